@@ -1,0 +1,3 @@
+from cohortbook.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,167 @@
+"""Award holders against published figures about the workforce: like with like, and what is missing said.
+
+data/baselines/comparisons.csv says what is compared with what; this module finds the figure whose reference
+date is nearest to recruitment and computes. Recruitment is known by year only, so its middle, 1 July, stands
+for it; for people of several cohorts the mean of their days does.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from cohortbook import exact
+from cohortbook.findings import Finding, Value, as_findings, source_rows
+from cohortbook.study import Study
+
+NONE = "none"
+PARTLY = {4: "-07-01", 7: "-15"}  # the middle of a year, the middle of a month
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The published figure nearest to recruitment (None if no figure has been seen) and nearer ones nobody has seen."""
+
+    figure: dict | None
+    unseen: tuple[dict, ...]
+
+    @property
+    def share(self) -> Fraction | None:
+        return None if self.figure is None else published_share(self.figure)
+
+
+def published_share(figure: dict) -> Fraction | None:
+    """Return a figure's share of 1, from its count and denominator if it has both, else from its per cent as printed."""
+    if pd.notna(figure["count"]) and pd.notna(figure["denominator"]):
+        return Fraction(int(figure["count"]), int(figure["denominator"]))
+    return None if pd.isna(figure["percent"]) else Fraction(Decimal(str(figure["percent"]))) / 100
+
+
+def recruitment_day(study: Study, people: pd.DataFrame) -> datetime.date:
+    """Return the day that stands for the recruitment of `people`: 1 July of their cohort's year, averaged over them."""
+    days = [datetime.date(study.cohorts[handle]["recruited_on"], 7, 1).toordinal() for handle in people["cohort"]]
+    return datetime.date.fromordinal(sum(days) // len(days))
+
+
+def nearest_baseline(study: Study, comparison: dict, people: pd.DataFrame) -> Baseline:
+    """Return the seen figure nearest in time to the recruitment of `people`, and the unseen ones that would be nearer."""
+    figures = study.tables["figures"]
+    fits = figures["reference_date"].notna()
+    for column in ("population_id", "area", "variable", "category"):
+        fits &= figures[column] == comparison[column]
+    day = recruitment_day(study, people)
+    ranked = sorted(figures[fits].to_dict("records"), key=lambda figure: _days_apart(figure["reference_date"], day))
+    unseen = []
+    for figure in ranked:
+        if published_share(figure) is not None:
+            return Baseline(figure, tuple(unseen))
+        unseen.append(figure)
+    return Baseline(None, tuple(unseen))
+
+
+def _days_apart(reference_date: str, day: datetime.date) -> int:
+    """Days between a reference date and a day; of two as near as each other the earlier is taken, by order in the file."""
+    last = reference_date.split("/")[-1]
+    return abs((datetime.date.fromisoformat(last + PARTLY.get(len(last), "")) - day).days)
+
+
+def comparable_people(study: Study, comparison: dict, scope: str) -> pd.DataFrame:
+    """Return the award holders that a baseline may be held against: of the right profession and service, and with the
+    compared column known. Those whose service is not given are in neither service.
+    """
+    everybody = study.rows("participants", scope).dropna(subset=[comparison["column"]])
+    is_social_worker, people = everybody["is_social_worker"].fillna(False), comparison["people"]
+    if people == "social_workers":
+        return everybody[is_social_worker]
+    if people == "other_professions":
+        return everybody[~is_social_worker]
+    return everybody[is_social_worker & (everybody["service"] == people.removesuffix("_services"))]
+
+
+def matching(people: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
+    """Return the people who hold a code, or for `>=10` those who hold at least that number."""
+    if value.startswith(">="):
+        return people[(people[column] >= int(value[2:])).fillna(False)]
+    return people[people[column] == value]
+
+
+def comparisons(study: Study) -> dict[str, dict]:
+    """Return the declared comparisons by id, in the order of their file."""
+    return {row["comparison_id"]: row for row in study.tables["comparisons"].to_dict("records")}
+
+
+@as_findings
+def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding]:
+    """Return everything one comparison publishes for a cohort or for all; nothing if it is about nobody there.
+
+    Statistics: `count` of n people; `baseline` and `baseline_date`; for a tested comparison with people and a
+    baseline also the Clopper-Pearson interval (`interval_low`, `interval_high`), the exact two-sided p-value
+    (`p_value`), the rejection limits (`reject_low`, `reject_high`) and the shares detectable with 80 % power
+    (`detectable_low`, `detectable_high`, "none" where there is none). A figure nobody has seen is None. Shares and
+    interval ends are in per cent.
+    """
+    row = comparisons(study)[comparison_id]
+    people = comparable_people(study, row, scope)
+    if people.empty:
+        return
+    held = matching(people, row["column"], row["value"])
+    baseline = nearest_baseline(study, row, people)
+
+    def finding(statistic: str, value, unit: str, rows: tuple[str, ...]) -> Finding:
+        return Finding(scope, comparison_id, "", statistic, value, len(people), unit, rows)
+
+    used = () if baseline.figure is None else (baseline.figure["source_row"],)
+    if row["use"] != "context":
+        yield finding("count", len(held), "people", source_rows(held))
+    yield finding("baseline", None if baseline.share is None else 100 * baseline.share, "percent", used)
+    yield finding("baseline_date", baseline.figure and baseline.figure["reference_date"], "date", used)
+    if row["use"] == "tested" and baseline.share is not None:
+        for statistic, value, unit in _tests(len(held), len(people), baseline.share):
+            yield finding(statistic, value, unit, source_rows(people) + used)
+
+
+def _tests(count: int, n: int, share: Fraction) -> Iterator[tuple[str, Value, str]]:
+    low, high = exact.clopper_pearson(count, n)
+    yield "interval_low", 100 * low, "percent"
+    yield "interval_high", 100 * high, "percent"
+    yield "p_value", exact.binomial_p_value(count, n, share), "probability"
+    for side, limit in zip(("low", "high"), exact.rejection_limits(n, share)):
+        yield f"reject_{side}", NONE if limit is None else limit, "people"
+    for side, detectable in zip(("low", "high"), exact.detectable_shares(n, share)):
+        yield f"detectable_{side}", NONE if detectable is None else int(100 * detectable), "percent"
+
+
+def every_comparison(study: Study, scopes: list[str]) -> pd.DataFrame:
+    """Return the findings of every declared comparison, comparison by comparison, for each scope it is about somebody in."""
+    return pd.concat([comparison(study, comparison_id, scope) for comparison_id in comparisons(study) for scope in scopes],
+                     ignore_index=True)
+
+
+def unseen_nearer(study: Study, scope: str) -> pd.DataFrame:
+    """Return the figures that would be nearer in time to recruitment and that nobody has seen; a row is one for one comparison."""
+    rows = []
+    for row in comparisons(study).values():
+        people = comparable_people(study, row, scope)
+        if not people.empty:
+            rows += [{"label": row["label"], **figure} for figure in nearest_baseline(study, row, people).unseen]
+    return pd.DataFrame(rows, columns=["label", "reference_date", "note", "source_row"])
+
+
+def caveats(study: Study, scope: str) -> pd.DataFrame:
+    """Return, for each comparison about somebody in `scope`, whom the published figure describes and what to keep in mind."""
+    populations = study.tables["populations"].set_index("population_id")["label"]
+    rows = [{"label": row["label"], "population": populations[row["population_id"]], "use": row["use"], "caveat": row["caveat"]}
+            for row in comparisons(study).values()
+            if not comparable_people(study, row, scope).empty]
+    return pd.DataFrame(rows, columns=["label", "population", "use", "caveat"])
+
+
+def missing_figures(study: Study) -> pd.DataFrame:
+    """Return the baseline figures nobody has seen yet, with what to look up; a row is one empty figure."""
+    figures = study.tables["figures"]
+    return figures.loc[figures["read"] == "not_read", ["figure_id", "reference_date", "note", "source_row"]]

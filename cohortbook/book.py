@@ -1,0 +1,117 @@
+"""Makes the book: generated pages, then Jupyter Book, strict; the last good book stays until the new one is whole."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+from cohortbook.results import FILE, read_results
+from cohortbook.runner import EXECUTED, run_pages, write_json
+from cohortbook.study import Study
+
+BUILD = Path("_build")
+NUMBERS = "numbers.md"
+
+
+class BookError(Exception):
+    """The book could not be built; the message holds what Jupyter Book said."""
+
+
+def build(study: Study, say: Callable[[str], None] = print) -> Path:
+    """Run what changed and build the book; return its first page.
+
+    Raises RunError or BookError; whatever stood in _build/html stands there still.
+    """
+    executed = run_pages(study, say=say)
+    say(f"{len(executed)} pages run" if executed else "every page is up to date")
+    target = study.root / EXECUTED
+    results = read_results(target / FILE)
+    (target / NUMBERS).write_text(numbers_page(list(results.values())), encoding="utf-8")
+    build_folder = study.root / BUILD
+    build_folder.mkdir(exist_ok=True)
+    say("building the book")
+    with tempfile.TemporaryDirectory(dir=build_folder, prefix="next-") as folder:
+        _jupyter_book(study.root, Path(folder))
+        _replace(build_folder / "html", Path(folder) / "_build" / "html")
+    shutil.copy2(target / FILE, build_folder / FILE)
+    write_package(study, build_folder / "data")
+    return build_folder / "html" / "index.html"
+
+
+def _jupyter_book(root: Path, output: Path) -> None:
+    """Call Jupyter Book with warnings as errors. Its --toc must be absolute, or it is looked for inside book/."""
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(root / "book"), "--config", str(root / "_config.yml"),
+               "--toc", str((root / "_toc.yml").resolve()), "--path-output", str(output), "--all", "-W", "--keep-going", "-q"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    if done.returncode:
+        raise BookError("the book was not built; Jupyter Book says:\n" + _warnings(done.stdout + done.stderr))
+
+
+def _warnings(output: str) -> str:
+    """The lines that say what is wrong, without the banner and the traceback around them; everything if there are none."""
+    lines = [line for line in output.splitlines() if "WARNING" in line or "ERROR" in line or "error:" in line]
+    return "\n".join(dict.fromkeys(lines)) or output.strip()
+
+
+def _replace(target: Path, made: Path) -> None:
+    former = target.with_name("html.old")
+    shutil.rmtree(former, ignore_errors=True)
+    if target.exists():
+        target.rename(former)
+    shutil.move(str(made), str(target))
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def numbers_page(results: list[dict]) -> str:
+    """Return the page that lists every published number, as MyST text; each has its id as its address."""
+    rows = "".join(_number_row(result) for result in results)
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Number", "Value", "Based on", "Shown on", "Computed by", "From"))
+    return (
+        "# Every number\n\n"
+        f"This book publishes {len(results)} numbers. Each has an id that never changes, and can be traced: "
+        "`cohortbook trace ID` prints the rows it was computed from.\n\n"
+        '```{raw} html\n<div class="cb-table cb-numbers" role="region" tabindex="0" aria-label="Every published number"><table>'
+        f"<caption>Every published number, in the order of the pages</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+        "</table></div>\n```\n"
+    )
+
+
+def _number_row(result: dict) -> str:
+    exact = f" (exactly {escape(result['exact'])})" if "/" in result.get("exact", "") else ""
+    tables = "<br>".join(escape(table) for table in result["tables"])
+    return (f'<tr id="{result["id"]}"><th scope="row"><code>{result["id"]}</code></th>'
+            f'<td data-label="Value">{escape(result["text"])}{exact}</td>'
+            f'<td data-label="Based on">{result["n"]}</td>'
+            f'<td data-label="Shown on"><a href="{result["page"]}.html">{result["page"]}</a></td>'
+            f'<td data-label="Computed by"><code>{escape(result["function"].removeprefix("cohortbook."))}</code></td>'
+            f'<td data-label="From">{len(result["rows"])} rows of<br>{tables}</td></tr>')
+
+
+def write_package(study: Study, folder: Path) -> None:
+    """Write the data as a complete Data Package: the study's dictionary with one resource for each cohort's each file."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(study.root / "data", folder, ignore=shutil.ignore_patterns(".*", "~$*"))
+    descriptor = copy.deepcopy(study.dictionary.descriptor)
+    resources = []
+    for resource in descriptor["resources"]:
+        own = resource.pop("cohortbook")
+        if "path" not in own:
+            resources.append(resource)
+            continue
+        del resource["data"]
+        for handle in study.cohorts:
+            resources.append({**resource, "name": f"{handle}-{resource['name']}", "path": own["path"].format(cohort=handle)})
+    del descriptor["cohortbook"]
+    write_json(folder / "datapackage.json", descriptor | {"resources": resources})
+
+
+def executed_notebook(root: Path, page: str) -> dict:
+    """Return one executed page as JSON."""
+    return json.loads((root / EXECUTED / f"{page}.ipynb").read_text(encoding="utf-8"))

@@ -1,0 +1,145 @@
+"""The command line: check, list, run, build, trace."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from cohortbook import __version__
+from cohortbook.problems import StudyError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0, or 1 after a sentence on stderr saying what is wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # a Windows console may not know every letter of a file
+    options = _parser().parse_args(arguments)
+    try:
+        return options.command(options)
+    except StudyError as error:
+        _report(error, getattr(options, "json", False))
+    except KeyboardInterrupt:
+        print("\nstopped; the last good book is as it was", file=sys.stderr)
+    except (_failures()) as error:
+        print(f"cohortbook: {error}", file=sys.stderr)
+    return 1
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """The errors that carry a sentence for the user; anything else is a fault of the program and shows itself."""
+    from cohortbook.book import BookError
+    from cohortbook.runner import RunError
+
+    return RunError, BookError, LookupError
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--study", type=Path, metavar="DIR", help="the study's folder (default: the one you stand in)")
+    parser = argparse.ArgumentParser(prog="cohortbook", description="An evaluation study that recomputes itself, cohort by cohort.")
+    parser.add_argument("--version", action="version", version=f"cohortbook {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", parents=[common], help="say everything that is wrong with the data, a line each")
+    check.add_argument("cohorts", nargs="*", metavar="COHORT", help="only what concerns these cohorts")
+    check.add_argument("--json", action="store_true", help="print a list for programs instead of lines for people")
+    check.set_defaults(command=_check)
+
+    listing = commands.add_parser("list", parents=[common], help="list the cohorts and the pages of the book")
+    listing.set_defaults(command=_list)
+
+    run = commands.add_parser("run", parents=[common], help="execute the notebooks whose inputs changed, or those you name")
+    run.add_argument("names", nargs="*", metavar="COHORT|PAGE", help="cohorts or pages to execute, changed or not")
+    run.set_defaults(command=_run)
+
+    build = commands.add_parser("build", parents=[common], help="check, run what changed, and make the book")
+    build.set_defaults(command=_build)
+
+    trace = commands.add_parser("trace", parents=[common], help="show where a published number comes from")
+    trace.add_argument("result_id", metavar="RESULT_ID", help="for example cohort_01.years_qualified.mean")
+    trace.set_defaults(command=_trace)
+    return parser
+
+
+def _root(options: argparse.Namespace) -> Path:
+    from cohortbook.study import find_root
+
+    return find_root() if options.study is None else options.study.resolve()
+
+
+def _study(options: argparse.Namespace):
+    from cohortbook.study import load_study
+
+    return load_study(_root(options))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from cohortbook.study import read_study
+
+    study, problems = read_study(_root(options))
+    for name in options.cohorts:
+        if name not in study.cohorts:
+            raise LookupError(f"there is no cohort {name!r}; there are: {', '.join(study.cohorts) or 'none'}")
+    if options.cohorts:
+        problems = [p for p in problems if any(p.file.startswith(f"data/cohorts/{name}/") for name in options.cohorts)]
+    if problems:
+        raise StudyError(problems)
+    print("[]" if options.json else _all_well(study))
+    return 0
+
+
+def _all_well(study) -> str:
+    rows = sum(len(frame) for frame in study.tables.values())
+    return f"{len(study.cohorts)} cohorts, {len(study.tables)} tables, {rows} rows: nothing to put right"
+
+
+def _report(error: StudyError, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps([problem.as_dict() for problem in error.problems], indent=1, ensure_ascii=False))
+        return
+    for problem in error.problems:
+        print(problem, file=sys.stderr)
+    count = len(error.problems)
+    print(f"{count} {'thing' if count == 1 else 'things'} to put right", file=sys.stderr)
+
+
+def _list(options: argparse.Namespace) -> int:
+    from cohortbook.runner import pages_of
+
+    study = _study(options)
+    print("Cohorts")
+    for handle, cohort in study.cohorts.items():
+        print(f"  {handle}  {cohort['title']}, {cohort['period']}, {cohort['awards']} award holders")
+    print("Pages")
+    for page in pages_of(study):
+        print(f"  {page.name}  from notebooks/{page.template.name}")
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    from cohortbook.runner import EXECUTED, run_pages
+
+    executed = run_pages(_study(options), options.names)
+    print(f"{len(executed)} pages run, in {EXECUTED.as_posix()}" if executed else "every page is up to date")
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from cohortbook.book import build
+
+    print(f"the book: {build(_study(options)).as_uri()}")
+    return 0
+
+
+def _trace(options: argparse.Namespace) -> int:
+    from cohortbook.book import BUILD
+    from cohortbook.results import FILE, read_results, trace_text
+
+    root = _root(options)
+    path = root / BUILD / FILE
+    if not path.exists():
+        raise LookupError(f"{(BUILD / FILE).as_posix()} is not there yet; make the book first: cohortbook build")
+    print(trace_text(options.result_id, read_results(path), root))
+    return 0

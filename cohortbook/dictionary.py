@@ -1,0 +1,143 @@
+"""The data dictionary: what each table and column must hold, read from data/datapackage.json.
+
+The file is a Frictionless Data Package with Table Schema (https://datapackage.org). Tables that each
+cohort has stand there once, with their headings and no rows; `cohortbook.path` says where a cohort
+keeps its own.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cohortbook.problems import Problem, StudyError
+
+PATH = Path("data/datapackage.json")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, its Table Schema type and the constraints on its cells."""
+
+    name: str
+    type: str
+    description: str
+    example: str
+    required: bool = False
+    enum: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Cells of `column` must stand in one of `targets`, each a (table, column)."""
+
+    column: str
+    targets: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: where it is kept, what a row is, its columns, its key and what it refers to."""
+
+    name: str
+    title: str
+    description: str
+    paths: tuple[str, ...]
+    per_cohort: bool
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    references: tuple[Reference, ...]
+    minimum_rows: int
+    sources: tuple[str, ...]
+    made: str
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """Every table by name, and the fields of cohort.yml."""
+
+    tables: dict[str, Table]
+    cohort_fields: tuple[Column, ...]
+    descriptor: dict = field(repr=False, compare=False)
+
+    @property
+    def cohort_tables(self) -> list[Table]:
+        return [table for table in self.tables.values() if table.per_cohort]
+
+    @property
+    def shared_tables(self) -> list[Table]:
+        return [table for table in self.tables.values() if not table.per_cohort]
+
+
+def load_dictionary(root: Path) -> Dictionary:
+    """Return the dictionary of the study in `root`.
+
+    Raises StudyError, with one sentence, if the file is missing, is not JSON or is not a dictionary.
+    """
+    try:
+        descriptor = json.loads((root / PATH).read_text(encoding="utf-8"))
+        tables = {resource["name"]: _table(resource) for resource in descriptor["resources"]}
+        fields = tuple(_column(f) for f in descriptor["cohortbook"]["cohort"]["fields"])
+    except FileNotFoundError:
+        raise StudyError([Problem(PATH.as_posix(), None, None, "the data dictionary is missing; "
+                                  "is this the folder of a study? (see --study)")]) from None
+    except json.JSONDecodeError as error:
+        raise StudyError([Problem(PATH.as_posix(), error.lineno, None, f"is not valid JSON: {error.msg}")]) from None
+    except (KeyError, TypeError) as error:
+        raise StudyError([Problem(PATH.as_posix(), None, None,
+                                  f"is not a dictionary of this study: {error} is missing or odd")]) from None
+    return Dictionary(tables, fields, descriptor)
+
+
+def _column(descriptor: dict) -> Column:
+    constraints = descriptor.get("constraints", {})
+    return Column(
+        name=descriptor["name"],
+        type=descriptor["type"],
+        description=descriptor["description"],
+        example=descriptor.get("example", ""),
+        required=constraints.get("required", False),
+        enum=tuple(constraints.get("enum", ())),
+        minimum=constraints.get("minimum"),
+        maximum=constraints.get("maximum"),
+        pattern=constraints.get("pattern"),
+    )
+
+
+def _table(resource: dict) -> Table:
+    own, schema = resource["cohortbook"], resource["schema"]
+    path = own.get("path") or resource["path"]
+    key = schema.get("primaryKey", [])
+    return Table(
+        name=resource["name"],
+        title=resource["title"],
+        description=resource["description"],
+        paths=(path,) if isinstance(path, str) else tuple(path),
+        per_cohort="path" in own,
+        columns=tuple(_column(f) for f in schema["fields"]),
+        key=(key,) if isinstance(key, str) else tuple(key),
+        references=_references(schema, own),
+        minimum_rows=own["minimumRows"],
+        sources=tuple(source["title"] for source in resource["sources"]),
+        made=own["made"],
+    )
+
+
+def _references(schema: dict, own: dict) -> tuple[Reference, ...]:
+    """Standard foreign keys point at one table; `cohortbook.references` may point at several."""
+    one = [Reference(key["fields"][0], ((key["reference"]["resource"], key["reference"]["fields"][0]),))
+           for key in schema.get("foreignKeys", [])]
+    several = [Reference(column, tuple(tuple(target.split(".")) for target in targets))
+               for column, targets in own.get("references", {}).items()]
+    return tuple(one + several)

@@ -1,0 +1,70 @@
+"""Findings: the one shape of everything the study publishes. A row is one number with where it comes from.
+
+Columns of a findings frame:
+    id         scope.measure[.category].statistic; permanent, never reused
+    scope      a cohort's handle, "all" for the cohorts together, or "programme"
+    measure, category, statistic
+    value      int, float, Fraction or text; None when it cannot be known
+    n          people (or rows) it is based on
+    unit       people, years, percent, probability, ...
+    rows       the rows it was computed from, as file:line
+    label      the category as readers see it, where the code does not say it well
+    function   the function that computed it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import wraps
+from typing import NamedTuple
+
+import pandas as pd
+
+Value = int | float | Fraction | str | None
+
+
+class Finding(NamedTuple):
+    scope: str
+    measure: str
+    category: str
+    statistic: str
+    value: Value
+    n: int
+    unit: str
+    rows: tuple[str, ...]
+    label: str = ""
+
+    @property
+    def id(self) -> str:
+        return ".".join(part for part in (self.scope, self.measure, self.category, self.statistic) if part)
+
+
+def as_findings(function: Callable[..., Iterable[Finding]]) -> Callable[..., pd.DataFrame]:
+    """Turn a function that yields findings into one that returns a findings frame and signs each row with its name."""
+
+    @wraps(function)
+    def signed(*args, **kwargs) -> pd.DataFrame:
+        found = list(function(*args, **kwargs))
+        frame = pd.DataFrame(found, columns=Finding._fields, dtype=object)
+        frame.insert(0, "id", [finding.id for finding in found])
+        return frame.assign(function=f"{function.__module__}.{function.__name__}")
+
+    return signed
+
+
+def value_of(findings: pd.DataFrame, **where: str) -> Value:
+    """Return the one value whose columns equal `where`.
+
+    Raises LookupError if there is none, or more than one.
+    """
+    chosen = findings
+    for column, wanted in where.items():
+        chosen = chosen[chosen[column] == wanted]
+    if len(chosen) != 1:
+        raise LookupError(f"{len(chosen)} findings where one was wanted: {where}")
+    return chosen["value"].iloc[0]
+
+
+def source_rows(frame: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(frame["source_row"])

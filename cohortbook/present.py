@@ -1,0 +1,252 @@
+"""What a notebook cell shows: captioned tables and figures, each carrying the findings it publishes.
+
+A shown thing is HTML for the book, plain text for everybody else, and its findings as JSON, from which the
+runner gathers the list of published numbers. Every number in a table leads to its row on the page of numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from html import escape
+
+import pandas as pd
+
+from cohortbook import baselines, figures
+from cohortbook.findings import value_of
+from cohortbook.results import as_results
+from cohortbook.study import Study
+from cohortbook.words import NOT_KNOWN, date_text, label_of, of_text, sentence_list, text_of
+
+RESULTS_MIME = "application/vnd.cohortbook.results+json"
+NUMBERS_PAGE = "numbers.html"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One thing on a page: `html`, the same as `plain` text, and the results it publishes."""
+
+    html: str
+    plain: str
+    results: list[dict] = field(default_factory=list)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        bundle = {"text/html": self.html, "text/plain": self.plain}
+        return bundle | ({RESULTS_MIME: self.results} if self.results else {})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: its text and, for a number, the id it leads to."""
+
+    text: str
+    result_id: str = ""
+
+    @property
+    def html(self) -> str:
+        if not self.result_id:
+            return escape(self.text)
+        return f'<a class="cb-number" href="{NUMBERS_PAGE}#{self.result_id}">{escape(self.text)}</a>'
+
+
+def _table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "") -> tuple[str, str]:
+    """Return HTML and plain text of a table; the first cell of each row is its heading."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
+    body = "".join(_row(header, row) for row in rows)
+    foot = f'<p class="cb-note">{escape(note)}</p>' if note else ""
+    kind = "cb-table cb-wide" if len(header) > 3 else "cb-table"
+    html = (f'<div class="{kind}" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
+            f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{foot}")
+    lines = [caption, " | ".join(header), *(" | ".join(cell.text for cell in row) for row in rows)]
+    return html, "\n".join(lines + ([note] if note else []))
+
+
+def _row(header: list[str], row: list[Cell]) -> str:
+    cells = "".join(f'<td data-label="{escape(name)}">{cell.html}</td>' for name, cell in zip(header[1:], row[1:]))
+    return f'<tr><th scope="row">{row[0].html}</th>{cells}</tr>'
+
+
+def count_table(study: Study, findings: pd.DataFrame, caption: str, heading: str, note: str = "") -> Shown:
+    """Show counts of people: a row a category, a column a scope, each cell "5 of 7". Empty "not given" rows are left out."""
+    scopes = list(dict.fromkeys(findings["scope"]))
+    rows = []
+    for (measure, category), same in findings.groupby(["measure", "category"], sort=False):
+        if category == "not_given" and not any(same["value"]):
+            continue
+        by_scope = {row["scope"]: row for row in same.to_dict("records")}
+        label = same["label"].iloc[0] or label_of(category or measure)
+        rows.append([Cell(label), *(_count_cell(by_scope.get(scope)) for scope in scopes)])
+    html, plain = _table(caption, [heading, *(study.title(scope) for scope in scopes)], rows, note)
+    return Shown(html, plain, as_results(findings))
+
+
+def _count_cell(row: dict | None) -> Cell:
+    """A count with its base; nobody's value being known is not the same as nobody."""
+    if row is None:
+        return Cell("0")
+    return Cell(of_text(row["value"], row["n"]) if row["n"] else "not given", row["id"])
+
+
+def statistic_table(study: Study, findings: pd.DataFrame, caption: str, note: str = "") -> Shown:
+    """Show the statistics of one measure: a row a statistic, a column a scope."""
+    scopes = list(dict.fromkeys(findings["scope"]))
+    rows = []
+    for statistic, same in findings.groupby("statistic", sort=False):
+        by_scope = {row["scope"]: Cell(text_of(row["value"], row["unit"]), row["id"]) for row in same.to_dict("records")}
+        label = label_of(same["unit"].iloc[0] if statistic == "count" else statistic)
+        rows.append([Cell(label), *(by_scope.get(scope, Cell(NOT_KNOWN)) for scope in scopes)])
+    html, plain = _table(caption, ["Statistic", *(study.title(scope) for scope in scopes)], rows, note)
+    return Shown(html, plain, as_results(findings))
+
+
+def fact_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+    """Show the programme's facts: what, how much, and where the report says so."""
+    labels = study.tables["facts"].set_index("fact_id")
+    rows = [[Cell(labels.loc[row["measure"], "label"]), Cell(_with_unit(row), row["id"]), Cell(labels.loc[row["measure"], "locator"])]
+            for row in findings.to_dict("records")]
+    html, plain = _table(caption, ["Fact", "Value", "Where the report says so"], rows)
+    return Shown(html, plain, as_results(findings))
+
+
+def number_table(findings: pd.DataFrame, caption: str) -> Shown:
+    """Show findings one a row: what is counted, and how many."""
+    rows = [[Cell(label_of(row["measure"])), Cell(text_of(row["value"], row["unit"]), row["id"])] for row in findings.to_dict("records")]
+    html, plain = _table(caption, ["Counted", "Number"], rows)
+    return Shown(html, plain, as_results(findings))
+
+
+def _with_unit(row: dict) -> str:
+    text = text_of(row["value"], row["unit"])
+    return text if row["unit"] in ("month", "pounds") else f"{text} {row['unit']}"
+
+
+def records(frame: pd.DataFrame, caption: str, headings: dict[str, str], note: str = "") -> Shown:
+    """Show a frame as it is, the columns of `headings` under their headings. It publishes no number."""
+    rows = [[Cell("" if pd.isna(row[column]) else str(row[column])) for column in headings] for row in frame.to_dict("records")]
+    html, plain = _table(caption, list(headings.values()), rows, note)
+    return Shown(html, plain)
+
+
+def figure(svg: str, caption: str, description: str) -> Shown:
+    """Show a figure. The caption states the finding; the description says in words what the picture shows."""
+    html = (f'<figure class="cb-figure"><div role="img" aria-label="{escape(description)}">{svg}</div>'
+            f"<figcaption>{escape(caption)}</figcaption></figure>")
+    return Shown(html, f"{caption}\n{description}")
+
+
+def by_scope(study: Study, findings: pd.DataFrame, category: str) -> str:
+    """Return the counts of one category in words: "5 of 7", or for several scopes "5 of 7 (Cohort 1) and 9 of 11 (Cohort 2)"."""
+    rows = findings[findings["category"] == category].to_dict("records")
+    texts = [of_text(row["value"], row["n"]) for row in rows]
+    if len(rows) > 1:
+        texts = [f"{text} ({study.title(row['scope'])})" for text, row in zip(texts, rows)]
+    return sentence_list(texts)
+
+
+def dots_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+    """Show one dot a person, a row a scope."""
+    described = []
+    for scope, held in findings.groupby("scope", sort=False):
+        parts = [f"{row['value']} {label_of(row['category']).lower()}" for row in held.to_dict("records") if row["value"]]
+        described.append(f"{study.title(scope)}: {sentence_list(parts)}")
+    return figure(figures.dots(study, findings), caption, "One dot a person. " + ". ".join(described) + ".")
+
+
+def years_figure(study: Study, findings: pd.DataFrame) -> Shown:
+    """Show everybody's years since qualification, with median and mean, a row a scope."""
+    findings = findings[findings["n"] > 0]
+    if findings.empty:
+        return Shown("<p>Nobody’s years are known.</p>", "Nobody's years are known.")
+    described = []
+    for scope, held in findings.groupby("scope", sort=False):
+        low, high, middle, mean = (text_of(value_of(held, statistic=statistic), "years") for statistic in ("min", "max", "median", "mean"))
+        described.append(f"{study.title(scope)}: from {low} to {high} years, the middle person {middle}, the mean {mean}")
+    caption = "Years since qualification. " + ". ".join(described) + "."
+    return figure(figures.years(study, findings), caption, "One dot a person on a scale of years. " + ". ".join(described) + ".")
+
+
+def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+    """Show comparisons with published figures: a row a comparison and scope, from who was counted to what could be detected."""
+    declared = baselines.comparisons(study)
+    rows = []
+    for (scope, comparison_id), same in findings.groupby(["scope", "measure"], sort=False):
+        found = {row["statistic"]: row for row in same.to_dict("records")}
+        label = declared[comparison_id]["label"]
+        several = findings["scope"].nunique() > 1
+        rows.append([Cell(f"{study.title(scope)}: {label}" if several else label), *_comparison_cells(found)])
+    header = ["Comparison", "Award holders", "Published share", "Interval (95%)", "Exact p", "What a 5% test could see"]
+    html, plain = _table(caption, header, rows, "Interval: Clopper-Pearson, hypothetical. Published shares are nearest in time to recruitment.")
+    return Shown(html, plain, as_results(findings))
+
+
+def _comparison_cells(found: dict[str, dict]) -> list[Cell]:
+    def cell(statistic: str, text: str) -> Cell:
+        return Cell(text, found[statistic]["id"])
+
+    count = found.get("count")
+    people = cell("count", of_text(count["value"], count["n"])) if count else Cell("context only")
+    baseline = found["baseline"]
+    published = NOT_KNOWN if baseline["value"] is None else (
+        f"{text_of(baseline['value'], 'percent')}, {date_text(found['baseline_date']['value'])}")
+    if "p_value" not in found:
+        return [people, cell("baseline", published), Cell("–"), Cell("–"), Cell("not tested")]
+    low, high = (text_of(found[f"interval_{end}"]["value"], "percent") for end in ("low", "high"))
+    return [people, cell("baseline", published), cell("interval_low", f"{low} to {high}"),
+            cell("p_value", text_of(found["p_value"]["value"], "probability")), cell("reject_low", detectable_text(found))]
+
+
+def detectable_text(found: dict[str, dict]) -> str:
+    """Return in words at which counts a 5% test rejects, and which shares it would detect with 80% power."""
+    value = {statistic: row["value"] for statistic, row in found.items()}
+    limits = [f"{value['reject_low']} or fewer"] * (value["reject_low"] != baselines.NONE)
+    limits += [f"{value['reject_high']} or more"] * (value["reject_high"] != baselines.NONE)
+    shares = [f"{value['detectable_low']}% or less"] * (value["detectable_low"] != baselines.NONE)
+    shares += [f"{value['detectable_high']}% or more"] * (value["detectable_high"] != baselines.NONE)
+    if not limits:
+        return "no count would be unusual"
+    seen = f"likely to detect only shares of {' or '.join(shares)}" if shares else "not likely to detect any share"
+    return f"unusual only at {' or '.join(limits)}; {seen}"
+
+
+def draws_figure(findings: pd.DataFrame, noun: str) -> Shown:
+    """Show how likely each count would be in a random draw of this size from the baseline population, and the count seen."""
+    found = {row["statistic"]: row for row in findings.to_dict("records")}
+    if "p_value" not in found:
+        return Shown("<p>There is nobody to compare, or no published figure.</p>", "There is nobody to compare, or no published figure.")
+    count, n, share = found["count"]["value"], found["count"]["n"], found["baseline"]["value"] / 100
+    kind = "an unusual" if found["p_value"]["value"] <= Fraction(5, 100) else "an ordinary"
+    caption = (f"{of_text(count, n)} {noun} would be {kind} random draw from people of whom {text_of(100 * share, 'percent')} are {noun}. "
+               f"For a 5% test: {detectable_text(found)}.")
+    description = f"Bar chart of the probability of each number of {noun} in a random draw of {n}; the bar of {count} is filled. {caption}"
+    return figure(figures.hypothetical_draws(n, count, share, noun), caption, description)
+
+
+def missing_table(frame: pd.DataFrame, caption: str, first: tuple[str, str]) -> Shown:
+    """Show published figures nobody has seen, and how to bring each in; `first` is the first column and its heading."""
+    if frame.empty:
+        return Shown("<p>No figure is missing.</p>", "No figure is missing.")
+    dates = ["" if pd.isna(date) else date_text(date) for date in frame["reference_date"]]
+    headings = dict([first]) | {"reference_date": "As at", "note": "What to look up", "source_row": "Row to fill"}
+    return records(frame.assign(reference_date=dates), caption, headings)
+
+
+def dictionary(study: Study) -> Shown:
+    """Show what every table must hold, table by table."""
+    tables = [_dictionary_table(table) for table in study.dictionary.tables.values()]
+    return Shown("".join(html for html, _ in tables), "\n\n".join(plain for _, plain in tables))
+
+
+def _dictionary_table(table) -> tuple[str, str]:
+    """One table's columns: name, type or allowed values, meaning, example."""
+    rows = [[Cell(column.name), Cell(_type_text(column)), Cell(column.description), Cell(column.example)] for column in table.columns]
+    place = ", ".join(f"data/{path}" for path in table.paths).replace("{cohort}", "cohort_NN")
+    return _table(f"{table.title}: {place}", ["Column", "Holds", "Meaning", "Example"], rows,
+                  f"{table.description} From: {'; '.join(table.sources)}. {table.made}.")
+
+
+def _type_text(column) -> str:
+    parts = [", ".join(column.enum)] if column.enum else [column.type]
+    if column.minimum is not None and column.maximum is not None:
+        parts.append(f"{column.minimum:g} to {column.maximum:g}")
+    parts.append("required" if column.required else "may be empty")
+    return "; ".join(parts)

@@ -1,0 +1,38 @@
+"""What is wrong with a study's files, said so that the person who filled them can put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to put right: a file, perhaps a line (the header is line 1) and a column, and a sentence."""
+
+    file: str
+    line: int | None
+    column: str | None
+    message: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        return asdict(self)
+
+
+class StudyError(Exception):
+    """The study cannot be used; `problems` says everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = sorted(problems, key=lambda p: (p.file, p.line or 0, p.column or "", p.message))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Return ", did you mean 'x'?" for the allowed word most like `word`, or an empty string."""
+    match = get_close_matches(word, list(allowed), n=1)
+    return f"; did you mean {match[0]!r}?" if match else ""

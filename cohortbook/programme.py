@@ -1,0 +1,36 @@
+"""The programme itself: its dated and counted facts, what it offered and what it asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cohortbook.findings import Finding, as_findings
+from cohortbook.study import Study
+
+SCOPE = "programme"
+
+
+@as_findings
+def facts(study: Study) -> Iterator[Finding]:
+    """Return one finding a fact: whole numbers in their unit, months as YYYY-MM."""
+    for fact in study.tables["facts"].to_dict("records"):
+        value = int(fact["value"]) if fact["value"].isdigit() else fact["value"]
+        yield Finding(SCOPE, fact["fact_id"], "", "value", value, 1, fact["unit"], (fact["source_row"],))
+
+
+@as_findings
+def listed(study: Study) -> Iterator[Finding]:
+    """Return the number of cohorts, and of components and outputs that the programme lists."""
+    yield Finding(SCOPE, "cohorts", "", "count", len(study.cohorts), len(study.cohorts), "cohorts",
+                  tuple(f"data/cohorts/{handle}/cohort.yml:1" for handle in study.cohorts))
+    components = study.tables["components"]
+    for kind in components["kind"].cat.categories:
+        rows = components[components["kind"] == kind]
+        yield Finding(SCOPE, f"{kind}s_listed", "", "count", len(rows), len(rows), f"{kind}s", tuple(rows["source_row"]))
+
+
+def fact_list(study: Study) -> pd.DataFrame:
+    """Return the facts for reading: what, its value's id, and where the source says so."""
+    return study.tables["facts"][["fact_id", "label", "locator"]]

@@ -1,0 +1,92 @@
+"""The list of published numbers: what `_build/results.json` holds and how a number is traced."""
+
+from __future__ import annotations
+
+import json
+import math
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+
+from cohortbook.findings import Value
+from cohortbook.problems import nearest
+from cohortbook.words import text_of
+
+FILE = "results.json"
+FIELDS = ("id", "value", "text", "n", "unit", "page", "cell", "tables", "rows", "test")
+
+
+def as_results(findings: pd.DataFrame) -> list[dict]:
+    """Return findings as JSON records: `value` a number or text (a fraction also exactly, as `exact`), `text` as readers see it."""
+    return [_result(row) for row in findings.to_dict("records")]
+
+
+def _result(row: dict) -> dict:
+    value, rows = row["value"], list(row["rows"])
+    result = {"id": row["id"], "value": _plain(value), "text": text_of(value, row["unit"]), "n": int(row["n"]), "unit": row["unit"],
+              "tables": sorted({place.rsplit(":", 1)[0] for place in rows}), "rows": rows,
+              "function": row["function"], "test": test_of(row["function"])}
+    return result | ({"exact": str(value)} if isinstance(value, Fraction) else {})
+
+
+def _plain(value: Value) -> int | float | str | None:
+    """A float is rounded to twelve significant digits, so that the last bits of a machine's arithmetic are not published."""
+    if value is None or isinstance(value, (str, int)):
+        return value
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{value} is not a number that can be published")
+    return float(f"{number:.12g}") if isinstance(value, float) else number
+
+
+def test_of(function: str) -> str:
+    """Return the pytest arguments that run the tests of a function: tests mirror the modules and begin with its name."""
+    module, name = function.rsplit(".", 2)[-2:]
+    return f"tests/test_{module}.py -k test_{name}"
+
+
+def gather(notebooks: dict[str, dict], mime: str) -> list[dict]:
+    """Return the results that executed notebooks (by page) publish, with page and cell, in order of page and cell.
+
+    A number shown twice is listed once, where it stands first.
+    Raises ValueError if one id has two values.
+    """
+    found: dict[str, dict] = {}
+    for page, notebook in notebooks.items():
+        for cell in notebook["cells"]:
+            for output in cell.get("outputs", []):
+                for result in output.get("data", {}).get(mime, []):
+                    placed = {**result, "page": page, "cell": cell["id"]}
+                    known = found.setdefault(result["id"], placed)
+                    if known["value"] != result["value"]:
+                        raise ValueError(f"{result['id']} is {known['text']} on page {known['page']} and {result['text']} on page {page}")
+    return list(found.values())
+
+
+def read_results(path: Path) -> dict[str, dict]:
+    """Return results by id. Raises FileNotFoundError if the study has not been run."""
+    return {result["id"]: result for result in json.loads(path.read_text(encoding="utf-8"))}
+
+
+def trace_text(result_id: str, results: dict[str, dict], root: Path) -> str:
+    """Return where a published number comes from: value, page and cell, function, test, and every row as it stands in its file.
+
+    Raises LookupError, with the nearest id, if no such number is published.
+    """
+    if result_id not in results:
+        raise LookupError(f"no number is published as {result_id!r}" + nearest(result_id, results))
+    result = results[result_id]
+    exact = f" (exactly {result['exact']})" if "exact" in result else ""
+    lines = [f"{result['id']} = {result['text']}{exact}, {result['unit']}, n = {result['n']}",
+             f"value     {result['value']}",
+             f"page      executed/{result['page']}.html, cell {result['cell']}",
+             f"function  {result['function']}",
+             f"test      python -m pytest {result['test']}",
+             f"rows      {len(result['rows'])}"]
+    return "\n".join(lines + [f"  {place}  {_line_of(root, place)}" for place in result["rows"]])
+
+
+def _line_of(root: Path, place: str) -> str:
+    name, line = place.rsplit(":", 1)
+    return (root / name).read_text(encoding="utf-8-sig").splitlines()[int(line) - 1]

@@ -1,0 +1,38 @@
+"""Sphinx extension: {result}`cohort_01.gender.female.count` in a page becomes the number, with a link to where it comes from.
+
+An id that no notebook publishes is a warning, and the book is built with warnings as errors.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from cohortbook.problems import nearest
+from cohortbook.results import FILE, read_results
+
+NUMBERS = "executed/numbers"
+logger = logging.getLogger(__name__)
+
+
+class Result(SphinxRole):
+    """Paste the text of a published number."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        path = Path(self.env.srcdir) / "executed" / FILE
+        self.env.note_dependency(str(path))
+        results = read_results(path)
+        if self.text not in results:
+            logger.warning("no notebook publishes the number %r%s", self.text, nearest(self.text, results), location=self.get_location())
+            return [nodes.problematic(self.rawtext, self.rawtext)], []
+        address = f"{self.env.app.builder.get_relative_uri(self.env.docname, NUMBERS)}#{self.text}"
+        return [nodes.reference("", results[self.text]["text"], internal=True, refuri=address, classes=["cb-number"])], []
+
+
+def setup(app: Sphinx) -> dict:
+    app.add_role("result", Result())
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,162 @@
+"""A study: the cohorts found in a folder and every table about them, read once and checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
+from cohortbook.problems import Problem, StudyError, nearest
+from cohortbook.rules import broken_rules
+from cohortbook.tables import convert, read_table
+
+COHORTS = Path("data/cohorts")
+HANDLE = re.compile(r"cohort_\d{2}")
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Study:
+    """A checked study.
+
+    `cohorts` holds what each cohort.yml says, by handle and in order. `tables` holds one frame a table
+    of the dictionary; tables of cohorts have a `cohort` column, and every row knows its `source_row`.
+    """
+
+    root: Path
+    dictionary: Dictionary
+    cohorts: dict[str, dict]
+    tables: dict[str, pd.DataFrame]
+
+    def rows(self, table: str, scope: str = ALL) -> pd.DataFrame:
+        """Return the rows of a table that belong to one cohort, or to all of them."""
+        frame = self.tables[table]
+        return frame if scope == ALL or "cohort" not in frame else frame[frame["cohort"] == scope]
+
+    def title(self, scope: str) -> str:
+        return "All cohorts" if scope == ALL else self.cohorts[scope]["title"]
+
+    @cached_property
+    def scopes(self) -> list[str]:
+        """Every cohort's handle, then "all"."""
+        return [*self.cohorts, ALL]
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the study's folder: the nearest one, from `start` upwards, that holds _toc.yml.
+
+    Raises StudyError if there is none.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "_toc.yml").is_file():
+            return folder
+    raise StudyError([Problem(str(start), None, None, "neither this folder nor one above it is a study (it would hold _toc.yml); "
+                              "name one with --study")])
+
+
+def load_study(root: Path | None = None) -> Study:
+    """Return the study in `root`, or in the folder one stands in.
+
+    Raises StudyError with every problem if anything in its data is wrong.
+    """
+    study, problems = read_study(find_root() if root is None else Path(root))
+    if problems:
+        raise StudyError(problems)
+    return study
+
+
+def read_study(root: Path) -> tuple[Study, list[Problem]]:
+    """Return what could be read of the study and every problem found in its data.
+
+    Raises StudyError only when there is no dictionary to read by.
+    """
+    dictionary = load_dictionary(root)
+    handles, problems = _cohort_folders(root, dictionary)
+    cohorts = {}
+    for handle in handles:
+        cohorts[handle], faults = _read_cohort(root, handle, dictionary.cohort_fields)
+        problems += faults
+    tables = {}
+    for table in dictionary.tables.values():
+        tables[table.name], faults = _read_parts(root, table, handles)
+        problems += faults
+    problems += broken_rules(dictionary, tables, cohorts)
+    return Study(root, dictionary, cohorts, tables), problems
+
+
+def _cohort_folders(root: Path, dictionary: Dictionary) -> tuple[list[str], list[Problem]]:
+    """Return the handles of the cohorts in order, and a problem for each thing that is not where it should be."""
+    base, handles, problems = root / COHORTS, [], []
+    for path in sorted(base.iterdir()) if base.is_dir() else []:
+        name = path.relative_to(root).as_posix()
+        if path.name.startswith((".", "~$")):
+            continue
+        if not path.is_dir():
+            problems.append(Problem(name, None, None, "is not a folder; a cohort is a folder such as cohort_03"))
+        elif not HANDLE.fullmatch(path.name):
+            problems.append(Problem(name, None, None, "is not the name of a cohort; name the folder cohort_ and two digits, "
+                                    "for example cohort_03"))
+        else:
+            handles.append(path.name)
+            problems += _strays(path, name, dictionary)
+    if not handles:
+        problems.append(Problem(COHORTS.as_posix(), None, None, "holds no cohort; a cohort is a folder such as cohort_01"))
+    return handles, problems
+
+
+def _strays(folder: Path, name: str, dictionary: Dictionary) -> list[Problem]:
+    known = {Path(path).name for table in dictionary.cohort_tables for path in table.paths} | {"cohort.yml"}
+    strays = [path.name for path in sorted(folder.iterdir()) if path.name not in known and not path.name.startswith((".", "~$"))]
+    return [Problem(f"{name}/{stray}", None, None, "is not a file of a cohort" + nearest(stray, known)) for stray in strays]
+
+
+def _read_cohort(root: Path, handle: str, fields: tuple[Column, ...]) -> tuple[dict, list[Problem]]:
+    name = (COHORTS / handle / "cohort.yml").as_posix()
+    try:
+        stated = yaml.safe_load((root / name).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {"title": handle}, [Problem(name, None, None, "the file is missing; it holds the cohort's title, period and year")]
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        return {"title": handle}, [Problem(name, None if line is None else line + 1, None, "cannot be read as YAML; "
+                                           "each line is a name, a colon, a space and a value, for example awards: 11")]
+    if not isinstance(stated, dict):
+        return {"title": handle}, [Problem(name, None, None, "is empty or not a list of names and values, for example awards: 11")]
+    known = {column.name for column in fields}
+    problems = [Problem(name, None, str(field), "is not a field of a cohort" + nearest(str(field), known))
+                for field in stated if field not in known]
+    cohort = {"title": handle}
+    for column in fields:
+        try:
+            cohort[column.name] = _field(stated.get(column.name), column)
+        except ValueError as error:
+            problems.append(Problem(name, None, column.name, str(error)))
+    return cohort, problems
+
+
+def _field(value, column: Column):
+    """Return a checked value of cohort.yml; a list is checked item by item."""
+    if column.type != "array":
+        return convert("" if value is None else str(value), column)
+    item = Column(column.name, "string", column.description, column.example, enum=column.enum, required=True)
+    return [convert(str(entry), item) for entry in (value if isinstance(value, list) else [value or ""])]
+
+
+def _read_parts(root: Path, table: Table, handles: list[str]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a table's files and put them under each other; a cohort's table has one file in each cohort's folder."""
+    frames, problems = [], []
+    for handle in handles if table.per_cohort else [None]:
+        for path in table.paths:
+            name = f"data/{path.format(cohort=handle)}" if handle else f"data/{path}"
+            frame, faults = read_table(table, root / name, name)
+            frames.append(frame.assign(cohort=pd.array([handle] * len(frame), dtype="string")) if handle else frame)
+            problems += faults
+    if not frames:  # no cohort at all, which is reported as such
+        return pd.DataFrame(columns=[*table.column_names, "source_row", "cohort"]), problems
+    return pd.concat(frames, ignore_index=True), problems

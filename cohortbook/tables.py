@@ -1,0 +1,211 @@
+"""The only reader of tables: CSV bytes in, a typed frame and every problem at once out."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from cohortbook.dictionary import Column, Table
+from cohortbook.problems import Problem, nearest
+
+DELIMITERS = (",", ";", "\t")
+SAVE_AS = "in Excel choose 'Save as' and the type 'CSV UTF-8 (Comma delimited)'"
+NO_DATA = {"n/a", "na", "#n/a", "nan", "null", "-", "?", "."}
+NOT_KNOWN = NO_DATA | {"unknown", "not known", "not given", "not stated"}  # in free text these may be somebody's words
+FORMULA_ERRORS = {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a file as text, with the line it begins on (the header is line 1)."""
+
+    line: int
+    cells: dict[str, str]
+
+
+def read_table(table: Table, path: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the rows of `path` that could be read, typed by the dictionary, and every problem found.
+
+    A row of the frame is a row of the file; beside the table's columns it has `source_row`, the file's
+    `name` and line. `name` is how the file is called in problems. Empty cells become missing values.
+    """
+    try:
+        text = decode(path.read_bytes())
+    except FileNotFoundError:
+        return _frame(table, [], name), [Problem(name, None, None, f"the file is missing; it holds: {table.title.lower()}")]
+    except ValueError as error:
+        return _frame(table, [], name), [Problem(name, None, None, str(error))]
+    header, rows, problems = _parse(text, table, name)
+    if header is None:
+        return _frame(table, [], name), problems
+    problems += _check_header(header, table, name)
+    if len(rows) < table.minimum_rows:
+        problems.append(Problem(name, None, None, "has a header and no rows; at least one is needed"))
+    typed, faults = _type_rows(rows, table, name)
+    return _frame(table, typed, name), problems + faults + _check_key(typed, table, name)
+
+
+def decode(raw: bytes) -> str:
+    """Return the text of a CSV file in UTF-8, with or without a byte order mark.
+
+    Raises ValueError, with a sentence for the person who saved it, for any other encoding: reading a
+    Windows code page as something else changes names and dashes without a sound.
+    """
+    if not raw.strip():
+        raise ValueError("the file is empty; its first line must hold the column names")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
+        raise ValueError(f"is saved as UTF-16 ('Unicode text'), not as UTF-8; {SAVE_AS}")
+    if raw.startswith(b"PK"):
+        raise ValueError(f"is an Excel workbook under another name, not a CSV file; {SAVE_AS}")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        guess = raw[error.start:error.start + 1].decode("cp1252", errors="replace")
+        raise ValueError(f"is not saved as UTF-8 (line {line}, perhaps {guess!r} in a Windows code page); "
+                         f"{SAVE_AS}") from None
+
+
+def _parse(text: str, table: Table, name: str) -> tuple[list[str] | None, list[Row], list[Problem]]:
+    """Split text into a header and rows. Rows without a single filled cell, as Excel leaves behind, are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, table), strict=True)
+    header, rows, problems, start = None, [], [], 1
+    try:
+        for cells in reader:
+            line, start = start, reader.line_num + 1
+            if not any(cell.strip() for cell in cells):
+                continue
+            if header is None:
+                header = [cell.strip() for cell in cells]
+            elif len(cells) != len(header):
+                problems.append(Problem(name, line, None, f"has {len(cells)} cells where the header has {len(header)}; "
+                                        "a cell that holds a comma must stand in double quotes"))
+            else:
+                rows.append(Row(line, dict(zip(header, cells))))
+    except csv.Error as error:
+        problems.append(Problem(name, start, None, f"cannot be read as CSV ({error}); is a double quote left open?"))
+    return header, rows, problems
+
+
+def _delimiter(text: str, table: Table) -> str:
+    """The delimiter under which the first line holds most of the table's columns; European Excel writes semicolons."""
+    first = text.lstrip().splitlines()[0]
+    known = set(table.column_names)
+    return max(DELIMITERS, key=lambda mark: len(known & {cell.strip(' "') for cell in first.split(mark)}))
+
+
+def _check_header(header: list[str], table: Table, name: str) -> list[Problem]:
+    known, problems = table.column_names, []
+    missing = [column for column in known if column not in header]
+    for column in missing:
+        problems.append(Problem(name, 1, column, "the column is missing from the header"))
+    for position, column in enumerate(header, start=1):
+        if not column:
+            problems.append(Problem(name, 1, None, f"column {position} has no heading"))
+        elif column not in known:
+            problems.append(Problem(name, 1, column, "is not a column of this table" + nearest(column, missing)))
+        elif header.index(column) != position - 1:
+            problems.append(Problem(name, 1, column, "the heading stands twice"))
+    return problems
+
+
+def _type_rows(rows: list[Row], table: Table, name: str) -> tuple[list[tuple[int, dict]], list[Problem]]:
+    typed, problems = [], []
+    for row in rows:
+        values = {}
+        for column in table.columns:
+            try:
+                values[column.name] = convert(row.cells.get(column.name, ""), column)
+            except ValueError as error:
+                problems.append(Problem(name, row.line, column.name, str(error)))
+        typed.append((row.line, values))
+    present = set(rows[0].cells) if rows else set()
+    # A column that is missing from the header is reported there, once, and not again on every line.
+    return typed, [p for p in problems if p.column in present]
+
+
+def convert(text: str, column: Column):
+    """Return the value of a cell: str, int, float, bool, date text, or None if it is empty.
+
+    Raises ValueError with what is wrong and what would be right.
+    """
+    text = text.strip()
+    if not text:
+        if column.required:
+            raise ValueError(f"is empty; it must hold a value, for example {column.example}")
+        return None
+    is_free_text = column.type == "string" and not column.enum
+    if text.lower() in (NO_DATA if is_free_text else NOT_KNOWN) and text not in column.enum:
+        raise ValueError(f"{text!r} stands for a value that is not known; leave the cell empty instead")
+    if text.lower() in FORMULA_ERRORS:
+        raise ValueError(f"{text!r} is an error of a spreadsheet formula; put the value itself here")
+    if column.enum and text not in column.enum:
+        raise ValueError(f"{text!r} is not one of {', '.join(column.enum)}" + nearest(text.lower(), column.enum))
+    value = CONVERTERS[column.type](text)
+    if column.pattern and not re.fullmatch(column.pattern, text):
+        raise ValueError(f"{text!r} is not written as it must be; for example {column.example}")
+    if column.minimum is not None and value < column.minimum:
+        raise ValueError(f"{text} is below the smallest possible value, {column.minimum}")
+    if column.maximum is not None and value > column.maximum:
+        raise ValueError(f"{text} is above the largest possible value, {column.maximum}")
+    return value
+
+
+def _integer(text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]+", text):
+        raise ValueError(f"{text!r} is not a whole number; write it in digits, for example 7")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+        raise ValueError(f"{text!r} is not a number; write it in digits with a full stop, for example 82.9")
+    return float(text)
+
+
+def _boolean(text: str) -> bool:
+    """Excel writes TRUE and FALSE in capitals whenever it saves a file."""
+    if text.lower() not in {"true", "false"}:
+        raise ValueError(f"{text!r} is neither true nor false")
+    return text.lower() == "true"
+
+
+def _date(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date; write year-month-day, for example 2026-11-23") from None
+
+
+CONVERTERS = {"string": str, "integer": _integer, "year": _integer, "number": _number, "boolean": _boolean, "date": _date}
+DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean", "date": "string"}
+
+
+def _check_key(rows: list[tuple[int, dict]], table: Table, name: str) -> list[Problem]:
+    """Every key once: the second and later rows with the same key are named, with the first."""
+    first, problems = {}, []
+    for line, values in rows:
+        key = tuple(values.get(column) for column in table.key)
+        if None in key or not key:
+            continue
+        if key in first:
+            shown = ", ".join(str(part) for part in key)
+            problems.append(Problem(name, line, table.key[-1], f"{shown!r} stands twice; it is already on line {first[key]}"))
+        first.setdefault(key, line)
+    return problems
+
+
+def _frame(table: Table, rows: list[tuple[int, dict]], name: str) -> pd.DataFrame:
+    columns = {}
+    for column in table.columns:
+        values = [values.get(column.name) for _, values in rows]
+        dtype = pd.CategoricalDtype(column.enum) if column.enum else DTYPES[column.type]
+        columns[column.name] = pd.array(values, dtype=dtype)
+    columns["source_row"] = pd.array([f"{name}:{line}" for line, _ in rows], dtype="string")
+    return pd.DataFrame(columns)

@@ -1,0 +1,65 @@
+"""Values as readers see them: numbers, dates and codes in words."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+
+from cohortbook.findings import Value
+
+NOT_KNOWN = "not available"
+PERCENT_BASE = 20  # below so many people a share is given as "5 of 7"
+LABELS = {"participants": "Award holders", "master": "Master’s", "bachelor": "Bachelor’s", "sd": "Standard deviation", "min": "Shortest", "max": "Longest",
+          "all": "All cohorts", "adult": "Adult services", "children": "Children’s services",
+          "another": "Another gender", "none": "None", "module": "A taught module", "dissertation": "A dissertation",
+          "beyond_qualifying": "More than the qualifying course asked"}
+
+
+def label_of(code: str) -> str:
+    """Return a code of the tables as a label: postgraduate_diploma becomes Postgraduate diploma."""
+    return LABELS.get(code) or code.replace("_", " ").capitalize()
+
+
+def text_of(value: Value, unit: str) -> str:
+    """Return a value as text: whole numbers as they are, means to one decimal, probabilities to two, dates in words."""
+    if value is None:
+        return NOT_KNOWN
+    if unit in ("date", "month"):
+        return date_text(value)
+    if unit == "probability":
+        return "less than 0.01" if value < Fraction(1, 100) else f"{float(value):.2f}"
+    if unit == "pounds":
+        return f"£{value:,}"
+    number = f"{value}" if isinstance(value, (int, str)) else f"{rounded(value):.1f}"
+    return f"{number}%" if unit == "percent" and not isinstance(value, str) else number
+
+
+def rounded(value: float | Fraction, decimals: int = 1) -> float:
+    """Round half away from zero, as readers do by hand; exact for fractions, so the same on every machine."""
+    scaled = Fraction(value) * 10**decimals
+    whole = int(abs(scaled) + Fraction(1, 2))
+    return (whole if scaled >= 0 else -whole) / 10**decimals
+
+
+def of_text(count: int, n: int) -> str:
+    """Return "5 of 7", with the share only where the base is large enough to bear a per cent sign."""
+    if n < PERCENT_BASE:
+        return f"{count} of {n}"
+    return f"{count} of {n} ({rounded(Fraction(100 * count, n)):.1f}%)"
+
+
+def date_text(date: str) -> str:
+    """Return an ISO date, month, year or span in words: 30 November 2022."""
+    if "/" in date:
+        first, last = date.split("/")
+        return f"{date_text(first)} to {date_text(last)}"
+    parts = [int(part) for part in date.split("-")]
+    if len(parts) == 1:
+        return date
+    month = datetime.date(parts[0], parts[1], 1).strftime("%B %Y")
+    return f"{parts[2]} {month}" if len(parts) == 3 else month
+
+
+def sentence_list(items: list[str]) -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
