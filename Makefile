@@ -1,0 +1,33 @@
+# make book   makes the book in _build/html
+# make test   makes the book and runs every test
+# Needs Python 3.11, 3.12 or 3.13, git and make; everything else goes into .venv.
+
+PYTHON := $(shell for python in python3.12 python3.13 python3.11 python3 python; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+
+.PHONY: book test check lock clean
+
+book: .venv/ready
+	$(BIN)/cohortbook build
+
+test: book
+	$(BIN)/python -m pytest
+
+check: .venv/ready
+	$(BIN)/cohortbook check
+
+.venv/ready: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and was not found"; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch .venv/ready
+
+# Renews the lock after a change of pyproject.toml; needs uv (https://docs.astral.sh/uv).
+lock:
+	UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+		--fork-strategy fewest --generate-hashes --no-annotate --output-file requirements.lock
+
+clean:
+	rm -rf .venv _build book/executed
