@@ -77,7 +77,7 @@ def numbers_page(results: list[dict]) -> str:
         "# Every number\n\n"
         f"This book publishes {len(results)} numbers. Each has an id that never changes, and can be traced: "
         "`cohortbook trace ID` prints the rows it was computed from.\n\n"
-        '```{raw} html\n<div class="cb-table cb-numbers" role="region" tabindex="0" aria-label="Every published number"><table>'
+        '```{raw} html\n<div class="cb-table cb-wide cb-numbers" role="region" tabindex="0" aria-label="Every published number"><table>'
         f"<caption>Every published number, in the order of the pages</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
         "</table></div>\n```\n"
     )

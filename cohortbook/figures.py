@@ -76,6 +76,7 @@ def years(study: Study, findings: pd.DataFrame) -> str:
             _mark_centre(axes, row, findings[findings["scope"] == scope])
         axes.set(xlabel="Years since qualification", ylabel="", ylim=(len(scopes) - 0.45, -0.75))
         axes.set_xlim(left=0)
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.tick_params(axis="y", length=0)
         return as_svg(figure, "years")
 

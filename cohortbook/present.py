@@ -231,9 +231,10 @@ def missing_table(frame: pd.DataFrame, caption: str, first: tuple[str, str]) -> 
 
 
 def dictionary(study: Study) -> Shown:
-    """Show what every table must hold, table by table."""
-    tables = [_dictionary_table(table) for table in study.dictionary.tables.values()]
-    return Shown("".join(html for html, _ in tables), "\n\n".join(plain for _, plain in tables))
+    """Show what every table must hold, table by table, folded so that one can be found."""
+    tables = {table.title: _dictionary_table(table) for table in study.dictionary.tables.values()}
+    html = "".join(f"<details><summary>{escape(title)}</summary>{table}</details>" for title, (table, _) in tables.items())
+    return Shown(html, "\n\n".join(plain for _, plain in tables.values()))
 
 
 def _dictionary_table(table) -> tuple[str, str]:
