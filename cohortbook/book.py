@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import shutil
 import subprocess
 import sys
@@ -33,7 +32,7 @@ def build(study: Study, say: Callable[[str], None] = print) -> Path:
     say(f"{len(executed)} pages run" if executed else "every page is up to date")
     target = study.root / EXECUTED
     results = read_results(target / FILE)
-    (target / NUMBERS).write_text(numbers_page(list(results.values())), encoding="utf-8")
+    (target / NUMBERS).write_text(numbers_page(list(results.values())), encoding="utf-8", newline="\n")
     build_folder = study.root / BUILD
     build_folder.mkdir(exist_ok=True)
     say("building the book")
@@ -49,7 +48,7 @@ def _jupyter_book(root: Path, output: Path) -> None:
     """Call Jupyter Book with warnings as errors. Its --toc must be absolute, or it is looked for inside book/."""
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(root / "book"), "--config", str(root / "_config.yml"),
                "--toc", str((root / "_toc.yml").resolve()), "--path-output", str(output), "--all", "-W", "--keep-going", "-q"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    done = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True, encoding="utf-8", errors="replace")
     if done.returncode:
         raise BookError("the book was not built; Jupyter Book says:\n" + _warnings(done.stdout + done.stderr))
 
@@ -110,8 +109,3 @@ def write_package(study: Study, folder: Path) -> None:
             resources.append({**resource, "name": f"{handle}-{resource['name']}", "path": own["path"].format(cohort=handle)})
     del descriptor["cohortbook"]
     write_json(folder / "datapackage.json", descriptor | {"resources": resources})
-
-
-def executed_notebook(root: Path, page: str) -> dict:
-    """Return one executed page as JSON."""
-    return json.loads((root / EXECUTED / f"{page}.ipynb").read_text(encoding="utf-8"))

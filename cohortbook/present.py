@@ -14,11 +14,10 @@ import pandas as pd
 
 from cohortbook import baselines, figures
 from cohortbook.findings import value_of
-from cohortbook.results import as_results
+from cohortbook.results import MIME, as_results
 from cohortbook.study import Study
 from cohortbook.words import NOT_KNOWN, date_text, label_of, of_text, sentence_list, text_of
 
-RESULTS_MIME = "application/vnd.cohortbook.results+json"
 NUMBERS_PAGE = "numbers.html"
 
 
@@ -32,7 +31,7 @@ class Shown:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         bundle = {"text/html": self.html, "text/plain": self.plain}
-        return bundle | ({RESULTS_MIME: self.results} if self.results else {})
+        return bundle | ({MIME: self.results} if self.results else {})
 
 
 @dataclass(frozen=True)

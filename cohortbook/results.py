@@ -14,6 +14,7 @@ from cohortbook.problems import nearest
 from cohortbook.words import text_of
 
 FILE = "results.json"
+MIME = "application/vnd.cohortbook.results+json"  # what a cell's output carries its results under
 FIELDS = ("id", "value", "text", "n", "unit", "page", "cell", "tables", "rows", "test")
 
 
@@ -46,7 +47,7 @@ def test_of(function: str) -> str:
     return f"tests/test_{module}.py -k test_{name}"
 
 
-def gather(notebooks: dict[str, dict], mime: str) -> list[dict]:
+def gather(notebooks: dict[str, dict]) -> list[dict]:
     """Return the results that executed notebooks (by page) publish, with page and cell, in order of page and cell.
 
     A number shown twice is listed once, where it stands first.
@@ -56,7 +57,7 @@ def gather(notebooks: dict[str, dict], mime: str) -> list[dict]:
     for page, notebook in notebooks.items():
         for cell in notebook["cells"]:
             for output in cell.get("outputs", []):
-                for result in output.get("data", {}).get(mime, []):
+                for result in output.get("data", {}).get(MIME, []):
                     placed = {**result, "page": page, "cell": cell["id"]}
                     known = found.setdefault(result["id"], placed)
                     if known["value"] != result["value"]:

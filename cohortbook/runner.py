@@ -63,13 +63,17 @@ def check_parameters(template: Path, passed: Iterable[str]) -> set[str]:
 
     Papermill only warns of a parameter it does not know and says nothing of one no cell uses. Both are errors here.
     """
+    import nbformat
     import papermill
 
     try:
-        declared = set(papermill.inspect_notebook(str(template)))
-    except Exception as error:  # whatever a broken file raises, the reader needs its name
+        cells = nbformat.read(template, as_version=4).cells
+    except (ValueError, nbformat.ValidationError) as error:
         raise RunError(f"{_name(template)}: is not a notebook that can be read ({error})") from None
-    cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
+    for cell in cells:
+        if cell.cell_type == "code":
+            _check_syntax(cell, template)
+    declared = set(papermill.inspect_notebook(str(template)))
     for parameter in sorted(declared - set(passed)):
         raise RunError(f"{_name(template)}: declares the parameter {parameter!r}, which nothing passes; only 'cohort' is passed")
     for parameter in sorted(declared):
@@ -78,11 +82,17 @@ def check_parameters(template: Path, passed: Iterable[str]) -> set[str]:
     return declared
 
 
-def _is_used(parameter: str, cells: list[dict]) -> bool:
+def _check_syntax(cell, template: Path) -> None:
+    try:
+        ast.parse(cell.source)
+    except SyntaxError as error:
+        raise RunError(f"{_name(template)}, cell {cell.id}, line {error.lineno}: is not Python ({error.msg})") from None
+
+
+def _is_used(parameter: str, cells: list) -> bool:
     for cell in cells:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and "parameters" not in cell["metadata"].get("tags", []):
-            names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+        if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
+            names = {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)}
             if parameter in names:
                 return True
     return False
@@ -208,11 +218,9 @@ def _read_manifest(target: Path) -> dict:
 
 def _write_records(folder: Path, pages: list[Page], digests: dict[str, str], root: Path) -> None:
     """Write results.json, every published number, and manifest.json, what each page was made from."""
-    from cohortbook.present import RESULTS_MIME
-
     notebooks = {page.name: json.loads((folder / f"{page.name}.ipynb").read_text(encoding="utf-8")) for page in pages}
     try:
-        results = gather(notebooks, RESULTS_MIME)
+        results = gather(notebooks)
     except ValueError as error:
         raise RunError(f"two pages disagree: {error}") from None
     write_json(folder / FILE, results)
@@ -235,7 +243,7 @@ def _replace(target: Path, made: Path) -> None:
 
 
 def write_json(path: Path, content) -> None:
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
 
 
 def _sha256(path: Path) -> str:
