@@ -164,4 +164,5 @@ def caveats(study: Study, scope: str) -> pd.DataFrame:
 def missing_figures(study: Study) -> pd.DataFrame:
     """Return the baseline figures nobody has seen yet, with what to look up; a row is one empty figure."""
     figures = study.tables["figures"]
-    return figures.loc[figures["read"] == "not_read", ["figure_id", "reference_date", "note", "source_row"]]
+    is_empty = figures[["count", "percent", "value"]].isna().all(axis=1)
+    return figures.loc[(figures["read"] == "not_read") & is_empty, ["figure_id", "reference_date", "note", "source_row"]]

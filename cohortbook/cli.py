@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from cohortbook import __version__
-from cohortbook.problems import StudyError
+from cohortbook.problems import StudyError, UnknownName
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,7 +32,7 @@ def _failures() -> tuple[type[Exception], ...]:
     from cohortbook.book import BookError
     from cohortbook.runner import RunError
 
-    return RunError, BookError, LookupError
+    return RunError, BookError, UnknownName
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,16 +81,18 @@ def _check(options: argparse.Namespace) -> int:
     study, problems = read_study(_root(options))
     for name in options.cohorts:
         if name not in study.cohorts:
-            raise LookupError(f"there is no cohort {name!r}; there are: {', '.join(study.cohorts) or 'none'}")
+            raise UnknownName(f"there is no cohort {name!r}; there are: {', '.join(study.cohorts) or 'none'}")
     if options.cohorts:
         problems = [p for p in problems if any(p.file.startswith(f"data/cohorts/{name}/") for name in options.cohorts)]
     if problems:
         raise StudyError(problems)
-    print("[]" if options.json else _all_well(study))
+    print("[]" if options.json else _all_well(study, options.cohorts))
     return 0
 
 
-def _all_well(study) -> str:
+def _all_well(study, cohorts: list[str]) -> str:
+    if cohorts:
+        return f"{', '.join(cohorts)}: nothing to put right"
     rows = sum(len(frame) for frame in study.tables.values())
     return f"{len(study.cohorts)} cohorts, {len(study.tables)} tables, {rows} rows: nothing to put right"
 
@@ -140,6 +142,6 @@ def _trace(options: argparse.Namespace) -> int:
     root = _root(options)
     path = root / BUILD / FILE
     if not path.exists():
-        raise LookupError(f"{(BUILD / FILE).as_posix()} is not there yet; make the book first: cohortbook build")
+        raise UnknownName(f"{(BUILD / FILE).as_posix()} is not there yet; make the book first: cohortbook build")
     print(trace_text(options.result_id, read_results(path), root))
     return 0

@@ -76,9 +76,10 @@ def highest_level(study: Study, scope: str) -> Iterator[Finding]:
 def qualifying_award(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders with each qualifying award, as printed, the most common first."""
     people = study.rows("participants", scope).dropna(subset=["qualifying_award"])
-    for award, held in sorted(people.groupby("qualifying_award"), key=lambda pair: (-len(pair[1]), pair[0])):
-        category = "".join(mark if mark.isalnum() else "_" for mark in award.lower()).strip("_")
-        yield Finding(scope, "qualifying_award", category, "count", len(held), len(people), "people", source_rows(held), award)
+    codes = people["qualifying_award"].str.lower().str.replace(r"[\W_]+", "_", regex=True).str.strip("_")
+    for code, held in sorted(people.groupby(codes), key=lambda pair: (-len(pair[1]), pair[0])):
+        yield Finding(scope, "qualifying_award", code, "count", len(held), len(people), "people", source_rows(held),
+                      held["qualifying_award"].iloc[0])
 
 
 @as_findings
@@ -137,12 +138,15 @@ def manager_role(study: Study, scope: str) -> Iterator[Finding]:
 
 @as_findings
 def interview_format(study: Study, scope: str, group: str) -> Iterator[Finding]:
-    """Return how many people of a group (practitioner or manager) were heard in each format, then in each mode."""
+    """Return how many people of a group (practitioner or manager) were heard in each format, then in each mode.
+
+    Somebody heard twice in one format counts once in it.
+    """
     interviews = study.rows("interviews", scope)
     is_manager = interviews["case_id"].isin(study.rows("managers", scope)["manager_id"])
     heard = interviews[is_manager if group == "manager" else ~is_manager]
     for column in ("format", "mode"):
-        for finding in counts(heard, column, scope):
+        for finding in counts(heard.drop_duplicates(["case_id", column]), column, scope):
             is_empty = finding.category == NOT_GIVEN
             yield finding._replace(measure=f"{group}_{column}", label=f"{column.capitalize()} not given" if is_empty else "")
 
@@ -151,5 +155,5 @@ def interview_format(study: Study, scope: str, group: str) -> Iterator[Finding]:
 def interview_count(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of interviews held: people heard together count as one."""
     interviews = study.rows("interviews", scope)
-    yield Finding(scope, "interviews", "", "count", interviews["interview_id"].nunique(), len(interviews), "interviews",
-                  source_rows(interviews))
+    held = interviews.drop_duplicates(["cohort", "interview_id"])
+    yield Finding(scope, "interviews", "", "count", len(held), len(interviews), "interviews", source_rows(interviews))

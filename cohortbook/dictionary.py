@@ -14,6 +14,8 @@ from pathlib import Path
 from cohortbook.problems import Problem, StudyError
 
 PATH = Path("data/datapackage.json")
+TYPES = ("string", "integer", "year", "number", "boolean", "date", "array")
+NEEDED = ("participants", "managers", "interviews", "sources", "facts", "components", "questions", "figures", "comparisons")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
+    is_calendar: bool = False  # a year, month, day or span of them, in ISO 8601
 
 
 @dataclass(frozen=True)
@@ -89,15 +92,30 @@ def load_dictionary(root: Path) -> Dictionary:
         descriptor = json.loads((root / PATH).read_text(encoding="utf-8"))
         tables = {resource["name"]: _table(resource) for resource in descriptor["resources"]}
         fields = tuple(_column(f) for f in descriptor["cohortbook"]["cohort"]["fields"])
+        _check_shape(tables, fields)
     except FileNotFoundError:
         raise StudyError([Problem(PATH.as_posix(), None, None, "the data dictionary is missing; "
                                   "is this the folder of a study? (see --study)")]) from None
     except json.JSONDecodeError as error:
         raise StudyError([Problem(PATH.as_posix(), error.lineno, None, f"is not valid JSON: {error.msg}")]) from None
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise StudyError([Problem(PATH.as_posix(), None, None,
                                   f"is not a dictionary of this study: {error} is missing or odd")]) from None
     return Dictionary(tables, fields, descriptor)
+
+
+def _check_shape(tables: dict[str, Table], fields: tuple[Column, ...]) -> None:
+    """Raise KeyError for a type nobody can read, a reference to no column, or a table the study cannot do without."""
+    for name in NEEDED:
+        tables[name]
+    for column in [column for table in tables.values() for column in table.columns] + list(fields):
+        if column.type not in TYPES:
+            raise KeyError(f"type {column.type}")
+    for table in tables.values():
+        for reference in table.references:
+            for target, column in reference.targets:
+                if column not in tables[target].column_names:
+                    raise KeyError(f"{target}.{column}")
 
 
 def _column(descriptor: dict) -> Column:
@@ -112,6 +130,7 @@ def _column(descriptor: dict) -> Column:
         minimum=constraints.get("minimum"),
         maximum=constraints.get("maximum"),
         pattern=constraints.get("pattern"),
+        is_calendar=descriptor.get("cohortbook", {}).get("calendar", False),
     )
 
 

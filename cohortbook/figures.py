@@ -27,7 +27,7 @@ STYLE = {
     "svg.fonttype": "none", "svg.hashsalt": "cohortbook", "font.family": "sans-serif", "font.size": 11,
     "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": INK, "xtick.color": INK, "ytick.color": INK,
     "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "figure.facecolor": "none",
-    "axes.facecolor": "none", "savefig.facecolor": "none", "hatch.linewidth": 0.8,
+    "axes.facecolor": "none", "savefig.facecolor": "none", "hatch.linewidth": 0.8, "text.parse_math": False,
 }
 
 
@@ -51,12 +51,15 @@ def dots(study: Study, findings: pd.DataFrame) -> str:
 
 
 def _dot_row(axes, height: float, held: pd.DataFrame, categories: list[str], colour: str) -> None:
-    position = 0
+    position, words_end = 0, -1.0
     for category, count in zip(held["category"], held["value"]):
         filled = category == categories[0]
         axes.scatter(range(position, position + count), [height] * count, s=95, linewidths=1.6, edgecolors=colour,
                      facecolors=colour if filled else "none", marker="o" if category in categories[:2] else "s")
-        axes.text(position - 0.4, height - 0.2, f"{count} {label_of(category).lower()}", ha="left", va="top", fontsize=10)
+        words = f"{count} {label_of(category).lower()}"
+        start = max(position - 0.4, words_end + 0.4)
+        axes.text(start, height - 0.2, words, ha="left", va="top", fontsize=10)
+        words_end = start + 0.34 * len(words)  # a letter is about a third of the way from dot to dot
         position += count
 
 
@@ -69,13 +72,15 @@ def years(study: Study, findings: pd.DataFrame) -> str:
     people = people.dropna(subset=["years_qualified"]).astype({"years_qualified": int})
     titles = [study.title(scope) for scope in scopes]
     palette = dict(zip(titles, (colour_of(study, scope) for scope in scopes)))
-    with _drawing(0.75 + 0.75 * len(scopes)) as (figure, axes):
-        seaborn.swarmplot(people, x="years_qualified", y="scope", hue="scope", palette=palette, order=titles, size=7, ax=axes,
-                          legend=False, alpha=0.9)
+    most = people.groupby(["scope", "years_qualified"]).size().max()
+    with _drawing(0.75 + max(0.75, 0.12 * most) * len(scopes)) as (figure, axes):
+        axes.set(xlim=(-0.7, max(5, people["years_qualified"].max()) + 1), ylim=(len(scopes) - 0.45, -0.75))
+        seaborn.swarmplot(people, x="years_qualified", y="scope", hue="scope", palette=palette, order=titles, size=min(7, 60 / most),
+                          ax=axes, legend=False, alpha=0.9, clip_on=False)
         for row, scope in enumerate(scopes):
             _mark_centre(axes, row, findings[findings["scope"] == scope])
-        axes.set(xlabel="Years since qualification", ylabel="", ylim=(len(scopes) - 0.45, -0.75))
-        axes.set_xlim(left=0)
+        axes.set(xlabel="Years since qualification", ylabel="", ylim=(len(scopes) - 0.45, -0.75),
+                 xlim=(-0.7, max(5, people["years_qualified"].max()) + 1))
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.tick_params(axis="y", length=0)
         return as_svg(figure, "years")
@@ -110,6 +115,117 @@ def _mark_rejected(axes, rejected: list[int], expected: Fraction) -> None:
             axes.plot([min(side) - 0.45, max(side) + 0.45], [0, 0], color=INK, linewidth=4, solid_capstyle="butt", zorder=3)
             axes.annotate("would be unusual", (sum(side) / len(side), 0), xytext=(0, 8), textcoords="offset points",
                           ha="center", fontsize=10)
+
+
+def heat_map(study: Study, findings: pd.DataFrame) -> str:
+    """Return SVG: themes down, cohorts and groups across, each cell "3 of 6" on a ground as dark as the share; not asked left empty."""
+    cells = [row for row in findings.to_dict("records") if row["category"].count(".") == 2 and not row["category"].endswith(".people")]
+    columns = list(dict.fromkeys((row["scope"], row["category"].rsplit(".", 1)[1]) for row in cells))
+    themes = [theme for theme in dict.fromkeys(row["category"].rsplit(".", 1)[0] for row in cells)
+              if any(row["value"] for row in cells if row["category"].startswith(f"{theme}."))]
+    with _drawing(0.9 + 0.27 * len(themes)) as (figure, axes):
+        for row in cells:
+            theme, group = row["category"].rsplit(".", 1)
+            if theme in themes and row["n"]:
+                _heat_cell(axes, columns.index((row["scope"], group)), themes.index(theme), row)
+        axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(themes) - 0.5, -0.5), xticks=range(len(columns)), yticks=range(len(themes)))
+        axes.set_xticklabels([f"{study.title(scope)}\n{group[:6]}." for scope, group in columns], fontsize=8)
+        axes.set_yticklabels([_theme_name(study, theme) for theme in themes], fontsize=8.5)
+        axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
+        axes.spines[:].set_visible(False)
+        return as_svg(figure, "heat")
+
+
+def _heat_cell(axes, x: int, y: int, row: dict) -> None:
+    from matplotlib.patches import Rectangle
+
+    share = row["value"] / row["n"]
+    axes.add_patch(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, facecolor=COHORT_COLOURS[0], alpha=0.12 + 0.88 * share if share else 0,
+                             edgecolor=INK, linewidth=0.4))
+    axes.text(x, y, f"{row['value']} of {row['n']}", ha="center", va="center", fontsize=8, color="#ffffff" if share > 0.55 else INK)
+
+
+def _theme_name(study: Study, theme_id: str) -> str:
+    labels = study.tables["themes"].set_index("theme_id")["label"]
+    return labels[theme_id]
+
+
+def dumbbell(matrix: pd.DataFrame) -> str:
+    """Return SVG: a row a theme, a filled dot for practitioners and an open square for managers on a scale of shares of those asked."""
+    rows = matrix.to_dict("records")
+    with _drawing(1.1 + 0.3 * len(rows)) as (figure, axes):
+        for y, row in enumerate(rows):
+            ends = [row[group]["value"] / row[group]["n"] for group in ("practitioners", "managers")]
+            axes.plot(ends, [y, y], color=ALL_COLOUR, linewidth=2, zorder=1)
+            axes.scatter(ends[0], y, s=60, color=COHORT_COLOURS[0], zorder=3)
+            axes.scatter(ends[1], y, s=70, marker="s", facecolors="none", edgecolors=COHORT_COLOURS[1], linewidths=2, zorder=4)
+        axes.set(yticks=range(len(rows)), ylim=(len(rows) - 0.5, -0.9), xlim=(-0.05, 1.05), xticks=[0, 0.5, 1], xticklabels=["nobody", "half", "everybody"])
+        axes.set_yticklabels([row["label"] for row in rows], fontsize=8.5)
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel("of those asked: \u25cf practitioners, \u25a1 managers")
+        return as_svg(figure, "dumbbell")
+
+
+def impact_ladder(ladder: pd.DataFrame) -> str:
+    """Return SVG: rungs from the team to other countries, a dot an impact, filled for wider, half for organisational, open for personal."""
+    styles = {"personal": ("none", "o"), "organisational": (COHORT_COLOURS[0], "s"), "wider": (COHORT_COLOURS[1], "o")}
+    with _drawing(0.7 + 0.5 * len(ladder)) as (figure, axes):
+        for rung, (_, counts) in enumerate(ladder.iterrows()):
+            position = 0
+            for level, count in counts.items():
+                colour, marker = styles[level]
+                axes.scatter(range(position, position + count), [rung] * count, s=55, marker=marker, facecolors=colour,
+                             edgecolors=INK if colour == "none" else colour, linewidths=1.4)
+                position += count
+            axes.text(position + 0.1, rung, str(position), va="center")
+        axes.set(yticks=range(len(ladder)), ylim=(-0.6, len(ladder) - 0.4), xlim=(-0.7, max(8, int(ladder.sum(axis=1).max()) + 2)), xticks=[])
+        axes.set_yticklabels([label_of(reach) for reach in ladder.index])
+        axes.set_xlabel("\u25cb personal  \u25a0 organisational  \u25cf wider")
+        axes.tick_params(length=0)
+        axes.spines["bottom"].set_visible(False)
+        return as_svg(figure, "ladder")
+
+
+def before_after(pairs: list[tuple[str, float, float, str]]) -> str:
+    """Return SVG: for each measured impact an arrow from the value before to the value later, both labelled."""
+    with _drawing(0.8 + 0.75 * len(pairs)) as (figure, axes):
+        for y, (label, before, later, unit) in enumerate(pairs):
+            sign = "%" if unit == "percent" else ""
+            axes.annotate("", (later, y), xytext=(before, y), arrowprops={"arrowstyle": "-|>", "color": COHORT_COLOURS[0], "linewidth": 2.5})
+            axes.text(before, y - 0.18, f"{before:g}{sign}", ha="center")
+            axes.text(later, y - 0.18, f"{later:g}{sign}", ha="center")
+            axes.text(0, y - 0.5, label, ha="left", fontsize=10)
+        most = max(max(before, later) for _, before, later, _ in pairs)
+        axes.set(ylim=(len(pairs) - 0.6, -0.85), xlim=(-3, max(100, most) + 3), yticks=[], xticks=[0, 50, 100])
+        return as_svg(figure, "before-after")
+
+
+def flow(links: pd.DataFrame) -> str:
+    """Return SVG: themes on the left, recommendations on the right, a line a link, as wide as the people who spoke of the theme."""
+    themes = list(dict.fromkeys(links["label"]))
+    numbers = sorted(set(links["number"]))
+    with _drawing(0.5 + 0.24 * len(themes)) as (figure, axes):
+        spread = (len(themes) - 1) / max(1, len(numbers) - 1)
+        for row in links.to_dict("records"):
+            start, end = themes.index(row["label"]), numbers.index(row["number"]) * spread
+            axes.plot([0, 0.25, 0.75, 1], [start, start, end, end], color=COHORT_COLOURS[0], alpha=0.6, linewidth=0.6 + row["people"]["value"] / 4)
+        for y, theme in enumerate(themes):
+            axes.text(-0.02, y, theme, ha="right", va="center", fontsize=8)
+        for place, number in enumerate(numbers):
+            axes.text(1.02, place * spread, f"{number}", ha="left", va="center", fontweight="bold")
+        axes.set(xlim=(-1.6, 1.15), ylim=(len(themes) - 0.5, -0.5))
+        axes.set_axis_off()
+        return as_svg(figure, "flow")
+
+
+def accumulation(values: list[float]) -> str:
+    """Return SVG: the mean number of different themes heard from one person, two, and so on, over every order."""
+    with _drawing(2.4) as (figure, axes):
+        axes.plot(range(1, len(values) + 1), values, marker="o", color=COHORT_COLOURS[0])
+        axes.set(xlabel="People heard", ylabel="Different themes", xticks=range(1, len(values) + 1, 1 if len(values) < 12 else 2))
+        axes.set_ylim(bottom=0)
+        axes.annotate(f"{values[-1]:.0f}", (len(values), values[-1]), xytext=(0, 5), textcoords="offset points", ha="center")
+        return as_svg(figure, "accumulation")
 
 
 @contextmanager

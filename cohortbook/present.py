@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
+from urllib.parse import quote
 
 import pandas as pd
 
 from cohortbook import baselines, figures
+from cohortbook.dictionary import Table
 from cohortbook.findings import value_of
 from cohortbook.results import MIME, as_results
 from cohortbook.study import Study
@@ -40,6 +42,7 @@ class Cell:
 
     text: str
     result_id: str = ""
+    depth: int = 0  # how far the heading of a row is indented under the ones above it
 
     @property
     def html(self) -> str:
@@ -48,13 +51,13 @@ class Cell:
         return f'<a class="cb-number" href="{NUMBERS_PAGE}#{self.result_id}">{escape(self.text)}</a>'
 
 
-def _table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "") -> tuple[str, str]:
-    """Return HTML and plain text of a table; the first cell of each row is its heading."""
+def table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "", kind: str = "") -> tuple[str, str]:
+    """Return HTML and plain text of a table; the first cell of each row is its heading. Wide tables are stacked on a phone."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
     body = "".join(_row(header, row) for row in rows)
     foot = f'<p class="cb-note">{escape(note)}</p>' if note else ""
-    kind = "cb-table cb-wide" if len(header) > 3 else "cb-table"
-    html = (f'<div class="{kind}" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
+    kind = kind or ("cb-wide" if len(header) > 3 else "cb-narrow")
+    html = (f'<div class="cb-table {kind}" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
             f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{foot}")
     lines = [caption, " | ".join(header), *(" | ".join(cell.text for cell in row) for row in rows)]
     return html, "\n".join(lines + ([note] if note else []))
@@ -62,7 +65,8 @@ def _table(caption: str, header: list[str], rows: list[list[Cell]], note: str = 
 
 def _row(header: list[str], row: list[Cell]) -> str:
     cells = "".join(f'<td data-label="{escape(name)}">{cell.html}</td>' for name, cell in zip(header[1:], row[1:]))
-    return f'<tr><th scope="row">{row[0].html}</th>{cells}</tr>'
+    indent = f' class="cb-depth-{row[0].depth}"' if row[0].depth else ""
+    return f'<tr><th scope="row"{indent}>{row[0].html}</th>{cells}</tr>'
 
 
 def count_table(study: Study, findings: pd.DataFrame, caption: str, heading: str, note: str = "") -> Shown:
@@ -75,7 +79,7 @@ def count_table(study: Study, findings: pd.DataFrame, caption: str, heading: str
         by_scope = {row["scope"]: row for row in same.to_dict("records")}
         label = same["label"].iloc[0] or label_of(category or measure)
         rows.append([Cell(label), *(_count_cell(by_scope.get(scope)) for scope in scopes)])
-    html, plain = _table(caption, [heading, *(study.title(scope) for scope in scopes)], rows, note)
+    html, plain = table(caption, [heading, *(study.title(scope) for scope in scopes)], rows, note)
     return Shown(html, plain, as_results(findings))
 
 
@@ -83,7 +87,14 @@ def _count_cell(row: dict | None) -> Cell:
     """A count with its base; nobody's value being known is not the same as nobody."""
     if row is None:
         return Cell("0")
-    return Cell(of_text(row["value"], row["n"]) if row["n"] else "not given", row["id"])
+    return Cell(_of(row), row["id"])
+
+
+def _of(row: dict) -> str:
+    """A count of n; with nobody in the base, not given for a category and plainly 0 for a group that has nobody."""
+    if row["n"]:
+        return of_text(row["value"], row["n"])
+    return "not given" if row["category"] else "0"
 
 
 def statistic_table(study: Study, findings: pd.DataFrame, caption: str, note: str = "") -> Shown:
@@ -94,7 +105,7 @@ def statistic_table(study: Study, findings: pd.DataFrame, caption: str, note: st
         by_scope = {row["scope"]: Cell(text_of(row["value"], row["unit"]), row["id"]) for row in same.to_dict("records")}
         label = label_of(same["unit"].iloc[0] if statistic == "count" else statistic)
         rows.append([Cell(label), *(by_scope.get(scope, Cell(NOT_KNOWN)) for scope in scopes)])
-    html, plain = _table(caption, ["Statistic", *(study.title(scope) for scope in scopes)], rows, note)
+    html, plain = table(caption, ["Statistic", *(study.title(scope) for scope in scopes)], rows, note)
     return Shown(html, plain, as_results(findings))
 
 
@@ -103,14 +114,14 @@ def fact_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     labels = study.tables["facts"].set_index("fact_id")
     rows = [[Cell(labels.loc[row["measure"], "label"]), Cell(_with_unit(row), row["id"]), Cell(labels.loc[row["measure"], "locator"])]
             for row in findings.to_dict("records")]
-    html, plain = _table(caption, ["Fact", "Value", "Where the report says so"], rows)
+    html, plain = table(caption, ["Fact", "Value", "Where the report says so"], rows)
     return Shown(html, plain, as_results(findings))
 
 
 def number_table(findings: pd.DataFrame, caption: str) -> Shown:
     """Show findings one a row: what is counted, and how many."""
-    rows = [[Cell(label_of(row["measure"])), Cell(text_of(row["value"], row["unit"]), row["id"])] for row in findings.to_dict("records")]
-    html, plain = _table(caption, ["Counted", "Number"], rows)
+    rows = [[Cell(row["label"] or label_of(row["measure"])), Cell(text_of(row["value"], row["unit"]), row["id"])] for row in findings.to_dict("records")]
+    html, plain = table(caption, ["Counted", "Number"], rows)
     return Shown(html, plain, as_results(findings))
 
 
@@ -122,21 +133,27 @@ def _with_unit(row: dict) -> str:
 def records(frame: pd.DataFrame, caption: str, headings: dict[str, str], note: str = "") -> Shown:
     """Show a frame as it is, the columns of `headings` under their headings. It publishes no number."""
     rows = [[Cell("" if pd.isna(row[column]) else str(row[column])) for column in headings] for row in frame.to_dict("records")]
-    html, plain = _table(caption, list(headings.values()), rows, note)
+    html, plain = table(caption, list(headings.values()), rows, note)
     return Shown(html, plain)
 
 
-def figure(svg: str, caption: str, description: str) -> Shown:
-    """Show a figure. The caption states the finding; the description says in words what the picture shows."""
+def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None = None) -> Shown:
+    """Show a figure. The caption states the finding; the description says in words what the picture shows.
+
+    With a frame, the figure's own table can be taken away as CSV.
+    """
+    data = "" if frame is None else (
+        f'<a class="cb-csv" download="figure.csv" href="data:text/csv;charset=utf-8,{quote(frame.to_csv(lineterminator=chr(10)))}">'
+        "The figure’s table as CSV</a>")
     html = (f'<figure class="cb-figure"><div role="img" aria-label="{escape(description)}">{svg}</div>'
-            f"<figcaption>{escape(caption)}</figcaption></figure>")
+            f"<figcaption>{escape(caption)}</figcaption>{data}</figure>")
     return Shown(html, f"{caption}\n{description}")
 
 
 def by_scope(study: Study, findings: pd.DataFrame, category: str) -> str:
     """Return the counts of one category in words: "5 of 7", or for several scopes "5 of 7 (Cohort 1) and 9 of 11 (Cohort 2)"."""
     rows = findings[findings["category"] == category].to_dict("records")
-    texts = [of_text(row["value"], row["n"]) for row in rows]
+    texts = [_of(row) for row in rows]
     if len(rows) > 1:
         texts = [f"{text} ({study.title(row['scope'])})" for text, row in zip(texts, rows)]
     return sentence_list(texts)
@@ -174,7 +191,7 @@ def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Show
         several = findings["scope"].nunique() > 1
         rows.append([Cell(f"{study.title(scope)}: {label}" if several else label), *_comparison_cells(found)])
     header = ["Comparison", "Award holders", "Published share", "Interval (95%)", "Exact p", "What a 5% test could see"]
-    html, plain = _table(caption, header, rows, "Interval: Clopper-Pearson, hypothetical. Published shares are nearest in time to recruitment.")
+    html, plain = table(caption, header, rows, "Interval: Clopper-Pearson, hypothetical. Published shares are nearest in time to recruitment.")
     return Shown(html, plain, as_results(findings))
 
 
@@ -231,17 +248,17 @@ def missing_table(frame: pd.DataFrame, caption: str, first: tuple[str, str]) -> 
 
 def dictionary(study: Study) -> Shown:
     """Show what every table must hold, table by table, folded so that one can be found."""
-    tables = {table.title: _dictionary_table(table) for table in study.dictionary.tables.values()}
-    html = "".join(f"<details><summary>{escape(title)}</summary>{table}</details>" for title, (table, _) in tables.items())
+    tables = {described.title: _dictionary_table(described) for described in study.dictionary.tables.values()}
+    html = "".join(f"<details><summary>{escape(title)}</summary>{shown}</details>" for title, (shown, _) in tables.items())
     return Shown(html, "\n\n".join(plain for _, plain in tables.values()))
 
 
-def _dictionary_table(table) -> tuple[str, str]:
+def _dictionary_table(described: Table) -> tuple[str, str]:
     """One table's columns: name, type or allowed values, meaning, example."""
-    rows = [[Cell(column.name), Cell(_type_text(column)), Cell(column.description), Cell(column.example)] for column in table.columns]
-    place = ", ".join(f"data/{path}" for path in table.paths).replace("{cohort}", "cohort_NN")
-    return _table(f"{table.title}: {place}", ["Column", "Holds", "Meaning", "Example"], rows,
-                  f"{table.description} From: {'; '.join(table.sources)}. {table.made}.")
+    rows = [[Cell(column.name), Cell(_type_text(column)), Cell(column.description), Cell(column.example)] for column in described.columns]
+    place = ", ".join(f"data/{path}" for path in described.paths).replace("{cohort}", "cohort_NN")
+    return table(f"{described.title}: {place}", ["Column", "Holds", "Meaning", "Example"], rows,
+                  f"{described.description} From: {'; '.join(described.sources)}. {described.made}.")
 
 
 def _type_text(column) -> str:

@@ -32,6 +32,10 @@ class StudyError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class UnknownName(LookupError):
+    """A name the user gave is not known; the message says which are."""
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """Return ", did you mean 'x'?" for the allowed word most like `word`, or an empty string."""
     match = get_close_matches(word, list(allowed), n=1)

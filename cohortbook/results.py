@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from cohortbook.findings import Value
-from cohortbook.problems import nearest
+from cohortbook.problems import UnknownName, nearest
 from cohortbook.words import text_of
 
 FILE = "results.json"
@@ -73,10 +73,10 @@ def read_results(path: Path) -> dict[str, dict]:
 def trace_text(result_id: str, results: dict[str, dict], root: Path) -> str:
     """Return where a published number comes from: value, page and cell, function, test, and every row as it stands in its file.
 
-    Raises LookupError, with the nearest id, if no such number is published.
+    Raises UnknownName, with the nearest id, if no such number is published.
     """
     if result_id not in results:
-        raise LookupError(f"no number is published as {result_id!r}" + nearest(result_id, results))
+        raise UnknownName(f"no number is published as {result_id!r}" + nearest(result_id, results))
     result = results[result_id]
     exact = f" (exactly {result['exact']})" if "exact" in result else ""
     lines = [f"{result['id']} = {result['text']}{exact}, {result['unit']}, n = {result['n']}",
@@ -90,4 +90,4 @@ def trace_text(result_id: str, results: dict[str, dict], root: Path) -> str:
 
 def _line_of(root: Path, place: str) -> str:
     name, line = place.rsplit(":", 1)
-    return (root / name).read_text(encoding="utf-8-sig").splitlines()[int(line) - 1]
+    return (root / name).read_text(encoding="utf-8-sig").split("\n")[int(line) - 1]

@@ -12,13 +12,18 @@ from cohortbook.problems import Problem, nearest
 PEOPLE_IN = {"individual": (1, 1), "pair": (2, 2), "group": (2, None)}
 
 
-def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohorts: dict[str, dict]) -> list[Problem]:
-    """Return every problem that only shows when tables are held against each other."""
+def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohorts: dict[str, dict], partly_read: set[str]) -> list[Problem]:
+    """Return every problem that only shows when tables are held against each other.
+
+    What a table in `partly_read` would have held is not known, so nothing is said that rests on its being whole.
+    """
     problems = []
     for table in dictionary.tables.values():
-        problems += _unknown_references(table, tables)
-    problems += _people_in_two_cohorts(tables)
-    problems += _awards(tables["participants"], cohorts)
+        problems += _unknown_references(table, tables, partly_read)
+        problems += _keys_in_two_files(table, tables[table.name])
+    problems += _people_in_two_places(tables)
+    if "participants" not in partly_read:
+        problems += _awards(tables["participants"], cohorts)
     problems += _services(tables["participants"], cohorts)
     problems += _interviews(tables["interviews"])
     problems += _cohort_sources(tables["sources"], cohorts)
@@ -31,9 +36,11 @@ def at(source_row: str, column: str | None, message: str) -> Problem:
     return Problem(file, int(line), column, message)
 
 
-def _unknown_references(table: Table, tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+def _unknown_references(table: Table, tables: dict[str, pd.DataFrame], partly_read: set[str]) -> Iterator[Problem]:
     frame = tables[table.name]
     for reference in table.references:
+        if any(target in partly_read for target, _ in reference.targets):
+            continue
         places = " or ".join(f"{target}.csv" for target, _ in reference.targets)
         for row in frame[frame[reference.column].notna()].to_dict("records"):
             allowed = {value for target, column in reference.targets
@@ -47,16 +54,27 @@ def _same_cohort(frame: pd.DataFrame, row: dict) -> pd.DataFrame:
     return frame[frame["cohort"] == row["cohort"]] if "cohort" in frame and "cohort" in row else frame
 
 
-def _people_in_two_cohorts(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Cohorts are pooled, so an identifier must be one person's in the whole study."""
-    for name, column in (("participants", "participant_id"), ("managers", "manager_id")):
-        people = tables[name].dropna(subset=[column])
-        for _, same in people.groupby(column, observed=True):
-            if same["cohort"].nunique() > 1:
-                first, *others = same.drop_duplicates("cohort")["source_row"]
-                for row in others:
-                    yield at(row, column, f"{same[column].iloc[0]!r} is already somebody in {first}; "
-                             "an identifier belongs to one person in the whole study")
+def _people_in_two_places(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Cohorts are pooled, and award holders and managers are cited alike, so an identifier is one person's in the whole study."""
+    everybody = pd.concat([tables[name].rename(columns={column: "case_id"})[["case_id", "source_row"]].assign(column=column)
+                           for name, column in (("participants", "participant_id"), ("managers", "manager_id"))])
+    for case_id, same in everybody.dropna(subset=["case_id"]).groupby("case_id"):
+        places = same.assign(file=same["source_row"].str.rsplit(":", n=1).str[0]).drop_duplicates("file")
+        first, *others = places.to_dict("records")
+        for other in others:
+            yield at(other["source_row"], other["column"], f"{case_id!r} is already somebody in {first['source_row']}; "
+                     "an identifier belongs to one person in the whole study")
+
+
+def _keys_in_two_files(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+    """A table kept in several files has each key once in all of them; within a file the reader has said so."""
+    if len(table.paths) < 2 or not table.key:
+        return
+    for key, same in frame.dropna(subset=list(table.key)).groupby(list(table.key)):
+        places = same.assign(file=same["source_row"].str.rsplit(":", n=1).str[0]).drop_duplicates("file")
+        first, *others = places["source_row"]
+        for row in others:
+            yield at(row, table.key[-1], f"{', '.join(map(str, key))!r} stands twice; it is already in {first}")
 
 
 def _awards(participants: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:

@@ -82,11 +82,13 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     for handle in handles:
         cohorts[handle], faults = _read_cohort(root, handle, dictionary.cohort_fields)
         problems += faults
-    tables = {}
+    tables, partly_read = {}, set()
     for table in dictionary.tables.values():
         tables[table.name], faults = _read_parts(root, table, handles)
         problems += faults
-    problems += broken_rules(dictionary, tables, cohorts)
+        if any(fault.column is None for fault in faults):  # a row, a file or a header is lost, not just a cell
+            partly_read.add(table.name)
+    problems += broken_rules(dictionary, tables, cohorts, partly_read)
     return Study(root, dictionary, cohorts, tables), problems
 
 
@@ -145,7 +147,7 @@ def _field(value, column: Column):
     if column.type != "array":
         return convert("" if value is None else str(value), column)
     item = Column(column.name, "string", column.description, column.example, enum=column.enum, required=True)
-    return [convert(str(entry), item) for entry in (value if isinstance(value, list) else [value or ""])]
+    return [convert(str(entry), item) for entry in (value if isinstance(value, list) and value else [value or ""])]
 
 
 def _read_parts(root: Path, table: Table, handles: list[str]) -> tuple[pd.DataFrame, list[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime
 import io
@@ -39,13 +40,15 @@ def read_table(table: Table, path: Path, name: str) -> tuple[pd.DataFrame, list[
         text = decode(path.read_bytes())
     except FileNotFoundError:
         return _frame(table, [], name), [Problem(name, None, None, f"the file is missing; it holds: {table.title.lower()}")]
+    except OSError as error:
+        return _frame(table, [], name), [Problem(name, None, None, f"is not a file that can be read ({error.strerror})")]
     except ValueError as error:
         return _frame(table, [], name), [Problem(name, None, None, str(error))]
     header, rows, problems = _parse(text, table, name)
     if header is None:
         return _frame(table, [], name), problems
     problems += _check_header(header, table, name)
-    if len(rows) < table.minimum_rows:
+    if len(rows) < table.minimum_rows and not problems:
         problems.append(Problem(name, None, None, "has a header and no rows; at least one is needed"))
     typed, faults = _type_rows(rows, table, name)
     return _frame(table, typed, name), problems + faults + _check_key(typed, table, name)
@@ -57,12 +60,12 @@ def decode(raw: bytes) -> str:
     Raises ValueError, with a sentence for the person who saved it, for any other encoding: reading a
     Windows code page as something else changes names and dashes without a sound.
     """
-    if not raw.strip():
-        raise ValueError("the file is empty; its first line must hold the column names")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
         raise ValueError(f"is saved as UTF-16 ('Unicode text'), not as UTF-8; {SAVE_AS}")
     if raw.startswith(b"PK"):
         raise ValueError(f"is an Excel workbook under another name, not a CSV file; {SAVE_AS}")
+    if not raw.removeprefix(codecs.BOM_UTF8).strip(b" \t\r\n,;"):
+        raise ValueError("the file is empty; its first line must hold the column names")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -150,6 +153,8 @@ def convert(text: str, column: Column):
     value = CONVERTERS[column.type](text)
     if column.pattern and not re.fullmatch(column.pattern, text):
         raise ValueError(f"{text!r} is not written as it must be; for example {column.example}")
+    if column.is_calendar and not all(_is_on_calendar(part) for part in text.split("/")):
+        raise ValueError(f"{text!r} is on no calendar; for example {column.example}")
     if column.minimum is not None and value < column.minimum:
         raise ValueError(f"{text} is below the smallest possible value, {column.minimum}")
     if column.maximum is not None and value > column.maximum:
@@ -160,6 +165,8 @@ def convert(text: str, column: Column):
 def _integer(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]+", text):
         raise ValueError(f"{text!r} is not a whole number; write it in digits, for example 7")
+    if abs(int(text)) >= 2**53:
+        raise ValueError(f"{text} is too large a number to be counted exactly")
     return int(text)
 
 
@@ -181,6 +188,18 @@ def _date(text: str) -> str:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         raise ValueError(f"{text!r} is not a date; write year-month-day, for example 2026-11-23") from None
+
+
+def _is_on_calendar(text: str) -> bool:
+    """Whether a year, month or day exists; text that is none of them passes, its pattern has been checked."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})(-\d{2})?", text)
+    if not match:
+        return True
+    try:
+        datetime.date.fromisoformat(text if match[3] else f"{text}-01")
+    except ValueError:
+        return False
+    return True
 
 
 CONVERTERS = {"string": str, "integer": _integer, "year": _integer, "number": _number, "boolean": _boolean, "date": _date}

@@ -9,7 +9,7 @@ from cohortbook.findings import Value
 
 NOT_KNOWN = "not available"
 PERCENT_BASE = 20  # below so many people a share is given as "5 of 7"
-LABELS = {"participants": "Award holders", "master": "Master’s", "bachelor": "Bachelor’s", "sd": "Standard deviation", "min": "Shortest", "max": "Longest",
+LABELS = {"cohen_kappa": "Cohen’s kappa", "krippendorff_alpha": "Krippendorff’s alpha", "gwet_ac1": "Gwet’s AC1", "participants": "Award holders", "master": "Master’s", "bachelor": "Bachelor’s", "sd": "Standard deviation", "min": "Shortest", "max": "Longest",
           "all": "All cohorts", "adult": "Adult services", "children": "Children’s services",
           "another": "Another gender", "none": "None", "module": "A taught module", "dissertation": "A dissertation",
           "beyond_qualifying": "More than the qualifying course asked"}
@@ -27,7 +27,9 @@ def text_of(value: Value, unit: str) -> str:
     if unit in ("date", "month"):
         return date_text(value)
     if unit == "probability":
-        return "less than 0.01" if value < Fraction(1, 100) else f"{float(value):.2f}"
+        return "less than 0.01" if value < Fraction(1, 100) else f"{rounded(value, 2):.2f}"
+    if unit == "coefficient":
+        return f"{rounded(value, 2):.2f}"
     if unit == "pounds":
         return f"£{value:,}"
     number = f"{value}" if isinstance(value, (int, str)) else f"{rounded(value):.1f}"
