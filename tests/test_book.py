@@ -1,0 +1,81 @@
+"""The book: a cohort enters by its folder alone, a missing number stops it, and the last good one stays."""
+
+import json
+import shutil
+from hashlib import sha256
+
+import pytest
+
+from cohortbook import load_study
+from cohortbook.book import BUILD, BookError, build, numbers_page, write_package
+from cohortbook.results import FIELDS
+
+QUIET = {"say": lambda line: None}
+
+
+def digests(root, *leave_out):
+    files = [path for path in root.rglob("*") if path.is_file() and not any(part in path.as_posix() for part in leave_out)]
+    return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_cohort_folder_dropped_in_appears_in_the_book_and_a_bad_page_leaves_the_last_good_book(made_up, tmp_path):
+    later = shutil.move(made_up / "data" / "cohorts" / "cohort_03", tmp_path / "later")
+    build(load_study(made_up), **QUIET)
+    html = made_up / BUILD / "html"
+    assert not (html / "executed" / "cohort_03.html").exists()
+    before = digests(made_up, "_build", "book/executed")
+
+    shutil.move(later, made_up / "data" / "cohorts" / "cohort_03")
+    assert build(load_study(made_up), **QUIET) == html / "index.html"
+    after = digests(made_up, "_build", "book/executed", "cohorts/cohort_03")
+    assert after == before, "a file outside the cohort's folder was touched"
+    for page in ("index.html", "executed/cohort_01.html", "executed/cohort_03.html", "executed/comparison.html"):
+        assert "cohort_03.html" in (html / page).read_text(encoding="utf-8").replace('href="#"', 'href="cohort_03.html"'), page
+    ids = {result["id"] for result in json.loads((made_up / BUILD / "results.json").read_text(encoding="utf-8"))}
+    assert {"cohort_03.participants.count", "all.participants.count"} <= ids
+
+    good = digests(made_up / BUILD)
+    index = made_up / "book" / "index.md"
+    index.write_text(index.read_text(encoding="utf-8") + "\n{result}`cohort_01.badgers.count`\n", encoding="utf-8")
+    with pytest.raises(BookError, match=r"no notebook publishes the number 'cohort_01.badgers.count'"):
+        build(load_study(made_up), **QUIET)
+    assert digests(made_up / BUILD) == good
+
+
+def test_the_numbers_page_gives_each_number_its_id_as_address_and_escapes_text():
+    result = {"id": "a.b.count", "text": "<5>", "n": 7, "page": "cohort_01", "function": "cohortbook.x.y", "rows": ["f:2"], "tables": ["f"]}
+    page = numbers_page([result])
+    assert '<tr id="a.b.count">' in page and "&lt;5&gt;" in page and "publishes 1 numbers" in page
+
+
+def test_the_complete_package_names_every_file_of_every_cohort(study, tmp_path):
+    write_package(study, tmp_path / "data")
+    descriptor = json.loads((tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    paths = {resource["path"] for resource in descriptor["resources"] if isinstance(resource["path"], str)}
+    assert {f"cohorts/{handle}/participants.csv" for handle in study.cohorts} <= paths
+    assert all((tmp_path / "data" / path).exists() for path in paths)
+
+
+REAL_VALUES = {
+    "cohort_01.participants.count": 7, "cohort_02.participants.count": 11, "all.participants.count": 18,
+    "cohort_01.gender.female.count": 5, "cohort_02.gender.female.count": 9,
+    "cohort_01.years_qualified.mean": 72 / 7, "cohort_01.years_qualified.median": 9, "cohort_01.years_qualified.min": 7,
+    "cohort_01.years_qualified.max": 19, "cohort_02.years_qualified.mean": 7, "cohort_02.years_qualified.median": 4,
+    "cohort_02.years_qualified.min": 2, "cohort_02.years_qualified.max": 27, "all.years_qualified.mean": 149 / 18,
+    "cohort_01.highest_level.master.count": 5, "cohort_02.highest_level.master.count": 9, "cohort_02.service.children.count": 7,
+    "cohort_01.social_worker.count": 6, "cohort_01.interviewed.count": 6, "cohort_02.interviewed.count": 9,
+    "all.managers_interviewed.count": 7,
+}
+
+
+@pytest.mark.parametrize("result_id", REAL_VALUES)
+def test_the_real_book_publishes_the_value(built, result_id):
+    assert built[result_id]["value"] == pytest.approx(REAL_VALUES[result_id], rel=1e-12)
+
+
+def test_every_published_number_has_every_field_and_rows_that_exist(built, project):
+    for result in built.values():
+        assert set(FIELDS) <= set(result), result["id"]
+        for place in result["rows"]:
+            name, line = place.rsplit(":", 1)
+            assert len((project / name).read_text(encoding="utf-8").splitlines()) >= int(line), place

@@ -1,0 +1,186 @@
+"""What a person at a terminal sees, and what a program gets."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cohortbook import __version__
+from cohortbook.cli import main
+
+ONE, TWO = "data/cohorts/cohort_01", "data/cohorts/cohort_02"
+COMMANDS = ("check", "list", "run", "build", "trace")
+
+
+@pytest.fixture
+def cli(capsys):
+    """Call the command line: exit code, stdout and stderr."""
+
+    def cli(*arguments):
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = stop.code
+        return (code, *capsys.readouterr())
+
+    return cli
+
+
+@pytest.fixture
+def spoiled(made_up, rewrite):
+    """The made-up study with one thing wrong in each of two cohorts."""
+    rewrite(f"{ONE}/participants.csv", ",6,", ",six,")
+    rewrite(f"{TWO}/cohort.yml", "awards: 5", "awards: 6")
+    return made_up
+
+
+PROBLEMS = [f"{ONE}/participants.csv:4: years_qualified: 'six' is not a whole number; write it in digits, for example 7",
+            f"{TWO}/cohort.yml: awards: says 6 where participants.csv has 5 rows"]
+
+
+def test_help_names_every_command_and_what_it_does(cli):
+    code, out, _ = cli("--help")
+    assert code == 0
+    for command in COMMANDS:
+        assert f"\n    {command} " in out
+        assert "--study DIR" in cli(command, "--help")[1]
+
+
+def test_the_version_is_the_library_s(cli):
+    assert cli("--version")[:2] == (0, f"cohortbook {__version__}\n")
+
+
+@pytest.mark.parametrize("arguments", [[], ["chekc"], ["check", "--jason"], ["trace"]], ids=["none", "unknown", "unknown option", "no id"])
+def test_a_command_that_cannot_be_understood_exits_with_two_and_a_usage_line(cli, arguments):
+    code, out, err = cli(*arguments)
+    assert (code, out) == (2, "") and err.startswith("usage: cohortbook")
+
+
+def test_check_of_a_good_study_says_what_it_read(cli, made_up):
+    assert cli("check", "--study", made_up) == (0, "3 cohorts, 11 tables, 51 rows: nothing to put right\n", "")
+    assert cli("check", "--json", "--study", made_up) == (0, "[]\n", "")
+
+
+def test_check_prints_a_line_for_each_problem_and_exits_with_one(cli, spoiled):
+    assert cli("check", "--study", spoiled) == (1, "", "\n".join([*PROBLEMS, "2 things to put right"]) + "\n")
+
+
+def test_check_as_json_is_a_list_of_the_same(cli, spoiled):
+    code, out, err = cli("check", "--json", "--study", spoiled)
+    assert (code, err) == (1, "")
+    assert json.loads(out) == [
+        {"file": f"{ONE}/participants.csv", "line": 4, "column": "years_qualified",
+         "message": "'six' is not a whole number; write it in digits, for example 7"},
+        {"file": f"{TWO}/cohort.yml", "line": None, "column": "awards", "message": "says 6 where participants.csv has 5 rows"}]
+
+
+@pytest.mark.parametrize("cohorts, problems", [(["cohort_01"], PROBLEMS[:1]), (["cohort_02"], PROBLEMS[1:]),
+                                               (["cohort_01", "cohort_02"], PROBLEMS), (["cohort_03", "cohort_02"], PROBLEMS[1:])])
+def test_check_of_named_cohorts_reports_only_theirs(cli, spoiled, cohorts, problems):
+    code, _, err = cli("check", *cohorts, "--study", spoiled)
+    assert (code, err.splitlines()[:-1]) == (1, problems)
+    assert err.splitlines()[-1] == ("1 thing to put right" if len(problems) == 1 else "2 things to put right")
+
+
+def test_check_of_a_good_cohort_among_bad_ones_speaks_only_of_it(cli, spoiled):
+    code, out, err = cli("check", "cohort_03", "--study", spoiled)
+    assert (code, err) == (0, "")
+    assert "nothing to put right" in out and "cohort_03" in out and "3 cohorts" not in out
+
+
+def test_an_unknown_cohort_is_refused_with_those_there_are(cli, made_up):
+    for command in ("check", "run"):
+        code, out, err = cli(command, "cohort_04", "--study", made_up)
+        assert (code, out) == (1, "") and err.startswith("cohortbook: there is no cohort ") and "'cohort_04'; there are: " in err
+        assert "cohort_01, cohort_02, cohort_03" in err
+
+
+def test_list_shows_cohorts_and_the_pages_they_make(cli, made_up):
+    code, out, err = cli("list", "--study", made_up)
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "Cohorts",
+        "  cohort_01  Sett 1, 2030 to 2031, 4 award holders",
+        "  cohort_02  Sett 2, 2031 to 2032, 5 award holders",
+        "  cohort_03  Sett 3, 2032 to 2033, 3 award holders",
+        "Pages",
+        *(f"  cohort_0{n}  from notebooks/cohort.ipynb" for n in (1, 2, 3)),
+        *(f"  {name}  from notebooks/{name}.ipynb" for name in ("comparison", "data", "programme"))]
+
+
+@pytest.mark.parametrize("command", [["list"], ["run"], ["build"]], ids=" ".join)
+def test_nothing_is_done_with_a_study_in_which_something_is_wrong(cli, spoiled, command):
+    code, out, err = cli(*command, "--study", spoiled)
+    assert (code, out, err.splitlines()) == (1, "", [*PROBLEMS, "2 things to put right"])
+    assert not (spoiled / "book" / "executed").exists() and not (spoiled / "_build").exists()
+
+
+def test_trace_before_a_build_says_what_to_do_first(cli, made_up):
+    assert cli("trace", "all.participants.count", "--study", made_up) == (
+        1, "", "cohortbook: _build/results.json is not there yet; make the book first: cohortbook build\n")
+
+
+@pytest.fixture
+def built_before(made_up):
+    """One published number, as a build leaves it."""
+    result = {"id": "cohort_01.years_qualified.mean", "value": 6.0, "text": "6.0", "exact": "6", "n": 4, "unit": "years", "page": "cohort_01",
+              "cell": "years-qualified", "function": "cohortbook.demographics.years_qualified",
+              "test": "tests/test_demographics.py -k test_years_qualified", "rows": [f"{ONE}/participants.csv:{n}" for n in (2, 3, 4, 5)]}
+    (made_up / "_build").mkdir()
+    (made_up / "_build" / "results.json").write_text(json.dumps([result]), encoding="utf-8")
+    return made_up
+
+
+def test_trace_shows_the_rows_as_they_stand_in_their_files(cli, built_before):
+    code, out, err = cli("trace", "cohort_01.years_qualified.mean", "--study", built_before)
+    assert (code, err) == (0, "")
+    rows = (built_before / ONE / "participants.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert out.splitlines() == [
+        "cohort_01.years_qualified.mean = 6.0 (exactly 6), years, n = 4",
+        "value     6.0",
+        "page      executed/cohort_01.html, cell years-qualified",
+        "function  cohortbook.demographics.years_qualified",
+        "test      python -m pytest tests/test_demographics.py -k test_years_qualified",
+        "rows      4",
+        *(f"  {ONE}/participants.csv:{line}  {row}" for line, row in enumerate(rows, start=2))]
+
+
+def test_trace_of_an_unknown_number_offers_the_nearest(cli, built_before):
+    assert cli("trace", "cohort_01.years_qualified.maen", "--study", built_before) == (
+        1, "", "cohortbook: no number is published as 'cohort_01.years_qualified.maen'; did you mean 'cohort_01.years_qualified.mean'?\n")
+
+
+def test_the_study_is_the_folder_one_stands_in(cli, made_up, monkeypatch):
+    monkeypatch.chdir(made_up / ONE)
+    assert cli("check")[0] == 0
+
+
+@pytest.mark.parametrize("command", [["check"], ["list"], ["run"], ["build"]], ids=" ".join)
+def test_a_folder_that_is_no_study_is_refused_with_one_sentence(cli, tmp_path, monkeypatch, command):
+    (tmp_path / "elsewhere").mkdir()
+    named = cli(*command, "--study", tmp_path / "elsewhere")
+    assert named[0] == 1 and named[2].startswith("data/datapackage.json: the data dictionary is missing; is this the folder of a study?")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    code, out, err = cli(*command)
+    assert (code, out) == (1, "") and "neither this folder nor one above it is a study" in err and len(err.splitlines()) == 2
+
+
+def test_a_fault_of_the_program_is_not_passed_off_as_a_sentence(cli, made_up, monkeypatch):
+    """KeyError and IndexError are LookupErrors too; a person told only 'moss' cannot put anything right, nor report it."""
+
+    def faulty(root):
+        return {}["moss"]
+
+    monkeypatch.setattr("cohortbook.study.read_study", faulty)
+    with pytest.raises(KeyError):
+        main(["check", "--study", str(made_up)])
+
+
+def test_the_module_runs_as_a_program_and_prints_what_no_console_of_the_time_knows(made_up, rewrite):
+    rewrite(f"{ONE}/participants.csv", "B1,female", "B1,ⴼemale")
+    done = subprocess.run([sys.executable, "-m", "cohortbook", "check", "--study", str(made_up)], capture_output=True, check=False,
+                          env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"})
+    assert done.returncode == 1 and done.stdout == b""
+    assert done.stderr.decode("cp1252").startswith(f"{ONE}/participants.csv:2: gender: '\\u2d3cemale' is not one of female, male, another")

@@ -1,0 +1,124 @@
+"""data/datapackage.json is the one dictionary: the library reads by it, and so does every other tool that knows Table Schema."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+
+from cohortbook import load_study
+from cohortbook.book import write_package
+from cohortbook.dictionary import load_dictionary
+from cohortbook.problems import StudyError
+
+PATH = "data/datapackage.json"
+
+
+@pytest.mark.parametrize("content, message", [
+    (None, f"{PATH}: the data dictionary is missing; is this the folder of a study? (see --study)"),
+    ('{\n "resources": [\n  moss\n ]\n}', f"{PATH}:3: is not valid JSON: Expecting value"),
+    ("", f"{PATH}:1: is not valid JSON: Expecting value"),
+    ('{"resources": []}', f"{PATH}: is not a dictionary of this study: "),
+    ("{}", f"{PATH}: is not a dictionary of this study: 'resources' is missing or odd"),
+    ("[]", f"{PATH}: is not a dictionary of this study: "),
+    ('{"resources": 7}', f"{PATH}: is not a dictionary of this study: "),
+    ('{"resources": [{"name": "badgers", "path": "badgers.csv"}]}', f"{PATH}: is not a dictionary of this study: 'cohortbook' is missing or odd"),
+], ids=["missing", "bad JSON", "empty", "nothing in it", "no tables", "a list", "a number", "another package"])
+def test_a_dictionary_that_cannot_be_used_gets_one_sentence(made_up, content, message):
+    path = made_up / PATH
+    path.unlink() if content is None else path.write_text(content, encoding="utf-8")
+    with pytest.raises(StudyError) as caught:
+        load_study(made_up)
+    assert len(caught.value.problems) == 1 and str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("old, new", [
+    ('"references": {', '"references": [], "others": {'), ('"name": "participants"', '"name": "people"'), ('"type": "number"', '"type": "decimal"'),
+    ('"resource": "populations"', '"resource": "people"')],
+    ids=["references no mapping", "no participants", "unknown type", "reference to no table"])
+def test_a_dictionary_of_the_wrong_shape_is_a_problem_and_no_crash(made_up, rewrite, old, new):
+    rewrite(PATH, old, new)
+    with pytest.raises(StudyError) as caught:
+        load_study(made_up)
+    assert str(caught.value).startswith(f"{PATH}: is not a dictionary of this study")
+
+
+def test_what_a_column_must_hold_is_read_from_the_dictionary(made_up):
+    tables = load_dictionary(made_up).tables
+    years, gender = (tables["participants"].column(name) for name in ("years_qualified", "gender"))
+    assert (years.type, years.minimum, years.maximum, years.required) == ("integer", 0, 60, False)
+    assert gender.enum == ("female", "male", "another")
+    assert tables["participants"].column("participant_id").required
+    assert tables["participants"].paths == ("cohorts/{cohort}/participants.csv",) and tables["participants"].per_cohort
+    assert len(tables["figures"].paths) == 5 and not tables["figures"].per_cohort
+    assert tables["interviews"].key == ("interview_id", "case_id")
+    assert [(r.column, r.targets) for r in tables["interviews"].references] == [
+        ("case_id", (("participants", "participant_id"), ("managers", "manager_id")))]
+
+
+def test_a_value_allowed_in_the_dictionary_is_allowed_in_the_tables(made_up, rewrite, complaints):
+    rewrite("data/cohorts/cohort_01/participants.csv", "B4,male", "B4,hedgehog")
+    assert len(complaints()) == 1
+    rewrite(PATH, '"another"', '"another", "hedgehog"')
+    assert complaints() == []
+
+
+def test_every_column_and_field_has_a_description_and_an_example_that_it_allows(real):
+    from cohortbook.tables import convert
+
+    for table in real.dictionary.tables.values():
+        assert table.title and table.description and table.sources and table.made, table.name
+        for column in table.columns:
+            assert column.description and column.example, f"{table.name}.{column.name}"
+            assert convert(column.example, column) is not None
+    for column in real.dictionary.cohort_fields:
+        assert column.description and column.example, column.name
+
+
+def test_the_header_of_every_real_file_is_the_dictionary_s_in_its_order(real):
+    for table in real.dictionary.tables.values():
+        for path in table.paths:
+            for handle in real.cohorts if table.per_cohort else [""]:
+                file = real.root / "data" / path.format(cohort=handle)
+                with file.open(encoding="utf-8", newline="") as lines:
+                    assert next(csv.reader(lines)) == list(table.column_names), file
+
+
+def frictionless(package):
+    done = subprocess.run([sys.executable, "-m", "frictionless", "validate", str(package), "--json"], capture_output=True, text=True,
+                          encoding="utf-8", check=False)
+    return done.returncode, done.stdout
+
+
+def test_frictionless_accepts_the_dictionary(project):
+    code, output = frictionless(project / PATH)
+    assert code == 0, output
+    assert {task["name"] for task in json.loads(output)["tasks"]} >= {"participants", "figures", "corrections"}
+
+
+def test_frictionless_accepts_the_complete_package(real, tmp_path):
+    write_package(real, tmp_path / "data")
+    code, output = frictionless(tmp_path / "data" / "datapackage.json")
+    assert code == 0, output
+    rows = {task["name"]: task["stats"].get("rows") for task in json.loads(output)["tasks"]}
+    assert rows["cohort_01-participants"] == 7 and rows["cohort_02-participants"] == 11
+    assert not any("{" in str(task["place"]) for task in json.loads(output)["tasks"])
+
+
+@pytest.mark.parametrize("path, old, new, resource, column", [
+    ("cohorts/cohort_02/participants.csv", ",7,MA dissertation", ",seven,MA dissertation", "cohort_02-participants", "years_qualified"),
+    ("cohorts/cohort_01/participants.csv", "PR1,female", "PR1,femal", "cohort_01-participants", "gender"),
+    ("baselines/adult_services.csv", ",at_source,", ",hearsay,", "figures", "read"),
+])
+def test_frictionless_refuses_a_spoiled_cell(real, tmp_path, path, old, new, resource, column):
+    """So the constraints stand where other tools look for them, and the test above can fail."""
+    write_package(real, tmp_path / "data")
+    file = tmp_path / "data" / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    code, output = frictionless(tmp_path / "data" / "datapackage.json")
+    tasks = json.loads(output)["tasks"]
+    assert code == 1
+    assert {(task["name"], error.get("fieldName")) for task in tasks for error in task["errors"]} == {(resource, column)}

@@ -1,0 +1,137 @@
+"""The documentation is held to the code: every command, table, column and page stands where it should, no number is typed."""
+
+import re
+
+import pytest
+import yaml
+
+from cohortbook.cli import _parser
+from cohortbook.study import load_study
+from cohortbook.words import of_text
+
+PROSE = ("index", "findings", "methods", "limits", "cite")
+
+
+@pytest.fixture(scope="module")
+def readme(project):
+    return (project / "README.md").read_text(encoding="utf-8")
+
+
+def commands():
+    return sorted(_parser()._subparsers._group_actions[0].choices)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_in_the_readme_and_in_the_page_for_evaluators(command, project, readme):
+    assert f"cohortbook {command}" in readme
+    assert f"cohortbook {command}" in (project / "book/add_a_cohort.md").read_text(encoding="utf-8")
+
+
+def test_every_command_that_is_mentioned_exists(project, readme):
+    text = readme + "".join(path.read_text(encoding="utf-8") for path in (project / "book").glob("*.md"))
+    mentioned = set(re.findall(r"(?:`|^|bin/|\\)cohortbook ([a-z]+)", text, flags=re.MULTILINE))
+    assert mentioned and mentioned <= set(commands())
+
+
+def test_every_file_of_data_is_in_its_readme(project, real):
+    text = (project / "data/README.md").read_text(encoding="utf-8")
+    for table in real.dictionary.tables.values():
+        for path in table.paths:
+            assert f"`{path.replace('{cohort}', 'cohort_NN')}`" in text, path
+
+
+def test_every_file_of_data_is_in_the_dictionary(project, real):
+    described = {path.format(cohort=handle) for table in real.dictionary.tables.values() for path in table.paths for handle in real.cohorts}
+    described |= {f"cohorts/{handle}/cohort.yml" for handle in real.cohorts} | {"datapackage.json", "README.md"}
+    assert {path.relative_to(project / "data").as_posix() for path in (project / "data").rglob("*") if path.is_file()} == described
+
+
+def test_the_files_of_a_cohort_are_in_the_page_for_evaluators(project, real):
+    text = (project / "book/add_a_cohort.md").read_text(encoding="utf-8")
+    for table in real.dictionary.cohort_tables:
+        assert f"`{table.name}.csv`" in text, table.name
+
+
+def test_every_page_in_the_contents_exists_and_every_page_is_in_the_contents(project, built):
+    contents = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
+    chapters = [chapter for part in contents["parts"] for chapter in part["chapters"]]
+    files = {chapter["file"] for chapter in chapters if "file" in chapter} | {contents["root"]}
+    assert {"glob": "executed/cohort_*"} in chapters
+    for file in files:
+        assert (project / "_build/html" / f"{file}.html").exists(), file
+    assert {path.stem for path in (project / "book").glob("*.md")} <= files
+    templates = {f"executed/{path.stem}" for path in (project / "notebooks").glob("*.ipynb") if path.stem != "cohort"}
+    assert templates <= files
+
+
+def prose_without_pasted_numbers(text):
+    """What is left of a page when roles, code, links' targets, list numbers, labels and cohorts' names are taken out."""
+    for pattern in (r"```.*?```", r"\{[a-z:]+\}`[^`]*`", r"`[^`]*`", r"\]\([^)]*\)", r"^\([\w-]+\)=$", r"^\s*\d+\. ", r"^:.*$", r"[Cc]ohorts? \d",
+                    r"^#+ \d+\. ", r"\(assumption-\d+\)="):
+        text = re.sub(pattern, " ", text, flags=re.MULTILINE | re.DOTALL if "```" in pattern else re.MULTILINE)
+    return text
+
+
+@pytest.mark.parametrize("page", PROSE)
+def test_no_number_is_typed_in_prose(page, project):
+    text = prose_without_pasted_numbers((project / "book" / f"{page}.md").read_text(encoding="utf-8"))
+    assert not re.findall(r".{0,30}\d.{0,20}", text)
+
+
+def test_no_number_is_typed_in_the_text_of_a_template(project):
+    import nbformat
+
+    for path in (project / "notebooks").glob("*.ipynb"):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "markdown":
+                assert not re.search(r"\d", prose_without_pasted_numbers(re.sub(r"\{\{.*?\}\}", "", cell.source))), (path.stem, cell.id)
+
+
+def test_the_numbers_of_the_readme_are_those_of_the_book(readme, built):
+    def value(result_id):
+        return built[result_id]["value"]
+
+    women, register = "all.gender.female.count", "all.female_social_workers"
+    for sentence in (
+        f"in cohorts of {value('cohort_01.participants.count')} and {value('cohort_02.participants.count')}",
+        f"Women: {of_text(value(women), built[women]['n'])}",
+        f"highest award: {of_text(value('all.highest_level.master.count'), 18)}",
+        f"mean {built['cohort_01.years_qualified.mean']['text']} and {built['cohort_02.years_qualified.mean']['text']} by cohort, "
+        f"{built['all.years_qualified.mean']['text']} together",
+        f"({of_text(value(f'{register}.count'), built[f'{register}.count']['n'])} women; register {built[f'{register}.baseline']['text']}; "
+        f"exact p = {built[f'{register}.p_value']['text']})",
+        f"only {value(f'{register}.reject_low')} women or fewer of {built[f'{register}.reject_low']['n']}",
+        f"{of_text(value('all.interviewed.count'), 18)}, and {value('all.managers_interviewed.count')} managers",
+    ):
+        assert sentence in readme, sentence
+
+
+def test_the_changelog_counts_the_data_as_it_is(project, real):
+    figures = real.tables["figures"]
+    text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"{len(figures)} published figures about the workforce, {(figures['read'] == 'not_read').sum()} of them empty" in text
+    assert f"{len(real.tables['corrections'])} reading decisions" in text
+
+
+def test_the_message_that_evaluators_are_shown_is_the_one_they_get(project, made_up, rewrite):
+    shown = re.search(r"^data/cohorts/cohort_03/participants\.csv:\d+: (years_qualified: .*)$",
+                      (project / "book/add_a_cohort.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
+    from cohortbook.problems import StudyError
+
+    path = made_up / "data/cohorts/cohort_01/participants.csv"
+    header, first, *rest = path.read_text(encoding="utf-8").splitlines()
+    position = header.split(",").index("years_qualified")
+    cells = first.split(",")
+    cells[position] = "seven"
+    path.write_text("\n".join([header, ",".join(cells), *rest]) + "\n", encoding="utf-8")
+    with pytest.raises(StudyError) as caught:
+        load_study(made_up)
+    assert shown in str(caught.value)
+
+
+def test_every_number_has_a_test_that_its_trace_names(built, project):
+    for result in {result["function"]: result for result in built.values()}.values():
+        file, name = re.fullmatch(r"(tests/test_\w+\.py) -k (test_\w+)", result["test"]).groups()
+        assert re.search(rf"^def {name}", (project / file).read_text(encoding="utf-8"), flags=re.MULTILINE), result["test"]
+
+

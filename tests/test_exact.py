@@ -1,0 +1,186 @@
+"""Exact statistics against published values, SciPy, and brute force."""
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from scipy.stats import binomtest
+
+from cohortbook import exact
+
+REGISTER = Fraction(829, 1000)  # women on the register of social workers, 30 November 2022
+ROUNDED = Fraction(83, 100)
+NORTH_WEST = Fraction(4360, 4933)
+SHARES = [Fraction(1, 2), Fraction(1, 3), ROUNDED, REGISTER, NORTH_WEST, Fraction(1, 100), Fraction(97, 100)]
+
+
+def tail(n, counts, share):
+    return sum(exact.binomial_probabilities(n, share)[count] for count in counts)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 7, 18, 60])
+@pytest.mark.parametrize("share", [Fraction(0), *SHARES, Fraction(1)], ids=str)
+def test_binomial_probabilities_sum_to_exactly_one(n, share):
+    probabilities = exact.binomial_probabilities(n, share)
+    assert len(probabilities) == n + 1
+    assert sum(probabilities) == Fraction(1)
+    assert all(isinstance(p, Fraction) for p in probabilities)
+
+
+@pytest.mark.parametrize("n", range(7))
+@pytest.mark.parametrize("share", [Fraction(1, 2), Fraction(1, 3), REGISTER], ids=str)
+def test_binomial_probabilities_agree_with_every_sequence_of_draws(n, share):
+    by_count = [Fraction(0)] * (n + 1)
+    for draws in product((True, False), repeat=n):
+        likelihood = Fraction(1)
+        for hit in draws:
+            likelihood *= share if hit else 1 - share
+        by_count[sum(draws)] += likelihood
+    assert exact.binomial_probabilities(n, share) == by_count
+
+
+@pytest.mark.parametrize("n, share", [(-1, ROUNDED), (7, Fraction(-1, 100)), (7, Fraction(101, 100)), (7, Fraction(829, 10))])
+def test_binomial_probabilities_of_the_impossible_raise_with_a_sentence(n, share):
+    with pytest.raises(ValueError, match=rf"a count of {n} draws with a share of {share} is not possible"):
+        exact.binomial_probabilities(n, share)
+
+
+@pytest.mark.parametrize("n", [1, 2, 6, 7, 11, 17, 18, 30])
+@pytest.mark.parametrize("share", SHARES, ids=str)
+def test_binomial_p_values_agree_with_scipy_at_every_count(n, share):
+    ours = [float(p) for p in exact.binomial_p_values(n, share)]
+    theirs = [binomtest(count, n, float(share)).pvalue for count in range(n + 1)]
+    assert ours == pytest.approx(theirs, rel=1e-9, abs=1e-300)
+
+
+@pytest.mark.parametrize("share", [Fraction(1, 3), Fraction(1, 2), REGISTER], ids=str)
+def test_binomial_p_values_agree_with_every_sequence_of_draws(share):
+    n = 6
+    likelihood = [Fraction(0)] * (n + 1)
+    for draws in product((True, False), repeat=n):
+        likelihood[sum(draws)] += share ** sum(draws) * (1 - share) ** (n - sum(draws))
+    expected = [sum(other for other in likelihood if other <= own) for own in likelihood]
+    assert exact.binomial_p_values(n, share) == expected
+
+
+def test_binomial_p_values_count_an_equally_likely_count_on_the_other_side():
+    assert exact.binomial_p_values(2, Fraction(1, 2)) == [Fraction(1, 2), 1, Fraction(1, 2)]
+    assert exact.binomial_p_values(3, Fraction(1, 2)) == [Fraction(1, 4), 1, 1, Fraction(1, 4)]
+
+
+@pytest.mark.parametrize("count, n, share, printed", [
+    (5, 6, REGISTER, "1.0000"), (9, 11, REGISTER, "1.0000"), (14, 17, REGISTER, "1.0000"),
+    (14, 18, ROUNDED, "0.5307"), (6, 7, NORTH_WEST, "0.5787"), (0, 7, ROUNDED, "0.0000"),
+])
+def test_binomial_p_value_of_the_award_holders(count, n, share, printed):
+    assert f"{float(exact.binomial_p_value(count, n, share)):.4f}" == printed
+
+
+def test_binomial_p_value_is_exactly_one_for_the_likeliest_count():
+    assert exact.binomial_p_value(5, 6, REGISTER) == Fraction(1)
+
+
+@pytest.mark.parametrize("count, n", [(8, 7), (-1, 7), (1, 0)])
+def test_binomial_p_value_of_the_impossible_raises_with_a_sentence(count, n):
+    with pytest.raises(ValueError, match=rf"^{count} of {n} is not possible$"):
+        exact.binomial_p_value(count, n, ROUNDED)
+
+
+@pytest.mark.parametrize("count, n, low, high", [
+    (5, 6, "35.9", "99.6"), (9, 11, "48.2", "97.7"), (14, 17, "56.6", "96.2"), (6, 7, "42.1", "99.6"),
+])
+def test_clopper_pearson_in_per_cent_of_the_award_holders(count, n, low, high):
+    assert [f"{100 * end:.1f}" for end in exact.clopper_pearson(count, n)] == [low, high]
+
+
+def test_clopper_pearson_of_14_of_18():
+    assert [f"{end:.4f}" for end in exact.clopper_pearson(14, 18)] == ["0.5236", "0.9359"]
+
+
+@pytest.mark.parametrize("n", [1, 6, 7, 11, 17, 18])
+def test_clopper_pearson_leaves_a_fortieth_in_each_tail(n):
+    for count in range(n + 1):
+        low, high = exact.clopper_pearson(count, n)
+        if count == 0:
+            assert low == 0
+        else:
+            assert float(tail(n, range(count, n + 1), Fraction(low))) == pytest.approx(0.025, rel=1e-9)
+        if count == n:
+            assert high == 1
+        else:
+            assert float(tail(n, range(count + 1), Fraction(high))) == pytest.approx(0.025, rel=1e-9)
+
+
+@pytest.mark.parametrize("n", [7, 11])
+def test_clopper_pearson_covers_the_share_at_least_as_often_as_it_says(n):
+    intervals = [exact.clopper_pearson(count, n) for count in range(n + 1)]
+    beside_the_ends = {end + side for pair in intervals for end in pair for side in (-1e-9, 1e-9) if 0 <= end + side <= 1}
+    shares = sorted(beside_the_ends | {percent / 400 for percent in range(401)})
+    coverage = [tail(n, [k for k, (low, high) in enumerate(intervals) if low <= share <= high], Fraction(share)) for share in shares]
+    assert min(coverage) >= Fraction(95, 100)
+
+
+@pytest.mark.parametrize("count, n", [(8, 7), (-1, 7), (0, 0)])
+def test_clopper_pearson_of_the_impossible_raises(count, n):
+    with pytest.raises(ValueError, match="must"):
+        exact.clopper_pearson(count, n)
+
+
+@pytest.mark.parametrize("n, share, counts, size", [
+    (7, ROUNDED, range(4), 0.019), (11, ROUNDED, range(7), 0.027), (18, ROUNDED, range(12), 0.023),
+])
+def test_rejected_counts_and_their_true_size(n, share, counts, size):
+    rejected = exact.rejected_counts(n, share)
+    assert rejected == list(counts)
+    assert round(float(tail(n, rejected, share)), 3) == size
+
+
+@pytest.mark.parametrize("n", range(1, 41))
+def test_rejected_counts_are_rejected_no_more_often_than_alpha(n):
+    assert tail(n, exact.rejected_counts(n, ROUNDED), ROUNDED) <= Fraction(5, 100)
+
+
+def test_rejected_counts_include_one_whose_p_value_is_exactly_alpha():
+    # five tosses of a coin: 0 and 5 heads together are 2 in 32
+    assert exact.rejected_counts(5, Fraction(1, 2), alpha=Fraction(2, 32)) == [0, 5]
+    assert exact.rejected_counts(5, Fraction(1, 2), alpha=Fraction(2, 33)) == []
+
+
+@pytest.mark.parametrize("n, share, low", [
+    (6, REGISTER, 2), (7, REGISTER, 3), (11, REGISTER, 6), (17, REGISTER, 10), (7, ROUNDED, 3), (11, ROUNDED, 6), (18, ROUNDED, 11),
+])
+def test_rejection_limits_of_the_cohorts_have_no_upper_side(n, share, low):
+    assert exact.rejection_limits(n, share) == (low, None)
+
+
+def test_rejection_limits_can_be_upper_only_or_none_at_all():
+    assert exact.rejection_limits(7, Fraction(17, 100)) == (None, 4)
+    assert exact.rejection_limits(4, Fraction(1, 2)) == (None, None)
+    assert exact.rejection_limits(6, Fraction(1, 2)) == (0, 6)
+
+
+def test_rejection_limits_reach_upwards_first_at_20_people_and_only_for_all_of_them():
+    """Against 83 %: under 20 people no count could be unusually high; up to 28 only everybody could."""
+    upper = {n: exact.rejection_limits(n, ROUNDED)[1] for n in range(1, 31)}
+    assert {n: high for n, high in upper.items() if high is not None} == {**{n: n for n in range(20, 29)}, 29: 28, 30: 29}
+    assert binomtest(19, 19, 0.83).pvalue > 0.05 >= binomtest(20, 20, 0.83).pvalue
+    assert binomtest(27, 28, 0.83).pvalue > 0.05 >= binomtest(28, 29, 0.83).pvalue
+
+
+@pytest.mark.parametrize("n, percent", [(7, 35), (11, 46), (18, 53)])
+def test_detectable_shares_of_the_cohorts_have_no_upper_side(n, percent):
+    below, above = exact.detectable_shares(n, ROUNDED)
+    assert (below, above) == (Fraction(percent, 100), None)
+    rejected = range(exact.rejection_limits(n, ROUNDED)[0] + 1)
+    assert tail(n, rejected, below) >= Fraction(80, 100) > tail(n, rejected, below + Fraction(1, 100))
+
+
+def test_detectable_shares_can_be_on_both_sides():
+    # 29 or 30 of 30 reject 83 %: with a share of .98 that happens in .98**30 + 30 * .02 * .98**29 of draws, .879
+    assert exact.detectable_shares(30, ROUNDED)[1] == Fraction(98, 100)
+    below, above = exact.detectable_shares(12, Fraction(1, 2))
+    assert below == 1 - above
+
+
+def test_detectable_shares_ask_for_a_lower_share_when_more_power_is_wanted():
+    assert exact.detectable_shares(7, ROUNDED, power=Fraction(99, 100))[0] < Fraction(35, 100)

@@ -1,0 +1,85 @@
+"""Templates show and the library knows; they run on a made-up study as on the real one."""
+
+import ast
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from cohortbook.results import read_results
+from cohortbook.runner import EXECUTED
+
+TEMPLATES = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+READS = {"open", "read_csv", "read_text", "read_excel", "read_json", "Path"}
+
+
+@pytest.fixture(params=TEMPLATES, ids=lambda path: path.stem)
+def template(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_a_template_is_valid_and_its_outputs_are_stripped(template):
+    nbformat.validate(template)
+    assert not [cell.id for cell in code_cells(template) if cell.outputs or cell.execution_count]
+
+
+def test_a_template_defines_nothing_and_reads_no_file(template):
+    for cell in code_cells(template):
+        for node in ast.walk(ast.parse(cell.source)):
+            assert not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)), cell.id
+            assert not (isinstance(node, ast.Name) and node.id in READS), cell.id
+            assert not (isinstance(node, ast.Attribute) and node.attr in READS), cell.id
+
+
+def test_a_cell_shows_one_thing_in_at_most_six_lines(template):
+    for cell in code_cells(template):
+        lines = [line for line in cell.source.splitlines() if line.strip()]
+        shown = [node for node in ast.parse(cell.source).body if isinstance(node, ast.Expr)]
+        assert len(lines) <= 6 and len(shown) <= 1, cell.id
+
+
+def test_cells_have_readable_names(template):
+    assert not [cell.id for cell in template.cells if not cell.id.replace("-", "").isalpha()]
+
+
+def test_code_is_folded_or_hidden(template):
+    assert not [cell.id for cell in code_cells(template) if not {"hide-input", "remove-cell"} & set(cell.metadata.tags)]
+
+
+@pytest.fixture(scope="module")
+def made_up_results(made_up_run):
+    """Results of every template run on the made-up study of three cohorts."""
+    return read_results(made_up_run / EXECUTED / "results.json")
+
+
+@pytest.mark.parametrize("result_id, value", [
+    ("cohort_01.participants.count", 4), ("cohort_02.participants.count", 5), ("cohort_03.participants.count", 3),
+    ("all.participants.count", 12), ("cohort_03.managers_interviewed.count", 0), ("programme.cohorts.count", 3)])
+def test_templates_publish_the_made_up_numbers(made_up_results, result_id, value):
+    assert made_up_results[result_id]["value"] == value
+
+
+def test_every_cohort_publishes_the_same_ids_for_people(made_up_results):
+    by_cohort = [{i.split(".", 1)[1] for i in made_up_results if i.startswith(f"cohort_0{k}.gender.")} for k in (1, 2, 3)]
+    assert by_cohort[0] == by_cohort[1] == by_cohort[2] != set()
+
+
+def test_a_result_says_where_it_comes_from(made_up_results):
+    result = made_up_results["cohort_02.years_qualified.mean"]
+    assert result["page"] == "cohort_02" and result["cell"] == "years-qualified"
+    assert result["tables"] == ["data/cohorts/cohort_02/participants.csv"]
+    assert result["function"] == "cohortbook.demographics.years_qualified"
+    assert len(result["rows"]) == result["n"]
+
+
+def test_pages_of_different_cohorts_do_not_share_a_figure(made_up_run):
+    figures = {}
+    for name in ("cohort_01", "cohort_02", "cohort_03"):
+        notebook = json.loads((made_up_run / EXECUTED / f"{name}.ipynb").read_text(encoding="utf-8"))
+        figures[name] = next(cell["outputs"][0]["data"]["text/html"] for cell in notebook["cells"] if cell["id"] == "gender-figure")
+    assert len(set(map(str, figures.values()))) == 3

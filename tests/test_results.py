@@ -1,0 +1,133 @@
+"""The list of published numbers, and how one is traced."""
+
+import json
+from fractions import Fraction
+
+import pytest
+
+from cohortbook import demographics
+from cohortbook.findings import Finding, as_findings
+from cohortbook.results import FIELDS, MIME, as_results, gather, read_results, test_of as pytest_arguments_of, trace_text
+
+
+@as_findings
+def publish(value, rows=("data/a.csv:3", "data/b.csv:2", "data/a.csv:4"), unit="years"):
+    yield Finding("cohort_01", "eggs", "", "mean", value, 7, unit, rows)
+
+
+def result(result_id: str, value, text: str = "?") -> dict:
+    return {"id": result_id, "value": value, "text": text}
+
+
+def notebook(*cells: list[dict]) -> dict:
+    """An executed notebook: each cell publishes a list of results."""
+    return {"cells": [{"id": f"cell-{number}", "cell_type": "code", "outputs": [{"data": {MIME: list(results), "text/plain": "x"}}]}
+                      for number, results in enumerate(cells, start=1)]}
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A folder with a table whose lines are told apart, and its list of one number."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "eggs.csv").write_bytes(b'\xef\xbb\xbfnest,note\r\nowl,"one, two"\r\njay,\r\nrook,caf\xc3\xa9\r\n')
+    published = {**as_results(publish(Fraction(72, 7), ("data/eggs.csv:2", "data/eggs.csv:4")))[0], "page": "cohort_01", "cell": "eggs"}
+    (tmp_path / "results.json").write_text(json.dumps([published], ensure_ascii=False), encoding="utf-8")
+    return tmp_path
+
+
+def test_as_results_gives_every_field_of_a_number():
+    (record,) = as_results(publish(Fraction(72, 7)))
+    assert record == {
+        "id": "cohort_01.eggs.mean", "value": 72 / 7, "exact": "72/7", "text": "10.3", "n": 7, "unit": "years",
+        "tables": ["data/a.csv", "data/b.csv"], "rows": ["data/a.csv:3", "data/b.csv:2", "data/a.csv:4"],
+        "function": f"{__name__}.publish", "test": f"tests/test_{__name__}.py -k test_publish"}
+    assert set(FIELDS) - set(record) == {"page", "cell"}
+
+
+@pytest.mark.parametrize("value, plain, exact", [
+    (5, 5, None), (Fraction(7), 7.0, "7"), (Fraction(1, 3), 1 / 3, "1/3"), ("none", "none", None), (None, None, None),
+    (0.1 + 0.2, 0.3, None), (0.123456789012345, 0.123456789012, None), (0.0, 0.0, None)])
+def test_as_results_writes_a_fraction_also_exactly_and_a_float_to_twelve_digits(value, plain, exact):
+    (record,) = as_results(publish(value))
+    assert record["value"] == plain
+    assert record.get("exact") == exact
+    assert ("exact" in record) == isinstance(value, Fraction)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_as_results_refuses_what_is_not_a_number(value):
+    with pytest.raises(ValueError, match="is not a number|cannot convert"):
+        as_results(publish(value))
+
+
+@pytest.mark.parametrize("scope", ["cohort_01", "all"])
+def test_as_results_of_the_real_study_go_through_json_unchanged(real, scope):
+    records = as_results(demographics.years_qualified(real, scope)) + as_results(demographics.gender(real, scope))
+    assert json.loads(json.dumps(records, allow_nan=False)) == records
+
+
+@pytest.mark.parametrize("function, arguments", [
+    ("cohortbook.demographics.years_qualified", "tests/test_demographics.py -k test_years_qualified"),
+    ("cohortbook.programme.facts", "tests/test_programme.py -k test_facts")])
+def test_test_of_names_the_file_of_the_module_and_the_function(function, arguments):
+    assert pytest_arguments_of(function) == arguments
+
+
+def test_gather_gives_page_and_cell_in_the_order_of_the_pages():
+    found = gather({"two": notebook([result("b", 2)], [result("c", 3)]), "one": notebook([result("a", 1)])})
+    assert [(record["id"], record["page"], record["cell"]) for record in found] == [
+        ("b", "two", "cell-1"), ("c", "two", "cell-2"), ("a", "one", "cell-1")]
+
+
+def test_gather_lists_a_number_once_where_it_stands_first():
+    found = gather({"one": notebook([], [result("a", 1)], [result("a", 1)]), "two": notebook([result("a", 1)])})
+    assert [(record["id"], record["page"], record["cell"]) for record in found] == [("a", "one", "cell-2")]
+
+
+@pytest.mark.parametrize("first, second", [(1, 2), (None, 0), ("none", 3), (0.5, 0.25)])
+def test_gather_refuses_two_values_for_one_id_and_names_both_pages(first, second):
+    pages = {"one": notebook([result("a", first, "first")]), "two": notebook([result("a", second, "second")])}
+    with pytest.raises(ValueError, match="^a is first on page one and second on page two$"):
+        gather(pages)
+
+
+def test_gather_passes_over_text_cells_and_outputs_that_publish_nothing():
+    cells = [{"id": "t", "cell_type": "markdown"}, {"id": "p", "cell_type": "code", "outputs": [{"output_type": "stream", "text": "hello"}]},
+             {"id": "d", "cell_type": "code", "outputs": [{"data": {"text/html": "<p>"}}]}]
+    assert gather({"one": {"cells": cells}}) == []
+
+
+def test_read_results_gives_them_by_id(tree):
+    assert list(read_results(tree / "results.json")) == ["cohort_01.eggs.mean"]
+
+
+def test_read_results_of_a_study_that_was_not_run_raises(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        read_results(tmp_path / "results.json")
+
+
+def test_trace_text_says_where_a_number_comes_from(tree):
+    lines = trace_text("cohort_01.eggs.mean", read_results(tree / "results.json"), tree).splitlines()
+    assert lines[0] == "cohort_01.eggs.mean = 10.3 (exactly 72/7), years, n = 7"
+    assert [line.split(maxsplit=1) for line in lines[2:6]] == [
+        ["page", "executed/cohort_01.html, cell eggs"], ["function", f"{__name__}.publish"],
+        ["test", f"python -m pytest tests/test_{__name__}.py -k test_publish"], ["rows", "2"]]
+
+
+def test_trace_text_prints_each_row_as_it_stands_in_its_file(tree):
+    lines = trace_text("cohort_01.eggs.mean", read_results(tree / "results.json"), tree).splitlines()
+    assert lines[6:] == ['  data/eggs.csv:2  owl,"one, two"', "  data/eggs.csv:4  rook,café"]
+
+
+@pytest.mark.parametrize("mark", ["\x0b", "\x0c", "\x1e", "\x85", "\u2028"])
+def test_trace_text_is_not_misled_by_marks_inside_a_cell(tree, mark):
+    path = tree / "data" / "eggs.csv"
+    path.write_text(f"nest,note\nowl,one{mark}two\njay,\nrook,\n", encoding="utf-8")
+    assert trace_text("cohort_01.eggs.mean", read_results(tree / "results.json"), tree).endswith("data/eggs.csv:4  rook,")
+
+
+@pytest.mark.parametrize("asked, hint", [("cohort_01.egg.mean", "; did you mean 'cohort_01.eggs.mean'?"), ("xyz", "")])
+def test_trace_text_of_an_unknown_number_suggests_the_nearest(tree, asked, hint):
+    with pytest.raises(LookupError) as error:
+        trace_text(asked, read_results(tree / "results.json"), tree)
+    assert error.value.args == (f"no number is published as {asked!r}{hint}",)

@@ -1,0 +1,98 @@
+"""Rules that hold tables against each other, each broken once in the made-up study."""
+
+import pytest
+
+ONE, TWO, THREE = (f"data/cohorts/cohort_0{n}" for n in (1, 2, 3))
+
+
+def test_the_made_up_study_breaks_no_rule(complaints):
+    assert complaints() == []
+
+
+@pytest.mark.parametrize("path, old, new, problem", [
+    (f"{ONE}/interviews.csv", "S1-M1,Owl1", "S1-M1,Owl9",
+     f"{ONE}/interviews.csv:5: case_id: 'Owl9' does not stand in participants.csv or managers.csv; did you mean 'Owl1'?"),
+    (f"{ONE}/interviews.csv", "S1-M1,Owl1", "S1-M1,Zebra",
+     f"{ONE}/interviews.csv:5: case_id: 'Zebra' does not stand in participants.csv or managers.csv"),
+    (f"{THREE}/interviews.csv", "S3-I1,B12", "S3-I1,B8",  # somebody of cohort_02
+     f"{THREE}/interviews.csv:2: case_id: 'B8' does not stand in participants.csv or managers.csv"),
+    ("data/baselines/children_services.csv", ",badger_register_2030,", ",badger_register_2013,",
+     "data/baselines/children_services.csv:2: source_id: 'badger_register_2013' does not stand in sources.csv; "
+     "did you mean 'badger_register_2030'?"),
+    ("data/baselines/occupational_therapists.csv", ",hedgehog_register,", ",moles,",
+     "data/baselines/occupational_therapists.csv:2: population_id: 'moles' does not stand in populations.csv"),
+    ("data/baselines/comparisons.csv", ",hedgehog_register,", ",hedgehogs_register,",
+     "data/baselines/comparisons.csv:3: population_id: 'hedgehogs_register' does not stand in populations.csv; "
+     "did you mean 'hedgehog_register'?"),
+    (f"{TWO}/cohort.yml", "source_id: badger_report", "source_id: badger_reprot",
+     f"{TWO}/cohort.yml: source_id: 'badger_reprot' does not stand in sources.csv; did you mean 'badger_report'?"),
+    (f"{TWO}/cohort.yml", "awards: 5", "awards: 6", f"{TWO}/cohort.yml: awards: says 6 where participants.csv has 5 rows"),
+    (f"{ONE}/participants.csv", "B4,male,adult", "B4,male,children",
+     f"{ONE}/participants.csv:5: service: 'children' is not among the services of this cohort's cohort.yml: adult"),
+    (f"{ONE}/interviews.csv", "S1-G1,B2,group", "S1-G1,B2,pair",
+     f"{ONE}/interviews.csv:4: format: interview 'S1-G1' has more than one format; everybody heard together has the same"),
+    (f"{ONE}/interviews.csv", "S1-G1,B2,group,online", "S1-G1,B2,group,",
+     f"{ONE}/interviews.csv:4: mode: interview 'S1-G1' has more than one mode; everybody heard together has the same"),
+    (f"{TWO}/interviews.csv", "S2-P1,B6,pair,in_person\n", "",
+     f"{TWO}/interviews.csv:2: interview_id: interview 'S2-P1' is of format pair and has 1 person"),
+    (f"{TWO}/interviews.csv", "S2-P1,B6,pair,in_person\n", "S2-P1,B6,pair,in_person\nS2-P1,B7,pair,in_person\n",
+     f"{TWO}/interviews.csv:4: interview_id: interview 'S2-P1' is of format pair and has 3 people"),
+    (f"{TWO}/interviews.csv", "S2-I1,B8,individual,online\n", "S2-I1,B8,individual,online\nS2-I1,B9,individual,online\n",
+     f"{TWO}/interviews.csv:5: interview_id: interview 'S2-I1' is of format individual and has 2 people"),
+    (f"{THREE}/interviews.csv", "S3-I1,B12,individual", "S3-I1,B12,group",
+     f"{THREE}/interviews.csv:2: interview_id: interview 'S3-I1' is of format group and has 1 person"),
+], ids=["nobody", "nobody alike", "somebody of another cohort", "source of a figure", "population of a figure", "population of a comparison",
+        "source of a cohort", "awards", "service", "two formats", "two modes", "pair of one", "pair of three", "individual of two", "group of one"])
+def test_a_broken_rule_is_one_problem_with_file_line_and_column(rewrite, complaints, path, old, new, problem):
+    rewrite(path, old, new)
+    assert complaints() == [problem]
+
+
+def test_awards_are_not_counted_where_no_row_is(made_up, complaints):
+    for file in ("participants", "interviews"):
+        path = made_up / THREE / f"{file}.csv"
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert complaints() == [f"{THREE}/participants.csv: has a header and no rows; at least one is needed"]
+
+
+def test_a_person_of_two_cohorts_is_named_in_the_later_one(rewrite, complaints):
+    rewrite(f"{THREE}/participants.csv", "B11,", "B2,")
+    assert complaints() == [f"{THREE}/participants.csv:3: participant_id: 'B2' is already somebody in {ONE}/participants.csv:3; "
+                            "an identifier belongs to one person in the whole study"]
+
+
+def test_a_manager_of_two_cohorts_is_named_in_the_later_one(rewrite, complaints):
+    for file in ("managers", "interviews"):
+        rewrite(f"{TWO}/{file}.csv", "Owl3", "Owl1")
+    assert complaints() == [f"{TWO}/managers.csv:3: manager_id: 'Owl1' is already somebody in {ONE}/managers.csv:2; "
+                            "an identifier belongs to one person in the whole study"]
+
+
+@pytest.mark.parametrize("taken", ["B1", "B9"], ids=["same cohort", "another cohort"])
+def test_a_manager_is_nobody_who_held_an_award(rewrite, complaints, taken):
+    for file in ("managers", "interviews"):
+        rewrite(f"{ONE}/{file}.csv", "Owl1", taken)
+    problems = complaints()
+    assert len(problems) == 1 and f"{taken!r} is already somebody in " in problems[0]
+
+
+def test_a_figure_stands_once_in_all_the_files_of_figures(rewrite, complaints):
+    rewrite("data/baselines/adult_services.csv", "badgers.2030.years_registered.10_or_more", "badgers.2030.cubs.all")
+    problems = complaints()
+    assert len(problems) == 1 and "figure_id: 'badgers.2030.cubs.all' stands twice" in problems[0]
+
+
+@pytest.mark.parametrize("old, new, problem", [
+    ("B1,female,adult,true", "B1,adult,true", "participants.csv:2: has 11 cells where the header has 12"),
+    ('"Badger liaison, night shift"', '"Badger liaison, night shift', "participants.csv:3: cannot be read as CSV"),
+], ids=["row that cannot be read", "quote left open"])
+def test_a_row_that_cannot_be_read_does_not_make_others_wrong(rewrite, complaints, old, new, problem):
+    """Who the row would have named is not known, so nothing is said of those who refer to it or of the number of rows."""
+    rewrite(f"{ONE}/participants.csv", old, new)
+    problems = complaints()
+    assert [p for p in problems if problem not in p] == []
+
+
+def test_a_missing_table_does_not_make_others_wrong(made_up, complaints):
+    (made_up / ONE / "participants.csv").unlink()
+    assert complaints() == [f"{ONE}/participants.csv: the file is missing; it holds: award holders"]
