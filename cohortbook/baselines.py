@@ -97,7 +97,7 @@ def comparisons(study: Study) -> dict[str, dict]:
 
 @as_findings
 def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding]:
-    """Return everything one comparison publishes for a cohort or for all; nothing if it is about nobody there.
+    """Return everything one comparison publishes for a cohort or for all; nothing if it is about nobody there, or is not declared.
 
     Statistics: `count` of n people; `baseline` and `baseline_date`; for a tested comparison with people and a
     baseline also the Clopper-Pearson interval (`interval_low`, `interval_high`), the exact two-sided p-value
@@ -105,7 +105,9 @@ def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding
     (`detectable_low`, `detectable_high`, "none" where there is none). A figure nobody has seen is None. Shares and
     interval ends are in per cent.
     """
-    row = comparisons(study)[comparison_id]
+    row = comparisons(study).get(comparison_id)
+    if row is None:
+        return
     people = comparable_people(study, row, scope)
     if people.empty:
         return

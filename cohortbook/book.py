@@ -101,11 +101,12 @@ def write_package(study: Study, folder: Path) -> None:
     resources = []
     for resource in descriptor["resources"]:
         own = resource.pop("cohortbook")
-        if "path" not in own:
+        if "path" in resource:
             resources.append(resource)
-            continue
-        del resource["data"]
-        for handle in study.cohorts:
-            resources.append({**resource, "name": f"{handle}-{resource['name']}", "path": own["path"].format(cohort=handle)})
+        for handle in study.cohorts if "path" in own else ():
+            path = own["path"].format(cohort=handle)
+            if (folder / path).exists():
+                part = {key: value for key, value in resource.items() if key != "data"}
+                resources.append({**part, "name": f"{handle}-{resource['name']}", "path": path})
     del descriptor["cohortbook"]
     write_json(folder / "datapackage.json", descriptor | {"resources": resources})

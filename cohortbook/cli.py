@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", parents=[common], help="say everything that is wrong with the data, a line each")
     check.add_argument("cohorts", nargs="*", metavar="COHORT", help="only what concerns these cohorts")
+    check.add_argument("--source", type=Path, metavar="FILE", help="the published report, as text or PDF: prove the coded passages against it")
     check.add_argument("--json", action="store_true", help="print a list for programs instead of lines for people")
     check.set_defaults(command=_check)
 
@@ -84,10 +85,22 @@ def _check(options: argparse.Namespace) -> int:
             raise UnknownName(f"there is no cohort {name!r}; there are: {', '.join(study.cohorts) or 'none'}")
     if options.cohorts:
         problems = [p for p in problems if any(p.file.startswith(f"data/cohorts/{name}/") for name in options.cohorts)]
+    if options.source and not problems:
+        problems = _check_source(study, options)
     if problems:
         raise StudyError(problems)
     print("[]" if options.json else _all_well(study, options.cohorts))
     return 0
+
+
+def _check_source(study, options: argparse.Namespace) -> list:
+    from cohortbook.source_text import check_source
+
+    problems = check_source(study, options.source)
+    if not problems and not options.json:
+        proved = study.tables["passages"]["source_row"].str.startswith("data/report/").sum()
+        print(f"{proved} passages stand where they should in {options.source.name}; no attributed statement is uncovered")
+    return problems
 
 
 def _all_well(study, cohorts: list[str]) -> str:

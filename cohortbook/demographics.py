@@ -75,11 +75,14 @@ def highest_level(study: Study, scope: str) -> Iterator[Finding]:
 @as_findings
 def qualifying_award(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders with each qualifying award, as printed, the most common first."""
-    people = study.rows("participants", scope).dropna(subset=["qualifying_award"])
+    everybody = study.rows("participants", scope)
+    people = everybody.dropna(subset=["qualifying_award"])
     codes = people["qualifying_award"].str.lower().str.replace(r"[\W_]+", "_", regex=True).str.strip("_")
     for code, held in sorted(people.groupby(codes), key=lambda pair: (-len(pair[1]), pair[0])):
         yield Finding(scope, "qualifying_award", code, "count", len(held), len(people), "people", source_rows(held),
                       held["qualifying_award"].iloc[0])
+    empty = everybody[everybody["qualifying_award"].isna()]
+    yield Finding(scope, "qualifying_award", NOT_GIVEN, "count", len(empty), len(everybody), "people", source_rows(empty))
 
 
 @as_findings

@@ -15,7 +15,9 @@ from cohortbook.problems import Problem, StudyError
 
 PATH = Path("data/datapackage.json")
 TYPES = ("string", "integer", "year", "number", "boolean", "date", "array")
-NEEDED = ("participants", "managers", "interviews", "sources", "facts", "components", "questions", "figures", "comparisons")
+NEEDED = ("participants", "managers", "interviews", "sources", "facts", "components", "questions", "figures", "comparisons",
+          "passages", "attributions", "codings", "impacts", "themes", "settlements", "recommendations", "recommendation_links",
+          "convergence", "headings", "left_out")
 
 
 @dataclass(frozen=True)
@@ -44,19 +46,26 @@ class Reference:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: where it is kept, what a row is, its columns, its key and what it refers to."""
+    """One table: where it is kept, what a row is, its columns, its key and what it refers to.
+
+    A path with {cohort} in it stands for one file in each cohort's folder; `is_optional` says that a cohort may lack it.
+    """
 
     name: str
     title: str
     description: str
     paths: tuple[str, ...]
-    per_cohort: bool
+    is_optional: bool
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     references: tuple[Reference, ...]
     minimum_rows: int
     sources: tuple[str, ...]
     made: str
+
+    @property
+    def per_cohort(self) -> bool:
+        return any("{cohort}" in path for path in self.paths)
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -89,7 +98,7 @@ def load_dictionary(root: Path) -> Dictionary:
     Raises StudyError, with one sentence, if the file is missing, is not JSON or is not a dictionary.
     """
     try:
-        descriptor = json.loads((root / PATH).read_text(encoding="utf-8"))
+        descriptor = json.loads((root / PATH).read_text(encoding="utf-8-sig"))
         tables = {resource["name"]: _table(resource) for resource in descriptor["resources"]}
         fields = tuple(_column(f) for f in descriptor["cohortbook"]["cohort"]["fields"])
         _check_shape(tables, fields)
@@ -136,14 +145,14 @@ def _column(descriptor: dict) -> Column:
 
 def _table(resource: dict) -> Table:
     own, schema = resource["cohortbook"], resource["schema"]
-    path = own.get("path") or resource["path"]
+    shared = resource.get("path", [])
     key = schema.get("primaryKey", [])
     return Table(
         name=resource["name"],
         title=resource["title"],
         description=resource["description"],
-        paths=(path,) if isinstance(path, str) else tuple(path),
-        per_cohort="path" in own,
+        paths=((shared,) if isinstance(shared, str) else tuple(shared)) + ((own["path"],) if "path" in own else ()),
+        is_optional=own.get("optional", False),
         columns=tuple(_column(f) for f in schema["fields"]),
         key=(key,) if isinstance(key, str) else tuple(key),
         references=_references(schema, own),

@@ -44,6 +44,8 @@ def clopper_pearson(count: int, n: int, level: float = 0.95) -> tuple[float, flo
 
     Raises ValueError if `count` is not between 0 and n, or n is 0.
     """
+    if not 0 <= count <= n or n == 0:
+        raise ValueError(f"{count} of {n} is not possible")
     from scipy.stats import binomtest  # half of the study's start-up time, and only this function needs it
 
     interval = binomtest(count, n).proportion_ci(level, method="exact")

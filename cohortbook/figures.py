@@ -140,9 +140,9 @@ def _heat_cell(axes, x: int, y: int, row: dict) -> None:
     from matplotlib.patches import Rectangle
 
     share = row["value"] / row["n"]
-    axes.add_patch(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, facecolor=COHORT_COLOURS[0], alpha=0.12 + 0.88 * share if share else 0,
+    axes.add_patch(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, facecolor=COHORT_COLOURS[0], alpha=0.1 + 0.5 * share if share else 0,
                              edgecolor=INK, linewidth=0.4))
-    axes.text(x, y, f"{row['value']} of {row['n']}", ha="center", va="center", fontsize=8, color="#ffffff" if share > 0.55 else INK)
+    axes.text(x, y, f"{row['value']} of {row['n']}", ha="center", va="center", fontsize=8)
 
 
 def _theme_name(study: Study, theme_id: str) -> str:
@@ -247,7 +247,7 @@ def as_svg(figure, name: str) -> str:
     svg = buffer.getvalue()
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg"):], flags=re.DOTALL)
     svg = re.sub(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>', r'<svg viewBox="\1" aria-hidden="true" focusable="false">', svg, count=1, flags=re.DOTALL)
-    svg = re.sub(r'<g id="[^"]*">', "<g>", svg)
+    svg = re.sub(r'<g id="[^"]*"(/?)>', r"<g\1>", svg)
     svg = re.sub(r'(id="|url\(#|xlink:href="#)', rf"\g<1>{name}-", svg).replace("xlink:href", "href")
     svg = svg.replace(INK, "currentColor").replace("'sans-serif'", "inherit").replace("sans-serif", "inherit")
     return re.sub(r"\n\s*", "\n", svg).strip()

@@ -53,6 +53,8 @@ class Cell:
 
 def table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "", kind: str = "") -> tuple[str, str]:
     """Return HTML and plain text of a table; the first cell of each row is its heading. Wide tables are stacked on a phone."""
+    if not rows:
+        return f'<p class="cb-note">{escape(caption)}: none.</p>', f"{caption}: none."
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
     body = "".join(_row(header, row) for row in rows)
     foot = f'<p class="cb-note">{escape(note)}</p>' if note else ""
@@ -93,7 +95,7 @@ def _count_cell(row: dict | None) -> Cell:
 def _of(row: dict) -> str:
     """A count of n; with nobody in the base, not given for a category and plainly 0 for a group that has nobody."""
     if row["n"]:
-        return of_text(row["value"], row["n"])
+        return of_text(row["value"], row["n"]) if row["unit"] == "people" else f"{row['value']} of {row['n']}"
     return "not given" if row["category"] else "0"
 
 

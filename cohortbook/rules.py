@@ -12,21 +12,30 @@ from cohortbook.problems import Problem, nearest
 PEOPLE_IN = {"individual": (1, 1), "pair": (2, 2), "group": (2, None)}
 
 
-def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohorts: dict[str, dict], partly_read: set[str]) -> list[Problem]:
+def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohorts: dict[str, dict],
+                 partly_read: set[tuple[str, str]]) -> list[Problem]:
     """Return every problem that only shows when tables are held against each other.
 
-    What a table in `partly_read` would have held is not known, so nothing is said that rests on its being whole.
+    `partly_read` names tables and their files of which rows are lost. What those would have held is not known, so
+    nothing is said that rests on it.
     """
+    lost_tables = {table for table, _ in partly_read}
     problems = []
     for table in dictionary.tables.values():
-        problems += _unknown_references(table, tables, partly_read)
+        problems += _unknown_references(table, tables, lost_tables)
         problems += _keys_in_two_files(table, tables[table.name])
     problems += _people_in_two_places(tables)
-    if "participants" not in partly_read:
-        problems += _awards(tables["participants"], cohorts)
+    problems += _awards(tables["participants"], cohorts, {file for _, file in partly_read})
+    problems += _uncountable(tables["comparisons"], dictionary.tables["participants"])
     problems += _services(tables["participants"], cohorts)
     problems += _interviews(tables["interviews"])
     problems += _cohort_sources(tables["sources"], cohorts)
+    problems += _same_titles(cohorts)
+    problems += _impossible_figures(tables["figures"])
+    problems += _codebook(tables["themes"])
+    problems += _people_twice(tables["attributions"])
+    problems += _unsettled(tables["codings"], tables["settlements"])
+    problems += _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
     return problems
 
 
@@ -36,10 +45,10 @@ def at(source_row: str, column: str | None, message: str) -> Problem:
     return Problem(file, int(line), column, message)
 
 
-def _unknown_references(table: Table, tables: dict[str, pd.DataFrame], partly_read: set[str]) -> Iterator[Problem]:
+def _unknown_references(table: Table, tables: dict[str, pd.DataFrame], lost_tables: set[str]) -> Iterator[Problem]:
     frame = tables[table.name]
     for reference in table.references:
-        if any(target in partly_read for target, _ in reference.targets):
+        if any(target in lost_tables for target, _ in reference.targets):
             continue
         places = " or ".join(f"{target}.csv" for target, _ in reference.targets)
         for row in frame[frame[reference.column].notna()].to_dict("records"):
@@ -51,7 +60,10 @@ def _unknown_references(table: Table, tables: dict[str, pd.DataFrame], partly_re
 
 
 def _same_cohort(frame: pd.DataFrame, row: dict) -> pd.DataFrame:
-    return frame[frame["cohort"] == row["cohort"]] if "cohort" in frame and "cohort" in row else frame
+    """A cohort's rows may refer to its own and to shared rows; shared rows may refer to any."""
+    if "cohort" not in frame or pd.isna(row.get("cohort")):
+        return frame
+    return frame[(frame["cohort"] == row["cohort"]) | frame["cohort"].isna()]
 
 
 def _people_in_two_places(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -77,12 +89,22 @@ def _keys_in_two_files(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
             yield at(row, table.key[-1], f"{', '.join(map(str, key))!r} stands twice; it is already in {first}")
 
 
-def _awards(participants: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:
+def _awards(participants: pd.DataFrame, cohorts: dict[str, dict], lost_files: set[str]) -> Iterator[Problem]:
     for handle, cohort in cohorts.items():
         rows = int((participants["cohort"] == handle).sum())
-        if rows and cohort.get("awards") not in (None, rows):
+        if f"data/cohorts/{handle}/participants.csv" not in lost_files and cohort.get("awards") not in (None, rows):
             yield Problem(f"data/cohorts/{handle}/cohort.yml", None, "awards",
                           f"says {cohort['awards']} where participants.csv has {rows} rows")
+
+
+def _uncountable(comparisons: pd.DataFrame, participants: Table) -> Iterator[Problem]:
+    """A comparison counts a code that its column allows, or, in a column of numbers, at least so many."""
+    for row in comparisons.dropna(subset=["column", "value"]).to_dict("records"):
+        column = participants.column(row["column"])
+        if column.enum and row["value"] not in column.enum:
+            yield at(row["source_row"], "value", f"{row['value']!r} is not a code of {column.name}: {', '.join(column.enum)}" + nearest(row["value"], column.enum))
+        if not column.enum and not row["value"].startswith(">="):
+            yield at(row["source_row"], "value", f"{column.name} is a number; write >= and a number, for example >=10")
 
 
 def _services(participants: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:
@@ -113,3 +135,62 @@ def _cohort_sources(sources: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator
         if source and source not in known:
             yield Problem(f"data/cohorts/{handle}/cohort.yml", None, "source_id",
                           f"{source!r} does not stand in sources.csv" + nearest(source, known))
+
+
+def _same_titles(cohorts: dict[str, dict]) -> Iterator[Problem]:
+    """Readers know cohorts by their titles."""
+    first: dict[str, str] = {}
+    for handle, cohort in cohorts.items():
+        if cohort["title"] in first:
+            yield Problem(f"data/cohorts/{handle}/cohort.yml", None, "title", f"{cohort['title']!r} is already the title of {first[cohort['title']]}")
+        first.setdefault(cohort["title"], handle)
+
+
+def _impossible_figures(figures: pd.DataFrame) -> Iterator[Problem]:
+    """A part is no larger than its whole, and a share printed beside both is their ratio, as far as it is printed."""
+    for row in figures.dropna(subset=["count", "denominator"]).to_dict("records"):
+        if row["count"] > row["denominator"]:
+            yield at(row["source_row"], "count", f"{row['count']} is more than the denominator, {row['denominator']}")
+        elif pd.notna(row["percent"]) and abs(100 * row["count"] / row["denominator"] - row["percent"]) > 0.5:
+            yield at(row["source_row"], "percent", f"{row['percent']:g} is not {row['count']} of {row['denominator']}, which is "
+                     f"{100 * row['count'] / row['denominator']:.1f}")
+
+
+def _codebook(themes: pd.DataFrame) -> Iterator[Problem]:
+    """A theme's identifier is its parent's and one word more, so that a parent is the union of what begins with it."""
+    for row in themes.dropna(subset=["theme_id"]).to_dict("records"):
+        above = row["theme_id"].rpartition(".")[0]
+        if above != ("" if pd.isna(row["parent_id"]) else row["parent_id"]):
+            yield at(row["source_row"], "parent_id", f"{row['theme_id']!r} stands below {above or 'nothing'!r}, so that is what its parent_id must be")
+
+
+def _people_twice(attributions: pd.DataFrame) -> Iterator[Problem]:
+    for (passage_id, case_id), same in attributions.dropna(subset=["case_id"]).groupby(["passage_id", "case_id"]):
+        for row in same["source_row"].iloc[1:]:
+            yield at(row, "case_id", f"{case_id!r} is already given passage {passage_id!r} in {same['source_row'].iloc[0]}")
+
+
+def _unsettled(codings: pd.DataFrame, settlements: pd.DataFrame) -> Iterator[Problem]:
+    """Where several coders coded a file, a theme that not all of them put must have been settled; nothing else is."""
+    codings = codings.assign(file=codings["source_row"].str.rsplit(":", n=1).str[0])
+    coders = codings.groupby("file")["coder_id"].nunique()
+    put = codings.groupby(["passage_id", "theme_id"]).agg(coders=("coder_id", "nunique"), file=("file", "first"), row=("source_row", "first"))
+    disputed = put[put["coders"] < put["file"].map(coders)]
+    settled = {(row.passage_id, row.theme_id): row.source_row for row in settlements.itertuples()}
+    for pair, row in disputed["row"].items():
+        if pair not in settled:
+            yield at(row, "theme_id", f"only some coders put {pair[1]!r} on {pair[0]!r}; say in codebook/settlements.csv whether it stands, and why")
+    for pair, row in settled.items():
+        if pair not in disputed.index:
+            yield at(row, "theme_id", f"settles {pair[1]!r} on {pair[0]!r}, about which the coders do not differ")
+
+
+def _unknown_recommendations(links: pd.DataFrame, recommendations: pd.DataFrame) -> Iterator[Problem]:
+    known = set(recommendations[recommendations["list"] == "full"]["number"].dropna())
+    for row in links.dropna(subset=["number"]).to_dict("records"):
+        if row["number"] not in known:
+            yield at(row["source_row"], "number", f"{row['number']} is no number of the full list of recommendations")
+    for row in recommendations.dropna(subset=["same_as"]).to_dict("records"):
+        for number in row["same_as"].split(";"):
+            if int(number) not in known:
+                yield at(row["source_row"], "same_as", f"{number} is no number of the full list of recommendations")

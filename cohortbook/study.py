@@ -86,9 +86,10 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     for table in dictionary.tables.values():
         tables[table.name], faults = _read_parts(root, table, handles)
         problems += faults
-        if any(fault.column is None for fault in faults):  # a row, a file or a header is lost, not just a cell
-            partly_read.add(table.name)
-    problems += broken_rules(dictionary, tables, cohorts, partly_read)
+        # A problem without a column is a row, a header or a file that is lost, not just a cell.
+        partly_read |= {(table.name, fault.file) for fault in faults if fault.column is None}
+    if handles:
+        problems += broken_rules(dictionary, tables, cohorts, partly_read)
     return Study(root, dictionary, cohorts, tables), problems
 
 
@@ -121,17 +122,22 @@ def _strays(folder: Path, name: str, dictionary: Dictionary) -> list[Problem]:
 def _read_cohort(root: Path, handle: str, fields: tuple[Column, ...]) -> tuple[dict, list[Problem]]:
     name = (COHORTS / handle / "cohort.yml").as_posix()
     try:
-        stated = yaml.safe_load((root / name).read_text(encoding="utf-8"))
+        text = (root / name).read_text(encoding="utf-8-sig")
+        stated = yaml.safe_load(text)
     except FileNotFoundError:
         return {"title": handle}, [Problem(name, None, None, "the file is missing; it holds the cohort's title, period and year")]
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except UnicodeDecodeError:
+        return {"title": handle}, [Problem(name, None, None, "is not saved as UTF-8; save it as UTF-8 in a plain text editor")]
+    except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         return {"title": handle}, [Problem(name, None if line is None else line + 1, None, "cannot be read as YAML; "
                                            "each line is a name, a colon, a space and a value, for example awards: 11")]
     if not isinstance(stated, dict):
         return {"title": handle}, [Problem(name, None, None, "is empty or not a list of names and values, for example awards: 11")]
     known = {column.name for column in fields}
-    problems = [Problem(name, None, str(field), "is not a field of a cohort" + nearest(str(field), known))
+    given = re.findall(r"^(\w+):", text, flags=re.MULTILINE)
+    problems = [Problem(name, None, field, "is given twice") for field in sorted(set(given)) if given.count(field) > 1]
+    problems += [Problem(name, None, str(field), "is not a field of a cohort" + nearest(str(field), known))
                 for field in stated if field not in known]
     cohort = {"title": handle}
     for column in fields:
@@ -151,14 +157,16 @@ def _field(value, column: Column):
 
 
 def _read_parts(root: Path, table: Table, handles: list[str]) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read a table's files and put them under each other; a cohort's table has one file in each cohort's folder."""
+    """Read a table's files and put them under each other; the rows of a shared file belong to no one cohort."""
+    places = [(f"data/{path}", None) for path in table.paths if "{cohort}" not in path]
+    places += [(f"data/{path.format(cohort=handle)}", handle) for path in table.paths if "{cohort}" in path for handle in handles]
     frames, problems = [], []
-    for handle in handles if table.per_cohort else [None]:
-        for path in table.paths:
-            name = f"data/{path.format(cohort=handle)}" if handle else f"data/{path}"
-            frame, faults = read_table(table, root / name, name)
-            frames.append(frame.assign(cohort=pd.array([handle] * len(frame), dtype="string")) if handle else frame)
-            problems += faults
+    for name, handle in places:
+        if handle and table.is_optional and not (root / name).exists():
+            continue
+        frame, faults = read_table(table, root / name, name)
+        frames.append(frame.assign(cohort=pd.array([handle] * len(frame), dtype="string")) if table.per_cohort else frame)
+        problems += faults
     if not frames:  # no cohort at all, which is reported as such
         return pd.DataFrame(columns=[*table.column_names, "source_row", "cohort"]), problems
     return pd.concat(frames, ignore_index=True), problems

@@ -87,8 +87,8 @@ def _parse(text: str, table: Table, name: str) -> tuple[list[str] | None, list[R
             if header is None:
                 header = [cell.strip() for cell in cells]
             elif len(cells) != len(header):
-                problems.append(Problem(name, line, None, f"has {len(cells)} cells where the header has {len(header)}; "
-                                        "a cell that holds a comma must stand in double quotes"))
+                hint = "a cell that holds a comma must stand in double quotes" if len(cells) > len(header) else "an empty cell needs its comma too"
+                problems.append(Problem(name, line, None, f"has {len(cells)} cells where the header has {len(header)}; {hint}"))
             else:
                 rows.append(Row(line, dict(zip(header, cells))))
     except csv.Error as error:
@@ -150,7 +150,10 @@ def convert(text: str, column: Column):
         raise ValueError(f"{text!r} is an error of a spreadsheet formula; put the value itself here")
     if column.enum and text not in column.enum:
         raise ValueError(f"{text!r} is not one of {', '.join(column.enum)}" + nearest(text.lower(), column.enum))
-    value = CONVERTERS[column.type](text)
+    try:
+        value = CONVERTERS[column.type](text)
+    except ValueError as error:
+        raise ValueError(f"{error}, for example {column.example}") from None
     if column.pattern and not re.fullmatch(column.pattern, text):
         raise ValueError(f"{text!r} is not written as it must be; for example {column.example}")
     if column.is_calendar and not all(_is_on_calendar(part) for part in text.split("/")):
@@ -164,22 +167,22 @@ def convert(text: str, column: Column):
 
 def _integer(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]+", text):
-        raise ValueError(f"{text!r} is not a whole number; write it in digits, for example 7")
+        raise ValueError(f"{text!r} is not a whole number; write it in digits")
     if abs(int(text)) >= 2**53:
-        raise ValueError(f"{text} is too large a number to be counted exactly")
+        raise ValueError(f"{text} is too large a number; write a smaller one")
     return int(text)
 
 
 def _number(text: str) -> float:
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
-        raise ValueError(f"{text!r} is not a number; write it in digits with a full stop, for example 82.9")
+        raise ValueError(f"{text!r} is not a number; write it in digits with a full stop")
     return float(text)
 
 
 def _boolean(text: str) -> bool:
     """Excel writes TRUE and FALSE in capitals whenever it saves a file."""
     if text.lower() not in {"true", "false"}:
-        raise ValueError(f"{text!r} is neither true nor false")
+        raise ValueError(f"{text!r} is neither true nor false; write one of them")
     return text.lower() == "true"
 
 
@@ -187,7 +190,7 @@ def _date(text: str) -> str:
     try:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueError(f"{text!r} is not a date; write year-month-day, for example 2026-11-23") from None
+        raise ValueError(f"{text!r} is not a date; write year-month-day") from None
 
 
 def _is_on_calendar(text: str) -> bool:

@@ -1,0 +1,93 @@
+"""What changed: the register of reported impacts, by level, type, status, reach and who says so.
+
+A row of the register is one distinct impact. It belongs to the cohort of the person it is told of; one told of several
+people at once belongs to the cohort its passage speaks of, or, if it speaks of all, to all cohorts only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cohortbook.demographics import counts
+from cohortbook.findings import Finding, as_findings, source_rows
+from cohortbook.study import ALL, Study
+from cohortbook.themes import everybody
+
+LADDER = ("team", "authority", "regional", "national", "international")
+
+
+def impacts_of(study: Study, scope: str) -> pd.DataFrame:
+    """Return the impacts of one cohort or of all, each with its cohort as `of_cohort`."""
+    impacts = study.tables["impacts"]
+    of_case = everybody(study).set_index("case_id")["cohort"]
+    about = study.tables["passages"].set_index("passage_id")["about_cohort"]
+    cohort = impacts["case_id"].map(of_case).fillna(impacts["passage_id"].map(about))
+    placed = impacts.assign(of_cohort=cohort)
+    return placed if scope == ALL else placed[placed["of_cohort"] == scope]
+
+
+@as_findings
+def impact(study: Study, scope: str) -> Iterator[Finding]:
+    """Return the number of distinct impacts at each level: personal, organisational, wider."""
+    for finding in counts(impacts_of(study, scope), "level", scope, "impacts"):
+        yield finding._replace(measure="impact")
+
+
+@as_findings
+def impact_types(study: Study, scope: str) -> Iterator[Finding]:
+    """Return the number of distinct impacts of each type that there is."""
+    for finding in counts(impacts_of(study, scope), "type", scope, "impacts"):
+        if finding.value:
+            yield finding._replace(measure="impact_type")
+
+
+@as_findings
+def impact_status(study: Study, scope: str) -> Iterator[Finding]:
+    """Return the number of distinct impacts hoped for, started, happened and sustained."""
+    for finding in counts(impacts_of(study, scope), "status", scope, "impacts"):
+        yield finding._replace(measure="impact_status")
+
+
+@as_findings
+def impact_reach(study: Study, scope: str) -> Iterator[Finding]:
+    """Return the number of distinct impacts of each reach; many are told without one."""
+    for finding in counts(impacts_of(study, scope), "reach", scope, "impacts"):
+        yield finding._replace(measure="impact_reach")
+
+
+@as_findings
+def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
+    """Return who reports the impacts, and how many are corroborated by somebody of another group."""
+    register = impacts_of(study, scope)
+    for finding in counts(register, "reported_by", scope, "impacts"):
+        yield finding._replace(measure="impact_reported_by")
+    held = register[register["corroborated_by"].notna()]
+    yield Finding(scope, "impact_corroborated", "", "count", len(held), len(register), "impacts", source_rows(held))
+
+
+@as_findings
+def impact_measures(study: Study, scope: str) -> Iterator[Finding]:
+    """Return the measured impacts: the value before, where the source gives one, and the value later."""
+    register = impacts_of(study, scope)
+    for row in register[register["measure"].notna()].to_dict("records"):
+        for statistic in ("baseline", "later"):
+            if pd.notna(row[statistic]):
+                value = float(row[statistic])
+                yield Finding(scope, "impact_measure", row["impact_id"], statistic, int(value) if value.is_integer() else value, 1,
+                              row["unit"], (row["source_row"],), row["measure"])
+
+
+def types_by_level(study: Study, scope: str) -> pd.DataFrame:
+    """Return type by level, a row a type that there is, counts of impacts; the most common first."""
+    register = impacts_of(study, scope)
+    counted = pd.crosstab(register["type"], register["level"]).reindex(columns=register["level"].cat.categories, fill_value=0)
+    return counted.loc[counted.sum(axis=1).sort_values(ascending=False, kind="stable").index].astype(int)
+
+
+def ladder(study: Study, scope: str) -> pd.DataFrame:
+    """Return level by reach, a row a reach from team to international, counts of impacts whose reach is told."""
+    register = impacts_of(study, scope)
+    return pd.DataFrame({level: [int(((register["level"] == level) & (register["reach"] == reach)).sum()) for reach in LADDER]
+                         for level in register["level"].cat.categories}, index=list(LADDER))

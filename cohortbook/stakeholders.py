@@ -1,0 +1,76 @@
+"""Practitioners beside managers: a convergence coding matrix, and what each cohort added.
+
+The computer fills in who was asked and who spoke of a theme; whether the two groups agree is a rating by people, with
+their reason, kept in data/programme/convergence.csv (after Farmer et al. 2006, Qualitative Health Research 16, 377-394).
+Silence is only spoken of where a group was asked.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cohortbook.study import Study
+from cohortbook.themes import leaves, lettered, people_per_theme, statements, within
+
+
+def convergence(study: Study, scope: str) -> pd.DataFrame:
+    """Return the themes that either group spoke of, one row each, with what can be said of the two groups.
+
+    Columns: theme_id, label, practitioners and managers (findings as dictionaries), presence (both, practitioners only,
+    managers only, practitioners not asked, managers not asked), rating, rated_by, rated_on, reason.
+    """
+    findings = people_per_theme(study, scope)
+    by_id = {row["id"]: row for row in findings.to_dict("records")}
+    rated = {row["theme_id"]: row for row in study.tables["convergence"].to_dict("records")}
+    rows = []
+    for theme in study.tables["themes"].itertuples():
+        if theme.theme_id.count(".") != 1:
+            continue
+        first, second = (by_id[f"{scope}.theme.{theme.theme_id}.{group}.count"] for group in ("practitioners", "managers"))
+        if first["value"] or second["value"]:
+            rating = rated.get(theme.theme_id, {})
+            rows.append({"theme_id": theme.theme_id, "label": theme.label, "practitioners": first, "managers": second,
+                         "presence": _presence(first, second), **{key: rating.get(key) for key in ("rating", "rated_by", "rated_on", "reason")}})
+    return pd.DataFrame(rows, columns=["theme_id", "label", "practitioners", "managers", "presence", "rating", "rated_by", "rated_on", "reason"])
+
+
+def _presence(practitioners: dict, managers: dict) -> str:
+    if practitioners["value"] and managers["value"]:
+        return "both"
+    for name, one, other in (("practitioners", practitioners, managers), ("managers", managers, practitioners)):
+        if one["value"]:
+            silent = "managers" if name == "practitioners" else "practitioners"
+            return f"{name} only" if other["n"] else f"{name}; {silent} not asked"
+    return "nobody"
+
+
+def added_by_cohort(study: Study) -> pd.DataFrame:
+    """Return, for each leaf theme heard from anybody, in which cohorts; a row a theme, `first_heard` the earliest cohort."""
+    said = statements(study)
+    said = said[said["stance"] != "contradicts"]
+    rows = []
+    lowest = set(leaves(study))
+    for theme in study.tables["themes"].itertuples():
+        cohorts = sorted(said[within(said["theme_id"], theme.theme_id)]["cohort"].unique())
+        if theme.theme_id in lowest and cohorts:
+            rows.append({"theme_id": theme.theme_id, "label": theme.label, "cohorts": ", ".join(study.title(c) for c in cohorts),
+                         "first_heard": cohorts[0], "is_in_all": len(cohorts) == len(study.cohorts)})
+    return pd.DataFrame(rows, columns=["theme_id", "label", "cohorts", "first_heard", "is_in_all"])
+
+
+def framework(study: Study, scope: str, group: str) -> pd.DataFrame:
+    """Return a framework matrix: a row a person (as a letter), a column a kind of theme, cells the summaries of what was said.
+
+    Letters are those of the presence table, so a reader can go from one to the other; nothing else is said of the person.
+    """
+    said = statements(study)
+    summaries = study.tables["passages"].set_index("passage_id")["summary"]
+    kinds = list(study.tables["themes"]["kind"].cat.categories)
+    kind_of = dict(zip(study.tables["themes"]["theme_id"], study.tables["themes"]["kind"]))
+    rows = []
+    for case, letter in lettered(study, scope, group).items():
+        own = said[said["case_id"] == case]
+        cells = {kind: list(dict.fromkeys(summaries[passage] for passage in own[own["theme_id"].map(kind_of) == kind]["passage_id"]))
+                 for kind in kinds}
+        rows.append({"person": letter, **cells})
+    return pd.DataFrame(rows, columns=["person", *kinds])

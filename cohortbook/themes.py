@@ -1,0 +1,201 @@
+"""What people said: the agreed coding, and people per theme of those who were asked.
+
+People are counted, not mentions: somebody coded twice counts once, and a parent theme is the union of its
+children and of what was coded with it directly. Statements that contradict a theme do not count for it. Counting
+is an index of where to look, not a measure of how common a view is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from hashlib import sha256
+from itertools import combinations
+from math import comb
+
+import pandas as pd
+
+from cohortbook.findings import Finding, as_findings
+from cohortbook.study import ALL, Study
+
+GROUPS = {"practitioner": ("participants", "participant_id"), "manager": ("managers", "manager_id")}
+
+
+def everybody(study: Study) -> pd.DataFrame:
+    """Return all award holders and managers: case_id, group (practitioner or manager) and cohort; a row is one person."""
+    frames = []
+    for group, (table, column) in GROUPS.items():
+        people = study.tables[table].rename(columns={column: "case_id"})[["case_id", "cohort"]]
+        frames.append(people.assign(group=group))
+    return pd.concat(frames, ignore_index=True)
+
+
+def cases(study: Study) -> pd.DataFrame:
+    """Return everybody who was heard, as `everybody` does."""
+    people = everybody(study)
+    return people[people["case_id"].isin(study.tables["interviews"]["case_id"])].reset_index(drop=True)
+
+
+def agreed_codings(study: Study) -> pd.DataFrame:
+    """Return the coding that pages count: passage_id, theme_id, stance; a row is one theme on one passage.
+
+    Where several coders coded a file, a theme stands if all of them put it, or if the settlement of their disagreement
+    kept it. Where one coder coded, every theme stands. The stance is the most reserved that any coder gave.
+    """
+    codings = study.tables["codings"].assign(file=lambda frame: frame["source_row"].str.rsplit(":", n=1).str[0])
+    coders = codings.groupby("file")["coder_id"].nunique()
+    settled = study.tables["settlements"]
+    kept = {(row.passage_id, row.theme_id) for row in settled[settled["is_kept"].fillna(False)].itertuples()}
+    rows = []
+    for (passage_id, theme_id), same in codings.groupby(["passage_id", "theme_id"], sort=False):
+        if same["coder_id"].nunique() == coders[same["file"].iloc[0]] or (passage_id, theme_id) in kept:
+            stances = set(same["stance"])
+            stance = next(stance for stance in ("contradicts", "qualifies", "supports") if stance in stances)
+            rows.append((passage_id, theme_id, stance))
+    return pd.DataFrame(rows, columns=["passage_id", "theme_id", "stance"])
+
+
+def statements(study: Study) -> pd.DataFrame:
+    """Return who said what in the agreed coding; a row is one person, one passage, one theme. What evaluators say is nobody's.
+
+    Columns: case_id, group, cohort, passage_id, theme_id, stance, rows (of attributions and passages).
+    """
+    said = study.tables["attributions"].dropna(subset=["case_id"])[["passage_id", "case_id", "source_row"]]
+    passages = study.tables["passages"]
+    passages = passages[passages["group"] != "evaluator"][["passage_id", "source_row"]].rename(columns={"source_row": "passage_row"})
+    joined = said.merge(cases(study), on="case_id").merge(passages, on="passage_id").merge(agreed_codings(study), on="passage_id")
+    return joined.assign(rows=list(zip(joined["source_row"], joined["passage_row"]))).drop(columns=["source_row", "passage_row"])
+
+
+def within(theme_ids: pd.Series, theme_id: str) -> pd.Series:
+    """Return which of the ids are the theme itself or below it."""
+    return (theme_ids == theme_id) | theme_ids.str.startswith(f"{theme_id}.")
+
+
+def leaves(study: Study) -> list[str]:
+    """Return the themes that no other theme stands below, in the codebook's order."""
+    themes = study.tables["themes"]
+    parents = set(themes["parent_id"].dropna())
+    return [theme_id for theme_id in themes["theme_id"] if theme_id not in parents]
+
+
+def asked(study: Study, scope: str, group: str, kind: str) -> int:
+    """Return how many people of a group were asked about a kind of theme: those heard, if a question of theirs is about it."""
+    questions = study.tables["questions"]
+    if questions[(questions["group"] == group) & (questions["kind"] == kind)].empty:
+        return 0
+    people = cases(study)
+    return int(((people["group"] == group) & ((people["cohort"] == scope) | (scope == ALL))).sum())
+
+
+@as_findings
+def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
+    """Return, for every theme, how many people it was heard from: practitioners, managers, and both as people.
+
+    n is the number of those who were asked; 0 means that the group was not asked, so that its silence says nothing.
+    """
+    said = statements(study)
+    said = said[(said["stance"] != "contradicts") & ((said["cohort"] == scope) | (scope == ALL))]
+    bases: dict[tuple[str, str], int] = {}
+    for theme in study.tables["themes"].itertuples():
+        held = said[within(said["theme_id"], theme.theme_id)]
+        total = 0
+        for group in GROUPS:
+            n = bases.setdefault((group, theme.kind), asked(study, scope, group, theme.kind))
+            total += n
+            yield _people(scope, theme, f"{group}s", held[held["group"] == group], n)
+        yield _people(scope, theme, "people", held, total)
+
+
+def _people(scope: str, theme, whose: str, held: pd.DataFrame, n: int) -> Finding:
+    rows = tuple(dict.fromkeys(row for pair in held["rows"] for row in pair))
+    return Finding(scope, "theme", f"{theme.theme_id}.{whose}", "count", held["case_id"].nunique(), n, "people", rows, theme.label)
+
+
+def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFrame:
+    """Return which person spoke of which theme: a row a theme of that depth (1 is a kind), a column a person, True or False.
+
+    People are letters in an order that has nothing to do with their identifiers, so that nothing can be joined to them.
+    """
+    letters = lettered(study, scope, group)
+    said = statements(study)
+    said = said[said["stance"] != "contradicts"]
+    themes = [theme for theme in study.tables["themes"]["theme_id"] if theme.count(".") == level - 1]
+    held = {theme: set(said[within(said["theme_id"], theme)]["case_id"]) for theme in themes}
+    return pd.DataFrame({letter: [case in held[theme] for theme in themes] for case, letter in letters.items()}, index=themes)
+
+
+def lettered(study: Study, scope: str, group: str) -> dict[str, str]:
+    """Return a letter for each person heard of a group, in an order made by hashing, the same on every page of the scope."""
+    people = cases(study)
+    chosen = people[(people["group"] == group) & ((people["cohort"] == scope) | (scope == ALL))]["case_id"]
+    ordered = sorted(chosen, key=lambda case: sha256(f"{scope}/{case}".encode()).hexdigest())
+    return {case: letter_of(place) for place, case in enumerate(ordered)}
+
+
+def letter_of(place: int) -> str:
+    """Return A, B, ... Z, AA, AB, ... for 0, 1, ..."""
+    return (letter_of(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+
+
+def passages_behind(study: Study, scope: str) -> pd.DataFrame:
+    """Return the passages behind each theme: theme_id, group, summary, locator, stance, people; a row is one theme on one passage.
+
+    Passages of several cohorts stand under each of them. Passages that name nobody stand only under all.
+    """
+    agreed = agreed_codings(study)
+    passages = study.tables["passages"][["passage_id", "group", "summary", "locator", "kind"]]
+    people = study.tables["attributions"][["passage_id", "case_id"]].merge(cases(study)[["case_id", "cohort"]], on="case_id")
+    people = people[(people["cohort"] == scope) | (scope == ALL)]
+    named = people.groupby("passage_id")["case_id"].nunique().rename("people")
+    joined = agreed.merge(passages, on="passage_id").merge(named, on="passage_id", how="left" if scope == ALL else "inner")
+    order = {theme: place for place, theme in enumerate(study.tables["themes"]["theme_id"])}
+    return joined.assign(people=joined["people"].fillna(0).astype(int)).sort_values(
+        ["theme_id", "passage_id"], key=lambda column: column.map(order) if column.name == "theme_id" else column, ignore_index=True)
+
+
+def co_occurrence(study: Study, least: int = 3) -> pd.DataFrame:
+    """Return leaf themes put on the same passage: theme_a, theme_b, passages; pairs that share at least `least`, most first."""
+    agreed = agreed_codings(study)
+    agreed = agreed[agreed["theme_id"].isin(leaves(study))]
+    pairs: dict[tuple[str, str], int] = {}
+    for _, themes in agreed.groupby("passage_id")["theme_id"]:
+        for pair in combinations(sorted(set(themes)), 2):
+            pairs[pair] = pairs.get(pair, 0) + 1
+    found = [(a, b, count) for (a, b), count in sorted(pairs.items(), key=lambda item: (-item[1], item[0])) if count >= least]
+    return pd.DataFrame(found, columns=["theme_a", "theme_b", "passages"])
+
+
+@as_findings
+def accumulation(study: Study, scope: str, group: str) -> Iterator[Finding]:
+    """Return the mean number of different leaf themes heard from 1, 2, ... people, over every order of hearing them, exactly.
+
+    A theme held by m of N people is missed by k of them in comb(N - m, k) of comb(N, k) ways; no order is sampled
+    (Hurlbert 1971, Ecology 52, for species; the same arithmetic). Nothing is returned for a cohort whose coding is
+    reflexive: there the idea that themes are found and used up does not apply.
+    """
+    if any(cohort["approach"] == "reflexive" for handle, cohort in study.cohorts.items() if scope in (handle, ALL)):
+        return
+    said = statements(study)
+    said = said[(said["stance"] != "contradicts") & (said["group"] == group) & ((said["cohort"] == scope) | (scope == ALL))]
+    said = said[said["theme_id"].isin(leaves(study))]
+    held = said.groupby("theme_id")["case_id"].nunique()
+    people = cases(study)
+    n = int(((people["group"] == group) & ((people["cohort"] == scope) | (scope == ALL))).sum())
+    rows = tuple(dict.fromkeys(row for pair in said["rows"] for row in pair))
+    for k in range(1, n + 1):
+        mean = sum((1 - Fraction(comb(n - m, k), comb(n, k)) for m in held), Fraction(0))
+        yield Finding(scope, f"{group}_themes_heard", f"from_{k}", "mean", mean, n, "themes", rows)
+
+
+@as_findings
+def material(study: Study) -> Iterator[Finding]:
+    """Return the size of the coded material: passages, attributions, unresolved attributions, themes and codings."""
+    tables = study.tables
+    named = tables["attributions"]["case_id"].notna()
+    for measure, frame in (("passages", tables["passages"]), ("attributions", tables["attributions"][named]),
+                           ("attributions_not_resolvable", tables["attributions"][~named]), ("themes", tables["themes"]),
+                           ("leaf_themes", tables["themes"][tables["themes"]["theme_id"].isin(leaves(study))])):
+        yield Finding(ALL, measure, "", "count", len(frame), len(frame), measure.split("_")[0], tuple(frame["source_row"]))
+    agreed = agreed_codings(study)
+    yield Finding(ALL, "agreed_codings", "", "count", len(agreed), len(tables["passages"]), "codings", ())
