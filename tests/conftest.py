@@ -60,6 +60,12 @@ def made_up_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def badgers(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """The made-up study, read once. To be read, never changed."""
+    return load_study(_copy_made_up(tmp_path_factory.mktemp("badgers") / "made_up"))
+
+
 @pytest.fixture
 def study(made_up: Path) -> Study:
     """The made-up study, read and checked."""
@@ -77,6 +83,17 @@ def rewrite(made_up: Path) -> Callable[[str, str, str], None]:
         file.write_text(text.replace(old, new), encoding="utf-8")
 
     return rewrite
+
+
+@pytest.fixture
+def add(made_up: Path) -> Callable[..., None]:
+    """Put lines at the end of a table of the made-up study."""
+
+    def add(path: str, *lines: str) -> None:
+        with (made_up / path).open("a", encoding="utf-8") as file:
+            file.write("".join(f"{line}\n" for line in lines))
+
+    return add
 
 
 @pytest.fixture

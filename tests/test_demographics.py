@@ -192,7 +192,9 @@ def test_research_level_of_the_award_holders(published, scope, levels):
 
 @pytest.mark.parametrize("scope, first, number, kinds", [("cohort_01", "MA SW", 4, 4), ("cohort_02", "MA SW", 8, 4), ("all", "MA SW", 12, 7)])
 def test_qualifying_award_lists_the_most_common_first_as_printed(published, scope, first, number, kinds):
-    findings = demographics.qualifying_award(published, scope)
+    *_, empty = demographics.qualifying_award(published, scope).to_dict("records")
+    assert (empty["category"], empty["value"]) == ("not_given", 0)
+    findings = demographics.qualifying_award(published, scope).iloc[:-1]
     assert (findings["label"].iloc[0], findings["value"].iloc[0], len(findings)) == (first, number, kinds)
     assert findings["value"].sum() == set(findings["n"]).pop()
     for row in findings.to_dict("records"):
@@ -201,12 +203,15 @@ def test_qualifying_award_lists_the_most_common_first_as_printed(published, scop
 
 def test_qualifying_award_counts_only_those_whose_award_is_known_and_orders_equals_by_name():
     findings = demographics.qualifying_award(made(participants=people("qualifying_award", "Dip SW", None, "BA (hons)", "MA SW", "MA SW")), "all")
+    assert findings["value"].iloc[-1] == 1
+    findings = findings.iloc[:-1]
     assert list(zip(findings["label"], findings["value"], findings["n"])) == [("MA SW", 2, 4), ("BA (hons)", 1, 4), ("Dip SW", 1, 4)]
     assert findings["id"].iloc[1] == "all.qualifying_award.ba_hons.count"
 
 
-def test_qualifying_award_of_nobody_is_no_finding():
-    assert demographics.qualifying_award(made(participants=people("qualifying_award", None)), "all").empty
+def test_qualifying_award_of_nobody_says_how_many_are_not_known():
+    findings = demographics.qualifying_award(made(participants=people("qualifying_award", None)), "all")
+    assert [(row["category"], row["value"], row["n"]) for row in findings.to_dict("records")] == [("not_given", 1, 1)]
 
 
 def test_qualifying_award_in_two_spellings_has_an_id_for_each():

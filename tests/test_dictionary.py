@@ -81,6 +81,8 @@ def test_the_header_of_every_real_file_is_the_dictionary_s_in_its_order(real):
         for path in table.paths:
             for handle in real.cohorts if table.per_cohort else [""]:
                 file = real.root / "data" / path.format(cohort=handle)
+                if handle and table.is_optional and not file.exists():
+                    continue
                 with file.open(encoding="utf-8", newline="") as lines:
                     assert next(csv.reader(lines)) == list(table.column_names), file
 

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from cohortbook.cli import _parser
+from cohortbook.runner import pages_of
 from cohortbook.study import load_study
 from cohortbook.words import of_text
 
@@ -42,8 +43,9 @@ def test_every_file_of_data_is_in_its_readme(project, real):
 
 def test_every_file_of_data_is_in_the_dictionary(project, real):
     described = {path.format(cohort=handle) for table in real.dictionary.tables.values() for path in table.paths for handle in real.cohorts}
-    described |= {f"cohorts/{handle}/cohort.yml" for handle in real.cohorts} | {"datapackage.json", "README.md"}
-    assert {path.relative_to(project / "data").as_posix() for path in (project / "data").rglob("*") if path.is_file()} == described
+    described |= {f"cohorts/{handle}/cohort.yml" for handle in real.cohorts} | {"datapackage.json", "README.md", "report/coding_decisions.md"}
+    optional = {f"cohorts/{handle}/{table.name}.csv" for table in real.dictionary.tables.values() if table.is_optional for handle in real.cohorts}
+    assert described - optional <= {path.relative_to(project / "data").as_posix() for path in (project / "data").rglob("*") if path.is_file()} <= described
 
 
 def test_the_files_of_a_cohort_are_in_the_page_for_evaluators(project, real):
@@ -60,13 +62,12 @@ def test_every_page_in_the_contents_exists_and_every_page_is_in_the_contents(pro
     for file in files:
         assert (project / "_build/html" / f"{file}.html").exists(), file
     assert {path.stem for path in (project / "book").glob("*.md")} <= files
-    templates = {f"executed/{path.stem}" for path in (project / "notebooks").glob("*.ipynb") if path.stem != "cohort"}
-    assert templates <= files
+    assert {f"executed/{page.name}" for page in pages_of(load_study(project)) if page.cohort is None} <= files
 
 
 def prose_without_pasted_numbers(text):
     """What is left of a page when roles, code, links' targets, list numbers, labels and cohorts' names are taken out."""
-    for pattern in (r"```.*?```", r"\{[a-z:]+\}`[^`]*`", r"`[^`]*`", r"\]\([^)]*\)", r"^\([\w-]+\)=$", r"^\s*\d+\. ", r"^:.*$", r"[Cc]ohorts? \d",
+    for pattern in (r"```.*?```", r"\{[a-z:]+\}`[^`]*`", r"`[^`]*`", r"\]\([^)]*\)", r"^\([\w-]+\)=$", r"^\s*\d+\. ", r"^:.*$", r"[Cc]ohorts? \d", r"AC1",
                     r"^#+ \d+\. ", r"\(assumption-\d+\)="):
         text = re.sub(pattern, " ", text, flags=re.MULTILINE | re.DOTALL if "```" in pattern else re.MULTILINE)
     return text
@@ -106,11 +107,27 @@ def test_the_numbers_of_the_readme_are_those_of_the_book(readme, built):
         assert sentence in readme, sentence
 
 
+def test_the_changelog_states_the_findings_as_they_are(project, built):
+    text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
+    value = {result_id: result["text"] for result_id, result in built.items()}
+    assert f"Cohen’s kappa {value['all.cohen_kappa.value']}" in text
+    assert f"by {value['all.theme.enablers.programme.practitioners.count']} of the {value['all.interviewed.count']} award holders heard" in text
+    assert f"got in the way by {value['all.theme.barriers.employer.practitioners.count']}" in text
+    levels = [value[f"all.impact.{level}.count"] for level in ("personal", "organisational", "wider")]
+    assert "{} personal, {} organisational, {} wider".format(*levels) in text
+    assert (f"{value['all.recommendations.full.count']} recommendations and the summary’s {value['all.recommendations.summary.count']}, which take up "
+            f"{value['all.recommendations.full_in_summary.count']} of the") in text
+
+
 def test_the_changelog_counts_the_data_as_it_is(project, real):
     figures = real.tables["figures"]
     text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"{len(figures)} published figures about the workforce, {(figures['read'] == 'not_read').sum()} of them empty" in text
     assert f"{len(real.tables['corrections'])} reading decisions" in text
+    tables = {name: len(frame) for name, frame in real.tables.items()}
+    assert (f"{tables['passages']} passages of the report with {real.tables['attributions']['case_id'].notna().sum()} attributions to people, "
+            f"{tables['themes']} themes, two codings and {tables['settlements']} settled disagreements, {tables['impacts']} impacts, "
+            f"{tables['recommendations']} recommendations") in text
 
 
 def test_the_message_that_evaluators_are_shown_is_the_one_they_get(project, made_up, rewrite):

@@ -122,7 +122,7 @@ def test_clopper_pearson_covers_the_share_at_least_as_often_as_it_says(n):
 
 @pytest.mark.parametrize("count, n", [(8, 7), (-1, 7), (0, 0)])
 def test_clopper_pearson_of_the_impossible_raises(count, n):
-    with pytest.raises(ValueError, match="must"):
+    with pytest.raises(ValueError, match="is not possible"):
         exact.clopper_pearson(count, n)
 
 

@@ -59,7 +59,9 @@ def made_up_results(made_up_run):
 
 @pytest.mark.parametrize("result_id, value", [
     ("cohort_01.participants.count", 4), ("cohort_02.participants.count", 5), ("cohort_03.participants.count", 3),
-    ("all.participants.count", 12), ("cohort_03.managers_interviewed.count", 0), ("programme.cohorts.count", 3)])
+    ("all.participants.count", 12), ("cohort_03.managers_interviewed.count", 0), ("programme.cohorts.count", 3),
+    ("all.theme.barriers.employer.managers.count", 2), ("cohort_03.theme.barriers.practitioners.count", 0), ("cohort_02.impact.organisational.count", 2),
+    ("all.recommendations.full_in_summary.count", 2)])
 def test_templates_publish_the_made_up_numbers(made_up_results, result_id, value):
     assert made_up_results[result_id]["value"] == value
 

@@ -70,8 +70,8 @@ def test_a_manager_of_two_cohorts_is_named_in_the_later_one(rewrite, complaints)
 
 @pytest.mark.parametrize("taken", ["B1", "B9"], ids=["same cohort", "another cohort"])
 def test_a_manager_is_nobody_who_held_an_award(rewrite, complaints, taken):
-    for file in ("managers", "interviews"):
-        rewrite(f"{ONE}/{file}.csv", "Owl1", taken)
+    for file in (f"{ONE}/managers.csv", f"{ONE}/interviews.csv", "data/report/attributions.csv"):
+        rewrite(file, "Owl1", taken)
     problems = complaints()
     assert len(problems) == 1 and f"{taken!r} is already somebody in " in problems[0]
 
@@ -96,3 +96,39 @@ def test_a_row_that_cannot_be_read_does_not_make_others_wrong(rewrite, complaint
 def test_a_missing_table_does_not_make_others_wrong(made_up, complaints):
     (made_up / ONE / "participants.csv").unlink()
     assert complaints() == [f"{ONE}/participants.csv: the file is missing; it holds: award holders"]
+
+
+# what people said
+
+REPORT = "data/report"
+THEMES, SETTLEMENTS, LINKS = "data/codebook/themes.csv", "data/codebook/settlements.csv", "data/programme/recommendation_links.csv"
+
+
+@pytest.mark.parametrize("path, old, new, problem", [
+    (THEMES, "impacts.personal.nose,impacts.personal,", "impacts.personal.nose,impacts,",
+     f"{THEMES}:8: parent_id: 'impacts.personal.nose' stands below 'impacts.personal', so that is what its parent_id must be"),
+    (THEMES, "hopes,,hope", "hopes,impacts,hope", f"{THEMES}:4: parent_id: 'hopes' stands below 'nothing', so that is what its parent_id must be"),
+    (THEMES, "hopes.moss,hopes,", "hopes.moss,,", f"{THEMES}:5: parent_id: 'hopes.moss' stands below 'hopes', so that is what its parent_id must be"),
+    (f"{REPORT}/attributions.csv", "p04,B2,B2 C1,", "p04,B1,B1 C1,",
+     f"{REPORT}/attributions.csv:7: case_id: 'B1' is already given passage 'p04' in {REPORT}/attributions.csv:6"),
+    (SETTLEMENTS, "p08,enablers.programme.coaching,false,A library is no coach,arbiter\n", "",
+     f"{REPORT}/codings.csv:19: theme_id: only some coders put 'enablers.programme.coaching' on 'p08'; say in codebook/settlements.csv whether it stands, and why"),
+    (SETTLEMENTS, "p08,", "p07,enablers.programme.coaching,true,Both say so,arbiter\np08,",
+     f"{SETTLEMENTS}:3: theme_id: settles 'enablers.programme.coaching' on 'p07', about which the coders do not differ"),
+    (SETTLEMENTS, "p08,", "s2_p1,impacts.personal.tunnelling,true,One coder is enough,arbiter\np08,",
+     f"{SETTLEMENTS}:3: theme_id: settles 'impacts.personal.tunnelling' on 's2_p1', about which the coders do not differ"),
+    (SETTLEMENTS, "p08,", "p12,hopes.moss,true,Nobody put it,arbiter\np08,",
+     f"{SETTLEMENTS}:3: theme_id: settles 'hopes.moss' on 'p12', about which the coders do not differ"),
+    (LINKS, "1,theme,", "4,theme,", f"{LINKS}:2: number: 4 is no number of the full list of recommendations"),
+    ("data/programme/recommendations.csv", "summary,1,Keep coaches and the library,1;2", "summary,1,Keep coaches and the library,1;9",
+     "data/programme/recommendations.csv:2: same_as: 9 is no number of the full list of recommendations"),
+    (f"{REPORT}/codings.csv", "p12,wishes.programme.longer_winter,coder_a", "p12,wishes.programme.longer_winters,coder_a",
+     f"{REPORT}/codings.csv:30: theme_id: 'wishes.programme.longer_winters' does not stand in themes.csv; did you mean 'wishes.programme.longer_winter'?"),
+    (f"{TWO}/attributions.csv", "s2_p1,B6", "s2_p1,B1", f"{TWO}/attributions.csv:2: case_id: 'B1' does not stand in participants.csv or managers.csv"),
+    (f"{TWO}/passages.csv", "s2_p1,", "p01,", f"{TWO}/passages.csv:2: passage_id: 'p01' stands twice; it is already in {REPORT}/passages.csv:2"),
+], ids=["parent skips a level", "kind with a parent", "no parent", "person twice", "not settled", "settled without need", "settled where one coder coded",
+        "settled what nobody put", "link of no recommendation", "summary's item of no recommendation", "no such theme", "a person of another cohort",
+        "a passage of the report"])
+def test_a_broken_rule_of_what_people_said_is_named_with_file_line_and_column(rewrite, complaints, path, old, new, problem):
+    rewrite(path, old, new)
+    assert problem in complaints()

@@ -100,7 +100,7 @@ def test_a_cohort_file_that_is_no_yaml_gets_one_sentence(made_up, complaints, co
 
 @pytest.mark.parametrize("old, new, problem", [
     ("awards: 5", "awards: 5\nawrads: 5", "awrads: is not a field of a cohort; did you mean 'awards'?"),
-    ("awards: 5", "awards: five", "awards: 'five' is not a whole number; write it in digits, for example 7"),
+    ("awards: 5", "awards: five", "awards: 'five' is not a whole number; write it in digits, for example 11"),
     ("awards: 5", "awards: 0", "awards: 0 is below the smallest possible value, 1"),
     ("awards: 5\n", "", "awards: is empty; it must hold a value, for example 11"),
     ("title: Sett 2", "title:", "title: is empty; it must hold a value, for example Cohort 1"),
