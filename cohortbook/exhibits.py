@@ -81,7 +81,7 @@ def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
         rating = "not rated" if pd.isna(row["rating"]) else f"{row['rating']} ({row['rated_by']}, {row['rated_on']})"
         rows.append([Cell(row["label"]), _heard(row["practitioners"]), _heard(row["managers"]), Cell(row["presence"]), Cell(rating),
                      Cell("" if pd.isna(row["reason"]) else row["reason"])])
-    html, plain = table(caption, ["Theme", "Practitioners", "Managers", "Heard from", "Rating", "Why"], rows)
+    html, plain = table(caption, ["Theme", "Practitioners", "Managers", "Heard from", "Rating", "Why"], rows, kind="cb-cards")
     return Shown(html, plain)
 
 

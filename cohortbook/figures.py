@@ -213,7 +213,7 @@ def flow(links: pd.DataFrame) -> str:
             axes.text(-0.02, y, theme, ha="right", va="center", fontsize=8)
         for place, number in enumerate(numbers):
             axes.text(1.02, place * spread, f"{number}", ha="left", va="center", fontweight="bold")
-        axes.set(xlim=(-1.6, 1.15), ylim=(len(themes) - 0.5, -0.5))
+        axes.set(xlim=(-1.6, 1.15), ylim=(max(len(themes), 1) - 0.5, -0.6))
         axes.set_axis_off()
         return as_svg(figure, "flow")
 

@@ -51,26 +51,29 @@ def _unknown_references(table: Table, tables: dict[str, pd.DataFrame], lost_tabl
         if any(target in lost_tables for target, _ in reference.targets):
             continue
         places = " or ".join(f"{target}.csv" for target, _ in reference.targets)
+        known: dict[str | None, set] = {}
         for row in frame[frame[reference.column].notna()].to_dict("records"):
-            allowed = {value for target, column in reference.targets
-                       for value in _same_cohort(tables[target], row)[column].dropna()}
+            cohort = None if pd.isna(row.get("cohort")) else row["cohort"]
+            if cohort not in known:
+                known[cohort] = {value for target, column in reference.targets for value in _of_cohort(tables[target], cohort)[column].dropna()}
             value = row[reference.column]
-            if value not in allowed:
-                yield at(row["source_row"], reference.column, f"{value!r} does not stand in {places}" + nearest(value, allowed))
+            if value not in known[cohort]:
+                yield at(row["source_row"], reference.column, f"{value!r} does not stand in {places}" + nearest(value, known[cohort]))
 
 
-def _same_cohort(frame: pd.DataFrame, row: dict) -> pd.DataFrame:
+def _of_cohort(frame: pd.DataFrame, cohort: str | None) -> pd.DataFrame:
     """A cohort's rows may refer to its own and to shared rows; shared rows may refer to any."""
-    if "cohort" not in frame or pd.isna(row.get("cohort")):
+    if "cohort" not in frame or cohort is None:
         return frame
-    return frame[(frame["cohort"] == row["cohort"]) | frame["cohort"].isna()]
+    return frame[(frame["cohort"] == cohort) | frame["cohort"].isna()]
 
 
 def _people_in_two_places(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     """Cohorts are pooled, and award holders and managers are cited alike, so an identifier is one person's in the whole study."""
     everybody = pd.concat([tables[name].rename(columns={column: "case_id"})[["case_id", "source_row"]].assign(column=column)
                            for name, column in (("participants", "participant_id"), ("managers", "manager_id"))])
-    for case_id, same in everybody.dropna(subset=["case_id"]).groupby("case_id"):
+    named = everybody.dropna(subset=["case_id"])
+    for case_id, same in named[named.duplicated("case_id", keep=False)].groupby("case_id"):
         places = same.assign(file=same["source_row"].str.rsplit(":", n=1).str[0]).drop_duplicates("file")
         first, *others = places.to_dict("records")
         for other in others:
@@ -82,7 +85,8 @@ def _keys_in_two_files(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
     """A table kept in several files has each key once in all of them; within a file the reader has said so."""
     if len(table.paths) < 2 or not table.key:
         return
-    for key, same in frame.dropna(subset=list(table.key)).groupby(list(table.key)):
+    keyed = frame.dropna(subset=list(table.key))
+    for key, same in keyed[keyed.duplicated(list(table.key), keep=False)].groupby(list(table.key)):
         places = same.assign(file=same["source_row"].str.rsplit(":", n=1).str[0]).drop_duplicates("file")
         first, *others = places["source_row"]
         for row in others:
@@ -165,7 +169,8 @@ def _codebook(themes: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _people_twice(attributions: pd.DataFrame) -> Iterator[Problem]:
-    for (passage_id, case_id), same in attributions.dropna(subset=["case_id"]).groupby(["passage_id", "case_id"]):
+    named = attributions.dropna(subset=["case_id"])
+    for (passage_id, case_id), same in named[named.duplicated(["passage_id", "case_id"], keep=False)].groupby(["passage_id", "case_id"]):
         for row in same["source_row"].iloc[1:]:
             yield at(row, "case_id", f"{case_id!r} is already given passage {passage_id!r} in {same['source_row'].iloc[0]}")
 

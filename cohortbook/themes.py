@@ -72,6 +72,12 @@ def within(theme_ids: pd.Series, theme_id: str) -> pd.Series:
     return (theme_ids == theme_id) | theme_ids.str.startswith(f"{theme_id}.")
 
 
+def lineage(theme_id: str) -> list[str]:
+    """Return a theme and all that stand above it: a.b.c gives a, a.b and a.b.c."""
+    parts = theme_id.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
 def leaves(study: Study) -> list[str]:
     """Return the themes that no other theme stands below, in the codebook's order."""
     themes = study.tables["themes"]
@@ -96,12 +102,14 @@ def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     """
     said = statements(study)
     said = said[(said["stance"] != "contradicts") & ((said["cohort"] == scope) | (scope == ALL))]
-    bases: dict[tuple[str, str], int] = {}
+    kinds = study.tables["themes"]["kind"].cat.categories
+    bases = {(group, kind): asked(study, scope, group, kind) for group in GROUPS for kind in kinds}
+    under = dict(iter(said.assign(under=said["theme_id"].map(lineage)).explode("under").groupby("under")))
     for theme in study.tables["themes"].itertuples():
-        held = said[within(said["theme_id"], theme.theme_id)]
+        held = under.get(theme.theme_id, said.iloc[:0])
         total = 0
         for group in GROUPS:
-            n = bases.setdefault((group, theme.kind), asked(study, scope, group, theme.kind))
+            n = bases[group, theme.kind]
             total += n
             yield _people(scope, theme, f"{group}s", held[held["group"] == group], n)
         yield _people(scope, theme, "people", held, total)
