@@ -156,7 +156,7 @@ def test_a_figure_s_id_holds_its_reference_date(figures):
 def test_every_reference_date_is_one_of_the_calendar(figures):
     for dates in figures["reference_date"].dropna():
         for date in dates.split("/"):
-            datetime.date.fromisoformat(date + {4: "-01-01", 7: "-01"}.get(len(date), ""))
+            assert datetime.date.fromisoformat(date + {4: "-01-01", 7: "-01"}.get(len(date), ""))
 
 
 def test_a_source_gives_one_figure_for_a_category_and_date(figures):
