@@ -185,3 +185,12 @@ def test_the_module_runs_as_a_program_and_prints_what_no_console_of_the_time_kno
                           env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"})
     assert done.returncode == 1 and done.stdout == b""
     assert done.stderr.decode("cp1252").startswith(f"{ONE}/participants.csv:2: gender: '\\u2d3cemale' is not one of female, male, another")
+
+
+def test_output_that_nobody_reads_to_its_end_is_no_failure(made_up):
+    """As in `cohortbook list | head -1`: the reader has gone before the program writes."""
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([sys.executable, "-m", "cohortbook", "list", "--study", str(made_up)], stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
