@@ -18,18 +18,18 @@ from cohortbook.study import Study
 NOT_GIVEN = "not_given"
 
 
-def counts(frame: pd.DataFrame, column: str, scope: str, unit: str = "people") -> Iterator[Finding]:
+def counts(frame: pd.DataFrame, column: str, scope: str, unit: str = "people", measure: str = "") -> Iterator[Finding]:
     """Yield how many rows hold each allowed value of `column`, in the dictionary's order, then how many hold none.
 
     Values nobody holds are counted as 0, so that every cohort has the same table. The base n of a value is the
-    rows in which the column is known.
+    rows in which the column is known; the measure is the column unless another name is given.
     """
     known = frame.dropna(subset=[column])
     for category in frame[column].cat.categories:
         held = known[known[column] == category]
-        yield Finding(scope, column, category, "count", len(held), len(known), unit, source_rows(held))
+        yield Finding(scope, measure or column, category, "count", len(held), len(known), unit, source_rows(held))
     empty = frame[frame[column].isna()]
-    yield Finding(scope, column, NOT_GIVEN, "count", len(empty), len(frame), unit, source_rows(empty))
+    yield Finding(scope, measure or column, NOT_GIVEN, "count", len(empty), len(frame), unit, source_rows(empty))
 
 
 @as_findings
@@ -135,8 +135,7 @@ def interviewed(study: Study, scope: str) -> Iterator[Finding]:
 def manager_role(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of managerial respondents in each kind of post."""
     managers = study.rows("managers", scope)
-    for finding in counts(managers, "role", scope):
-        yield finding._replace(measure="manager_role")
+    yield from counts(managers, "role", scope, measure="manager_role")
 
 
 @as_findings

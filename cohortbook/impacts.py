@@ -31,38 +31,32 @@ def impacts_of(study: Study, scope: str) -> pd.DataFrame:
 @as_findings
 def impact(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts at each level: personal, organisational, wider."""
-    for finding in counts(impacts_of(study, scope), "level", scope, "impacts"):
-        yield finding._replace(measure="impact")
+    yield from counts(impacts_of(study, scope), "level", scope, "impacts", "impact")
 
 
 @as_findings
 def impact_types(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts of each type that there is."""
-    for finding in counts(impacts_of(study, scope), "type", scope, "impacts"):
-        if finding.value:
-            yield finding._replace(measure="impact_type")
+    yield from (finding for finding in counts(impacts_of(study, scope), "type", scope, "impacts", "impact_type") if finding.value)
 
 
 @as_findings
 def impact_status(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts hoped for, started, happened and sustained."""
-    for finding in counts(impacts_of(study, scope), "status", scope, "impacts"):
-        yield finding._replace(measure="impact_status")
+    yield from counts(impacts_of(study, scope), "status", scope, "impacts", "impact_status")
 
 
 @as_findings
 def impact_reach(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts of each reach; many are told without one."""
-    for finding in counts(impacts_of(study, scope), "reach", scope, "impacts"):
-        yield finding._replace(measure="impact_reach")
+    yield from counts(impacts_of(study, scope), "reach", scope, "impacts", "impact_reach")
 
 
 @as_findings
 def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
     """Return who reports the impacts, and how many are corroborated by somebody of another group."""
     register = impacts_of(study, scope)
-    for finding in counts(register, "reported_by", scope, "impacts"):
-        yield finding._replace(measure="impact_reported_by")
+    yield from counts(register, "reported_by", scope, "impacts", "impact_reported_by")
     held = register[register["corroborated_by"].notna()]
     yield Finding(scope, "impact_corroborated", "", "count", len(held), len(register), "impacts", source_rows(held))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from cohortbook.findings import Finding, as_findings
 from cohortbook.study import Study
 
@@ -29,8 +27,3 @@ def listed(study: Study) -> Iterator[Finding]:
     for kind in components["kind"].cat.categories:
         rows = components[components["kind"] == kind]
         yield Finding(SCOPE, f"{kind}s_listed", "", "count", len(rows), len(rows), f"{kind}s", tuple(rows["source_row"]))
-
-
-def fact_list(study: Study) -> pd.DataFrame:
-    """Return the facts for reading: what, its value's id, and where the source says so."""
-    return study.tables["facts"][["fact_id", "label", "locator"]]

@@ -206,4 +206,4 @@ def material(study: Study) -> Iterator[Finding]:
                            ("leaf_themes", tables["themes"][tables["themes"]["theme_id"].isin(leaves(study))])):
         yield Finding(ALL, measure, "", "count", len(frame), len(frame), measure.split("_")[0], tuple(frame["source_row"]))
     agreed = agreed_codings(study)
-    yield Finding(ALL, "agreed_codings", "", "count", len(agreed), len(tables["passages"]), "codings", ())
+    yield Finding(ALL, "agreed_codings", "", "count", len(agreed), len(tables["passages"]), "codings", tuple(tables["codings"]["source_row"]))

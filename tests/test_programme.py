@@ -38,9 +38,3 @@ def test_listed_counts_the_cohorts_that_have_a_folder(study, made_up):
     findings = programme.listed(study)
     assert value_of(findings, measure="cohorts") == len(handles)
     assert findings["rows"].iloc[0] == tuple(f"data/cohorts/{handle}/cohort.yml:1" for handle in handles)
-
-
-def test_fact_list_says_where_the_source_has_each_fact(real):
-    facts = programme.fact_list(real)
-    assert list(facts.columns) == ["fact_id", "label", "locator"]
-    assert facts.set_index("fact_id").loc["release_days", "locator"] == "Section 2, component b"
