@@ -17,7 +17,7 @@ PATH = Path("data/datapackage.json")
 TYPES = ("string", "integer", "year", "number", "boolean", "date", "array")
 NEEDED = ("participants", "managers", "interviews", "sources", "facts", "components", "questions", "figures", "comparisons",
           "passages", "attributions", "codings", "impacts", "themes", "settlements", "recommendations", "recommendation_links",
-          "convergence", "headings", "left_out")
+          "convergence", "headings", "left_out", "claims", "quantifiers", "replies", "key_claims", "checklists")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Column:
     maximum: float | None = None
     pattern: str | None = None
     is_calendar: bool = False  # a year, month, day or span of them, in ISO 8601
+    unchecked: str = ""  # why no check, number or claim notices when a cell changes; empty where one should
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ def _column(descriptor: dict) -> Column:
         maximum=constraints.get("maximum"),
         pattern=constraints.get("pattern"),
         is_calendar=descriptor.get("cohortbook", {}).get("calendar", False),
+        unchecked=descriptor.get("cohortbook", {}).get("unchecked", ""),
     )
 
 
