@@ -36,6 +36,7 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     problems += _people_twice(tables["attributions"])
     problems += _unsettled(tables["codings"], tables["settlements"])
     problems += _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
+    problems += _claims(tables["claims"])
     return problems
 
 
@@ -199,3 +200,16 @@ def _unknown_recommendations(links: pd.DataFrame, recommendations: pd.DataFrame)
         for number in row["same_as"].split(";"):
             if int(number) not in known:
                 yield at(row["source_row"], "same_as", f"{number} is no number of the full list of recommendations")
+
+
+def _claims(claims: pd.DataFrame) -> Iterator[Problem]:
+    """A claim is either held against something or says what it would take; each part of the report has one name."""
+    names: dict[str, str] = {}
+    for row in claims.dropna(subset=["locator", "section"]).to_dict("records"):
+        if pd.isna(row["check"]) and pd.isna(row["needs"]):
+            yield at(row["source_row"], "needs", "is empty; a claim without a check says what it would take to check it")
+        if pd.notna(row["check"]) and pd.isna(row["stated_value"]):
+            yield at(row["source_row"], "stated_value", "is empty; a claim that is checked says what it states")
+        part = row["locator"].split(".")[0]
+        if names.setdefault(part, row["section"]) != row["section"]:
+            yield at(row["source_row"], "section", f"{row['section']!r} where other claims of {part} say {names[part]!r}")

@@ -13,17 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from cohortbook.coverage import check_claims
 from cohortbook.problems import Problem, StudyError
 from cohortbook.rules import at
 from cohortbook.study import Study
+from cohortbook.words import words_of
 
-WORD = re.compile(r"[a-z0-9']+")
 LOCATOR = re.compile(r"(?P<block>[A-Za-z0-9]+\.[A-Za-z0-9-]+)\.P(?P<paragraph>\d+)[a-z]*")
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words that digests are made of: lower case, letters, digits and straight apostrophes."""
-    return WORD.findall(text.lower().replace("’", "'").replace("‘", "'"))
 
 
 def digest_of(words: list[str]) -> str:
@@ -49,7 +45,7 @@ def read_source(path: Path) -> str:
 
 
 def blocks_of(text: str, headings: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the paragraphs (non-empty lines) under each heading, by block such as S4.Q1; headings are met in their order.
+    """Return each heading's line and the paragraphs (non-empty lines) under it, by block such as S4.Q1; headings are met in their order.
 
     Raises StudyError naming the first heading that the text does not have where it should be.
     """
@@ -59,9 +55,8 @@ def blocks_of(text: str, headings: pd.DataFrame) -> dict[str, list[str]]:
     for line in text.splitlines():
         if todo and re.match(todo[0].begins, line):
             current = todo.pop(0).block
-            if pd.notna(current):
-                found[current] = []
-        elif pd.notna(current) and current is not None and line.strip():
+            found[current] = [line]
+        elif current and line.strip():
             found[current].append(line)
     if todo:
         raise StudyError([at(todo[0].source_row, "begins", f"no line of the report begins so, after the headings before: {todo[0].begins}")])
@@ -79,14 +74,16 @@ def check_source(study: Study, path: Path) -> list[Problem]:
     if path.suffix.lower() == ".pdf":
         return list(_missing_anywhere(coded, words_of(text)))
     try:
-        blocks = {block: words_by_paragraph(lines) for block, lines in blocks_of(text, study.tables["headings"]).items()}
+        lines = blocks_of(text, study.tables["headings"])
     except StudyError as error:
         return error.problems
+    headings = study.tables["headings"]
+    blocks = {block: words_by_paragraph(lines[block][1:]) for block in headings[headings["holds"] == "statements"]["block"]}
     covered = {block: [False] * sum(map(len, paragraphs)) for block, paragraphs in blocks.items()}
     problems, cited = [], citation_pattern(study)
     for row in [*coded.to_dict("records"), *study.tables["left_out"].to_dict("records")]:
         problems += _check_place(row, blocks, covered, cited)
-    return problems + list(_uncovered(path.name, blocks, covered))
+    return problems + list(_uncovered(path.name, blocks, covered)) + list(check_claims(study, lines, path.name))
 
 
 def citation_pattern(study: Study) -> re.Pattern:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 from fractions import Fraction
 
 from cohortbook.findings import Value
 
 NOT_KNOWN = "not available"
+WORD = re.compile(r"[a-z0-9']+")
 PERCENT_BASE = 20  # below so many people a share is given as "5 of 7"
 LABELS = {"cohen_kappa": "Cohen’s kappa", "krippendorff_alpha": "Krippendorff’s alpha", "gwet_ac1": "Gwet’s AC1", "participants": "Award holders", "master": "Master’s", "bachelor": "Bachelor’s", "sd": "Standard deviation", "min": "Shortest", "max": "Longest",
           "all": "All cohorts", "adult": "Adult services", "children": "Children’s services",
@@ -65,3 +67,8 @@ def date_text(date: str) -> str:
 def sentence_list(items: list[str]) -> str:
     """Return "a", "a and b" or "a, b and c"."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words that digests are made of: lower case, letters, digits and straight apostrophes."""
+    return WORD.findall(text.lower().replace("’", "'").replace("‘", "'"))

@@ -1,0 +1,32 @@
+"""Every number the study computes, by id: what claims are held against, and what a changed cell may move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cohortbook import agreement, baselines, demographics, impacts, programme, recommendations, themes
+from cohortbook.study import ALL, Study
+
+BY_SCOPE = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
+            demographics.highest_level, demographics.qualifying_award, demographics.research_level, demographics.years_qualified,
+            demographics.interviewed, demographics.manager_role, demographics.interview_count, themes.people_per_theme,
+            impacts.impact, impacts.impact_types, impacts.impact_status, impacts.impact_reach, impacts.impact_evidence, impacts.impact_measures)
+ONCE = (programme.facts, programme.listed, themes.material, agreement.agreement, recommendations.recommendation_support,
+        recommendations.list_lengths)
+
+
+def every_finding(study: Study) -> dict[str, dict]:
+    """Return every finding as a dictionary of the columns of a findings frame, by id."""
+    return {row["id"]: row for frame in _frames(study) for row in frame.to_dict("records")}
+
+
+def _frames(study: Study) -> Iterator[pd.DataFrame]:
+    for scope in study.scopes:
+        yield from (function(study, scope) for function in BY_SCOPE)
+        yield from (demographics.interview_format(study, scope, group) for group in themes.GROUPS)
+        if scope != ALL:
+            yield themes.accumulation(study, scope, "practitioner")
+    yield from (function(study) for function in ONCE)
+    yield baselines.every_comparison(study, study.scopes)

@@ -1,0 +1,19 @@
+"""Where the published report meets the items of reporting guidelines, and what it does not report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cohortbook.findings import Finding, as_findings, source_rows
+from cohortbook.study import Study
+
+
+@as_findings
+def items_met(study: Study) -> Iterator[Finding]:
+    """Return, for each guideline, how many of its items the report reports, reports in part, and does not report."""
+    items = study.tables["checklists"]
+    for checklist in items["checklist"].cat.categories:
+        own = items[items["checklist"] == checklist]
+        for status in items["status"].cat.categories:
+            held = own[own["status"] == status]
+            yield Finding("report", "checklist", f"{checklist.lower()}.{status}", "count", len(held), len(own), "items", source_rows(held), checklist)

@@ -1,0 +1,326 @@
+"""The checks that claims are put to: each holds what a claim states against rows of tables, or against other claims.
+
+A check is given a claim (a row of claims.csv as a dictionary) and what the report and the study hold, and returns an
+Outcome. Checks against tables recompute: where they disagree, the claim `differs`. Checks against other claims set one
+statement of the report beside another: where they disagree, the report is `inconsistent`.
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import operator
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import pandas as pd
+
+from cohortbook.evidence import Evidence, is_result_id, parse
+from cohortbook.evidence import count as count_rows
+from cohortbook.study import Study
+from cohortbook.words import rounded, text_of
+
+DIFFERS, INCONSISTENT = "differs", "inconsistent"
+OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+CLAIM = re.compile(r"c\d{3,}")
+
+
+class Outcome(NamedTuple):
+    """What a check found: the value recomputed, as text; whether the claim holds (None: cannot be told); how, and from where.
+
+    `turns` says what would change the answer.
+    """
+
+    recomputed: str
+    holds: bool | None
+    how: str
+    turns: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What claims are held against: the study, every number it computes by id, and every claim by its id."""
+
+    study: Study
+    found: dict[str, dict]
+    claims: dict[str, dict]
+
+
+class Check(NamedTuple):
+    function: Callable[[dict, Report], Outcome]
+    otherwise: str  # the verdict where the claim does not hold
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def check(otherwise: str):
+    """Enter a function among the checks, under its name."""
+
+    def enter(function):
+        CHECKS[function.__name__] = Check(function, otherwise)
+        return function
+
+    return enter
+
+
+@check(DIFFERS)
+def finding(claim: dict, report: Report) -> Outcome:
+    """Hold a stated number against a number this study computes from the tables."""
+    if pd.isna(claim["result_id"]):
+        raise ValueError("is empty; the check named finding takes its number from here")
+    row = _found(claim["result_id"], report)
+    outcome = _compare(claim, row["value"], row["rows"], f"computed from {_lines(row['rows'])}")
+    if row["statistic"] == "mean" and outcome.holds is not None and isinstance(row["value"], (int, Fraction)):
+        total = row["value"] * row["n"]
+        low, high = sums_of(claim["stated_value"], row["n"])
+        needed = str(low) if low == high else f"between {low} and {high}"
+        outcome = outcome._replace(turns=f"A mean of {claim['stated_value']} takes {row['n']} whole numbers that sum to {needed}; these sum to {total}."
+                                   if low <= high else f"No {row['n']} whole numbers have a mean of {claim['stated_value']}.")
+    return outcome
+
+
+@check(DIFFERS)
+def count(claim: dict, report: Report) -> Outcome:
+    """Hold a stated number against a count of rows, people or cohorts, or against a total."""
+    evidence = _evidence(claim["against"], report)
+    if evidence.unknown:
+        return _open(evidence)
+    return _compare(claim, evidence.value, evidence.rows, f"counted in {_lines(evidence.rows)}")
+
+
+@check(DIFFERS)
+def ratio(claim: dict, report: Report) -> Outcome:
+    """Hold a stated ratio against the ratio of two counts."""
+    first, second = (_evidence(part.strip(), report) for part in claim["against"].split(" : "))
+    if first.unknown or second.unknown or not second.value:
+        return _open(second if second.unknown else first)
+    value = Fraction(str(first.value)) / Fraction(str(second.value))
+    return _compare(claim, value, first.rows + second.rows, f"{first.value:,} to {second.value:,}")
+
+
+@check(DIFFERS)
+def quantifier(claim: dict, report: Report) -> Outcome:
+    """Hold a word such as "most" against a count and its base, by the rule in quantifiers.csv.
+
+    The count is of those the report names; more may have said the same.
+    """
+    evidence = _evidence(claim["against"], report)
+    rule = _rule(claim["stated_value"], report.study)
+    if evidence.n == 0:
+        return Outcome("", None, "nobody was asked", "Somebody who was asked.", evidence.rows)
+    verdicts = {_satisfies(value, evidence.n, rule) for value in (evidence.value, evidence.value + evidence.unknown)}
+    if len(verdicts) > 1:
+        return _open(evidence)
+    recomputed = f"{evidence.value} of {evidence.n}" if evidence.n is not None else str(evidence.value)
+    wanted = f"By our rule “{rule['word']}” asks for {_lowered(rule['rule'])}"
+    return Outcome(recomputed, verdicts.pop(), f"counted in {_lines(evidence.rows)}", f"{wanted}.", evidence.rows)
+
+
+@check(INCONSISTENT)
+def counterpart(claim: dict, report: Report) -> Outcome:
+    """See whether something that the report says in one place has its counterpart in another."""
+    evidence = _evidence(claim["against"], report)
+    return Outcome("there" if evidence.value else "not there", bool(evidence.value), f"{evidence.value} found", "A counterpart, put in or taken out.", evidence.rows)
+
+
+@check(INCONSISTENT)
+def same(claim: dict, report: Report) -> Outcome:
+    """Hold a statement against the same statement elsewhere in the report."""
+    others = [_claim(claim_id, report) for claim_id in claim["against"].split()]
+    stated = [other["stated_value"] for other in others]
+    holds = all(_same(claim["stated_value"], value) for value in stated)
+    told = dict.fromkeys(map(_shown, others))
+    return Outcome(" and ".join(told), holds, f"as stated at {_places(others)}", "One of the two statements, corrected.", tuple(other["source_row"] for other in others))
+
+
+@check(INCONSISTENT)
+def arithmetic(claim: dict, report: Report) -> Outcome:
+    """Hold a stated number against a sum worked from other stated numbers of the report."""
+    others = [_claim(claim_id, report) for claim_id in dict.fromkeys(CLAIM.findall(claim["against"]))]
+    worked = CLAIM.sub(lambda match: f"({report.claims[match[0]]['stated_value']})", claim["against"])
+    shown = CLAIM.sub(lambda match: str(report.claims[match[0]]["stated_value"]), claim["against"])
+    outcome = _compare(claim, amount(worked), tuple(other["source_row"] for other in others), f"{shown}, as stated at {_places(others)}")
+    return outcome._replace(turns="One of the stated numbers, corrected.")
+
+
+@check(INCONSISTENT)
+def order(claim: dict, report: Report) -> Outcome:
+    """Hold a stated date or span against others: not before one begins (>=), not after it ends (<=), or within it."""
+    holds, others = True, []
+    start, end = span(claim["stated_value"])
+    for part in claim["against"].split(";"):
+        relation, claim_id = part.split()
+        others.append(_claim(claim_id, report))
+        first, last = span(others[-1]["stated_value"])
+        if relation not in (">=", "<=", "within"):
+            raise ValueError(f"{relation!r} is no relation of dates; there are >=, <= and within")
+        holds = holds and (relation == "<=" or start >= first) and (relation == ">=" or end <= last)
+    return Outcome(" and ".join(dict.fromkeys(map(_shown, others))), holds, f"as stated at {_places(others)}", "One of the dates, corrected.",
+                   tuple(other["source_row"] for other in others))
+
+
+@check(INCONSISTENT)
+def elapsed(claim: dict, report: Report) -> Outcome:
+    """Hold a stated number of years against the time from the end of one stated date or span to the beginning of another.
+
+    A date that is printed as a year or month may lie anywhere in it; the claim holds if some such dates make it right to the nearest year.
+    """
+    first, second = (_claim(claim_id, report) for claim_id in claim["against"].split())
+    earliest, latest = span(first["stated_value"].split("/")[-1])
+    low, high = _years(latest, span(second["stated_value"])[0]), _years(earliest, span(second["stated_value"].split("/")[0])[1])
+    stated, decimals = amount(claim["stated_value"]), decimals_of(claim["stated_value"])
+    holds = low - half(decimals) <= stated <= high + half(decimals)
+    return Outcome(f"{text_of(low, '')} to {text_of(high, '')}", holds, f"between the dates stated at {_places([first, second])}", "One of the dates, told more exactly.",
+                   (first["source_row"], second["source_row"]))
+
+
+def amount(text: str) -> Fraction:
+    """Return the value of a number or of a sum such as 1+1+4 or (7*11.7 + 11*6.4) / 18, exactly.
+
+    Raises ValueError if it is anything else.
+    """
+    try:
+        return _value(ast.parse(text.strip().replace(",", ""), mode="eval").body)
+    except (SyntaxError, KeyError, TypeError, ZeroDivisionError, AttributeError):
+        raise ValueError(f"{text!r} is no number or sum of numbers") from None
+
+
+def _value(node: ast.expr) -> Fraction:
+    if isinstance(node, ast.BinOp):
+        return OPERATORS[type(node.op)](_value(node.left), _value(node.right))
+    if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
+        raise TypeError
+    return Fraction(str(node.value))
+
+
+def half(decimals: int) -> Fraction:
+    """Return half a unit of the last printed place: a number printed to one decimal stands for what lies within 0.05 of it."""
+    return Fraction(1, 2 * 10**decimals)
+
+
+def decimals_of(text: str) -> int:
+    """Return to how many decimals a number is printed."""
+    return max((len(part) for part in re.findall(r"\.(\d+)", text)), default=0)
+
+
+def sums_of(stated: str, n: int) -> tuple[int, int]:
+    """Return the smallest and largest sum of n whole numbers whose mean is printed as `stated`; the first is larger if there is none."""
+    low, high = ((amount(stated) + sign * half(decimals_of(stated))) * n for sign in (-1, 1))
+    return -int(-low // 1), int(high // 1)
+
+
+def span(text: str) -> tuple[datetime.date, datetime.date]:
+    """Return the first and the last day of an ISO date, month, year or span of them. Raises ValueError if it is none."""
+    first, _, last = text.partition("/")
+    return _day(first, last_day=False), _day(last or first, last_day=True)
+
+
+def _day(text: str, last_day: bool) -> datetime.date:
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+        raise ValueError(f"{text!r} is no date, month or year")
+    year, month, day = [*(int(part) for part in text.split("-")), 0, 0][:3]
+    if day:
+        return datetime.date(year, month, day)
+    if not last_day:
+        return datetime.date(year, month or 1, 1)
+    return datetime.date(year + (month in (0, 12)), 1 if month in (0, 12) else month + 1, 1) - datetime.timedelta(days=1)
+
+
+def _years(first: datetime.date, last: datetime.date) -> Fraction:
+    return Fraction((last - first).days * 100, 36525)
+
+
+def _compare(claim: dict, value, rows: tuple[str, ...], how: str) -> Outcome:
+    """Hold a stated number, or date, against a recomputed one, at the decimals it is stated to."""
+    if value is None:
+        return Outcome("", None, how, "The values, once known.", rows)
+    if isinstance(value, str):
+        return Outcome(text_of(value, "date"), value == claim["stated_value"], how, "Another date in the rows.", rows)
+    stated, found, decimals = amount(claim["stated_value"]), Fraction(str(value)), decimals_of(claim["stated_value"])
+    is_rounded = decimals > 0 or found.denominator > 1
+    holds = abs(found - stated) <= (half(decimals) if is_rounded else 0)
+    if holds and is_rounded:
+        turns = f"Rows that give less than {_plain(stated - half(decimals), decimals)} or more than {_plain(stated + half(decimals), decimals)}."
+    else:
+        turns = "Any other number in the rows." if holds else f"Rows that give {_plain(stated, decimals - 1)}."
+    return Outcome(_plain(found, decimals), holds, how, turns, rows)
+
+
+def _plain(value: Fraction, decimals: int) -> str:
+    """A number in digits, to one decimal more than the one it is held against; a fraction also exactly."""
+    if value.denominator == 1:
+        return f"{int(value):,}"
+    exact = f" (exactly {value})" if (value * 10 ** (decimals + 1)).denominator > 1 else ""
+    return f"{rounded(value, decimals + 1):,.{decimals + 1}f}{exact}"
+
+
+def _evidence(text: str, report: Report) -> Evidence:
+    if is_result_id(text):
+        row = _found(text, report)
+        return Evidence(row["value"], row["n"], 0, row["rows"])
+    return count_rows(parse(text), report.study)
+
+
+def _found(result_id: str, report: Report) -> dict:
+    if result_id not in report.found:
+        raise ValueError(f"{result_id!r} is no number of this study")
+    return report.found[result_id]
+
+
+def _claim(claim_id: str, report: Report) -> dict:
+    if claim_id not in report.claims:
+        raise ValueError(f"{claim_id!r} is no claim")
+    other = report.claims[claim_id]
+    if pd.isna(other["stated_value"]):
+        raise ValueError(f"{claim_id} states no value")
+    return other
+
+
+def _same(stated: str, other: str) -> bool:
+    try:
+        return amount(stated) == amount(other)
+    except ValueError:
+        return stated.casefold() == other.casefold()
+
+
+def _open(evidence: Evidence) -> Outcome:
+    return Outcome("", None, f"{evidence.value} and perhaps {evidence.unknown} more: {_lines(evidence.rows)} leave it open", "The cells that are empty, once known.", evidence.rows)
+
+
+def _rule(word: str, study: Study) -> dict:
+    rules = {row["word"]: row for row in study.tables["quantifiers"].to_dict("records")}
+    if word not in rules:
+        raise ValueError(f"{word!r} has no rule in quantifiers.csv")
+    return rules[word]
+
+
+def _satisfies(value: float, n: int | None, rule: dict) -> bool:
+    given = {name: Fraction(str(limit)) for name, limit in rule.items() if name not in ("word", "rule", "source_row") and pd.notna(limit)}
+    if n is None and any(name.startswith("share") for name in given):
+        raise ValueError(f"{rule['word']!r} is a share; name its base with where or of")
+    return ((value >= given.get("at_least", 0)) and (value <= given.get("at_most", value))
+            and ("share_at_least" not in given or value >= given["share_at_least"] * n)
+            and ("share_more_than" not in given or value > given["share_more_than"] * n))
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _shown(claim: dict) -> str:
+    """A stated value as readers see it: a digest stands for words that are not repeated here."""
+    return f"wording {claim['stated_value'][:6]}" if claim["unit"] == "digest" else text_of(claim["stated_value"], "date" if claim["kind"] == "date" else "")
+
+
+def _places(claims: list[dict]) -> str:
+    return ", ".join(f"{claim['section']} ({claim['claim_id']})" for claim in claims)
+
+
+def _lines(rows: tuple[str, ...]) -> str:
+    files = list(dict.fromkeys(row.rsplit(":", 1)[0].rsplit("/", 1)[-1] for row in rows))
+    return f"{len(rows)} {'row' if len(rows) == 1 else 'rows'} of {', '.join(files)}" if rows else "no row"

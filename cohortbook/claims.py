@@ -1,0 +1,126 @@
+"""The audit: every claim of the published report with its verdict, computed and never stored."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cohortbook.catalogue import every_finding
+from cohortbook.checks import CHECKS, Outcome, Report
+from cohortbook.findings import Finding, as_findings
+from cohortbook.problems import Problem, StudyError
+from cohortbook.results import test_of
+from cohortbook.rules import at
+from cohortbook.study import Study
+
+FILE = "claims.csv"
+VERDICTS = ("reproduced", "differs", "inconsistent", "not_checkable")
+FIELDS = ("claim_id", "kind", "section", "locator", "stated_value", "recomputed_value", "verdict", "reason")
+SCOPE = "report"
+
+
+def report_of(study: Study) -> Report:
+    """Return what claims are held against: the study, every number it computes, and the claims themselves."""
+    return Report(study, every_finding(study), {claim["claim_id"]: claim for claim in study.tables["claims"].to_dict("records")})
+
+
+def audit(report: Report) -> pd.DataFrame:
+    """Return the claims of the report with what was found of each; a row is one claim, in the ledger's order.
+
+    Beside the columns of claims.csv: recomputed_value (text; empty when there is none), verdict (one of VERDICTS), reason,
+    turns (what would change the verdict), rows (of the evidence), function and test (of the check; empty when there is none).
+    Raises StudyError, with every problem, if claims are held against something that is not there.
+    """
+    claims, problems = audited(report)
+    if problems:
+        raise StudyError(problems)
+    return claims
+
+
+def audited(report: Report) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the claims that could be judged, as `audit` does, and a problem for each that could not."""
+    rows, problems = [], []
+    for claim in report.claims.values():
+        try:
+            rows.append(claim | _judged(claim, report))
+        except ValueError as error:
+            column = "result_id" if claim["check"] == "finding" else "against"
+            problems.append(at(claim["source_row"], column, str(error)))
+    columns = [*report.study.tables["claims"].columns, "recomputed_value", "verdict", "reason", "turns", "rows", "function", "test"]
+    return pd.DataFrame(rows, columns=columns, dtype=object), problems
+
+
+def _judged(claim: dict, report: Report) -> dict:
+    if pd.isna(claim["check"]):
+        return {"recomputed_value": "", "verdict": "not_checkable", "reason": _sentences("Nothing in the study can be set beside it", claim["note"]),
+                "turns": _sentences(claim["needs"]), "rows": (), "function": "", "test": ""}
+    if claim["check"] != "finding" and pd.isna(claim["against"]):
+        raise ValueError("is empty; say what the claim is held against")
+    check = CHECKS[claim["check"]]
+    outcome = check.function(claim, report)
+    name = f"{check.function.__module__}.{check.function.__name__}"
+    return {"recomputed_value": outcome.recomputed, "verdict": _verdict(outcome, check.otherwise), "reason": _reason(claim, outcome),
+            "turns": _sentences(claim["needs"] if outcome.holds is None and pd.notna(claim["needs"]) else outcome.turns),
+            "rows": outcome.rows, "function": name, "test": test_of(name)}
+
+
+def _verdict(outcome: Outcome, otherwise: str) -> str:
+    if outcome.holds is None:
+        return "not_checkable"
+    return "reproduced" if outcome.holds else otherwise
+
+
+def _reason(claim: dict, outcome: Outcome) -> str:
+    found = f"{outcome.recomputed}, {outcome.how}" if outcome.recomputed else outcome.how
+    return _sentences(f"Stated {claim['stated_value'] if claim['unit'] != 'digest' else 'in these words'}; {found}", claim["note"])
+
+
+def _sentences(*parts) -> str:
+    return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts if pd.notna(part) and part)
+
+
+@as_findings
+def verdicts(claims: pd.DataFrame) -> Iterator[Finding]:
+    """Return the number of claims, and of each verdict, of all kinds and of each kind and section."""
+    everything = tuple(claims["source_row"])
+    yield Finding(SCOPE, "claims", "", "count", len(claims), len(claims), "claims", everything)
+    for verdict in VERDICTS:
+        held = claims[claims["verdict"] == verdict]
+        yield Finding(SCOPE, "claims", verdict, "count", len(held), len(claims), "claims", tuple(held["source_row"]))
+
+
+@as_findings
+def verdicts_by(claims: pd.DataFrame, column: str) -> Iterator[Finding]:
+    """Return the number of each verdict for each kind or each section (`column`), in the ledger's order."""
+    for value, same in claims.groupby(column, sort=False):
+        for verdict in VERDICTS:
+            held = same[same["verdict"] == verdict]
+            yield Finding(SCOPE, f"claims_by_{column}", f"{slug(value)}.{verdict}", "count", len(held), len(same), "claims", tuple(held["source_row"]), value)
+
+
+def slug(name: str) -> str:
+    return name.lower().replace(" ", "_")
+
+
+def page_of(locator: str) -> str:
+    """Return the page that holds the cards of a part of the report: one for each first part of a locator, for ever."""
+    return f"claims_{locator.split('.')[0].lower()}"
+
+
+def as_records(claims: pd.DataFrame) -> list[dict]:
+    """Return the audit as JSON records, each with the page of its card as `page`; what is empty is an empty text."""
+    columns = [column for column in claims.columns if column != "source_row"]
+    return [{column: list(row[column]) if column == "rows" else "" if pd.isna(row[column]) else row[column] for column in columns}
+            | {"page": page_of(row["locator"])} for row in claims.to_dict("records")]
+
+
+def as_csv(claims: list[dict]) -> str:
+    """Return the audit's records as the text of a CSV file with the columns FIELDS."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, FIELDS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(claims)
+    return text.getvalue()
