@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import copy
+import json
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from html import escape
 from pathlib import Path
 
+from cohortbook.cards import card_pages, ledger_page
+from cohortbook.claims import FILE as CLAIMS_TABLE, as_csv
+from cohortbook.numbers import number_pages
 from cohortbook.results import FILE, read_results
-from cohortbook.runner import EXECUTED, run_pages, write_json
+from cohortbook.runner import CLAIMS, EXECUTED, run_pages, write_json
 from cohortbook.study import Study
 
 BUILD = Path("_build")
-NUMBERS = "numbers.md"
+LEDGER = "ledger"
 
 
 class BookError(Exception):
@@ -31,8 +34,8 @@ def build(study: Study, say: Callable[[str], None] = print) -> Path:
     executed = run_pages(study, say=say)
     say(f"{len(executed)} pages run" if executed else "every page is up to date")
     target = study.root / EXECUTED
-    results = read_results(target / FILE)
-    (target / NUMBERS).write_text(numbers_page(list(results.values())), encoding="utf-8", newline="\n")
+    claims = json.loads((target / CLAIMS).read_text(encoding="utf-8"))
+    _write_generated(study, target, claims)
     build_folder = study.root / BUILD
     build_folder.mkdir(exist_ok=True)
     say("building the book")
@@ -40,8 +43,21 @@ def build(study: Study, say: Callable[[str], None] = print) -> Path:
         _jupyter_book(study.root, Path(folder))
         _replace(build_folder / "html", Path(folder) / "_build" / "html")
     shutil.copy2(target / FILE, build_folder / FILE)
+    (build_folder / CLAIMS_TABLE).write_text(as_csv(claims), encoding="utf-8", newline="\n")
     write_package(study, build_folder / "data")
     return build_folder / "html" / "index.html"
+
+
+def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
+    """Write the pages that are made from results and claims and not from a notebook; those of an earlier build go."""
+    results = list(read_results(target / FILE).values())
+    titles = {scope: study.title(scope) for scope in study.scopes} | {"programme": "The programme", "report": "The audit of the report"}
+    replies = study.tables["replies"].to_dict("records")
+    pages = number_pages(results, claims, titles) | card_pages(claims, replies) | {LEDGER: ledger_page(claims)}
+    for former in target.glob("*.md"):
+        former.unlink()
+    for name, text in pages.items():
+        (target / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _jupyter_book(root: Path, output: Path) -> None:
@@ -66,31 +82,6 @@ def _replace(target: Path, made: Path) -> None:
         target.rename(former)
     shutil.move(str(made), str(target))
     shutil.rmtree(former, ignore_errors=True)
-
-
-def numbers_page(results: list[dict]) -> str:
-    """Return the page that lists every published number, as MyST text; each has its id as its address."""
-    rows = "".join(_number_row(result) for result in results)
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Number", "Value", "Based on", "Shown on", "Computed by", "From"))
-    return (
-        "# Every number\n\n"
-        f"This book publishes {len(results)} numbers. Each has an id that never changes, and can be traced: "
-        "`cohortbook trace ID` prints the rows it was computed from.\n\n"
-        '```{raw} html\n<div class="cb-table cb-wide cb-numbers" role="region" tabindex="0" aria-label="Every published number"><table>'
-        f"<caption>Every published number, in the order of the pages</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
-        "</table></div>\n```\n"
-    )
-
-
-def _number_row(result: dict) -> str:
-    exact = f" (exactly {escape(result['exact'])})" if "/" in result.get("exact", "") else ""
-    tables = "<br>".join(escape(table) for table in result["tables"])
-    return (f'<tr id="{result["id"]}"><th scope="row"><code>{result["id"]}</code></th>'
-            f'<td data-label="Value">{escape(result["text"])}{exact}</td>'
-            f'<td data-label="Based on">{result["n"]}</td>'
-            f'<td data-label="Shown on"><a href="{result["page"]}.html">{result["page"]}</a></td>'
-            f'<td data-label="Computed by"><code>{escape(result["function"].removeprefix("cohortbook."))}</code></td>'
-            f'<td data-label="From">{len(result["rows"])} rows of<br>{tables}</td></tr>')
 
 
 def write_package(study: Study, folder: Path) -> None:

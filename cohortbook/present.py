@@ -16,11 +16,9 @@ import pandas as pd
 from cohortbook import baselines, figures
 from cohortbook.dictionary import Table
 from cohortbook.findings import value_of
-from cohortbook.results import MIME, as_results
+from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.study import Study
 from cohortbook.words import NOT_KNOWN, date_text, label_of, of_text, sentence_list, text_of
-
-NUMBERS_PAGE = "numbers.html"
 
 
 @dataclass(frozen=True)
@@ -30,10 +28,11 @@ class Shown:
     html: str
     plain: str
     results: list[dict] = field(default_factory=list)
+    claims: list[dict] = field(default_factory=list)  # audited claims, for the pages that are made from them
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         bundle = {"text/html": self.html, "text/plain": self.plain}
-        return bundle | ({MIME: self.results} if self.results else {})
+        return bundle | ({MIME: self.results} if self.results else {}) | ({CLAIMS_MIME: self.claims} if self.claims else {})
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,12 @@ class Cell:
     def html(self) -> str:
         if not self.result_id:
             return escape(self.text)
-        return f'<a class="cb-number" href="{NUMBERS_PAGE}#{self.result_id}">{escape(self.text)}</a>'
+        return number_link(self.result_id, self.text)
+
+
+def number_link(result_id: str, text: str) -> str:
+    """Return HTML that leads from a page in `executed/` to where a number stands in full."""
+    return f'<a class="cb-number" href="{address_of(result_id)}">{escape(text)}</a>'
 
 
 def table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "", kind: str = "") -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from cohortbook.words import text_of
 
 FILE = "results.json"
 MIME = "application/vnd.cohortbook.results+json"  # what a cell's output carries its results under
+CLAIMS_MIME = "application/vnd.cohortbook.claims+json"  # and the audited claims
 FIELDS = ("id", "value", "text", "n", "unit", "page", "cell", "tables", "rows", "test")
 
 
@@ -65,13 +67,48 @@ def gather(notebooks: dict[str, dict]) -> list[dict]:
     return list(found.values())
 
 
+def gather_claims(notebooks: dict[str, dict]) -> list[dict]:
+    """Return the audited claims that an executed notebook carries; none if no notebook does."""
+    return next((output["data"][CLAIMS_MIME] for notebook in notebooks.values() for cell in notebook["cells"]
+                 for output in cell.get("outputs", []) if CLAIMS_MIME in output.get("data", {})), [])
+
+
+def with_claims(results: list[dict], claims: list[dict]) -> list[dict]:
+    """Return results, each with the ids of the claims it answers as `claims`."""
+    answered: dict[str, list[str]] = {}
+    for claim in claims:
+        answered.setdefault(claim["result_id"], []).append(claim["claim_id"])
+    return [{**result, "claims": answered.get(result["id"], [])} for result in results]
+
+
+def address_of(result_id: str) -> str:
+    """Return where a number stands in full: the page of its scope, and its id there. Both are permanent."""
+    return f"numbers_{result_id.split('.')[0]}.html#{result_id}"
+
+
+def places_text(rows: Iterable[str]) -> list[str]:
+    """Return places such as data/x.csv:2 file by file, lines that follow each other as one: data/x.csv, lines 2–4, 7."""
+    lines: dict[str, list[int]] = {}
+    for place in rows:
+        name, line = place.rsplit(":", 1)
+        lines.setdefault(name, []).append(int(line))
+    return [f"{name}, {'line' if len(set(held)) == 1 else 'lines'} {_runs(sorted(set(held)))}" for name, held in lines.items()]
+
+
+def _runs(lines: list[int]) -> str:
+    starts = [line for line in lines if line - 1 not in lines]
+    ends = [line for line in lines if line + 1 not in lines]
+    return ", ".join(str(start) if start == end else f"{start}–{end}" for start, end in zip(starts, ends))
+
+
 def read_results(path: Path) -> dict[str, dict]:
     """Return results by id. Raises FileNotFoundError if the study has not been run."""
     return {result["id"]: result for result in json.loads(path.read_text(encoding="utf-8"))}
 
 
-def trace_text(result_id: str, results: dict[str, dict], root: Path) -> str:
-    """Return where a published number comes from: value, page and cell, function, test, and every row as it stands in its file.
+def trace_text(result_id: str, results: dict[str, dict], claims: list[dict], root: Path) -> str:
+    """Return where a published number comes from: value, page and cell, function, test, the claims of the report that it
+    answers with their verdicts, and every row as it stands in its file.
 
     Raises UnknownName, with the nearest id, if no such number is published.
     """
@@ -84,6 +121,8 @@ def trace_text(result_id: str, results: dict[str, dict], root: Path) -> str:
              f"page      executed/{result['page']}.html, cell {result['cell']}",
              f"function  {result['function']}",
              f"test      python -m pytest {result['test']}",
+             *(f"claim     {claim['claim_id']} ({claim['section']}, {claim['locator']}): stated {claim['stated_value']}, {claim['verdict']}"
+               for claim in claims if claim["claim_id"] in result["claims"]),
              f"rows      {len(result['rows'])}"]
     return "\n".join(lines + [f"  {place}  {_line_of(root, place)}" for place in result["rows"]])
 

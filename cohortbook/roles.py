@@ -13,9 +13,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from cohortbook.problems import nearest
-from cohortbook.results import FILE, read_results
+from cohortbook.results import FILE, address_of, read_results
 
-NUMBERS = "executed/numbers"
 logger = logging.getLogger(__name__)
 
 
@@ -29,7 +28,8 @@ class Result(SphinxRole):
         if self.text not in results:
             logger.warning("no notebook publishes the number %r%s", self.text, nearest(self.text, results), location=self.get_location())
             return [nodes.problematic(self.rawtext, self.rawtext)], []
-        address = f"{self.env.app.builder.get_relative_uri(self.env.docname, NUMBERS)}#{self.text}"
+        page, _, place = address_of(self.text).partition(".html")
+        address = self.env.app.builder.get_relative_uri(self.env.docname, f"executed/{page}") + place
         return [nodes.reference("", results[self.text]["text"], internal=True, refuri=address, classes=["cb-number"])], []
 
 

@@ -14,12 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from cohortbook.results import FILE, gather
+from cohortbook.results import FILE, gather, gather_claims, with_claims
 from cohortbook.study import Study
 
 TEMPLATES = Path("notebooks")
 EXECUTED = Path("book/executed")
 MANIFEST = "manifest.json"
+CLAIMS = "claims.json"
 QUIET_KERNEL = ["--log-level=CRITICAL"]  # a kernel that is told to stop logs the interrupt as an error
 PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
 
@@ -217,13 +218,15 @@ def _read_manifest(target: Path) -> dict:
 
 
 def _write_records(folder: Path, pages: list[Page], digests: dict[str, str], root: Path) -> None:
-    """Write results.json, every published number, and manifest.json, what each page was made from."""
+    """Write results.json, every published number, claims.json, every audited claim, and manifest.json, what each page was made from."""
     notebooks = {page.name: json.loads((folder / f"{page.name}.ipynb").read_text(encoding="utf-8")) for page in pages}
     try:
         results = gather(notebooks)
     except ValueError as error:
         raise RunError(f"two pages disagree: {error}") from None
-    write_json(folder / FILE, results)
+    claims = gather_claims(notebooks)
+    write_json(folder / FILE, with_claims(results, claims))
+    write_json(folder / CLAIMS, claims)
     made = {page.name: {"template": page.template.relative_to(root).as_posix(), "parameters": page.parameters,
                         "inputs": digests[page.name], "sha256": _sha256(folder / f"{page.name}.ipynb")} for page in pages}
     write_json(folder / MANIFEST, {"pages": made})

@@ -1,0 +1,48 @@
+"""The pages of numbers: every published number with its rows, its function, its test and the claims it answers."""
+
+from __future__ import annotations
+
+from html import escape
+
+from cohortbook.cards import raw_html
+from cohortbook.results import places_text
+
+COLUMNS = ("Number", "Value", "Based on", "Shown on", "Computed and tested by", "From", "Answers")
+INDEX = "numbers"
+
+
+def number_pages(results: list[dict], claims: list[dict], titles: dict[str, str]) -> dict[str, str]:
+    """Return the MyST text of the index and of a page for each scope, by page name; `titles` names the scopes that have a title."""
+    by_scope: dict[str, list[dict]] = {}
+    for result in results:
+        by_scope.setdefault(result["id"].split(".")[0], []).append(result)
+    pages = {_page(scope): _scope_page(titles.get(scope, scope.capitalize()), held, claims) for scope, held in by_scope.items()}
+    entries = "".join(f"- [{titles.get(scope, scope.capitalize())}]({_page(scope)}.md): {len(held)} numbers\n" for scope, held in by_scope.items())
+    return {INDEX: f"# Every number\n\nThis book publishes {len(results)} numbers. Each has an id and an address that never change, and leads to its "
+                   f"rows, its function, its test and the claims of the report that it answers. `cohortbook trace ID` prints the same, with the rows as they stand.\n\n{entries}", **pages}
+
+
+def _page(scope: str) -> str:
+    return f"{INDEX}_{scope}"
+
+
+def _scope_page(title: str, results: list[dict], claims: list[dict]) -> str:
+    caption = f"Every published number: {title}"
+    head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
+    by_id = {claim["claim_id"]: claim for claim in claims}
+    rows = "".join(_row(result, [by_id[claim_id] for claim_id in result["claims"]]) for result in results)
+    return f"# Numbers: {title}\n\n" + raw_html(
+        f'<div class="cb-table cb-wide cb-numbers" role="region" tabindex="0" aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
+
+
+def _row(result: dict, claims: list[dict]) -> str:
+    exact = f" (exactly {escape(result['exact'])})" if "/" in result.get("exact", "") else ""
+    file, _, name = result["test"].partition(" ")
+    cells = (f"{escape(result['text'])}{exact}", str(result["n"]), f'<a href="{result["page"]}.html">{result["page"]}</a>',
+             f"<code>{escape(result['function'].removeprefix('cohortbook.'))}</code><br><code>{escape(file)}<br>{escape(name)}</code>",
+             "<br>".join(escape(place.removeprefix("data/")) for place in places_text(result["rows"])),
+             "<br>".join(f'<a href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a> {claim["verdict"].replace("_", " ")}' for claim in claims))
+    return (f'<tr id="{result["id"]}"><th scope="row"><code>{result["id"]}</code></th>'
+            + "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(COLUMNS[1:], cells) if cell or label != "Answers")
+            + ("" if claims else "<td></td>") + "</tr>")
