@@ -1,4 +1,4 @@
-"""The command line: check, list, run, build, trace."""
+"""The command line: check, list, run, build, claims, mutate, trace."""
 
 from __future__ import annotations
 
@@ -64,6 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", parents=[common], help="check, run what changed, and make the book")
     build.set_defaults(command=_build)
 
+    claims = commands.add_parser("claims", parents=[common], help="audit the report: every claim with its verdict")
+    claims.add_argument("--verdict", choices=("reproduced", "differs", "inconsistent", "not_checkable"), help="only claims with this verdict")
+    claims.add_argument("--csv", action="store_true", help="print the table that the book publishes as claims.csv")
+    claims.set_defaults(command=_claims)
+
+    mutate = commands.add_parser("mutate", parents=[common], help="change one cell at a time and say what notices; 1 if a hole is found")
+    mutate.add_argument("tables", nargs="*", metavar="TABLE", help="only cells of these tables")
+    mutate.add_argument("--cells", type=int, default=1, metavar="N", help="how many cells of each column of each file (default: 1)")
+    mutate.set_defaults(command=_mutate)
+
     trace = commands.add_parser("trace", parents=[common], help="show where a published number comes from")
     trace.add_argument("result_id", metavar="RESULT_ID", help="for example cohort_01.years_qualified.mean")
     trace.set_defaults(command=_trace)
@@ -83,6 +93,7 @@ def _study(options: argparse.Namespace):
 
 
 def _check(options: argparse.Namespace) -> int:
+    from cohortbook.claims import audited, report_of
     from cohortbook.study import read_study
 
     study, problems = read_study(_root(options))
@@ -91,6 +102,8 @@ def _check(options: argparse.Namespace) -> int:
             raise UnknownName(f"there is no cohort {name!r}; there are: {', '.join(study.cohorts) or 'none'}")
     if options.cohorts:
         problems = [p for p in problems if any(p.file.startswith(f"data/cohorts/{name}/") for name in options.cohorts)]
+    if not problems and not options.cohorts:
+        problems = audited(report_of(study))[1]
     if options.source and not problems:
         problems = _check_source(study, options)
     if problems:
@@ -154,13 +167,44 @@ def _build(options: argparse.Namespace) -> int:
     return 0
 
 
+def _claims(options: argparse.Namespace) -> int:
+    from cohortbook.claims import VERDICTS, as_csv, as_records, audit, report_of
+
+    claims = as_records(audit(report_of(_study(options))))
+    chosen = [claim for claim in claims if options.verdict in (None, claim["verdict"])]
+    if options.csv:
+        print(as_csv(chosen), end="")
+        return 0
+    for claim in chosen:
+        print(f"{claim['claim_id']}  {claim['verdict']}  {claim['section']}, {claim['locator']}: {claim['claim']}\n      {claim['reason']}")
+    counted = ", ".join(f"{sum(claim['verdict'] == verdict for claim in claims)} {verdict.replace('_', ' ')}" for verdict in VERDICTS)
+    print(f"{len(claims)} claims: {counted}")
+    return 0
+
+
+def _mutate(options: argparse.Namespace) -> int:
+    from cohortbook.mutation import mutants_of, mutate, summary
+
+    study = _study(options)
+    mutants, outcomes = mutants_of(study, options.tables, options.cells), []
+    for outcome in mutate(study, mutants):
+        outcomes.append(outcome)
+        noticed = [f"{len(held)} {name}" for name, held in (("problems", outcome.problems), ("numbers", outcome.numbers), ("claims", outcome.claims),
+                                                               ("tests", outcome.tests)) if held]
+        print(f"[{len(outcomes)}/{len(mutants)}] {outcome.mutant.file}:{outcome.mutant.line} {outcome.mutant.column}: {', '.join(noticed) or 'nothing'}")
+    print(summary(outcomes))
+    return int(any(not outcome.noticed and not outcome.mutant.unchecked for outcome in outcomes))
+
+
 def _trace(options: argparse.Namespace) -> int:
     from cohortbook.book import BUILD
     from cohortbook.results import FILE, read_results, trace_text
+    from cohortbook.runner import CLAIMS, EXECUTED
 
     root = _root(options)
     path = root / BUILD / FILE
     if not path.exists():
         raise UnknownName(f"{(BUILD / FILE).as_posix()} is not there yet; make the book first: cohortbook build")
-    print(trace_text(options.result_id, read_results(path), root))
+    claims = json.loads((root / EXECUTED / CLAIMS).read_text(encoding="utf-8"))
+    print(trace_text(options.result_id, read_results(path), claims, root))
     return 0
