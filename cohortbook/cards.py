@@ -7,6 +7,7 @@ from html import escape
 
 import pandas as pd
 
+from cohortbook.checks import stated_text
 from cohortbook.claims import VERDICTS, as_records, page_of
 from cohortbook.present import Cell, Shown, number_link, records, table
 from cohortbook.results import as_results, places_text
@@ -14,7 +15,7 @@ from cohortbook.study import Study
 from cohortbook.words import label_of, text_of
 
 FILTERS = {"verdict": "Verdict", "section": "Part of the report", "kind": "Kind of claim"}
-COLUMNS = ("Claim", "Part of the report", "What it says", "Stated", "Recomputed", "Kind", "Verdict")
+COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict")
 
 
 def card_pages(claims: list[dict], replies: list[dict]) -> dict[str, str]:
@@ -34,8 +35,8 @@ def _card_page(claims: list[dict], replies: list[dict]) -> str:
 
 
 def _card(claim: dict, replies: list[dict]) -> str:
-    lines = [("Stated", _stated(claim)), ("Recomputed", escape(claim["recomputed_value"]) or "nothing"), ("Why", escape(claim["reason"])),
-             ("What would change this", escape(claim["turns"])), ("Where", f"{escape(claim['section'])}, paragraph {escape(claim['locator'])}")]
+    lines = [("Stated", _stated(claim)), ("Found", escape(claim["recomputed_value"]) or "nothing to set beside it"), ("Why", escape(claim["reason"])),
+             ("Would change it", escape(claim["turns"])), ("Where", f"{escape(claim['section'])}, paragraph {escape(claim['locator'])}")]
     if claim["rows"]:
         lines.append(("From", "<br>".join(escape(place) for place in places_text(claim["rows"]))))
     if claim["function"]:
@@ -49,11 +50,10 @@ def _card(claim: dict, replies: list[dict]) -> str:
 
 
 def _stated(claim: dict) -> str:
-    value = claim["stated_value"]
-    if not value or claim["unit"] == "digest":
-        return f"“{escape(claim['as_printed'])}”"
-    unit = "" if claim["unit"] in ("word", "text") else f" {claim['unit']}"
-    return f"{escape(value + unit)}, printed “{escape(claim['as_printed'])}”"
+    if claim["stated"].startswith("“"):
+        return escape(claim["stated"])
+    unit = f" {claim['unit']}" if claim["stated"][0].isdigit() and claim["kind"] != "date" else ""
+    return f"{escape(claim['stated'] + unit)}, printed “{escape(claim['as_printed'])}”"
 
 
 def _reply(reply: dict) -> str:
@@ -67,7 +67,7 @@ def verdict_mark(verdict: str) -> str:
 
 def ledger_page(claims: list[dict]) -> str:
     """Return the MyST text of the page that lists every claim; filters work by style sheet, sorting by a small script."""
-    head = "".join(f'<th scope="col" aria-sort="none">{name}</th>' for name in COLUMNS)
+    head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
     rows = "".join(_ledger_row(claim) for claim in claims)
     choices = "".join(_choice(column, label, dict.fromkeys(claim[column] for claim in claims)) for column, label in FILTERS.items())
     table = (f'<div class="cb-ledger"><form class="cb-filters" autocomplete="off">{choices}</form><div class="cb-table cb-wide" role="region" tabindex="0" aria-label="Every claim">'
@@ -79,11 +79,10 @@ def ledger_page(claims: list[dict]) -> str:
 
 def _ledger_row(claim: dict) -> str:
     data = "".join(f' data-{column}="{escape(claim[column])}"' for column in FILTERS)
-    stated = f"“{claim['as_printed']}”" if claim["unit"] == "digest" or not claim["stated_value"] else claim["stated_value"]
-    cells = (claim["section"], claim["claim"], stated, claim["recomputed_value"], label_of(claim["kind"]))
-    marked = "".join(f'<td data-label="{name}">{escape(text)}</td>' for name, text in zip(COLUMNS[1:], cells))
-    return (f'<tr{data}><th scope="row"><a href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a></th>{marked}'
-            f'<td data-label="Verdict">{verdict_mark(claim["verdict"])}</td></tr>')
+    about = f"{escape(claim['claim'])}<br><small>{escape(claim['section'])} · {escape(label_of(claim['kind']))}</small>"
+    cells = (about, escape(claim["stated"]), escape(claim["recomputed_value"]), verdict_mark(claim["verdict"]))
+    marked = "".join(f'<td data-label="{name}">{text}</td>' for name, text in zip(COLUMNS[1:], cells))
+    return f'<tr{data}><th scope="row"><a href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a></th>{marked}</tr>'
 
 
 def _choice(column: str, label: str, values: Iterable[str]) -> str:
@@ -130,8 +129,8 @@ def key_claims(study: Study, claims: pd.DataFrame) -> Shown:
     parts, plain = [], []
     for row in study.tables["key_claims"].sort_values("order").to_dict("records"):
         claim = by_id.loc[row["claim_id"]]
-        recomputed = f"; recomputed: {escape(claim['recomputed_value'])}" if claim["recomputed_value"] else ""
-        stated = "" if claim["unit"] == "digest" else f"Stated: {escape(claim['stated_value'])}{recomputed}. "
+        recomputed = f"; found: {escape(claim['recomputed_value'])}" if claim["recomputed_value"] else ""
+        stated = f"Stated: {escape(stated_text(claim))}{recomputed}. "
         parts.append(f'<li class="cb-{claim["verdict"]}"><p><a href="{page_of(claim["locator"])}.html#{row["claim_id"]}">{escape(claim["claim"])}</a> '
                      f'{verdict_mark(claim["verdict"])}</p><p>{stated}Rests on it: {escape(row["bears_on"])}. Does not: {escape(row["leaves_alone"])}.</p></li>')
         plain.append(f"{row['order']}. {claim['claim']}: {claim['verdict']}")
@@ -150,8 +149,9 @@ def means_table(means: pd.DataFrame, findings: pd.DataFrame, caption: str) -> Sh
 
 def claim_list(claims: pd.DataFrame, caption: str) -> Shown:
     """Show some claims, one a row, with what was stated, what was found and the verdict."""
-    shown = claims.assign(verdict=claims["verdict"].map(lambda verdict: label_of(verdict).lower()))
-    return records(shown, caption, {"claim_id": "Claim", "claim": "What it says", "stated_value": "Stated", "recomputed_value": "Found", "verdict": "Verdict"})
+    shown = claims.assign(verdict=claims["verdict"].map(lambda verdict: label_of(verdict).lower()),
+                          stated=[stated_text(claim) for claim in claims.to_dict("records")])
+    return records(shown, caption, {"claim_id": "Claim", "claim": "What it says", "stated": "Stated", "recomputed_value": "Found", "verdict": "Verdict"})
 
 
 def checklist_counts(findings: pd.DataFrame, caption: str) -> Shown:

@@ -134,7 +134,7 @@ def same(claim: dict, report: Report) -> Outcome:
     others = [_claim(claim_id, report) for claim_id in claim["against"].split()]
     stated = [other["stated_value"] for other in others]
     holds = all(_same(claim["stated_value"], value) for value in stated)
-    told = dict.fromkeys(map(_shown, others))
+    told = dict.fromkeys(map(stated_text, others))
     return Outcome(" and ".join(told), holds, f"as stated at {_places(others)}", "One of the two statements, corrected.", tuple(other["source_row"] for other in others))
 
 
@@ -160,7 +160,7 @@ def order(claim: dict, report: Report) -> Outcome:
         if relation not in (">=", "<=", "within"):
             raise ValueError(f"{relation!r} is no relation of dates; there are >=, <= and within")
         holds = holds and (relation == "<=" or start >= first) and (relation == ">=" or end <= last)
-    return Outcome(" and ".join(dict.fromkeys(map(_shown, others))), holds, f"as stated at {_places(others)}", "One of the dates, corrected.",
+    return Outcome(" and ".join(dict.fromkeys(map(stated_text, others))), holds, f"as stated at {_places(others)}", "One of the dates, corrected.",
                    tuple(other["source_row"] for other in others))
 
 
@@ -177,6 +177,13 @@ def elapsed(claim: dict, report: Report) -> Outcome:
     holds = low - half(decimals) <= stated <= high + half(decimals)
     return Outcome(f"{text_of(low, '')} to {text_of(high, '')}", holds, f"between the dates stated at {_places([first, second])}", "One of the dates, told more exactly.",
                    (first["source_row"], second["source_row"]))
+
+
+def stated_text(claim: dict) -> str:
+    """Return what a claim states as readers see it: dates in words; for a digest, which stands for words that are not repeated, the few as printed."""
+    if pd.isna(claim["stated_value"]) or claim["unit"] == "digest":
+        return f"“{claim['as_printed']}”"
+    return text_of(claim["stated_value"], "date" if claim["kind"] == "date" else "")
 
 
 def amount(text: str) -> Fraction:
@@ -310,11 +317,6 @@ def _satisfies(value: float, n: int | None, rule: dict) -> bool:
 
 def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def _shown(claim: dict) -> str:
-    """A stated value as readers see it: a digest stands for words that are not repeated here."""
-    return f"wording {claim['stated_value'][:6]}" if claim["unit"] == "digest" else text_of(claim["stated_value"], "date" if claim["kind"] == "date" else "")
 
 
 def _places(claims: list[dict]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cohortbook.catalogue import every_finding
-from cohortbook.checks import CHECKS, Outcome, Report
+from cohortbook.checks import CHECKS, Outcome, Report, stated_text
 from cohortbook.findings import Finding, as_findings
 from cohortbook.problems import Problem, StudyError
 from cohortbook.results import test_of
@@ -75,7 +75,7 @@ def _verdict(outcome: Outcome, otherwise: str) -> str:
 
 def _reason(claim: dict, outcome: Outcome) -> str:
     found = f"{outcome.recomputed}, {outcome.how}" if outcome.recomputed else outcome.how
-    return _sentences(f"Stated {claim['stated_value'] if claim['unit'] != 'digest' else 'in these words'}; {found}", claim["note"])
+    return _sentences(f"Stated {stated_text(claim)}; {found}", claim["note"])
 
 
 def _sentences(*parts) -> str:
@@ -111,10 +111,10 @@ def page_of(locator: str) -> str:
 
 
 def as_records(claims: pd.DataFrame) -> list[dict]:
-    """Return the audit as JSON records, each with the page of its card as `page`; what is empty is an empty text."""
+    """Return the audit as JSON records, each with the page of its card as `page` and what it states, for readers, as `stated`; what is empty is an empty text."""
     columns = [column for column in claims.columns if column != "source_row"]
     return [{column: list(row[column]) if column == "rows" else "" if pd.isna(row[column]) else row[column] for column in columns}
-            | {"page": page_of(row["locator"])} for row in claims.to_dict("records")]
+            | {"page": page_of(row["locator"]), "stated": stated_text(row)} for row in claims.to_dict("records")]
 
 
 def as_csv(claims: list[dict]) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from cohortbook.cards import raw_html
 from cohortbook.results import places_text
 
-COLUMNS = ("Number", "Value", "Based on", "Shown on", "Computed and tested by", "From", "Answers")
+COLUMNS = ("Number", "Value", "Computed by", "Tested by", "From", "Answers")
 INDEX = "numbers"
 
 
@@ -32,17 +32,15 @@ def _scope_page(title: str, results: list[dict], claims: list[dict]) -> str:
     by_id = {claim["claim_id"]: claim for claim in claims}
     rows = "".join(_row(result, [by_id[claim_id] for claim_id in result["claims"]]) for result in results)
     return f"# Numbers: {title}\n\n" + raw_html(
-        f'<div class="cb-table cb-wide cb-numbers" role="region" tabindex="0" aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption>'
+        f'<div class="cb-table cb-cards cb-numbers" role="region" tabindex="0" aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
 
 
 def _row(result: dict, claims: list[dict]) -> str:
     exact = f" (exactly {escape(result['exact'])})" if "/" in result.get("exact", "") else ""
-    file, _, name = result["test"].partition(" ")
-    cells = (f"{escape(result['text'])}{exact}", str(result["n"]), f'<a href="{result["page"]}.html">{result["page"]}</a>',
-             f"<code>{escape(result['function'].removeprefix('cohortbook.'))}</code><br><code>{escape(file)}<br>{escape(name)}</code>",
-             "<br>".join(escape(place.removeprefix("data/")) for place in places_text(result["rows"])),
-             "<br>".join(f'<a href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a> {claim["verdict"].replace("_", " ")}' for claim in claims))
-    return (f'<tr id="{result["id"]}"><th scope="row"><code>{result["id"]}</code></th>'
-            + "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(COLUMNS[1:], cells) if cell or label != "Answers")
-            + ("" if claims else "<td></td>") + "</tr>")
+    value = f'<strong>{escape(result["text"])}</strong>{exact} {escape(result["unit"])}, based on {result["n"]}; shown on <a href="{result["page"]}.html">{result["page"]}</a>'
+    answers = ", ".join(f'<a href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a> ({claim["verdict"].replace("_", " ")})' for claim in claims)
+    cells = (value, f"<code>{escape(result['function'])}</code>", f"<code>python -m pytest {escape(result['test'])}</code>",
+             "; ".join(escape(place) for place in places_text(result["rows"])), answers)
+    shown = "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(COLUMNS[1:], cells) if cell)
+    return f'<tr id="{result["id"]}"><th scope="row"><code>{result["id"]}</code></th>{shown}</tr>'

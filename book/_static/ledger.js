@@ -1,21 +1,21 @@
-// Sorts the ledger by a column when its heading is pressed. Without this script the claims stand in the report's order;
-// filtering needs no script.
-for (const table of document.querySelectorAll(".cb-ledger table")) {
-  const body = table.tBodies[0];
-  const headings = [...table.tHead.rows[0].cells];
+// Sorts the ledger. Without this script the claims stand in the report's order; filtering needs no script.
+for (const ledger of document.querySelectorAll(".cb-ledger")) {
+  const body = ledger.querySelector("tbody");
+  const printed = [...body.rows];
   const compare = new Intl.Collator("en-GB", { numeric: true }).compare;
-  headings.forEach((heading, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = heading.textContent;
-    heading.replaceChildren(button);
-    button.addEventListener("click", () => {
-      const down = heading.getAttribute("aria-sort") === "ascending";
-      headings.forEach((other) => other.setAttribute("aria-sort", "none"));
-      heading.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const text = (row) => row.cells[column].textContent;
-      const rows = [...body.rows].sort((a, b) => (down ? compare(text(b), text(a)) : compare(text(a), text(b))));
-      body.append(...rows);
-    });
-  });
+  const select = document.createElement("select");
+  select.name = "sort";
+  select.add(new Option("their place in the report", ""));
+  for (const filter of ledger.querySelectorAll(".cb-filters select")) {
+    select.add(new Option(filter.parentElement.firstChild.textContent.trim().toLowerCase(), filter.name));
+  }
+  const label = document.createElement("label");
+  label.append("Sorted by ", select);
+  ledger.querySelector(".cb-filters").append(label);
+  const sort = () => {
+    const rows = [...printed];
+    if (select.value) rows.sort((a, b) => compare(a.dataset[select.value], b.dataset[select.value]));
+    body.append(...rows);
+  };
+  select.addEventListener("change", sort);
 }
