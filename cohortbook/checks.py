@@ -134,8 +134,8 @@ def same(claim: dict, report: Report) -> Outcome:
     others = [_claim(claim_id, report) for claim_id in claim["against"].split()]
     stated = [other["stated_value"] for other in others]
     holds = all(_same(claim["stated_value"], value) for value in stated)
-    told = dict.fromkeys(map(stated_text, others))
-    return Outcome(" and ".join(told), holds, f"as stated at {_places(others)}", "One of the two statements, corrected.", tuple(other["source_row"] for other in others))
+    told = ("the same words" if holds else "other words") if claim["unit"] == "digest" else " and ".join(dict.fromkeys(map(stated_text, others)))
+    return Outcome(told, holds, f"as stated at {_places(others)}", "One of the two statements, corrected.", tuple(other["source_row"] for other in others))
 
 
 @check(INCONSISTENT)

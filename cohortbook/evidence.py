@@ -98,7 +98,8 @@ def count(selection: Selection, study: Study) -> Evidence:
     elif selection.key == "cohorts":
         n = len(study.cohorts)
     rows = tuple(dict.fromkeys(base["source_row"]))
-    return Evidence(_keys(held, selection, study), n, _keys(maybe, selection, study), rows)
+    unknown = int(held[selection.column].isna().sum()) if selection.key == "total" else _keys(maybe, selection, study)
+    return Evidence(_keys(held, selection, study), n, unknown, rows)
 
 
 def people_in(study: Study, group: str, scope: str) -> int:
