@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cohortbook.cards import card_pages, ledger_page
-from cohortbook.claims import FILE as CLAIMS_TABLE, as_csv
+from cohortbook.claims import FILE as CLAIMS_TABLE
+from cohortbook.claims import as_csv
 from cohortbook.numbers import number_pages
 from cohortbook.results import FILE, read_results
 from cohortbook.runner import CLAIMS, EXECUTED, run_pages, write_json

@@ -87,7 +87,7 @@ def _quoted(study: Study) -> dict[str, set[int]]:
     """The places of words, by paragraph, that stand in a passage that quotes somebody."""
     places: dict[str, set[int]] = {}
     passages = study.tables["passages"]
-    for row in passages[(passages["kind"] == "quotation") & passages["word_start"].notna()].to_dict("records"):
+    for row in passages[passages["kind"] == "quotation"].dropna(subset=["word_start", "word_count"]).to_dict("records"):
         place = row["locator"].rstrip("abcdefghijklmnopqrstuvwxyz")
         places.setdefault(place, set()).update(range(row["word_start"], row["word_start"] + row["word_count"]))
     return places

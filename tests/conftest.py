@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from cohortbook import Study, load_study
+from cohortbook.catalogue import every_finding
+from cohortbook.checks import Report
+from cohortbook.claims import audited
 from cohortbook.results import read_results
 from cohortbook.runner import run_pages
 from cohortbook.study import read_study
@@ -100,3 +104,34 @@ def add(made_up: Path) -> Callable[..., None]:
 def complaints(made_up: Path) -> Callable[[], list[str]]:
     """Check the made-up study as it now is; every problem as the line a person reads."""
     return lambda: [str(problem) for problem in read_study(made_up)[1]]
+
+
+@pytest.fixture(scope="session")
+def found(badgers: Study) -> dict[str, dict]:
+    """Every number of the made-up study, by id. To be read, never changed."""
+    return every_finding(badgers)
+
+
+@pytest.fixture
+def claim(made_up: Path) -> Callable[..., None]:
+    """Put a claim at the end of the made-up ledger: c101, unless another id is given."""
+
+    def claim(check: str, stated: str, against: str = "", result_id: str = "", claim_id: str = "c101", kind: str = "count", unit: str = "", needs: str = "") -> None:
+        with (made_up / "data/report/claims.csv").open("a", encoding="utf-8", newline="") as file:
+            row = (claim_id, kind, "Summary", "S0.summary.P01", "two", "Made up by a test", stated, unit, check, against, result_id, "", needs)
+            csv.writer(file, lineterminator="\n").writerow(row)
+
+    return claim
+
+
+@pytest.fixture
+def audit_now(made_up: Path, found: dict[str, dict]) -> Callable[..., tuple[dict[str, dict], list[str]]]:
+    """Audit the made-up study as it now is: its claims by id, and the problems as lines. `anew` computes its numbers again, too."""
+
+    def audit_now(anew: bool = False) -> tuple[dict[str, dict], list[str]]:
+        study = load_study(made_up)
+        ledger = {row["claim_id"]: row for row in study.tables["claims"].to_dict("records")}
+        claims, problems = audited(Report(study, every_finding(study) if anew else found, ledger))
+        return {row["claim_id"]: row for row in claims.to_dict("records")}, [str(problem) for problem in problems]
+
+    return audit_now

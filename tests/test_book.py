@@ -5,9 +5,10 @@ import shutil
 from hashlib import sha256
 
 import pytest
+import yaml
 
 from cohortbook import load_study
-from cohortbook.book import BUILD, BookError, build, numbers_page, write_package
+from cohortbook.book import BUILD, BookError, build, write_package
 from cohortbook.results import FIELDS
 
 QUIET = {"say": lambda line: None}
@@ -33,6 +34,8 @@ def test_a_cohort_folder_dropped_in_appears_in_the_book_and_a_bad_page_leaves_th
         assert "cohort_03.html" in (html / page).read_text(encoding="utf-8").replace('href="#"', 'href="cohort_03.html"'), page
     ids = {result["id"] for result in json.loads((made_up / BUILD / "results.json").read_text(encoding="utf-8"))}
     assert {"cohort_03.participants.count", "all.participants.count"} <= ids
+    assert (made_up / BUILD / "claims.csv").read_text(encoding="utf-8").count("\n") == 27
+    assert {path.name for path in (html / "executed").glob("claims_*.html")} == {"claims_s0.html", "claims_s1.html", "claims_s2.html"}
 
     good = digests(made_up / BUILD)
     index = made_up / "book" / "index.md"
@@ -40,12 +43,6 @@ def test_a_cohort_folder_dropped_in_appears_in_the_book_and_a_bad_page_leaves_th
     with pytest.raises(BookError, match=r"no notebook publishes the number 'cohort_01.badgers.count'"):
         build(load_study(made_up), **QUIET)
     assert digests(made_up / BUILD) == good
-
-
-def test_the_numbers_page_gives_each_number_its_id_as_address_and_escapes_text():
-    result = {"id": "a.b.count", "text": "<5>", "n": 7, "page": "cohort_01", "function": "cohortbook.x.y", "rows": ["f:2"], "tables": ["f"]}
-    page = numbers_page([result])
-    assert '<tr id="a.b.count">' in page and "&lt;5&gt;" in page and "publishes 1 numbers" in page
 
 
 def test_the_complete_package_names_every_file_of_every_cohort(study, tmp_path):
@@ -79,3 +76,12 @@ def test_every_published_number_has_every_field_and_rows_that_exist(built, proje
         for place in result["rows"]:
             name, line = place.rsplit(":", 1)
             assert len((project / name).read_text(encoding="utf-8").splitlines()) >= int(line), place
+
+
+def test_every_output_that_codecheck_names_is_there_and_every_page_of_the_report_s_cohorts_is_named(built, project):
+    manifest = yaml.safe_load((project / "codecheck.yml").read_text(encoding="utf-8"))["manifest"]
+    named = {entry["file"] for entry in manifest}
+    assert all(entry["comment"] for entry in manifest) and len(named) == len(manifest)
+    assert [file for file in named if not (project / file).exists()] == []
+    pages = {f"_build/html/executed/{result['page']}.html" for result in built.values()}
+    assert pages <= named

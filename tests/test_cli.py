@@ -1,5 +1,6 @@
 """What a person at a terminal sees, and what a program gets."""
 
+import csv
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ from cohortbook import __version__
 from cohortbook.cli import main
 
 ONE, TWO = "data/cohorts/cohort_01", "data/cohorts/cohort_02"
-COMMANDS = ("check", "list", "run", "build", "trace")
+COMMANDS = ("check", "list", "run", "build", "claims", "trace")
 
 
 @pytest.fixture
@@ -194,3 +195,46 @@ def test_output_that_nobody_reads_to_its_end_is_no_failure(made_up):
     done = subprocess.run([sys.executable, "-m", "cohortbook", "list", "--study", str(made_up)], stdout=write, stderr=subprocess.PIPE, check=False)
     os.close(write)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+LEDGER = "data/report/claims.csv"
+
+
+def test_check_names_a_claim_that_is_held_against_nothing(cli, made_up, rewrite):
+    rewrite(LEDGER, "count,managers,", "count,mangers,")
+    rewrite(LEDGER, "cohort_01.years_qualified.mean", "cohort_01.years_qualified.maen")
+    problems = [f"{LEDGER}:10: against: 'mangers' is no table of this study",
+                f"{LEDGER}:19: result_id: 'cohort_01.years_qualified.maen' is no number of this study"]
+    assert cli("check", "--study", made_up) == (1, "", "\n".join([*problems, "2 things to put right"]) + "\n")
+    code, out, err = cli("check", "--json", "--study", made_up)
+    assert (code, err, [(problem["line"], problem["column"]) for problem in json.loads(out)]) == (1, "", [(10, "against"), (19, "result_id")])
+    assert cli("check", "cohort_01", "--study", made_up) == (0, "cohort_01: nothing to put right\n", "")
+    assert cli("claims", "--study", made_up)[::2] == (1, "\n".join([*problems, "2 things to put right"]) + "\n")
+
+
+def test_claims_are_listed_with_verdict_place_and_reason_and_counted(cli, made_up):
+    code, out, err = cli("claims", "--study", made_up)
+    lines = out.splitlines()
+    assert (code, err, len(lines)) == (0, "", 2 * 26 + 1)
+    assert lines[-1] == "26 claims: 19 reproduced, 3 differs, 2 inconsistent, 2 not checkable"
+    assert lines[:2] == ["c001  reproduced  Summary, S0.summary.P01: Two smell moss better", "      Stated 2; 2, counted in 2 rows of attributions.csv."]
+
+
+def test_claims_of_one_verdict_are_those_and_the_count_is_of_all(cli, made_up):
+    code, out, _ = cli("claims", "--verdict", "differs", "--study", made_up)
+    lines = out.splitlines()
+    assert (code, [line[:13] for line in lines[:-1:2]]) == (0, ["c009  differs", "c010  differs", "c023  differs"])
+    assert lines[-1] == "26 claims: 19 reproduced, 3 differs, 2 inconsistent, 2 not checkable"
+    assert cli("claims", "--verdict", "wrong", "--study", made_up)[0] == 2
+
+
+def test_claims_as_csv_are_the_table_that_the_book_publishes(cli, made_up):
+    code, out, err = cli("claims", "--csv", "--verdict", "inconsistent", "--study", made_up)
+    rows = list(csv.reader(out.splitlines()))
+    assert (code, err, rows[0]) == (0, "", ["claim_id", "kind", "section", "locator", "stated_value", "recomputed_value", "verdict", "reason"])
+    assert [row[:7] for row in rows[1:]] == [["c025", "sum", "Summary", "S0.interlude.P02", "10", "9", "inconsistent"],
+                                             ["c030", "recommendation", "Summary", "S0.interlude.P02", "(at least one)", "not there", "inconsistent"]]
+
+
+def test_claims_of_a_study_in_which_something_is_wrong_are_not_audited(cli, spoiled):
+    assert cli("claims", "--study", spoiled) == (1, "", "\n".join([*PROBLEMS, "2 things to put right"]) + "\n")

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
+from freeze import digests_of_columns
 
 NUMBERS = ["count", "percent", "value"]
 
@@ -197,3 +198,12 @@ def test_every_made_up_row_says_so_and_none_of_it_is_in_the_real_study(real, stu
     assert {cohort["disclosure"] for cohort in study.cohorts.values()} == {"synthetic"}
     for name, column in (("participants", "participant_id"), ("managers", "manager_id"), ("figures", "figure_id"), ("sources", "source_id")):
         assert not set(real.tables[name][column]) & set(study.tables[name][column])
+
+
+def test_no_cell_has_changed_since_the_data_were_frozen(project):
+    """A change that is meant is frozen anew by tests/freeze.py and committed on its own; a cohort that joins later is its own evidence."""
+    with (project / "tests" / "frozen_columns.csv").open(encoding="utf-8", newline="") as file:
+        frozen = {(row["file"], row["column"]): row["digest"] for row in csv.DictReader(file)}
+    now = digests_of_columns(project)
+    assert {key for key, digest in frozen.items() if now.get(key) != digest} == set()
+    assert [file for file, _ in now.keys() - frozen.keys() if not file.startswith("data/cohorts/")] == []

@@ -58,7 +58,9 @@ def test_every_page_in_the_contents_exists_and_every_page_is_in_the_contents(pro
     contents = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
     chapters = [chapter for part in contents["parts"] for chapter in part["chapters"]]
     files = {chapter["file"] for chapter in chapters if "file" in chapter} | {contents["root"]}
+    sections = [section for chapter in chapters for section in chapter.get("sections", [])]
     assert {"glob": "executed/cohort_*"} in chapters
+    assert sections == [{"glob": "executed/claims_*"}, {"glob": "executed/numbers_*"}]
     for file in files:
         assert (project / "_build/html" / f"{file}.html").exists(), file
     assert {path.stem for path in (project / "book").glob("*.md")} <= files

@@ -7,7 +7,23 @@ import pytest
 
 from cohortbook import demographics
 from cohortbook.findings import Finding, as_findings
-from cohortbook.results import FIELDS, MIME, as_results, gather, read_results, test_of as pytest_arguments_of, trace_text
+from cohortbook.results import (
+    CLAIMS_MIME,
+    FIELDS,
+    MIME,
+    address_of,
+    as_results,
+    gather,
+    gather_claims,
+    places_text,
+    read_results,
+    trace_text,
+    with_claims,
+)
+from cohortbook.results import test_of as pytest_arguments_of
+
+CLAIMS = [{"claim_id": "c001", "section": "Section 1", "locator": "S1.P01", "stated_value": "10.2", "verdict": "differs", "result_id": "cohort_01.eggs.mean"},
+          {"claim_id": "c002", "section": "Section 1", "locator": "S1.P02", "stated_value": "3", "verdict": "reproduced", "result_id": ""}]
 
 
 @as_findings
@@ -30,7 +46,7 @@ def tree(tmp_path):
     """A folder with a table whose lines are told apart, and its list of one number."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "eggs.csv").write_bytes(b'\xef\xbb\xbfnest,note\r\nowl,"one, two"\r\njay,\r\nrook,caf\xc3\xa9\r\n')
-    published = {**as_results(publish(Fraction(72, 7), ("data/eggs.csv:2", "data/eggs.csv:4")))[0], "page": "cohort_01", "cell": "eggs"}
+    published = {**as_results(publish(Fraction(72, 7), ("data/eggs.csv:2", "data/eggs.csv:4")))[0], "page": "cohort_01", "cell": "eggs", "claims": ["c001"]}
     (tmp_path / "results.json").write_text(json.dumps([published], ensure_ascii=False), encoding="utf-8")
     return tmp_path
 
@@ -107,27 +123,48 @@ def test_read_results_of_a_study_that_was_not_run_raises(tmp_path):
 
 
 def test_trace_text_says_where_a_number_comes_from(tree):
-    lines = trace_text("cohort_01.eggs.mean", read_results(tree / "results.json"), tree).splitlines()
+    lines = trace_text("cohort_01.eggs.mean", read_results(tree / "results.json"), CLAIMS, tree).splitlines()
     assert lines[0] == "cohort_01.eggs.mean = 10.3 (exactly 72/7), years, n = 7"
     assert [line.split(maxsplit=1) for line in lines[2:6]] == [
         ["page", "executed/cohort_01.html, cell eggs"], ["function", f"{__name__}.publish"],
-        ["test", f"python -m pytest tests/test_{__name__}.py -k test_publish"], ["rows", "2"]]
+        ["test", f"python -m pytest tests/test_{__name__}.py -k test_publish"], ["claim", "c001 (Section 1, S1.P01): stated 10.2, differs"]]
 
 
 def test_trace_text_prints_each_row_as_it_stands_in_its_file(tree):
-    lines = trace_text("cohort_01.eggs.mean", read_results(tree / "results.json"), tree).splitlines()
-    assert lines[6:] == ['  data/eggs.csv:2  owl,"one, two"', "  data/eggs.csv:4  rook,café"]
+    lines = trace_text("cohort_01.eggs.mean", read_results(tree / "results.json"), CLAIMS, tree).splitlines()
+    assert lines[7:] == ['  data/eggs.csv:2  owl,"one, two"', "  data/eggs.csv:4  rook,café"]
 
 
 @pytest.mark.parametrize("mark", ["\x0b", "\x0c", "\x1e", "\x85", "\u2028"])
 def test_trace_text_is_not_misled_by_marks_inside_a_cell(tree, mark):
     path = tree / "data" / "eggs.csv"
     path.write_text(f"nest,note\nowl,one{mark}two\njay,\nrook,\n", encoding="utf-8")
-    assert trace_text("cohort_01.eggs.mean", read_results(tree / "results.json"), tree).endswith("data/eggs.csv:4  rook,")
+    assert trace_text("cohort_01.eggs.mean", read_results(tree / "results.json"), CLAIMS, tree).endswith("data/eggs.csv:4  rook,")
 
 
 @pytest.mark.parametrize("asked, hint", [("cohort_01.egg.mean", "; did you mean 'cohort_01.eggs.mean'?"), ("xyz", "")])
 def test_trace_text_of_an_unknown_number_suggests_the_nearest(tree, asked, hint):
     with pytest.raises(LookupError) as error:
-        trace_text(asked, read_results(tree / "results.json"), tree)
+        trace_text(asked, read_results(tree / "results.json"), CLAIMS, tree)
     assert error.value.args == (f"no number is published as {asked!r}{hint}",)
+
+
+@pytest.mark.parametrize("rows, text", [
+    (["data/a.csv:2", "data/a.csv:3", "data/a.csv:4", "data/a.csv:7"], ["data/a.csv, lines 2–4, 7"]), (["data/a.csv:9"], ["data/a.csv, line 9"]),
+    (["data/b.csv:5", "data/a.csv:3", "data/b.csv:4", "data/b.csv:4"], ["data/b.csv, lines 4–5", "data/a.csv, line 3"]), ([], [])])
+def test_places_text_gathers_lines_file_by_file(rows, text):
+    assert places_text(rows) == text
+
+
+def test_address_of_a_number_is_on_the_page_of_its_scope():
+    assert address_of("cohort_01.gender.female.count") == "numbers_cohort_01.html#cohort_01.gender.female.count"
+
+
+def test_gather_claims_finds_the_one_cell_that_carries_them():
+    carrying = {"cells": [{"id": "v", "outputs": [{"data": {CLAIMS_MIME: CLAIMS}}]}]}
+    assert gather_claims({"one": notebook([]), "two": carrying}) == CLAIMS
+    assert gather_claims({"one": notebook([])}) == []
+
+
+def test_with_claims_gives_each_number_the_claims_it_answers():
+    assert [result["claims"] for result in with_claims([{"id": "cohort_01.eggs.mean"}, {"id": "cohort_01.eggs.max"}], CLAIMS)] == [["c001"], []]

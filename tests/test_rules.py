@@ -132,3 +132,42 @@ THEMES, SETTLEMENTS, LINKS = "data/codebook/themes.csv", "data/codebook/settleme
 def test_a_broken_rule_of_what_people_said_is_named_with_file_line_and_column(rewrite, complaints, path, old, new, problem):
     rewrite(path, old, new)
     assert problem in complaints()
+
+
+# what the report claims
+
+LEDGER = f"{REPORT}/claims.csv"
+
+
+@pytest.mark.parametrize("old, new, problem", [
+    ("several,word,,,,,Who wished for it", "several,word,,,,,", f"{LEDGER}:9: needs: is empty; a claim without a check says what it would take to check it"),
+    ("Two smell moss better,2,people,count,people attributions passage_id=p04", "Two smell moss better,,people,count,people attributions passage_id=p04",
+     f"{LEDGER}:6: stated_value: is empty; a claim that is checked says what it states"),
+    ("Setts met,2,cohorts,count,", "Setts met,,cohorts,,", f"{LEDGER}:4: needs: is empty; a claim without a check says what it would take to check it"),
+    ("c005,count,Part 1,S1.Q3.P01,", "c005,count,Section 1,S1.Q3.P01,", f"{LEDGER}:6: section: 'Section 1' where other claims of S1 say 'Part 1'"),
+    ("c031,section_against_section,Summary,", "c031,section_against_section,Part 1,",
+     f"{LEDGER}:27: section: 'Part 1' where other claims of S0 say 'Summary'"),
+], ids=["nothing needed", "nothing stated", "neither", "two names of a part", "a part's name in another part"])
+def test_a_broken_rule_of_claims_is_one_problem_with_line_and_column(rewrite, complaints, old, new, problem):
+    rewrite(LEDGER, old, new)
+    assert complaints() == [problem]
+
+
+@pytest.mark.parametrize("old, new", [("several,word,,,,,Who wished for it", ",word,,,,,Who wished for it"), (",,A badger's diary", ",,Nobody can")],
+                         ids=["an unchecked claim without a value", "any words of what is needed"])
+def test_claims_that_are_not_checked_need_state_no_value(rewrite, complaints, old, new):
+    rewrite(LEDGER, old, new)
+    assert complaints() == []
+
+
+def test_claims_of_two_parts_may_share_a_name(rewrite, complaints):
+    for line in ("S2.intro.P01", "S2.intro.P02", "S2.intro.P03"):
+        rewrite(LEDGER, f"Part 2,{line}", f"Part 1,{line}")
+    assert complaints() == []
+
+
+def test_a_reply_and_a_key_claim_name_a_claim_of_the_ledger(rewrite, complaints):
+    rewrite(f"{REPORT}/replies.csv", "c009,", "c099,")
+    rewrite(f"{REPORT}/key_claims.csv", "1,c023,", "1,c099,")
+    assert [problem.split("; ")[0] for problem in complaints()] == [f"{REPORT}/{name}.csv:2: claim_id: 'c099' does not stand in claims.csv"
+                                                                   for name in ("replies", "key_claims")]

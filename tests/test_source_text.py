@@ -11,7 +11,8 @@ import pytest
 from cohortbook import load_study
 from cohortbook.cli import main
 from cohortbook.problems import StudyError
-from cohortbook.source_text import check_source, digest_of, read_source, words_of
+from cohortbook.source_text import check_source, digest_of, read_source
+from cohortbook.words import words_of
 
 PASSAGES, LEFT_OUT = "data/report/passages.csv", "data/report/left_out.csv"
 CHROMIUM = Path("/usr/bin/chromium")

@@ -61,8 +61,8 @@ def test_no_link_and_no_anchor_is_broken(parsed):
 
 
 def test_a_broken_anchor_would_be_found(parsed):
-    spoiled = dict(parsed, **{"index.html": Page('<a href="executed/numbers.html#no.such.number">')})
-    assert list(broken_links(spoiled)) == [("index.html", "executed/numbers.html#no.such.number")]
+    spoiled = dict(parsed, **{"index.html": Page('<a href="executed/numbers_all.html#no.such.number">')})
+    assert list(broken_links(spoiled)) == [("index.html", "executed/numbers_all.html#no.such.number")]
 
 
 def test_pages_are_in_british_english(parsed):
@@ -143,5 +143,5 @@ def test_a_number_in_prose_leads_to_its_row_among_all_numbers(view):
     tab, _, _ = view
     tab.goto((HTML / "index.html").as_uri())
     tab.locator("article a.cb-number").first.click()
-    tab.wait_for_url("**/executed/numbers.html#all.participants.count")
+    tab.wait_for_url("**/executed/numbers_all.html#all.participants.count")
     assert tab.evaluate("document.querySelector(':target').innerText").startswith("all.participants.count")

@@ -1,0 +1,97 @@
+"""The pages of the audit, made from the records of the made-up report."""
+
+import re
+
+import pytest
+
+from cohortbook.cards import card_pages, key_claims, ledger_page, means_table, verdict_columns, verdict_table
+from cohortbook.claims import as_records, audit, report_of, verdicts, verdicts_by
+from cohortbook.forensics import possible_means, power
+from cohortbook.numbers import number_pages
+
+SCRIPT = '<script>alert("moss")</script>'
+
+
+@pytest.fixture(scope="module")
+def report(badgers):
+    return report_of(badgers)
+
+
+@pytest.fixture(scope="module")
+def claims(report):
+    return audit(report)
+
+
+@pytest.fixture(scope="module")
+def pages(badgers, claims):
+    return card_pages(as_records(claims), badgers.tables["replies"].to_dict("records"))
+
+
+def test_every_claim_has_one_card_with_its_id_as_address(claims, pages):
+    assert list(pages) == ["claims_s0", "claims_s1", "claims_s2"]
+    ids = re.findall(r'<article class="cb-card cb-\w+" id="(c\d+)">', "".join(pages.values()))
+    assert sorted(ids) == sorted(claims["claim_id"])
+
+
+@pytest.mark.parametrize("held", ["<dt>Stated</dt><dd>5.9 years, printed “5.9 years”</dd>", "<dt>Found</dt><dd>6</dd>", "No 4 whole numbers have a mean of 5.9.",
+                                  "data/cohorts/cohort_01/participants.csv, lines 2–5", "python -m pytest tests/test_checks.py -k test_finding",
+                                  'href="numbers_cohort_01.html#cohort_01.years_qualified.mean"', "<dd>none yet</dd>"])
+def test_a_card_says_all_of_a_claim(pages, held):
+    card = re.search(r'<article[^>]*id="c023">.*?</article>', pages["claims_s0"])[0]
+    assert held in card
+
+
+def test_a_reply_stands_beside_its_claim_and_its_text_is_text(pages):
+    assert "We counted the owls that were &lt;awake&gt;. (the made-up authors, 2033-03-02)" in re.search(r'id="c009">.*?</article>', pages["claims_s2"])[0]
+
+
+@pytest.mark.parametrize("field", ["claim", "section", "as_printed", "stated", "recomputed_value", "reason", "turns", "unit", "locator", "kind"])
+def test_no_text_of_a_claim_becomes_html(claims, field):
+    record = as_records(claims)[0] | {field: SCRIPT}
+    for text in (card_pages([record], [])["claims_s0"].split("\n", 1)[1], ledger_page([record])):
+        assert SCRIPT not in text
+
+
+def test_the_ledger_lists_every_claim_and_has_a_rule_for_every_choice(claims):
+    page = ledger_page(as_records(claims))
+    assert len(re.findall("<tr data-verdict", page)) == 26
+    for value in ("differs", "not_checkable", "Part 1", "mean"):
+        assert f'<option value="{value}">' in page and f'option[value="{value}"]:checked' in page
+
+
+def test_the_ledger_s_rules_survive_quotes_in_a_name(claims):
+    record = as_records(claims)[0] | {"section": 'The "moss" part </style>'}
+    assert r'[value="The \"moss\" part \3c /style>"]' in ledger_page([record])
+
+
+def test_verdict_table_carries_the_audit_for_the_pages_made_from_it(claims):
+    shown = verdict_table(verdicts(claims), claims, "Claims")
+    assert [claim["claim_id"] for claim in shown.claims] == list(claims["claim_id"])
+    assert shown.results[0]["value"] == 26 and 'href="numbers_report.html#report.claims.differs.count"' in shown.html
+
+
+def test_verdict_columns_have_a_row_a_part(claims):
+    assert verdict_columns(verdicts_by(claims, "section"), "By part", "Part").plain.splitlines()[2:] == ["Summary | 9 | 1 | 2 | 1", "Part 1 | 7 | 0 | 0 | 1", "Part 2 | 3 | 2 | 0 | 0"]
+
+
+def test_key_claims_give_verdict_and_what_rests_on_it(badgers, claims):
+    html = key_claims(badgers, claims).html
+    assert html.count("<li") == 2 and "Rests on it: How old the first sett is. Does not: That it digs." in html and "differs" in html
+
+
+def test_means_table_prints_power_beside_the_test(report, claims):
+    means = possible_means(claims, report.found)
+    assert means_table(means, power(means), "Means").plain.splitlines()[-1] == "Mean years of the first sett (c023) | 5.9 | 4 | impossible | 40.0% | none | 24"
+
+
+def test_number_pages_give_each_number_an_address_its_rows_its_test_and_its_claims(claims):
+    result = {"id": "cohort_01.a.count", "text": "<5>", "n": 7, "unit": "people", "page": "cohort_01", "function": "cohortbook.x.y", "test": "tests/test_x.py -k test_y",
+              "rows": ["f.csv:2", "f.csv:3"], "claims": ["c022"]}
+    pages = number_pages([result], as_records(claims), {"cohort_01": "Sett 1"})
+    assert list(pages) == ["numbers", "numbers_cohort_01"] and "publishes 1 numbers" in pages["numbers"]
+    for held in ('<tr id="cohort_01.a.count">', "&lt;5&gt;", "f.csv, lines 2–3", "tests/test_x.py -k test_y", '<a href="claims_s0.html#c022">c022</a> (reproduced)'):
+        assert held in pages["numbers_cohort_01"]
+
+
+def test_pages_of_a_report_without_claims_are_none():
+    assert card_pages([], []) == {} and "0 in all" in ledger_page([])
