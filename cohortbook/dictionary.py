@@ -17,7 +17,8 @@ PATH = Path("data/datapackage.json")
 TYPES = ("string", "integer", "year", "number", "boolean", "date", "array")
 NEEDED = ("participants", "managers", "interviews", "sources", "facts", "components", "questions", "figures", "comparisons",
           "passages", "attributions", "codings", "impacts", "themes", "settlements", "recommendations", "recommendation_links",
-          "convergence", "headings", "left_out", "claims", "quantifiers", "replies", "key_claims", "checklists")
+          "convergence", "headings", "left_out", "claims", "quantifiers", "replies", "key_claims", "checklists",
+          "changes")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,58 @@
+"""What moved since a release of the made-up study, and why."""
+
+import pytest
+
+from cohortbook import load_study
+from cohortbook.changes import record, releases, since, unexplained
+from cohortbook.cli import main
+from cohortbook.problems import UnknownName
+
+PEOPLE = "data/cohorts/cohort_01/participants.csv"
+
+
+@pytest.fixture
+def released(made_up):
+    record(load_study(made_up), "1.0", "2033-03-01")
+    return made_up
+
+
+def test_since_a_release_nothing_has_moved_when_nothing_has(released):
+    assert since(load_study(released)).empty and releases(released) == ["1.0"]
+
+
+def test_since_without_a_release_there_is_nothing_to_say(study):
+    assert since(study).empty
+
+
+def test_since_names_corrected_data_and_asks_for_a_reason(released, rewrite, add):
+    rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")
+    changed = since(load_study(released)).set_index("id")
+    row = changed.loc["cohort_01.years_qualified.mean"]
+    assert (row["before"], row["now"], row["why"], row["reason"]) == ("6.0 years, based on 4", "6.3 years, based on 4", "corrected data", "")
+    assert "cohort_01.years_qualified.mean" in set(unexplained(changed.reset_index())["id"])
+    add("data/changes.csv", "2033-03-02,*,corrected_data,A year was misread")
+    changed = since(load_study(released))
+    assert unexplained(changed).empty and set(changed["reason"]) == {"A year was misread (2033-03-02)"}
+
+
+def test_since_a_cohort_joined_earlier_cohorts_have_not_moved(made_up, tmp_path):
+    later = (made_up / "data/cohorts/cohort_03").rename(tmp_path / "later")
+    record(load_study(made_up), "1.0", "2033-03-01")
+    later.rename(made_up / "data/cohorts/cohort_03")
+    changed = since(load_study(made_up))
+    assert set(changed["scope"]) == {"cohort_03", "all", "programme"} and set(changed["why"]) <= {"new cohort"}
+    assert unexplained(changed).empty
+
+
+def test_record_keeps_a_release_as_it_was(released):
+    with pytest.raises(UnknownName, match=r"1.0.json is there already"):
+        record(load_study(released), "1.0", "2033-03-02")
+    with pytest.raises(UnknownName, match="no release '2.0' is recorded; there are: 1.0"):
+        since(load_study(released), "2.0")
+
+
+def test_the_command_fails_while_a_reason_is_missing(released, rewrite, capsys):
+    assert main(["changes", "--study", str(released)]) == 0
+    rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")
+    assert main(["changes", "--study", str(released)]) == 1
+    assert "of earlier cohorts without a reason in data/changes.csv" in capsys.readouterr().out
