@@ -1,4 +1,4 @@
-"""The command line: check, list, run, build, claims, mutate, trace."""
+"""The command line: check, list, run, build, claims, mutate, new, intake, changes, trace."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _failures() -> tuple[type[Exception], ...]:
     """The errors that carry a sentence for the user; anything else is a fault of the program and shows itself."""
     from cohortbook.book import BookError
+    from cohortbook.intake.model import IntakeError
     from cohortbook.runner import RunError
 
-    return RunError, BookError, UnknownName
+    return RunError, BookError, IntakeError, UnknownName
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,6 +74,23 @@ def _parser() -> argparse.ArgumentParser:
     mutate.add_argument("tables", nargs="*", metavar="TABLE", help="only cells of these tables")
     mutate.add_argument("--cells", type=int, default=1, metavar="N", help="how many cells of each column of each file (default: 1)")
     mutate.set_defaults(command=_mutate)
+
+    new = commands.add_parser("new", parents=[common], help="begin a cohort: an Excel workbook to fill, and the next steps")
+    new.add_argument("cohort", metavar="COHORT", help="for example cohort_03")
+    new.add_argument("--title", required=True, help='for readers, for example "Cohort 3"')
+    new.add_argument("--period", required=True, help='for example "2024 to 2025"')
+    new.set_defaults(command=_new)
+
+    intake = commands.add_parser("intake", parents=[common], help="take a filled workbook or a coded project into a cohort")
+    intake.add_argument("cohort", metavar="COHORT")
+    intake.add_argument("file", type=Path, metavar="FILE", help="the workbook, or a sheet of coded passages (.csv, .xlsx)")
+    intake.add_argument("--replace", action="store_true", help="put it in the place of what was taken in before")
+    intake.set_defaults(command=_intake)
+
+    changes = commands.add_parser("changes", parents=[common], help="what moved since the last release, and why; 1 if a reason is not recorded")
+    changes.add_argument("--since", default="", metavar="VERSION", help="since this release instead of the last one")
+    changes.add_argument("--record", metavar="VERSION", help="record what is published now as this release")
+    changes.set_defaults(command=_changes)
 
     trace = commands.add_parser("trace", parents=[common], help="show where a published number comes from")
     trace.add_argument("result_id", metavar="RESULT_ID", help="for example cohort_01.years_qualified.mean")
@@ -194,6 +212,38 @@ def _mutate(options: argparse.Namespace) -> int:
         print(f"[{len(outcomes)}/{len(mutants)}] {outcome.mutant.file}:{outcome.mutant.line} {outcome.mutant.column}: {', '.join(noticed) or 'nothing'}")
     print(summary(outcomes))
     return int(any(not outcome.noticed and not outcome.mutant.unchecked for outcome in outcomes))
+
+
+def _new(options: argparse.Namespace) -> int:
+    from cohortbook.intake.begin import STEPS, begin
+
+    workbook = begin(_root(options), options.cohort, options.title, options.period)
+    print(f"fill {workbook}\nnext steps: {workbook.with_name(STEPS)}")
+    return 0
+
+
+def _intake(options: argparse.Namespace) -> int:
+    from cohortbook.intake.take_in import take_in
+
+    take_in(_root(options), options.cohort, options.file, options.replace)
+    return 0
+
+
+def _changes(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from cohortbook.changes import record, since, unexplained
+
+    study = _study(options)
+    if options.record:
+        print(f"recorded in {record(study, options.record, date.today().isoformat())}")
+        return 0
+    changed = since(study, options.since)
+    for row in changed.to_dict("records"):
+        print(f"{row['id']}: {row['before'] or 'not published'} -> {row['now'] or 'not published'}  ({row['why']}{': ' + row['reason'] if row['reason'] else ''})")
+    without = unexplained(changed)
+    print(f"{len(changed)} numbers moved; {len(without)} of earlier cohorts without a reason in data/changes.csv")
+    return int(len(without) > 0)
 
 
 def _trace(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cohortbook.study import Study
-from cohortbook.themes import leaves, lettered, people_per_theme, statements, within
+from cohortbook.themes import NO_SUMMARY, leaves, lettered, people_per_theme, statements, within
 
 
 def convergence(study: Study, scope: str) -> pd.DataFrame:
@@ -64,7 +64,7 @@ def framework(study: Study, scope: str, group: str) -> pd.DataFrame:
     Letters are those of the presence table, so a reader can go from one to the other; nothing else is said of the person.
     """
     said = statements(study)
-    summaries = study.tables["passages"].set_index("passage_id")["summary"]
+    summaries = study.tables["passages"].set_index("passage_id")["summary"].fillna(NO_SUMMARY)
     kinds = list(study.tables["themes"]["kind"].cat.categories)
     kind_of = dict(zip(study.tables["themes"]["theme_id"], study.tables["themes"]["kind"]))
     rows = []

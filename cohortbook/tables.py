@@ -19,6 +19,7 @@ DELIMITERS = (",", ";", "\t")
 SAVE_AS = "in Excel choose 'Save as' and the type 'CSV UTF-8 (Comma delimited)'"
 NO_DATA = {"n/a", "na", "#n/a", "nan", "null", "-", "?", "."}
 NOT_KNOWN = NO_DATA | {"unknown", "not known", "not given", "not stated"}  # in free text these may be somebody's words
+EXAMPLE = "EXAMPLE"  # stands first in the example row of a workbook, which is not data
 FORMULA_ERRORS = {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 
 
@@ -86,6 +87,8 @@ def _parse(text: str, table: Table, name: str) -> tuple[list[str] | None, list[R
                 continue
             if header is None:
                 header = [cell.strip() for cell in cells]
+            elif cells[0].strip() == EXAMPLE:
+                problems.append(Problem(name, line, None, "is the example row of the template; delete it"))
             elif len(cells) != len(header):
                 hint = "a cell that holds a comma must stand in double quotes" if len(cells) > len(header) else "an empty cell needs its comma too"
                 problems.append(Problem(name, line, None, f"has {len(cells)} cells where the header has {len(header)}; {hint}"))

@@ -18,6 +18,7 @@ import pandas as pd
 from cohortbook.findings import Finding, as_findings
 from cohortbook.study import ALL, Study
 
+NO_SUMMARY = "Not summarised yet."
 GROUPS = {"practitioner": ("participants", "participant_id"), "manager": ("managers", "manager_id")}
 
 
@@ -152,7 +153,7 @@ def passages_behind(study: Study, scope: str) -> pd.DataFrame:
     Passages of several cohorts stand under each of them. Passages that name nobody stand only under all.
     """
     agreed = agreed_codings(study)
-    passages = study.tables["passages"][["passage_id", "group", "summary", "locator", "kind"]]
+    passages = study.tables["passages"][["passage_id", "group", "summary", "locator", "kind"]].fillna({"summary": NO_SUMMARY})
     people = study.tables["attributions"][["passage_id", "case_id"]].merge(cases(study)[["case_id", "cohort"]], on="case_id")
     people = people[(people["cohort"] == scope) | (scope == ALL)]
     named = people.groupby("passage_id")["case_id"].nunique().rename("people")

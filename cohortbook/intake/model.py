@@ -1,0 +1,52 @@
+"""What every reader of a coding tool's file returns: coded segments, codes, sources, and a log of what was decided in reading.
+
+Segments with the same key are one span of one source, whatever number of codes stand on it. Counting needs no words:
+where a file does not let the words be had, or its positions do not prove themselves, `quote` is None.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class IntakeError(Exception):
+    """A file cannot be taken in; the message is a sentence that names the file, the place in it where there is one, and what would be right."""
+
+
+class Code(NamedTuple):
+    """One code: its path from the top of the tree, its description, and whether anything may be coded with it (a folder may not)."""
+
+    path: tuple[str, ...]
+    description: str = ""
+    is_codable: bool = True
+
+
+class CodedSegment(NamedTuple):
+    """One code put on one span of one source by one coder.
+
+    `key` names the span, the same for every code on it; `source`, `case`, `group` and `cohort` are as the tool names them and may be
+    empty except for the source; `start` counts characters of the source's text from 0, None where it is not known.
+    """
+
+    source: str
+    key: str
+    code: tuple[str, ...]
+    case: str = ""
+    group: str = ""
+    cohort: str = ""
+    coder: str = ""
+    start: int | None = None
+    quote: str | None = None
+
+
+class CodedProject(NamedTuple):
+    """A coded project: the tool that wrote it, its segments, codes and sources, and the log, one sentence an entry.
+
+    The log may name people and places: it is for `private/` only.
+    """
+
+    tool: str
+    segments: tuple[CodedSegment, ...]
+    codes: tuple[Code, ...]
+    sources: tuple[str, ...]
+    log: tuple[str, ...] = ()

@@ -1,0 +1,48 @@
+"""Looks, in text that is about to go into `data/`, for what must not: names, e-mail addresses, phone numbers and postcodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+PHONE = re.compile(r"(?<![\w.])(?:\+44|0044|0)(?:[ \-()]?\d){9,10}(?!\d)")
+# The form of Appendix C of the bulk data guidance that Royal Mail's postcodes follow, in capitals or not.
+POSTCODE = re.compile(r"\b(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
+TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady)\.? [A-Z][a-z]+")
+# Common first names in England and Wales, both sexes and several generations; a first name and a capital after it is taken for a name.
+FIRST_NAMES = """Aisha Alan Alexander Ali Alice Amanda Amelia Amy Andrea Andrew Angela Ann Anna Anne Anthony Ava Barbara Ben Benjamin Beth Brian
+Carol Caroline Catherine Charles Charlie Charlotte Chloe Chris Christine Christopher Claire Clare Colin Craig Daniel Darren David Dawn Deborah Debbie
+Denise Diane Donna Dorothy Edward Elaine Elizabeth Ella Emily Emma Ethan Fatima Fiona Freya Gary Gemma George Gillian Grace Graham Hannah Harriet Harry
+Heather Helen Ian Imran Isabella Isla Jack Jackie Jacob Jacqueline James Jan Jane Janet Jason Jean Jennifer Jenny Jessica Jill Joan Joanne John Jonathan
+Joseph Joshua Joyce Judith Julia Julie Karen Kate Katherine Kathleen Katie Keith Kelly Ken Kenneth Kevin Kim Laura Leah Lee Leon Lesley Liam Lily Linda Lisa
+Louise Lucy Luke Lynn Maria Margaret Marie Martin Mary Matthew Maureen Megan Melanie Mia Michael Michelle Mohammed Muhammad Natalie Neil Nicholas Nicola
+Nigel Noah Nora Oliver Olivia Oscar Pamela Patricia Patrick Paul Paula Pauline Peter Philip Phoebe Rachel Rebecca Richard Robert Ruby Ruth Ryan Sally Samantha
+Samuel Sandra Sara Sarah Sean Sharon Sheila Shirley Simon Sophie Stephanie Stephen Steven Stuart Susan Tariq Thomas Timothy Tina Tom Tracey Tracy Valerie
+Victoria Wendy William Yasmin Yvonne Zoe""".split()
+FIRST_AND_LAST = re.compile(rf"\b(?:{'|'.join(FIRST_NAMES)}) [A-Z][a-z]+")
+LOOKS = (("an e-mail address", EMAIL), ("a phone number", PHONE), ("a postcode", POSTCODE), ("a name", TITLED), ("a name", FIRST_AND_LAST))
+
+
+def private_in(text: str, known_names: Iterable[str] = ()) -> Iterator[str]:
+    """Yield, for each thing in the text that looks private, what it looks like: "a name", "a postcode", ... Never the thing itself.
+
+    `known_names` are those of the key from names to identifiers: a part of one that begins with a capital and has three letters
+    or more is taken for a name wherever it stands as a word. What looks like nothing of the kind may be private all the same.
+    """
+    for what, pattern in LOOKS:
+        if pattern.search(text):
+            yield what
+    if any(re.search(rf"\b{re.escape(part)}\b", text) for part in name_parts(known_names)):
+        yield "a name in people.csv"
+
+
+def name_parts(names: Iterable[str]) -> set[str]:
+    """Return the words of names that can give somebody away: capitalised, of three letters or more, not the words of a file's name."""
+    words = {word for name in names for word in re.findall(r"[^\W\d_]{3,}", name)}
+    return {word for word in words if word[0].isupper() and word.lower() not in ORDINARY}
+
+
+ORDINARY = {"interview", "transcript", "group", "focus", "pair", "individual", "manager", "managers", "practitioner", "cohort", "final", "copy", "document",
+            "participant", "anon", "anonymised", "notes", "online", "teams", "recording", "the", "and", "with", "docx", "txt", "pdf",
+            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}

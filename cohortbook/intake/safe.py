@@ -1,0 +1,76 @@
+"""Opens files that somebody else made: zip archives and the XML in them, with limits, and never writes what they hold to disk."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+from xml.parsers import expat
+
+from cohortbook.intake.model import IntakeError
+
+MEMBERS = 10_000  # more than any coded project that was seen, by far
+BYTES = 1_000_000_000  # of everything unpacked
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls files and encrypted workbooks begin with
+RATIO = 200  # unpacked to packed; text compresses about ten times
+
+
+def open_zip(path: Path) -> zipfile.ZipFile:
+    """Return an open archive whose members are within the limits. Raises IntakeError otherwise."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise IntakeError(f"{path.name} is not a zip archive that can be read; export it again") from None
+    members = archive.infolist()
+    if len(members) > MEMBERS:
+        raise IntakeError(f"{path.name} holds {len(members)} files; no coded project needs more than {MEMBERS}")
+    if any(member.flag_bits & 1 for member in members):
+        raise IntakeError(f"{path.name} is protected by a password; export it without one")
+    total = sum(member.file_size for member in members)
+    if total > BYTES or total > RATIO * max(path.stat().st_size, 10_000):
+        raise IntakeError(f"{path.name} would unpack to {total:,} bytes, which no coded project needs; it was not unpacked")
+    for member in members:
+        parts = PurePosixPath(member.filename.replace("\\", "/"))
+        if parts.is_absolute() or ".." in parts.parts or (parts.parts and ":" in parts.parts[0]):
+            raise IntakeError(f"{path.name} holds a file named {member.filename!r}, which points outside the archive; it was not unpacked")
+    return archive
+
+
+def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Return what a member holds, and no more than it says it holds. Raises IntakeError if it is damaged."""
+    try:
+        with archive.open(member) as file:
+            content = file.read(member.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
+        raise IntakeError(f"{member.filename} in the archive is damaged; export the project again") from None
+    if len(content) > member.file_size:
+        raise IntakeError(f"{member.filename} in the archive is larger than it says; it was not read")
+    return content
+
+
+def check_workbook(path: Path) -> None:
+    """Raise IntakeError unless a file is an Excel workbook (.xlsx) within the limits, whose parts declare no document type."""
+    try:
+        begins = path.read_bytes()[:8]
+    except OSError as error:
+        raise IntakeError(f"{path.name} cannot be read ({error.strerror})") from None
+    if begins == OLD_OFFICE:
+        raise IntakeError(f"{path.name} is protected by a password or of the old kind .xls; save it in Excel as 'Excel Workbook (.xlsx)' without a password")
+    with open_zip(path) as archive:
+        for member in archive.infolist():
+            if member.filename.lower().endswith((".xml", ".rels")):
+                refuse_doctype(read_member(archive, member), f"{path.name}: {member.filename}")
+
+
+def refuse_doctype(content: bytes, name: str) -> None:
+    """Raise IntakeError if an XML document declares a document type or entities of its own; no coding tool and no Excel does."""
+    parser = expat.ParserCreate()
+
+    def refuse(*_):
+        raise IntakeError(f"{name} declares a document type, which no such file needs; it was not read")
+
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise IntakeError(f"{name} is not XML that can be read ({error}); export it again") from None

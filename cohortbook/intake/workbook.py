@@ -1,0 +1,160 @@
+"""The Excel workbook of a cohort: one sheet a table, made from the dictionary, and read back as the text of its cells."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cohortbook.dictionary import Column, Dictionary
+from cohortbook.intake.model import IntakeError
+from cohortbook.intake.safe import check_workbook
+from cohortbook.tables import EXAMPLE
+
+COHORT = "cohort"  # the sheet of cohort.yml: a row a field
+README, LISTS = "read me", "lists"
+ROWS = 20_000  # of a sheet; nobody fills more by hand
+HEADING = Font(bold=True)
+NOTE = Font(italic=True, color="595959")
+NEEDED = PatternFill("solid", fgColor="FFF2CC")
+
+
+def write_workbook(dictionary: Dictionary, path: Path, values: dict[str, str]) -> None:
+    """Write an empty workbook: a sheet of instructions, one of the cohort with `values` filled in, one for each table of a cohort.
+
+    Every heading carries the column's description as a note; cells that allow only certain values offer them as a list; each
+    table begins with an example row, which is refused until it is deleted.
+    """
+    book = Workbook()
+    _instructions(book.active)
+    lists = book.create_sheet(LISTS)
+    _cohort_sheet(book.create_sheet(COHORT), dictionary.cohort_fields, values, lists)
+    for table in dictionary.cohort_tables:
+        _table_sheet(book.create_sheet(table.name), table.columns, lists)
+    book.move_sheet(lists, offset=len(book.sheetnames))
+    lists.sheet_state = "hidden"
+    book.save(path)
+
+
+def _instructions(sheet: Worksheet) -> None:
+    sheet.title = README
+    lines = ("Fill the sheets from left to right; leave empty what is not known.",
+             "Each heading has a note: what the column holds, and an example. Yellow headings must be filled.",
+             f"Row 2 of each table is an example, marked {EXAMPLE}. Delete it when you have seen how it is done.",
+             "Identifiers are made by you, such as PR19: never a name, never initials.",
+             "The sheets passages, attributions, codings and impacts may stay empty if you take in a coded project instead.",
+             "Write values, not formulas. Do not rename sheets or headings.")
+    for line, text in enumerate(lines, start=1):
+        sheet.cell(line, 1, text).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.column_dimensions["A"].width = 90
+
+
+def _cohort_sheet(sheet: Worksheet, fields: tuple[Column, ...], values: dict[str, str], lists: Worksheet) -> None:
+    for place, heading in enumerate(("field", "value", "what it is"), start=1):
+        sheet.cell(1, place, heading).font = HEADING
+    for line, field in enumerate(fields, start=2):
+        sheet.cell(line, 1, field.name).font = HEADING
+        sheet.cell(line, 2, values.get(field.name))
+        sheet.cell(line, 3, f"{field.description} For example: {field.example.strip('[]')}").font = NOTE
+        if field.type != "array":
+            _offer(sheet, field, f"B{line}", lists)
+    for letter, width in (("A", 18), ("B", 30), ("C", 90)):
+        sheet.column_dimensions[letter].width = width
+
+
+def _table_sheet(sheet: Worksheet, columns: tuple[Column, ...], lists: Worksheet) -> None:
+    for place, column in enumerate(columns, start=1):
+        heading = sheet.cell(1, place, column.name)
+        heading.font = HEADING
+        heading.comment = Comment(f"{column.description}\nFor example: {column.example}", "cohortbook", width=320, height=160)
+        if column.required:
+            heading.fill = NEEDED
+        sheet.cell(2, place, EXAMPLE if place == 1 else column.example).font = NOTE
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = max(12, len(column.name) + 4)
+        _offer(sheet, column, f"{letter}2:{letter}{ROWS}", lists)
+    sheet.freeze_panes = "B2"
+
+
+def _offer(sheet: Worksheet, column: Column, cells: str, lists: Worksheet) -> None:
+    """Let Excel offer what a column allows, and say so when something else is typed."""
+    allowed = column.enum or (("true", "false") if column.type == "boolean" else ())
+    if allowed:
+        letter = get_column_letter(lists.max_column + (lists["A1"].value is not None))
+        for line, value in enumerate(allowed, start=1):
+            lists[f"{letter}{line}"] = value
+        rule = DataValidation("list", formula1=f"={LISTS}!${letter}$1:${letter}${len(allowed)}", allow_blank=True)
+        rule.error = "Choose one from the list, or leave the cell empty."
+    elif column.type in ("integer", "year", "number"):
+        kind = "decimal" if column.type == "number" else "whole"
+        rule = DataValidation(kind, "between", str(column.minimum if column.minimum is not None else -10**9),
+                              str(column.maximum if column.maximum is not None else 10**9), allow_blank=True)
+        rule.error = f"A number, for example {column.example}."
+    else:
+        return
+    rule.showErrorMessage = True
+    sheet.add_data_validation(rule)
+    rule.add(cells)
+
+
+def read_workbook(path: Path, dictionary: Dictionary) -> tuple[dict[str, str], dict[str, list[list[str]]]]:
+    """Return the cohort's fields, and for each table's sheet its rows as text, the headings first; empty rows at the end are left out.
+
+    Raises IntakeError if the file is no workbook, is not this one, or a cell holds a formula.
+    """
+    check_workbook(path)
+    try:
+        book = load_workbook(path, read_only=True)
+    except Exception:
+        raise IntakeError(f"{path.name} is not an Excel workbook that can be read; open it in Excel and save it again") from None
+    known = {table.name for table in dictionary.cohort_tables}
+    sheets = {sheet.title: _rows(sheet, path.name) for sheet in book.worksheets if sheet.title in known | {COHORT}}
+    missing = [name for name in (COHORT, *known) if name not in sheets]
+    if missing:
+        raise IntakeError(f"{path.name} has no sheet named {missing[0]}; fill the workbook that `cohortbook new` made")
+    fields = {row[0]: row[1] for row in sheets.pop(COHORT)[1:] if len(row) > 1 and row[0]}
+    return fields, sheets
+
+
+def _rows(sheet: Worksheet, name: str) -> list[list[str]]:
+    rows = []
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
+        if line > ROWS:
+            raise IntakeError(f"{name}, sheet {sheet.title}: holds more than {ROWS:,} rows; delete the empty rows below your data")
+        rows.append([_text(cell, f"{name}, sheet {sheet.title}") for cell in cells])
+    while rows and not any(rows[-1]):
+        rows.pop()
+    width = max((place for row in rows for place, text in enumerate(row, start=1) if text), default=0)
+    return [(row + [""] * width)[:width] for row in rows]
+
+
+def _text(cell, place: str) -> str:
+    """The text of a cell as somebody would type it: whole numbers without a point, true and false, dates as year-month-day."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f":
+        raise IntakeError(f"{place}, cell {cell.coordinate}: holds a formula; put the value itself there (copy, then paste values)")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    return str(value).strip()
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is the workbook of a cohort, as `cohortbook new` makes it, and not some other Excel file. Raises IntakeError if it is no Excel file."""
+    check_workbook(path)
+    try:
+        names = load_workbook(path, read_only=True).sheetnames
+    except Exception:
+        raise IntakeError(f"{path.name} is not an Excel workbook that can be read; open it in Excel and save it again") from None
+    return COHORT in names and README in names

@@ -1,0 +1,168 @@
+"""An evaluator's first hour: begin a cohort, fill its workbook, take in a sheet of coded passages. Everything in it is synthetic."""
+
+import zipfile
+
+import pytest
+from openpyxl import load_workbook
+
+from cohortbook import load_study
+from cohortbook.cli import main
+from cohortbook.intake.privacy import private_in
+from cohortbook.tables import EXAMPLE
+from cohortbook.themes import people_per_theme
+
+FIELDS = {"recruited_on": 2033, "services": "adult, children", "awards": 2, "approach": "codebook", "disclosure": "synthetic"}
+ROWS = {"participants": [["B20", "female", "adult", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", 5, "Module", "module"],
+                         ["B21", "male", "children", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", "7", "Module", "module"]],
+        "managers": [["Owl9", "team_manager"]], "interviews": [["S4-1", "B20", "individual", "online"], ["S4-2", "Owl9", "individual", "online"]],
+        "passages": [], "attributions": [], "codings": [], "impacts": []}
+CODED = """source,case,group,cohort,code,quote
+Talk with Sarah,Sarah Brock,practitioner,cohort_04,enablers > programme > coaching,"The coach, he helped"
+Talk with Sarah,Sarah Brock,practitioner,cohort_04,Digging,Too much digging
+Talk with Owl,Owl Nine,manager,cohort_04,enablers > programme > coaching,They were coached
+"""
+
+
+@pytest.fixture
+def cohort_04(made_up, capsys):
+    """Begin cohort_04; return how to fill its workbook, how to take a file in, and its private folder."""
+    assert main(["new", "cohort_04", "--title", "Sett 4", "--period", "2033 to 2034", "--study", str(made_up)]) == 0
+    private = made_up / "private" / "cohort_04"
+    workbook = private / "cohort_04.xlsx"
+
+    def fill(change=lambda book: None):
+        book = load_workbook(workbook)
+        for row in book["cohort"].iter_rows(min_row=2):
+            if row[0].value in FIELDS:
+                row[1].value = FIELDS[row[0].value]
+        for name, rows in ROWS.items():
+            book[name].delete_rows(2)
+            for row in rows:
+                book[name].append(row)
+        change(book)
+        book.save(workbook)
+
+    def take(file=workbook, *more):
+        capsys.readouterr()
+        code = main(["intake", "cohort_04", str(file), *more, "--study", str(made_up)])
+        printed = capsys.readouterr()
+        return code, (printed.out if code == 0 else printed.err).splitlines()
+
+    return fill, take, private
+
+
+def test_new_makes_a_workbook_with_notes_lists_and_an_example_row(cohort_04):
+    _, _, private = cohort_04
+    book = load_workbook(private / "cohort_04.xlsx")
+    assert {"read me", "cohort", "participants", "managers", "interviews", "passages", "attributions", "codings", "impacts"} <= set(book.sheetnames)
+    sheet = book["participants"]
+    assert sheet["A2"].value == EXAMPLE and "Gender as recorded" in sheet["B1"].comment.text
+    assert len(sheet.data_validations.dataValidation) == 7
+    assert (private / "NEXT_STEPS.md").exists()
+
+
+def test_new_never_writes_over_what_is_there(cohort_04, made_up, capsys):
+    assert main(["new", "cohort_04", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1
+    assert main(["new", "cohort_01", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1
+    assert main(["new", "sett4", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1
+    assert [line.split(": ", 1)[1] for line in capsys.readouterr().err.splitlines()] == [
+        "private/cohort_04/cohort_04.xlsx is there already; nothing was changed", "data/cohorts/cohort_01 is there already; nothing was changed",
+        "'sett4' is not the name of a cohort; it is cohort_ and two digits, for example cohort_03"]
+
+
+def test_a_filled_workbook_becomes_the_cohort_s_tables(cohort_04, made_up):
+    fill, take, _ = cohort_04
+    fill()
+    assert take() == (0, ["data/cohorts/cohort_04/cohort.yml", "data/cohorts/cohort_04/participants.csv, 2 rows", "data/cohorts/cohort_04/managers.csv, 1 rows",
+                          "data/cohorts/cohort_04/interviews.csv, 2 rows"])
+    study = load_study(made_up)
+    assert study.cohorts["cohort_04"]["services"] == ["adult", "children"]
+    assert study.rows("participants", "cohort_04")["years_qualified"].tolist() == [5, 7]
+
+
+@pytest.mark.parametrize("change, problem", [
+    (lambda book: None, "cohort_04.xlsx, sheet participants:2: is the example row of the template; delete it"),
+    (lambda book: book["participants"].__setitem__("B2", "femal"), "cohort_04.xlsx, sheet participants:2: gender: 'femal' is not one of female, male, another; did you mean 'female'?"),
+    (lambda book: book["participants"].__setitem__("J3", "seven"), "cohort_04.xlsx, sheet participants:3: years_qualified: 'seven' is not a whole number; write it in digits, for example 7"),
+    (lambda book: book["interviews"].__setitem__("B2", "B99"), "cohort_04.xlsx, sheet interviews:2: case_id: 'B99' does not stand in participants.csv or managers.csv"),
+    (lambda book: book["cohort"].__setitem__("B6", 3), "cohort_04.xlsx, sheet cohort: awards: says 3 where participants.csv has 2 rows"),
+    (lambda book: book["participants"].__setitem__("E2", "Works with Sarah Brock"),
+     "data/cohorts/cohort_04/participants.csv:2: role: would hold what looks like a name; take it out, it must not be published"),
+    (lambda book: book["participants"].__setitem__("J2", "=2+3"),
+     "cohortbook: cohort_04.xlsx, sheet participants, cell J2: holds a formula; put the value itself there (copy, then paste values)"),
+    (lambda book: book.remove(book["managers"]), "cohortbook: cohort_04.xlsx has no sheet named managers; fill the workbook that `cohortbook new` made")])
+def test_a_mistake_in_the_workbook_is_named_by_sheet_and_row_and_nothing_is_written(cohort_04, made_up, change, problem):
+    fill, take, _ = cohort_04
+    if "example row" not in problem:
+        fill(change)
+    code, lines = take()
+    assert code == 1 and any(line.startswith(problem) for line in lines), lines
+    assert not (made_up / "data/cohorts/cohort_04").exists()
+
+
+def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, made_up):
+    fill, take, private = cohort_04
+    fill()
+    take()
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/people.csv: 2 names are without a case_id")
+    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook")
+    assert (private / "codes.csv").read_text(encoding="utf-8") == "code,theme_id,perhaps\nDigging,,barriers.employer.digging\n"
+    (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
+    assert take(private / "coded.csv")[0] == 0
+    found = people_per_theme(load_study(made_up), "cohort_04").set_index("id")["value"]
+    assert found["cohort_04.theme.enablers.programme.coaching.people.count"] == 2
+    assert found["cohort_04.theme.barriers.employer.digging.practitioners.count"] == 1
+    written = "".join(path.read_text(encoding="utf-8") for path in (made_up / "data/cohorts/cohort_04").iterdir())
+    assert "Sarah" not in written and "Too much" not in written
+    assert "Too much digging" in (private / "quotes.csv").read_text(encoding="utf-8")
+
+
+def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
+    fill, take, private = cohort_04
+    fill()
+    take()
+    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    (private / "codes.csv").write_text("code,theme_id\nDigging,-\n", encoding="utf-8")
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    take(private / "coded.csv")
+    passages = made_up / "data/cohorts/cohort_04/passages.csv"
+    passages.write_text(passages.read_text(encoding="utf-8").replace("quotation,,Coded passage 002", "quotation,They had a coach.,Coded passage 002"), encoding="utf-8")
+    lines = CODED.splitlines(keepends=True)
+    (private / "coded.csv").write_text("".join([lines[0], lines[3], lines[1]]), encoding="utf-8")
+    assert take(private / "coded.csv")[1] == ["cohortbook: cohort_04 has attributions.csv, codings.csv, passages.csv already; to put this file in their place, add --replace"]
+    assert take(private / "coded.csv", "--replace")[0] == 0
+    own = load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]
+    assert own["c04_002"] == "They had a coach." and list(own.index) == ["c04_002", "c04_001"]
+
+
+@pytest.mark.parametrize("name, content, problem", [
+    ("x.docx", b"PK", "x.docx is of a kind that cannot be taken in; what can: .xlsx, .csv"), ("x.csv", b"a,b\n1,2\n", "x.csv has no heading for source and code"),
+    ("x.csv", b"source,code\n,coaching\n", "x.csv, row 2: names no source"), ("x.csv", b'source,code\n"a,b\n', "x.csv cannot be read as CSV"),
+    ("x.xlsx", b"not a zip", "x.xlsx is not a zip archive that can be read"), ("x.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xlsx is protected by a password or of the old kind .xls"),
+    ("x.csv", b"source,cohort,code\na,cohort_03,c\n", "the file holds rows of cohort_03, not only of cohort_04")])
+def test_a_file_that_cannot_be_taken_in_is_refused_in_a_sentence(cohort_04, name, content, problem):
+    fill, take, private = cohort_04
+    fill()
+    take()
+    (private / name).write_bytes(content)
+    code, (line, *_) = take(private / name)
+    assert code == 1 and line.startswith(f"cohortbook: {problem}")
+
+
+@pytest.mark.parametrize("member, content, problem", [
+    ("../evil.xml", "x", "points outside the archive"), ("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "declares a document type"), ("xl/a.xml", "0" * 30_000_000, "would unpack to")])
+def test_a_hostile_workbook_is_not_opened(cohort_04, member, content, problem):
+    _, take, private = cohort_04
+    with zipfile.ZipFile(private / "x.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(member, content)
+    code, (line, *_) = take(private / "x.xlsx")
+    assert code == 1 and problem in line
+
+
+@pytest.mark.parametrize("text, looks", [
+    ("write to moss@sett.example", ["an e-mail address"]), ("ring 01632 960 001 now", ["a phone number"]), ("lives at SW1A 1AA", ["a postcode"]), ("as Mrs Brock said", ["a name"]),
+    ("with Sarah Brock", ["a name"]), ("Sett at night", ["a name in people.csv"]), ("A coach helped; the Care Act and 36 days mattered", []), ("Interview 3 of 2024", [])])
+def test_private_in_a_text_is_named_by_kind(text, looks):
+    assert list(private_in(text, ["Jo Sett interview.docx"])) == looks
