@@ -65,6 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", parents=[common], help="check, run what changed, and make the book")
     build.set_defaults(command=_build)
 
+    _audit_commands(commands, common)
+    _cohort_commands(commands, common)
+    return parser
+
+
+def _audit_commands(commands, common: argparse.ArgumentParser) -> None:
     claims = commands.add_parser("claims", parents=[common], help="audit the report: every claim with its verdict")
     claims.add_argument("--verdict", choices=("reproduced", "differs", "inconsistent", "not_checkable"), help="only claims with this verdict")
     claims.add_argument("--csv", action="store_true", help="print the table that the book publishes as claims.csv")
@@ -75,6 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     mutate.add_argument("--cells", type=int, default=1, metavar="N", help="how many cells of each column of each file (default: 1)")
     mutate.set_defaults(command=_mutate)
 
+    trace = commands.add_parser("trace", parents=[common], help="show where a published number comes from")
+    trace.add_argument("result_id", metavar="RESULT_ID", help="for example cohort_01.years_qualified.mean")
+    trace.set_defaults(command=_trace)
+
+
+def _cohort_commands(commands, common: argparse.ArgumentParser) -> None:
     new = commands.add_parser("new", parents=[common], help="begin a cohort: an Excel workbook to fill, and the next steps")
     new.add_argument("cohort", metavar="COHORT", help="for example cohort_03")
     new.add_argument("--title", required=True, help='for readers, for example "Cohort 3"')
@@ -91,11 +103,6 @@ def _parser() -> argparse.ArgumentParser:
     changes.add_argument("--since", default="", metavar="VERSION", help="since this release instead of the last one")
     changes.add_argument("--record", metavar="VERSION", help="record what is published now as this release")
     changes.set_defaults(command=_changes)
-
-    trace = commands.add_parser("trace", parents=[common], help="show where a published number comes from")
-    trace.add_argument("result_id", metavar="RESULT_ID", help="for example cohort_01.years_qualified.mean")
-    trace.set_defaults(command=_trace)
-    return parser
 
 
 def _root(options: argparse.Namespace) -> Path:

@@ -145,3 +145,48 @@ def test_a_number_in_prose_leads_to_its_row_among_all_numbers(view):
     tab.locator("article a.cb-number").first.click()
     tab.wait_for_url("**/executed/numbers_all.html#all.participants.count")
     assert tab.evaluate("document.querySelector(':target').innerText").startswith("all.participants.count")
+
+
+LEDGER = (HTML / "executed" / "ledger.html").as_uri()
+
+
+@pytest.mark.browser
+def test_the_ledger_is_filtered_without_a_script(browser):
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(LEDGER)
+    rows = tab.locator(".cb-ledger tbody tr")
+    everything = rows.count()
+    tab.select_option("select[name=verdict]", "inconsistent")
+    shown = rows.locator("visible=true")
+    assert 0 < shown.count() < everything
+    assert set(tab.locator(".cb-ledger tbody tr:visible td:last-child").all_inner_texts()) == {"inconsistent"}
+    tab.select_option("select[name=section]", "Section 7")
+    assert 0 < shown.count() < rows.and_(tab.locator("[data-verdict=inconsistent]")).count()
+    assert tab.locator("select[name=sort]").count() == 0
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_ledger_is_sorted_and_put_back_by_the_script(browser):
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(LEDGER)
+    order = "[...document.querySelectorAll('.cb-ledger tbody tr')].map(row => row.dataset.verdict)"
+    printed = tab.evaluate(order)
+    tab.select_option("select[name=sort]", "verdict")
+    assert tab.evaluate(order) == sorted(printed) != printed
+    tab.select_option("select[name=sort]", "")
+    assert tab.evaluate(order) == printed
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_claim_of_the_ledger_leads_to_its_card(browser):
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto(LEDGER)
+    tab.get_by_role("link", name="c230", exact=True).click()
+    tab.wait_for_url("**/executed/claims_s3.html#c230")
+    assert "10.29" in tab.evaluate("document.querySelector(':target').innerText")
+    context.close()
