@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
@@ -124,3 +125,11 @@ def as_csv(claims: list[dict]) -> str:
     writer.writeheader()
     writer.writerows(claims)
     return text.getvalue()
+
+
+def read_csv(path: Path) -> list[dict]:
+    """Return the audit as the book published it, a dictionary a claim; none if there is no such file."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

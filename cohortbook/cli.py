@@ -255,13 +255,13 @@ def _changes(options: argparse.Namespace) -> int:
 
 def _trace(options: argparse.Namespace) -> int:
     from cohortbook.book import BUILD
+    from cohortbook.claims import FILE as CLAIMS
+    from cohortbook.claims import read_csv
     from cohortbook.results import FILE, read_results, trace_text
-    from cohortbook.runner import CLAIMS, EXECUTED
 
     root = _root(options)
     path = root / BUILD / FILE
     if not path.exists():
         raise UnknownName(f"{(BUILD / FILE).as_posix()} is not there yet; make the book first: cohortbook build")
-    claims = json.loads((root / EXECUTED / CLAIMS).read_text(encoding="utf-8"))
-    print(trace_text(options.result_id, read_results(path), claims, root))
+    print(trace_text(options.result_id, read_results(path), read_csv(root / BUILD / CLAIMS), root))
     return 0

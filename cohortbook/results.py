@@ -122,7 +122,7 @@ def trace_text(result_id: str, results: dict[str, dict], claims: list[dict], roo
              f"function  {result['function']}",
              f"test      python -m pytest {result['test']}",
              *(f"claim     {claim['claim_id']} ({claim['section']}, {claim['locator']}): stated {claim['stated_value']}, {claim['verdict']}"
-               for claim in claims if claim["claim_id"] in result["claims"]),
+               for claim in claims if claim["claim_id"] in result.get("claims", ())),
              f"rows      {len(result['rows'])}"]
     return "\n".join(lines + [f"  {place}  {_line_of(root, place)}" for place in result["rows"]])
 

@@ -189,3 +189,8 @@ def test_as_csv_is_a_table_of_eight_columns(audit_of_badgers):
     assert rows[9] == ["c009", "count", "Part 2", "S2.intro.P01", "2", "3", "differs",
                        "Stated 2; 3, counted in 3 rows of managers.csv. The text counts owls of two setts, the table those of all."]
     assert as_csv([]) == ",".join(FIELDS) + "\n"
+
+
+def test_every_number_that_a_real_claim_names_is_published_and_names_the_claim(real, built):
+    named = real.tables["claims"].dropna(subset=["result_id"])
+    assert [row.claim_id for row in named.itertuples() if row.claim_id not in built.get(row.result_id, {}).get("claims", [])] == []

@@ -12,7 +12,7 @@ from cohortbook import __version__
 from cohortbook.cli import main
 
 ONE, TWO = "data/cohorts/cohort_01", "data/cohorts/cohort_02"
-COMMANDS = ("check", "list", "run", "build", "claims", "trace")
+COMMANDS = ("check", "list", "run", "build", "claims", "trace", "mutate", "new", "intake", "changes")
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_command_that_cannot_be_understood_exits_with_two_and_a_usage_line(cli
 
 
 def test_check_of_a_good_study_says_what_it_read(cli, made_up):
-    assert cli("check", "--study", made_up) == (0, "3 cohorts, 22 tables, 192 rows: nothing to put right\n", "")
+    assert cli("check", "--study", made_up) == (0, "3 cohorts, 28 tables, 239 rows: nothing to put right\n", "")
     assert cli("check", "--json", "--study", made_up) == (0, "[]\n", "")
 
 
@@ -109,7 +109,7 @@ def test_list_shows_cohorts_and_the_pages_they_make(cli, made_up):
         "Pages",
         *(f"  cohort_0{n}{page}  from notebooks/{template}.ipynb" for n in (1, 2, 3)
           for page, template in (("", "cohort"), ("_impacts", "impacts"), ("_themes", "themes"))),
-        *(f"  {name}  from notebooks/{name}.ipynb" for name in ("coding", "comparison", "data", "programme", "recommendations", "stakeholders"))]
+        *(f"  {name}  from notebooks/{name}.ipynb" for name in ("checklists", "claims", "coding", "comparison", "data", "programme", "recommendations", "stakeholders"))]
 
 
 @pytest.mark.parametrize("command", [["list"], ["run"], ["build"]], ids=" ".join)
