@@ -44,8 +44,7 @@ def told(badgers, found):
 
 
 def test_check_says_what_a_claim_is_that_does_not_hold():
-    assert {name for name, check in CHECKS.items() if check.otherwise == "differs"} == {"finding", "count", "ratio", "quantifier"}
-    assert {name for name, check in CHECKS.items() if check.otherwise == "inconsistent"} == {"counterpart", "same", "arithmetic", "order", "elapsed"}
+    assert {name for name in CHECKS if CHECKS[name].otherwise == "inconsistent"} == {"counterpart", "same", "arithmetic", "order", "elapsed"}
 
 
 @pytest.mark.parametrize("claim_id, changes, verdict, recomputed", [
@@ -58,8 +57,7 @@ def test_finding_holds_a_stated_number_against_a_computed_one(judged, claim_id, 
 
 
 def test_finding_of_a_mean_may_be_rounded_either_way_from_a_half(rewrite, claim, audit_now):
-    """25 years of 4 badgers."""
-    rewrite(ONE, "bachelor,2,", "bachelor,3,")
+    rewrite(ONE, "bachelor,2,", "bachelor,3,")  # 25 years of 4 badgers
     cases = [("6.2", "reproduced", "6.25"), ("6.3", "reproduced", "6.25"), ("6.4", "differs", "6.25"), ("6.1", "differs", "6.25"), ("6.25", "reproduced", "6.250"),
              ("6.26", "differs", "6.250"), ("6", "reproduced", "6.3 (exactly 25/4)"), ("7", "differs", "6.3 (exactly 25/4)")]
     for number, (stated, _, _) in enumerate(cases):
@@ -68,21 +66,19 @@ def test_finding_of_a_mean_may_be_rounded_either_way_from_a_half(rewrite, claim,
     assert [(stated, claims[f"c11{number}"]["verdict"], claims[f"c11{number}"]["recomputed_value"]) for number, (stated, _, _) in enumerate(cases)] == cases
 
 
-@pytest.mark.parametrize("stated, verdict", [("2,500", "reproduced"), ("2500", "reproduced"), ("2,000 + 500", "reproduced"), ("2,501", "differs"), ("2500.1", "differs")])
+@pytest.mark.parametrize("stated, verdict", [("2,500", "reproduced"), ("2500", "reproduced"), ("2,000 + 500", "reproduced"), ("2,501", "differs"), ("2500.1", "differs"), ("5001/2", "differs")])
 def test_finding_reads_thousands_and_compares_whole_numbers_exactly(told, stated, verdict):
     row = told("finding", stated, result_id="programme.moss_allowance.value", unit="pounds")
     assert (row["verdict"], row["recomputed_value"]) == (verdict, "2,500")
 
 
-@pytest.mark.parametrize("stated, turns", [
-    ("5.9", "No 4 whole numbers have a mean of 5.9."), ("5.8", "A mean of 5.8 takes 4 whole numbers that sum to 23; these sum to 24."),
-    ("6", "A mean of 6 takes 4 whole numbers that sum to between 22 and 26; these sum to 24.")])
-def test_finding_of_a_mean_says_which_sum_it_would_take(told, stated, turns):
-    assert told("finding", stated, result_id="cohort_01.years_qualified.mean")["turns"] == turns
-
-
-def test_finding_of_another_number_says_between_which_it_holds(told):
-    assert told("finding", "25.5", result_id="cohort_01.ten_years.baseline")["turns"] == "Rows that give less than 25.45 or more than 25.55."
+@pytest.mark.parametrize("stated, result_id, turns", [
+    ("5.9", "cohort_01.years_qualified.mean", "No 4 whole numbers have a mean of 5.9."),
+    ("5.8", "cohort_01.years_qualified.mean", "A mean of 5.8 takes 4 whole numbers that sum to 23; these sum to 24."),
+    ("6", "cohort_01.years_qualified.mean", "A mean of 6 takes 4 whole numbers that sum to between 22 and 26; these sum to 24."),
+    ("25.5", "cohort_01.ten_years.baseline", "Rows that give less than 25.45 or more than 25.55.")])
+def test_finding_says_what_would_turn_it(told, stated, result_id, turns):
+    assert told("finding", stated, result_id=result_id)["turns"] == turns
 
 
 @pytest.mark.parametrize("claim_id, changes, verdict, recomputed", [
@@ -110,7 +106,8 @@ def test_ratio_divides_two_counts_and_says_when_it_cannot(judged, changes, verdi
     assert judged("c026", *changes) == (verdict, recomputed)
 
 
-def test_ratio_of_two_numbers_of_the_study(told):
+def test_ratio_of_two_numbers_of_the_study_or_of_rows_of_which_some_are_not_known(told):
+    assert told("ratio", "4", "participants cohort=cohort_01 : participants cohort=cohort_03 gender=female")["verdict"] == "not_checkable"
     assert told("ratio", "1.7", "cohort_02.participants.count : cohort_03.participants.count")["reason"] == "Stated 1.7; 1.67 (exactly 5/3), 5 to 3."
 
 
@@ -149,10 +146,9 @@ def test_quantifier_follows_the_cells_and_a_reader_who_changes_the_rule(judged, 
     assert judged(claim_id, (path, old, new)) == (verdict, recomputed)
 
 
-@pytest.mark.parametrize("changes, verdict, recomputed", [([], "inconsistent", "not there"),
-                                                          ([(ADVICE, "summary,2,More owls,", "summary,2,More owls,3")], "reproduced", "there")])
-def test_counterpart_is_there_or_not(judged, changes, verdict, recomputed):
-    assert judged("c030", *changes) == (verdict, recomputed)
+def test_counterpart_is_there_or_not(judged):
+    assert judged("c030") == ("inconsistent", "not there")
+    assert judged("c030", (ADVICE, "summary,2,More owls,", "summary,2,More owls,3")) == ("reproduced", "there")
 
 
 @pytest.mark.parametrize("stated, verdict", [("2", "reproduced"), ("3", "inconsistent"), ("1+1", "reproduced"), ("2.0", "reproduced"), ("a pair", "inconsistent")])
@@ -170,7 +166,7 @@ def test_same_compares_words_dates_and_several_statements(told, stated, against,
 
 def test_same_never_shows_a_digest(told):
     row = told("same", "0123456789ab", "c003", unit="digest")
-    assert (row["verdict"], row["recomputed_value"]) == ("inconsistent", "other words") and "0123456789ab" not in row["reason"]
+    assert row["recomputed_value"] == "other words" and "0123456789ab" not in row["reason"]
 
 
 @pytest.mark.parametrize("stated, against, verdict, recomputed", [
@@ -184,11 +180,15 @@ def test_arithmetic_works_a_sum_from_other_claims(told, stated, against, verdict
     assert (row["verdict"], row["recomputed_value"]) == (verdict, recomputed)
 
 
+def test_arithmetic_keeps_a_stated_sum_together(judged):
+    assert judged("c025", (CLAIMS, "sett,4,people", "sett,1+3,people"), (CLAIMS, "c022 + c024", "c022 * c024 / 2")) == ("reproduced", "10")
+
+
 @pytest.mark.parametrize("stated, against, verdict", [
     ("2030-06/2031-05", "within c020", "reproduced"), ("2030-06/2032-01", "within c020", "inconsistent"), ("2029-12/2031-05", "within c020", "inconsistent"),
     ("2029-12/2031-05", "<= c020", "reproduced"), ("2029-12/2031-05", ">= c020", "inconsistent"), ("2031-12", "within c020", "reproduced"),
     ("2031-12-31", "within c020", "reproduced"), ("2032-01-01", "<= c020", "inconsistent"), ("2029-12-31", ">= c020", "inconsistent"),
-    ("2040", ">= c020", "reproduced"), ("2033-02-28", ">= c020;<= c029", "reproduced"), ("2033", ">= c020; <= c029", "inconsistent"), ("2029", ">= c020; <= c029", "inconsistent")])
+    ("2030", ">= c020", "reproduced"), ("2033-02-28", ">= c020;<= c029", "reproduced"), ("2033", ">= c020; <= c029", "inconsistent"), ("2029", ">= c020; <= c029", "inconsistent")])
 def test_order_holds_dates_against_dates(judged, stated, against, verdict):
     assert judged("c021", (CLAIMS, "2030-06/2031-05,months,order,within c020", f"{stated},months,order,{against}"))[0] == verdict
 
@@ -208,8 +208,8 @@ def test_elapsed_between_two_days_is_exact(claim, audit_now):
     assert (row["verdict"], row["recomputed_value"], row["rows"]) == ("reproduced", "2.5 to 2.5", (f"{CLAIMS}:28", f"{CLAIMS}:29"))
 
 
-@pytest.mark.parametrize("text, value", [("11.7", Fraction(117, 10)), ("1+1+4+1+2+1", 10), ("(7*11.7 + 11*6.4) / 18", Fraction(1523, 180)), ("4,000", 4000),
-                                         ("3*2", 6), ("8 - 2", 6), (" 1,234,567.5 ", Fraction(2469135, 2)), ("2 + 3 * 4", 14), ("(2 + 3) * 4", 20), ("0.1 + 0.2", Fraction(3, 10))])
+@pytest.mark.parametrize("text, value", [("11.7", Fraction(117, 10)), ("1+1+4+1+2+1", 10), ("(7*11.7 + 11*6.4) / 18", Fraction(1523, 180)), ("8 - 2", 6),
+                                         (" 1,234,567.5 ", Fraction(2469135, 2)), ("2 + 3 * 4", 14), ("(2 + 3) * 4", 20), ("0.1 + 0.2", Fraction(3, 10))])
 def test_amount_is_exact(text, value):
     assert amount(text) == value
 
