@@ -20,6 +20,7 @@ SAVE_AS = "in Excel choose 'Save as' and the type 'CSV UTF-8 (Comma delimited)'"
 NO_DATA = {"n/a", "na", "#n/a", "nan", "null", "-", "?", "."}
 NOT_KNOWN = NO_DATA | {"unknown", "not known", "not given", "not stated"}  # in free text these may be somebody's words
 EXAMPLE = "EXAMPLE"  # stands first in the example row of a workbook, which is not data
+FORMULA = re.compile(r"[=+@-](?![\d.,]*$)")  # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is harmless
 FORMULA_ERRORS = {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 
 
@@ -151,6 +152,8 @@ def convert(text: str, column: Column):
         raise ValueError(f"{text!r} stands for a value that is not known; leave the cell empty instead")
     if text.lower() in FORMULA_ERRORS:
         raise ValueError(f"{text!r} is an error of a spreadsheet formula; put the value itself here")
+    if is_free_text and FORMULA.match(text):
+        raise ValueError(f"{text!r} begins with {text[0]}, so that a spreadsheet would run it as a formula; begin with a word")
     if column.enum and text not in column.enum:
         raise ValueError(f"{text!r} is not one of {', '.join(column.enum)}" + nearest(text.lower(), column.enum))
     try:

@@ -85,11 +85,13 @@ def test_a_filled_workbook_becomes_the_cohort_s_tables(cohort_04, made_up):
     (lambda book: book["participants"].__setitem__("B2", "femal"), "cohort_04.xlsx, sheet participants:2: gender: 'femal' is not one of female, male, another; did you mean 'female'?"),
     (lambda book: book["participants"].__setitem__("J3", "seven"), "cohort_04.xlsx, sheet participants:3: years_qualified: 'seven' is not a whole number; write it in digits, for example 7"),
     (lambda book: book["interviews"].__setitem__("B2", "B99"), "cohort_04.xlsx, sheet interviews:2: case_id: 'B99' does not stand in participants.csv or managers.csv"),
-    (lambda book: book["cohort"].__setitem__("B6", 3), "cohort_04.xlsx, sheet cohort: awards: says 3 where participants.csv has 2 rows"),
+    (lambda book: book["cohort"].__setitem__("B7", 3), "cohort_04.xlsx, sheet cohort: awards: says 3 where participants.csv has 2 rows"),
     (lambda book: book["participants"].__setitem__("E2", "Works with Sarah Brock"),
      "data/cohorts/cohort_04/participants.csv:2: role: would hold what looks like a name; take it out, it must not be published"),
     (lambda book: book["participants"].__setitem__("J2", "=2+3"),
      "cohortbook: cohort_04.xlsx, sheet participants, cell J2: holds a formula; put the value itself there (copy, then paste values)"),
+    (lambda book: book["cohort"].__setitem__("B2", "cohort_05"), "cohortbook: cohort_04.xlsx is the workbook of cohort_05, not of cohort_04"),
+    (lambda book: book["participants"].__setitem__("E2", "@digger"), "cohort_04.xlsx, sheet participants:2: role: '@digger' begins with @, so that a spreadsheet would run it as a formula"),
     (lambda book: book.remove(book["managers"]), "cohortbook: cohort_04.xlsx has no sheet named managers; fill the workbook that `cohortbook new` made")])
 def test_a_mistake_in_the_workbook_is_named_by_sheet_and_row_and_nothing_is_written(cohort_04, made_up, change, problem):
     fill, take, _ = cohort_04
@@ -138,7 +140,7 @@ def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
 
 
 @pytest.mark.parametrize("name, content, problem", [
-    ("x.docx", b"PK", "x.docx is of a kind that cannot be taken in; what can: .xlsx, .csv"), ("x.csv", b"a,b\n1,2\n", "x.csv has no heading for source and code"),
+    ("x.docx", b"PK", "x.docx is of a kind that cannot be taken in; what can: the cohort's workbook (.xlsx), a sheet"), ("x.csv", b"a,b\n1,2\n", "x.csv has no heading for source and code"),
     ("x.csv", b"source,code\n,coaching\n", "x.csv, row 2: names no source"), ("x.csv", b'source,code\n"a,b\n', "x.csv cannot be read as CSV"),
     ("x.xlsx", b"not a zip", "x.xlsx is not a zip archive that can be read"), ("x.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xlsx is protected by a password or of the old kind .xls"),
     ("x.csv", b"source,cohort,code\na,cohort_03,c\n", "the file holds rows of cohort_03, not only of cohort_04")])

@@ -27,7 +27,7 @@ def begin(root: Path, cohort: str, title: str, period: str) -> Path:
             raise IntakeError(f"{there.relative_to(root).as_posix()} is there already; nothing was changed")
     dictionary = load_dictionary(root)
     folder.mkdir(parents=True, exist_ok=True)
-    write_workbook(dictionary, workbook, {"title": title, "period": period})
+    write_workbook(dictionary, workbook, cohort, {"title": title, "period": period})
     (folder / STEPS).write_text(_steps(cohort, title), encoding="utf-8", newline="\n")
     return workbook
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cohortbook.intake.keys import Person, name_of
 from cohortbook.intake.model import CodedProject, CodedSegment
-from cohortbook.intake.text import csv_text, rows_of
+from cohortbook.intake.people import Person, name_of
+from cohortbook.intake.text import csv_text, guarded_csv, rows_of
 from cohortbook.study import COHORTS, Study
 
 QUOTES, CODERS, LOG = "quotes.csv", "coders.csv", "intake_log.txt"
@@ -39,7 +39,7 @@ def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[
     log = [f"Read as {project.tool}: {len(project.segments)} codings of {len(project.codes)} codes in {len(project.sources)} sources.",
            f"Written: {len(passages)} passages, {len(attributions)} attributions, {len(rows)} codings; {left_out} codings left out by codes.csv.",
            f"Words could be had for {sum(bool(quote[-1]) for quote in quotes)} of {len(quotes)} passages.", *project.log]
-    return files, {QUOTES: csv_text([QUOTE_HEADINGS, *quotes]), CODERS: csv_text([["coder", "coder_id"], *map(list, coders.items())]), LOG: "\n".join(log) + "\n"}
+    return files, {QUOTES: guarded_csv([QUOTE_HEADINGS, *quotes]), CODERS: guarded_csv([["coder", "coder_id"], *map(list, coders.items())]), LOG: "\n".join(log) + "\n"}
 
 
 def _spans(segments: list[CodedSegment]) -> list[list[CodedSegment]]:

@@ -6,7 +6,10 @@ where a file does not let the words be had, or its positions do not prove themse
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+PATHS = (" > ", "\\", "::", " / ")  # how tools, and people in tools without a tree, write the path of a code in its name
 
 
 class IntakeError(Exception):
@@ -50,3 +53,21 @@ class CodedProject(NamedTuple):
     codes: tuple[Code, ...]
     sources: tuple[str, ...]
     log: tuple[str, ...] = ()
+
+
+class Codebook(NamedTuple):
+    """Codes without any coding, as a codebook file holds them, and the tool that wrote it."""
+
+    tool: str
+    codes: tuple[Code, ...]
+
+
+def path_separator(names: Iterable[str]) -> str:
+    """Return the mark that at least half of the codes' names have between a code and what it stands below; empty if there is none."""
+    filled = [name for name in names if name]
+    return next((mark for mark in PATHS if filled and sum(mark in name for name in filled) * 2 >= len(filled)), "")
+
+
+def split_path(name: str, separator: str) -> tuple[str, ...]:
+    """Return the path that a code's name stands for."""
+    return tuple(part.strip() for part in name.split(separator)) if separator else (name,)

@@ -5,17 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from cohortbook.dictionary import Dictionary
-from cohortbook.intake import sheets, workbook
-from cohortbook.intake.model import CodedProject, IntakeError
+from cohortbook.intake import qualcoder, refi, sheets, taguette, workbook
+from cohortbook.intake.model import Codebook, CodedProject, IntakeError
+from cohortbook.intake.workbook import Filled
 
-KINDS = ".xlsx, .csv"
+KINDS = """the cohort's workbook (.xlsx), a sheet of coded passages (.csv, .xlsx), a REFI-QDA project (.qdpx) or codebook (.qdc),
+a Taguette project (.sqlite3), a QualCoder project (.qda)""".replace("\n", " ")
 
 
-def read(path: Path, dictionary: Dictionary) -> CodedProject | tuple[dict[str, str], dict[str, list[list[str]]]]:
-    """Return a coded project, or the fields and tables of a cohort's workbook. Raises IntakeError if the file is neither."""
+def read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Filled:
+    """Return a coded project, a codebook, or what a filled workbook holds. Raises IntakeError if the file is none of them."""
     suffix = path.suffix.lower()
+    if path.is_dir() or suffix == ".qda":
+        return qualcoder.read(path)
     if suffix in (".xlsx", ".xlsm"):
         return workbook.read_workbook(path, dictionary) if workbook.is_workbook(path) else sheets.read(path)
-    if suffix in (".csv", ".tsv", ".txt"):
-        return sheets.read(path)
+    for suffixes, reader in (((".csv", ".tsv", ".txt"), sheets.read), ((".qdpx",), refi.read_project), ((".qdc",), refi.read_codebook),
+                             ((".sqlite3", ".sqlite", ".db"), taguette.read)):
+        if suffix in suffixes:
+            return reader(path)
     raise IntakeError(f"{path.name} is of a kind that cannot be taken in; what can: {KINDS}")

@@ -1,10 +1,14 @@
-"""Opens files that somebody else made: zip archives and the XML in them, with limits, and never writes what they hold to disk."""
+"""Opens files that somebody else made: zip archives, XML and databases, with limits; never writes what they hold to disk, and never to them."""
 
 from __future__ import annotations
 
+import sqlite3
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from xml.etree import ElementTree
 from xml.parsers import expat
 
 from cohortbook.intake.model import IntakeError
@@ -12,6 +16,7 @@ from cohortbook.intake.model import IntakeError
 MEMBERS = 10_000  # more than any coded project that was seen, by far
 BYTES = 1_000_000_000  # of everything unpacked
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls files and encrypted workbooks begin with
+SQLITE = b"SQLite format 3\x00"
 RATIO = 200  # unpacked to packed; text compresses about ten times
 
 
@@ -74,3 +79,33 @@ def refuse_doctype(content: bytes, name: str) -> None:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise IntakeError(f"{name} is not XML that can be read ({error}); export it again") from None
+
+
+def parse_xml(content: bytes, name: str) -> ElementTree.Element:
+    """Return the root of an XML document. Raises IntakeError if it is not XML or declares a document type."""
+    refuse_doctype(content, name)
+    return ElementTree.fromstring(content)
+
+
+@contextmanager
+def open_database(path: Path, name: str, tool: str) -> Iterator[sqlite3.Connection]:
+    """Open a tool's SQLite project for reading only. Raises IntakeError if it is none, is damaged, or is being changed at this moment."""
+    with path.open("rb") as file:
+        if file.read(len(SQLITE)) != SQLITE:
+            raise IntakeError(f"{name} is not a project of {tool} that can be read; is it the right file, and whole?")
+    if path.stat().st_size > BYTES:
+        raise IntakeError(f"{name} is larger than {BYTES:,} bytes, which no coded project is")
+    for suffix in ("-wal", "-journal"):
+        beside = path.with_name(path.name + suffix)
+        if beside.exists() and beside.stat().st_size:
+            raise IntakeError(f"{name} is open in {tool} or was not closed in order ({beside.name} lies beside it); close {tool} and take it in again")
+    # Immutable: nothing is written beside the file either, so that a read-only stick or a synchronised folder will do.
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        yield connection
+    except sqlite3.Error as error:
+        raise IntakeError(f"{name} cannot be read as a project of {tool} ({error}); save a copy from {tool} and take that in") from None
+    finally:
+        connection.close()

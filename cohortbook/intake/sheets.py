@@ -14,7 +14,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from cohortbook.intake.model import Code, CodedProject, CodedSegment, IntakeError
+from cohortbook.intake.model import Code, CodedProject, CodedSegment, IntakeError, path_separator, split_path
 from cohortbook.intake.safe import check_workbook
 
 ROWS = 200_000
@@ -31,7 +31,6 @@ HEADINGS = {
     "start": ("start", "beginning position", "pos0"),
 }
 NEEDED = ("source", "code")
-PATHS = (" > ", "\\", "::", " / ")  # how tools write a path of codes; only one that the file uses throughout is taken
 
 
 def read(path: Path) -> CodedProject:
@@ -40,7 +39,9 @@ def read(path: Path) -> CodedProject:
     line, columns = _find_header(rows, path.name)
     log = [f"{path.name}: the headings stand in row {line + 1}: " + ", ".join(f"{name} from {rows[line][place]!r}" for name, place in columns.items())]
     body = [(number, row) for number, row in enumerate(rows[line + 1:], start=line + 2) if any(cell.strip() for cell in row)]
-    separator = _path_separator([_cell(row, columns, "code") for _, row in body])
+    separator = path_separator([_cell(row, columns, "code") for _, row in body])
+    if separator:
+        log.append(f"{separator!r} in the names of codes was read as the step from a code to one below it.")
     single = _codes_alone([_cell(row, columns, "code") for _, row in body], _counts(rows[line], body))
     segments = []
     for number, row in body:
@@ -61,8 +62,7 @@ def _segments(row: list[str], number: int, columns: dict[str, int], single: set[
     quote = cells["quote"] or None
     start = int(cells["start"]) if cells["start"].isdigit() else None
     for code in _codes_of(cells["code"], single):
-        path = tuple(part.strip() for part in code.split(separator)) if separator else (code,)
-        yield CodedSegment(cells["source"], quote or f"row {number}", path, cells["case"], cells["group"], cells["cohort"], cells["coder"], start, quote)
+        yield CodedSegment(cells["source"], quote or f"row {number}", split_path(code, separator), cells["case"], cells["group"], cells["cohort"], cells["coder"], start, quote)
 
 
 def _cell(row: list[str], columns: dict[str, int], name: str) -> str:
@@ -113,12 +113,6 @@ def _codes_of(cell: str, single: set[str]) -> list[str]:
         raise IntakeError(f"the cell {cell!r} holds several codes that cannot be told apart, because code names may hold commas; "
                           "export one row for each passage and code")
     return found
-
-
-def _path_separator(cells: list[str]) -> str:
-    """The mark between a code and what it stands below, if at least half of the cells have it."""
-    filled = [cell for cell in cells if cell]
-    return next((mark for mark in PATHS if filled and sum(mark in cell for cell in filled) * 2 >= len(filled)), "")
 
 
 def _csv_rows(path: Path) -> list[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
@@ -25,7 +26,15 @@ NOTE = Font(italic=True, color="595959")
 NEEDED = PatternFill("solid", fgColor="FFF2CC")
 
 
-def write_workbook(dictionary: Dictionary, path: Path, values: dict[str, str]) -> None:
+class Filled(NamedTuple):
+    """What a filled workbook holds: the cohort it was made for, the fields of cohort.yml, and each table's rows as text, the headings first."""
+
+    cohort: str
+    fields: dict[str, str]
+    tables: dict[str, list[list[str]]]
+
+
+def write_workbook(dictionary: Dictionary, path: Path, cohort: str, values: dict[str, str]) -> None:
     """Write an empty workbook: a sheet of instructions, one of the cohort with `values` filled in, one for each table of a cohort.
 
     Every heading carries the column's description as a note; cells that allow only certain values offer them as a list; each
@@ -34,7 +43,7 @@ def write_workbook(dictionary: Dictionary, path: Path, values: dict[str, str]) -
     book = Workbook()
     _instructions(book.active)
     lists = book.create_sheet(LISTS)
-    _cohort_sheet(book.create_sheet(COHORT), dictionary.cohort_fields, values, lists)
+    _cohort_sheet(book.create_sheet(COHORT), cohort, dictionary.cohort_fields, values, lists)
     for table in dictionary.cohort_tables:
         _table_sheet(book.create_sheet(table.name), table.columns, lists)
     book.move_sheet(lists, offset=len(book.sheetnames))
@@ -55,10 +64,12 @@ def _instructions(sheet: Worksheet) -> None:
     sheet.column_dimensions["A"].width = 90
 
 
-def _cohort_sheet(sheet: Worksheet, fields: tuple[Column, ...], values: dict[str, str], lists: Worksheet) -> None:
+def _cohort_sheet(sheet: Worksheet, cohort: str, fields: tuple[Column, ...], values: dict[str, str], lists: Worksheet) -> None:
     for place, heading in enumerate(("field", "value", "what it is"), start=1):
         sheet.cell(1, place, heading).font = HEADING
-    for line, field in enumerate(fields, start=2):
+    for place, text in enumerate((COHORT, cohort, "The cohort this workbook is for. Do not change it."), start=1):
+        sheet.cell(2, place, text).font = NOTE if place == 3 else HEADING
+    for line, field in enumerate(fields, start=3):
         sheet.cell(line, 1, field.name).font = HEADING
         sheet.cell(line, 2, values.get(field.name))
         sheet.cell(line, 3, f"{field.description} For example: {field.example.strip('[]')}").font = NOTE
@@ -103,8 +114,8 @@ def _offer(sheet: Worksheet, column: Column, cells: str, lists: Worksheet) -> No
     rule.add(cells)
 
 
-def read_workbook(path: Path, dictionary: Dictionary) -> tuple[dict[str, str], dict[str, list[list[str]]]]:
-    """Return the cohort's fields, and for each table's sheet its rows as text, the headings first; empty rows at the end are left out.
+def read_workbook(path: Path, dictionary: Dictionary) -> Filled:
+    """Return what a filled workbook holds; empty rows at the end of a sheet are left out.
 
     Raises IntakeError if the file is no workbook, is not this one, or a cell holds a formula.
     """
@@ -119,7 +130,7 @@ def read_workbook(path: Path, dictionary: Dictionary) -> tuple[dict[str, str], d
     if missing:
         raise IntakeError(f"{path.name} has no sheet named {missing[0]}; fill the workbook that `cohortbook new` made")
     fields = {row[0]: row[1] for row in sheets.pop(COHORT)[1:] if len(row) > 1 and row[0]}
-    return fields, sheets
+    return Filled(fields.pop(COHORT, ""), fields, sheets)
 
 
 def _rows(sheet: Worksheet, name: str) -> list[list[str]]:

@@ -1,0 +1,53 @@
+"""Who is heard under which name: the key `people.csv` of a cohort, never the tool, says who somebody is and to which group they belong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from cohortbook.intake.keys import count, read_key, shown, write_key
+from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
+from cohortbook.study import Study
+from cohortbook.themes import everybody
+
+FILE = "people.csv"
+HEADINGS = ["name", "case_id", "group", "tool_says"]
+GROUPS = ("practitioner", "manager", "evaluator")
+
+
+class Person(NamedTuple):
+    """Who is heard under a name: an identifier, or, where several are heard and nobody can tell who, only their group."""
+
+    case_id: str
+    group: str
+
+
+def name_of(segment: CodedSegment) -> str:
+    """Return the name that the key goes by: the case the tool gives, otherwise the source."""
+    return segment.case or segment.source
+
+
+def read_people(folder: Path, study: Study, cohort: str, project: CodedProject) -> dict[str, Person]:
+    """Return the people of a cohort by the names a tool has for them. Raises IntakeError if the key does not name all, or names somebody else's."""
+    known = everybody(study)
+    groups = dict(zip(known["case_id"], known["group"], strict=True))
+    own = set(known[known["cohort"] == cohort]["case_id"])
+    key = read_key(folder / FILE, HEADINGS)
+    named = {name_of(segment): segment.group for segment in project.segments}
+    for name, group in sorted(named.items()):
+        # A tool that already uses the study's identifiers needs no key.
+        key.setdefault(name, {"name": name, "case_id": name if name in own else "", "group": "", "tool_says": group})
+    open_names = [name for name in named if not key[name]["case_id"] and key[name]["group"] not in GROUPS]
+    if open_names:
+        write_key(folder / FILE, HEADINGS, key)
+        raise IntakeError(f"{shown(folder / FILE)}: {count(open_names, 'name')} without a case_id; say there who each is (an identifier of participants.csv or "
+                          "managers.csv), or, where several are heard at once, only the group (practitioner, manager or evaluator); then take the file in again")
+    for name in named:
+        if key[name]["case_id"] and key[name]["case_id"] not in own:
+            raise IntakeError(f"{shown(folder / FILE)}: {key[name]['case_id']!r} is nobody of {cohort}; its identifiers stand in participants.csv and managers.csv")
+    return {name: Person(key[name]["case_id"], groups.get(key[name]["case_id"], key[name]["group"])) for name in named}
+
+
+def known_names(folder: Path) -> list[str]:
+    """Return the names in a cohort's key that are not identifiers themselves."""
+    return [name for name, row in read_key(folder / FILE, HEADINGS).items() if name != row["case_id"]]

@@ -1,0 +1,226 @@
+"""Reads REFI-QDA: coded projects (.qdpx) and codebooks (.qdc), as NVivo, MAXQDA, ATLAS.ti, QualCoder and others write them.
+
+The standard is REFI-QDA 1.5 (https://www.qdasoftware.org). Tools depart from it: where members of the archive are named otherwise,
+identifiers written otherwise or positions counted otherwise, this reads what they wrote.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from cohortbook.intake.model import Code, Codebook, CodedProject, CodedSegment, IntakeError, path_separator, split_path
+from cohortbook.intake.positions import Span, read_positions
+from cohortbook.intake.safe import open_zip, parse_xml, read_member
+from cohortbook.intake.speakers import CaseSpan, speakers
+
+PROJECT, CODEBOOK = "{urn:QDA-XML:project:1.0}", "{urn:QDA-XML:codebook:1.0}"
+TEXTS = ("TextSource", "Representation", "Transcript", "TextDescription")  # what holds a text that positions count in
+PLACES = ("begin", "end", "page", "firstX", "firstY", "secondX", "secondY")  # of selections in sound, film, pictures and the pages of a PDF
+UNUSED = ("Note", "Link", "Graph", "Variable")
+
+
+class Selection(NamedTuple):
+    """A part of a source that something is said about: its place (None for what is not text), and what it is coded with, by whom."""
+
+    guid: str
+    source: str
+    key: str
+    span: Span | None
+    codings: list[tuple[str, str]]  # identifiers of a code, or of a case, and of the user
+
+
+def read_codebook(path: Path) -> Codebook:
+    """Return the codes of a `.qdc` file. Raises IntakeError if it is none."""
+    root = parse_xml(path.read_bytes(), path.name)
+    if root.tag != f"{CODEBOOK}CodeBook":
+        raise IntakeError(f"{path.name} is not a REFI-QDA codebook; export the codebook as .qdc")
+    codes = list(_codes(root.find(f"{CODEBOOK}Codes"), CODEBOOK).values())
+    if all(len(code.path) == 1 for code in codes):  # Taguette has no tree, only paths in names
+        separator = path_separator(code.path[0] for code in codes)
+        codes = [code._replace(path=split_path(code.path[0], separator)) for code in codes]
+    return Codebook(root.get("origin", "a REFI-QDA codebook"), tuple(codes))
+
+
+def read_project(path: Path) -> CodedProject:
+    """Return the coded segments of a `.qdpx` file. Raises IntakeError if it is none or codes nothing."""
+    with open_zip(path) as archive:
+        root = _project_of(archive, path.name)
+        return _Reading(root, archive, path.name).project()
+
+
+def _project_of(archive: zipfile.ZipFile, name: str) -> Element:
+    """The project in the archive: the standard calls it project.qde, tools call it otherwise, so it is known by its ending."""
+    members = [member for member in archive.infolist() if member.filename.lower().endswith(".qde") and "/" not in member.filename.replace("\\", "/").strip("/")]
+    if len(members) != 1:
+        raise IntakeError(f"{name} holds {len(members) or 'no'} project files (.qde) where a REFI-QDA project holds one; export the project again")
+    root = parse_xml(read_member(archive, members[0]), f"{name}: {members[0].filename}")
+    if root.tag != f"{PROJECT}Project":
+        raise IntakeError(f"{name}: {members[0].filename} is not a REFI-QDA project; export the project as REFI-QDA (.qdpx)")
+    return root
+
+
+class _Reading:
+    """One project while it is read: its parts by identifier, and the log of what was decided."""
+
+    def __init__(self, root: Element, archive: zipfile.ZipFile, name: str):
+        self.root, self.archive, self.name = root, archive, name
+        self.tool = root.get("origin") or "a tool that does not name itself"
+        self.log: list[str] = []
+        self.codes = _codes(root.find(f"{PROJECT}CodeBook/{PROJECT}Codes"), PROJECT)
+        self.users = {_guid(user.get("guid")): user.get("name") or user.get("id") or "" for user in root.iter(f"{PROJECT}User")}
+        self.cases = {_guid(case.get("guid")): case.get("name", "").strip() for case in root.iter(f"{PROJECT}Case")}
+        self.points = {_guid(point.get("guid")): point.get("position") for point in root.iter(f"{PROJECT}SyncPoint")}
+        self.sources = self._named_sources()
+        self.texts: dict[str, str] = {}
+
+    def project(self) -> CodedProject:
+        selections = [found for guid, (_, element) in self.sources.items() for found in self._selections(element, guid, guid)]
+        proof = read_positions([found.span for found in selections if found.span and found.codings], self.texts, self.tool)
+        self._log_positions(proof, selections)
+        marked = self._marked(selections)
+        groups = self._groups()
+        segments = []
+        for found in selections:
+            words = proof.words.get(found.span) if found.span else None
+            start, end = (found.span.start, found.span.end) if found.span else (None, None)
+            cases = speakers(start, end, marked[found.source]) or [""]
+            for code, user in found.codings:
+                if code in self.codes:
+                    segments += [CodedSegment(self.sources[found.source][0], found.key, self.codes[code].path, case, groups[found.source], "", self.users.get(user, ""),
+                                              words.start if words else None, words.quote if words else None) for case in cases]
+        if not segments:
+            raise IntakeError(f"{self.name} holds no coded passage")
+        self._log_left_out(selections)
+        return CodedProject(self.tool, tuple(segments), tuple(self.codes.values()), tuple(name for name, _ in self.sources.values()), tuple(self.log))
+
+    def _named_sources(self) -> dict[str, tuple[str, Element]]:
+        """Sources by identifier with their names; a name that several have is told apart by a number."""
+        sources, seen = {}, Counter()
+        for element in self.root.findall(f"{PROJECT}Sources/*"):
+            name = element.get("name", "").strip() or "source without a name"
+            seen[name] += 1
+            sources[_guid(element.get("guid"))] = (name if seen[name] == 1 else f"{name} ({seen[name]})", element)
+        return sources
+
+    def _selections(self, element: Element, guid: str, text: str) -> Iterator[Selection]:
+        """Everything coded in a source: the source itself, its selections, and those in a text that stands for it (a transcript, the text of a PDF)."""
+        kind = element.tag.removeprefix(PROJECT)
+        if kind in TEXTS:
+            held = self._text(element)
+            if held is not None:
+                self.texts[text] = held
+        codings = [(_guid(coding.find(f"{PROJECT}CodeRef").get("targetGUID")), _guid(coding.get("creatingUser")))
+                   for coding in element.findall(f"{PROJECT}Coding") if coding.find(f"{PROJECT}CodeRef") is not None]
+        if kind.endswith("Selection"):
+            span = self._span(element, text)
+            place = span[1:] if span else [element.get(name) for name in PLACES if element.get(name)]
+            yield Selection(_guid(element.get("guid")), guid, "-".join(map(str, (*text.split("/")[1:], *place))) or _guid(element.get("guid")), span, codings)
+        elif codings:
+            yield Selection(_guid(element.get("guid")), guid, "the whole source", None, codings)
+        for number, child in enumerate(element):
+            kind = child.tag.removeprefix(PROJECT)
+            if kind.endswith("Selection"):
+                yield from self._selections(child, guid, text)
+            elif kind in TEXTS:
+                yield from self._selections(child, guid, f"{text}/{number}")
+
+    def _span(self, selection: Element, text: str) -> Span | None:
+        """Where a selection stands in a text: its own positions or, in a transcript, those of the points in time it runs between."""
+        ends = [selection.get("startPosition"), selection.get("endPosition")]
+        if selection.get("fromSyncPoint"):
+            ends = [self.points.get(_guid(selection.get(name))) for name in ("fromSyncPoint", "toSyncPoint")]
+        if all(end is not None and end.strip().lstrip("-").isdigit() for end in ends):
+            return Span(text, int(ends[0]), int(ends[1]))
+        return None
+
+    def _text(self, element: Element) -> str | None:
+        """The text of a source: in the project, or a member of the archive, known by its last part in whatever case; None if it is not there."""
+        within = element.find(f"{PROJECT}PlainTextContent")
+        if within is not None:
+            return within.text or ""
+        path = element.get("plainTextPath", "")
+        wanted = PurePosixPath(path.replace("\\", "/")).name.lower()
+        members = [member for member in self.archive.infolist() if wanted and PurePosixPath(member.filename.replace("\\", "/")).name.lower() == wanted]
+        if not members:
+            if path:
+                self.log.append(f"The text of {element.get('name') or 'a source'} ({wanted}) is not in the file.")
+            return None
+        raw = read_member(self.archive, members[0])
+        try:
+            return raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+        except UnicodeDecodeError:
+            self.log.append(f"The text of {element.get('name') or 'a source'} is not saved as UTF-8.")
+            return None
+
+    def _marked(self, selections: list[Selection]) -> dict[str, list[CaseSpan]]:
+        """What belongs to which case, by source: whole sources and selections named in the case, and selections coded with the case itself (NVivo)."""
+        marked = defaultdict(list)
+        by_guid = {found.guid: found for found in selections}
+        for case in self.root.iter(f"{PROJECT}Case"):
+            name = case.get("name", "").strip()
+            if not name:  # MAXQDA and Quirkos hang the variables of a source on a case without a name
+                continue
+            for reference in case.findall(f"{PROJECT}SourceRef"):
+                marked[_guid(reference.get("targetGUID"))].append(CaseSpan(name))
+            for reference in case.findall(f"{PROJECT}SelectionRef"):
+                found = by_guid.get(_guid(reference.get("targetGUID")))
+                if found:
+                    marked[found.source].append(_part(name, found))
+        for found in selections:
+            for target, _ in found.codings:
+                if target not in self.codes and self.cases.get(target):
+                    marked[found.source].append(_part(self.cases[target], found))
+        return marked
+
+    def _groups(self) -> dict[str, str]:
+        """The sets that each source is a member of, as MAXQDA and ATLAS.ti write groups of documents; only a hint for whoever fills the key."""
+        groups = defaultdict(list)
+        for group in self.root.iter(f"{PROJECT}Set"):
+            for member in group.findall(f"{PROJECT}MemberSource"):
+                groups[_guid(member.get("targetGUID"))].append(group.get("name", ""))
+        return defaultdict(str, {guid: ", ".join(names) for guid, names in groups.items()})
+
+    def _log_positions(self, proof, selections: list[Selection]) -> None:
+        placed = [found for found in selections if found.span and found.codings]
+        if proof.words:
+            self.log.append(f"Positions were read as {proof.rule}: {proof.share:.0%} of the passages begin and end between words.")
+        elif placed and self.texts:
+            self.log.append(f"Positions do not prove themselves: at best {proof.share:.0%} of the passages begin and end between words. Passages are counted; their words are not kept.")
+        elif placed:
+            self.log.append("No text is in the file. Passages are counted; their words are not kept.")
+
+    def _log_left_out(self, selections: list[Selection]) -> None:
+        lost = sum(code not in self.codes and code not in self.cases for found in selections for code, _ in found.codings)
+        if lost:
+            self.log.append(f"{lost} codings name a code that is not in the project's codebook and were left out.")
+        bare = sum(not found.codings for found in selections)
+        if bare:
+            self.log.append(f"{bare} marked passages carry no code (comments, memos) and were left out.")
+        for kind in UNUSED:
+            count = sum(1 for _ in self.root.iter(f"{PROJECT}{kind}"))
+            if count:
+                self.log.append(f"{count} of the kind {kind} are in the file and are not used.")
+
+
+def _part(case: str, found: Selection) -> CaseSpan:
+    return CaseSpan(case, found.span.start, found.span.end) if found.span else CaseSpan(case)
+
+
+def _codes(element: Element | None, space: str, above: tuple[str, ...] = ()) -> dict[str, Code]:
+    """Codes by identifier, with the whole path of names: one name may stand in several places of the tree."""
+    codes = {}
+    for code in element.findall(f"{space}Code") if element is not None else ():
+        path = (*above, " ".join(code.get("name", "").split()))
+        codes[_guid(code.get("guid"))] = Code(path, (code.findtext(f"{space}Description") or "").strip(), code.get("isCodable", "true") in ("true", "1"))
+        codes |= _codes(code, space, path)
+    return codes
+
+
+def _guid(written: str | None) -> str:
+    """An identifier as it can be compared: tools write it in capitals or not, in braces or not."""
+    return (written or "").strip().strip("{}").lower()

@@ -1,0 +1,197 @@
+"""REFI-QDA projects and codebooks, synthetic ones that depart from the standard as real exports were measured to do."""
+
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+import xmlschema
+from coded_projects import COACHING, CODERS, CODES, HERE, PEOPLE, QUOTABLE, SOURCES, TIME, TOOLS, Habits, counted, write_qdc, write_qdpx
+
+from cohortbook.intake.model import IntakeError
+from cohortbook.intake.refi import read_codebook, read_project
+
+SPANS = sum(bool(turn.codes) for source in SOURCES for turn in source.turns)
+
+
+def _read(tmp_path, habits):
+    return read_project(write_qdpx(tmp_path / "project.qdpx", habits))
+
+
+def _change(path, old, new):
+    """Replace text in the project inside an archive; the old text must have been there."""
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    changed = {name: content.replace(old.encode(), new.encode()) if name.endswith(".qde") else content for name, content in held.items()}
+    assert changed != held
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in changed.items():
+            archive.writestr(name, content)
+    return path
+
+
+def _found(project):
+    return {(segment.case, segment.quote, segment.code) for segment in project.segments}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_the_synthetic_projects_are_valid_by_the_standard_s_schema(tmp_path, tool):
+    with zipfile.ZipFile(write_qdpx(tmp_path / "project.qdpx", TOOLS[tool])) as archive:
+        xmlschema.XMLSchema(HERE / "Project.xsd").validate(archive.read(TOOLS[tool].member).decode())
+
+
+@pytest.mark.parametrize("tool", [tool for tool, habits in TOOLS.items() if habits.cases != "nameless"])
+def test_every_tool_s_project_gives_the_same_people_words_and_codes(tmp_path, tool):
+    assert _found(_read(tmp_path, TOOLS[tool])) == counted()
+
+
+def test_maxqda_s_nameless_cases_are_nobody_and_its_groups_are_hints(tmp_path):
+    project = _read(tmp_path, TOOLS["maxqda"])
+    assert {segment.case for segment in project.segments} == {""}
+    assert {(quote, code) for _, quote, code in _found(project)} == {(quote, code) for _, quote, code in counted()}
+    assert {segment.source: segment.group for segment in project.segments}["Manager interview A"] == "Managers"
+
+
+# NVivo for Windows: 303 codings of 188 spans; the standard's code points find 13 of 303, UTF-16 units with carriage returns all.
+def test_nvivo_for_windows_counts_utf_16_units_with_carriage_returns(tmp_path):
+    assert _read(tmp_path, TOOLS["nvivo_windows"]).log[0].startswith("Positions were read as UTF-16 units: 100%")
+
+
+def test_nvivo_for_mac_and_windows_agree_though_every_identifier_differs(tmp_path):
+    windows, mac = (_read(tmp_path, TOOLS[f"nvivo_{system}"]) for system in ("windows", "mac"))
+    places = [{(segment.source, segment.start, segment.quote, segment.code) for segment in project.segments} for project in (windows, mac)]
+    assert places[0] == places[1]
+
+
+def test_several_codings_of_one_span_are_one_passage_however_they_are_nested(tmp_path):
+    for tool in ("nvivo_windows", "atlas"):
+        project = _read(tmp_path, TOOLS[tool])
+        assert len({(segment.source, segment.key) for segment in project.segments}) == SPANS < len(project.segments)
+
+
+def test_the_member_is_found_under_another_name_and_two_of_them_are_refused(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["atlas"])
+    assert len(read_project(path).segments) == len(counted())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("project.qde", b"<Project/>")
+    with pytest.raises(IntakeError, match="holds 2 project files"):
+        read_project(path)
+
+
+def test_sources_that_are_absent_leave_counts_and_no_words(tmp_path):
+    project = _read(tmp_path, TOOLS["atlas"]._replace(with_texts=False))
+    assert {(segment.case, segment.code) for segment in project.segments} == {(person, code) for person, _, code in counted()}
+    assert {segment.quote for segment in project.segments} == {None}
+    assert "No text is in the file. Passages are counted; their words are not kept." in project.log
+
+
+def test_positions_that_do_not_prove_themselves_leave_counts_and_no_words(tmp_path):
+    # Texts with one line end where the positions were counted with two, as after a conversion.
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["nvivo_windows"])
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in held.items():
+            archive.writestr(name, content if name.endswith(".qde") else b"x" + content.replace(b"\r\n", b"\n"))
+    project = read_project(path)
+    assert {segment.quote for segment in project.segments} == {None} and len(project.segments) == len(counted())
+    assert any(entry.startswith("Positions do not prove themselves") for entry in project.log)
+
+
+def test_code_names_keep_their_commas_and_their_place_in_the_tree(tmp_path):
+    codes = {code.path for code in _read(tmp_path, TOOLS["nvivo_mac"]).codes}
+    assert TIME in codes and COACHING in codes and set(CODES) <= codes
+
+
+def test_a_code_name_that_stands_in_two_places_is_two_codes(tmp_path):
+    path = _change(write_qdpx(tmp_path / "project.qdpx", TOOLS["qualcoder"]), 'name="Guilt"', 'name="Coaching"')
+    assert {segment.code for segment in read_project(path).segments} >= {COACHING, ("Barriers", "Personal barriers", "Coaching")}
+
+
+def test_two_sources_of_one_name_are_told_apart(tmp_path):
+    path = _change(write_qdpx(tmp_path / "project.qdpx", TOOLS["maxqda"]), "Manager interview B", "Manager interview A")
+    assert {"Manager interview A", "Manager interview A (2)"} <= set(read_project(path).sources)
+
+
+def test_comments_links_and_codings_of_unknown_codes_are_left_out_and_logged(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["qualcoder"])
+    with zipfile.ZipFile(path) as archive:
+        guid = next(code.get("guid") for code in ElementTree.fromstring(archive.read("project.qde")).iter("{urn:QDA-XML:project:1.0}Code") if code.get("name") == "Guilt")
+    log = read_project(_change(path, f'CodeRef targetGUID="{guid}"', 'CodeRef targetGUID="00000000-0000-0000-0000-000000000000"')).log
+    assert "1 codings name a code that is not in the project's codebook and were left out." in log
+    assert f"{len(SOURCES)} marked passages carry no code (comments, memos) and were left out." in log
+
+
+def test_coders_are_known_where_the_tool_names_them(tmp_path):
+    assert {segment.coder for segment in _read(tmp_path, TOOLS["qc"]).segments} == {CODERS[0]}
+    assert {segment.coder for segment in _read(tmp_path, TOOLS["maxqda"]).segments} == {""}
+
+
+def test_a_coded_whole_source_a_coded_recording_and_a_coded_transcript_count(tmp_path):
+    """Synthetic: no tool's export with these was at hand; the elements are the standard's."""
+    guids = {name: f"00000000-0000-0000-0000-{number:012}" for number, name in enumerate(("code", "audio", "text", "s1", "s2", "p1", "p2", "t", "s3", "c1", "c2", "c3"), start=1)}
+
+    def coding(name):
+        return f'<Coding guid="{guids[name]}"><CodeRef targetGUID="{guids["code"]}"/></Coding>'
+
+    project = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Synthetic"><CodeBook><Codes><Code guid="{guids['code']}" name="Guilt" isCodable="true"/></Codes></CodeBook>
+        <Sources><TextSource guid="{guids['text']}" name="Notes"><PlainTextContent>All of it.</PlainTextContent>{coding('c1')}</TextSource>
+        <AudioSource guid="{guids['audio']}" name="Recording"><Transcript guid="{guids['t']}"><PlainTextContent>First words. Last words.</PlainTextContent>
+        <SyncPoint guid="{guids['p1']}" position="0"/><SyncPoint guid="{guids['p2']}" position="12"/>
+        <TranscriptSelection guid="{guids['s1']}" fromSyncPoint="{guids['p1']}" toSyncPoint="{guids['p2']}">{coding('c2')}</TranscriptSelection></Transcript>
+        <AudioSelection guid="{guids['s2']}" begin="1000" end="2000">{coding('c3')}</AudioSelection></AudioSource></Sources></Project>"""
+    xmlschema.XMLSchema(HERE / "Project.xsd").validate(project)
+    with zipfile.ZipFile(tmp_path / "project.qdpx", "w") as archive:
+        archive.writestr("project.qde", project)
+    segments = {(segment.source, segment.key): segment.quote for segment in read_project(tmp_path / "project.qdpx").segments}
+    assert segments == {("Notes", "the whole source"): None, ("Recording", "0-0-12"): "First words.", ("Recording", "1000-2000"): None}
+
+
+def test_a_codebook_gives_its_tree_and_what_codes_mean(tmp_path):
+    path = write_qdc(tmp_path / "codes.qdc", TOOLS["maxqda"], {("Barriers", "Personal barriers", "Weather"): "Rain stopped it"})
+    xmlschema.XMLSchema(HERE / "Codebook.xsd").validate(path)
+    codes = {code.path: code for code in read_codebook(path).codes}
+    assert codes["Barriers", "Personal barriers", "Weather"].description == "Rain stopped it"
+    assert not codes["Barriers",].is_codable and codes[QUOTABLE].is_codable
+
+
+def test_taguette_s_own_codebook_is_read_by_the_paths_in_its_names():
+    codebook = read_codebook(HERE / "taguette_codebook.qdc")
+    assert codebook.tool == "Taguette 1.5.2" and {code.path for code in codebook.codes} == set(CODES)
+
+
+@pytest.mark.parametrize("content, problem", [
+    (b"not XML", "is not XML that can be read"), (b"<Other/>", "is not a REFI-QDA codebook"),
+    (b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><CodeBook>&b;</CodeBook>', "declares a document type")])
+def test_a_codebook_that_is_none_is_refused(tmp_path, content, problem):
+    (tmp_path / "codes.qdc").write_bytes(content)
+    with pytest.raises(IntakeError, match=problem):
+        read_codebook(tmp_path / "codes.qdc")
+
+
+@pytest.mark.parametrize("old, new, problem", [
+    ("<Project ", '<!DOCTYPE Project SYSTEM "http://nowhere.example/x.dtd"><Project ', "declares a document type"), ("<Project ", "<Project <", "is not XML that can be read"),
+    ("urn:QDA-XML:project:1.0", "urn:other", "is not a REFI-QDA project")])
+def test_a_project_that_is_none_is_refused(tmp_path, old, new, problem):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["qc"])
+    if "DOCTYPE" in new:
+        old, new = "?>\n<Project ", f"?>\n{new}"
+    with pytest.raises(IntakeError, match=problem):
+        read_project(_change(path, old, new))
+
+
+def test_a_project_without_any_coding_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "project.qdpx", "w") as archive:
+        archive.writestr("project.qde", '<Project xmlns="urn:QDA-XML:project:1.0" name="Empty"/>')
+    with pytest.raises(IntakeError, match="holds no coded passage"):
+        read_project(tmp_path / "project.qdpx")
+
+
+def test_one_project_after_another_never_gives_the_first_again(tmp_path):
+    first = _read(tmp_path, TOOLS["qc"])
+    path = _change(write_qdpx(tmp_path / "other.qdpx", TOOLS["qc"]), 'name="Guilt"', 'name="Shame"')
+    assert {segment.code[-1] for segment in read_project(path).segments} - {segment.code[-1] for segment in first.segments} == {"Shame"}
+
+
+def test_nobody_speaks_for_a_pair_when_the_tool_marks_no_cases(tmp_path):
+    project = _read(tmp_path, Habits("Quirkos 2.5", cases="none"))
+    assert {segment.case for segment in project.segments} == {""} and not set(PEOPLE) & {segment.case for segment in project.segments}

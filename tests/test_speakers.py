@@ -1,0 +1,27 @@
+"""Who a passage belongs to."""
+
+from cohortbook.intake.speakers import CaseSpan, speakers
+
+
+def test_a_passage_belongs_to_whoever_owns_its_source():
+    assert speakers(5, 9, [CaseSpan("Jay")]) == ["Jay"]
+
+
+def test_a_part_marked_for_somebody_goes_before_the_whole_source():
+    assert speakers(5, 9, [CaseSpan("Jay"), CaseSpan("Wren", 0, 10)]) == ["Wren"]
+
+
+def test_a_passage_over_two_people_s_parts_belongs_to_both():
+    assert speakers(5, 15, [CaseSpan("Wren", 0, 10), CaseSpan("Robin", 10, 20)]) == ["Wren", "Robin"]
+
+
+def test_a_part_that_ends_where_the_passage_begins_is_not_touched():
+    assert speakers(10, 15, [CaseSpan("Wren", 0, 10), CaseSpan("Robin", 10, 20)]) == ["Robin"]
+
+
+def test_nobody_can_tell_between_several_owners():
+    assert speakers(5, 9, [CaseSpan("Wren"), CaseSpan("Robin")]) == []
+
+
+def test_something_without_a_place_belongs_to_the_owner_of_the_source_alone():
+    assert speakers(None, None, [CaseSpan("Wren", 0, 10)]) == [] and speakers(None, None, [CaseSpan("Jay")]) == ["Jay"]
