@@ -9,7 +9,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
+
+import yaml
 
 from cohortbook.cards import card_pages, ledger_page
 from cohortbook.claims import FILE as CLAIMS_TABLE
@@ -18,6 +21,7 @@ from cohortbook.numbers import number_pages
 from cohortbook.results import FILE, read_results
 from cohortbook.runner import CLAIMS, EXECUTED, run_pages, write_json
 from cohortbook.study import Study
+from cohortbook.words import sentence_list
 
 BUILD = Path("_build")
 LEDGER = "ledger"
@@ -41,7 +45,7 @@ def build(study: Study, say: Callable[[str], None] = print) -> Path:
     build_folder.mkdir(exist_ok=True)
     say("building the book")
     with tempfile.TemporaryDirectory(dir=build_folder, prefix="next-") as folder:
-        _jupyter_book(study.root, Path(folder))
+        _jupyter_book(study, Path(folder))
         _replace(build_folder / "html", Path(folder) / "_build" / "html")
     shutil.copy2(target / FILE, build_folder / FILE)
     (build_folder / CLAIMS_TABLE).write_text(as_csv(claims), encoding="utf-8", newline="\n")
@@ -61,13 +65,25 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
         (target / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
-def _jupyter_book(root: Path, output: Path) -> None:
+def _jupyter_book(study: Study, output: Path) -> None:
     """Call Jupyter Book with warnings as errors. Its --toc must be absolute, or it is looked for inside book/."""
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(root / "book"), "--config", str(root / "_config.yml"),
+    root, config = study.root, output / "_config.yml"
+    config.write_text(_with_warning((root / "_config.yml").read_text(encoding="utf-8"), study), encoding="utf-8")
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(root / "book"), "--config", str(config),
                "--toc", str((root / "_toc.yml").resolve()), "--path-output", str(output), "--all", "-W", "--keep-going", "-q"]
     done = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True, encoding="utf-8", errors="replace")
     if done.returncode:
         raise BookError("the book was not built; Jupyter Book says:\n" + _warnings(done.stdout + done.stderr))
+
+
+def _with_warning(settings: str, study: Study) -> str:
+    """The book's settings, with a banner on every page if a cohort is made up: its people count in every total."""
+    made_up = [cohort["title"] for cohort in study.cohorts.values() if cohort["disclosure"] == "synthetic"]
+    if not made_up:
+        return settings
+    stated = yaml.safe_load(settings)
+    stated.setdefault("html", {})["announcement"] = f"Made up, to try the book out: {escape(sentence_list(made_up))}. Totals count these people too."
+    return yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)
 
 
 def _warnings(output: str) -> str:

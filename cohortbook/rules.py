@@ -34,6 +34,8 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     problems += _impossible_figures(tables["figures"])
     problems += _codebook(tables["themes"])
     problems += _people_twice(tables["attributions"])
+    if not lost_tables & {"interviews", "participants", "managers"}:
+        problems += _unheard(tables)
     problems += _unsettled(tables["codings"], tables["settlements"])
     problems += _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
     problems += _claims(tables["claims"])
@@ -174,6 +176,18 @@ def _people_twice(attributions: pd.DataFrame) -> Iterator[Problem]:
     for (passage_id, case_id), same in named[named.duplicated(["passage_id", "case_id"], keep=False)].groupby(["passage_id", "case_id"]):
         for row in same["source_row"].iloc[1:]:
             yield at(row, "case_id", f"{case_id!r} is already given passage {passage_id!r} in {same['source_row'].iloc[0]}")
+
+
+def _unheard(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Words are those of somebody who was interviewed, and a manager is one who was: whoever is asked is the base of every count."""
+    known = set(tables["participants"]["participant_id"].dropna()) | set(tables["managers"]["manager_id"].dropna())
+    heard = set(tables["interviews"]["case_id"].dropna())
+    if heard - known:  # somebody misspelt, which is said elsewhere
+        return
+    for name, column in (("attributions", "case_id"), ("managers", "manager_id")):
+        frame = tables[name]
+        for row in frame[frame[column].isin(known - heard)].drop_duplicates(column).to_dict("records"):
+            yield at(row["source_row"], column, f"{row[column]!r} stands in no interview; whoever was heard needs a row in interviews.csv")
 
 
 def _unsettled(codings: pd.DataFrame, settlements: pd.DataFrame) -> Iterator[Problem]:

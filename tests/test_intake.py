@@ -1,12 +1,15 @@
 """An evaluator's first hour: begin a cohort, fill its workbook, take in a sheet of coded passages. Everything in it is synthetic."""
 
+import sqlite3
 import zipfile
 
 import pytest
-from openpyxl import load_workbook
+from coded_projects import TOOLS, write_qdc, write_qualcoder, write_taguette
+from openpyxl import Workbook, load_workbook
 
 from cohortbook import load_study
 from cohortbook.cli import main
+from cohortbook.intake import sheets
 from cohortbook.intake.privacy import private_in
 from cohortbook.tables import EXAMPLE
 from cohortbook.themes import people_per_theme
@@ -121,6 +124,90 @@ def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, m
     assert "Too much digging" in (private / "quotes.csv").read_text(encoding="utf-8")
 
 
+@pytest.fixture
+def keyed(cohort_04):
+    """cohort_04 with its workbook taken in and its keys filled."""
+    fill, take, private = cohort_04
+    fill()
+    take()
+    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
+    return take, private
+
+
+def test_the_key_asks_with_what_the_tool_says_and_a_group_is_enough_where_nobody_can_tell(keyed, made_up):
+    take, private = keyed
+    (private / "coded.csv").write_text("source,group,code,quote\nBoth,Owls,Digging,Too much\n", encoding="utf-8")
+    assert take(private / "coded.csv")[0] == 1
+    assert "Both,,,Owls" in (private / "people.csv").read_text(encoding="utf-8")
+    text = (private / "people.csv").read_text(encoding="utf-8").replace("Both,,,Owls", "Both,,manager,Owls")
+    (private / "people.csv").write_text(text, encoding="utf-8")
+    assert take(private / "coded.csv")[0] == 0
+    assert load_study(made_up).rows("attributions", "cohort_04").empty
+    assert load_study(made_up).rows("passages", "cohort_04")["group"].tolist() == ["manager"]
+
+
+def test_the_key_may_not_name_somebody_of_another_cohort(keyed):
+    take, private = keyed
+    (private / "people.csv").write_text("name,case_id\nSarah Brock,B1\nOwl Nine,Owl9\n", encoding="utf-8")
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    assert take(private / "coded.csv") == (1, ["cohortbook: private/cohort_04/people.csv: 'B1' is nobody of cohort_04; its identifiers stand in participants.csv and managers.csv"])
+
+
+def test_a_codebook_adds_what_the_key_calls_new_and_leaves_the_rest_as_it_is(keyed, made_up):
+    take, private = keyed
+    before = (made_up / "data/codebook/themes.csv").read_text(encoding="utf-8")
+    extra = {("enablers",): "", ("enablers", "Tea"): "Tea at four helped"}
+    codebook = write_qdc(private / "codes.qdc", TOOLS["maxqda"], extra)
+    assert "codes are not in the codebook; say there which theme_id each is, - to leave it out, or new to add it" in take(codebook)[1][0]
+    asked = (private / "codes.csv").read_text(encoding="utf-8").splitlines()
+    (private / "codes.csv").write_text("\n".join(line.replace(",,", ",-,", 1) if "Tea" not in line else "enablers > Tea,new," for line in asked), encoding="utf-8")
+    assert take(codebook) == (0, [f"data/codebook/themes.csv, {before.count(chr(10))} rows"])
+    after = (made_up / "data/codebook/themes.csv").read_text(encoding="utf-8")
+    assert after.startswith(before) and after.removeprefix(before) == "enablers.tea,enablers,enabler,Tea,Tea at four helped,,,ours\n"
+    assert take(codebook) == (1, ["cohortbook: codes.qdc: nothing to take in; every code is a theme of the codebook already, or is left out by codes.csv"])
+
+
+def test_taguette_and_qualcoder_projects_go_the_same_way_in(keyed):
+    take, private = keyed
+    for file in (write_taguette(private / "coded.sqlite3"), write_qualcoder(private / "coded.qda")):
+        code, (line, *_) = take(file)
+        assert code == 1 and line.startswith("cohortbook: private/cohort_04/people.csv: ")
+
+
+def test_words_that_a_spreadsheet_would_run_are_kept_with_an_apostrophe_before_them(keyed):
+    take, private = keyed
+    (private / "coded.csv").write_text("source,case,code,quote\nTalk,Sarah Brock,Digging,=2+3 is what he said\n", encoding="utf-8")
+    assert take(private / "coded.csv")[0] == 0
+    quotes = (private / "quotes.csv").read_text(encoding="utf-8")
+    assert "'=2+3 is what he said" in quotes and ",=2" not in quotes
+    assert take(private / "coded.csv", "--replace")[0] == 0
+    assert (private / "quotes.csv").read_text(encoding="utf-8") == quotes
+
+
+def test_a_passage_coded_no_more_keeps_its_identifier_for_itself(keyed, made_up):
+    take, private = keyed
+    lines = CODED.splitlines(keepends=True)
+    for rows, wanted in ((lines[:4], ["c04_001", "c04_002", "c04_003"]), ([lines[0], lines[1]], ["c04_001"]), (["source,case,code,quote\n", "New,Sarah Brock,Digging,More\n"], ["c04_004"]),
+                         ([lines[0], lines[3]], ["c04_003"])):
+        (private / "coded.csv").write_text("".join(rows), encoding="utf-8")
+        assert take(private / "coded.csv", "--replace")[0] == 0
+        assert load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist() == wanted
+
+
+def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_somebody_does_not(keyed, made_up):
+    take, private = keyed
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    take(private / "coded.csv")
+    quotes = private / "quotes.csv"
+    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_002,,", "c04_002,Digging took over.,"), encoding="utf-8")
+    assert take(private / "coded.csv", "--replace")[0] == 0
+    assert load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_002"] == "Digging took over."
+    quotes.write_text(quotes.read_text(encoding="utf-8").replace("Digging took over.", "Brock dug a lot."), encoding="utf-8")
+    assert take(private / "coded.csv", "--replace") == (1, [
+        "data/cohorts/cohort_04/passages.csv:3: summary: would hold what looks like a name in people.csv; take it out, it must not be published", "1 thing to put right"])
+
+
 def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
     fill, take, private = cohort_04
     fill()
@@ -143,7 +230,10 @@ def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
     ("x.docx", b"PK", "x.docx is of a kind that cannot be taken in; what can: the cohort's workbook (.xlsx), a sheet"), ("x.csv", b"a,b\n1,2\n", "x.csv has no heading for source and code"),
     ("x.csv", b"source,code\n,coaching\n", "x.csv, row 2: names no source"), ("x.csv", b'source,code\n"a,b\n', "x.csv cannot be read as CSV"),
     ("x.xlsx", b"not a zip", "x.xlsx is not a zip archive that can be read"), ("x.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xlsx is protected by a password or of the old kind .xls"),
-    ("x.csv", b"source,cohort,code\na,cohort_03,c\n", "the file holds rows of cohort_03, not only of cohort_04")])
+    ("x.csv", b"source,cohort,code\na,cohort_03,c\n", "the file holds rows of cohort_03, not only of cohort_04"), ("x.qdpx", b"not a zip", "x.qdpx is not a zip archive that can be read"),
+    ("x.qdc", b"<a/>", "x.qdc is not a REFI-QDA codebook"), ("x.sqlite3", b"text", "x.sqlite3 is not a project of Taguette that can be read"),
+    ("x.qda", b"text", "x.qda is not a project of QualCoder that can be read"), ("x.csv", b"\x00\x01\x02", "x.csv is not text"), ("x.csv", b"", "x.csv has no heading for source and code"),
+    ("x.csv", b"source,code\n" + b"a,b\n" * 200_001, "x.csv has more than 200,000 rows")])
 def test_a_file_that_cannot_be_taken_in_is_refused_in_a_sentence(cohort_04, name, content, problem):
     fill, take, private = cohort_04
     fill()
@@ -153,14 +243,47 @@ def test_a_file_that_cannot_be_taken_in_is_refused_in_a_sentence(cohort_04, name
     assert code == 1 and line.startswith(f"cohortbook: {problem}")
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "qdpx"])
 @pytest.mark.parametrize("member, content, problem", [
-    ("../evil.xml", "x", "points outside the archive"), ("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "declares a document type"), ("xl/a.xml", "0" * 30_000_000, "would unpack to")])
-def test_a_hostile_workbook_is_not_opened(cohort_04, member, content, problem):
+    ("/etc/evil.xml", "x", "points outside the archive"), ("C:\\evil.xml", "x", "points outside the archive"), ("..\\evil.xml", "x", "points outside the archive"), ("../evil.xml", "x", "points outside the archive"), ("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "declares a document type"), ("xl/a.xml", "0" * 30_000_000, "would unpack to")])
+def test_a_hostile_archive_is_not_opened(cohort_04, made_up, kind, member, content, problem):
     _, take, private = cohort_04
-    with zipfile.ZipFile(private / "x.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(member, content)
-    code, (line, *_) = take(private / "x.xlsx")
+    with zipfile.ZipFile(private / f"x.{kind}", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("project.qde" if kind == "qdpx" and member.startswith("xl/w") else member, content)
+    code, (line, *_) = take(private / f"x.{kind}")
     assert code == 1 and problem in line
+    assert not (made_up / "data/cohorts/cohort_04").exists()
+
+
+def test_an_archive_with_a_password_is_refused(cohort_04):
+    _, take, private = cohort_04
+    with zipfile.ZipFile(private / "x.qdpx", "w") as archive:
+        archive.writestr("project.qde", "secret")
+    raw = bytearray((private / "x.qdpx").read_bytes())
+    raw[raw.index(b"PK\x01\x02") + 8] |= 1  # the flag of an encrypted member
+    (private / "x.qdpx").write_bytes(raw)
+    assert take(private / "x.qdpx") == (1, ["cohortbook: x.qdpx is protected by a password; export it without one"])
+
+
+def test_a_sheet_with_more_rows_than_any_coding_has_is_refused(cohort_04, monkeypatch):
+    monkeypatch.setattr(sheets, "ROWS", 1000)  # 200,000 in truth
+    _, take, private = cohort_04
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("coded")
+    sheet.append(["source", "code"])
+    for _ in range(1001):
+        sheet.append(["a", "b"])
+    book.save(private / "x.xlsx")
+    assert take(private / "x.xlsx") == (1, ["cohortbook: x.xlsx has more than 1,000 rows"])
+
+
+def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):
+    """A view in the place of a table may call functions of the program that opens it; trust in schemas is off."""
+    _, take, private = cohort_04
+    with sqlite3.connect(private / "x.sqlite3") as database:
+        database.execute("CREATE VIEW projects AS SELECT load_extension('evil') AS name, 1 AS id")
+    code, (line, *_) = take(private / "x.sqlite3")
+    assert code == 1 and "cannot be read as a project of Taguette" in line
 
 
 @pytest.mark.parametrize("text, looks", [

@@ -3,6 +3,7 @@
 import pytest
 
 ONE, TWO, THREE = (f"data/cohorts/cohort_0{n}" for n in (1, 2, 3))
+REPORT = "data/report"
 
 
 def test_the_made_up_study_breaks_no_rule(complaints):
@@ -33,8 +34,12 @@ def test_the_made_up_study_breaks_no_rule(complaints):
      f"{ONE}/interviews.csv:4: format: interview 'S1-G1' has more than one format; everybody heard together has the same"),
     (f"{ONE}/interviews.csv", "S1-G1,B2,group,online", "S1-G1,B2,group,",
      f"{ONE}/interviews.csv:4: mode: interview 'S1-G1' has more than one mode; everybody heard together has the same"),
-    (f"{TWO}/interviews.csv", "S2-P1,B6,pair,in_person\n", "",
+    (f"{TWO}/interviews.csv", "S2-P1,B6,pair,in_person", "S2-P2,B6,individual,in_person",
      f"{TWO}/interviews.csv:2: interview_id: interview 'S2-P1' is of format pair and has 1 person"),
+    (f"{TWO}/interviews.csv", "S2-P1,B6,pair,in_person", "S2-P1,B7,pair,in_person",
+     f"{REPORT}/attributions.csv:11: case_id: 'B6' stands in no interview; whoever was heard needs a row in interviews.csv"),
+    (f"{TWO}/interviews.csv", "S2-M2,Owl3,individual,\n", "",
+     f"{TWO}/managers.csv:3: manager_id: 'Owl3' stands in no interview; whoever was heard needs a row in interviews.csv"),
     (f"{TWO}/interviews.csv", "S2-P1,B6,pair,in_person\n", "S2-P1,B6,pair,in_person\nS2-P1,B7,pair,in_person\n",
      f"{TWO}/interviews.csv:4: interview_id: interview 'S2-P1' is of format pair and has 3 people"),
     (f"{TWO}/interviews.csv", "S2-I1,B8,individual,online\n", "S2-I1,B8,individual,online\nS2-I1,B9,individual,online\n",
@@ -42,7 +47,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
     (f"{THREE}/interviews.csv", "S3-I1,B12,individual", "S3-I1,B12,group",
      f"{THREE}/interviews.csv:2: interview_id: interview 'S3-I1' is of format group and has 1 person"),
 ], ids=["nobody", "nobody alike", "somebody of another cohort", "source of a figure", "population of a figure", "population of a comparison",
-        "source of a cohort", "awards", "service", "two formats", "two modes", "pair of one", "pair of three", "individual of two", "group of one"])
+        "source of a cohort", "awards", "service", "two formats", "two modes", "pair of one", "words of the unheard", "manager unheard", "pair of three", "individual of two", "group of one"])
 def test_a_broken_rule_is_one_problem_with_file_line_and_column(rewrite, complaints, path, old, new, problem):
     rewrite(path, old, new)
     assert complaints() == [problem]
@@ -100,7 +105,6 @@ def test_a_missing_table_does_not_make_others_wrong(made_up, complaints):
 
 # what people said
 
-REPORT = "data/report"
 THEMES, SETTLEMENTS, LINKS = "data/codebook/themes.csv", "data/codebook/settlements.csv", "data/programme/recommendation_links.csv"
 
 

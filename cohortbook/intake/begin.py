@@ -38,13 +38,15 @@ def _steps(cohort: str, title: str) -> str:
 Everything in this folder stays on your computer: git passes it over and no page reads it.
 
 1. Open `{cohort}.xlsx` in Excel. Fill the sheet `cohort`, then `participants`, `managers` and `interviews`. Delete the example rows.
-2. Take it in: `cohortbook intake {cohort} private/{cohort}/{cohort}.xlsx`. What is wrong is said cell by cell; nothing is written until all is right.
-3. Export your coded passages from your tool as CSV or Excel, a row for each passage and code (Taguette: all highlights; MAXQDA, ATLAS.ti and NVivo:
-   coded segments), or make one sheet with the headings `source, case, group, cohort, code, quote`, and put the file here.
+2. Take it in: `cohortbook intake {cohort} private/{cohort}/{cohort}.xlsx`. What is wrong is said by sheet and row; nothing is written until all is right.
+3. Put your coded project here: a REFI-QDA project (`.qdpx`; NVivo, MAXQDA, ATLAS.ti and QualCoder export it), a Taguette project (`.sqlite3`), a
+   QualCoder project (the folder `.qda`), the coded segments your tool exports as CSV or Excel, or a sheet with the headings
+   `source, case, group, cohort, code, quote`.
 4. Take it in: `cohortbook intake {cohort} private/{cohort}/FILE`. The first time it writes `people.csv` (who is heard under which name) and `codes.csv`
    (which code is which theme) here, with what it could not know left empty. Fill them, and take the file in again.
-5. `quotes.csv` here holds what was said. Write a summary of each passage, in your own words, into `data/cohorts/{cohort}/passages.csv`.
-6. Hear what is left to put right: `cohortbook check`. See the book: `cohortbook build`. See what moved: `cohortbook changes`.
+5. `quotes.csv` here holds what was said. Write a summary of each passage beside it, in your own words, and take the file in again with `--replace`.
+6. What changed for whom goes into the sheet `impacts`, with the passage_id that `quotes.csv` shows. Take the workbook in again with `--replace`.
+7. Hear what is left to put right: `cohortbook check`. See the book: `cohortbook build`. See what moved: `cohortbook changes`.
 
-To have another go at 2 or 4, add `--replace`.
+Taking in again is safe: nothing is written until all is right, and passages keep their identifiers and summaries.
 """

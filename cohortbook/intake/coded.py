@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import NamedTuple
 
-from cohortbook.intake.model import CodedProject, CodedSegment
+from cohortbook.intake.keys import read_key, shown
+from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
 from cohortbook.intake.people import Person, name_of
-from cohortbook.intake.text import csv_text, guarded_csv, rows_of
+from cohortbook.intake.text import csv_text, guarded_csv
 from cohortbook.study import COHORTS, Study
 
 QUOTES, CODERS, LOG = "quotes.csv", "coders.csv", "intake_log.txt"
-QUOTE_HEADINGS = ["passage_id", "source", "start", "key", "quote"]
+QUOTE_HEADINGS = ["passage_id", "summary", "quote", "source", "start", "key", "is_coded"]
+PASSAGE = re.compile(r"c\d{2}_(\d{3,})")
+CODER_HEADINGS = ["coder", "coder_id"]
 
 
-def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[str, Person], themes: dict[tuple[str, ...], str],
-                 folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the files for `data/` and those for `private/`, as text by name.
+class Coded(NamedTuple):
+    """The files of a coded project as text by name: those for `data/`, and those for `private/`."""
 
-    A passage keeps its identifier, and the summary somebody wrote for it, when the same words are taken in again.
+    tables: dict[str, str]
+    private: dict[str, str]
+
+
+def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[str, Person], themes: dict[tuple[str, ...], str], folder: Path) -> Coded:
+    """Return the passages, attributions and codings of a cohort, and for its private `folder` its quotes, coders and log.
+
+    A passage keeps its identifier when the same words are taken in again. Its summary is the one written beside the quote in
+    quotes.csv or, without one, the one that passages.csv has.
     """
     spans = _spans([segment for segment in project.segments if segment.code in themes])
-    ids = _passage_ids(cohort, spans, folder)
+    former = _former_quotes(folder)
+    ids = _passage_ids(cohort, spans, former)
     coders = _coders(study.cohorts[cohort]["approach"], project, folder)
-    summaries = _summaries(study, cohort)
-    passages, attributions, codings = [], [], {}
+    published, written = _summaries(study, cohort), {passage: row["summary"] for passage, row in former.items() if row["summary"]}
+    summaries = published | written
+    passages, attributions, codings, quotes = [], [], {}, []
     for span in spans:
         first, passage = span[0], ids[_identity(span[0])]
-        person = people[name_of(first)]
-        passages.append({"passage_id": passage, "about_cohort": cohort, "group": person.group, "kind": "quotation", "summary": summaries.get(passage, ""),
-                         "locator": f"Coded passage {passage.rsplit('_', 1)[1]}"})
+        passages.append({"passage_id": passage, "about_cohort": cohort, "group": people[name_of(first)].group, "kind": "quotation", "summary": summaries.get(passage, ""),
+                         "locator": f"Coded passage {PASSAGE.fullmatch(passage)[1]}"})
         attributions += [{"passage_id": passage, "case_id": case} for case in dict.fromkeys(people[name_of(segment)].case_id for segment in span) if case]
-        for segment in span:
-            codings[passage, themes[segment.code], coders[segment.coder]] = None
-    rows = [{"passage_id": p, "theme_id": t, "coder_id": c, "stance": "supports"} for p, t, c in codings]
-    files = {f"{name}.csv": _table(study, name, held) for name, held in (("passages", passages), ("attributions", attributions), ("codings", rows))}
-    quotes = [[ids[_identity(span[0])], span[0].source, "" if span[0].start is None else str(span[0].start), span[0].key, span[0].quote or ""] for span in spans]
-    left_out = sum(segment.code not in themes for segment in project.segments)
+        codings |= {(passage, themes[segment.code], coders[segment.coder]): None for segment in span}
+        quotes.append([passage, summaries.get(passage, ""), first.quote or "", first.source, _start(first), first.key, "true"])
+    # What is coded no more keeps its identifier, in case it is coded again; no identifier is ever given to something else.
+    kept = {quote[0] for quote in quotes}
+    quotes += [[row[heading] for heading in QUOTE_HEADINGS[:-1]] + ["false"] for passage, row in former.items() if passage not in kept]
+    rows = [{"passage_id": passage, "theme_id": theme, "coder_id": coder, "stance": "supports"} for passage, theme, coder in codings]
+    tables = {f"{name}.csv": _table(study, name, held) for name, held in (("passages", passages), ("attributions", attributions), ("codings", rows))}
     log = [f"Read as {project.tool}: {len(project.segments)} codings of {len(project.codes)} codes in {len(project.sources)} sources.",
-           f"Written: {len(passages)} passages, {len(attributions)} attributions, {len(rows)} codings; {left_out} codings left out by codes.csv.",
-           f"Words could be had for {sum(bool(quote[-1]) for quote in quotes)} of {len(quotes)} passages.", *project.log]
-    return files, {QUOTES: guarded_csv([QUOTE_HEADINGS, *quotes]), CODERS: guarded_csv([["coder", "coder_id"], *map(list, coders.items())]), LOG: "\n".join(log) + "\n"}
+           f"Written: {len(passages)} passages, {len(attributions)} attributions, {len(rows)} codings; "
+           f"{sum(segment.code not in themes for segment in project.segments)} codings left out by codes.csv.",
+           f"Words could be had for {sum(bool(span[0].quote) for span in spans)} of {len(passages)} passages.",
+           f"{sum(published.get(passage, summary) != summary for passage, summary in written.items())} summaries in passages.csv gave way to other ones in {QUOTES}.", *project.log]
+    return Coded(tables, {QUOTES: guarded_csv([QUOTE_HEADINGS, *quotes]), CODERS: guarded_csv([CODER_HEADINGS, *map(list, coders.items())]), LOG: "\n".join(log) + "\n"})
 
 
 def _spans(segments: list[CodedSegment]) -> list[list[CodedSegment]]:
@@ -47,28 +63,42 @@ def _spans(segments: list[CodedSegment]) -> list[list[CodedSegment]]:
     spans: dict[tuple[str, str], list[CodedSegment]] = {}
     for segment in segments:
         spans.setdefault((segment.source, segment.key), []).append(segment)
-    order = list(dict.fromkeys(source for source, _ in spans))
-    return sorted(spans.values(), key=lambda span: (order.index(span[0].source), span[0].start is None, span[0].start or 0))
+    order = {source: place for place, source in enumerate(dict.fromkeys(source for source, _ in spans))}
+    return sorted(spans.values(), key=lambda span: (order[span[0].source], span[0].start is None, span[0].start or 0))
+
+
+def _former_quotes(folder: Path) -> dict[str, dict[str, str]]:
+    """The rows of quotes.csv from an earlier intake, by passage."""
+    former = read_key(folder / QUOTES, QUOTE_HEADINGS)
+    for passage in former:
+        if not PASSAGE.fullmatch(passage):
+            raise IntakeError(f"{shown(folder / QUOTES)}: {passage!r} is not an identifier that intake gave; only the column summary is to be filled here")
+    return former
+
+
+def _start(segment: CodedSegment) -> str:
+    return "" if segment.start is None else str(segment.start)
 
 
 def _identity(segment: CodedSegment) -> tuple[str, str, str]:
+    return _same(segment.source, _start(segment), segment.key, segment.quote or "")
+
+
+def _same(source: str, start: str, key: str, quote: str) -> tuple[str, str, str]:
     """What makes a span the same in a later export, whose identifiers may all have changed: its place or, without one, its words."""
-    start = "" if segment.start is None else str(segment.start)
-    return segment.source, start or (segment.quote and "words") or segment.key, segment.quote or ""
+    words = " ".join(quote.split())
+    return source, start or ("words" if words else key), words
 
 
-def _passage_ids(cohort: str, spans: list[list[CodedSegment]], folder: Path) -> dict[tuple[str, str, str], str]:
+def _passage_ids(cohort: str, spans: list[list[CodedSegment]], former: dict[str, dict[str, str]]) -> dict[tuple[str, str, str], str]:
     """Identifiers given before stay; new spans get the next numbers; none is used twice."""
-    former = {}
-    if (folder / QUOTES).exists():
-        for passage, source, start, key, quote in rows_of((folder / QUOTES).read_text(encoding="utf-8"))[1:]:
-            former[source, start or (quote and "words") or key, quote] = passage
-    number = max((int(passage.rsplit("_", 1)[1]) for passage in former.values()), default=0)
+    known = {_same(row["source"], row["start"], row["key"], row["quote"]): passage for passage, row in former.items()}
+    number = max((int(PASSAGE.fullmatch(passage)[1]) for passage in former), default=0)
     ids = {}
     for span in spans:
         identity = _identity(span[0])
         if identity not in ids:
-            ids[identity] = former.get(identity) or f"c{cohort.removeprefix('cohort_')}_{(number := number + 1):03}"
+            ids[identity] = known.get(identity) or f"c{cohort.removeprefix('cohort_')}_{(number := number + 1):03}"
     return ids
 
 
@@ -77,10 +107,10 @@ def _coders(approach: str, project: CodedProject, folder: Path) -> dict[str, str
     names = sorted({segment.coder for segment in project.segments})
     if approach != "coding_reliability":
         return dict.fromkeys(names, "coder_team")
-    former = dict(rows_of((folder / CODERS).read_text(encoding="utf-8"))[1:]) if (folder / CODERS).exists() else {}
+    known = {name: row["coder_id"] for name, row in read_key(folder / CODERS, CODER_HEADINGS).items()}
     for name in names:
-        former.setdefault(name, f"coder_{len(former) + 1}")
-    return former
+        known.setdefault(name, f"coder_{len(known) + 1}")
+    return known
 
 
 def _summaries(study: Study, cohort: str) -> dict[str, str]:

@@ -43,9 +43,8 @@ def read_themes(folder: Path, study: Study, codes: Iterable[Code]) -> Themes:
     undecided = sorted({path for path, theme in decided.items() if not theme} | {path for path in above if not known.get(_slugs(path))})
     if undecided:
         _ask(folder, key, undecided, ids)
-    added = _new_themes(study, [wanted[path] for path, theme in decided.items() if theme == NEW], known, shown(folder / FILE))
-    made = {path: row["theme_id"] for path, row in added.items()}
-    return Themes({path: made.get(path, theme) for path, theme in decided.items() if theme != LEAVE_OUT}, list(added.values()))
+    made, added = _new_themes(study, [wanted[path] for path, theme in decided.items() if theme == NEW], known, shown(folder / FILE))
+    return Themes({path: made.get(path, theme) for path, theme in decided.items() if theme != LEAVE_OUT}, added)
 
 
 def _ask(folder: Path, key: dict[str, dict[str, str]], undecided: list[tuple[str, ...]], ids: set[str]) -> None:
@@ -63,22 +62,27 @@ def name_of(path: tuple[str, ...]) -> str:
     return " > ".join(path)
 
 
-def _new_themes(study: Study, codes: list[Code], known: dict[tuple[str, ...], str], place: str) -> dict[tuple[str, ...], dict[str, str]]:
-    """Rows of codebook/themes.csv for codes that are new, by path, those above before those below."""
+def _new_themes(study: Study, codes: list[Code], known: dict[tuple[str, ...], str],
+                place: str) -> tuple[dict[tuple[str, ...], str], list[dict[str, str]]]:
+    """The themes of codes that are new by path, and the rows that codebook/themes.csv lacks, those above before those below."""
     kinds = dict(zip(study.tables["themes"]["theme_id"], study.tables["themes"]["kind"], strict=True))
-    rows: dict[tuple[str, ...], dict[str, str]] = {}
+    made: dict[tuple[str, ...], str] = {}
+    rows = []
     for code in sorted(codes, key=lambda code: code.path):
-        parent = rows[code.path[:-1]]["theme_id"] if code.path[:-1] in rows else known.get(_slugs(code.path[:-1]), "")
+        parent = made.get(code.path[:-1]) or known.get(_slugs(code.path[:-1]), "")
         if parent not in kinds:
             raise IntakeError(f"{place}: {name_of(code.path)!r} cannot be new, because no theme stands above it; add it to data/codebook/themes.csv by hand")
         theme_id = f"{parent}.{re.sub(r'[^a-z]+', '_', code.path[-1].casefold()).strip('_')}"
-        if not code.description:
+        is_known = theme_id in kinds  # from an earlier time that the key was followed
+        if not is_known and not code.description:
             raise IntakeError(f"{place}: {name_of(code.path)!r} cannot be new without saying what it means; describe the code in your tool, or add it to "
                               "data/codebook/themes.csv by hand")
         kinds[theme_id] = kinds[parent]
-        rows[code.path] = {"theme_id": theme_id, "parent_id": parent, "kind": kinds[parent], "label": code.path[-1], "definition": " ".join(code.description.split()),
-                           "origin": "ours"}
-    return rows
+        made[code.path] = theme_id
+        if not is_known:
+            rows.append({"theme_id": theme_id, "parent_id": parent, "kind": kinds[parent], "label": code.path[-1], "definition": " ".join(code.description.split()),
+                         "origin": "ours"})
+    return made, rows
 
 
 def _paths(study: Study) -> dict[tuple[str, ...], str]:

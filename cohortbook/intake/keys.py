@@ -34,6 +34,7 @@ def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
 
 
 def write_key(path: Path, headings: list[str], key: dict[str, dict[str, str]]) -> None:
+    """Write a key, its rows in the order of their first cells."""
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = [[row[heading] for heading in headings] for _, row in sorted(key.items())]
     path.write_text(guarded_csv([headings, *rows]), encoding="utf-8", newline="\n")
@@ -45,4 +46,5 @@ def shown(path: Path) -> str:
 
 
 def count(names: list[str], what: str) -> str:
+    """Return how many there are of something, with the verb: "1 code is", "2 codes are"."""
     return f"{len(names)} {what}{' is' if len(names) == 1 else 's are'}"

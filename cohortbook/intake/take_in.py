@@ -105,8 +105,9 @@ def _coded(root: Path, cohort: str, study: Study, project: CodedProject, folder:
         raise IntakeError(f"the file holds rows of {', '.join(others)}, not only of {cohort}; take in one cohort at a time")
     people = read_people(folder, study, cohort, project)
     themes = read_themes(folder, study, _codes_in_use(project))
-    tables, private = coded_tables(study, cohort, project, people, themes.of_code, folder)
-    return Taken({f"{(COHORTS / cohort).as_posix()}/{name}": text for name, text in tables.items()} | (_codebook(root, themes) if themes.added else {}), private)
+    coded = coded_tables(study, cohort, project, people, themes.of_code, folder)
+    files = {f"{(COHORTS / cohort).as_posix()}/{name}": text for name, text in coded.tables.items()}
+    return Taken(files | (_codebook(root, themes) if themes.added else {}), coded.private)
 
 
 def _codes_in_use(project: CodedProject) -> Iterable[Code]:

@@ -1,0 +1,179 @@
+"""The afternoon of an evaluator, as book/add_a_cohort.md tells it: begin, fill, take in, put right, build. The cohort is synthetic."""
+
+import csv
+import filecmp
+import io
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from cohortbook import load_study
+from cohortbook.book import build
+from cohortbook.cli import main
+
+COHORT = "cohort_03"
+TABLES = f"data/cohorts/{COHORT}"
+
+
+@pytest.fixture
+def study(project, tmp_path):
+    """A copy of the project's own study, without what was built."""
+    root = tmp_path / "study with spaces"
+    root.mkdir()
+    for name in ("data", "notebooks", "book"):
+        shutil.copytree(project / name, root / name, ignore=shutil.ignore_patterns("executed*", ".*"))
+    for name in ("_config.yml", "_toc.yml", "requirements.lock"):
+        shutil.copy(project / name, root)
+    return root
+
+
+@pytest.fixture
+def command(study, capsys):
+    """Run a command on the study; return its exit code and the lines it printed, those for errors if it failed."""
+
+    def command(*arguments):
+        capsys.readouterr()
+        code = main([str(argument) for argument in arguments] + ["--study", str(study)])
+        printed = capsys.readouterr()
+        return code, (printed.err if code else printed.out).splitlines()
+
+    return command
+
+
+@pytest.fixture
+def with_example(project, study):
+    """The study with the made-up cohort copied in."""
+    shutil.copytree(project / "examples" / COHORT, study / TABLES)
+    return study
+
+
+def test_the_whole_afternoon(project, study, command):
+    afternoon, private = project / "examples" / "afternoon", study / "private" / COHORT
+    before = {path.relative_to(study): path.read_bytes() for path in study.rglob("*") if path.is_file()}
+
+    assert command("new", COHORT, "--title", "Cohort 3 (made up)", "--period", "2025 to 2026")[0] == 0
+    shutil.copy(afternoon / "cohort_03.xlsx", private)
+    code, lines = command("intake", COHORT, private / "cohort_03.xlsx")
+    assert (code, lines[1]) == (0, f"{TABLES}/participants.csv, 5 rows")
+
+    shutil.copy(afternoon / "coded.qdpx", private)
+    code, lines = command("intake", COHORT, private / "coded.qdpx")
+    assert code == 1 and lines[0].startswith(f"cohortbook: private/{COHORT}/people.csv: 6 names are without a case_id; say there who each is")
+    shutil.copy(afternoon / "people.csv", private)
+    code, lines = command("intake", COHORT, private / "coded.qdpx")
+    assert code == 1 and lines[0].startswith(f"cohortbook: private/{COHORT}/codes.csv: 2 codes are not in the codebook; say there which theme_id each is")
+    shutil.copy(afternoon / "codes.csv", private)
+    assert command("intake", COHORT, private / "coded.qdpx")[0] == 0
+
+    shutil.copy(afternoon / "quotes.csv", private)
+    assert command("intake", COHORT, private / "coded.qdpx", "--replace")[0] == 0
+    assert command("intake", COHORT, afternoon / "cohort_03_with_impacts.xlsx", "--replace")[0] == 0
+    assert command("check") == (0, ["3 cohorts, 28 tables, " + command("check")[1][0].split(", ", 2)[2]])
+
+    build(load_study(study), say=lambda line: None)
+    html = study / "_build" / "html"
+    for page in (COHORT, f"{COHORT}_themes", f"{COHORT}_impacts", f"numbers_{COHORT}"):
+        assert (html / "executed" / f"{page}.html").exists(), page
+    assert "Cohort 3 (made up)" in (html / "executed" / "comparison.html").read_text(encoding="utf-8")
+    assert "Made up, to try the book out" in (html / "index.html").read_text(encoding="utf-8")
+
+    assert {path: content for path, content in before.items() if (study / path).read_bytes() != content} == {}, "a file that was there has changed"
+    earlier = sorted(path.name for path in (project / "book" / "executed").glob("cohort_0[12]*.ipynb"))
+    assert len(earlier) == 6
+    assert filecmp.cmpfiles(project / "book" / "executed", study / "book" / "executed", earlier, shallow=False)[0] == earlier
+
+    published = "".join(path.read_text(encoding="utf-8", errors="ignore") for path in html.rglob("*") if path.suffix in (".html", ".js", ".ipynb", ".txt", ".json", ".csv"))
+    for private_word in ("Wren", "Ashdown", "Fernside", "Sedge", "Penrose", "nobody rang me"):
+        assert private_word not in published, private_word
+
+
+def _in(name, old, new):
+    """A change of a file of the cohort; what is to be changed must stand there."""
+
+    def change(root):
+        path = root / TABLES / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+def _bytes(name, encode):
+    def change(root):
+        path = root / TABLES / name
+        path.write_bytes(encode(path.read_text(encoding="utf-8")))
+
+    return change
+
+
+MISTAKES = {
+    "a word written with a capital": (_in("participants.csv", "PR19,female", "PR19,Female"), "participants.csv:2: gender: 'Female' is not one of female, male, another; did you mean 'female'?"),
+    "a number in words": (_in("participants.csv", "master,4", "master,four"), "participants.csv:2: years_qualified: 'four' is not a whole number; write it in digits, for example 7"),
+    "half a year": (_in("participants.csv", "master,4", "master,4.5"), "participants.csv:2: years_qualified: '4.5' is not a whole number; write it in digits, for example 7"),
+    "a number that cannot be": (_in("participants.csv", "bachelor,15", "bachelor,150"), "participants.csv:6: years_qualified: 150 is above the largest possible value, 60"),
+    "a needed cell left empty": (_in("participants.csv", "children,true", "children,"), "participants.csv:2: is_social_worker: is empty; it must hold a value, for example true"),
+    "not known written out": (_in("participants.csv", "PR19,female", "PR19,n/a"), "participants.csv:2: gender: 'n/a' stands for a value that is not known; leave the cell empty instead"),
+    "an error of Excel": (_in("participants.csv", "master,4", "master,#REF!"), "participants.csv:2: years_qualified: '#REF!' is an error of a spreadsheet formula; put the value itself here"),
+    "somebody entered twice": (_in("participants.csv", "PR20,", "PR19,"), "participants.csv:3: participant_id: 'PR19' stands twice; it is already on line 2"),
+    "an identifier of another cohort": (_in("participants.csv", "PR23,", "PR1,"), "participants.csv:6: participant_id: 'PR1' is already somebody in data/cohorts/cohort_01/participants.csv:2; an identifier belongs to one person in the whole study"),
+    "awards that do not agree": (_in("cohort.yml", "awards: 5", "awards: 6"), "cohort.yml: awards: says 6 where participants.csv has 5 rows"),
+    "a row cut short": (_in("participants.csv", ",MA SW,MA SW,master,4,MA dissertation,dissertation", ",MA SW"), "participants.csv:2: has 7 cells where the header has 12"),
+    "a heading renamed": (_in("participants.csv", "years_qualified", "Years qualified"), "participants.csv:1: years_qualified: the column is missing"),
+    "saved in the old code page": (_bytes("participants.csv", lambda text: text.replace("Team manager", "Café manager").encode("cp1252")), "participants.csv: is not saved as UTF-8 (line 4, perhaps 'é' in a Windows code page); in Excel choose 'Save as'"),
+    "somebody interviewed who is not there": (_in("interviews.csv", "PR22", "PR29"), "interviews.csv:5: case_id: 'PR29' does not stand in participants.csv or managers.csv; did you mean"),
+    "a manager's interview cut": (_in("interviews.csv", "C3-M1,PSW4,individual,online\n", ""), "managers.csv:2: manager_id: 'PSW4' stands in no interview; whoever was heard needs a row in interviews.csv"),
+    "a theme misspelt": (_in("codings.csv", "coaching", "coachng"), "codings.csv:2: theme_id: 'enablers.programme.coachng' does not stand in themes.csv; did you mean 'enablers.programme.coaching'?"),
+    "a code on a passage that is not there": (_in("codings.csv", "c03_004", "c03_040"), "codings.csv:"),
+    "words of somebody from another cohort": (_in("attributions.csv", "PR22", "PR2"), "attributions.csv:11: case_id: "),
+    "an impact without its passage": (_in("impacts.csv", "c03_i2,c03_016", "c03_i2,c03_061"), "impacts.csv:3: passage_id: 'c03_061' does not stand in passages.csv"),
+    "text that would run as a formula": (_in("impacts.csv", "Leads meetings now.", "=HYPERLINK(\"http://x.example\")"), "impacts.csv:4: summary: "),
+    "a copy left in the folder": (lambda root: shutil.copy(root / TABLES / "participants.csv", root / TABLES / "participants (2).csv"), "participants (2).csv: is not a file of a cohort; did you mean 'participants.csv'?"),
+    "a file deleted": (lambda root: (root / TABLES / "interviews.csv").unlink(), "interviews.csv: the file is missing"),
+    "the example row left": (_in("managers.csv", "PSW4,", "EXAMPLE,"), "managers.csv:2: is the example row of the template; delete it"),
+    "a year in cohort.yml that is none": (_in("cohort.yml", "recruited_on: 2025", "recruited_on: Sep-25"), "cohort.yml: recruited_on: 'Sep-25' "),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_typical_mistake_is_named_in_a_sentence(with_example, command, mistake):
+    change, sentence = MISTAKES[mistake]
+    change(with_example)
+    code, lines = command("check")
+    assert code == 1
+    assert any(line.startswith(f"{TABLES}/{sentence}") for line in lines), "\n".join(lines)
+
+
+def test_all_mistakes_of_a_day_are_named_at_once(with_example, command):
+    hidden = {"a heading renamed", "saved in the old code page", "a file deleted", "a row cut short"}  # these hide what is in their file
+    one_cell = {"half a year", "an error of Excel", "not known written out", "a needed cell left empty"}
+    in_turn = {"somebody entered twice", "a manager's interview cut", "the example row left"}  # another mistake of the day stands in for each
+    at_once = [name for name in MISTAKES if name not in hidden | one_cell | in_turn]
+    for name in at_once:
+        MISTAKES[name][0](with_example)
+    code, lines = command("check")
+    assert code == 1
+    assert [name for name in at_once if not any(line.startswith(f"{TABLES}/{MISTAKES[name][1]}") for line in lines)] == []
+
+
+@pytest.mark.parametrize("newline, delimiter, mark", [("\r\n", ",", b"\xef\xbb\xbf"), ("\r\n", ";", b"\xef\xbb\xbf"), ("\r\n", ";", b""), ("\n", "\t", b"")])
+def test_tables_saved_by_excel_in_any_of_its_habits_are_read_alike(with_example, command, newline, delimiter, mark):
+    for path in (with_example / TABLES).glob("*.csv"):
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+        text = io.StringIO()
+        csv.writer(text, delimiter=delimiter, lineterminator=newline).writerows(rows)
+        path.write_bytes(mark + text.getvalue().encode())
+    assert command("check")[0] == 0
+
+
+def test_the_examples_are_what_the_afternoon_makes(project, tmp_path):
+    done = subprocess.run([sys.executable, project / "tests" / "make_examples.py", tmp_path], cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    made = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
+    kept = project / "examples"
+    assert made == sorted(path.relative_to(kept) for path in kept.rglob("*") if path.is_file() and path.name != "README.md")
+    for path in made:
+        if path.suffix != ".xlsx":  # a workbook carries the time it was made
+            assert (tmp_path / path).read_bytes() == (kept / path).read_bytes(), path

@@ -1,0 +1,83 @@
+"""Which code is which theme, in the made-up study."""
+
+import pytest
+
+from cohortbook.intake.codes import read_themes
+from cohortbook.intake.model import Code, IntakeError
+
+COACHING = "enablers.programme.coaching"
+
+
+@pytest.fixture
+def key(tmp_path):
+    """A folder for keys, and how to fill the key of codes in it."""
+
+    def fill(*rows):
+        (tmp_path / "codes.csv").write_text("\n".join(["code,theme_id", *rows]) + "\n", encoding="utf-8")
+        return tmp_path
+
+    return fill
+
+
+@pytest.mark.parametrize("path", [("enablers", "programme", "coaching"), ("Enablers", "Programme", "Coaching"), (COACHING,), ("ENABLERS ", "programme", "Coaching")])
+def test_a_code_is_the_theme_of_its_path_by_identifier_or_by_labels(badgers, tmp_path, path):
+    labels = badgers.tables["themes"].set_index("theme_id")["label"]
+    if path[0] == "Enablers":
+        path = tuple(labels[theme] for theme in ("enablers", "enablers.programme", COACHING))
+    assert read_themes(tmp_path, badgers, [Code(path)]).of_code == {path: COACHING}
+
+
+def test_a_renamed_code_is_the_theme_that_the_key_says(badgers, key):
+    assert read_themes(key(f"Coach,{COACHING}"), badgers, [Code(("Coach",))]).of_code == {("Coach",): COACHING}
+
+
+def test_a_code_that_is_left_out_is_no_theme(badgers, key):
+    assert read_themes(key("Coach,-"), badgers, [Code(("Coach",))]).of_code == {}
+
+
+def test_a_last_name_alone_is_not_guessed_but_offered(badgers, tmp_path):
+    with pytest.raises(IntakeError, match="1 code is not in the codebook"):
+        read_themes(tmp_path, badgers, [Code(("Programme coaching",))])
+    assert COACHING in (tmp_path / "codes.csv").read_text(encoding="utf-8")
+
+
+def test_a_new_code_joins_the_codebook_below_the_theme_above_it(badgers, key):
+    code = Code(("enablers", "programme", "Warm burrows & moss"), "A warm place\nto read")
+    themes = read_themes(key("enablers > programme > Warm burrows & moss,new"), badgers, [code])
+    assert themes.added == [{"theme_id": "enablers.programme.warm_burrows_moss", "parent_id": "enablers.programme", "kind": "enabler", "label": "Warm burrows & moss",
+                             "definition": "A warm place to read", "origin": "ours"}]
+    assert themes.of_code == {code.path: "enablers.programme.warm_burrows_moss"}
+
+
+def test_a_new_code_below_a_new_code_joins_too(badgers, key):
+    codes = [Code(("motivations", "Food", "Worms"), "To find worms"), Code(("motivations", "Food"), "To eat")]
+    added = read_themes(key("motivations > Food,new", "motivations > Food > Worms,new"), badgers, codes).added
+    assert [row["theme_id"] for row in added] == ["motivations.food", "motivations.food.worms"]
+
+
+def test_a_code_that_was_new_is_its_theme_the_next_time(badgers, key):
+    folder = key("Help,enablers.programme", "Help > Coaching,new")
+    assert read_themes(folder, badgers, [Code(("Help", "Coaching"))]) == ({("Help", "Coaching"): COACHING}, [])
+
+
+@pytest.mark.parametrize("rows, code, problem", [
+    (["Weather,new"], Code(("Weather",), "Rain"), "cannot be new, because no theme stands above it"),
+    (["enablers > Weather,new"], Code(("enablers", "Weather")), "cannot be new without saying what it means"),
+    (["Coach,coching"], Code(("Coach",)), "'coching' is no theme of codebook/themes.csv"),
+    (["Outside > Weather,new"], Code(("Outside", "Weather"), "Rain"), "1 code is not in the codebook")])
+def test_a_key_that_cannot_be_followed_is_named(badgers, key, rows, code, problem):
+    with pytest.raises(IntakeError, match=problem):
+        read_themes(key(*rows), badgers, [code])
+
+
+@pytest.mark.parametrize("content, problem", [(b"kode,theme\nx,y\n", "its headings must be code, theme_id, perhaps"), ("café,x".encode("cp1252"), "is not saved as UTF-8"), (b"", "the file is empty")])
+def test_a_key_that_cannot_be_read_is_named(badgers, tmp_path, content, problem):
+    (tmp_path / "codes.csv").write_bytes(content)
+    with pytest.raises(IntakeError, match=problem):
+        read_themes(tmp_path, badgers, [Code(("Coach",))])
+
+
+@pytest.mark.parametrize("mark, newline", [(";", "\r\n"), ("\t", "\n"), (",", "\r\n")])
+def test_a_key_saved_by_excel_in_its_habits_is_read_alike(badgers, tmp_path, mark, newline):
+    (tmp_path / "codes.csv").write_bytes(b"\xef\xbb\xbf" + newline.join([f"code{mark}theme_id", f"Coach{mark}{COACHING}", ""]).encode())
+    assert read_themes(tmp_path, badgers, [Code(("Coach",))]).of_code == {("Coach",): COACHING}
