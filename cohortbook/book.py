@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import shutil
 import subprocess
@@ -18,12 +17,14 @@ from cohortbook.cards import card_pages, ledger_page
 from cohortbook.claims import FILE as CLAIMS_TABLE
 from cohortbook.claims import as_csv
 from cohortbook.numbers import number_pages
+from cohortbook.package import write_package
 from cohortbook.results import FILE, read_results
-from cohortbook.runner import CLAIMS, EXECUTED, run_pages, write_json
+from cohortbook.runner import CLAIMS, EXECUTED, run_pages
 from cohortbook.study import Study
 from cohortbook.words import sentence_list
 
 BUILD = Path("_build")
+DATA = "data"
 LEDGER = "ledger"
 
 
@@ -46,10 +47,15 @@ def build(study: Study, say: Callable[[str], None] = print) -> Path:
     say("building the book")
     with tempfile.TemporaryDirectory(dir=build_folder, prefix="next-") as folder:
         _jupyter_book(study, Path(folder))
-        _replace(build_folder / "html", Path(folder) / "_build" / "html")
-    shutil.copy2(target / FILE, build_folder / FILE)
-    (build_folder / CLAIMS_TABLE).write_text(as_csv(claims), encoding="utf-8", newline="\n")
-    write_package(study, build_folder / "data")
+        made = Path(folder) / "_build" / "html"
+        shutil.copy2(target / FILE, made / FILE)
+        (made / CLAIMS_TABLE).write_text(as_csv(claims), encoding="utf-8", newline="\n")
+        write_package(study, made / DATA)
+        _replace(build_folder / "html", made)
+    for name in (FILE, CLAIMS_TABLE):
+        shutil.copy2(build_folder / "html" / name, build_folder / name)
+    shutil.rmtree(build_folder / DATA, ignore_errors=True)
+    shutil.copytree(build_folder / "html" / DATA, build_folder / DATA)
     return build_folder / "html" / "index.html"
 
 
@@ -99,22 +105,3 @@ def _replace(target: Path, made: Path) -> None:
         target.rename(former)
     shutil.move(str(made), str(target))
     shutil.rmtree(former, ignore_errors=True)
-
-
-def write_package(study: Study, folder: Path) -> None:
-    """Write the data as a complete Data Package: the study's dictionary with one resource for each cohort's each file."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(study.root / "data", folder, ignore=shutil.ignore_patterns(".*", "~$*"))
-    descriptor = copy.deepcopy(study.dictionary.descriptor)
-    resources = []
-    for resource in descriptor["resources"]:
-        own = resource.pop("cohortbook")
-        if "path" in resource:
-            resources.append(resource)
-        for handle in study.cohorts if "path" in own else ():
-            path = own["path"].format(cohort=handle)
-            if (folder / path).exists():
-                part = {key: value for key, value in resource.items() if key != "data"}
-                resources.append({**part, "name": f"{handle}-{resource['name']}", "path": path})
-    del descriptor["cohortbook"]
-    write_json(folder / "datapackage.json", descriptor | {"resources": resources})

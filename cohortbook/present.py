@@ -252,6 +252,34 @@ def missing_table(frame: pd.DataFrame, caption: str, first: tuple[str, str]) -> 
     return records(frame.assign(reference_date=dates), caption, headings)
 
 
+def downloads(study: Study) -> Shown:
+    """Show what can be taken away, each file with what it holds; the build puts them where the links lead."""
+    whole = [("data/tables.xlsx", "Every table in one spreadsheet", "Excel, with a cover sheet and a list of contents"),
+             ("data/coded_passages.csv", "Coded passages", "CSV, a row for each passage and theme, with what is known of both and of nobody"),
+             ("data/codebook.qdc", "Codebook", "REFI-QDA, for NVivo, MAXQDA, ATLAS.ti, QualCoder and others"),
+             ("results.json", "Every number", "JSON, with the rows, the function and the test behind each"),
+             ("claims.csv", "Every claim of the report", "CSV, with its verdict and the reason"),
+             ("data/datapackage.json", "Dictionary", "Frictionless Data Package, for programs")]
+    tables = [(name, described.title + (f", {study.title(handle)}" if handle else ""), f"CSV, {_rows_of(study.tables[described.name], name)} rows")
+              for described in study.dictionary.tables.values() for name, handle in _files_of(study, described)]
+    html = f"<ul>{_links(whole)}</ul><details><summary>Each table as CSV</summary><ul>{_links(tables)}</ul></details>"
+    return Shown(html, "\n".join(f"{title}: {path} ({what})" for path, title, what in whole + tables))
+
+
+def _files_of(study: Study, described: Table) -> list[tuple[str, str]]:
+    """The files of a table, each with the cohort it belongs to or nothing."""
+    files = [(f"data/{path.format(cohort=handle)}", handle) for path in described.paths for handle in (study.cohorts if "{cohort}" in path else [""])]
+    return [(name, handle) for name, handle in files if (study.root / name).exists()]
+
+
+def _rows_of(frame: pd.DataFrame, name: str) -> int:
+    return int(frame["source_row"].str.startswith(f"{name}:").sum())
+
+
+def _links(files: list[tuple[str, str, str]]) -> str:
+    return "".join(f'<li><a href="../{quote(path)}" download>{escape(title)}</a> ({escape(what)})</li>' for path, title, what in files)
+
+
 def dictionary(study: Study) -> Shown:
     """Show what every table must hold, table by table, folded so that one can be found."""
     tables = {described.title: _dictionary_table(described) for described in study.dictionary.tables.values()}

@@ -56,6 +56,23 @@ def agreed_codings(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["passage_id", "theme_id", "stance"])
 
 
+def coded_passages(study: Study) -> pd.DataFrame:
+    """Return the agreed coding for taking away; a row is one theme on one passage, with what is known of both and of nobody.
+
+    Columns: passage_id, cohort (that the words speak of), group, kind (of passage), question_id, locator, theme_id, theme (its labels from
+    the top), theme_kind, stance, people (how many it is attributed to), summary. Who they are stands in attributions.csv alone.
+    """
+    themes = study.tables["themes"]
+    label = dict(zip(themes["theme_id"], themes["label"], strict=True))
+    path = {theme: " > ".join(label[part] for part in lineage(theme)) for theme in themes["theme_id"]}
+    kind = dict(zip(themes["theme_id"], themes["kind"], strict=True))
+    people = study.tables["attributions"].dropna(subset=["case_id"]).groupby("passage_id")["case_id"].nunique()
+    coded = agreed_codings(study).merge(study.tables["passages"], on="passage_id", validate="many_to_one")
+    coded = coded.assign(cohort=coded["about_cohort"], theme=coded["theme_id"].map(path), theme_kind=coded["theme_id"].map(kind),
+                         people=coded["passage_id"].map(people).fillna(0).astype(int))
+    return coded[["passage_id", "cohort", "group", "kind", "question_id", "locator", "theme_id", "theme", "theme_kind", "stance", "people", "summary"]]
+
+
 def statements(study: Study) -> pd.DataFrame:
     """Return who said what in the agreed coding; a row is one person, one passage, one theme. What evaluators say is nobody's.
 

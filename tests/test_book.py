@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from cohortbook import load_study
-from cohortbook.book import BUILD, BookError, build, write_package
+from cohortbook.book import BUILD, BookError, build
+from cohortbook.package import write_package
 from cohortbook.results import FIELDS
 
 QUIET = {"say": lambda line: None}

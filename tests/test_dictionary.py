@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from cohortbook import load_study
-from cohortbook.book import write_package
+from cohortbook.package import write_package
 from cohortbook.dictionary import load_dictionary
 from cohortbook.problems import StudyError
 

@@ -1,0 +1,40 @@
+"""What is given out with the book: the data as a package, as one spreadsheet, the codebook, the coded passages."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from pathlib import Path
+
+from cohortbook.codebook import as_qdc
+from cohortbook.runner import write_json
+from cohortbook.spreadsheet import write_spreadsheet
+from cohortbook.study import Study
+from cohortbook.themes import coded_passages
+
+SPREADSHEET, CODEBOOK, PASSAGES, DESCRIPTOR = "tables.xlsx", "codebook.qdc", "coded_passages.csv", "datapackage.json"
+
+
+def write_package(study: Study, folder: Path) -> None:
+    """Write the data as a complete Data Package (the study's dictionary with one resource for each cohort's each file), and beside it
+
+    every table in one spreadsheet, the codebook for coding tools, and the coded passages, a row for each passage and theme.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(study.root / "data", folder, ignore=shutil.ignore_patterns(".*", "~$*"))
+    descriptor = copy.deepcopy(study.dictionary.descriptor)
+    resources = []
+    for resource in descriptor["resources"]:
+        own = resource.pop("cohortbook")
+        if "path" in resource:
+            resources.append(resource)
+        for handle in study.cohorts if "path" in own else ():
+            path = own["path"].format(cohort=handle)
+            if (folder / path).exists():
+                part = {key: value for key, value in resource.items() if key != "data"}
+                resources.append({**part, "name": f"{handle}-{resource['name']}", "path": path})
+    del descriptor["cohortbook"]
+    write_json(folder / DESCRIPTOR, descriptor | {"resources": resources})
+    write_spreadsheet(study, folder / SPREADSHEET)
+    (folder / CODEBOOK).write_bytes(as_qdc(study))
+    coded_passages(study).to_csv(folder / PASSAGES, index=False, lineterminator="\n")
