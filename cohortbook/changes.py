@@ -13,16 +13,18 @@ from pathlib import Path
 
 import pandas as pd
 
+from cohortbook.catalogue import every_finding
 from cohortbook.checklists import items_met
 from cohortbook.claims import audit, report_of, verdicts, verdicts_by
 from cohortbook.forensics import possible_means, power
+from cohortbook.joining import as_texts, with_only
 from cohortbook.problems import UnknownName
 from cohortbook.study import Study
-from cohortbook.words import text_of
 
 RELEASES = Path("data/releases")
-NEW_COHORT, NEW_NUMBER, GONE, CORRECTED, METHOD = "new cohort", "new number", "no longer published", "corrected data", "changed method"
-MARKED = ("percent", "pounds", "month", "date")  # units that the text itself shows
+NEW_COHORT, NEW_NUMBER, GONE = "new cohort", "new number", "no longer published"
+NEW_DATA, CORRECTED, CODEBOOK, METHOD = "new data", "corrected data", "changed codebook", "changed method"
+THEMES = "data/codebook/themes.csv"
 COLUMNS = ["id", "scope", "before", "now", "why", "reason"]
 
 
@@ -32,7 +34,8 @@ def record(study: Study, version: str, released_on: str) -> Path:
     if path.exists():
         raise UnknownName(f"{(RELEASES / path.name).as_posix()} is there already; a release is recorded once")
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {"version": version, "released_on": released_on, "cohorts": list(study.cohorts), "numbers": _texts(_published(study)), "files": _digests(study.root)}
+    content = {"version": version, "released_on": released_on, "cohorts": list(study.cohorts), "numbers": as_texts(_published(study)),
+               "themes": _themes(study), "files": _digests(study.root)}
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     return path
 
@@ -43,30 +46,54 @@ def releases(root: Path) -> list[str]:
     return [release["version"] for release in sorted(found, key=lambda release: (release["released_on"], release["version"]))]
 
 
+def read_release(study: Study, version: str = "") -> dict | None:
+    """Return what a release recorded, or the last one; None if none is recorded. Raises UnknownName if there is no such release."""
+    known = releases(study.root)
+    if version and version not in known:
+        raise UnknownName(f"no release {version!r} is recorded; there are: {', '.join(known) or 'none'}")
+    return json.loads((study.root / RELEASES / f"{version or known[-1]}.json").read_text(encoding="utf-8")) if known else None
+
+
 def since(study: Study, version: str = "") -> pd.DataFrame:
     """Return every number that changed since a release, or since the last one; a row is one number.
 
     Columns: id, scope, before and now (as readers see them; empty where there is none), why (new cohort, new number, no longer
-    published, corrected data, changed method) and reason (as recorded in changes.csv; empty if none is).
+    published, new data, corrected data, changed codebook, changed method) and reason (as recorded in changes.csv; empty if none is).
+    A number of several cohorts moved because of a new cohort only if it is what it was without the new cohort.
     Raises UnknownName if there is no such release. Without any release there are no rows.
     """
-    known = releases(study.root)
-    if version and version not in known:
-        raise UnknownName(f"no release {version!r} is recorded; there are: {', '.join(known) or 'none'}")
-    if not known:
+    former = read_release(study, version)
+    if former is None:
         return pd.DataFrame(columns=COLUMNS)
-    former = json.loads((study.root / RELEASES / f"{version or known[-1]}.json").read_text(encoding="utf-8"))
     found, files = _published(study), _digests(study.root)
-    numbers = _texts(found)
+    numbers = as_texts(found)
+    joined = set(study.cohorts) - set(former["cohorts"])
+    without = as_texts(every_finding(with_only(study, [cohort for cohort in study.cohorts if cohort not in joined]))) if joined else numbers
     moved = sorted(name for name in former["numbers"].keys() | numbers.keys() if former["numbers"].get(name) != numbers.get(name))
     rows = []
     for name in moved:
         before, now = former["numbers"].get(name, ""), numbers.get(name, "")
         scope = name.split(".")[0]
-        tables = {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set()
-        why = _why(scope, before, now, former, study, any(files.get(file) != former["files"].get(file) for file in tables))
-        rows.append({"id": name, "scope": scope, "before": before, "now": now, "why": why, "reason": _reason(study, name)})
+        if scope in joined or (before and without.get(name) == before):
+            why = NEW_COHORT
+        else:
+            why = _why(name, before, now, {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set(), former["files"], files)
+        rows.append({"id": name, "scope": scope, "before": before, "now": now, "why": why, "reason": _reason(study, name, former["released_on"])})
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def themes_since(study: Study, version: str = "") -> pd.DataFrame:
+    """Return what changed in the codebook since a release, or since the last one; a row is one theme.
+
+    Columns: theme_id, change (added, taken out, reworded), before and now (label and definition).
+    """
+    former = read_release(study, version)
+    if former is None:
+        return pd.DataFrame(columns=["theme_id", "change", "before", "now"])
+    before, now = former["themes"], _themes(study)
+    changed = sorted(theme for theme in before.keys() | now.keys() if before.get(theme) != now.get(theme))
+    rows = [(theme, "added" if theme not in before else "taken out" if theme not in now else "reworded", before.get(theme, ""), now.get(theme, "")) for theme in changed]
+    return pd.DataFrame(rows, columns=["theme_id", "change", "before", "now"])
 
 
 def unexplained(changed: pd.DataFrame) -> pd.DataFrame:
@@ -74,20 +101,22 @@ def unexplained(changed: pd.DataFrame) -> pd.DataFrame:
     return changed[~changed["why"].isin([NEW_COHORT, NEW_NUMBER]) & (changed["reason"] == "")]
 
 
-def _why(scope: str, before: str, now: str, former: dict, study: Study, is_data_changed: bool) -> str:
-    joined = set(study.cohorts) - set(former["cohorts"])
-    if scope in joined or (scope not in study.cohorts and joined and before):
-        return NEW_COHORT
+def _why(name: str, before: str, now: str, tables: set[str], former: dict[str, str], files: dict[str, str]) -> str:
+    """What moved a number that no new cohort explains: the files its rows stand in, the codebook or, if neither changed, the way it is computed."""
     if not before:
         return NEW_NUMBER
     if not now:
         return GONE
-    return CORRECTED if is_data_changed else METHOD
+    changed = {file for file in tables if files.get(file) != former.get(file)}
+    if changed:
+        return NEW_DATA if all(file not in former for file in changed) else CORRECTED
+    return CODEBOOK if ".theme." in name and files.get(THEMES) != former.get(THEMES) else METHOD
 
 
-def _reason(study: Study, name: str) -> str:
+def _reason(study: Study, name: str, released_on: str) -> str:
+    """The reason recorded for a number since a release; those of earlier changes explain nothing."""
     for row in study.tables["changes"].to_dict("records"):
-        if fnmatchcase(name, row["numbers"]):
+        if row["changed_on"] >= released_on and fnmatchcase(name, row["numbers"]):
             return f"{row['reason']} ({row['changed_on']})"
     return ""
 
@@ -100,8 +129,8 @@ def _published(study: Study) -> dict[str, dict]:
     return report.found | {row["id"]: row for frame in frames for row in frame.to_dict("records")}
 
 
-def _texts(found: dict[str, dict]) -> dict[str, str]:
-    return {name: f"{text_of(row['value'], row['unit'])}{'' if row['unit'] in MARKED else ' ' + row['unit']}, based on {row['n']}" for name, row in found.items()}
+def _themes(study: Study) -> dict[str, str]:
+    return {row["theme_id"]: f"{row['label']}: {row['definition']}" for row in study.tables["themes"].to_dict("records")}
 
 
 def _digests(root: Path) -> dict[str, str]:

@@ -56,3 +56,36 @@ def test_the_command_fails_while_a_reason_is_missing(released, rewrite, capsys):
     rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")
     assert main(["changes", "--study", str(released)]) == 1
     assert "of earlier cohorts without a reason in data/changes.csv" in capsys.readouterr().out
+
+
+def test_a_reason_from_before_the_release_explains_nothing(released, rewrite, add):
+    rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")
+    add("data/changes.csv", "2033-02-28,*,corrected_data,Something earlier")
+    assert not unexplained(since(load_study(released))).empty
+
+
+def test_a_new_cohort_does_not_hide_corrected_data(made_up, tmp_path, rewrite):
+    later = (made_up / "data/cohorts/cohort_03").rename(tmp_path / "later")
+    record(load_study(made_up), "1.0", "2033-03-01")
+    later.rename(made_up / "data/cohorts/cohort_03")
+    rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")
+    why = since(load_study(made_up)).set_index("id")["why"]
+    assert why["cohort_01.years_qualified.mean"] == why["all.years_qualified.mean"] == "corrected data"
+    assert why["all.participants.count"] == why["cohort_03.participants.count"] == "new cohort"
+
+
+def test_a_table_that_was_not_there_is_new_data(made_up):
+    passages = [made_up / f"data/cohorts/cohort_02/{name}.csv" for name in ("passages", "attributions", "codings", "impacts")]
+    held = {path: path.read_bytes() for path in passages}
+    for path in passages:
+        path.unlink()
+    record(load_study(made_up), "1.0", "2033-03-01")
+    for path, content in held.items():
+        path.write_bytes(content)
+    changed = since(load_study(made_up))
+    assert "new data" in set(changed[changed["id"].str.startswith("cohort_02.theme.")]["why"])
+    assert not unexplained(changed).empty
+
+
+def test_every_number_of_the_real_study_that_moved_has_a_recorded_reason(real):
+    assert unexplained(since(real)).empty

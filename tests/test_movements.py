@@ -1,0 +1,44 @@
+"""The page of what moved, from the made-up study."""
+
+import pandas as pd
+
+from cohortbook import load_study, movements
+from cohortbook.changes import COLUMNS, record, since, themes_since
+from cohortbook.joining import joined
+
+
+def test_without_a_release_the_page_says_so(study):
+    assert "No release is recorded yet" in movements.release_line(study).plain
+    assert movements.moved_table(study, since(study), "Moved").plain == "Moved: none."
+    assert movements.moved_lists(study, since(study)).plain == "Nothing."
+
+
+def test_numbers_that_moved_are_counted_by_why_and_by_scope(made_up, rewrite):
+    record(load_study(made_up), "1.0", "2033-03-01")
+    rewrite("data/cohorts/cohort_01/participants.csv", "bachelor,2,", "bachelor,3,")
+    study = load_study(made_up)
+    changed = since(study)
+    shown = movements.moved_table(study, changed, "Moved")
+    own = int((changed["scope"] == "cohort_01").sum())
+    assert own and f"Corrected data | {own} | 0 | 0 |" in shown.plain
+    assert "cohort_01.years_qualified.mean: 6.0 years, based on 4 -> 6.3 years, based on 4" in movements.moved_lists(study, changed).plain
+    assert "1.0" in movements.release_line(study).plain
+
+
+def test_what_each_cohort_changed_is_counted_with_none_for_earlier_cohorts(badgers):
+    shown = movements.joined_table(badgers, joined(badgers), "Joined")
+    header, *rows = [line.split(" | ") for line in shown.plain.splitlines()[1:3]]
+    assert header[2] == "Of earlier cohorts, moved" and rows[0][2] == "0"
+
+
+def test_text_from_the_data_is_text_on_the_page(study):
+    row = dict(zip(COLUMNS, ["<b>.x.count", "<b>", "<i>1</i>", "", "corrected data", "<script>"], strict=True))
+    assert "<i>" not in movements.moved_lists(study, pd.DataFrame([row])).html and "<script>" not in movements.moved_lists(study, pd.DataFrame([row])).html
+
+
+def test_a_theme_added_taken_out_or_reworded_is_named(made_up, rewrite, add):
+    record(load_study(made_up), "1.0", "2033-03-01")
+    add("data/codebook/themes.csv", "enablers.tea,enablers,enabler,Tea,Tea helped,,,ours")
+    study = load_study(made_up)
+    assert themes_since(study).to_dict("records") == [{"theme_id": "enablers.tea", "change": "added", "before": "", "now": "Tea: Tea helped"}]
+    assert "enablers.tea | added" in movements.theme_changes(themes_since(study), "Themes").plain
