@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -225,7 +226,7 @@ def accumulation_figure(findings: pd.DataFrame, caption: str) -> Shown:
         return Shown("<p>Not shown for this cohort.</p>", "Not shown for this cohort.")
     description = f"A curve that rises from {values[0]:.1f} themes with one person to {values[-1]:.0f} with {len(values)}."
     frame = pd.DataFrame({"people": range(1, len(values) + 1), "themes": [round(value, 1) for value in values]}).set_index("people")
-    return figure(figures.accumulation(values), caption, description, frame)
+    return replace(figure(figures.accumulation(values), caption, description, frame), results=as_results(findings))
 
 
 def level_table(counted: pd.DataFrame, caption: str) -> Shown:
