@@ -34,7 +34,7 @@ def record(study: Study, version: str, released_on: str) -> Path:
     if path.exists():
         raise UnknownName(f"{(RELEASES / path.name).as_posix()} is there already; a release is recorded once")
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {"version": version, "released_on": released_on, "cohorts": list(study.cohorts), "numbers": as_texts(_published(study)),
+    content = {"version": version, "released_on": released_on, "cohorts": list(study.cohorts), "numbers": as_texts(published(study)),
                "themes": _themes(study), "files": _digests(study.root)}
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     return path
@@ -65,7 +65,7 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     former = read_release(study, version)
     if former is None:
         return pd.DataFrame(columns=COLUMNS)
-    found, files = _published(study), _digests(study.root)
+    found, files = published(study), _digests(study.root)
     numbers = as_texts(found)
     joined = set(study.cohorts) - set(former["cohorts"])
     without = as_texts(every_finding(with_only(study, [cohort for cohort in study.cohorts if cohort not in joined]))) if joined else numbers
@@ -121,8 +121,8 @@ def _reason(study: Study, name: str, released_on: str) -> str:
     return ""
 
 
-def _published(study: Study) -> dict[str, dict]:
-    """Every number by id: those of the study, and those of the audit of the report."""
+def published(study: Study) -> dict[str, dict]:
+    """Return every number of the book by id: those of the study, and those of the audit of the report."""
     report = report_of(study)
     claims = audit(report)
     frames = (verdicts(claims), verdicts_by(claims, "section"), verdicts_by(claims, "kind"), items_met(study), power(possible_means(claims, report.found)))

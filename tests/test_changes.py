@@ -3,7 +3,7 @@
 import pytest
 
 from cohortbook import load_study
-from cohortbook.changes import record, releases, since, unexplained
+from cohortbook.changes import published, record, releases, since, unexplained
 from cohortbook.cli import main
 from cohortbook.problems import UnknownName
 
@@ -89,3 +89,7 @@ def test_a_table_that_was_not_there_is_new_data(made_up):
 
 def test_every_number_of_the_real_study_that_moved_has_a_recorded_reason(real):
     assert unexplained(since(real)).empty
+
+
+def test_what_a_release_records_is_exactly_what_the_book_publishes(real, built):
+    assert published(real).keys() == built.keys()
