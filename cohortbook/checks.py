@@ -43,11 +43,15 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What claims are held against: the study, every number it computes by id, and every claim by its id."""
+    """What claims are held against: the study as far as the report covers it, every number that gives by id, and every claim by its id.
+
+    `moved` names the numbers that are others in the whole study, because cohorts have joined that the report does not cover.
+    """
 
     study: Study
     found: dict[str, dict]
     claims: dict[str, dict]
+    moved: frozenset[str] = frozenset()
 
 
 class Check(NamedTuple):

@@ -12,6 +12,7 @@ import pandas as pd
 from cohortbook.catalogue import every_finding
 from cohortbook.checks import CHECKS, Outcome, Report, stated_text
 from cohortbook.findings import Finding, as_findings
+from cohortbook.joining import with_only
 from cohortbook.problems import Problem, StudyError
 from cohortbook.results import test_of
 from cohortbook.rules import at
@@ -24,8 +25,15 @@ SCOPE = "report"
 
 
 def report_of(study: Study) -> Report:
-    """Return what claims are held against: the study, every number it computes, and the claims themselves."""
-    return Report(study, every_finding(study), {claim["claim_id"]: claim for claim in study.tables["claims"].to_dict("records")})
+    """Return what claims are held against: the cohorts the report covers, every number computed from them, and the claims themselves.
+
+    A cohort that joins later moves no verdict.
+    """
+    covered = with_only(study, study.reported)
+    found = every_finding(covered)
+    whole = found if covered is study else every_finding(study)
+    moved = frozenset(name for name, row in found.items() if row["value"] != whole[name]["value"])
+    return Report(covered, found, {claim["claim_id"]: claim for claim in study.tables["claims"].to_dict("records")}, moved)
 
 
 def audit(report: Report) -> pd.DataFrame:
@@ -46,7 +54,8 @@ def audited(report: Report) -> tuple[pd.DataFrame, list[Problem]]:
     rows, problems = [], []
     for claim in report.claims.values():
         try:
-            rows.append(claim | _judged(claim, report))
+            # A number that later cohorts have moved is not what the claim was held against; no link leads there.
+            rows.append(claim | _judged(claim, report) | ({"result_id": None} if claim["result_id"] in report.moved else {}))
         except ValueError as error:
             column = "result_id" if claim["check"] == "finding" else "against"
             problems.append(at(claim["source_row"], column, str(error)))

@@ -21,6 +21,8 @@ def with_only(study: Study, cohorts: Iterable[str]) -> Study:
     A passage is about others alone if it speaks of another cohort, or is attributed only to people of other cohorts.
     """
     kept = list(cohorts)
+    if kept == list(study.cohorts):
+        return study
     tables = {name: frame[frame["cohort"].isna() | frame["cohort"].isin(kept)] if "cohort" in frame else frame for name, frame in study.tables.items()}
     own = set(tables["participants"]["participant_id"]) | set(tables["managers"]["manager_id"])
     named = study.tables["attributions"].dropna(subset=["case_id"])

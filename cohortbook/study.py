@@ -46,6 +46,12 @@ class Study:
         """Every cohort's handle, then "all"."""
         return [*self.cohorts, ALL]
 
+    @cached_property
+    def reported(self) -> list[str]:
+        """The cohorts that the audited report covers: those that name the same source as the first; all, if that one names none."""
+        source = next((cohort.get("source_id") for cohort in self.cohorts.values()), None)
+        return [handle for handle, cohort in self.cohorts.items() if source is None or cohort.get("source_id") == source]
+
 
 def find_root(start: Path | None = None) -> Path:
     """Return the study's folder: the nearest one, from `start` upwards, that holds _toc.yml.

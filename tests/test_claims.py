@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from cohortbook import load_study
 from cohortbook.checks import CHECKS, Report
 from cohortbook.claims import FIELDS, VERDICTS, as_csv, as_records, audit, audited, page_of, report_of, slug, verdicts, verdicts_by
 from cohortbook.problems import StudyError
@@ -194,3 +195,20 @@ def test_as_csv_is_a_table_of_eight_columns(audit_of_badgers):
 def test_every_number_that_a_real_claim_names_is_published_and_names_the_claim(real, built):
     named = real.tables["claims"].dropna(subset=["result_id"])
     assert [row.claim_id for row in named.itertuples() if row.claim_id not in built.get(row.result_id, {}).get("claims", [])] == []
+
+
+def test_a_cohort_that_the_report_does_not_cover_moves_no_verdict(made_up, claim):
+    claim("finding", "12", result_id="all.participants.count", unit="people")
+    before = audit(report_of(load_study(made_up)))
+    cohort = made_up / "data/cohorts/cohort_04"
+    cohort.mkdir()
+    for path in (made_up / "data/cohorts/cohort_03").iterdir():
+        text = path.read_text(encoding="utf-8").replace("B1", "B9").replace("Sett 3", "Sett 4").replace("S3-", "S4-").replace("source_id: badger_report\n", "")
+        (cohort / path.name).write_text(text, encoding="utf-8")
+    study = load_study(made_up)
+    report = report_of(study)
+    after = audit(report)
+    assert after[["verdict", "recomputed_value", "reason"]].equals(before[["verdict", "recomputed_value", "reason"]])
+    assert "all.participants.count" in report.moved and not any(name.startswith("cohort_") for name in report.moved)
+    moved = before["result_id"].isin(report.moved)
+    assert moved.any() and after["result_id"][moved].isna().all() and after["result_id"][~moved].equals(before["result_id"][~moved])

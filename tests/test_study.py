@@ -17,7 +17,16 @@ def test_cohorts_are_the_folders_in_order(study):
     assert list(study.cohorts) == ["cohort_01", "cohort_02", "cohort_03"]
     assert study.scopes == ["cohort_01", "cohort_02", "cohort_03", "all"]
     assert study.cohorts["cohort_02"] == {"title": "Sett 2", "period": "2031 to 2032", "recruited_on": 2031, "services": ["adult", "children"],
-                                          "awards": 5, "approach": "codebook", "disclosure": "synthetic", "source_id": "badger_report"}
+                                          "awards": 5, "approach": "codebook", "coded_by": "Badgers, who coded the report.", "disclosure": "synthetic", "source_id": "badger_report"}
+
+
+def test_the_report_covers_the_cohorts_that_name_its_source(made_up, rewrite):
+    assert load_study(made_up).reported == ["cohort_01", "cohort_02", "cohort_03"]
+    rewrite("data/cohorts/cohort_03/cohort.yml", "source_id: badger_report\n", "")
+    assert load_study(made_up).reported == ["cohort_01", "cohort_02"]
+    for cohort in ("cohort_01", "cohort_02"):
+        rewrite(f"data/cohorts/{cohort}/cohort.yml", "source_id: badger_report\n", "")
+    assert load_study(made_up).reported == ["cohort_01", "cohort_02", "cohort_03"]
 
 
 def test_a_folder_more_is_a_cohort_more_and_ten_follows_nine(made_up):
