@@ -18,6 +18,7 @@ from cohortbook.claims import FILE as CLAIMS_TABLE
 from cohortbook.claims import as_csv
 from cohortbook.numbers import number_pages
 from cohortbook.package import write_package
+from cohortbook.prose import to_read_again
 from cohortbook.results import FILE, read_results
 from cohortbook.runner import CLAIMS, EXECUTED, run_pages
 from cohortbook.study import Study
@@ -54,6 +55,8 @@ def build(study: Study, say: Callable[[str], None] = print) -> Path:
         _replace(build_folder / "html", made)
     for name in (FILE, CLAIMS_TABLE):
         shutil.copy2(build_folder / "html" / name, build_folder / name)
+    for line in to_read_again(study.root / "book", study.cohorts):
+        say(line)
     shutil.rmtree(build_folder / DATA, ignore_errors=True)
     shutil.copytree(build_folder / "html" / DATA, build_folder / DATA)
     return build_folder / "html" / "index.html"

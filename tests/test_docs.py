@@ -69,9 +69,9 @@ def test_every_page_in_the_contents_exists_and_every_page_is_in_the_contents(pro
 
 def prose_without_pasted_numbers(text):
     """What is left of a page when roles, code, links' targets, list numbers, labels and cohorts' names are taken out."""
-    for pattern in (r"```.*?```", r"\{[a-z:]+\}`[^`]*`", r"`[^`]*`", r"\]\([^)]*\)", r"^\([\w-]+\)=$", r"^\s*\d+\. ", r"^:.*$", r"[Cc]ohorts? \d", r"AC1",
+    for pattern in (r"\A---\n.*?\n---\n", r"```.*?```", r"\{[a-z:]+\}`[^`]*`", r"`[^`]*`", r"\]\([^)]*\)", r"^\([\w-]+\)=$", r"^\s*\d+\. ", r"^:.*$", r"[Cc]ohorts? \d", r"AC1",
                     r"^#+ \d+\. ", r"\(assumption-\d+\)="):
-        text = re.sub(pattern, " ", text, flags=re.MULTILINE | re.DOTALL if "```" in pattern else re.MULTILINE)
+        text = re.sub(pattern, " ", text, flags=re.MULTILINE | re.DOTALL if "```" in pattern or "---" in pattern else re.MULTILINE)
     return text
 
 

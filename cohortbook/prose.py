@@ -1,0 +1,59 @@
+"""Prose that was written before a cohort joined: its numbers count the cohort, its words do not know of it.
+
+A page says at its top which cohorts its words were written for. Until somebody has read them again, the page itself tells its
+readers, and the build tells whoever builds. This is also the Sphinx extension that puts the note on the page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+from sphinx.application import Sphinx
+
+from cohortbook.runner import MANIFEST
+
+TOP = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+HEADING = re.compile(r"^# .+\n", re.MULTILINE)
+FIELD = "written_for"
+
+
+def unknown_to(text: str, cohorts: Iterable[str]) -> list[str]:
+    """Return the cohorts that a page's words were not written for; none if the page does not say which they were written for."""
+    top = TOP.match(text)
+    stated = yaml.safe_load(top[1]) if top else None
+    known = stated.get(FIELD) if isinstance(stated, dict) else None
+    return [cohort for cohort in cohorts if known is not None and cohort not in known]
+
+
+def to_read_again(book: Path, cohorts: Iterable[str]) -> list[str]:
+    """Return a sentence for each page of prose that was written before a cohort joined."""
+    handles = list(cohorts)
+    lines = []
+    for page in sorted(book.glob("*.md")):
+        joined = unknown_to(page.read_text(encoding="utf-8"), handles)
+        if joined:
+            lines.append(f"{book.name}/{page.name} was written before {' and '.join(joined)} joined: its numbers are new, its words are not. Read it again, then add "
+                         f"{' and '.join(joined)} to {FIELD} at its top")
+    return lines
+
+
+def _warn(app: Sphinx, page: str, source: list[str]) -> None:
+    """Put a note below the heading of a page whose words are older than a cohort its numbers count."""
+    if FIELD not in source[0]:
+        return
+    manifest = Path(app.srcdir) / "executed" / MANIFEST
+    pages = json.loads(manifest.read_text(encoding="utf-8"))["pages"].values()
+    joined = unknown_to(source[0], dict.fromkeys(page["parameters"]["cohort"] for page in pages if "cohort" in page["parameters"]))
+    if joined:
+        links = ", ".join(f"[](executed/{cohort})" for cohort in joined)
+        note = f"\n:::{{note}}\nThe words of this page were written before a cohort joined whose people its numbers count: {links}. They have not been read again since.\n:::\n"
+        source[0] = HEADING.sub(lambda heading: heading[0] + note, source[0], count=1)
+
+
+def setup(app: Sphinx) -> dict:
+    app.connect("source-read", _warn)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
