@@ -11,9 +11,10 @@ from cohortbook import figures
 from cohortbook.impacts import LADDER
 from cohortbook.present import Cell, Shown, figure, records, table
 from cohortbook.results import as_results
-from cohortbook.study import Study
+from cohortbook.study import ALL, Study
 from cohortbook.words import label_of, sentence_list, text_of
 
+COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."
 NOT_ASKED = "not asked"
 STANCES = {"supports": "", "qualifies": " (with a reservation)", "contradicts": " (says the opposite)"}
 
@@ -22,6 +23,17 @@ def theme_label(study: Study, theme_id: str) -> str:
     """Return a theme's label; for a leaf with its kind, so that it can be read on its own."""
     themes = study.tables["themes"].set_index("theme_id")
     return f"{themes.loc[theme_id.split('.')[0], 'label']}: {themes.loc[theme_id, 'label']}" if "." in theme_id else themes.loc[theme_id, "label"]
+
+
+def coded_by(study: Study, scope: str = ALL) -> Shown:
+    """Show who coded what was said, and from what, of one cohort or of all."""
+    told: dict[str, list[str]] = {}
+    for handle, cohort in study.cohorts.items():
+        if scope in (handle, ALL):
+            told.setdefault(cohort["coded_by"], []).append(cohort["title"])
+    texts = [text if len(told) == 1 else f"{sentence_list(titles)}: {text}" for text, titles in told.items()] + [COUNTING]
+    html = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    return Shown(f'<div class="admonition note"><p class="admonition-title">Who coded it</p>{html}</div>', "\n".join(texts))
 
 
 def _heard(row: dict) -> Cell:

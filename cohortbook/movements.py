@@ -21,17 +21,13 @@ def release_line(study: Study) -> Shown:
 
 
 def moved_table(study: Study, changed: pd.DataFrame, caption: str) -> Shown:
-    """Show how many numbers moved since the last release, a row a reason why, a column a scope, and how many still lack a recorded reason."""
+    """Show how many numbers moved since the last release, a row a reason why, a column a scope, and how many still lack a recorded reason; below it, folded, which."""
     rows = [[Cell(why.capitalize()), *(Cell(str(int((same["scope"] == scope).sum()))) for scope in study.scopes), Cell(str(int((~same["scope"].isin(study.scopes)).sum()))),
              Cell(str(len(unexplained(same))))] for why, same in changed.groupby("why", sort=True)]
     html, plain = table(caption, ["Why", *map(study.title, study.scopes), "Programme and audit", "Without a recorded reason"], rows,
                         "A number of an earlier cohort may move only for a reason recorded in data/changes.csv.")
-    return Shown(html, plain)
-
-
-def moved_lists(study: Study, changed: pd.DataFrame) -> Shown:
-    """Show every number that moved since the last release, folded by why it did."""
-    return _folded([(f"{why.capitalize()} ({len(same)})", same.rename(columns={"now": "after"})) for why, same in changed.groupby("why", sort=True)], {"reason": "Reason"})
+    lists = [(f"{why.capitalize()} ({len(same)})", same.rename(columns={"now": "after"})) for why, same in changed.groupby("why", sort=True)]
+    return _above(html, plain, lists, {"reason": "Reason"})
 
 
 def theme_changes(changed: pd.DataFrame, caption: str) -> Shown:
@@ -40,7 +36,7 @@ def theme_changes(changed: pd.DataFrame, caption: str) -> Shown:
 
 
 def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
-    """Show what each cohort changed when it joined: numbers of its own, of the cohorts before it, and of all together."""
+    """Show what each cohort changed when it joined: numbers of its own, of the cohorts before it, and of all together; below it, folded, which of all."""
     rows = []
     for place, cohort in enumerate(study.cohorts):
         moved = joined[joined["cohort"] == cohort]
@@ -52,18 +48,14 @@ def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
         rows.append([Cell(study.title(cohort)), *(Cell(str(int(count))) for count in counts)])
     html, plain = table(caption, ["When this cohort joined", "Numbers of its own", "Of earlier cohorts, moved", "Of all cohorts together, moved", "Of all together, new"], rows,
                         "The study is computed again without the cohort and those after it, and compared.")
-    return Shown(html, plain)
+    together = joined[~joined["scope"].isin(list(study.cohorts))]
+    return _above(html, plain, [(f"Numbers of all cohorts together when {study.title(cohort)} joined ({len(same)})", same)
+                                for cohort, same in together.groupby("cohort", sort=True)], {})
 
 
-def joined_lists(study: Study, joined: pd.DataFrame) -> Shown:
-    """Show every number of several cohorts that a cohort moved when it joined, folded cohort by cohort."""
-    shared = joined[~joined["scope"].isin(list(study.cohorts))]
-    return _folded([(f"{study.title(cohort)} joins ({len(same)})", same) for cohort, same in shared.groupby("cohort", sort=True)], {})
-
-
-def _folded(parts: list[tuple[str, pd.DataFrame]], more: dict[str, str]) -> Shown:
-    """Lists of numbers before and after, each behind its title; numbers that are still published lead to where they stand."""
-    html, plain = [], []
+def _above(html_above: str, plain_above: str, parts: list[tuple[str, pd.DataFrame]], more: dict[str, str]) -> Shown:
+    """A table, and below it lists of numbers before and after, each behind its title; numbers that are still published lead to where they stand."""
+    html, plain = [html_above], [plain_above]
     for title, held in parts:
         header = ["Number", "Before", "After", *more.values()]
         rows = "".join(f'<tr><th scope="row">{number_link(row["id"], row["id"]) if row["after"] else escape(row["id"])}</th>'
@@ -73,4 +65,4 @@ def _folded(parts: list[tuple[str, pd.DataFrame]], more: dict[str, str]) -> Show
         html.append(f'<details><summary>{escape(title)}</summary><div class="cb-table cb-wide"><table><caption>{escape(title)}</caption><thead><tr>{head}</tr></thead>'
                     f"<tbody>{rows}</tbody></table></div></details>")
         plain += [title, *(f"{row['id']}: {row['before'] or NOTHING} -> {row['after'] or NOTHING}" for row in held.to_dict("records"))]
-    return Shown("".join(html), "\n".join(plain)) if html else Shown("<p>Nothing.</p>", "Nothing.")
+    return Shown("".join(html), "\n".join(plain))

@@ -72,7 +72,9 @@ def test_the_whole_afternoon(project, study, command):
     assert command("intake", COHORT, afternoon / "cohort_03_with_impacts.xlsx", "--replace")[0] == 0
     assert command("check") == (0, ["3 cohorts, 28 tables, " + command("check")[1][0].split(", ", 2)[2]])
 
-    build(load_study(study), say=lambda line: None)
+    said = []
+    build(load_study(study), say=said.append)
+    assert f"book/findings.md was written before {COHORT} joined: its numbers are new, its words are not. Read it again, then add {COHORT} to written_for at its top" in said
     html = study / "_build" / "html"
     for page in (COHORT, f"{COHORT}_themes", f"{COHORT}_impacts", f"numbers_{COHORT}"):
         assert (html / "executed" / f"{page}.html").exists(), page
@@ -83,6 +85,9 @@ def test_the_whole_afternoon(project, study, command):
     earlier = sorted(path.name for path in (project / "book" / "executed").glob("cohort_0[12]*.ipynb"))
     assert len(earlier) == 6
     assert filecmp.cmpfiles(project / "book" / "executed", study / "book" / "executed", earlier, shallow=False)[0] == earlier
+
+    assert filecmp.cmp(project / "_build" / "claims.csv", study / "_build" / "claims.csv", shallow=False), "a cohort that the report does not cover moved a verdict"
+    assert "written before a cohort joined" in (html / "findings.html").read_text(encoding="utf-8")
 
     published = "".join(path.read_text(encoding="utf-8", errors="ignore") for path in html.rglob("*") if path.suffix in (".html", ".js", ".ipynb", ".txt", ".json", ".csv"))
     for private_word in ("Wren", "Ashdown", "Fernside", "Sedge", "Penrose", "nobody rang me"):

@@ -14,7 +14,7 @@ from cohortbook.intake.privacy import private_in
 from cohortbook.tables import EXAMPLE
 from cohortbook.themes import people_per_theme
 
-FIELDS = {"recruited_on": 2033, "services": "adult, children", "awards": 2, "approach": "codebook", "disclosure": "synthetic"}
+FIELDS = {"recruited_on": 2033, "services": "adult, children", "awards": 2, "approach": "codebook", "coded_by": "Badgers.", "disclosure": "synthetic"}
 ROWS = {"participants": [["B20", "female", "adult", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", 5, "Module", "module"],
                          ["B21", "male", "children", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", "7", "Module", "module"]],
         "managers": [["Owl9", "team_manager"]], "interviews": [["S4-1", "B20", "individual", "online"], ["S4-2", "Owl9", "individual", "online"]],
@@ -83,6 +83,13 @@ def test_a_filled_workbook_becomes_the_cohort_s_tables(cohort_04, made_up):
     assert study.rows("participants", "cohort_04")["years_qualified"].tolist() == [5, 7]
 
 
+def test_true_and_false_as_libreoffice_saves_them_are_no_formulas(cohort_04, made_up):
+    fill, take, _ = cohort_04
+    fill(lambda book: (book["participants"].__setitem__("D2", "=TRUE()"), book["participants"].__setitem__("D3", "=FALSE()")))
+    assert take()[0] == 0
+    assert load_study(made_up).rows("participants", "cohort_04")["is_social_worker"].tolist() == [True, False]
+
+
 @pytest.mark.parametrize("change, problem", [
     (lambda book: None, "cohort_04.xlsx, sheet participants:2: is the example row of the template; delete it"),
     (lambda book: book["participants"].__setitem__("B2", "femal"), "cohort_04.xlsx, sheet participants:2: gender: 'femal' is not one of female, male, another; did you mean 'female'?"),
@@ -91,6 +98,7 @@ def test_a_filled_workbook_becomes_the_cohort_s_tables(cohort_04, made_up):
     (lambda book: book["cohort"].__setitem__("B7", 3), "cohort_04.xlsx, sheet cohort: awards: says 3 where participants.csv has 2 rows"),
     (lambda book: book["participants"].__setitem__("E2", "Works with Sarah Brock"),
      "data/cohorts/cohort_04/participants.csv:2: role: would hold what looks like a name; take it out, it must not be published"),
+    (lambda book: book["cohort"].__setitem__("B9", "Coded by Sarah Brock"), "data/cohorts/cohort_04/cohort.yml: coded_by: would hold what looks like a name; take it out"),
     (lambda book: book["participants"].__setitem__("J2", "=2+3"),
      "cohortbook: cohort_04.xlsx, sheet participants, cell J2: holds a formula; put the value itself there (copy, then paste values)"),
     (lambda book: book["cohort"].__setitem__("B2", "cohort_05"), "cohortbook: cohort_04.xlsx is the workbook of cohort_05, not of cohort_04"),

@@ -134,7 +134,9 @@ def _refuse_private(root: Path, cohort: str, files: dict[str, str]) -> None:
     names = known_names(root / PRIVATE / cohort)
     problems = []
     for name, text in files.items():
-        if not name.endswith(".csv"):
+        if name.endswith(".yml"):
+            problems += [Problem(name, None, field, f"would hold what looks like {what}; take it out, it must not be published")
+                         for field, value in yaml.safe_load(text).items() for what in private_in(str(value), names)]
             continue
         header, *rows = rows_of(text)
         for line, row in enumerate(rows, start=2):

@@ -21,8 +21,8 @@ from cohortbook.tables import EXAMPLE
 COHORT = "cohort"  # the sheet of cohort.yml: a row a field
 README, LISTS = "read me", "lists"
 ROWS = 20_000  # of a sheet; nobody fills more by hand
-HEADING = Font(bold=True)
-NOTE = Font(italic=True, color="595959")
+HEADING, TEXT = Font(name="Arial", size=11, bold=True), Font(name="Arial", size=11)
+NOTE = Font(name="Arial", size=11, italic=True, color="595959")
 NEEDED = PatternFill("solid", fgColor="FFF2CC")
 
 
@@ -60,7 +60,8 @@ def _instructions(sheet: Worksheet) -> None:
              "The sheets passages, attributions, codings and impacts may stay empty if you take in a coded project instead.",
              "Write values, not formulas. Do not rename sheets or headings.")
     for line, text in enumerate(lines, start=1):
-        sheet.cell(line, 1, text).alignment = Alignment(wrap_text=True, vertical="top")
+        cell = sheet.cell(line, 1, text)
+        cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), TEXT
     sheet.column_dimensions["A"].width = 90
 
 
@@ -71,7 +72,7 @@ def _cohort_sheet(sheet: Worksheet, cohort: str, fields: tuple[Column, ...], val
         sheet.cell(2, place, text).font = NOTE if place == 3 else HEADING
     for line, field in enumerate(fields, start=3):
         sheet.cell(line, 1, field.name).font = HEADING
-        sheet.cell(line, 2, values.get(field.name))
+        sheet.cell(line, 2, values.get(field.name)).font = TEXT
         sheet.cell(line, 3, f"{field.description} For example: {field.example.strip('[]')}").font = NOTE
         if field.type != "array":
             _offer(sheet, field, f"B{line}", lists)
@@ -88,7 +89,9 @@ def _table_sheet(sheet: Worksheet, columns: tuple[Column, ...], lists: Worksheet
             heading.fill = NEEDED
         sheet.cell(2, place, EXAMPLE if place == 1 else column.example).font = NOTE
         letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = max(12, len(column.name) + 4)
+        longest = max(map(len, (column.name, column.example, *column.enum)))
+        sheet.column_dimensions[letter].width = min(max(12, longest + 4), 40)
+        sheet.column_dimensions[letter].font = TEXT
         _offer(sheet, column, f"{letter}2:{letter}{ROWS}", lists)
     sheet.freeze_panes = "B2"
 
@@ -150,6 +153,8 @@ def _text(cell, place: str) -> str:
     value = cell.value
     if value is None:
         return ""
+    if str(value).upper() in ("=TRUE()", "=FALSE()"):  # how LibreOffice saves what was typed as true or false
+        return str(value)[1:-2].lower()
     if cell.data_type == "f":
         raise IntakeError(f"{place}, cell {cell.coordinate}: holds a formula; put the value itself there (copy, then paste values)")
     if isinstance(value, bool):
