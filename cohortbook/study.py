@@ -158,6 +158,8 @@ def _field(value, column: Column):
     """Return a checked value of cohort.yml; a list is checked item by item."""
     if column.type != "array":
         return convert("" if value is None else str(value), column)
+    if not value and not column.required:
+        return []
     item = Column(column.name, "string", column.description, column.example, enum=column.enum, required=True)
     return [convert(str(entry), item) for entry in (value if isinstance(value, list) and value else [value or ""])]
 

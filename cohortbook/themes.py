@@ -103,34 +103,41 @@ def leaves(study: Study) -> list[str]:
     return [theme_id for theme_id in themes["theme_id"] if theme_id not in parents]
 
 
-def asked(study: Study, scope: str, group: str, kind: str) -> int:
-    """Return how many people of a group were asked about a kind of theme: those heard, if a question of theirs is about it."""
+def asked_in(study: Study, scope: str, group: str, kind: str) -> list[str]:
+    """Return the cohorts whose interviews with a group asked about a kind of theme: by the programme's questions, less what a cohort says it left out."""
     questions = study.tables["questions"]
     if questions[(questions["group"] == group) & (questions["kind"] == kind)].empty:
-        return 0
+        return []
+    return [handle for handle, cohort in study.cohorts.items() if scope in (handle, ALL) and kind not in cohort["not_asked"]]
+
+
+def asked(study: Study, scope: str, group: str, kind: str) -> int:
+    """Return how many people of a group were asked about a kind of theme: those heard, if a question of theirs was about it."""
     people = cases(study)
-    return int(((people["group"] == group) & ((people["cohort"] == scope) | (scope == ALL))).sum())
+    return int(((people["group"] == group) & people["cohort"].isin(asked_in(study, scope, group, kind))).sum())
 
 
 @as_findings
 def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     """Return, for every theme, how many people it was heard from: practitioners, managers, and both as people.
 
-    n is the number of those who were asked; 0 means that the group was not asked, so that its silence says nothing.
+    n is the number of those who were asked; 0 means that the group was not asked, so that its silence says nothing. Where only some
+    cohorts were asked, only theirs are counted.
     """
     said = statements(study)
     said = said[(said["stance"] != "contradicts") & ((said["cohort"] == scope) | (scope == ALL))]
     kinds = study.tables["themes"]["kind"].cat.categories
     bases = {(group, kind): asked(study, scope, group, kind) for group in GROUPS for kind in kinds}
+    cohorts = {(group, kind): asked_in(study, scope, group, kind) for group in GROUPS for kind in kinds}
     under = dict(iter(said.assign(under=said["theme_id"].map(lineage)).explode("under").groupby("under")))
     for theme in study.tables["themes"].itertuples():
         held = under.get(theme.theme_id, said.iloc[:0])
-        total = 0
+        counted = []
         for group in GROUPS:
-            n = bases[group, theme.kind]
-            total += n
-            yield _people(scope, theme, f"{group}s", held[held["group"] == group], n)
-        yield _people(scope, theme, "people", held, total)
+            own = held[held["group"] == group]
+            counted.append(own[own["cohort"].isin(cohorts[group, theme.kind])] if bases[group, theme.kind] else own)
+            yield _people(scope, theme, f"{group}s", counted[-1], bases[group, theme.kind])
+        yield _people(scope, theme, "people", pd.concat(counted).sort_index(), sum(bases[group, theme.kind] for group in GROUPS))
 
 
 def _people(scope: str, theme, whose: str, held: pd.DataFrame, n: int) -> Finding:

@@ -16,7 +16,7 @@ from cohortbook.cli import main
 PROJECT = Path(__file__).parent.parent
 COHORT = "cohort_03"
 FIELDS = {"recruited_on": 2025, "services": "adult, children", "awards": 5, "approach": "codebook", "disclosure": "synthetic",
-          "coded_by": "Nobody: the interviews and their coding are made up."}
+          "not_asked": "motivation, hope, career", "coded_by": "Nobody: the interviews and their coding are made up."}
 TABLES = {
     "participants": [
         ["PR19", "female", "children", True, "Social worker", "practitioner", "MA SW", "MA SW", "master", 4, "MA dissertation", "dissertation"],

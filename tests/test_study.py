@@ -17,7 +17,7 @@ def test_cohorts_are_the_folders_in_order(study):
     assert list(study.cohorts) == ["cohort_01", "cohort_02", "cohort_03"]
     assert study.scopes == ["cohort_01", "cohort_02", "cohort_03", "all"]
     assert study.cohorts["cohort_02"] == {"title": "Sett 2", "period": "2031 to 2032", "recruited_on": 2031, "services": ["adult", "children"],
-                                          "awards": 5, "approach": "codebook", "coded_by": "Badgers, who coded the report.", "disclosure": "synthetic", "source_id": "badger_report"}
+                                          "awards": 5, "approach": "codebook", "coded_by": "Badgers, who coded the report.", "not_asked": [], "disclosure": "synthetic", "source_id": "badger_report"}
 
 
 def test_the_report_covers_the_cohorts_that_name_its_source(made_up, rewrite):

@@ -59,6 +59,21 @@ def test_people_per_theme_counts_practitioners_managers_and_people_of_those_aske
     assert heard(badgers, theme) == [practitioners, managers, people]
 
 
+def test_silence_on_what_a_cohort_was_not_asked_counts_for_nothing(made_up, rewrite):
+    before = {scope: themes.people_per_theme(load_study(made_up), scope).set_index("id") for scope in ("cohort_01", "cohort_02", "all")}
+    rewrite("data/cohorts/cohort_01/cohort.yml", "approach:", "not_asked: [motivation]\napproach:")
+    study = load_study(made_up)
+    own, together = themes.people_per_theme(study, "cohort_01").set_index("id"), themes.people_per_theme(study, "all").set_index("id")
+    row = own.loc["cohort_01.theme.motivations.curiosity.practitioners.count"]
+    assert (row["value"], row["n"]) == (1, 0), "B1 spoke of it unasked"
+    row = together.loc["all.theme.motivations.curiosity.practitioners.count"]
+    was, other = (before[scope].loc[f"{scope}.theme.motivations.curiosity.practitioners.count"] for scope in ("all", "cohort_01"))
+    assert (row["value"], row["n"]) == (was["value"] - other["value"], was["n"] - other["n"])
+    assert themes.people_per_theme(study, "cohort_02").set_index("id")["n"].equals(before["cohort_02"]["n"])
+    hopes = [name for name in own.index if ".hopes" in name]
+    assert own.loc[hopes, "n"].equals(before["cohort_01"].loc[hopes, "n"])
+
+
 @pytest.mark.parametrize("scope, practitioners, managers, people", [
     ("cohort_01", (1, 3), (1, 1), (2, 4)), ("cohort_02", (1, 3), (1, 2), (2, 5)), ("cohort_03", (0, 1), (0, 0), (0, 1)), ("all", (2, 7), (2, 3), (4, 10))])
 def test_people_per_theme_counts_a_passage_of_two_cohorts_in_each_for_its_own_people(badgers, scope, practitioners, managers, people):
@@ -89,8 +104,8 @@ def test_people_per_theme_does_not_count_who_contradicts(badgers):
 
 
 @pytest.mark.parametrize("theme, attribution", [
-    ("wishes.programme.longer_winter", "p12,,[initials],"), ("wishes.programme.longer_winter", "p12,B4,B4 C1,"), ("enablers.programme.coaching", "p15,B5,B5 C2,")],
-    ids=["initials that are nobody's", "somebody who was not heard", "somebody whom the evaluators name"])
+    ("wishes.programme.longer_winter", "p12,,[initials],"), ("enablers.programme.coaching", "p15,B5,B5 C2,")],
+    ids=["initials that are nobody's", "somebody whom the evaluators name"])
 def test_people_per_theme_counts_nobody_whose_statement_it_is_not(badgers, made_up, add, theme, attribution):
     add(ATTRIBUTIONS, attribution)
     assert heard(load_study(made_up), theme) == heard(badgers, theme)
