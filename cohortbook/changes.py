@@ -24,6 +24,7 @@ from cohortbook.study import Study
 RELEASES = Path("data/releases")
 NEW_COHORT, NEW_NUMBER, GONE = "new cohort", "new number", "no longer published"
 NEW_DATA, CORRECTED, CODEBOOK, METHOD = "new data", "corrected data", "changed codebook", "changed method"
+EXPECTED = (NEW_COHORT, NEW_NUMBER)  # needs no recorded reason
 THEMES = "data/codebook/themes.csv"
 COLUMNS = ["id", "scope", "before", "now", "why", "reason"]
 
@@ -98,7 +99,7 @@ def themes_since(study: Study, version: str = "") -> pd.DataFrame:
 
 def unexplained(changed: pd.DataFrame) -> pd.DataFrame:
     """Return the changes that need a recorded reason and have none: all but those a new cohort or a new number brings."""
-    return changed[~changed["why"].isin([NEW_COHORT, NEW_NUMBER]) & (changed["reason"] == "")]
+    return changed[~changed["why"].isin(EXPECTED) & (changed["reason"] == "")]
 
 
 def _why(name: str, before: str, now: str, tables: set[str], former: dict[str, str], files: dict[str, str]) -> str:

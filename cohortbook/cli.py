@@ -95,12 +95,13 @@ def _cohort_commands(commands, common: argparse.ArgumentParser) -> None:
 
     intake = commands.add_parser("intake", parents=[common], help="take a filled workbook or a coded project into a cohort")
     intake.add_argument("cohort", metavar="COHORT")
-    intake.add_argument("file", type=Path, metavar="FILE", help="the workbook, or a sheet of coded passages (.csv, .xlsx)")
+    intake.add_argument("file", type=Path, metavar="FILE", help="the workbook, a coded project (.qdpx, .sqlite3, .qda), a codebook (.qdc), or a sheet of coded passages (.csv, .xlsx)")
     intake.add_argument("--replace", action="store_true", help="put it in the place of what was taken in before")
     intake.set_defaults(command=_intake)
 
     changes = commands.add_parser("changes", parents=[common], help="what moved since the last release, and why; 1 if a reason is not recorded")
     changes.add_argument("--since", default="", metavar="VERSION", help="since this release instead of the last one")
+    changes.add_argument("--all", action="store_true", help="list every number that moved, those of a new cohort too")
     changes.add_argument("--record", metavar="VERSION", help="record what is published now as this release")
     changes.set_defaults(command=_changes)
 
@@ -224,8 +225,9 @@ def _mutate(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     from cohortbook.intake.begin import STEPS, begin
 
-    workbook = begin(_root(options), options.cohort, options.title, options.period)
-    print(f"fill {workbook}\nnext steps: {workbook.with_name(STEPS)}")
+    root = _root(options)
+    workbook = begin(root, options.cohort, options.title, options.period)
+    print(f"fill {workbook.relative_to(root).as_posix()}\nnext steps: {workbook.with_name(STEPS).relative_to(root).as_posix()}")
     return 0
 
 
@@ -239,14 +241,17 @@ def _intake(options: argparse.Namespace) -> int:
 def _changes(options: argparse.Namespace) -> int:
     from datetime import date
 
-    from cohortbook.changes import record, since, unexplained
+    from cohortbook.changes import EXPECTED, record, since, unexplained
 
     study = _study(options)
     if options.record:
         print(f"recorded in {record(study, options.record, date.today().isoformat())}")
         return 0
     changed = since(study, options.since)
-    for row in changed.to_dict("records"):
+    for (why, scope), same in changed.groupby(["why", "scope"], sort=True):
+        print(f"{why}: {len(same)} of {scope}")
+    expected = changed["why"].isin(EXPECTED)
+    for row in changed[~expected | options.all].to_dict("records"):
         print(f"{row['id']}: {row['before'] or 'not published'} -> {row['now'] or 'not published'}  ({row['why']}{': ' + row['reason'] if row['reason'] else ''})")
     without = unexplained(changed)
     print(f"{len(changed)} numbers moved; {len(without)} of earlier cohorts without a reason in data/changes.csv")

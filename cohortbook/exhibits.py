@@ -73,7 +73,7 @@ def passage_lists(study: Study, passages: pd.DataFrame) -> Shown:
         title = f"{theme_label(study, theme)} ({len(held)} {'passage' if len(held) == 1 else 'passages'})"
         rows = [[Cell(row["summary"] + STANCES[row["stance"]]), Cell(row["group"]), Cell(f"{row['people']} named" if row["people"] else "nobody named"),
                  Cell(row["locator"])] for row in held.to_dict("records")]
-        html, text = table(title, ["In our words", "Whose", "People", "Where in the report"], rows)
+        html, text = table(title, ["In our words", "Whose", "People", "Where"], rows)
         parts.append(_folded(title, html))
         plain.append(text)
     return _all_of(parts, plain)

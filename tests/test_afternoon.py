@@ -3,14 +3,14 @@
 import csv
 import filecmp
 import io
+import re
+import shlex
 import shutil
 import subprocess
 import sys
 
 import pytest
 
-from cohortbook import load_study
-from cohortbook.book import build
 from cohortbook.cli import main
 
 COHORT = "cohort_03"
@@ -49,32 +49,38 @@ def with_example(project, study):
     return study
 
 
-def test_the_whole_afternoon(project, study, command):
-    afternoon, private = project / "examples" / "afternoon", study / "private" / COHORT
+def played(page):
+    """The commands of the page for evaluators in order, each with the lines that the page says it answers."""
+    commands = []
+    for kind, text in re.findall(r"^```(.*)\n((?:(?!```).*\n)*)```$", page.read_text(encoding="utf-8"), flags=re.MULTILINE):
+        if not kind:
+            commands.append((shlex.split(text), []))
+        elif kind == "text" and not commands[-1][1]:
+            commands[-1][1].extend(text.splitlines())
+    return commands
+
+
+# What the evaluator does before each command of the page: fills a file, here by copying the filled one.
+BY_HAND = [None, ("cohort_03.xlsx", "cohort_03.xlsx"), ("coded.qdpx", "coded.qdpx"), ("people.csv", "people.csv"), ("codes.csv", "codes.csv"), ("quotes.csv", "quotes.csv"),
+           ("cohort_03_with_impacts.xlsx", "cohort_03.xlsx"), None, None, None]
+
+
+def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, study, command, monkeypatch):
+    monkeypatch.chdir(study)
+    private = study / "private" / COHORT
     before = {path.relative_to(study): path.read_bytes() for path in study.rglob("*") if path.is_file()}
+    commands = played(project / "book" / "add_a_cohort.md")
+    assert len(commands) == len(BY_HAND)
+    printed = {}
+    for ((program, *arguments), answer), by_hand in zip(commands, BY_HAND, strict=True):
+        assert program == "cohortbook"
+        if by_hand:
+            shutil.copy(project / "examples" / "afternoon" / by_hand[0], private / by_hand[1])
+        code, printed[arguments[0]] = command(*arguments)
+        assert code == (answer[:1] != [] and answer[0].startswith("cohortbook: ")), printed[arguments[0]]
+        assert printed[arguments[0]] == answer or not answer, arguments
 
-    assert command("new", COHORT, "--title", "Cohort 3 (made up)", "--period", "2025 to 2026")[0] == 0
-    shutil.copy(afternoon / "cohort_03.xlsx", private)
-    code, lines = command("intake", COHORT, private / "cohort_03.xlsx")
-    assert (code, lines[1]) == (0, f"{TABLES}/participants.csv, 5 rows")
-
-    shutil.copy(afternoon / "coded.qdpx", private)
-    code, lines = command("intake", COHORT, private / "coded.qdpx")
-    assert code == 1 and lines[0].startswith(f"cohortbook: private/{COHORT}/people.csv: 6 names are without a case_id; say there who each is")
-    shutil.copy(afternoon / "people.csv", private)
-    code, lines = command("intake", COHORT, private / "coded.qdpx")
-    assert code == 1 and lines[0].startswith(f"cohortbook: private/{COHORT}/codes.csv: 2 codes are not in the codebook; say there which theme_id each is")
-    shutil.copy(afternoon / "codes.csv", private)
-    assert command("intake", COHORT, private / "coded.qdpx")[0] == 0
-
-    shutil.copy(afternoon / "quotes.csv", private)
-    assert command("intake", COHORT, private / "coded.qdpx", "--replace")[0] == 0
-    assert command("intake", COHORT, afternoon / "cohort_03_with_impacts.xlsx", "--replace")[0] == 0
-    assert command("check") == (0, ["3 cohorts, 28 tables, " + command("check")[1][0].split(", ", 2)[2]])
-
-    said = []
-    build(load_study(study), say=said.append)
-    assert f"book/findings.md was written before {COHORT} joined: its numbers are new, its words are not. Read it again, then add {COHORT} to written_for at its top" in said
+    assert f"book/findings.md was written before {COHORT} joined: its numbers are new, its words are not. Read it again, then add {COHORT} to written_for at its top" in printed["build"]
     html = study / "_build" / "html"
     for page in (COHORT, f"{COHORT}_themes", f"{COHORT}_impacts", f"numbers_{COHORT}"):
         assert (html / "executed" / f"{page}.html").exists(), page

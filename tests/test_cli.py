@@ -109,7 +109,7 @@ def test_list_shows_cohorts_and_the_pages_they_make(cli, made_up):
         "Pages",
         *(f"  cohort_0{n}{page}  from notebooks/{template}.ipynb" for n in (1, 2, 3)
           for page, template in (("", "cohort"), ("_impacts", "impacts"), ("_themes", "themes"))),
-        *(f"  {name}  from notebooks/{name}.ipynb" for name in ("checklists", "claims", "coding", "comparison", "data", "programme", "recommendations", "stakeholders"))]
+        *(f"  {name}  from notebooks/{name}.ipynb" for name in ("changes", "checklists", "claims", "coding", "comparison", "data", "programme", "recommendations", "stakeholders"))]
 
 
 @pytest.mark.parametrize("command", [["list"], ["run"], ["build"]], ids=" ".join)
