@@ -2,9 +2,10 @@
 
 import sqlite3
 import zipfile
+from pathlib import Path
 
 import pytest
-from coded_projects import TOOLS, write_qdc, write_qualcoder, write_taguette
+from coded_projects import CODES, PEOPLE, TOOLS, write_qdc, write_qdpx, write_qualcoder, write_taguette
 from openpyxl import Workbook, load_workbook
 
 from cohortbook import load_study
@@ -183,6 +184,40 @@ def test_taguette_and_qualcoder_projects_go_the_same_way_in(keyed):
         assert code == 1 and line.startswith("cohortbook: private/cohort_04/people.csv: ")
 
 
+def test_a_project_saved_anew_by_another_system_keeps_every_passage(keyed, made_up):
+    take, private = keyed
+    (private / "people.csv").write_text("name,case_id\n" + "".join(f"{name},B20\n" for name in PEOPLE), encoding="utf-8")
+    (private / "codes.csv").write_text("code,theme_id\n" + "".join(f'"{" > ".join(code)}",barriers.employer.digging\n' for code in CODES), encoding="utf-8")
+    written = []
+    for tool in ("nvivo_windows", "nvivo_mac", "atlas", "nvivo_windows"):
+        assert take(write_qdpx(private / "coded.qdpx", TOOLS[tool]), "--replace")[0] == 0
+        written.append([(made_up / f"data/cohorts/cohort_04/{name}.csv").read_bytes() for name in ("passages", "attributions", "codings")])
+    assert written[0] == written[1] == written[2] == written[3]
+
+
+@pytest.mark.parametrize("fails", ["passages.csv", ".codings.csv.part"])
+def test_a_file_that_cannot_be_written_leaves_everything_as_it_was(keyed, made_up, monkeypatch, fails):
+    take, private = keyed
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    assert take(private / "coded.csv")[0] == 0
+    (private / "coded.csv").write_text("".join(CODED.splitlines(keepends=True)[:2]), encoding="utf-8")
+    before = {path: path.read_bytes() for path in made_up.rglob("*") if path.is_file()}
+    opened = Path.open
+
+    def held(self, mode="r", *more, **options):
+        """As Windows does with a file that Excel has open."""
+        if self.name == fails and mode != "rb" and "cohort_04" in self.parts:
+            raise PermissionError(13, "Permission denied")
+        return opened(self, mode, *more, **options)
+
+    monkeypatch.setattr(Path, "open", held)
+    code, (line, *_) = take(private / "coded.csv", "--replace")
+    monkeypatch.undo()
+    name = fails.removeprefix(".").removesuffix(".part")
+    assert (code, line) == (1, f"cohortbook: data/cohorts/cohort_04/{name} cannot be written (Permission denied); is it open in another program? Nothing was written")
+    assert {path: path.read_bytes() for path in made_up.rglob("*") if path.is_file()} == before
+
+
 def test_words_that_a_spreadsheet_would_run_are_kept_with_an_apostrophe_before_them(keyed):
     take, private = keyed
     (private / "coded.csv").write_text("source,case,code,quote\nTalk,Sarah Brock,Digging,=2+3 is what he said\n", encoding="utf-8")
@@ -228,7 +263,8 @@ def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
     passages.write_text(passages.read_text(encoding="utf-8").replace("quotation,,Coded passage 002", "quotation,They had a coach.,Coded passage 002"), encoding="utf-8")
     lines = CODED.splitlines(keepends=True)
     (private / "coded.csv").write_text("".join([lines[0], lines[3], lines[1]]), encoding="utf-8")
-    assert take(private / "coded.csv")[1] == ["cohortbook: cohort_04 has attributions.csv, codings.csv, passages.csv already; to put this file in their place, add --replace"]
+    assert take(private / "coded.csv")[1] == ["cohortbook: cohort_04 has attributions.csv, codings.csv, passages.csv already; to put this file in their place, add --replace "
+                                                  "(two projects of one cohort: merge them in your tool, or put both exports into one sheet)"]
     assert take(private / "coded.csv", "--replace")[0] == 0
     own = load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]
     assert own["c04_002"] == "They had a coach." and list(own.index) == ["c04_002", "c04_001"]

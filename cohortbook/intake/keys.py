@@ -22,6 +22,8 @@ def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
         return {}
     try:
         text = decode(path.read_bytes())
+    except OSError as error:
+        raise IntakeError(f"{shown(path)} cannot be read ({error.strerror}); is it open in another program?") from None
     except ValueError as error:
         raise IntakeError(f"{shown(path)}: {error}") from None
     first = next(iter(text.strip().splitlines()), "")
@@ -34,10 +36,13 @@ def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
 
 
 def write_key(path: Path, headings: list[str], key: dict[str, dict[str, str]]) -> None:
-    """Write a key, its rows in the order of their first cells."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a key, its rows in the order of their first cells. Raises IntakeError if it cannot be written."""
     rows = [[row[heading] for heading in headings] for _, row in sorted(key.items())]
-    path.write_text(guarded_csv([headings, *rows]), encoding="utf-8", newline="\n")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(guarded_csv([headings, *rows]), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise IntakeError(f"{shown(path)} cannot be written ({error.strerror}); is it open in another program?") from None
 
 
 def shown(path: Path) -> str:

@@ -126,7 +126,8 @@ def _codebook(root: Path, themes: Themes) -> dict[str, str]:
 def _refuse_overwriting(root: Path, cohort: str, files: dict[str, str], may_replace: bool) -> None:
     there = [Path(name).name for name in sorted(files) if name.endswith(".csv") and name != CODEBOOK and (root / name).exists()]
     if there and not may_replace:
-        raise IntakeError(f"{cohort} has {', '.join(there)} already; to put this file in their place, add --replace")
+        raise IntakeError(f"{cohort} has {', '.join(there)} already; to put this file in their place, add --replace "
+                          "(two projects of one cohort: merge them in your tool, or put both exports into one sheet)")
 
 
 def _refuse_private(root: Path, cohort: str, files: dict[str, str]) -> None:
@@ -164,10 +165,18 @@ def _without_empty_rows(text: str) -> str:
 
 
 def _write(root: Path, files: dict[str, str]) -> None:
-    """Write files beside those they replace, and only when all are written put them in their place."""
+    """Write files beside those they replace, and only when all are written put them in their place. Raises IntakeError if one cannot be."""
     parts = {root / name: (root / name).with_name(f".{Path(name).name}.part") for name in files}
-    for (path, part), text in zip(parts.items(), files.values(), strict=True):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
+    path = root
+    try:
+        for (path, part), text in zip(parts.items(), files.values(), strict=True):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(text, encoding="utf-8", newline="\n")
+            if path.exists():  # on Windows a file that Excel holds open cannot be replaced
+                path.open("r+b").close()
+    except OSError as error:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        raise IntakeError(f"{path.relative_to(root).as_posix()} cannot be written ({error.strerror}); is it open in another program? Nothing was written") from None
     for path, part in parts.items():
         part.replace(path)

@@ -1,0 +1,117 @@
+"""Sheets of coded passages, synthetic, with the headings and habits of the tools that export them."""
+
+import pytest
+from openpyxl import Workbook
+
+from cohortbook.intake import sheets
+from cohortbook.intake.model import IntakeError
+
+TIME, GUILT = "Time, protected and flexible", "Guilt"
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Write text or rows as a file and read it."""
+
+    def read(content, name="coded.csv", encoding="utf-8"):
+        path = tmp_path / name
+        if isinstance(content, str):
+            path.write_bytes(content.encode(encoding))
+        else:
+            book = Workbook()
+            for row in content:
+                book.active.append(row)
+            book.save(path)
+        return sheets.read(path)
+
+    return read
+
+
+def _found(project):
+    return {(segment.source, segment.case, segment.code, segment.quote) for segment in project.segments}
+
+
+def test_the_one_sheet_form(read):
+    project = read("source,case,group,cohort,code,quote\nTalk,Wren,practitioner,cohort_03,Guilt,I felt bad\n")
+    (segment,) = project.segments
+    assert (segment.source, segment.case, segment.group, segment.cohort, segment.code, segment.quote) == ("Talk", "Wren", "practitioner", "cohort_03", ("Guilt",), "I felt bad")
+
+
+# Headings as MAXQDA documents them: groups of documents, and codes as a path with backslashes.
+def test_maxqda_s_coded_segments(read):
+    project = read([["Color", "Document group", "Document name", "Code", "Beginning", "End", "Weight score", "Segment", "Modified by"],
+                    ["●", "Practitioners", "Jay", "Barriers\\Personal\\Guilt", 12, 12, 0, "I felt bad", "x"], ["●", "Practitioners", "Jay", "Enablers\\Time", 14, 15, 0, "Wednesdays", "x"]],
+                   "coded.xlsx")
+    assert _found(project) == {("Jay", "", ("Barriers", "Personal", "Guilt"), "I felt bad"), ("Jay", "", ("Enablers", "Time"), "Wednesdays")}
+    assert project.segments[0].group == "Practitioners"
+    assert "was read as the step from a code to one below it" in " ".join(project.log)
+
+
+# A real ATLAS.ti export: 116 of 465 code names hold a comma; a title stands above the headings, and headings end in spaces.
+def test_atlas_ti_s_quotations_with_commas_in_code_names_under_a_title(read):
+    project = read([["Quotation Report, all quotations (3)"], [],
+                    ["ID", "Quotation Name", "Text Content ", "Document", "Number of Codes", "Codes", "Created by"],
+                    ["1:1", "a", "I had Wednesdays", "Jay", 1, TIME, "x"], ["1:2", "b", "and felt bad", "Jay", 2, f"{TIME}, {GUILT}", "x"], ["1:3", "c", "truly", "Jay", 1, GUILT, "x"]],
+                   "coded.xlsx")
+    assert _found(project) == {("Jay", "", (TIME,), "I had Wednesdays"), ("Jay", "", (TIME,), "and felt bad"), ("Jay", "", (GUILT,), "and felt bad"), ("Jay", "", (GUILT,), "truly")}
+
+
+def test_several_codes_on_lines_with_bullets_are_taken_apart(read):
+    project = read([["Document", "Codes", "Quotation Content"], ["Jay", f"● {TIME}\n● {GUILT}", "Wednesdays"]], "coded.xlsx")
+    assert {segment.code for segment in project.segments} == {(TIME,), (GUILT,)}
+
+
+def test_several_codes_that_cannot_be_told_apart_are_refused(read):
+    with pytest.raises(IntakeError, match="holds several codes that cannot be told apart, because code names may hold commas; export one row for each passage and code"):
+        read([["Document", "Number of Codes", "Codes", "Text Content"], ["Jay", 1, GUILT, "x"], ["Jay", 2, f"{TIME}, {GUILT}", "y"]], "coded.xlsx")
+
+
+def test_nvivo_s_coding_summary(read):
+    project = read([["Name of file", "Node", "Coded text", "Created by"], ["Files\\Jay", "Guilt", "I felt bad", "LP"]], "coded.xlsx")
+    assert _found(project) == {("Files\\Jay", "", ("Guilt",), "I felt bad")} and project.segments[0].coder == "LP"
+
+
+def test_qualcoder_s_report(read):
+    project = read("File/Case,Coder,Coded,Id,Codename,Coded_Memo\nJay,default,I felt bad,1,Guilt,\n")
+    assert _found(project) == {("Jay", "", ("Guilt",), "I felt bad")} and project.segments[0].coder == "default"
+
+
+HABITS = {"a mark before it": ("\ufeffsource,code,quote\r\nCafé,Guilt,I felt – bad\r\n", "utf-8"), "semicolons": ("source;code;quote\r\nCafé;Guilt;I felt – bad\r\n", "utf-8"),
+          "tabs in UTF-16": ("source\tcode\tquote\r\nCafé\tGuilt\tI felt – bad\r\n", "utf-16"), "the old code page": ("source,code,quote\r\nCafé,Guilt,I felt – bad\r\n", "cp1252"),
+          "capitals and spaces in headings": ("Source , CODE,Quote\nCafé,Guilt,I felt – bad\n", "utf-8"), "empty rows": ("source,code,quote\n,,\nCafé,Guilt,I felt – bad\n,,\n", "utf-8")}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_csv_in_each_of_excel_s_habits(read, habit):
+    assert _found(read(HABITS[habit][0], encoding=HABITS[habit][1])) == {("Café", "", ("Guilt",), "I felt – bad")}
+
+
+def test_the_same_words_with_two_codes_are_one_span_and_without_words_each_row_is_its_own(read):
+    project = read("source,code,quote\nTalk,Guilt,bad\nTalk,Time,bad\nTalk,Guilt,\nTalk,Time,\n")
+    assert len({(segment.source, segment.key) for segment in project.segments}) == 3
+
+
+def test_rows_without_a_code_are_left_out_and_logged(read):
+    project = read("source,code,quote\nTalk,,said and not coded\nTalk,Guilt,bad\n")
+    assert len(project.segments) == 1 and "row 2: has no code and was left out" in " ".join(project.log)
+
+
+def test_the_sheet_that_has_the_headings_is_found_among_several(tmp_path):
+    book = Workbook()
+    book.active.append(["About this file"])
+    book.create_sheet("segments").append(["source", "code"])
+    book["segments"].append(["Talk", "Guilt"])
+    book.save(tmp_path / "coded.xlsx")
+    assert len(sheets.read(tmp_path / "coded.xlsx").segments) == 1
+
+
+def test_rows_in_another_order_give_the_same_codings(read):
+    rows = ["Talk,Guilt,bad", "Talk,Time,good", "Other,Guilt,worse"]
+    assert _found(read("source,code,quote\n" + "\n".join(rows))) == _found(read("source,code,quote\n" + "\n".join(rows[::-1])))
+
+
+@pytest.mark.parametrize("content, problem", [
+    ([["source", "code"], ["=A1", "Guilt"]], "cell A2: holds a formula"), ([["source", "code"]], "has headings and no row with a code below them")])
+def test_a_workbook_that_cannot_be_taken_in_is_refused(read, content, problem):
+    with pytest.raises(IntakeError, match=problem):
+        read(content, "coded.xlsx")
