@@ -255,7 +255,7 @@ def missing_table(frame: pd.DataFrame, caption: str, first: tuple[str, str]) -> 
 def downloads(study: Study) -> Shown:
     """Show what can be taken away, each file with what it holds; the build puts them where the links lead."""
     whole = [("data/tables.xlsx", "Every table in one spreadsheet", "Excel, with a cover sheet and a list of contents"),
-             ("data/coded_passages.csv", "Coded passages", "CSV, a row for each passage and theme, with what is known of both and of nobody"),
+             ("data/coded_passages.csv", "Coded passages", "CSV, a row for each passage and theme, with what is known of both and without people"),
              ("data/codebook.qdc", "Codebook", "REFI-QDA, for NVivo, MAXQDA, ATLAS.ti, QualCoder and others"),
              ("results.json", "Every number", "JSON, with the rows, the function and the test behind each"),
              ("claims.csv", "Every claim of the report", "CSV, with its verdict and the reason"),

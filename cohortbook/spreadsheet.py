@@ -53,7 +53,7 @@ def _cover(sheet: Worksheet, study: Study) -> None:
              *([f"Made up, to try the book out: {', '.join(made_up)}."] if made_up else []),
              "The sheet called contents lists the tables. Each other sheet holds one, with its columns explained on the page Data and dictionary of the book.",
              EMPTY,
-             "Summaries of what people said are in our own words; nothing here joins a person's attributes to what that person said.",
+             "Summaries of what people said are in our own words. Who people are and what they said stand in different tables, under identifiers that are not names.",
              f"Licence: {', '.join(licence['title'] for licence in study.dictionary.descriptor['licenses'])}. Published figures of others keep their publishers' terms (sheet sources)."]
     for line, text in enumerate(lines, start=1):
         _write(sheet, line, 1, text, TITLE if line == 1 else TEXT)

@@ -176,11 +176,6 @@ def test_people_in_counts_those_heard_and_all_who_held_an_award(badgers, group, 
     assert people_in(badgers, group, scope) == n
 
 
-def test_people_in_leaves_out_managers_who_were_not_heard(made_up, rewrite):
-    rewrite(f"{TWO}/interviews.csv", "S2-M2,Owl3,individual,\n", "")
-    assert people_in(load_study(made_up), "managers", "all") == 2
-
-
 @pytest.mark.parametrize("text, expected", [
     ("all.participants.count", True), ("cohort_01.theme.hopes.moss.people.count", True), ("all.impact_measure.s2_i1.later", True),
     ("participants", False), ("participants cohort=cohort_01", False), ("all.", False), (".count", False), ("all..count", False), ("c022 + c024", False),
