@@ -21,6 +21,7 @@ NO_DATA = {"n/a", "na", "#n/a", "nan", "null", "-", "?", "."}
 NOT_KNOWN = NO_DATA | {"unknown", "not known", "not given", "not stated"}  # in free text these may be somebody's words
 EXAMPLE = "EXAMPLE"  # stands first in the example row of a workbook, which is not data
 FORMULA = re.compile(r"[=+@-](?![\d.,]*$)")  # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is harmless
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML file, and so no spreadsheet, may hold these
 FORMULA_ERRORS = {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 
 
@@ -147,6 +148,8 @@ def convert(text: str, column: Column):
         if column.required:
             raise ValueError(f"is empty; it must hold a value, for example {column.example}")
         return None
+    if CONTROL.search(text):
+        raise ValueError("holds a control character that cannot be seen (a line break of a word processor, perhaps); type the text again")
     is_free_text = column.type == "string" and not column.enum
     if text.lower() in (NO_DATA if is_free_text else NOT_KNOWN) and text not in column.enum:
         raise ValueError(f"{text!r} stands for a value that is not known; leave the cell empty instead")

@@ -37,7 +37,7 @@ def test_a_code_that_is_left_out_is_no_theme(badgers, key):
 
 def test_a_last_name_alone_is_not_guessed_but_offered(badgers, tmp_path):
     with pytest.raises(IntakeError, match="1 code is not in the codebook"):
-        read_themes(tmp_path, badgers, [Code(("Programme coaching",))])
+        read_themes(tmp_path, badgers, [Code(("Coaches",))])
     assert COACHING in (tmp_path / "codes.csv").read_text(encoding="utf-8")
 
 

@@ -40,7 +40,7 @@ def cohort_04(made_up, capsys):
             if row[0].value in FIELDS:
                 row[1].value = FIELDS[row[0].value]
         for name, rows in ROWS.items():
-            book[name].delete_rows(2)
+            book[name].delete_rows(2, book[name].max_row)
             for row in rows:
                 book[name].append(row)
         change(book)
@@ -104,6 +104,10 @@ def test_true_and_false_as_libreoffice_saves_them_are_no_formulas(cohort_04, mad
      "cohortbook: cohort_04.xlsx, sheet participants, cell J2: holds a formula; put the value itself there (copy, then paste values)"),
     (lambda book: book["cohort"].__setitem__("B2", "cohort_05"), "cohortbook: cohort_04.xlsx is the workbook of cohort_05, not of cohort_04"),
     (lambda book: book["participants"].__setitem__("E2", "@digger"), "cohort_04.xlsx, sheet participants:2: role: '@digger' begins with @, so that a spreadsheet would run it as a formula"),
+    (lambda book: book["participants"].merge_cells("C2:C3"), "cohortbook: cohort_04.xlsx holds merged cells, of which all but the first would count as empty"),
+    (lambda book: book["cohort"].append(["title", "Another"]), "cohortbook: cohort_04.xlsx, sheet cohort, row 13: title is given twice; keep one of the rows"),
+    (lambda book: book["cohort"].__setitem__("B5", "²"), "cohort_04.xlsx, sheet cohort: recruited_on: '²' "),
+    (lambda book: setattr(book["cohort"], "title", "Cohort"), "cohortbook: cohort_04.xlsx has no sheet named cohort; fill the workbook that `cohortbook new` made"),
     (lambda book: book.remove(book["managers"]), "cohortbook: cohort_04.xlsx has no sheet named managers; fill the workbook that `cohortbook new` made")])
 def test_a_mistake_in_the_workbook_is_named_by_sheet_and_row_and_nothing_is_written(cohort_04, made_up, change, problem):
     fill, take, _ = cohort_04
@@ -184,6 +188,133 @@ def test_taguette_and_qualcoder_projects_go_the_same_way_in(keyed):
         assert code == 1 and line.startswith("cohortbook: private/cohort_04/people.csv: ")
 
 
+def _retake(take, file, code=0):
+    found, lines = take(file, "--replace")
+    assert found == code, lines
+    return lines
+
+
+@pytest.fixture
+def summarised(keyed, made_up):
+    """cohort_04 taken in from CODED, each quote with a summary; return how to take it in, the private folder, and the summaries by case."""
+    take, private = keyed
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    quotes = private / "quotes.csv"
+    for passage, text in (("c04_001", "A coach helped."), ("c04_002", "Digging took over."), ("c04_003", "Others were coached.")):
+        quotes.write_text(quotes.read_text(encoding="utf-8").replace(f"{passage},,", f"{passage},{text},"), encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    return take, private, lambda: load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"].to_dict()
+
+
+def test_without_quotes_csv_no_summary_is_put_on_other_words(summarised):
+    take, private, summaries = summarised
+    before = summaries()
+    quotes = (private / "quotes.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    for kept in ([], quotes[:2]):  # the file not there, as on another computer, or rows taken out of it
+        (private / "quotes.csv").unlink(missing_ok=True)
+        if kept:
+            (private / "quotes.csv").write_text("".join(kept), encoding="utf-8")
+        (line, *_) = _retake(take, private / "coded.csv", code=1)
+        assert "private/cohort_04/quotes.csv does not hold c04_00" in line and "put the file back" in line and summaries() == before
+
+
+@pytest.mark.parametrize("old, new", [("Too much digging", "Too  much digging"), ("Talk with Sarah", "Talk, first")], ids=["another space", "a source renamed"])
+def test_a_passage_whose_place_changed_keeps_its_summary_by_its_words(summarised, old, new):
+    take, private, summaries = summarised
+    before = summaries()
+    text = CODED.replace(old, new) if "," not in new else CODED.replace(old, f'"{new}"')
+    (private / "coded.csv").write_text(text, encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    assert summaries() == before
+
+
+def test_words_reworded_are_a_new_passage_and_the_lost_summary_is_told(summarised):
+    take, private, summaries = summarised
+    (private / "coded.csv").write_text(CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8")
+    assert "1 passages with a summary are coded no more; their rows stand at the end of quotes.csv." in _retake(take, private / "coded.csv")
+    assert set(summaries()) == {"c04_001", "c04_003", "c04_004"}
+
+
+def test_stances_and_questions_set_by_hand_stay(summarised, made_up):
+    take, private, _ = summarised
+    for name, old, new in (("codings", "c04_002,barriers.employer.digging,coder_team,supports", "c04_002,barriers.employer.digging,coder_team,contradicts"),
+                           ("passages", "c04_001,cohort_04,practitioner,,", "c04_001,cohort_04,practitioner,b_q4,")):
+        path = made_up / f"data/cohorts/cohort_04/{name}.csv"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    study = load_study(made_up)
+    assert "contradicts" in set(study.rows("codings", "cohort_04")["stance"]) and "b_q4" in set(study.rows("passages", "cohort_04")["question_id"].dropna())
+
+
+def test_codes_that_differ_by_a_sign_are_two_codes(keyed):
+    take, private = keyed
+    rows = "source,case,code,quote\nTalk,Sarah Brock,enablers > programme > coaching (+),good\nTalk,Sarah Brock,enablers > programme > coaching (-),bad\n"
+    (private / "coded.csv").write_text(rows, encoding="utf-8")
+    assert _retake(take, private / "coded.csv", code=1)[0].startswith("cohortbook: private/cohort_04/codes.csv: 2 codes are not in the codebook")
+
+
+def test_a_name_twice_in_a_key_is_refused(keyed):
+    take, private = keyed
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    (private / "people.csv").write_text("name,case_id\nSarah Brock,B20\nOwl Nine,Owl9\nSarah Brock,B21\n", encoding="utf-8")
+    assert _retake(take, private / "coded.csv", code=1) == ["cohortbook: private/cohort_04/people.csv, row 4: its name stands already in row 2, and says something else there; "
+                                                            "keep one of the rows"]
+
+
+@pytest.mark.parametrize("row, problem", [("Sarah Brock,B20,Practitioners", "row 2: group: 'Practitioners' is not one of practitioner, manager, evaluator"),
+                                          ("Sarah Brock,B20,manager", "row 2: 'B20' is a practitioner, not a manager; leave the group empty")])
+def test_a_group_that_cannot_be_is_refused(keyed, row, problem):
+    take, private = keyed
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    (private / "people.csv").write_text(f"name,case_id,group\n{row}\nOwl Nine,Owl9,\n", encoding="utf-8")
+    assert problem in _retake(take, private / "coded.csv", code=1)[0]
+
+
+def test_a_whole_transcript_may_be_one_passage(keyed):
+    take, private = keyed
+    (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,Sarah Brock,Digging,{'word ' * 40_000}\n", encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    _retake(take, private / "coded.csv")
+
+
+def test_an_emptied_sheet_empties_its_table(cohort_04, made_up):
+    fill, take, private = cohort_04
+    fill()
+    take()
+    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    impact = ["c04_i1", "c04_001", "B20", "personal", "confidence", "happened", None, None, None, None, None, "practitioner", None, "More confident."]
+    fill(lambda book: book["impacts"].append(impact))
+    _retake(take, private / "cohort_04.xlsx")
+    assert len(load_study(made_up).rows("impacts", "cohort_04")) == 1
+    fill()
+    _retake(take, private / "cohort_04.xlsx")
+    assert load_study(made_up).rows("impacts", "cohort_04").empty and len(load_study(made_up).rows("passages", "cohort_04")) == 3
+
+
+def test_a_problem_that_a_cohort_makes_elsewhere_is_refused(cohort_04, made_up):
+    fill, take, _ = cohort_04
+    (made_up / "data/cohorts/cohort_03").rename(made_up / "data/cohorts/cohort_09")
+    fill(lambda book: book["participants"].__setitem__("A2", "B12"))
+    code, lines = take()
+    assert code == 1 and any("data/cohorts/cohort_09/participants.csv" in line and "'B12' is already somebody" in line for line in lines), lines
+
+
+@pytest.mark.parametrize("name", ["SARAH BROCK.docx", "sarah_brock.docx", "Bo Li"])
+def test_names_of_the_key_are_found_however_they_are_written(name):
+    said = "Brock said so" if "rock" in name.lower() else "as bo li said"
+    assert list(private_in(said, [name])) == ["a name in people.csv or coders.csv"]
+
+
+def test_an_ordinary_word_of_a_document_s_name_is_no_name():
+    assert list(private_in("Social worker; coded passage", ["Coded interview 1", "Social Worker 3"])) == []
+
+
 def test_a_project_saved_anew_by_another_system_keeps_every_passage(keyed, made_up):
     take, private = keyed
     (private / "people.csv").write_text("name,case_id\n" + "".join(f"{name},B20\n" for name in PEOPLE), encoding="utf-8")
@@ -202,19 +333,26 @@ def test_a_file_that_cannot_be_written_leaves_everything_as_it_was(keyed, made_u
     assert take(private / "coded.csv")[0] == 0
     (private / "coded.csv").write_text("".join(CODED.splitlines(keepends=True)[:2]), encoding="utf-8")
     before = {path: path.read_bytes() for path in made_up.rglob("*") if path.is_file()}
-    opened = Path.open
+    moved, written = Path.replace, Path.write_bytes
 
-    def held(self, mode="r", *more, **options):
+    def held(self, target):
         """As Windows does with a file that Excel has open."""
-        if self.name == fails and mode != "rb" and "cohort_04" in self.parts:
+        if Path(target).name == fails and private.name in Path(target).parts:
             raise PermissionError(13, "Permission denied")
-        return opened(self, mode, *more, **options)
+        return moved(self, target)
 
-    monkeypatch.setattr(Path, "open", held)
+    def full(self, content):
+        """As a full disk does."""
+        if self.name == fails and private.name in self.parts:
+            raise OSError(28, "No space left on device")
+        return written(self, content)
+
+    monkeypatch.setattr(Path, "replace", held)
+    monkeypatch.setattr(Path, "write_bytes", full)
     code, (line, *_) = take(private / "coded.csv", "--replace")
     monkeypatch.undo()
-    name = fails.removeprefix(".").removesuffix(".part")
-    assert (code, line) == (1, f"cohortbook: data/cohorts/cohort_04/{name} cannot be written (Permission denied); is it open in another program? Nothing was written")
+    name, said = fails.removeprefix(".").removesuffix(".part"), "No space left on device" if fails.endswith(".part") else "Permission denied"
+    assert (code, line) == (1, f"cohortbook: data/cohorts/cohort_04/{name} cannot be written ({said}); is it open in another program? Nothing was written")
     assert {path: path.read_bytes() for path in made_up.rglob("*") if path.is_file()} == before
 
 
@@ -248,7 +386,7 @@ def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_someb
     assert load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_002"] == "Digging took over."
     quotes.write_text(quotes.read_text(encoding="utf-8").replace("Digging took over.", "Brock dug a lot."), encoding="utf-8")
     assert take(private / "coded.csv", "--replace") == (1, [
-        "data/cohorts/cohort_04/passages.csv:3: summary: would hold what looks like a name in people.csv; take it out, it must not be published", "1 thing to put right"])
+        "data/cohorts/cohort_04/passages.csv:3: summary: would hold what looks like a name in people.csv or coders.csv; take it out, it must not be published", "1 thing to put right"])
 
 
 def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
@@ -332,6 +470,6 @@ def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):
 
 @pytest.mark.parametrize("text, looks", [
     ("write to moss@sett.example", ["an e-mail address"]), ("ring 01632 960 001 now", ["a phone number"]), ("lives at SW1A 1AA", ["a postcode"]), ("as Mrs Brock said", ["a name"]),
-    ("with Sarah Brock", ["a name"]), ("Sett at night", ["a name in people.csv"]), ("A coach helped; the Care Act and 36 days mattered", []), ("Interview 3 of 2024", [])])
+    ("with Sarah Brock", ["a name"]), ("Sett at night", ["a name in people.csv or coders.csv"]), ("A coach helped; the Care Act and 36 days mattered", []), ("Interview 3 of 2024", [])])
 def test_private_in_a_text_is_named_by_kind(text, looks):
     assert list(private_in(text, ["Jo Sett interview.docx"])) == looks

@@ -55,7 +55,7 @@ def test_a_passage_that_stands_elsewhere_keeps_its_words_and_loses_its_place(pro
 def test_codings_that_lead_nowhere_are_left_out_and_counted(project):
     with sqlite3.connect(project / "data.qda") as database:
         database.execute("UPDATE code_text SET cid = 999 WHERE ctid = 1")
-    assert "1 codings name a code or a source that the project does not hold and were left out." in qualcoder.read(project).log
+    assert "1 codings name a code or a source that the project does not hold and were left out." in qualcoder.read(project).losses
 
 
 def test_a_folder_without_a_database_is_refused(tmp_path):

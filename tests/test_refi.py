@@ -81,7 +81,7 @@ def test_sources_that_are_absent_leave_counts_and_no_words(tmp_path):
     project = _read(tmp_path, TOOLS["atlas"]._replace(with_texts=False))
     assert {(segment.case, segment.code) for segment in project.segments} == {(person, code) for person, _, code in counted()}
     assert {segment.quote for segment in project.segments} == {None}
-    assert "No text is in the file. Passages are counted; their words are not kept." in project.log
+    assert "No text is in the file. Passages are counted; their words are not kept." in project.losses
 
 
 def test_positions_that_do_not_prove_themselves_leave_counts_and_no_words(tmp_path):
@@ -94,7 +94,7 @@ def test_positions_that_do_not_prove_themselves_leave_counts_and_no_words(tmp_pa
             archive.writestr(name, content if name.endswith(".qde") else b"x" + content.replace(b"\r\n", b"\n"))
     project = read_project(path)
     assert {segment.quote for segment in project.segments} == {None} and len(project.segments) == len(counted())
-    assert any(entry.startswith("Positions do not prove themselves") for entry in project.log)
+    assert any(entry.startswith("Positions do not prove themselves") for entry in project.losses)
 
 
 def test_code_names_keep_their_commas_and_their_place_in_the_tree(tmp_path):
@@ -116,9 +116,9 @@ def test_comments_links_and_codings_of_unknown_codes_are_left_out_and_logged(tmp
     path = write_qdpx(tmp_path / "project.qdpx", TOOLS["qualcoder"])
     with zipfile.ZipFile(path) as archive:
         guid = next(code.get("guid") for code in ElementTree.fromstring(archive.read("project.qde")).iter("{urn:QDA-XML:project:1.0}Code") if code.get("name") == "Guilt")
-    log = read_project(_change(path, f'CodeRef targetGUID="{guid}"', 'CodeRef targetGUID="00000000-0000-0000-0000-000000000000"')).log
-    assert "1 codings name a code that is not in the project's codebook and were left out." in log
-    assert f"{len(SOURCES)} marked passages carry no code (comments, memos) and were left out." in log
+    project = read_project(_change(path, f'CodeRef targetGUID="{guid}"', 'CodeRef targetGUID="00000000-0000-0000-0000-000000000000"'))
+    assert "1 codings name a code that is not in the project's codebook and were left out." in project.losses
+    assert f"{len(SOURCES)} marked passages carry no code (comments, memos) and were left out." in project.log
 
 
 def test_coders_are_known_where_the_tool_names_them(tmp_path):
@@ -143,7 +143,7 @@ def test_a_coded_whole_source_a_coded_recording_and_a_coded_transcript_count(tmp
     with zipfile.ZipFile(tmp_path / "project.qdpx", "w") as archive:
         archive.writestr("project.qde", project)
     segments = {(segment.source, segment.key): segment.quote for segment in read_project(tmp_path / "project.qdpx").segments}
-    assert segments == {("Notes", "the whole source"): None, ("Recording", "0-0-12"): "First words.", ("Recording", "1000-2000"): None}
+    assert segments == {("Notes", "the whole source"): None, ("Recording", "0..0..12"): "First words.", ("Recording", "1000..2000"): None}
 
 
 def test_a_codebook_gives_its_tree_and_what_codes_mean(tmp_path):

@@ -1,5 +1,7 @@
 """Sheets of coded passages, synthetic, with the headings and habits of the tools that export them."""
 
+import zipfile
+
 import pytest
 from openpyxl import Workbook
 
@@ -62,7 +64,7 @@ def test_several_codes_on_lines_with_bullets_are_taken_apart(read):
 
 
 def test_several_codes_that_cannot_be_told_apart_are_refused(read):
-    with pytest.raises(IntakeError, match="holds several codes that cannot be told apart, because code names may hold commas; export one row for each passage and code"):
+    with pytest.raises(IntakeError, match="row 3: the cell .* holds several codes that cannot be told apart, because code names may hold commas; export one row for each passage and code"):
         read([["Document", "Number of Codes", "Codes", "Text Content"], ["Jay", 1, GUILT, "x"], ["Jay", 2, f"{TIME}, {GUILT}", "y"]], "coded.xlsx")
 
 
@@ -86,14 +88,51 @@ def test_csv_in_each_of_excel_s_habits(read, habit):
     assert _found(read(HABITS[habit][0], encoding=HABITS[habit][1])) == {("Café", "", ("Guilt",), "I felt – bad")}
 
 
-def test_the_same_words_with_two_codes_are_one_span_and_without_words_each_row_is_its_own(read):
-    project = read("source,code,quote\nTalk,Guilt,bad\nTalk,Time,bad\nTalk,Guilt,\nTalk,Time,\n")
-    assert len({(segment.source, segment.key) for segment in project.segments}) == 3
+def test_the_same_words_of_one_person_are_one_span_and_those_of_two_are_two(read):
+    project = read("source,case,code,quote\nTalk,Wren,Guilt,bad\nTalk,Wren,Time,bad\nTalk,Robin,Guilt,bad\n")
+    assert len({(segment.source, segment.key, segment.quote) for segment in project.segments}) == 2
+
+
+def test_rows_without_words_are_known_by_who_and_what_and_not_by_their_place(read):
+    rows = ["Talk,Wren,Guilt,", "Talk,Wren,Guilt,", "Talk,Robin,Guilt,"]
+    keys = [{segment.key for segment in read("source,case,code,quote\n" + "\n".join(order)).segments} for order in (rows, rows[::-1])]
+    assert keys[0] == keys[1] and len(keys[0]) == 3
+
+
+def test_every_visible_sheet_with_the_headings_is_read_and_a_hidden_one_is_not(tmp_path):
+    book = Workbook()
+    for title, state in (("Interview 1", "visible"), ("old", "hidden"), ("Interview 2", "visible")):
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = state
+        sheet.append(["source", "code"])
+        sheet.append([title, "Guilt"])
+    book.save(tmp_path / "coded.xlsx")
+    assert sheets.read(tmp_path / "coded.xlsx").sources == ("Interview 1", "Interview 2")
+
+
+def test_rows_outside_the_range_that_a_workbook_states_are_read(tmp_path):
+    book = Workbook()
+    for row in (["source", "code"], ["Talk", "Guilt"], ["Other", "Time"]):
+        book.active.append(row)
+    book.save(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(tmp_path / "coded.xlsx", "w") as short:
+        for name in whole.namelist():
+            content = whole.read(name)
+            assert name != "xl/worksheets/sheet1.xml" or b'ref="A1:B3"' in content
+            short.writestr(name, content.replace(b'<dimension ref="A1:B3"', b'<dimension ref="A1:B2"'))
+    assert sheets.read(tmp_path / "coded.xlsx").sources == ("Talk", "Other")
+
+
+def test_as_many_codes_as_the_tool_says_are_found_or_the_cell_is_refused(read):
+    rows = [["Document", "Number of Codes", "Codes", "Text Content"], ["Jay", 1, "Time, Money", "x"], ["Jay", 1, "Time", "x"], ["Jay", 1, "Money", "x"], ["Jay", 2, "Time, Money", "y"]]
+    assert {segment.code for segment in read(rows, "coded.xlsx").segments if segment.quote == "y"} == {("Time",), ("Money",)}
+    with pytest.raises(IntakeError, match="row 3: the cell 'Time, Money' holds several codes that cannot be told apart"):
+        read([*rows[:2], rows[4]], "coded.xlsx")
 
 
 def test_rows_without_a_code_are_left_out_and_logged(read):
     project = read("source,code,quote\nTalk,,said and not coded\nTalk,Guilt,bad\n")
-    assert len(project.segments) == 1 and "row 2: has no code and was left out" in " ".join(project.log)
+    assert len(project.segments) == 1 and project.losses == ("coded.csv: 1 rows have no code and were left out, the first in row 2.",)
 
 
 def test_the_sheet_that_has_the_headings_is_found_among_several(tmp_path):

@@ -40,7 +40,7 @@ def test_positions_that_lead_elsewhere_are_dropped_and_the_words_kept(project):
 
 
 def test_highlights_without_a_tag_are_left_out_and_counted(project):
-    assert f"{len(SOURCES) + 1} highlights have no tag and were left out." in taguette.read(project).log
+    assert f"{len(SOURCES) + 1} highlights have no tag and were left out." in taguette.read(project).losses
 
 
 def test_a_database_of_several_projects_is_refused_and_they_are_named(project):

@@ -3,121 +3,146 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+
 from cohortbook.intake.keys import read_key, shown
 from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
-from cohortbook.intake.people import Person, name_of
+from cohortbook.intake.people import CODER_HEADINGS, CODERS, Person, name_of
 from cohortbook.intake.text import csv_text, guarded_csv
 from cohortbook.study import COHORTS, Study
 
-QUOTES, CODERS, LOG = "quotes.csv", "coders.csv", "intake_log.txt"
+QUOTES, LOG = "quotes.csv", "intake_log.txt"
 QUOTE_HEADINGS = ["passage_id", "summary", "quote", "source", "start", "key", "is_coded"]
-PASSAGE = re.compile(r"c\d{2}_(\d{3,})")
-CODER_HEADINGS = ["coder", "coder_id"]
+TOGETHER = "coder_team"
+Identity = tuple[str, str, str]
 
 
 class Coded(NamedTuple):
-    """The files of a coded project as text by name: those for `data/`, and those for `private/`."""
+    """The files of a coded project as text by name, those for `data/` and those for `private/`, and what the evaluator should hear."""
 
     tables: dict[str, str]
     private: dict[str, str]
+    notes: list[str]
 
 
 def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[str, Person], themes: dict[tuple[str, ...], str], folder: Path) -> Coded:
     """Return the passages, attributions and codings of a cohort, and for its private `folder` its quotes, coders and log.
 
-    A passage keeps its identifier when the same words are taken in again. Its summary is the one written beside the quote in
-    quotes.csv or, without one, the one that passages.csv has.
+    A passage keeps its identifier when the same words are taken in again, with its question, its stances and the summary written
+    beside the quote in quotes.csv or, without one, that of passages.csv. Raises IntakeError if passages have been taken in and
+    quotes.csv does not know them.
     """
     spans = _spans([segment for segment in project.segments if segment.code in themes])
-    former = _former_quotes(folder)
-    ids = _passage_ids(cohort, spans, former)
+    former = _former_quotes(study, cohort, folder)
+    ids = _passage_ids(cohort, list(spans), former)
+    before = _own(study, "passages", cohort).set_index("passage_id")
+    stances = _own(study, "codings", cohort).set_index(["passage_id", "theme_id"])["stance"].to_dict()
     coders = _coders(study.cohorts[cohort]["approach"], project, folder)
-    published, written = _summaries(study, cohort), {passage: row["summary"] for passage, row in former.items() if row["summary"]}
-    summaries = published | written
     passages, attributions, codings, quotes = [], [], {}, []
-    for span in spans:
-        first, passage = span[0], ids[_identity(span[0])]
-        passages.append({"passage_id": passage, "about_cohort": cohort, "group": people[name_of(first)].group, "kind": "quotation", "summary": summaries.get(passage, ""),
-                         "locator": f"Coded passage {PASSAGE.fullmatch(passage)[1]}"})
+    for identity, span in spans.items():
+        first, passage = span[0], ids[identity]
+        summary = former.get(passage, {}).get("summary") or _cell(before, passage, "summary")
+        passages.append({"passage_id": passage, "about_cohort": cohort, "group": people[name_of(first)].group, "question_id": _cell(before, passage, "question_id"),
+                         "kind": "quotation", "summary": summary, "locator": f"Coded passage {passage.rsplit('_', 1)[1]}"})
         attributions += [{"passage_id": passage, "case_id": case} for case in dict.fromkeys(people[name_of(segment)].case_id for segment in span) if case]
         codings |= {(passage, themes[segment.code], coders[segment.coder]): None for segment in span}
-        quotes.append([passage, summaries.get(passage, ""), first.quote or "", first.source, _start(first), first.key, "true"])
+        quotes.append([passage, summary, first.quote or "", first.source, _start(first), first.key, "true"])
     # What is coded no more keeps its identifier, in case it is coded again; no identifier is ever given to something else.
-    kept = {quote[0] for quote in quotes}
-    quotes += [[row[heading] for heading in QUOTE_HEADINGS[:-1]] + ["false"] for passage, row in former.items() if passage not in kept]
-    rows = [{"passage_id": passage, "theme_id": theme, "coder_id": coder, "stance": "supports"} for passage, theme, coder in codings]
+    gone = [row for passage, row in former.items() if passage not in ids.values()]
+    quotes += [[row[heading] for heading in QUOTE_HEADINGS[:-1]] + ["false"] for row in gone]
+    rows = [{"passage_id": passage, "theme_id": theme, "coder_id": coder, "stance": stances.get((passage, theme), "supports")} for passage, theme, coder in codings]
     tables = {f"{name}.csv": _table(study, name, held) for name, held in (("passages", passages), ("attributions", attributions), ("codings", rows))}
+    notes = [*project.losses, *_notes(gone, former, before)]
     log = [f"Read as {project.tool}: {len(project.segments)} codings of {len(project.codes)} codes in {len(project.sources)} sources.",
            f"Written: {len(passages)} passages, {len(attributions)} attributions, {len(rows)} codings; "
            f"{sum(segment.code not in themes for segment in project.segments)} codings left out by codes.csv.",
-           f"Words could be had for {sum(bool(span[0].quote) for span in spans)} of {len(passages)} passages.",
-           f"{sum(published.get(passage, summary) != summary for passage, summary in written.items())} summaries in passages.csv gave way to other ones in {QUOTES}.", *project.log]
-    return Coded(tables, {QUOTES: guarded_csv([QUOTE_HEADINGS, *quotes]), CODERS: guarded_csv([CODER_HEADINGS, *map(list, coders.items())]), LOG: "\n".join(log) + "\n"})
+           f"Words could be had for {sum(bool(span[0].quote) for span in spans.values())} of {len(passages)} passages.", *notes, *project.log]
+    private = {QUOTES: guarded_csv([QUOTE_HEADINGS, *quotes]), CODERS: guarded_csv([CODER_HEADINGS, *map(list, coders.items())]), LOG: "\n".join(log) + "\n"}
+    return Coded(tables, private, notes)
 
 
-def _spans(segments: list[CodedSegment]) -> list[list[CodedSegment]]:
-    """Segments by span, in the order of sources and of places in them."""
-    spans: dict[tuple[str, str], list[CodedSegment]] = {}
+def _notes(gone: list[dict[str, str]], former: dict[str, dict[str, str]], before: pd.DataFrame) -> list[str]:
+    """What became of summaries, where somebody might miss one."""
+    lost = sum(bool(row["summary"]) for row in gone if row["is_coded"] == "true")
+    replaced = sum(bool(row["summary"]) and _cell(before, passage, "summary") not in ("", row["summary"]) for passage, row in former.items())
+    return ([f"{lost} passages with a summary are coded no more; their rows stand at the end of {QUOTES}."] * (lost > 0)
+            + [f"{replaced} summaries in passages.csv gave way to other ones in {QUOTES}."] * (replaced > 0))
+
+
+def _spans(segments: list[CodedSegment]) -> dict[Identity, list[CodedSegment]]:
+    """Segments by what they stand on, in the order of sources and of places in them."""
+    spans: dict[Identity, list[CodedSegment]] = {}
     for segment in segments:
-        spans.setdefault((segment.source, segment.key), []).append(segment)
-    order = {source: place for place, source in enumerate(dict.fromkeys(source for source, _ in spans))}
-    return sorted(spans.values(), key=lambda span: (order[span[0].source], span[0].start is None, span[0].start or 0))
-
-
-def _former_quotes(folder: Path) -> dict[str, dict[str, str]]:
-    """The rows of quotes.csv from an earlier intake, by passage."""
-    former = read_key(folder / QUOTES, QUOTE_HEADINGS)
-    for passage in former:
-        if not PASSAGE.fullmatch(passage):
-            raise IntakeError(f"{shown(folder / QUOTES)}: {passage!r} is not an identifier that intake gave; only the column summary is to be filled here")
-    return former
+        spans.setdefault(_same(segment.source, _start(segment), segment.key, segment.quote or ""), []).append(segment)
+    order = {source: place for place, source in enumerate(dict.fromkeys(source for source, _, _ in spans))}
+    return dict(sorted(spans.items(), key=lambda item: (order[item[0][0]], item[1][0].start is None, item[1][0].start or 0)))
 
 
 def _start(segment: CodedSegment) -> str:
     return "" if segment.start is None else str(segment.start)
 
 
-def _identity(segment: CodedSegment) -> tuple[str, str, str]:
-    return _same(segment.source, _start(segment), segment.key, segment.quote or "")
+def _same(source: str, start: str, key: str, quote: str) -> Identity:
+    """What makes a span the same in a later export, whose identifiers may all have changed: its source, its place or the tool's key for it, its words."""
+    return source.strip(), start or key, " ".join(quote.split())
 
 
-def _same(source: str, start: str, key: str, quote: str) -> tuple[str, str, str]:
-    """What makes a span the same in a later export, whose identifiers may all have changed: its place or, without one, its words."""
-    words = " ".join(quote.split())
-    return source, start or ("words" if words else key), words
+def _former_quotes(study: Study, cohort: str, folder: Path) -> dict[str, dict[str, str]]:
+    """The rows of quotes.csv from an earlier intake, by passage."""
+    former = read_key(folder / QUOTES, QUOTE_HEADINGS)
+    for passage in former:
+        if not re.fullmatch(rf"{_prefix(cohort)}\d{{3,}}", passage):
+            raise IntakeError(f"{shown(folder / QUOTES)}: {passage!r} is not an identifier that intake gave to {cohort}; only the column summary is to be filled here")
+    lacking = [passage for passage in _own(study, "passages", cohort)["passage_id"].dropna() if passage not in former]
+    if lacking:
+        raise IntakeError(f"{shown(folder / QUOTES)} does not hold {lacking[0]}{' and others' * (len(lacking) > 1)}, which passages.csv of {cohort} has: put the file back from where the "
+                          f"passages were taken in (it is not in git), or, to begin again, take passages.csv, attributions.csv and codings.csv out of {(COHORTS / cohort).as_posix()}")
+    return former
 
 
-def _passage_ids(cohort: str, spans: list[list[CodedSegment]], former: dict[str, dict[str, str]]) -> dict[tuple[str, str, str], str]:
-    """Identifiers given before stay; new spans get the next numbers; none is used twice."""
+def _prefix(cohort: str) -> str:
+    return f"c{cohort.removeprefix('cohort_')}_"
+
+
+def _passage_ids(cohort: str, spans: list[Identity], former: dict[str, dict[str, str]]) -> dict[Identity, str]:
+    """Identifiers given before stay, even if a place moved or a source was renamed while the words are known; new spans get the next numbers."""
     known = {_same(row["source"], row["start"], row["key"], row["quote"]): passage for passage, row in former.items()}
-    number = max((int(PASSAGE.fullmatch(passage)[1]) for passage in former), default=0)
-    ids = {}
-    for span in spans:
-        identity = _identity(span[0])
-        if identity not in ids:
-            ids[identity] = known.get(identity) or f"c{cohort.removeprefix('cohort_')}_{(number := number + 1):03}"
-    return ids
+    ids = {span: known[span] for span in spans if span in known}
+    for loosely in (lambda span: (span[0], span[2]), lambda span: span[2]):
+        left = [span for span in spans if span not in ids and span[2]]
+        free = [span for span, passage in known.items() if passage not in ids.values() and span[2]]
+        ours, theirs = Counter(map(loosely, left)), Counter(map(loosely, free))
+        unique = {loosely(span): known[span] for span in free if theirs[loosely(span)] == 1}
+        ids |= {span: unique[loosely(span)] for span in left if ours[loosely(span)] == 1 and loosely(span) in unique}
+    number = max((int(passage.rsplit("_", 1)[1]) for passage in former), default=0)
+    return {span: ids.get(span) or f"{_prefix(cohort)}{(number := number + 1):03}" for span in spans}
 
 
 def _coders(approach: str, project: CodedProject, folder: Path) -> dict[str, str]:
     """Coders apart from each other only where the cohort's approach compares them; otherwise they coded together. Never their names."""
     names = sorted({segment.coder for segment in project.segments})
     if approach != "coding_reliability":
-        return dict.fromkeys(names, "coder_team")
-    known = {name: row["coder_id"] for name, row in read_key(folder / CODERS, CODER_HEADINGS).items()}
+        return dict.fromkeys(names, TOGETHER)
+    known = {name: row["coder_id"] for name, row in read_key(folder / CODERS, CODER_HEADINGS).items() if row["coder_id"] != TOGETHER}
+    number = max((int(coder.rsplit("_", 1)[1]) for coder in known.values() if coder.rsplit("_", 1)[-1].isdecimal()), default=0)
     for name in names:
-        known.setdefault(name, f"coder_{len(known) + 1}")
+        if name not in known:
+            known[name] = f"coder_{(number := number + 1)}"
     return known
 
 
-def _summaries(study: Study, cohort: str) -> dict[str, str]:
-    """The summaries that passages of this cohort have so far."""
-    passages = study.tables["passages"].dropna(subset=["summary"])
-    own = passages[passages["source_row"].str.startswith(f"{(COHORTS / cohort).as_posix()}/")]
-    return dict(zip(own["passage_id"], own["summary"], strict=True))
+def _own(study: Study, table: str, cohort: str) -> pd.DataFrame:
+    """The rows of a table that stand in the cohort's folder."""
+    frame = study.tables[table]
+    return frame[frame["source_row"].str.startswith(f"{(COHORTS / cohort).as_posix()}/")]
+
+
+def _cell(frame: pd.DataFrame, passage: str, column: str) -> str:
+    return "" if passage not in frame.index or pd.isna(frame.loc[passage, column]) else str(frame.loc[passage, column])
 
 
 def _table(study: Study, name: str, rows: list[dict[str, str]]) -> str:

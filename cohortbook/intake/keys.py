@@ -6,33 +6,41 @@ fills it in a spreadsheet and takes the file in again.
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 from cohortbook.intake.model import IntakeError
 from cohortbook.intake.text import guarded_csv, rows_of
 from cohortbook.tables import decode
 
+IN_USE = "is it open in another program?"
+
 
 def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
     """Return the rows of a key by their first cell, whatever a spreadsheet made of the file; no rows if there is no file.
 
-    Raises IntakeError if it cannot be read or its first two headings are not there.
+    Raises IntakeError if it cannot be read, its first two headings are not there, or a first cell stands on rows that differ.
     """
     if not path.exists():
         return {}
     try:
         text = decode(path.read_bytes())
+        first = next(iter(text.strip().splitlines()), "")
+        rows = rows_of(text, next((mark for mark in ",;\t" if mark in first), ","))
     except OSError as error:
-        raise IntakeError(f"{shown(path)} cannot be read ({error.strerror}); is it open in another program?") from None
-    except ValueError as error:
+        raise IntakeError(f"{shown(path)} cannot be read ({error.strerror}); {IN_USE}") from None
+    except (ValueError, csv.Error) as error:
         raise IntakeError(f"{shown(path)}: {error}") from None
-    first = next(iter(text.strip().splitlines()), "")
-    rows = rows_of(text, next((mark for mark in ",;\t" if mark in first), ","))
     header, *body = [[cell.strip() for cell in row] for row in rows if any(row)] or [[]]
     if not set(headings[:2]) <= set(header):
         raise IntakeError(f"{shown(path)}: its headings must be {', '.join(headings)}")
-    held = [dict.fromkeys(headings, "") | dict(zip(header, row, strict=False)) for row in body]
-    return {row[headings[0]]: row for row in held}
+    held: dict[str, dict[str, str]] = {}
+    for line, row in enumerate(body, start=2):
+        cells = dict.fromkeys(headings, "") | dict(zip(header, row, strict=False))
+        if held.setdefault(cells[headings[0]], cells) != cells:
+            raise IntakeError(f"{shown(path)}, row {line}: its {headings[0]} stands already in row {list(held).index(cells[headings[0]]) + 2}, and says something else there; "
+                              "keep one of the rows")
+    return held
 
 
 def write_key(path: Path, headings: list[str], key: dict[str, dict[str, str]]) -> None:
@@ -42,7 +50,7 @@ def write_key(path: Path, headings: list[str], key: dict[str, dict[str, str]]) -
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(guarded_csv([headings, *rows]), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise IntakeError(f"{shown(path)} cannot be written ({error.strerror}); is it open in another program?") from None
+        raise IntakeError(f"{shown(path)} cannot be written ({error.strerror}); {IN_USE}") from None
 
 
 def shown(path: Path) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 PATHS = (" > ", "\\", "::", " / ")  # how tools, and people in tools without a tree, write the path of a code in its name
+ALIKE = "Several sources have the same name and are told apart by their order in the file; give them names of their own in your tool."
 
 
 class IntakeError(Exception):
@@ -45,7 +46,8 @@ class CodedSegment(NamedTuple):
 class CodedProject(NamedTuple):
     """A coded project: the tool that wrote it, its segments, codes and sources, and the log, one sentence an entry.
 
-    The log may name people and places: it is for `private/` only.
+    `losses` says what was not taken in or is not certain, in sentences for the screen; they name nobody. The log may name people
+    and places: it is for `private/` only.
     """
 
     tool: str
@@ -53,6 +55,7 @@ class CodedProject(NamedTuple):
     codes: tuple[Code, ...]
     sources: tuple[str, ...]
     log: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 class Codebook(NamedTuple):

@@ -12,6 +12,7 @@ from cohortbook.themes import everybody
 
 FILE = "people.csv"
 HEADINGS = ["name", "case_id", "group", "tool_says"]
+CODERS, CODER_HEADINGS = "coders.csv", ["coder", "coder_id"]
 GROUPS = ("practitioner", "manager", "evaluator")
 
 
@@ -37,6 +38,11 @@ def read_people(folder: Path, study: Study, cohort: str, project: CodedProject) 
     for name, group in sorted(named.items()):
         # A tool that already uses the study's identifiers needs no key.
         key.setdefault(name, {"name": name, "case_id": name if name in own else "", "group": "", "tool_says": group})
+    for line, (name, row) in enumerate(key.items(), start=2):
+        if name in named and row["group"] and row["group"] not in GROUPS:
+            raise IntakeError(f"{shown(folder / FILE)}, row {line}: group: {row['group']!r} is not one of {', '.join(GROUPS)}")
+        if name in named and row["group"] and groups.get(row["case_id"], row["group"]) != row["group"]:
+            raise IntakeError(f"{shown(folder / FILE)}, row {line}: {row['case_id']!r} is a {groups[row['case_id']]}, not a {row['group']}; leave the group empty where there is a case_id")
     open_names = [name for name in named if not key[name]["case_id"] and key[name]["group"] not in GROUPS]
     if open_names:
         write_key(folder / FILE, HEADINGS, key)
@@ -49,5 +55,6 @@ def read_people(folder: Path, study: Study, cohort: str, project: CodedProject) 
 
 
 def known_names(folder: Path) -> list[str]:
-    """Return the names in a cohort's key that are not identifiers themselves."""
-    return [name for name, row in read_key(folder / FILE, HEADINGS).items() if name != row["case_id"]]
+    """Return the names in a cohort's keys that are not identifiers themselves: of people, and of those who coded."""
+    coders = read_key(folder / CODERS, CODER_HEADINGS)
+    return [name for name, row in read_key(folder / FILE, HEADINGS).items() if name != row["case_id"]] + list(coders)

@@ -27,22 +27,31 @@ LOOKS = (("an e-mail address", EMAIL), ("a phone number", PHONE), ("a postcode",
 def private_in(text: str, known_names: Iterable[str] = ()) -> Iterator[str]:
     """Yield, for each thing in the text that looks private, what it looks like: "a name", "a postcode", ... Never the thing itself.
 
-    `known_names` are those of the key from names to identifiers: a part of one that begins with a capital and has three letters
-    or more is taken for a name wherever it stands as a word. What looks like nothing of the kind may be private all the same.
+    `known_names` are those of the keys: one that stands there whole, in capitals or not, and a word of one that stands there with
+    a capital, are names. What looks like nothing of the kind may be private all the same.
     """
     for what, pattern in LOOKS:
         if pattern.search(text):
             yield what
-    if any(re.search(rf"\b{re.escape(part)}\b", text) for part in name_parts(known_names)):
-        yield "a name in people.csv"
+    names = list(known_names)
+    is_whole = any(len(name.split()) > 1 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names if not _is_ordinary(name))
+    if is_whole or any(re.search(rf"\b(?:{re.escape(part.capitalize())}|{re.escape(part.upper())})\b", text) for part in name_parts(names)):
+        yield "a name in people.csv or coders.csv"
 
 
 def name_parts(names: Iterable[str]) -> set[str]:
-    """Return the words of names that can give somebody away: capitalised, of three letters or more, not the words of a file's name."""
-    words = {word for name in names for word in re.findall(r"[^\W\d_]{3,}", name)}
-    return {word for word in words if word[0].isupper() and word.lower() not in ORDINARY}
+    """Return the words of names that can give somebody away: of three letters or more, and not those that documents are named with."""
+    return {word for name in names for word in re.findall(r"[^\W\d_]{3,}", name) if word.lower() not in ORDINARY}
 
 
-ORDINARY = {"interview", "transcript", "group", "focus", "pair", "individual", "manager", "managers", "practitioner", "cohort", "final", "copy", "document",
-            "participant", "anon", "anonymised", "notes", "online", "teams", "recording", "the", "and", "with", "docx", "txt", "pdf",
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+def _is_ordinary(name: str) -> bool:
+    return all(word.lower() in ORDINARY for word in re.findall(r"[^\W\d_]+", name))
+
+
+ORDINARY = set("""adult adults advanced anon anonymised assistant authority award care carer case children client coach coaching coded coding coder cohort community copy
+council court day default director document docx draft evaluation evaluator family field file final focus follow fostering general group head healthholder home hospital
+individual interview interviewer interviews lead leader local manager managers meeting mental new notes nurse occupational officer old older online pair participant passage
+pdf person phone pilot placement practice practitioner practitioners principal programme project psw public recording region registered regional report research researcher
+second senior service services session social staff student study supervisor support talk team teams telephone therapist third training transcript transcribed txt unit
+university user version video whole work worker workers workforce workshop year young zoom the and with for from first last one two three four five six seven eight nine ten
+january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday""".split())

@@ -27,7 +27,7 @@ def read(path: Path) -> CodedProject:
         raise IntakeError(f"{path.name} holds no {DATABASE}; a QualCoder project is a folder whose name ends in .qda with {DATABASE} in it")
     with open_database(database_path, path.name, "QualCoder") as database:
         codes = _codes(database)
-        sources = {number: (name, (text or "").removeprefix("\ufeff")) for number, name, text in database.execute("SELECT id, name, fulltext FROM source ORDER BY id")}
+        sources = {number: (name.strip(), (text or "").removeprefix("\ufeff")) for number, name, text in database.execute("SELECT id, name, fulltext FROM source ORDER BY id")}
         marked = _marked(database, sources)
         rows = sorted(database.execute(CODINGS).fetchall(), key=lambda row: (row[1] or 0, row[2] is None, row[2] or 0, str(row[3]), row[0]))
     segments, misplaced, lost = [], 0, 0
@@ -36,15 +36,17 @@ def read(path: Path) -> CodedProject:
             lost += 1
             continue
         name, text = sources[source]
+        if start is not None and not (isinstance(start, int) and isinstance(end, int)):
+            raise IntakeError(f"{path.name} places a passage at {start!r}, which is no number; save a copy from QualCoder and take that in")
         is_placed = start is not None and text[start:end] == quote
         misplaced += start is not None and not is_placed
         cases = speakers(start, end if start is not None else None, marked[source]) or [""]
-        segments += [CodedSegment(name, f"{start}-{end}", codes[code].path, case, coder=owner or "", start=start if is_placed else None, quote=quote or None) for case in cases]
+        segments += [CodedSegment(name, f"{start}..{end}", codes[code].path, case, coder=owner or "", start=start if is_placed else None, quote=quote or None) for case in cases]
     if not segments:
         raise IntakeError(f"{path.name} holds no coded passage")
     log = [f"{misplaced} passages do not stand where the project says; the words kept with them were used."] * (misplaced > 0)
-    log += [f"{lost} codings name a code or a source that the project does not hold and were left out."] * (lost > 0)
-    return CodedProject("QualCoder", tuple(segments), tuple(codes.values()), tuple(name for name, _ in sources.values()), tuple(log))
+    losses = [f"{lost} codings name a code or a source that the project does not hold and were left out."] * (lost > 0)
+    return CodedProject("QualCoder", tuple(segments), tuple(codes.values()), tuple(name for name, _ in sources.values()), tuple(log), tuple(losses))
 
 
 def _codes(database: sqlite3.Connection) -> dict[int, Code]:
@@ -76,5 +78,6 @@ def _marked(database: sqlite3.Connection, sources: dict[int, tuple[str, str]]) -
     marked = defaultdict(list)
     for case, source, start, end in database.execute("SELECT cases.name, fid, pos0, pos1 FROM case_text JOIN cases ON cases.caseid = case_text.caseid ORDER BY cases.name"):
         is_whole = not end or (not start and source in sources and end >= len(sources[source][1].rstrip()) - 1)
+        case = case.strip()
         marked[source].append(CaseSpan(case) if is_whole else CaseSpan(case, start or 0, end))
     return marked

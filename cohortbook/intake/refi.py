@@ -6,6 +6,7 @@ identifiers written otherwise or positions counted otherwise, this reads what th
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -13,14 +14,16 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from cohortbook.intake.model import Code, Codebook, CodedProject, CodedSegment, IntakeError, path_separator, split_path
+from cohortbook.intake.model import ALIKE, Code, Codebook, CodedProject, CodedSegment, IntakeError, path_separator, split_path
 from cohortbook.intake.positions import Span, read_positions
 from cohortbook.intake.safe import open_zip, parse_xml, read_member
 from cohortbook.intake.speakers import CaseSpan, speakers
 
 PROJECT, CODEBOOK = "{urn:QDA-XML:project:1.0}", "{urn:QDA-XML:codebook:1.0}"
 TEXTS = ("TextSource", "Representation", "Transcript", "TextDescription")  # what holds a text that positions count in
+DEEPEST = 50
 PLACES = ("begin", "end", "page", "firstX", "firstY", "secondX", "secondY")  # of selections in sound, film, pictures and the pages of a PDF
+WHOLE = "the whole source"
 UNUSED = ("Note", "Link", "Graph", "Variable")
 
 
@@ -71,9 +74,10 @@ class _Reading:
         self.root, self.archive, self.name = root, archive, name
         self.tool = root.get("origin") or "a tool that does not name itself"
         self.log: list[str] = []
+        self.losses: list[str] = []
         self.codes = _codes(root.find(f"{PROJECT}CodeBook/{PROJECT}Codes"), PROJECT)
         self.users = {_guid(user.get("guid")): user.get("name") or user.get("id") or "" for user in root.iter(f"{PROJECT}User")}
-        self.cases = {_guid(case.get("guid")): case.get("name", "").strip() for case in root.iter(f"{PROJECT}Case")}
+        self.cases = self._named_cases()
         self.points = {_guid(point.get("guid")): point.get("position") for point in root.iter(f"{PROJECT}SyncPoint")}
         self.sources = self._named_sources()
         self.texts: dict[str, str] = {}
@@ -96,7 +100,7 @@ class _Reading:
         if not segments:
             raise IntakeError(f"{self.name} holds no coded passage")
         self._log_left_out(selections)
-        return CodedProject(self.tool, tuple(segments), tuple(self.codes.values()), tuple(name for name, _ in self.sources.values()), tuple(self.log))
+        return CodedProject(self.tool, tuple(segments), tuple(self.codes.values()), tuple(name for name, _ in self.sources.values()), tuple(self.log), tuple(self.losses))
 
     def _named_sources(self) -> dict[str, tuple[str, Element]]:
         """Sources by identifier with their names; a name that several have is told apart by a number."""
@@ -105,7 +109,18 @@ class _Reading:
             name = element.get("name", "").strip() or "source without a name"
             seen[name] += 1
             sources[_guid(element.get("guid"))] = (name if seen[name] == 1 else f"{name} ({seen[name]})", element)
+        if any(count > 1 for count in seen.values()):
+            self.losses.append(ALIKE)
         return sources
+
+    def _named_cases(self) -> dict[str, str]:
+        """Cases by identifier with their names; a name that several have is told apart by a number. MAXQDA and Quirkos hang variables on cases without one."""
+        cases, seen = {}, Counter()
+        for case in self.root.iter(f"{PROJECT}Case"):
+            name = case.get("name", "").strip()
+            seen[name] += bool(name)
+            cases[_guid(case.get("guid"))] = name if seen[name] < 2 else f"{name} ({seen[name]})"
+        return cases
 
     def _selections(self, element: Element, guid: str, text: str) -> Iterator[Selection]:
         """Everything coded in a source: the source itself, its selections, and those in a text that stands for it (a transcript, the text of a PDF)."""
@@ -119,9 +134,9 @@ class _Reading:
         if kind.endswith("Selection"):
             span = self._span(element, text)
             place = span[1:] if span else [element.get(name) for name in PLACES if element.get(name)]
-            yield Selection(_guid(element.get("guid")), guid, "-".join(map(str, (*text.split("/")[1:], *place))) or _guid(element.get("guid")), span, codings)
+            yield Selection(_guid(element.get("guid")), guid, "..".join(map(str, (*text.split("/")[1:], *place))) or _guid(element.get("guid")), span, codings)
         elif codings:
-            yield Selection(_guid(element.get("guid")), guid, "the whole source", None, codings)
+            yield Selection(_guid(element.get("guid")), guid, WHOLE, None, codings)
         for number, child in enumerate(element):
             kind = child.tag.removeprefix(PROJECT)
             if kind.endswith("Selection"):
@@ -134,7 +149,7 @@ class _Reading:
         ends = [selection.get("startPosition"), selection.get("endPosition")]
         if selection.get("fromSyncPoint"):
             ends = [self.points.get(_guid(selection.get(name))) for name in ("fromSyncPoint", "toSyncPoint")]
-        if all(end is not None and end.strip().lstrip("-").isdigit() for end in ends):
+        if all(end is not None and re.fullmatch(r"\s*-?[0-9]+\s*", end) for end in ends):
             return Span(text, int(ends[0]), int(ends[1]))
         return None
 
@@ -162,19 +177,19 @@ class _Reading:
         marked = defaultdict(list)
         by_guid = {found.guid: found for found in selections}
         for case in self.root.iter(f"{PROJECT}Case"):
-            name = case.get("name", "").strip()
-            if not name:  # MAXQDA and Quirkos hang the variables of a source on a case without a name
+            name = self.cases[_guid(case.get("guid"))]
+            if not name:
                 continue
             for reference in case.findall(f"{PROJECT}SourceRef"):
                 marked[_guid(reference.get("targetGUID"))].append(CaseSpan(name))
             for reference in case.findall(f"{PROJECT}SelectionRef"):
                 found = by_guid.get(_guid(reference.get("targetGUID")))
                 if found:
-                    marked[found.source].append(_part(name, found))
+                    marked[found.source] += _part(name, found)
         for found in selections:
             for target, _ in found.codings:
                 if target not in self.codes and self.cases.get(target):
-                    marked[found.source].append(_part(self.cases[target], found))
+                    marked[found.source] += _part(self.cases[target], found)
         return marked
 
     def _groups(self) -> dict[str, str]:
@@ -190,14 +205,14 @@ class _Reading:
         if proof.words:
             self.log.append(f"Positions were read as {proof.rule}: {proof.share:.0%} of the passages begin and end between words.")
         elif placed and self.texts:
-            self.log.append(f"Positions do not prove themselves: at best {proof.share:.0%} of the passages begin and end between words. Passages are counted; their words are not kept.")
+            self.losses.append(f"Positions do not prove themselves: at best {proof.share:.0%} of the passages begin and end between words. Passages are counted; their words are not kept.")
         elif placed:
-            self.log.append("No text is in the file. Passages are counted; their words are not kept.")
+            self.losses.append("No text is in the file. Passages are counted; their words are not kept.")
 
     def _log_left_out(self, selections: list[Selection]) -> None:
         lost = sum(code not in self.codes and code not in self.cases for found in selections for code, _ in found.codings)
         if lost:
-            self.log.append(f"{lost} codings name a code that is not in the project's codebook and were left out.")
+            self.losses.append(f"{lost} codings name a code that is not in the project's codebook and were left out.")
         bare = sum(not found.codings for found in selections)
         if bare:
             self.log.append(f"{bare} marked passages carry no code (comments, memos) and were left out.")
@@ -207,13 +222,18 @@ class _Reading:
                 self.log.append(f"{count} of the kind {kind} are in the file and are not used.")
 
 
-def _part(case: str, found: Selection) -> CaseSpan:
-    return CaseSpan(case, found.span.start, found.span.end) if found.span else CaseSpan(case)
+def _part(case: str, found: Selection) -> list[CaseSpan]:
+    """What a case has of a source: a part of its text, or the whole of it; a region of sound, film or a page is no whole and is passed over."""
+    if found.span:
+        return [CaseSpan(case, found.span.start, found.span.end)]
+    return [CaseSpan(case)] if found.key == WHOLE else []
 
 
 def _codes(element: Element | None, space: str, above: tuple[str, ...] = ()) -> dict[str, Code]:
     """Codes by identifier, with the whole path of names: one name may stand in several places of the tree."""
     codes = {}
+    if len(above) > DEEPEST:
+        raise IntakeError(f"codes are nested more than {DEEPEST} deep, as in no codebook")
     for code in element.findall(f"{space}Code") if element is not None else ():
         path = (*above, " ".join(code.get("name", "").split()))
         codes[_guid(code.get("guid"))] = Code(path, (code.findtext(f"{space}Description") or "").strip(), code.get("isCodable", "true") in ("true", "1"))

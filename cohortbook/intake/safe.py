@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import lzma
 import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -24,8 +26,17 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     """Return an open archive whose members are within the limits. Raises IntakeError otherwise."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise IntakeError(f"{path.name} is not a zip archive that can be read; export it again") from None
+    try:
+        _within_limits(archive, path)
+    except IntakeError:
+        archive.close()
+        raise
+    return archive
+
+
+def _within_limits(archive: zipfile.ZipFile, path: Path) -> None:
     members = archive.infolist()
     if len(members) > MEMBERS:
         raise IntakeError(f"{path.name} holds {len(members)} files; no coded project needs more than {MEMBERS}")
@@ -38,7 +49,6 @@ def open_zip(path: Path) -> zipfile.ZipFile:
         parts = PurePosixPath(member.filename.replace("\\", "/"))
         if parts.is_absolute() or ".." in parts.parts or (parts.parts and ":" in parts.parts[0]):
             raise IntakeError(f"{path.name} holds a file named {member.filename!r}, which points outside the archive; it was not unpacked")
-    return archive
 
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -46,7 +56,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(member) as file:
             content = file.read(member.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError, OSError):
         raise IntakeError(f"{member.filename} in the archive is damaged; export the project again") from None
     if len(content) > member.file_size:
         raise IntakeError(f"{member.filename} in the archive is larger than it says; it was not read")
@@ -55,16 +65,21 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 def check_workbook(path: Path) -> None:
     """Raise IntakeError unless a file is an Excel workbook (.xlsx) within the limits, whose parts declare no document type."""
-    try:
-        begins = path.read_bytes()[:8]
-    except OSError as error:
-        raise IntakeError(f"{path.name} cannot be read ({error.strerror})") from None
+    with path.open("rb") as file:
+        begins = file.read(8)
     if begins == OLD_OFFICE:
         raise IntakeError(f"{path.name} is protected by a password or of the old kind .xls; save it in Excel as 'Excel Workbook (.xlsx)' without a password")
     with open_zip(path) as archive:
         for member in archive.infolist():
             if member.filename.lower().endswith((".xml", ".rels")):
                 refuse_doctype(read_member(archive, member), f"{path.name}: {member.filename}")
+
+
+def has_merged_cells(path: Path) -> bool:
+    """Whether any sheet of an Excel workbook merges cells."""
+    with open_zip(path) as archive:
+        sheets = [member for member in archive.infolist() if member.filename.startswith("xl/worksheets/")]
+        return any(b"<mergeCell " in read_member(archive, member) for member in sheets)
 
 
 def refuse_doctype(content: bytes, name: str) -> None:
@@ -77,7 +92,7 @@ def refuse_doctype(content: bytes, name: str) -> None:
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: an encoding that is not known
         raise IntakeError(f"{name} is not XML that can be read ({error}); export it again") from None
 
 
@@ -99,8 +114,13 @@ def open_database(path: Path, name: str, tool: str) -> Iterator[sqlite3.Connecti
         beside = path.with_name(path.name + suffix)
         if beside.exists() and beside.stat().st_size:
             raise IntakeError(f"{name} is open in {tool} or was not closed in order ({beside.name} lies beside it); close {tool} and take it in again")
-    # Immutable: nothing is written beside the file either, so that a read-only stick or a synchronised folder will do.
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    # Immutable: nothing is written beside the file either, so that a read-only stick or a synchronised folder will do. A path on a
+    # Windows share begins with two slashes, which SQLite takes for a server unless two more stand before them.
+    address = quote(path.absolute().as_posix())
+    try:
+        connection = sqlite3.connect(f"file:{'//' if address.startswith('//') else ''}{address}?mode=ro&immutable=1", uri=True)
+    except sqlite3.Error as error:
+        raise IntakeError(f"{name} cannot be opened ({error}); copy it to this computer and take that in") from None
     try:
         connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
         connection.execute("PRAGMA trusted_schema = OFF")

@@ -1,16 +1,18 @@
 """Reads sheets of coded passages: the one-sheet form, and what Taguette, MAXQDA, ATLAS.ti, QualCoder and NVivo export as CSV or Excel.
 
-A row is one passage with one code, or with several in one cell; a cell with several codes is taken apart only against codes
-that stand alone elsewhere or by line breaks, because code names hold commas themselves.
+A row is one passage with one code, or with several in one cell: on lines of their own or, where the tool says how many there are,
+taken apart against codes that stand alone elsewhere, because code names hold commas themselves.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime
 import io
-from collections.abc import Iterator
+from collections import Counter
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from openpyxl import load_workbook
 
@@ -33,36 +35,62 @@ HEADINGS = {
 NEEDED = ("source", "code")
 
 
+class Sheet(NamedTuple):
+    """The rows of one sheet as text, and its name for messages."""
+
+    name: str
+    rows: list[list[str]]
+
+
 def read(path: Path) -> CodedProject:
-    """Return the coded passages of a sheet. Raises IntakeError if the file cannot be read or its headings are not known."""
-    rows = _workbook_rows(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv_rows(path)
-    line, columns = _find_header(rows, path.name)
-    log = [f"{path.name}: the headings stand in row {line + 1}: " + ", ".join(f"{name} from {rows[line][place]!r}" for name, place in columns.items())]
-    body = [(number, row) for number, row in enumerate(rows[line + 1:], start=line + 2) if any(cell.strip() for cell in row)]
-    separator = path_separator([_cell(row, columns, "code") for _, row in body])
-    if separator:
-        log.append(f"{separator!r} in the names of codes was read as the step from a code to one below it.")
-    single = _codes_alone([_cell(row, columns, "code") for _, row in body], _counts(rows[line], body))
-    segments = []
-    for number, row in body:
-        segments += _segments(row, number, columns, single, separator, path.name, log)
+    """Return the coded passages of a file. Raises IntakeError if it cannot be read or its headings are not known.
+
+    Every visible sheet of a workbook that has the headings is read; if none has, the first one is named.
+    """
+    sheets = _workbook_sheets(path) if path.suffix.lower() in (".xlsx", ".xlsm") else [Sheet(path.name, _csv_rows(path))]
+    headed = [sheet for sheet in sheets if _header(sheet.rows)] or sheets[:1]
+    parts = [_read_sheet(sheet) for sheet in headed]
+    segments = [segment for part in parts for segment in part.segments]
     if not segments:
         raise IntakeError(f"{path.name} has headings and no row with a code below them")
     codes = tuple(Code(code) for code in dict.fromkeys(segment.code for segment in segments))
-    return CodedProject("a sheet of coded passages", tuple(segments), codes, tuple(dict.fromkeys(segment.source for segment in segments)), tuple(log))
+    sources = tuple(dict.fromkeys(segment.source for segment in segments))
+    return CodedProject("a sheet of coded passages", tuple(segments), codes, sources, tuple(line for part in parts for line in part.log), tuple(line for part in parts for line in part.losses))
 
 
-def _segments(row: list[str], number: int, columns: dict[str, int], single: set[str], separator: str, name: str, log: list[str]) -> Iterator[CodedSegment]:
-    cells = {column: _cell(row, columns, column) for column in HEADINGS}
-    if not cells["source"]:
-        raise IntakeError(f"{name}, row {number}: names no source; each row needs the document it comes from")
-    if not cells["code"]:
-        log.append(f"{name}, row {number}: has no code and was left out")
-        return
-    quote = cells["quote"] or None
-    start = int(cells["start"]) if cells["start"].isdigit() else None
-    for code in _codes_of(cells["code"], single):
-        yield CodedSegment(cells["source"], quote or f"row {number}", split_path(code, separator), cells["case"], cells["group"], cells["cohort"], cells["coder"], start, quote)
+def _read_sheet(sheet: Sheet) -> CodedProject:
+    line, columns = _find_header(sheet)
+    header = sheet.rows[line]
+    log = [f"{sheet.name}: the headings stand in row {line + 1}: " + ", ".join(f"{name} from {header[place]!r}" for name, place in columns.items())]
+    body = [(number, row) for number, row in enumerate(sheet.rows[line + 1:], start=line + 2) if any(cell.strip() for cell in row)]
+    cells = [_cell(row, columns, "code") for _, row in body]
+    separator = path_separator(dict.fromkeys(cells))
+    if separator:
+        log.append(f"{separator!r} in the names of codes was read as the step from a code to one below it.")
+    counts = _counts(header, body)
+    single = _codes_alone(cells, counts)
+    segments, without, seen = [], [], Counter()
+    for (number, row), count in zip(body, counts, strict=True):
+        found = {column: _cell(row, columns, column) for column in HEADINGS}
+        if not found["source"]:
+            raise IntakeError(f"{sheet.name}, row {number}: names no source; each row needs the document it comes from")
+        if not found["code"]:
+            without.append(number)
+        for code in _codes_of(found["code"], single, count, f"{sheet.name}, row {number}"):
+            segments.append(_segment(found, split_path(code, separator), seen))
+    losses = [f"{sheet.name}: {len(without)} rows have no code and were left out, the first in row {without[0]}."] if without else []
+    return CodedProject("", tuple(segments), (), (), tuple(log), tuple(losses))
+
+
+def _segment(found: dict[str, str], code: tuple[str, ...], seen: Counter) -> CodedSegment:
+    """One code of one row. Without a place, the words of one person in one source are one span; without words, each row is its own."""
+    start = int(found["start"]) if found["start"].isdecimal() else None
+    key = found["case"] or "words"
+    if not found["quote"] and start is None:
+        mark = (found["source"], found["case"], code)
+        seen[mark] += 1
+        key = f"{found['case']}: {' > '.join(code)} ({seen[mark]})"
+    return CodedSegment(found["source"], key, code, found["case"], found["group"], found["cohort"], found["coder"], start, found["quote"] or None)
 
 
 def _cell(row: list[str], columns: dict[str, int], name: str) -> str:
@@ -70,14 +98,22 @@ def _cell(row: list[str], columns: dict[str, int], name: str) -> str:
     return row[place].strip() if place is not None and place < len(row) else ""
 
 
-def _find_header(rows: list[list[str]], name: str) -> tuple[int, dict[str, int]]:
+def _header(rows: list[list[str]]) -> tuple[int, dict[str, int]] | None:
     """The first row, among the first ten, that holds the headings we need: some tools put a title line above them."""
     for line, row in enumerate(rows[:10]):
         cells = [cell.strip().strip("\ufeff").lower() for cell in row]
         columns = {column: cells.index(word) for column, words in HEADINGS.items() for word in words[::-1] if word in cells}
         if all(column in columns for column in NEEDED):
             return line, columns
-    raise IntakeError(f"{name} has no heading for {' and '.join(NEEDED)}; the one-sheet form has the headings source, case, group, cohort, code, quote")
+    return None
+
+
+def _find_header(sheet: Sheet) -> tuple[int, dict[str, int]]:
+    found = _header(sheet.rows)
+    if not found:
+        raise IntakeError(f"{sheet.name} has no heading for {' and '.join(NEEDED)}; the one-sheet form has the headings source, case, group, cohort, code, quote. "
+                          "(The workbook of a cohort is known by its sheet `cohort`, which must not be renamed.)")
+    return found
 
 
 def _counts(header: list[str], body: list[tuple[int, list[str]]]) -> list[int | None]:
@@ -86,7 +122,7 @@ def _counts(header: list[str], body: list[tuple[int, list[str]]]) -> list[int | 
     if "number of codes" not in cells:
         return [None] * len(body)
     place = cells.index("number of codes")
-    return [int(row[place]) if place < len(row) and row[place].strip().isdigit() else None for _, row in body]
+    return [int(row[place]) if place < len(row) and row[place].strip().isdecimal() else None for _, row in body]
 
 
 def _codes_alone(cells: list[str], counts: list[int | None]) -> set[str]:
@@ -98,19 +134,21 @@ def _codes_alone(cells: list[str], counts: list[int | None]) -> set[str]:
     return alone
 
 
-def _codes_of(cell: str, single: set[str]) -> list[str]:
-    """The codes in a cell: lines, or the cell itself if it is a code, or, from the longest, codes known to stand alone."""
+def _codes_of(cell: str, single: set[str], count: int | None, place: str) -> list[str]:
+    """The codes in a cell: lines, or the cell itself if it is a code, or, from the longest, codes known to stand alone; as many as the tool says."""
+    if not cell:
+        return []
     if "\n" in cell:
         return [line.strip().lstrip("•-○●◦ ").strip() for line in cell.splitlines() if line.strip()]
-    if cell in single:
+    if cell in single and count in (None, 1):
         return [cell]
     rest, found = cell, []
-    for code in sorted(single, key=len, reverse=True):
-        if code in rest:
+    for code in sorted(single, key=lambda code: (-len(code), code)):
+        if code in rest and code != cell:
             found.append(code)
             rest = rest.replace(code, "", 1)
-    if rest.strip(" ,;|"):
-        raise IntakeError(f"the cell {cell!r} holds several codes that cannot be told apart, because code names may hold commas; "
+    if rest.strip(" ,;|") or (count is not None and len(found) != count):
+        raise IntakeError(f"{place}: the cell {cell!r} holds several codes that cannot be told apart, because code names may hold commas; "
                           "export one row for each passage and code")
     return found
 
@@ -126,47 +164,54 @@ def _csv_rows(path: Path) -> list[list[str]]:
         rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), ROWS + 1))
     except csv.Error as error:
         raise IntakeError(f"{path.name} cannot be read as CSV ({error}); is a double quote left open?") from None
+    return _within_rows(rows, path.name)
+
+
+def _within_rows(rows: list[list[str]], name: str) -> list[list[str]]:
     if len(rows) > ROWS:
-        raise IntakeError(f"{path.name} has more than {ROWS:,} rows")
+        raise IntakeError(f"{name} has more than {ROWS:,} rows")
     return rows
 
 
 def _decode(raw: bytes, name: str) -> str:
     """Text as Excel and the tools save it: UTF-8, UTF-16 with its mark, or else Windows' western code page, in which any byte is a letter."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16")
-    if b"\x00" in raw:
-        raise IntakeError(f"{name} is not text; save it from your tool as CSV or Excel")
     try:
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return raw.decode("utf-16")
+        if b"\x00" in raw:
+            raise IntakeError(f"{name} is not text; save it from your tool as CSV or Excel")
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise IntakeError(f"{name} is cut short; save it from your tool again") from None
         return raw.decode("cp1252", errors="replace")
 
 
-def _workbook_rows(path: Path) -> list[list[str]]:
-    """The rows of the first sheet that has the headings we need, otherwise of the first."""
+def _workbook_sheets(path: Path) -> list[Sheet]:
+    """The visible sheets of a workbook."""
     check_workbook(path)
     try:
         book = load_workbook(path, read_only=True)
-        sheets = [[[_shown(cell, path.name) for cell in cells] for cells in islice(sheet.iter_rows(), ROWS + 1)] for sheet in book.worksheets]
+        sheets = []
+        for sheet in book.worksheets:
+            if sheet.sheet_state == "visible":
+                sheet.reset_dimensions()  # some programs write a range that leaves rows out
+                rows = [[_shown(cell, path.name) for cell in cells] for cells in islice(sheet.iter_rows(), ROWS + 1)]
+                sheets.append(Sheet(f"{path.name}, sheet {sheet.title}" if len(book.worksheets) > 1 else path.name, _within_rows(rows, path.name)))
+        book.close()
     except IntakeError:
         raise
     except Exception:
         raise IntakeError(f"{path.name} is not an Excel workbook that can be read; open it in Excel and save it again") from None
-    for rows in sheets:
-        if len(rows) > ROWS:
-            raise IntakeError(f"{path.name} has more than {ROWS:,} rows")
-        try:
-            _find_header(rows, path.name)
-            return rows
-        except IntakeError:
-            continue
-    return sheets[0] if sheets else []
+    return sheets or [Sheet(path.name, [])]
 
 
 def _shown(cell, name: str) -> str:
-    if cell.value is None:
+    value = cell.value
+    if value is None:
         return ""
     if cell.data_type == "f":
         raise IntakeError(f"{name}, cell {cell.coordinate}: holds a formula; put the value itself there (copy, then paste values)")
-    return str(int(cell.value)) if isinstance(cell.value, float) and cell.value.is_integer() else str(cell.value)
+    if isinstance(value, datetime.datetime) and not (value.hour or value.minute or value.second):
+        return value.date().isoformat()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

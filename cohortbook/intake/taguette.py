@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 
-from cohortbook.intake.model import Code, CodedProject, CodedSegment, IntakeError, path_separator, split_path
+from cohortbook.intake.model import ALIKE, Code, CodedProject, CodedSegment, IntakeError, path_separator, split_path
 from cohortbook.intake.safe import open_database
 
 HIGHLIGHTS = """SELECT documents.id, documents.name, highlights.start_offset, highlights.end_offset, highlights.snippet, tags.path
@@ -29,7 +29,7 @@ def read(path: Path) -> CodedProject:
         documents = database.execute("SELECT id, name, contents FROM documents ORDER BY id").fetchall()
         highlights = database.execute(HIGHLIGHTS).fetchall()
     texts = {number: _plain(contents).encode() for number, _, contents in documents}
-    titles = _told_apart([(number, name) for number, name, _ in documents])
+    titles = _told_apart([(number, name.strip()) for number, name, _ in documents])
     separator = path_separator(tag for tag, _ in tags)
     segments, without, misplaced = [], 0, 0
     for number, _, start, end, snippet, tag in highlights:
@@ -40,14 +40,14 @@ def read(path: Path) -> CodedProject:
         if tag is None:
             without += 1
         else:
-            segments.append(CodedSegment(titles[number], f"{start}-{end}", split_path(tag, separator), start=len(before) if is_placed else None, quote=words))
+            segments.append(CodedSegment(titles[number], f"{start}..{end}", split_path(tag, separator), start=len(before) if is_placed else None, quote=words))
     if not segments:
         raise IntakeError(f"{path.name} holds no highlight with a tag")
     codes = tuple(Code(split_path(tag, separator), description or "") for tag, description in tags)
     log = [f"Positions lead to the words kept with them in {len(highlights) - misplaced} of {len(highlights)} rows; the words kept were used."]
-    log += [f"{without} highlights have no tag and were left out."] * (without > 0)
+    losses = [f"{without} highlights have no tag and were left out."] * (without > 0) + [ALIKE] * (len(set(name for _, name, _ in documents)) < len(documents))
     log += [f"{separator!r} in the names of tags was read as the step from a code to one below it."] * bool(separator)
-    return CodedProject("Taguette", tuple(segments), codes, tuple(titles.values()), tuple(log))
+    return CodedProject("Taguette", tuple(segments), codes, tuple(titles.values()), tuple(log), tuple(losses))
 
 
 def _told_apart(documents: list[tuple[int, str]]) -> dict[int, str]:

@@ -6,9 +6,10 @@ codebook. Either everything is written or nothing is.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -28,15 +29,18 @@ from cohortbook.problems import Problem, StudyError
 from cohortbook.study import COHORTS, HANDLE, Study, read_study
 
 PRIVATE = Path("private")
+CODED = ("passages", "attributions", "codings")
 CODEBOOK = "data/codebook/themes.csv"
-FREE_TEXT = ("role", "qualifying_award", "highest_award", "research_knowledge", "summary", "note", "as_printed", "locator", "measure", "label", "definition")
+FREE_TEXT = ("role", "qualifying_award", "highest_award", "research_knowledge", "summary", "note", "as_printed", "measure", "label", "definition")
+IDENTIFIERS = ("participant_id", "manager_id", "interview_id", "case_id")
 
 
 class Taken(NamedTuple):
-    """What is to be written: text by its path in the study, and text by its name in the cohort's private folder."""
+    """What is to be written, text by its path in the study and by its name in the cohort's private folder, and what to say of it."""
 
     files: dict[str, str]
     private: dict[str, str]
+    notes: Sequence[str] = ()
 
 
 def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say: Callable[[str], None] = print) -> None:
@@ -56,45 +60,52 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
     _refuse_private(root, cohort, taken.files)
     _refuse_problems(root, cohort, taken.files, file.name if isinstance(content, Filled) else "")
     private = {f"{(PRIVATE / cohort / name).as_posix()}": text for name, text in taken.private.items()}
-    _write(root, {name: _without_empty_rows(text) if name.endswith(".csv") and name != CODEBOOK else text for name, text in taken.files.items()} | private)
+    # Private files first: what data/ says of a passage is only worth something beside them.
+    _write(root, private | {name: _without_empty_rows(text) if name.endswith(".csv") and name != CODEBOOK else text for name, text in taken.files.items()})
     for name, text in taken.files.items():
         say(f"{name}{f', {len(rows_of(text)) - 1} rows' if name.endswith('.csv') else ''}")
     for name in private:
         say(f"{name} (private: not published, not in git)")
+    for note in taken.notes:
+        say(note)
 
 
 def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook | Filled) -> Taken:
     if isinstance(content, Filled):
-        return Taken(_from_workbook(cohort, name, load_dictionary(root), content), {})
-    study, _ = read_study(root)
+        return Taken(_from_workbook(root, cohort, name, load_dictionary(root), content), {})
+    study, problems = read_study(root)
+    own = {f"{(COHORTS / cohort).as_posix()}/{table}.csv" for table in CODED}
+    if any(problem.file not in own for problem in problems):  # what is about to be replaced may be wrong; what it rests on may not
+        raise StudyError([problem for problem in problems if problem.file not in own])
     folder = root / PRIVATE / cohort
     if isinstance(content, Codebook):
-        themes = read_themes(folder, study, [code for code in content.codes if code.is_codable])
+        themes = read_themes(folder, study, [code for code in content.codes if code.is_codable], content.codes)
         if not themes.added:
             raise IntakeError(f"{name}: nothing to take in; every code is a theme of the codebook already, or is left out by codes.csv")
         return Taken(_codebook(root, themes), {})
     return _coded(root, cohort, study, content, folder)
 
 
-def _from_workbook(cohort: str, name: str, dictionary: Dictionary, filled: Filled) -> dict[str, str]:
-    """Return the files of a cohort from its workbook; tables that hold no row and may be lacking are left out."""
+def _from_workbook(root: Path, cohort: str, name: str, dictionary: Dictionary, filled: Filled) -> dict[str, str]:
+    """Return the files of a cohort from its workbook. A sheet without rows empties its table; those of a coded project stay as they are."""
     if filled.cohort != cohort:
         raise IntakeError(f"{name} is the workbook of {filled.cohort or 'no cohort (its sheet `cohort` does not say)'}, not of {cohort}; take it in there, or begin {cohort} with "
                           "`cohortbook new`")
     columns = {column.name: column for column in dictionary.cohort_fields}
-    stated = {field: [part.strip() for part in value.strip("[]").split(",")] if field in columns and columns[field].type == "array" else _plain(value)
+    stated = {field: [part.strip() for part in re.split("[,;]", value.strip("[]"))] if field in columns and columns[field].type == "array" else _plain(value)
               for field, value in filled.fields.items() if value}
     folder = (COHORTS / cohort).as_posix()
     files = {f"{folder}/cohort.yml": yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)}
     optional = {table.name for table in dictionary.cohort_tables if table.is_optional}
     for table, rows in filled.tables.items():
-        if len(rows) > 1 or table not in optional:
+        is_emptied = table not in CODED and (root / folder / f"{table}.csv").exists()
+        if len(rows) > 1 or table not in optional or is_emptied:
             files[f"{folder}/{table}.csv"] = csv_text(rows or [list(dictionary.tables[table].column_names)])
     return files
 
 
 def _plain(value: str) -> int | str:
-    return int(value) if value.isdigit() else value
+    return int(value) if value.isascii() and value.isdecimal() else value
 
 
 def _coded(root: Path, cohort: str, study: Study, project: CodedProject, folder: Path) -> Taken:
@@ -104,10 +115,10 @@ def _coded(root: Path, cohort: str, study: Study, project: CodedProject, folder:
     if others:
         raise IntakeError(f"the file holds rows of {', '.join(others)}, not only of {cohort}; take in one cohort at a time")
     people = read_people(folder, study, cohort, project)
-    themes = read_themes(folder, study, _codes_in_use(project))
+    themes = read_themes(folder, study, _codes_in_use(project), project.codes)
     coded = coded_tables(study, cohort, project, people, themes.of_code, folder)
     files = {f"{(COHORTS / cohort).as_posix()}/{name}": text for name, text in coded.tables.items()}
-    return Taken(files | (_codebook(root, themes) if themes.added else {}), coded.private)
+    return Taken(files | (_codebook(root, themes) if themes.added else {}), coded.private, coded.notes)
 
 
 def _codes_in_use(project: CodedProject) -> Iterable[Code]:
@@ -119,6 +130,8 @@ def _codebook(root: Path, themes: Themes) -> dict[str, str]:
     """The codebook with the new themes below those it has, which stay as they are."""
     text = (root / CODEBOOK).read_text(encoding="utf-8-sig")
     header = rows_of(text)[0]
+    if "theme_id" not in header:
+        raise IntakeError(f"{CODEBOOK} is not separated by commas; save it as 'CSV UTF-8 (Comma delimited)' so that themes can be added to it")
     added = csv_text([[row.get(column, "") for column in header] for row in themes.added])
     return {CODEBOOK: text + "\n" * (not text.endswith("\n")) + added}
 
@@ -142,7 +155,8 @@ def _refuse_private(root: Path, cohort: str, files: dict[str, str]) -> None:
         header, *rows = rows_of(text)
         for line, row in enumerate(rows, start=2):
             for column, cell in zip(header, row, strict=False):
-                if column in FREE_TEXT:
+                if column in FREE_TEXT + IDENTIFIERS:
+                    cell = re.sub("[_-]", " ", cell) if column in IDENTIFIERS else cell
                     problems += [Problem(name, line, column, f"would hold what looks like {what}; take it out, it must not be published")
                                  for what in private_in(cell, names)]
     if problems:
@@ -150,14 +164,15 @@ def _refuse_private(root: Path, cohort: str, files: dict[str, str]) -> None:
 
 
 def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:
-    """Raise StudyError with every problem the study would have of this cohort, found on a copy; those of a workbook are placed in its sheets."""
+    """Raise StudyError with every problem of this cohort and every new one of the study, found on a copy; those of a workbook's tables are placed in its sheets."""
+    before = set(map(str, read_study(root)[1]))
     with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder:
         copy = Path(folder)
-        shutil.copytree(root / "data", copy / "data")
+        shutil.copytree(root / "data", copy / "data", ignore=shutil.ignore_patterns("~$*", ".*"))
         _write(copy, files)
-        problems = [problem for problem in read_study(copy)[1] if cohort in problem.file or problem.file in files]
+        problems = [problem for problem in read_study(copy)[1] if cohort in problem.file or problem.file in files or str(problem) not in before]
     if problems:
-        raise StudyError([replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}") for problem in problems] if workbook else problems)
+        raise StudyError([replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}") if workbook and problem.file in files else problem for problem in problems])
 
 
 def _without_empty_rows(text: str) -> str:
@@ -165,18 +180,26 @@ def _without_empty_rows(text: str) -> str:
 
 
 def _write(root: Path, files: dict[str, str]) -> None:
-    """Write files beside those they replace, and only when all are written put them in their place. Raises IntakeError if one cannot be."""
+    """Write files beside those they replace, put them in their place when all are written, and all back if one cannot be. Raises IntakeError then."""
     parts = {root / name: (root / name).with_name(f".{Path(name).name}.part") for name in files}
+    former = {path: path.read_bytes() if path.exists() else None for path in parts}
     path = root
     try:
         for (path, part), text in zip(parts.items(), files.values(), strict=True):
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(text, encoding="utf-8", newline="\n")
-            if path.exists():  # on Windows a file that Excel holds open cannot be replaced
-                path.open("r+b").close()
+            part.write_bytes(text.encode("utf-8", errors="replace"))
+        for path, part in parts.items():  # on Windows this fails for a file that Excel holds open
+            part.replace(path)
     except OSError as error:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
+        for changed, content in former.items():
+            parts[changed].unlink(missing_ok=True)
+            _put_back(changed, content)
         raise IntakeError(f"{path.relative_to(root).as_posix()} cannot be written ({error.strerror}); is it open in another program? Nothing was written") from None
-    for path, part in parts.items():
-        part.replace(path)
+
+
+def _put_back(path: Path, content: bytes | None) -> None:
+    """Make a file what it was; one that could not be replaced is that already."""
+    if content is None:
+        path.unlink(missing_ok=True)
+    elif path.read_bytes() != content:
+        path.write_bytes(content)

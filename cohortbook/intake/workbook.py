@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cohortbook.dictionary import Column, Dictionary
 from cohortbook.intake.model import IntakeError
-from cohortbook.intake.safe import check_workbook
+from cohortbook.intake.safe import check_workbook, has_merged_cells
 from cohortbook.tables import EXAMPLE
 
 COHORT = "cohort"  # the sheet of cohort.yml: a row a field
@@ -92,6 +94,8 @@ def _table_sheet(sheet: Worksheet, columns: tuple[Column, ...], lists: Worksheet
         longest = max(map(len, (column.name, column.example, *column.enum)))
         sheet.column_dimensions[letter].width = min(max(12, longest + 4), 40)
         sheet.column_dimensions[letter].font = TEXT
+        if column.type == "string":
+            sheet.column_dimensions[letter].number_format = "@"  # so that Excel makes no date of an identifier such as SEP2
         _offer(sheet, column, f"{letter}2:{letter}{ROWS}", lists)
     sheet.freeze_panes = "B2"
 
@@ -120,24 +124,42 @@ def _offer(sheet: Worksheet, column: Column, cells: str, lists: Worksheet) -> No
 def read_workbook(path: Path, dictionary: Dictionary) -> Filled:
     """Return what a filled workbook holds; empty rows at the end of a sheet are left out.
 
-    Raises IntakeError if the file is no workbook, is not this one, or a cell holds a formula.
+    Raises IntakeError if the file is no workbook, is not this one, or a cell holds a formula or is merged with others.
     """
     check_workbook(path)
+    known = {table.name for table in dictionary.cohort_tables}
+    with _opened(path) as book:
+        sheets = {sheet.title: _rows(sheet, path.name) for sheet in book.worksheets if sheet.title in known | {COHORT}}
+    missing = [name for name in (COHORT, *(table.name for table in dictionary.cohort_tables)) if name not in sheets]
+    if missing:
+        raise IntakeError(f"{path.name} has no sheet named {missing[0]}; fill the workbook that `cohortbook new` made, and leave its sheets their names")
+    if has_merged_cells(path):
+        raise IntakeError(f"{path.name} holds merged cells, of which all but the first would count as empty; in Excel select all cells and choose 'Unmerge cells', then fill each")
+    fields: dict[str, str] = {}
+    for line, row in enumerate(sheets.pop(COHORT)[1:], start=2):
+        if row and row[0] and fields.setdefault(row[0], row[1] if len(row) > 1 else "") != (row[1] if len(row) > 1 else ""):
+            raise IntakeError(f"{path.name}, sheet {COHORT}, row {line}: {row[0]} is given twice; keep one of the rows")
+    return Filled(fields.pop(COHORT, ""), fields, sheets)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Workbook]:
+    """Open a workbook for reading, and close it. Raises IntakeError for whatever is wrong in it."""
     try:
         book = load_workbook(path, read_only=True)
+        try:
+            yield book
+        finally:
+            book.close()
+    except IntakeError:
+        raise
     except Exception:
         raise IntakeError(f"{path.name} is not an Excel workbook that can be read; open it in Excel and save it again") from None
-    known = {table.name for table in dictionary.cohort_tables}
-    sheets = {sheet.title: _rows(sheet, path.name) for sheet in book.worksheets if sheet.title in known | {COHORT}}
-    missing = [name for name in (COHORT, *known) if name not in sheets]
-    if missing:
-        raise IntakeError(f"{path.name} has no sheet named {missing[0]}; fill the workbook that `cohortbook new` made")
-    fields = {row[0]: row[1] for row in sheets.pop(COHORT)[1:] if len(row) > 1 and row[0]}
-    return Filled(fields.pop(COHORT, ""), fields, sheets)
 
 
 def _rows(sheet: Worksheet, name: str) -> list[list[str]]:
     rows = []
+    sheet.reset_dimensions()  # some programs write a range that leaves rows out
     for line, cells in enumerate(sheet.iter_rows(), start=1):
         if line > ROWS:
             raise IntakeError(f"{name}, sheet {sheet.title}: holds more than {ROWS:,} rows; delete the empty rows below your data")
@@ -149,7 +171,7 @@ def _rows(sheet: Worksheet, name: str) -> list[list[str]]:
 
 
 def _text(cell, place: str) -> str:
-    """The text of a cell as somebody would type it: whole numbers without a point, true and false, dates as year-month-day."""
+    """The text of a cell as somebody would type it: on one line, whole numbers without a point, true and false, dates as year-month-day."""
     value = cell.value
     if value is None:
         return ""
@@ -163,14 +185,14 @@ def _text(cell, place: str) -> str:
         return str(int(value))
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
-    return str(value).strip()
+    return " ".join(str(value).split())
 
 
-def is_workbook(path: Path) -> bool:
-    """Whether a file is the workbook of a cohort, as `cohortbook new` makes it, and not some other Excel file. Raises IntakeError if it is no Excel file."""
+def is_workbook(path: Path, dictionary: Dictionary) -> bool:
+    """Whether a file is the workbook of a cohort, as `cohortbook new` makes it, and not some other Excel file: it has several of its sheets.
+
+    Raises IntakeError if it is no Excel file.
+    """
     check_workbook(path)
-    try:
-        names = load_workbook(path, read_only=True).sheetnames
-    except Exception:
-        raise IntakeError(f"{path.name} is not an Excel workbook that can be read; open it in Excel and save it again") from None
-    return COHORT in names and README in names
+    with _opened(path) as book:
+        return len({COHORT, *(table.name for table in dictionary.cohort_tables)} & set(book.sheetnames)) > 2
