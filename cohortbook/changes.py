@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -19,18 +20,21 @@ from cohortbook.claims import audit, report_of, verdicts, verdicts_by
 from cohortbook.forensics import possible_means, power
 from cohortbook.joining import as_texts, with_only
 from cohortbook.problems import UnknownName
-from cohortbook.study import Study
+from cohortbook.study import COHORTS, Study
 
 RELEASES = Path("data/releases")
 NEW_COHORT, NEW_NUMBER, GONE = "new cohort", "new number", "no longer published"
 NEW_DATA, CORRECTED, CODEBOOK, METHOD = "new data", "corrected data", "changed codebook", "changed method"
 EXPECTED = (NEW_COHORT, NEW_NUMBER)  # needs no recorded reason
-THEMES = "data/codebook/themes.csv"
+THEMES, REASONS = "data/codebook/themes.csv", "data/changes.csv"
+VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 COLUMNS = ["id", "scope", "before", "now", "why", "reason"]
 
 
 def record(study: Study, version: str, released_on: str) -> Path:
-    """Write what a release publishes to data/releases/VERSION.json; return its path. Raises UnknownName if it is recorded already."""
+    """Write what a release publishes to data/releases/VERSION.json; return its path. Raises UnknownName if it is recorded already or no version."""
+    if not VERSION.fullmatch(version):
+        raise UnknownName(f"{version!r} is no version; it is numbers with full stops between them, for example 1.0")
     path = study.root / RELEASES / f"{version}.json"
     if path.exists():
         raise UnknownName(f"{(RELEASES / path.name).as_posix()} is there already; a release is recorded once")
@@ -70,6 +74,8 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     numbers = as_texts(found)
     joined = set(study.cohorts) - set(former["cohorts"])
     without = as_texts(every_finding(with_only(study, [cohort for cohort in study.cohorts if cohort not in joined]))) if joined else numbers
+    changed = {file for file in files.keys() | former["files"].keys() if files.get(file) != former["files"].get(file)} - {REASONS}
+    changed = {file for file in changed if not any(file.startswith(f"{(COHORTS / cohort).as_posix()}/") for cohort in joined)}
     moved = sorted(name for name in former["numbers"].keys() | numbers.keys() if former["numbers"].get(name) != numbers.get(name))
     rows = []
     for name in moved:
@@ -78,7 +84,7 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
         if scope in joined or (before and without.get(name) == before):
             why = NEW_COHORT
         else:
-            why = _why(name, before, now, {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set(), former["files"], files)
+            why = _why(name, before, now, {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set(), changed, former["files"])
         rows.append({"id": name, "scope": scope, "before": before, "now": now, "why": why, "reason": _reason(study, name, former["released_on"])})
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -102,16 +108,19 @@ def unexplained(changed: pd.DataFrame) -> pd.DataFrame:
     return changed[~changed["why"].isin(EXPECTED) & (changed["reason"] == "")]
 
 
-def _why(name: str, before: str, now: str, tables: set[str], former: dict[str, str], files: dict[str, str]) -> str:
-    """What moved a number that no new cohort explains: the files its rows stand in, the codebook or, if neither changed, the way it is computed."""
+def _why(name: str, before: str, now: str, tables: set[str], changed: set[str], former: dict[str, str]) -> str:
+    """What moved a number that no new cohort explains: data, the codebook or, only if neither changed, the way it is computed."""
     if not before:
         return NEW_NUMBER
     if not now:
         return GONE
-    changed = {file for file in tables if files.get(file) != former.get(file)}
+    # The files its rows stand in say most; but a count also rests on files that none of its rows comes from, such as codings.
+    if changed == {THEMES} or (THEMES in changed and ".theme." in name and not changed & tables):
+        return CODEBOOK
     if changed:
-        return NEW_DATA if all(file not in former for file in changed) else CORRECTED
-    return CODEBOOK if ".theme." in name and files.get(THEMES) != former.get(THEMES) else METHOD
+        nearest = changed & tables or changed
+        return NEW_DATA if all(file not in former for file in nearest) else CORRECTED
+    return METHOD
 
 
 def _reason(study: Study, name: str, released_on: str) -> str:
@@ -136,5 +145,5 @@ def _themes(study: Study) -> dict[str, str]:
 
 def _digests(root: Path) -> dict[str, str]:
     """Digests of the data by name; releases themselves are not data."""
-    paths = sorted(path for path in (root / "data").rglob("*") if path.is_file() and RELEASES.name not in path.parts)
+    paths = sorted(path for path in (root / "data").rglob("*") if path.is_file() and RELEASES not in path.relative_to(root).parents)
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

@@ -32,7 +32,7 @@ def report_of(study: Study) -> Report:
     covered = with_only(study, study.reported)
     found = every_finding(covered)
     whole = found if covered is study else every_finding(study)
-    moved = frozenset(name for name, row in found.items() if row["value"] != whole[name]["value"])
+    moved = frozenset(name for name, row in found.items() if name not in whole or (row["value"], row["n"]) != (whole[name]["value"], whole[name]["n"]))
     return Report(covered, found, {claim["claim_id"]: claim for claim in study.tables["claims"].to_dict("records")}, moved)
 
 

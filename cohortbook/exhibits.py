@@ -14,6 +14,7 @@ from cohortbook.results import as_results
 from cohortbook.study import ALL, Study
 from cohortbook.words import label_of, sentence_list, text_of
 
+NOT_CODED = "Nothing is coded yet."
 COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."
 NOT_ASKED = "not asked"
 STANCES = {"supports": "", "qualifies": " (with a reservation)", "contradicts": " (says the opposite)"}
@@ -30,7 +31,7 @@ def coded_by(study: Study, scope: str = ALL) -> Shown:
     told: dict[str, list[str]] = {}
     for handle, cohort in study.cohorts.items():
         if scope in (handle, ALL):
-            told.setdefault(cohort["coded_by"], []).append(cohort["title"])
+            told.setdefault(cohort["coded_by"] or NOT_CODED, []).append(cohort["title"])
     texts = [text if len(told) == 1 else f"{sentence_list(titles)}: {text}" for text, titles in told.items()] + [COUNTING]
     html = "".join(f"<p>{escape(text)}</p>" for text in texts)
     return Shown(f'<div class="admonition note"><p class="admonition-title">Who coded it</p>{html}</div>', "\n".join(texts))

@@ -15,13 +15,24 @@ from cohortbook.themes import coded_passages
 SPREADSHEET, CODEBOOK, PASSAGES, DESCRIPTOR = "tables.xlsx", "codebook.qdc", "coded_passages.csv", "datapackage.json"
 
 
+def _files(study: Study) -> list[Path]:
+    """The files of data/ that belong to the study: its tables, its cohorts, what is written about them, its releases; nothing else that lies there."""
+    known = {path.format(cohort=handle) for table in study.dictionary.tables.values() for path in table.paths for handle in study.cohorts}
+    known |= {f"cohorts/{handle}/cohort.yml" for handle in study.cohorts}
+    data = study.root / "data"
+    texts = {path.relative_to(data).as_posix() for pattern in ("README.md", "report/*.md", "releases/*.json") for path in data.glob(pattern)}
+    return [Path(path) for path in sorted(known | texts) if (data / path).exists()]
+
+
 def write_package(study: Study, folder: Path) -> None:
     """Write the data as a complete Data Package (the study's dictionary with one resource for each cohort's each file), and beside it
 
     every table in one spreadsheet, the codebook for coding tools, and the coded passages, a row for each passage and theme.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(study.root / "data", folder, ignore=shutil.ignore_patterns(".*", "~$*"))
+    for path in _files(study):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(study.root / "data" / path, folder / path)
     descriptor = copy.deepcopy(study.dictionary.descriptor)
     resources = []
     for resource in descriptor["resources"]:

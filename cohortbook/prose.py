@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 
 from cohortbook.runner import MANIFEST
 
-TOP = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
+TOP = re.compile(r"\A\ufeff?---\n(.*?)\n---\n", re.DOTALL)
 HEADING = re.compile(r"^# .+\n", re.MULTILINE)
 FIELD = "written_for"
 
@@ -34,7 +34,7 @@ def to_read_again(book: Path, cohorts: Iterable[str]) -> list[str]:
     handles = list(cohorts)
     lines = []
     for page in sorted(book.glob("*.md")):
-        joined = unknown_to(page.read_text(encoding="utf-8"), handles)
+        joined = unknown_to(page.read_text(encoding="utf-8-sig"), handles)
         if joined:
             lines.append(f"{book.name}/{page.name} was written before {' and '.join(joined)} joined: its numbers are new, its words are not. Read it again, then add "
                          f"{' and '.join(joined)} to {FIELD} at its top")
@@ -51,7 +51,9 @@ def _warn(app: Sphinx, page: str, source: list[str]) -> None:
     if joined:
         links = ", ".join(f"[](executed/{cohort})" for cohort in joined)
         note = f"\n:::{{note}}\nThe words of this page were written before a cohort joined whose people its numbers count: {links}. They have not been read again since.\n:::\n"
-        source[0] = HEADING.sub(lambda heading: heading[0] + note, source[0], count=1)
+        top = TOP.match(source[0])
+        body = top.end() if top else 0
+        source[0] = source[0][:body] + HEADING.sub(lambda heading: heading[0] + note, source[0][body:], count=1)
 
 
 def setup(app: Sphinx) -> dict:

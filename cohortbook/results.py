@@ -12,7 +12,7 @@ import pandas as pd
 
 from cohortbook.findings import Value
 from cohortbook.problems import UnknownName, nearest
-from cohortbook.words import text_of
+from cohortbook.words import NOT_KNOWN, text_of
 
 FILE = "results.json"
 MIME = "application/vnd.cohortbook.results+json"  # what a cell's output carries its results under
@@ -27,7 +27,9 @@ def as_results(findings: pd.DataFrame) -> list[dict]:
 
 def _result(row: dict) -> dict:
     value, rows = row["value"], list(row["rows"])
-    result = {"id": row["id"], "value": _plain(value), "text": text_of(value, row["unit"]), "n": int(row["n"]), "unit": row["unit"],
+    # Nobody among nobody is not none: where the column is not known of anybody, or nobody was asked, prose must not say 0.
+    is_unknown = row["statistic"] == "count" and row["category"] and not row["n"] and not value
+    result = {"id": row["id"], "value": _plain(value), "text": NOT_KNOWN if is_unknown else text_of(value, row["unit"]), "n": int(row["n"]), "unit": row["unit"],
               "tables": sorted({place.rsplit(":", 1)[0] for place in rows}), "rows": rows,
               "function": row["function"], "test": test_of(row["function"])}
     return result | ({"exact": str(value)} if isinstance(value, Fraction) else {})

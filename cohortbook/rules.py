@@ -31,6 +31,7 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     problems += _interviews(tables["interviews"])
     problems += _cohort_sources(tables["sources"], cohorts)
     problems += _same_titles(cohorts)
+    problems += _uncredited(tables["codings"], cohorts)
     problems += _impossible_figures(tables["figures"])
     problems += _codebook(tables["themes"])
     problems += _people_twice(tables["attributions"])
@@ -142,6 +143,13 @@ def _cohort_sources(sources: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator
         if source and source not in known:
             yield Problem(f"data/cohorts/{handle}/cohort.yml", None, "source_id",
                           f"{source!r} does not stand in sources.csv" + nearest(source, known))
+
+
+def _uncredited(codings: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:
+    """Nobody's silence counts in a cohort that is not coded yet, so one that is must say so."""
+    for handle in sorted(set(codings["cohort"].dropna())):
+        if not cohorts[handle].get("coded_by"):
+            yield Problem(f"data/cohorts/{handle}/cohort.yml", None, "coded_by", "is empty, but codings.csv holds codings; say who coded, and from what")
 
 
 def _same_titles(cohorts: dict[str, dict]) -> Iterator[Problem]:

@@ -116,5 +116,7 @@ def _same_bytes(book: Workbook) -> bytes:
             if member.filename == "docProps/core.xml":
                 modified = book.properties.modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
                 content = content.replace(modified, datetime.datetime(*MOMENT).strftime("%Y-%m-%dT%H:%M:%SZ").encode())
-            target.writestr(zipfile.ZipInfo(member.filename, MOMENT), content, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(member.filename, MOMENT)
+            entry.create_system = 3  # otherwise Windows writes another byte here
+            target.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return fixed.getvalue()

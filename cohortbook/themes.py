@@ -104,11 +104,14 @@ def leaves(study: Study) -> list[str]:
 
 
 def asked_in(study: Study, scope: str, group: str, kind: str) -> list[str]:
-    """Return the cohorts whose interviews with a group asked about a kind of theme: by the programme's questions, less what a cohort says it left out."""
+    """Return the cohorts whose interviews with a group asked about a kind of theme: by the programme's questions, less what a cohort says it left out.
+
+    A cohort that nobody has coded yet counts as not asked: its silence says nothing.
+    """
     questions = study.tables["questions"]
     if questions[(questions["group"] == group) & (questions["kind"] == kind)].empty:
         return []
-    return [handle for handle, cohort in study.cohorts.items() if scope in (handle, ALL) and kind not in cohort["not_asked"]]
+    return [handle for handle, cohort in study.cohorts.items() if scope in (handle, ALL) and cohort["coded_by"] and kind not in cohort["not_asked"]]
 
 
 def asked(study: Study, scope: str, group: str, kind: str) -> int:
@@ -137,7 +140,10 @@ def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
             own = held[held["group"] == group]
             counted.append(own[own["cohort"].isin(cohorts[group, theme.kind])] if bases[group, theme.kind] else own)
             yield _people(scope, theme, f"{group}s", counted[-1], bases[group, theme.kind])
-        yield _people(scope, theme, "people", pd.concat(counted).sort_index(), sum(bases[group, theme.kind] for group in GROUPS))
+        # People are counted among those asked; where nobody was, whoever spoke of it unasked.
+        n = sum(bases[group, theme.kind] for group in GROUPS)
+        among = [own for own, group in zip(counted, GROUPS, strict=True) if bases[group, theme.kind] or not n]
+        yield _people(scope, theme, "people", pd.concat(among).sort_index(), n)
 
 
 def _people(scope: str, theme, whose: str, held: pd.DataFrame, n: int) -> Finding:
@@ -174,14 +180,18 @@ def letter_of(place: int) -> str:
 def passages_behind(study: Study, scope: str) -> pd.DataFrame:
     """Return the passages behind each theme: theme_id, group, summary, locator, stance, people; a row is one theme on one passage.
 
-    Passages of several cohorts stand under each of them. Passages that name nobody stand only under all.
+    Passages of several cohorts stand under each of them. Passages that name nobody stand only under all, unless they come from the
+    cohort's own interviews: said in a group, by somebody nobody could tell.
     """
     agreed = agreed_codings(study)
     passages = study.tables["passages"][["passage_id", "group", "summary", "locator", "kind"]].fillna({"summary": NO_SUMMARY})
     people = study.tables["attributions"][["passage_id", "case_id"]].merge(cases(study)[["case_id", "cohort"]], on="case_id")
     people = people[(people["cohort"] == scope) | (scope == ALL)]
     named = people.groupby("passage_id")["case_id"].nunique().rename("people")
-    joined = agreed.merge(passages, on="passage_id").merge(named, on="passage_id", how="left" if scope == ALL else "inner")
+    joined = agreed.merge(passages, on="passage_id").merge(named, on="passage_id", how="left")
+    own = study.rows("passages", scope)["passage_id"] if scope != ALL else study.tables["passages"]["passage_id"]
+    unnamed = own[~own.isin(study.tables["attributions"].dropna(subset=["case_id"])["passage_id"])]
+    joined = joined[joined["people"].notna() | joined["passage_id"].isin(unnamed if scope != ALL else own)]
     order = {theme: place for place, theme in enumerate(study.tables["themes"]["theme_id"])}
     return joined.assign(people=joined["people"].fillna(0).astype(int)).sort_values(
         ["theme_id", "passage_id"], key=lambda column: column.map(order) if column.name == "theme_id" else column, ignore_index=True)

@@ -93,3 +93,32 @@ def test_every_number_of_the_real_study_that_moved_has_a_recorded_reason(real):
 
 def test_what_a_release_records_is_exactly_what_the_book_publishes(real, built):
     assert published(real).keys() == built.keys()
+
+
+@pytest.mark.parametrize("path, old, new, why", [
+    ("data/report/codings.csv", "p01,impacts.personal.nose,coder_a,supports", "p01,impacts.personal.nose,coder_a,contradicts", "corrected data"),
+    ("data/cohorts/cohort_01/cohort.yml", "approach:", "not_asked: [wish]\napproach:", "corrected data")])
+def test_data_that_a_number_s_rows_do_not_come_from_is_no_changed_method(released, rewrite, path, old, new, why):
+    rewrite(path, old, new)
+    changed = since(load_study(released))
+    assert not changed.empty and set(changed["why"]) == {why}
+
+
+def test_a_changed_codebook_is_named(released, rewrite):
+    text = (released / "data/codebook/themes.csv").read_text(encoding="utf-8")
+    (released / "data/codebook/themes.csv").write_text(text + "enablers.tea,enablers,enabler,Tea,Tea helped,,,ours\n", encoding="utf-8")
+    changed = since(load_study(released))
+    assert set(changed[changed["why"] != "new number"]["why"]) == {"changed codebook"}
+
+
+@pytest.mark.parametrize("version", ["../x", "1/0", "", "one"])
+def test_record_takes_only_a_version(released, version):
+    with pytest.raises(UnknownName, match="is no version"):
+        record(load_study(released), version, "2033-03-02")
+
+
+def test_a_study_below_a_folder_called_releases_has_digests_too(released, tmp_path):
+    below = (released).rename(tmp_path / "releases")
+    rewritten = below / PEOPLE
+    rewritten.write_text(rewritten.read_text(encoding="utf-8").replace("bachelor,2,", "bachelor,3,"), encoding="utf-8")
+    assert set(since(load_study(below))["why"]) == {"corrected data"}

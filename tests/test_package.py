@@ -29,3 +29,10 @@ def test_coded_passages_name_nobody_and_nobody_s_attributes(real):
     people = set(real.tables["participants"]["participant_id"]) | set(real.tables["managers"]["manager_id"])
     texts = pd.concat([coded[column] for column in coded.columns if column != "summary"]).astype("string")
     assert not texts.isin(people).any()
+
+
+def test_nothing_that_only_lies_in_data_is_given_out(study, tmp_path):
+    for name in ("Somebody interview.docx", "report/quotes.csv", "cohorts/cohort_01/~$participants.csv"):
+        (study.root / "data" / name).write_text("private", encoding="utf-8")
+    write_package(study, tmp_path / "data")
+    assert not [path.name for path in (tmp_path / "data").rglob("*") if path.is_file() and path.read_bytes() == b"private"]

@@ -1,6 +1,8 @@
 """Prose that is older than a cohort says so."""
 
-from cohortbook.prose import to_read_again, unknown_to
+from types import SimpleNamespace
+
+from cohortbook.prose import _warn, to_read_again, unknown_to
 
 BOTH = ["cohort_01", "cohort_02"]
 
@@ -33,3 +35,16 @@ def test_every_page_that_pastes_numbers_of_cohorts_says_what_it_was_written_for(
         text = page.read_text(encoding="utf-8")
         if "{result}`all." in text or "{result}`cohort_" in text:
             assert "written_for:" in text, page.name
+
+
+def test_a_note_goes_below_the_heading_and_never_into_the_top_of_a_page(tmp_path):
+    (tmp_path / "executed").mkdir()
+    (tmp_path / "executed" / "manifest.json").write_text('{"pages": {"cohort_02": {"parameters": {"cohort": "cohort_02"}}}}', encoding="utf-8")
+    source = ["---\n# a comment\nwritten_for: [cohort_01]\n---\n\n# Page\n\nText\n"]
+    _warn(SimpleNamespace(srcdir=tmp_path), "page", source)
+    assert source[0].startswith("---\n# a comment\nwritten_for: [cohort_01]\n---\n\n# Page\n\n:::{note}\n") and "[](executed/cohort_02)" in source[0]
+
+
+def test_a_mark_before_a_page_hides_nothing(tmp_path):
+    (tmp_path / "page.md").write_text("\ufeff---\nwritten_for: []\n---\n\n# Page\n", encoding="utf-8")
+    assert to_read_again(tmp_path, BOTH) and unknown_to("\ufeff---\nwritten_for: []\n---\n", BOTH) == BOTH

@@ -168,3 +168,8 @@ def test_gather_claims_finds_the_one_cell_that_carries_them():
 
 def test_with_claims_gives_each_number_the_claims_it_answers():
     assert [result["claims"] for result in with_claims([{"id": "cohort_01.eggs.mean"}, {"id": "cohort_01.eggs.max"}], CLAIMS)] == [["c001"], []]
+
+
+def test_nobody_among_nobody_is_not_written_as_none():
+    frame = as_findings(lambda: [Finding("all", "gender", "female", "count", 0, 0, "people", ()), Finding("all", "interviewed", "", "count", 0, 0, "people", ())])()
+    assert [result["text"] for result in as_results(frame)] == ["not available", "0"]

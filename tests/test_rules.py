@@ -28,6 +28,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
     (f"{TWO}/cohort.yml", "source_id: badger_report", "source_id: badger_reprot",
      f"{TWO}/cohort.yml: source_id: 'badger_reprot' does not stand in sources.csv; did you mean 'badger_report'?"),
     (f"{TWO}/cohort.yml", "awards: 5", "awards: 6", f"{TWO}/cohort.yml: awards: says 6 where participants.csv has 5 rows"),
+    (f"{TWO}/cohort.yml", "coded_by: Badgers, who coded the report.\n", "", f"{TWO}/cohort.yml: coded_by: is empty, but codings.csv holds codings; say who coded, and from what"),
     (f"{ONE}/participants.csv", "B4,male,adult", "B4,male,children",
      f"{ONE}/participants.csv:5: service: 'children' is not among the services of this cohort's cohort.yml: adult"),
     (f"{ONE}/interviews.csv", "S1-G1,B2,group", "S1-G1,B2,pair",
@@ -47,7 +48,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
     (f"{THREE}/interviews.csv", "S3-I1,B12,individual", "S3-I1,B12,group",
      f"{THREE}/interviews.csv:2: interview_id: interview 'S3-I1' is of format group and has 1 person"),
 ], ids=["nobody", "nobody alike", "somebody of another cohort", "source of a figure", "population of a figure", "population of a comparison",
-        "source of a cohort", "awards", "service", "two formats", "two modes", "pair of one", "words of the unheard", "manager unheard", "pair of three", "individual of two", "group of one"])
+        "source of a cohort", "awards", "nobody coded", "service", "two formats", "two modes", "pair of one", "words of the unheard", "manager unheard", "pair of three", "individual of two", "group of one"])
 def test_a_broken_rule_is_one_problem_with_file_line_and_column(rewrite, complaints, path, old, new, problem):
     rewrite(path, old, new)
     assert complaints() == [problem]

@@ -282,3 +282,41 @@ def test_material_is_counted_with_the_later_cohorts_own(badgers):
     found = themes.material(badgers)
     assert dict(zip(found["measure"], found["value"])) == {"passages": 17, "attributions": 18, "attributions_not_resolvable": 1, "themes": 25,
                                                            "leaf_themes": 12, "agreed_codings": 20}
+
+
+def test_people_are_never_more_than_were_asked(made_up):
+    """A group that was not asked and speaks all the same is no part of the people of those asked."""
+    study = load_study(made_up)
+    for scope in study.scopes:
+        for row in themes.people_per_theme(study, scope).to_dict("records"):
+            assert row["value"] <= row["n"] or not row["n"], row["id"]
+
+
+def test_a_group_that_was_not_asked_is_left_out_of_the_people_who_were(made_up):
+    path = made_up / "data/programme/questions.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not (line.split(",")[1] == "manager" and ",enabler," in line)), encoding="utf-8")
+    study = load_study(made_up)
+    found = themes.people_per_theme(study, "all").set_index("id")
+    row, own = (found.loc[f"all.theme.enablers.{whose}.count"] for whose in ("people", "practitioners"))
+    assert (row["value"], row["n"]) == (own["value"], own["n"])
+
+
+def test_silence_in_a_cohort_that_nobody_has_coded_counts_for_nothing(made_up, rewrite):
+    rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: Nobody yet.\n", "")
+    study = load_study(made_up)
+    assert set(themes.people_per_theme(study, "cohort_03")["n"]) == {0}
+    assert themes.asked(study, "all", "practitioner", "enabler") == themes.asked(study, "cohort_01", "practitioner", "enabler") + themes.asked(study, "cohort_02", "practitioner", "enabler")
+
+
+def test_what_was_said_in_a_group_by_somebody_nobody_could_tell_stands_with_its_cohort(made_up):
+    folder = made_up / "data/cohorts/cohort_02"
+    with (folder / "passages.csv").open("a", encoding="utf-8") as passages:
+        header = (folder / "passages.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+        row = {"passage_id": "s2_p9", "about_cohort": "cohort_02", "group": "practitioner", "kind": "quotation", "summary": "Somebody likes coaching.", "locator": "Coded passage 9"}
+        passages.write(",".join(row.get(column, "") for column in header) + "\n")
+    with (folder / "codings.csv").open("a", encoding="utf-8") as codings:
+        codings.write("s2_p9,enablers.programme.coaching,coder_c,supports\n")
+    behind = themes.passages_behind(load_study(made_up), "cohort_02")
+    assert behind.set_index("locator").loc["Coded passage 9", "people"] == 0
+    assert "Coded passage 9" not in set(themes.passages_behind(load_study(made_up), "cohort_01")["locator"])
