@@ -96,7 +96,7 @@ def test_what_a_release_records_is_exactly_what_the_book_publishes(real, built):
 
 
 @pytest.mark.parametrize("path, old, new, why", [
-    ("data/report/codings.csv", "p01,impacts.personal.nose,coder_a,supports", "p01,impacts.personal.nose,coder_a,contradicts", "corrected data"),
+    ("data/report/codings.csv", "p02,motivations.curiosity,coder_a,supports", "p02,motivations.curiosity,coder_a,contradicts", "corrected data"),
     ("data/cohorts/cohort_01/cohort.yml", "approach:", "not_asked: [wish]\napproach:", "corrected data")])
 def test_data_that_a_number_s_rows_do_not_come_from_is_no_changed_method(released, rewrite, path, old, new, why):
     rewrite(path, old, new)

@@ -1,10 +1,8 @@
-"""Exact statistics of one small count: no approximation, no sampling, probabilities as fractions.
-
-Shares are Fractions between 0 and 1; counts are whole numbers of people.
-"""
+"""One small count against a known share: how unusual it would be in a random draw, and what could ever have been seen."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from math import comb
 
@@ -39,17 +37,42 @@ def binomial_p_value(count: int, n: int, share: Fraction) -> Fraction:
     return binomial_p_values(n, share)[count]
 
 
-def clopper_pearson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Return the exact confidence interval of a share (Clopper and Pearson 1934, Biometrika 26), as SciPy computes it.
+def mid_p_value(count: int, n: int, share: Fraction) -> Fraction:
+    """Return the two-sided mid-p value of `count` among n: counts as likely as it weigh half (Lancaster 1961, JASA 56, 223-234).
 
-    Raises ValueError if `count` is not between 0 and n, or n is 0.
+    Less careful than the exact p-value: over all counts it is right on average, at a single share it may reject too often.
+    Raises ValueError if `count` is not between 0 and n.
     """
-    if not 0 <= count <= n or n == 0:
-        raise ValueError(f"{count} of {n} is not possible")
-    from scipy.stats import binomtest  # half of the study's start-up time, and only this function needs it
+    exact, own = binomial_p_value(count, n, share), binomial_probabilities(n, share)
+    return exact - sum((p for p in own if p == own[count]), Fraction(0)) / 2
 
-    interval = binomtest(count, n).proportion_ci(level, method="exact")
-    return float(interval.low), float(interval.high)
+
+def poisson_binomial_probabilities(strata: Iterable[tuple[int, Fraction]]) -> list[Fraction]:
+    """Return the probabilities of 0, 1, ... hits over several groups, each of so many draws with its own share.
+
+    A group of 4 adults' and 3 children's staff against the share of each service is held against neither alone, so that its
+    composition is not mistaken for a difference. The distribution is the convolution of binomials (Poisson 1837).
+    """
+    probabilities = [Fraction(1)]
+    for n, share in strata:
+        own = binomial_probabilities(n, share)
+        joined = [Fraction(0)] * (len(probabilities) + n)
+        for before, p in enumerate(probabilities):
+            for hits, q in enumerate(own):
+                joined[before + hits] += p * q
+        probabilities = joined
+    return probabilities
+
+
+def poisson_binomial_p_value(count: int, strata: Iterable[tuple[int, Fraction]]) -> Fraction:
+    """Return the two-sided exact p-value of a count over several groups, ordered by likelihood as `binomial_p_values` is.
+
+    Raises ValueError if the count is not possible.
+    """
+    probabilities = poisson_binomial_probabilities(strata)
+    if not 0 <= count < len(probabilities):
+        raise ValueError(f"{count} of {len(probabilities) - 1} is not possible")
+    return sum((p for p in probabilities if p <= probabilities[count]), Fraction(0))
 
 
 def rejected_counts(n: int, share: Fraction, alpha: Fraction = Fraction(5, 100)) -> list[int]:

@@ -184,3 +184,30 @@ def test_detectable_shares_can_be_on_both_sides():
 
 def test_detectable_shares_ask_for_a_lower_share_when_more_power_is_wanted():
     assert exact.detectable_shares(7, ROUNDED, power=Fraction(99, 100))[0] < Fraction(35, 100)
+
+
+def test_mid_p_takes_half_of_what_is_as_likely_and_is_right_on_average():
+    assert exact.one_share.mid_p_value(14, 18, ROUNDED) == exact.binomial_p_value(14, 18, ROUNDED) - exact.binomial_probabilities(18, ROUNDED)[14] / 2
+    probabilities = exact.binomial_probabilities(7, REGISTER)
+    assert sum(p * exact.one_share.mid_p_value(count, 7, REGISTER) for count, p in enumerate(probabilities)) == Fraction(1, 2)
+
+
+def test_strata_agree_with_every_sequence_of_draws():
+    strata = [(2, Fraction(1, 3)), (3, REGISTER)]
+    by_count = [Fraction(0)] * 6
+    for draws in product((True, False), repeat=5):
+        likelihood = Fraction(1)
+        for place, hit in enumerate(draws):
+            share = strata[0][1] if place < 2 else strata[1][1]
+            likelihood *= share if hit else 1 - share
+        by_count[sum(draws)] += likelihood
+    assert exact.one_share.poisson_binomial_probabilities(strata) == by_count
+
+
+def test_strata_of_one_share_are_one_group():
+    assert exact.one_share.poisson_binomial_p_value(5, [(3, ROUNDED), (4, ROUNDED)]) == exact.binomial_p_value(5, 7, ROUNDED)
+
+
+def test_a_count_that_the_strata_cannot_give_is_refused():
+    with pytest.raises(ValueError, match="8 of 7 is not possible"):
+        exact.one_share.poisson_binomial_p_value(8, [(3, ROUNDED), (4, ROUNDED)])

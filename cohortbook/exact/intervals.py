@@ -1,0 +1,134 @@
+"""Intervals of a share from one small count, and how often each covers it. Never Wald's: at 7 of 7 it has no width.
+
+All take the count, n and a level, and return the two ends. Clopper and Pearson's and Blaker's cover the share at least as often
+as they say, whatever it is; the others do so on average.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from itertools import pairwise
+
+from cohortbook.exact.one_share import binomial_probabilities
+
+Interval = Callable[[int, int, float], tuple[float, float]]
+
+
+def clopper_pearson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Return the shares that neither one-sided exact test rejects (Clopper and Pearson 1934, Biometrika 26, 404-413), as SciPy computes it.
+
+    Raises ValueError if `count` is not between 0 and n, n is 0, or the level is not between 0 and 1.
+    """
+    _check(count, n, level)
+    from scipy.stats import binomtest  # half of the study's start-up time, and only these functions need it
+
+    interval = binomtest(count, n).proportion_ci(level, method="exact")
+    return float(interval.low), float(interval.high)
+
+
+def mid_p(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Return the interval of the mid-p test: the count seen weighs half in either tail (Lancaster 1961; Berry and Armitage 1995, Statistician 44).
+
+    Narrower than Clopper and Pearson's; covers as often as it says on average, not at every share. Raises as `clopper_pearson` does.
+    """
+    _check(count, n, level)
+    tail = (1 - level) / 2
+
+    def upper_tail(share: float) -> float:  # rises with the share
+        own, more = _point(count, n, share), _from(count + 1, n, share)
+        return more + own / 2 - tail
+
+    def lower_tail(share: float) -> float:  # falls with the share
+        own, less = _point(count, n, share), 1 - _from(count, n, share)
+        return less + own / 2 - tail
+
+    return (0.0 if count == 0 else _root(upper_tail, 0.0, count / n)), (1.0 if count == n else _root(lower_tail, count / n, 1.0))
+
+
+def wilson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Return the interval of the score test (Wilson 1927, JASA 22, 209-212), as SciPy computes it. Raises as `clopper_pearson` does."""
+    _check(count, n, level)
+    from scipy.stats import binomtest
+
+    interval = binomtest(count, n).proportion_ci(level, method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def jeffreys(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Return the equal-tailed interval of the posterior under Jeffreys' prior, Beta(1/2, 1/2), with 0 for none and 1 for all
+
+    (Brown, Cai and DasGupta 2001, Statistical Science 16, 101-133). Raises as `clopper_pearson` does.
+    """
+    _check(count, n, level)
+    from scipy.stats import beta
+
+    posterior = beta(count + 0.5, n - count + 0.5)
+    tail = (1 - level) / 2
+    return (0.0 if count == 0 else float(posterior.ppf(tail))), (1.0 if count == n else float(posterior.ppf(1 - tail)))
+
+
+def blaker(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Return Blaker's interval (2000, Canadian Journal of Statistics 28, 783-798): within Clopper and Pearson's, and covers as surely.
+
+    A share is in it if its acceptability is more than 1 - level: the smaller tail of the count, and of the other tail as much as
+    is no likelier. Acceptability jumps, so its ends are looked for between the jumps. Raises as `clopper_pearson` does.
+    """
+    _check(count, n, level)
+    return _blaker_low(count, n, 1 - level), 1 - _blaker_low(n - count, n, 1 - level)
+
+
+def _blaker_low(count: int, n: int, alpha: float) -> float:
+    """The smallest share with acceptability of at least alpha, below count / n.
+
+    Acceptability there is P(X >= count) + P(X <= k), k the largest for which the second is no more than the first. Each k joins
+    at one share, where the two are equal. Between two of these acceptability falls and then rises, so that it is highest at an end.
+    """
+    joins = [_root(lambda share, k=k: _from(count, n, share) + _from(k + 1, n, share) - 1, 0.0, 1.0) for k in range(count)]
+    for k, (left, right) in enumerate(pairwise([0.0, *joins, 1.0]), start=-1):
+
+        def spare(share: float, k: int = k) -> float:
+            return _from(count, n, share) + 1 - _from(k + 1, n, share) - alpha
+
+        if spare(left) >= 0:
+            return left
+        if spare(right) >= 0:
+            return _root(spare, left, right)
+    return 0.0  # nobody was counted
+
+
+METHODS: dict[str, Interval] = {"clopper_pearson": clopper_pearson, "mid_p": mid_p, "blaker": blaker, "wilson": wilson, "jeffreys": jeffreys}
+
+
+def coverage(interval: Interval, n: int, shares: Iterable[Fraction], level: float = 0.95) -> list[float]:
+    """Return, for each share, the exact probability that the interval from n draws covers it."""
+    ends = [interval(count, n, level) for count in range(n + 1)]
+    return [sum(float(p) for p, (low, high) in zip(binomial_probabilities(n, share), ends, strict=True) if low <= share <= high) for share in shares]
+
+
+def _check(count: int, n: int, level: float) -> None:
+    if not 0 <= count <= n or n == 0:
+        raise ValueError(f"{count} of {n} is not possible")
+    if not 0 < level < 1:
+        raise ValueError(f"a level of {level} is not between 0 and 1")
+
+
+def _point(count: int, n: int, share: float) -> float:
+    from scipy.stats import binom
+
+    return float(binom.pmf(count, n, share))
+
+
+def _from(count: int, n: int, share: float) -> float:
+    """The probability of so many or more."""
+    from scipy.special import bdtrc
+
+    return 1.0 if count <= 0 else 0.0 if count > n else float(bdtrc(count - 1, n, share))
+
+
+def _root(function: Callable[[float], float], low: float, high: float) -> float:
+    from scipy.optimize import brentq
+
+    if function(low) == 0:
+        return low
+    return float(brentq(function, low, high, xtol=1e-13, rtol=1e-13))

@@ -1,0 +1,48 @@
+"""A whole of which a part was heard: what the part says of the whole, without a model and with one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
+
+
+def non_response_bounds(count: int, heard: int, everybody: int) -> tuple[int, int]:
+    """Return how many of everybody it could be at the least and at the most, whatever those who were not heard would have said.
+
+    No chance is involved (Manski 1989, Journal of Human Resources 24, 343-360). Raises ValueError if the counts are not possible.
+    """
+    _check(count, heard, everybody)
+    return count, count + everybody - heard
+
+
+def hypergeometric_probabilities(hits: int, heard: int, everybody: int) -> list[Fraction]:
+    """Return the probabilities of 0, 1, ... `heard` hits among those heard, if they were drawn at random and `hits` of everybody are hits.
+
+    Raises ValueError if the counts are not possible.
+    """
+    _check(min(hits, heard), heard, everybody)
+    if not 0 <= hits <= everybody:
+        raise ValueError(f"{hits} of {everybody} is not possible")
+    total = comb(everybody, heard)
+    return [Fraction(comb(hits, k) * comb(everybody - hits, heard - k), total) for k in range(heard + 1)]
+
+
+def finite_interval(count: int, heard: int, everybody: int, level: Fraction = Fraction(95, 100)) -> tuple[int, int]:
+    """Return the fewest and the most hits of everybody that neither one-sided exact test rejects, if those heard were drawn at random
+
+    (Konijn 1973, Statistical Theory of Sample Survey Design; the finite form of Clopper and Pearson's). Those who come to an
+    interview are no random draw, so it says what could be said if they were. Raises ValueError if the counts are not possible.
+    """
+    _check(count, heard, everybody)
+    tail = (1 - level) / 2
+    kept = []
+    for hits in range(count, count + everybody - heard + 1):
+        probabilities = hypergeometric_probabilities(hits, heard, everybody)
+        if sum(probabilities[count:]) > tail and sum(probabilities[:count + 1]) > tail:
+            kept.append(hits)
+    return kept[0], kept[-1]
+
+
+def _check(count: int, heard: int, everybody: int) -> None:
+    if not 0 <= count <= heard <= everybody or everybody == 0:
+        raise ValueError(f"{count} of {heard} heard of {everybody} is not possible")

@@ -1,0 +1,45 @@
+"""The next group of the same process, if it is the same: how many hits among so many, given those seen so far."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
+
+# Beta distributions by their two parameters: all shares alike; Jeffreys'; a share at 0 or 1 is as likely as any other (Haldane's is improper and left out).
+PRIORS = {"uniform": (Fraction(1), Fraction(1)), "jeffreys": (Fraction(1, 2), Fraction(1, 2)), "sceptical": (Fraction(2), Fraction(2))}
+
+
+def beta_binomial_probabilities(n: int, a: Fraction, b: Fraction) -> list[Fraction]:
+    """Return the probabilities of 0, 1, ... n hits among n when the share itself is drawn from Beta(a, b).
+
+    Exact for any fractions a and b: comb(n, k) a(a+1)...(a+k-1) b(b+1)...(b+n-k-1) / (a+b)...(a+b+n-1) (Skellam 1948, JRSS B 10,
+    257-261). Raises ValueError if n is negative, or a or b is not positive.
+    """
+    if n < 0 or a <= 0 or b <= 0:
+        raise ValueError(f"{n} draws with Beta({a}, {b}) are not possible")
+    return [comb(n, k) * _rising(a, k) * _rising(b, n - k) / _rising(a + b, n) for k in range(n + 1)]
+
+
+def predicted(count: int, n: int, ahead: int, prior: tuple[Fraction, Fraction]) -> list[Fraction]:
+    """Return the probabilities of 0, 1, ... hits among the `ahead` next people, after `count` of n, with a Beta prior.
+
+    It rests on exchangeability: that the next people come as these came. Raises ValueError if the counts are not possible.
+    """
+    if not 0 <= count <= n:
+        raise ValueError(f"{count} of {n} is not possible")
+    return beta_binomial_probabilities(ahead, prior[0] + count, prior[1] + n - count)
+
+
+def central_counts(probabilities: list[Fraction], level: Fraction = Fraction(80, 100)) -> tuple[int, int]:
+    """Return the lowest and the highest count of the shortest run of counts that holds at least `level` of the probability; of several, the likeliest."""
+    runs = [(last - first, -sum(probabilities[first:last + 1]), first, last) for first in range(len(probabilities)) for last in range(first, len(probabilities))
+            if sum(probabilities[first:last + 1]) >= level]
+    _, _, first, last = min(runs)
+    return first, last
+
+
+def _rising(x: Fraction, k: int) -> Fraction:
+    product = Fraction(1)
+    for step in range(k):
+        product *= x + step
+    return product
