@@ -5,6 +5,7 @@ import re
 import pytest
 import yaml
 
+from cohortbook.changes import releases
 from cohortbook.cli import _parser
 from cohortbook.runner import pages_of
 from cohortbook.study import load_study
@@ -44,6 +45,7 @@ def test_every_file_of_data_is_in_its_readme(project, real):
 def test_every_file_of_data_is_in_the_dictionary(project, real):
     described = {path.format(cohort=handle) for table in real.dictionary.tables.values() for path in table.paths for handle in real.cohorts}
     described |= {f"cohorts/{handle}/cohort.yml" for handle in real.cohorts} | {"datapackage.json", "README.md", "report/coding_decisions.md"}
+    described |= {f"releases/{version}.json" for version in releases(project)}
     optional = {f"cohorts/{handle}/{table.name}.csv" for table in real.dictionary.tables.values() if table.is_optional for handle in real.cohorts}
     assert described - optional <= {path.relative_to(project / "data").as_posix() for path in (project / "data").rglob("*") if path.is_file()} <= described
 
