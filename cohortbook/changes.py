@@ -81,7 +81,7 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     for name in moved:
         before, now = former["numbers"].get(name, ""), numbers.get(name, "")
         scope = name.split(".")[0]
-        if scope in joined or (before and without.get(name) == before):
+        if joined and (scope in joined or without.get(name, "") == before):
             why = NEW_COHORT
         else:
             why = _why(name, before, now, {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set(), changed, former["files"])
@@ -136,7 +136,8 @@ def published(study: Study) -> dict[str, dict]:
     report = report_of(study)
     claims = audit(report)
     frames = (verdicts(claims), verdicts_by(claims, "section"), verdicts_by(claims, "kind"), items_met(study), power(possible_means(claims, report.found)))
-    return report.found | {row["id"]: row for frame in frames for row in frame.to_dict("records")}
+    found = report.found if report.study is study else every_finding(study)
+    return found | {row["id"]: row for frame in frames for row in frame.to_dict("records")}
 
 
 def _themes(study: Study) -> dict[str, str]:

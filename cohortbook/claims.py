@@ -40,7 +40,8 @@ def audit(report: Report) -> pd.DataFrame:
     """Return the claims of the report with what was found of each; a row is one claim, in the ledger's order.
 
     Beside the columns of claims.csv: recomputed_value (text; empty when there is none), verdict (one of VERDICTS), reason,
-    turns (what would change the verdict), rows (of the evidence), function and test (of the check; empty when there is none).
+    turns (what would change the verdict), rows (of the evidence), function and test (of the check; empty when there is none), leads_to
+    (its result_id, unless cohorts that the report does not cover have moved that number).
     Raises StudyError, with every problem, if claims are held against something that is not there.
     """
     claims, problems = audited(report)
@@ -55,11 +56,11 @@ def audited(report: Report) -> tuple[pd.DataFrame, list[Problem]]:
     for claim in report.claims.values():
         try:
             # A number that later cohorts have moved is not what the claim was held against; no link leads there.
-            rows.append(claim | _judged(claim, report) | ({"result_id": None} if claim["result_id"] in report.moved else {}))
+            rows.append(claim | _judged(claim, report) | {"leads_to": None if claim["result_id"] in report.moved else claim["result_id"]})
         except ValueError as error:
             column = "result_id" if claim["check"] == "finding" else "against"
             problems.append(at(claim["source_row"], column, str(error)))
-    columns = [*report.study.tables["claims"].columns, "recomputed_value", "verdict", "reason", "turns", "rows", "function", "test"]
+    columns = [*report.study.tables["claims"].columns, "recomputed_value", "verdict", "reason", "turns", "rows", "function", "test", "leads_to"]
     return pd.DataFrame(rows, columns=columns, dtype=object), problems
 
 
@@ -122,7 +123,8 @@ def page_of(locator: str) -> str:
 
 def as_records(claims: pd.DataFrame) -> list[dict]:
     """Return the audit as JSON records, each with the page of its card as `page` and what it states, for readers, as `stated`; what is empty is an empty text."""
-    columns = [column for column in claims.columns if column != "source_row"]
+    columns = [column for column in claims.columns if column not in ("source_row", "leads_to")]
+    claims = claims.assign(result_id=claims["leads_to"])
     return [{column: list(row[column]) if column == "rows" else "" if pd.isna(row[column]) else row[column] for column in columns}
             | {"page": page_of(row["locator"]), "stated": stated_text(row)} for row in claims.to_dict("records")]
 
