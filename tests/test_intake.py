@@ -249,6 +249,27 @@ def test_stances_and_questions_set_by_hand_stay(summarised, made_up):
     assert "contradicts" in set(study.rows("codings", "cohort_04")["stance"]) and "b_q4" in set(study.rows("passages", "cohort_04")["question_id"].dropna())
 
 
+def test_somebody_s_identifier_can_be_changed_and_passages_keep_theirs(cohort_04, made_up):
+    fill, take, private = cohort_04
+    fill()
+    take()
+    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    quotes = private / "quotes.csv"
+    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_002,,", "c04_002,Digging took over.,"), encoding="utf-8")
+    for name in ("passages", "attributions", "codings"):
+        (made_up / f"data/cohorts/cohort_04/{name}.csv").unlink()
+    fill(lambda book: (book["participants"].__setitem__("A2", "B90"), book["interviews"].__setitem__("B2", "B90")))
+    _retake(take, private / "cohort_04.xlsx")
+    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B90,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    study = load_study(made_up)
+    assert set(study.rows("attributions", "cohort_04")["case_id"]) == {"B90", "Owl9"}
+    assert study.rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_002"] == "Digging took over."
+
+
 def test_codes_that_differ_by_a_sign_are_two_codes(keyed):
     take, private = keyed
     rows = "source,case,code,quote\nTalk,Sarah Brock,enablers > programme > coaching (+),good\nTalk,Sarah Brock,enablers > programme > coaching (-),bad\n"

@@ -107,9 +107,42 @@ def test_a_code_name_that_stands_in_two_places_is_two_codes(tmp_path):
     assert {segment.code for segment in read_project(path).segments} >= {COACHING, ("Barriers", "Personal barriers", "Coaching")}
 
 
-def test_two_sources_of_one_name_are_told_apart(tmp_path):
+def test_two_sources_of_one_name_are_told_apart_and_it_is_said(tmp_path):
     path = _change(write_qdpx(tmp_path / "project.qdpx", TOOLS["maxqda"]), "Manager interview B", "Manager interview A")
-    assert {"Manager interview A", "Manager interview A (2)"} <= set(read_project(path).sources)
+    project = read_project(path)
+    assert {"Manager interview A", "Manager interview A (2)"} <= set(project.sources)
+    assert any("Several sources have the same name" in loss for loss in project.losses)
+
+
+def test_two_cases_of_one_name_are_two_people(tmp_path):
+    path = _change(write_qdpx(tmp_path / "project.qdpx", TOOLS["nvivo_mac"]), 'name="Robin Thistle"', 'name="Wren Ashdown"')
+    assert {"Wren Ashdown", "Wren Ashdown (2)"} <= {segment.case for segment in read_project(path).segments}
+
+
+def test_a_code_without_a_name_is_named_so(tmp_path):
+    path = _change(write_qdpx(tmp_path / "project.qdpx", TOOLS["qc"]), 'name="Guilt"', 'name=" "')
+    assert ("Barriers", "Personal barriers", "code without a name") in {segment.code for segment in read_project(path).segments}
+
+
+def test_codes_nested_without_end_are_refused(tmp_path):
+    deep = '<Code guid="00000000-0000-0000-0000-000000000001" name="a" isCodable="true">' * 60 + "</Code>" * 60
+    (tmp_path / "codes.qdc").write_text(f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>{deep}</Codes></CodeBook>', encoding="utf-8")
+    with pytest.raises(IntakeError, match="nested more than 50 deep"):
+        read_codebook(tmp_path / "codes.qdc")
+
+
+def test_a_case_that_marks_a_part_of_a_recording_does_not_own_all_of_it(tmp_path):
+    project = """<Project xmlns="urn:QDA-XML:project:1.0" name="Synthetic"><CodeBook><Codes><Code guid="00000000-0000-0000-0000-000000000001" name="Guilt" isCodable="true"/></Codes></CodeBook>
+        <Cases><Case guid="00000000-0000-0000-0000-000000000002" name="Wren"/></Cases><Sources><AudioSource guid="00000000-0000-0000-0000-000000000003" name="Recording">
+        <AudioSelection guid="00000000-0000-0000-0000-000000000004" begin="0" end="1000"><Coding guid="00000000-0000-0000-0000-000000000005">
+        <CodeRef targetGUID="00000000-0000-0000-0000-000000000002"/></Coding></AudioSelection>
+        <AudioSelection guid="00000000-0000-0000-0000-000000000006" begin="500000" end="600000"><Coding guid="00000000-0000-0000-0000-000000000007">
+        <CodeRef targetGUID="00000000-0000-0000-0000-000000000001"/></Coding></AudioSelection></AudioSource></Sources></Project>"""
+    xmlschema.XMLSchema(HERE / "Project.xsd").validate(project)
+    with zipfile.ZipFile(tmp_path / "project.qdpx", "w") as archive:
+        archive.writestr("project.qde", project)
+    (segment,) = read_project(tmp_path / "project.qdpx").segments
+    assert segment.case == ""
 
 
 def test_comments_links_and_codings_of_unknown_codes_are_left_out_and_logged(tmp_path):

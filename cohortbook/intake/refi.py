@@ -235,7 +235,7 @@ def _codes(element: Element | None, space: str, above: tuple[str, ...] = ()) -> 
     if len(above) > DEEPEST:
         raise IntakeError(f"codes are nested more than {DEEPEST} deep, as in no codebook")
     for code in element.findall(f"{space}Code") if element is not None else ():
-        path = (*above, " ".join(code.get("name", "").split()))
+        path = (*above, " ".join(code.get("name", "").split()) or "code without a name")
         codes[_guid(code.get("guid"))] = Code(path, (code.findtext(f"{space}Description") or "").strip(), code.get("isCodable", "true") in ("true", "1"))
         codes |= _codes(code, space, path)
     return codes
