@@ -16,7 +16,6 @@ from cohortbook.findings import Finding, as_findings
 from cohortbook.study import ALL, Study
 from cohortbook.themes import leaves
 
-
 APPROACHES = ("codebook", "coding_reliability")  # approaches to coding that use agreement
 
 

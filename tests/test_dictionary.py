@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from cohortbook import load_study
-from cohortbook.package import write_package
 from cohortbook.dictionary import load_dictionary
+from cohortbook.package import write_package
 from cohortbook.problems import StudyError
 
 PATH = "data/datapackage.json"

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 from scipy.stats import permutation_test
 
-from cohortbook.exact.two_samples import cliffs_delta, cliffs_delta_interval, hodges_lehmann, permutation_of_means, permutation_of_ranks, shift_interval
+from cohortbook.exact.two_samples import (
+    cliffs_delta,
+    cliffs_delta_interval,
+    hodges_lehmann,
+    permutation_of_means,
+    permutation_of_ranks,
+    shift_interval,
+)
 
 SHORT = ([Fraction(3, 2), 2, 8, Fraction(37, 4)], [3, 4, 5, 10, 11])
 LONG = ([1, 2, 4, 8, 16, 32, 64], [3, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15])

@@ -407,7 +407,7 @@ def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_someb
     assert load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_002"] == "Digging took over."
     quotes.write_text(quotes.read_text(encoding="utf-8").replace("Digging took over.", "Brock dug a lot."), encoding="utf-8")
     assert take(private / "coded.csv", "--replace") == (1, [
-        "data/cohorts/cohort_04/passages.csv:3: summary: would hold what looks like a name in people.csv or coders.csv; take it out, it must not be published", "1 thing to put right"])
+        "data/cohorts/cohort_04/passages.csv:3: summary: of c04_002, as quotes.csv has it, would hold what looks like a name in people.csv or coders.csv; take it out, it must not be published", "1 thing to put right"])
 
 
 def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from math import comb, factorial, lcm, prod
 
 
@@ -29,7 +29,7 @@ def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fr
         left -= count
     tails = [sum(weights[place:]) for place in range(len(weights) + 1)]
 
-    @lru_cache(maxsize=None)
+    @cache
     def extremes(place: int, left: int) -> tuple[int, int]:
         """The smallest and the largest weight of any way to put those left into the categories from here on."""
         if place == len(weights) - 1:
@@ -60,14 +60,14 @@ def table_p_value(table: Sequence[Sequence[int]]) -> Fraction:
     rows, columns = tuple(sorted(sum(row) for row in table)), tuple(sum(column) for column in zip(*table, strict=True))
     seen = prod(factorial(column) // prod(factorial(row[place]) for row in table) for place, column in enumerate(columns))
 
-    @lru_cache(maxsize=None)
+    @cache
     def extremes(place: int, left: tuple[int, ...]) -> tuple[int, int]:
         if place == len(columns):
             return 1, 1
         ways = [(own, extremes(place + 1, after)) for own, after in _fillings(columns[place], left)]
         return min(own * low for own, (low, _) in ways), max(own * high for own, (_, high) in ways)
 
-    @lru_cache(maxsize=None)
+    @cache
     def no_likelier(place: int, left: tuple[int, ...], so_far: int) -> int:
         low, high = extremes(place, left)
         if so_far * high <= seen:

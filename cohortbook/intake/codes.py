@@ -39,7 +39,7 @@ def read_themes(folder: Path, study: Study, codes: Iterable[Code], tree: Iterabl
     ids = set(study.tables["themes"]["theme_id"])
     for name, theme in key.items():
         if theme not in ids | {"", LEAVE_OUT, NEW}:
-            raise IntakeError(f"{shown(folder / FILE)}: {theme!r} is no theme of codebook/themes.csv, {LEAVE_OUT} or {NEW}" + nearest(theme, ids))
+            raise IntakeError(f"{shown(folder / FILE)}: {name!r} is put down as {theme!r}, which is no theme of codebook/themes.csv, {LEAVE_OUT} or {NEW}" + nearest(theme, ids))
     known = _paths(study)
     joins = {path: known[_slugs(path)] for path in wanted if _slugs(path) in known}
     alike = Counter(joins.values())  # two codes that would join one theme are not the same code: the key must say

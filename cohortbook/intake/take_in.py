@@ -157,7 +157,8 @@ def _refuse_private(root: Path, cohort: str, files: dict[str, str]) -> None:
             for column, cell in zip(header, row, strict=False):
                 if column in FREE_TEXT + IDENTIFIERS:
                     cell = re.sub("[_-]", " ", cell) if column in IDENTIFIERS else cell
-                    problems += [Problem(name, line, column, f"would hold what looks like {what}; take it out, it must not be published")
+                    written = f"of {row[0]}, as quotes.csv has it, " if column == "summary" and row[0].startswith(f"c{cohort.removeprefix('cohort_')}_") else ""
+                    problems += [Problem(name, line, column, f"{written}would hold what looks like {what}; take it out, it must not be published")
                                  for what in private_in(cell, names)]
     if problems:
         raise StudyError(problems)
