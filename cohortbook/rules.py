@@ -148,7 +148,7 @@ def _cohort_sources(sources: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator
 def _uncredited(codings: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:
     """Nobody's silence counts in a cohort that is not coded yet, so one that is must say so."""
     for handle in sorted(set(codings["cohort"].dropna())):
-        if not cohorts[handle].get("coded_by"):
+        if not cohorts[handle].get("coded_by", "not read"):
             yield Problem(f"data/cohorts/{handle}/cohort.yml", None, "coded_by", "is empty, but codings.csv holds codings; say who coded, and from what")
 
 

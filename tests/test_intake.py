@@ -137,14 +137,18 @@ def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, m
     assert "Too much digging" in (private / "quotes.csv").read_text(encoding="utf-8")
 
 
+def _fill_keys(private):
+    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
+
+
 @pytest.fixture
 def keyed(cohort_04):
     """cohort_04 with its workbook taken in and its keys filled."""
     fill, take, private = cohort_04
     fill()
     take()
-    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
-    (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
+    _fill_keys(private)
     return take, private
 
 
@@ -253,8 +257,7 @@ def test_somebody_s_identifier_can_be_changed_and_passages_keep_theirs(cohort_04
     fill, take, private = cohort_04
     fill()
     take()
-    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
-    (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
+    _fill_keys(private)
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     _retake(take, private / "coded.csv")
     quotes = private / "quotes.csv"
@@ -298,15 +301,14 @@ def test_a_whole_transcript_may_be_one_passage(keyed):
     take, private = keyed
     (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,Sarah Brock,Digging,{'word ' * 40_000}\n", encoding="utf-8")
     _retake(take, private / "coded.csv")
-    _retake(take, private / "coded.csv")
+    assert _retake(take, private / "coded.csv")[0] == "data/cohorts/cohort_04/passages.csv, 1 rows"
 
 
 def test_an_emptied_sheet_empties_its_table(cohort_04, made_up):
     fill, take, private = cohort_04
     fill()
     take()
-    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
-    (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
+    _fill_keys(private)
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     _retake(take, private / "coded.csv")
     impact = ["c04_i1", "c04_001", "B20", "personal", "confidence", "happened", None, None, None, None, None, "practitioner", None, "More confident."]

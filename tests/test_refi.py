@@ -36,7 +36,7 @@ def _found(project):
 @pytest.mark.parametrize("tool", TOOLS)
 def test_the_synthetic_projects_are_valid_by_the_standard_s_schema(tmp_path, tool):
     with zipfile.ZipFile(write_qdpx(tmp_path / "project.qdpx", TOOLS[tool])) as archive:
-        xmlschema.XMLSchema(HERE / "Project.xsd").validate(archive.read(TOOLS[tool].member).decode())
+        assert xmlschema.XMLSchema(HERE / "Project.xsd").is_valid(archive.read(TOOLS[tool].member).decode())
 
 
 @pytest.mark.parametrize("tool", [tool for tool, habits in TOOLS.items() if habits.cases != "nameless"])
