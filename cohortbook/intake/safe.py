@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import quote
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -102,6 +102,17 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
     return ElementTree.fromstring(content)
 
 
+def read_only_address(path: PurePath) -> str:
+    """Return the address by which SQLite opens an absolute path for reading, writing nothing beside the file either
+
+    (https://sqlite.org/uri.html): a drive letter has a slash before it, and a Windows share two more slashes, or its server
+    would be taken for an authority.
+    """
+    posix = path.as_posix()
+    before = "/" if path.drive and not posix.startswith("/") else "//" if posix.startswith("//") else ""
+    return f"file:{before}{quote(posix, safe='/:')}?mode=ro&immutable=1"
+
+
 @contextmanager
 def open_database(path: Path, name: str, tool: str) -> Iterator[sqlite3.Connection]:
     """Open a tool's SQLite project for reading only. Raises IntakeError if it is none, is damaged, or is being changed at this moment."""
@@ -114,11 +125,8 @@ def open_database(path: Path, name: str, tool: str) -> Iterator[sqlite3.Connecti
         beside = path.with_name(path.name + suffix)
         if beside.exists() and beside.stat().st_size:
             raise IntakeError(f"{name} is open in {tool} or was not closed in order ({beside.name} lies beside it); close {tool} and take it in again")
-    # Immutable: nothing is written beside the file either, so that a read-only stick or a synchronised folder will do. A path on a
-    # Windows share begins with two slashes, which SQLite takes for a server unless two more stand before them.
-    address = quote(path.absolute().as_posix())
     try:
-        connection = sqlite3.connect(f"file:{'//' if address.startswith('//') else ''}{address}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(read_only_address(path.absolute()), uri=True)
     except sqlite3.Error as error:
         raise IntakeError(f"{name} cannot be opened ({error}); copy it to this computer and take that in") from None
     try:
