@@ -22,6 +22,7 @@ EXECUTED = Path("book/executed")
 MANIFEST = "manifest.json"
 CLAIMS = "claims.json"
 QUIET_KERNEL = ["--log-level=CRITICAL"]  # a kernel that is told to stop logs the interrupt as an error
+MARKUP = re.compile(r"[\\`*_{}\[\]<>#|$~^&]")  # what Markdown would read as more than text
 PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
 
 
@@ -177,7 +178,7 @@ def _fill(notebook, study: Study, page: Page) -> None:
     def value(match: re.Match) -> str:
         if match[1] not in known:
             raise RunError(f"{_name(page.template)}: its text asks for {match[0]}, which a cohort does not have")
-        return str(known[match[1]])
+        return str(known[match[1]]) if match[1] == "cohort" else MARKUP.sub(r"\\\g<0>", str(known[match[1]]))
 
     for cell in notebook.cells:
         if cell.cell_type == "markdown":

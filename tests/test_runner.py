@@ -5,6 +5,7 @@ import shutil
 
 import nbformat
 import pytest
+from markdown_it import MarkdownIt
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cohortbook import load_study
@@ -51,6 +52,15 @@ def test_a_parameter_that_no_cell_uses_is_an_error(template):
     root = template(source="'the same for everybody'")
     with pytest.raises(RunError, match="declares the parameter 'cohort' and no cell uses it"):
         pages_of(load_study(root))
+
+
+def test_a_cohort_s_title_is_text_on_its_page_whatever_it_holds(template, rewrite):
+    root = template(text="# {{ title }}\n\n{result}`{{ cohort }}.x`")
+    rewrite("data/cohorts/cohort_01/cohort.yml", "title: Sett 1", "title: 'Sett <b>1</b> & *co* [x](y) $z$'")
+    run_pages(load_study(root), ["cohort_01"], say=lambda line: None)
+    text = nbformat.read(root / EXECUTED / "cohort_01.ipynb", as_version=4).cells[0].source
+    assert MarkdownIt().render(text.split("\n")[0]) == "<h1>Sett &lt;b&gt;1&lt;/b&gt; &amp; *co* [x](y) $z$</h1>\n"
+    assert "{result}`cohort_01.x`" in text
 
 
 def test_text_that_asks_for_what_a_cohort_does_not_have_is_an_error(template):
