@@ -74,7 +74,8 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     numbers = as_texts(found)
     joined = set(study.cohorts) - set(former["cohorts"])
     without = as_texts(every_finding(with_only(study, [cohort for cohort in study.cohorts if cohort not in joined]))) if joined else numbers
-    changed = {file for file in files.keys() | former["files"].keys() if files.get(file) != former["files"].get(file)} - {REASONS}
+    before_files = {file: digest for file, digest in former["files"].items() if file.endswith((".csv", ".yml"))}
+    changed = {file for file in files.keys() | before_files.keys() if files.get(file) != before_files.get(file)} - {REASONS}
     changed = {file for file in changed if not any(file.startswith(f"{(COHORTS / cohort).as_posix()}/") for cohort in joined)}
     moved = sorted(name for name in former["numbers"].keys() | numbers.keys() if former["numbers"].get(name) != numbers.get(name))
     rows = []
@@ -145,6 +146,6 @@ def _themes(study: Study) -> dict[str, str]:
 
 
 def _digests(root: Path) -> dict[str, str]:
-    """Digests of the data by name; releases themselves are not data."""
-    paths = sorted(path for path in (root / "data").rglob("*") if path.is_file() and RELEASES not in path.relative_to(root).parents)
+    """Digests of the data by name: of tables and cohorts; what is written about them, and releases themselves, are not data."""
+    paths = sorted(path for path in (root / "data").rglob("*") if path.suffix in (".csv", ".yml") and RELEASES not in path.relative_to(root).parents)
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

@@ -6,6 +6,7 @@ from html import escape
 
 from cohortbook.cards import raw_html
 from cohortbook.results import places_text
+from cohortbook.words import markdown_text
 
 COLUMNS = ("Number", "Value", "Computed by", "Tested by", "From", "Answers")
 INDEX = "numbers"
@@ -17,7 +18,7 @@ def number_pages(results: list[dict], claims: list[dict], titles: dict[str, str]
     for result in results:
         by_scope.setdefault(result["id"].split(".")[0], []).append(result)
     pages = {_page(scope): _scope_page(titles.get(scope, scope.capitalize()), held, claims) for scope, held in by_scope.items()}
-    entries = "".join(f"- [{titles.get(scope, scope.capitalize())}]({_page(scope)}.md): {len(held)} numbers\n" for scope, held in by_scope.items())
+    entries = "".join(f"- [{markdown_text(titles.get(scope, scope.capitalize()))}]({_page(scope)}.md): {len(held)} numbers\n" for scope, held in by_scope.items())
     return {INDEX: f"# Every number\n\nThis book publishes {len(results)} numbers. Each has an id and an address that never change, and leads to its "
                    f"rows, its function, its test and the claims of the report that it answers. `cohortbook trace ID` prints the same, with the rows as they stand.\n\n{entries}", **pages}
 
@@ -31,7 +32,7 @@ def _scope_page(title: str, results: list[dict], claims: list[dict]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
     by_id = {claim["claim_id"]: claim for claim in claims}
     rows = "".join(_row(result, [by_id[claim_id] for claim_id in result["claims"]]) for result in results)
-    return f"# Numbers: {title}\n\n" + raw_html(
+    return f"# Numbers: {markdown_text(title)}\n\n" + raw_html(
         f'<div class="cb-table cb-cards cb-numbers" role="region" tabindex="0" aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
 

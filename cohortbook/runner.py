@@ -16,13 +16,13 @@ from pathlib import Path
 
 from cohortbook.results import FILE, gather, gather_claims, with_claims
 from cohortbook.study import Study
+from cohortbook.words import markdown_text
 
 TEMPLATES = Path("notebooks")
 EXECUTED = Path("book/executed")
 MANIFEST = "manifest.json"
 CLAIMS = "claims.json"
 QUIET_KERNEL = ["--log-level=CRITICAL"]  # a kernel that is told to stop logs the interrupt as an error
-MARKUP = re.compile(r"[\\`*_{}\[\]<>#|$~^&]")  # what Markdown would read as more than text
 PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
 
 
@@ -178,7 +178,7 @@ def _fill(notebook, study: Study, page: Page) -> None:
     def value(match: re.Match) -> str:
         if match[1] not in known:
             raise RunError(f"{_name(page.template)}: its text asks for {match[0]}, which a cohort does not have")
-        return str(known[match[1]]) if match[1] == "cohort" else MARKUP.sub(r"\\\g<0>", str(known[match[1]]))
+        return str(known[match[1]]) if match[1] == "cohort" else markdown_text(str(known[match[1]]))
 
     for cell in notebook.cells:
         if cell.cell_type == "markdown":

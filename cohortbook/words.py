@@ -38,6 +38,11 @@ def text_of(value: Value, unit: str) -> str:
     return f"{number}%" if unit == "percent" and not isinstance(value, str) else number
 
 
+def markdown_text(text: str) -> str:
+    """Return text such that Markdown reads it as text and nothing more."""
+    return re.sub(r"[\\`*_{}\[\]<>#|$~^&]", r"\\\g<0>", text)
+
+
 def rounded(value: float | Fraction, decimals: int = 1) -> float:
     """Round half away from zero, as readers do by hand; exact for fractions, so the same on every machine."""
     scaled = Fraction(value) * 10**decimals

@@ -122,3 +122,10 @@ def test_a_study_below_a_folder_called_releases_has_digests_too(released, tmp_pa
     rewritten = below / PEOPLE
     rewritten.write_text(rewritten.read_text(encoding="utf-8").replace("bachelor,2,", "bachelor,3,"), encoding="utf-8")
     assert set(since(load_study(below))["why"]) == {"corrected data"}
+
+
+def test_a_number_that_moves_though_no_data_did_is_a_changed_method(released, monkeypatch):
+    (released / "data/datapackage.json").write_text((released / "data/datapackage.json").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    monkeypatch.setattr("cohortbook.demographics._median", lambda values: 99)
+    changed = since(load_study(released))
+    assert "cohort_01.years_qualified.median" in set(changed["id"]) and set(changed["why"]) == {"changed method"}

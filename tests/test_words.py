@@ -1,11 +1,13 @@
 """Numbers, dates and codes as readers see them."""
 
 from fractions import Fraction
+from html import escape
 
 import pytest
+from markdown_it import MarkdownIt
 
 from cohortbook.dictionary import load_dictionary
-from cohortbook.words import PERCENT_BASE, date_text, label_of, of_text, rounded, sentence_list, text_of
+from cohortbook.words import PERCENT_BASE, date_text, label_of, markdown_text, of_text, rounded, sentence_list, text_of
 
 
 @pytest.mark.parametrize("value, unit, text", [
@@ -79,3 +81,8 @@ def test_label_of_every_allowed_value_of_people_has_no_underscore_and_begins_wit
     labels = [label_of(value) for table in tables for column in table.columns for value in column.enum]
     assert len(labels) > 20
     assert all("_" not in label and label[0].isupper() for label in labels)
+
+
+@pytest.mark.parametrize("text", ["<b>1</b> & *co* [x](y) $z$", "# 1_2_3 | `a` \\ {b} ~c~", "Cohort 1"])
+def test_markdown_reads_text_as_text_and_nothing_more(text):
+    assert MarkdownIt().renderInline(markdown_text(text)) == escape(text, quote=False)
