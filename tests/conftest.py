@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from made_up import copy_project_parts
 
 from cohortbook import Study, load_study
 from cohortbook.catalogue import every_finding
@@ -42,12 +43,7 @@ def built() -> dict[str, dict]:
 
 def _copy_made_up(root: Path) -> Path:
     """Copy tests/made_up_study, with the project's dictionary, templates, settings and style sheet."""
-    shutil.copytree(Path(__file__).parent / "made_up_study", root)
-    shutil.copytree(PROJECT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    shutil.copytree(PROJECT / "book" / "_static", root / "book" / "_static")
-    shutil.copy(PROJECT / "_config.yml", root)
-    shutil.copy(PROJECT / "data" / "datapackage.json", root / "data")
-    return root
+    return copy_project_parts(shutil.copytree(Path(__file__).parent / "made_up_study", root))
 
 
 @pytest.fixture
