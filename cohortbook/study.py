@@ -16,7 +16,7 @@ from cohortbook.rules import broken_rules
 from cohortbook.tables import convert, read_table
 
 COHORTS = Path("data/cohorts")
-HANDLE = re.compile(r"cohort_\d{2}")
+HANDLE = re.compile(r"cohort_\d{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
 ALL = "all"
 
 
@@ -109,14 +109,22 @@ def _cohort_folders(root: Path, dictionary: Dictionary) -> tuple[list[str], list
         if not path.is_dir():
             problems.append(Problem(name, None, None, "is not a folder; a cohort is a folder such as cohort_03"))
         elif not HANDLE.fullmatch(path.name):
-            problems.append(Problem(name, None, None, "is not the name of a cohort; name the folder cohort_ and two digits, "
+            problems.append(Problem(name, None, None, "is not the name of a cohort; name the folder cohort_ and two or three digits, "
                                     "for example cohort_03"))
         else:
             handles.append(path.name)
             problems += _strays(path, name, dictionary)
     if not handles:
         problems.append(Problem(COHORTS.as_posix(), None, None, "holds no cohort; a cohort is a folder such as cohort_01"))
-    return handles, problems
+    return handles, problems + _other_widths(handles)
+
+
+def _other_widths(handles: list[str]) -> list[Problem]:
+    """Cohorts are put in order by name, so all names are as long as the longest."""
+    longest = max(handles, key=len, default="")
+    return [Problem((COHORTS / handle).as_posix(), None, None, f"has fewer digits than {longest}; name it "
+                    f"cohort_{handle.removeprefix('cohort_').zfill(len(longest) - len('cohort_'))}, so that cohorts stay in order")
+            for handle in handles if len(handle) < len(longest)]
 
 
 def _strays(folder: Path, name: str, dictionary: Dictionary) -> list[Problem]:

@@ -71,7 +71,7 @@ def test_new_never_writes_over_what_is_there(cohort_04, made_up, capsys):
     assert main(["new", "sett4", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1
     assert [line.split(": ", 1)[1] for line in capsys.readouterr().err.splitlines()] == [
         "private/cohort_04/cohort_04.xlsx is there already; nothing was changed", "data/cohorts/cohort_01 is there already; nothing was changed",
-        "'sett4' is not the name of a cohort; it is cohort_ and two digits, for example cohort_03"]
+        "'sett4' is not the name of a cohort; it is cohort_ and two or three digits, for example cohort_03"]
 
 
 def test_a_filled_workbook_becomes_the_cohort_s_tables(cohort_04, made_up):

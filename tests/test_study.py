@@ -9,7 +9,7 @@ from cohortbook.problems import StudyError
 
 COHORTS = "data/cohorts"
 ONE, TWO, THREE = (f"{COHORTS}/cohort_0{n}" for n in (1, 2, 3))
-FOLDER = "is not the name of a cohort; name the folder cohort_ and two digits, for example cohort_03"
+FOLDER = "is not the name of a cohort; name the folder cohort_ and two or three digits, for example cohort_03"
 YAML = "cannot be read as YAML; each line is a name, a colon, a space and a value, for example awards: 11"
 
 
@@ -35,6 +35,15 @@ def test_a_folder_more_is_a_cohort_more_and_ten_follows_nine(made_up):
     study = load_study(made_up)
     assert list(study.cohorts) == ["cohort_01", "cohort_09", "cohort_10"]
     assert list(study.tables["participants"]["cohort"].unique()) == ["cohort_01", "cohort_09", "cohort_10"]
+
+
+def test_a_programme_of_hundreds_has_three_digits_and_no_study_mixes_two_and_three(made_up, complaints):
+    for number in (1, 2):
+        (made_up / COHORTS / f"cohort_0{number}").rename(made_up / COHORTS / f"cohort_00{number}")
+    (made_up / THREE).rename(made_up / COHORTS / "cohort_100")
+    assert list(load_study(made_up).cohorts) == ["cohort_001", "cohort_002", "cohort_100"]
+    (made_up / COHORTS / "cohort_002").rename(made_up / TWO)
+    assert complaints() == [f"{TWO}: has fewer digits than cohort_001; name it cohort_002, so that cohorts stay in order"]
 
 
 def test_rows_are_those_of_the_scope(study):

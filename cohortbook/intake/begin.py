@@ -19,7 +19,7 @@ def begin(root: Path, cohort: str, title: str, period: str) -> Path:
     Raises IntakeError if the name is no cohort's, or if the cohort has been begun or taken in already.
     """
     if not HANDLE.fullmatch(cohort):
-        raise IntakeError(f"{cohort!r} is not the name of a cohort; it is cohort_ and two digits, for example cohort_03")
+        raise IntakeError(f"{cohort!r} is not the name of a cohort; it is cohort_ and two or three digits, for example cohort_03")
     folder = root / PRIVATE / cohort
     workbook = folder / f"{cohort}.xlsx"
     for there in (workbook, root / COHORTS / cohort):

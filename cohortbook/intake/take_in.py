@@ -51,7 +51,7 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
     nothing was written, except, in `private/`, a key to be filled.
     """
     if not HANDLE.fullmatch(cohort):
-        raise IntakeError(f"{cohort!r} is not the name of a cohort; it is cohort_ and two digits, for example cohort_03")
+        raise IntakeError(f"{cohort!r} is not the name of a cohort; it is cohort_ and two or three digits, for example cohort_03")
     if not file.exists():
         raise IntakeError(f"there is no file {file}")
     content = readers.read(file, load_dictionary(root))
