@@ -16,11 +16,11 @@ SPREADSHEET, CODEBOOK, PASSAGES, DESCRIPTOR = "tables.xlsx", "codebook.qdc", "co
 
 
 def _files(study: Study) -> list[Path]:
-    """The files of data/ that belong to the study: its tables, its cohorts, what is written about them, its releases; nothing else that lies there."""
+    """The files of data/ that belong to the study: its tables, its cohorts, what is written and decided about them, its releases; nothing else that lies there."""
     known = {path.format(cohort=handle) for table in study.dictionary.tables.values() for path in table.paths for handle in study.cohorts}
     known |= {f"cohorts/{handle}/cohort.yml" for handle in study.cohorts}
     data = study.root / "data"
-    texts = {path.relative_to(data).as_posix() for pattern in ("README.md", "report/*.md", "releases/*.json") for path in data.glob(pattern)}
+    texts = {path.relative_to(data).as_posix() for pattern in ("README.md", "disclosure.yml", "report/*.md", "releases/*.json") for path in data.glob(pattern)}
     return [Path(path) for path in sorted(known | texts) if (data / path).exists()]
 
 

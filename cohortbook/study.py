@@ -11,6 +11,7 @@ import pandas as pd
 import yaml
 
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
+from cohortbook.policy import STRICT, Policy, read_policy, undecided
 from cohortbook.problems import Problem, StudyError, nearest
 from cohortbook.rules import broken_rules
 from cohortbook.tables import convert, read_table
@@ -25,13 +26,15 @@ class Study:
     """A checked study.
 
     `cohorts` holds what each cohort.yml says, by handle and in order. `tables` holds one frame a table
-    of the dictionary; tables of cohorts have a `cohort` column, and every row knows its `source_row`.
+    of the dictionary; tables of cohorts have a `cohort` column, and every row knows its `source_row`. `policy` says what may
+    be published of whom.
     """
 
     root: Path
     dictionary: Dictionary
     cohorts: dict[str, dict]
     tables: dict[str, pd.DataFrame]
+    policy: Policy | None = None
 
     def rows(self, table: str, scope: str = ALL) -> pd.DataFrame:
         """Return the rows of a table that belong to one cohort, or to all of them."""
@@ -45,6 +48,11 @@ class Study:
     def scopes(self) -> list[str]:
         """Every cohort's handle, then "all"."""
         return [*self.cohorts, ALL]
+
+    @cached_property
+    def strict(self) -> list[str]:
+        """The cohorts whose people are described nowhere else, so that what is published of them is limited."""
+        return [handle for handle, cohort in self.cohorts.items() if cohort.get("disclosure") == STRICT]
 
     @cached_property
     def reported(self) -> list[str]:
@@ -94,9 +102,13 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
         problems += faults
         # A problem without a column is a row, a header or a file that is lost, not just a cell.
         partly_read |= {(table.name, fault.file) for fault in faults if fault.column is None}
+    policy, faults = read_policy(root)
+    problems += faults
     if handles:
         problems += broken_rules(dictionary, tables, cohorts, partly_read)
-    return Study(root, dictionary, cohorts, tables), problems
+    if policy:
+        problems += undecided(root, policy, cohorts, list(dictionary.tables))
+    return Study(root, dictionary, cohorts, tables, policy), problems
 
 
 def _cohort_folders(root: Path, dictionary: Dictionary) -> tuple[list[str], list[Problem]]:

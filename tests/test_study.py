@@ -131,7 +131,7 @@ def test_a_cohort_file_that_is_no_yaml_gets_one_sentence(made_up, complaints, co
     ("[adult, children]", "[]", "services: is empty; it must hold a value"),
     ("approach: codebook", "approach: codebok", "approach: 'codebok' is not one of reflexive, codebook, coding_reliability, framework; "
      "did you mean 'codebook'?"),
-    ("disclosure: synthetic", "disclosure: secret", "disclosure: 'secret' is not one of already_public, synthetic"),
+    ("disclosure: synthetic", "disclosure: secret", "disclosure: 'secret' is not one of strict, already_public, synthetic"),
 ])
 def test_a_bad_field_of_a_cohort_is_named_with_what_would_be_right(rewrite, complaints, old, new, problem):
     rewrite(f"{TWO}/cohort.yml", old, new)

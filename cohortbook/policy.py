@@ -1,0 +1,198 @@
+"""The policy of disclosure: what may be published of whom, decided by people and kept as data in data/disclosure.yml.
+
+A cohort's mode stands in its cohort.yml: `strict` unless somebody has decided otherwise; `already_public` needs a decision
+here; `synthetic` people do not exist. Nothing is published without a decision: an exhibit of a notebook, a table of the
+dictionary or a file given out that no entry names is a problem.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from cohortbook.problems import Problem, nearest
+
+PATH = Path("data/disclosure.yml")
+STRICT, PUBLIC, MADE_UP = "strict", "already_public", "synthetic"
+TREATMENTS = {"as_is": "shown as it is: nothing in it is about people", "cells": "small numbers of people hidden, cell by cell", "withheld": "not shown"}
+DECIDED = {"purpose": str, "audience": str, "decided_by": str, "decided_on": str}
+TREATED = {"strict": tuple(TREATMENTS), **DECIDED}
+THRESHOLDS = ("smallest_count", "narrowest_interval", "smallest_base_of_a_mean", "signatures")
+SECTIONS = {  # what an entry of each section must hold: a type, or the words it may be
+    "thresholds": {"rule": THRESHOLDS, "value": int, "means": str, "source": str},
+    "cohorts": {"cohort": str, "mode": (PUBLIC,), "reason": str, "decided_by": str, "decided_on": str},
+    "always_said": {"measures": list, "reason": str},
+    "never_said": {"measures": list, "reason": str},
+    "exhibits": {"page": str, "cells": list, **TREATED},
+    "tables": {"tables": list, **TREATED},
+    "files": {"files": list, **TREATED},
+    "reviewed": {"looks_like": str, "files": list, "text": str, "reason": str, "decided_by": str, "decided_on": str},
+}
+Lines = dict[tuple, int]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A checked policy: the entries of each section, as they stand in the file."""
+
+    sections: dict[str, tuple[dict, ...]]
+
+    def threshold(self, rule: str) -> int:
+        return next(entry["value"] for entry in self.sections["thresholds"] if entry["rule"] == rule)
+
+    def measures(self, section: str) -> list[str]:
+        """The measures that are always or never said, as patterns of file names."""
+        return [measure for entry in self.sections[section] for measure in entry["measures"]]
+
+    def exhibit(self, page: str, cell: str) -> dict | None:
+        """The decision about a cell of a page's template, or None."""
+        return next((entry for entry in self.sections["exhibits"] if entry["page"] == page and cell in entry["cells"]), None)
+
+    def table(self, name: str) -> dict | None:
+        return next((entry for entry in self.sections["tables"] if name in entry["tables"]), None)
+
+    def file(self, name: str) -> dict | None:
+        """The decision about a file given out, by its path in the book; names may hold the wildcards * and ?."""
+        return next((entry for entry in self.sections["files"] if any(fnmatchcase(name, pattern) for pattern in entry["files"])), None)
+
+
+def read_policy(root: Path) -> tuple[Policy | None, list[Problem]]:
+    """Return the policy and every problem of its file; the policy is None if it cannot be used."""
+    name = PATH.as_posix()
+    try:
+        text = (root / PATH).read_text(encoding="utf-8-sig")
+        stated, lines = yaml.safe_load(text), _lines(yaml.compose(text, Loader=yaml.SafeLoader))
+    except FileNotFoundError:
+        return None, [Problem(name, None, None, "the file is missing; it holds what may be published of whom, and nothing is published without it")]
+    except UnicodeDecodeError:
+        return None, [Problem(name, None, None, "is not saved as UTF-8; save it as UTF-8 in a plain text editor")]
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        return None, [Problem(name, None if line is None else line + 1, None, "cannot be read as YAML; a section is a name and a colon, "
+                              "its entries begin with a hyphen and a space")]
+    if not isinstance(stated, dict):
+        return None, [Problem(name, None, None, f"is empty or not a list of sections: {', '.join(SECTIONS)}")]
+    problems = [Problem(name, lines.get((section,)), str(section), "is not a section" + nearest(str(section), SECTIONS)) for section in stated if section not in SECTIONS]
+    for section, shape in SECTIONS.items():
+        problems += _section_problems(section, shape, stated.get(section), lines)
+    if not problems:
+        missing = set(THRESHOLDS) - {entry["rule"] for entry in stated.get("thresholds") or ()}
+        problems = [Problem(name, lines.get(("thresholds",)), "thresholds", f"says nothing of {rule}") for rule in sorted(missing)]
+    return (None if problems else Policy({section: tuple(stated.get(section) or ()) for section in SECTIONS})), problems
+
+
+def _lines(node: yaml.Node | None, path: tuple = ()) -> Lines:
+    """The line of each key and entry of a YAML file, by the way to it."""
+    found = {path: node.start_mark.line + 1} if node is not None else {}
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            found |= _lines(value, (*path, key.value)) | {(*path, key.value): key.start_mark.line + 1}
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            found |= _lines(value, (*path, place))
+    return found
+
+
+def _section_problems(section: str, shape: dict, entries: object, lines: Lines) -> Iterator[Problem]:
+    name = PATH.as_posix()
+    if entries is not None and not isinstance(entries, list):
+        yield Problem(name, lines.get((section,)), section, "is not a list; each entry begins with a hyphen and a space")
+        return
+    for place, entry in enumerate(entries or ()):
+        line = lines.get((section, place))
+        if not isinstance(entry, dict):
+            yield Problem(name, line, section, f"{entry!r} is not an entry; an entry holds {', '.join(shape)}")
+            continue
+        yield from (Problem(name, lines.get((section, place, key), line), str(key), f"is not part of an entry of {section}" + nearest(str(key), shape)) for key in entry if key not in shape)
+        for key, wanted in shape.items():
+            fault = _fault(entry.get(key), wanted, key)
+            if fault:
+                yield Problem(name, lines.get((section, place, key), line), key, fault)
+
+
+def _fault(value: object, wanted: type | tuple, key: str) -> str:
+    """What is wrong with a value, or nothing. YAML reads 2026-11-25 as a date, which is as good as its text."""
+    if value is None or value == "" or value == []:
+        return "is missing or empty"
+    if isinstance(wanted, tuple):
+        return "" if value in wanted else f"{value!r} is not one of {', '.join(wanted)}" + nearest(str(value), wanted)
+    if wanted is list:
+        return "" if isinstance(value, list) and all(isinstance(item, str) and item for item in value) else "is not a list of words"
+    if wanted is int:
+        return "" if isinstance(value, int) and not isinstance(value, bool) and value > 0 else f"{value!r} is not a whole number above 0"
+    if key == "decided_on":
+        return "" if _is_day(value) else f"{value!r} is not a date; write year-month-day"
+    return "" if isinstance(value, str) else f"{value!r} is not text; put it in quotation marks"
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return pd.notna(pd.to_datetime(str(value), format="%Y-%m-%d"))
+    except ValueError:
+        return False
+
+
+def undecided(root: Path, policy: Policy, cohorts: dict[str, dict], tables: list[str]) -> list[Problem]:
+    """Return a problem for each cohort, table and exhibit that is published, or would be, without a decision, and for each decision about nothing."""
+    name = PATH.as_posix()
+    decided = {entry["cohort"] for entry in policy.sections["cohorts"]}
+    problems = [Problem(f"data/cohorts/{handle}/cohort.yml", None, "disclosure", f"says {PUBLIC}, but {name} has no decision about {handle}; write strict, or have "
+                        "somebody decide and say there where every row is printed") for handle, cohort in cohorts.items() if cohort.get("disclosure") == PUBLIC and handle not in decided]
+    problems += [Problem(name, None, "cohorts", f"{handle!r} is no cohort of this study" + nearest(handle, cohorts)) for handle in sorted(decided - set(cohorts))]
+    problems += [Problem(name, None, "tables", f"holds no decision about the table {table}; add it to an entry: strict, purpose, audience, decided_by, decided_on")
+                 for table in tables if policy.table(table) is None]
+    problems += [Problem(name, None, "tables", f"{table!r} is no table of the dictionary" + nearest(table, tables))
+                 for entry in policy.sections["tables"] for table in entry["tables"] if table not in tables]
+    shown = exhibits_of(root)
+    problems += [Problem(f"notebooks/{page}.ipynb", None, f"cell {cell}", f"shows something that {name} holds no decision about; add the cell to an entry of "
+                         f"exhibits there with the page {page}: strict ({', '.join(TREATMENTS)}), purpose, audience, decided_by, decided_on")
+                 for page, cell in shown if policy.exhibit(page, cell) is None]
+    pages = {page for page, _ in shown}
+    problems += [Problem(name, None, "exhibits", f"the page {entry['page']} has no cell {cell!r} that shows something" + nearest(cell, [c for p, c in shown if p == entry["page"]]))
+                 for entry in policy.sections["exhibits"] if entry["page"] in pages for cell in entry["cells"] if (entry["page"], cell) not in shown]
+    return problems
+
+
+def exhibits_of(root: Path) -> list[tuple[str, str]]:
+    """Return page and cell of everything that the templates show; cells tagged remove-cell show nothing. Broken notebooks are the runner's to name."""
+    found = []
+    for template in sorted((root / "notebooks").glob("*.ipynb")):
+        try:
+            cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
+            found += [(template.stem, cell["id"]) for cell in cells if cell["cell_type"] == "code" and "remove-cell" not in cell["metadata"].get("tags", [])]
+        except (ValueError, KeyError, TypeError, AttributeError, OSError):
+            continue
+    return found
+
+
+def threshold_table(policy: Policy) -> pd.DataFrame:
+    """Return the thresholds of the strict mode: rule, value, means, source."""
+    return pd.DataFrame(policy.sections["thresholds"]).assign(rule=lambda frame: frame["rule"].str.replace("_", " ").str.capitalize())
+
+
+def cohort_modes(policy: Policy, cohorts: dict[str, dict]) -> pd.DataFrame:
+    """Return each cohort's title, mode, reason and who decided when; a row is one cohort."""
+    decided = {entry["cohort"]: entry for entry in policy.sections["cohorts"]}
+    nobody = {STRICT: ("The rule, unless somebody decides otherwise.", "nobody had to", ""), MADE_UP: ("Nobody in it exists.", "nobody had to", "")}
+    rows = []
+    for handle, cohort in cohorts.items():
+        entry = decided.get(handle, {})
+        reason, by, on = nobody.get(cohort["disclosure"]) or (entry["reason"], entry["decided_by"], str(entry["decided_on"]))
+        rows.append((cohort["title"], cohort["disclosure"].replace("_", " "), reason, by, on))
+    return pd.DataFrame(rows, columns=["title", "mode", "reason", "decided_by", "decided_on"])
+
+
+def decisions(policy: Policy) -> pd.DataFrame:
+    """Return every decision about something published; a row is one exhibit, table or file: kind, name, strict, purpose, audience, decided_by, decided_on."""
+    rows = []
+    for section, held in (("exhibits", "cells"), ("tables", "tables"), ("files", "files")):
+        for entry in policy.sections[section]:
+            rows += [{"kind": section[:-1].capitalize(), "name": f"{entry['page']}: {name}" if section == "exhibits" else name,
+                      "treatment": TREATMENTS[entry["strict"]], **{key: str(entry[key]) for key in DECIDED}} for name in entry[held]]
+    return pd.DataFrame(rows)
