@@ -33,12 +33,12 @@ class BookError(Exception):
     """The book could not be built; the message holds what Jupyter Book said."""
 
 
-def build(study: Study, say: Callable[[str], None] = print) -> Path:
-    """Run what changed and build the book; return its first page.
+def build(study: Study, say: Callable[[str], None] = print, jobs: int | None = None, plain: bool = False) -> Path:
+    """Run what changed and build the book; return its first page. `jobs` and `plain` say how pages run, as for run_pages.
 
     Raises RunError or BookError; whatever stood in _build/html stands there still.
     """
-    executed = run_pages(study, say=say)
+    executed = run_pages(study, say=say, jobs=jobs, plain=plain)
     say(f"{len(executed)} pages run" if executed else "every page is up to date")
     target = study.root / EXECUTED
     claims = json.loads((target / CLAIMS).read_text(encoding="utf-8"))

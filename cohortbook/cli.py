@@ -58,16 +58,29 @@ def _parser() -> argparse.ArgumentParser:
     listing = commands.add_parser("list", parents=[common], help="list the cohorts and the pages of the book")
     listing.set_defaults(command=_list)
 
-    run = commands.add_parser("run", parents=[common], help="execute the notebooks whose inputs changed, or those you name")
+    run = commands.add_parser("run", parents=[common, _kernel_options()], help="execute the notebooks whose inputs changed, or those you name")
     run.add_argument("names", nargs="*", metavar="COHORT|PAGE", help="cohorts or pages to execute, changed or not")
     run.set_defaults(command=_run)
 
-    build = commands.add_parser("build", parents=[common], help="check, run what changed, and make the book")
+    build = commands.add_parser("build", parents=[common, _kernel_options()], help="check, run what changed, and make the book")
     build.set_defaults(command=_build)
 
     _audit_commands(commands, common)
     _cohort_commands(commands, common)
     return parser
+
+
+def _kernel_options() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--jobs", type=_jobs, metavar="N", help="how many pages run at a time (default: one for each processor)")
+    options.add_argument("--plain", action="store_true", help="start a kernel for each page instead of forking it from a prepared process")
+    return options
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of pages; for example 2")
+    return int(text)
 
 
 def _audit_commands(commands, common: argparse.ArgumentParser) -> None:
@@ -181,7 +194,7 @@ def _list(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from cohortbook.runner import EXECUTED, run_pages
 
-    executed = run_pages(_study(options), options.names)
+    executed = run_pages(_study(options), options.names, jobs=options.jobs, plain=options.plain)
     print(f"{len(executed)} pages run, in {EXECUTED.as_posix()}" if executed else "every page is up to date")
     return 0
 
@@ -189,7 +202,7 @@ def _run(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from cohortbook.book import build
 
-    print(f"the book: {build(_study(options)).as_uri()}")
+    print(f"the book: {build(_study(options), jobs=options.jobs, plain=options.plain).as_uri()}")
     return 0
 
 

@@ -11,9 +11,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from cohortbook.imports import modules_of
+from cohortbook.kernels import CAN_FORK, KernelError, Nursery
 from cohortbook.results import FILE, gather, gather_claims, with_claims
 from cohortbook.study import Study
 from cohortbook.words import markdown_text
@@ -109,9 +112,12 @@ def choose(pages: list[Page], names: list[str]) -> list[Page]:
     return [page for page in pages if page.name in names or page.cohort in names]
 
 
-def run_pages(study: Study, names: list[str] | None = None, say: Callable[[str], None] = print) -> list[Page]:
+def run_pages(study: Study, names: list[str] | None = None, say: Callable[[str], None] = print, jobs: int | None = None,
+              plain: bool = False) -> list[Page]:
     """Execute the named pages, or every page whose inputs changed; return those executed.
 
+    `jobs` pages run at a time, as many as there are processors if it is not given; `plain` gives each a kernel of its own
+    instead of one forked from a prepared process.
     Pages are made beside the old ones and take their place only when all of them succeeded.
     Raises RunError, which names notebook, cohort and cell, if one fails; nothing is replaced then.
     """
@@ -122,7 +128,7 @@ def run_pages(study: Study, names: list[str] | None = None, say: Callable[[str],
     stale = choose(pages, names) if names else [page for page in pages if not _is_current(target, page, old, digests)]
     with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder:
         made = Path(folder)
-        _execute_all(study, stale, made, say)
+        _execute_all(study, stale, made, say, jobs or os.cpu_count(), plain)
         for page in pages:
             if page not in stale and (target / f"{page.name}.ipynb").exists():
                 shutil.copy2(target / f"{page.name}.ipynb", made)
@@ -131,11 +137,11 @@ def run_pages(study: Study, names: list[str] | None = None, say: Callable[[str],
     return stale
 
 
-def _execute_all(study: Study, pages: list[Page], folder: Path, say: Callable[[str], None]) -> None:
-    """Two pages at a time on two processors: a kernel is a process of its own, so threads are enough to wait for them."""
+def _execute_all(study: Study, pages: list[Page], folder: Path, say: Callable[[str], None], jobs: int, plain: bool) -> None:
+    """A kernel is a process of its own, so threads are enough to wait for them."""
     os.environ["PYTHONHASHSEED"] = "0"  # kernels inherit it; the order of sets must not differ between runs
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        running = {page: pool.submit(execute_page, study, page, folder / f"{page.name}.ipynb") for page in pages}
+    with ThreadPoolExecutor(max_workers=jobs) as pool, _kernels(study, pages, plain) as nursery:
+        running = {page: pool.submit(execute_page, study, page, folder / f"{page.name}.ipynb", nursery) for page in pages}
         try:
             for done, (page, future) in enumerate(running.items(), start=1):
                 future.result()
@@ -143,32 +149,52 @@ def _execute_all(study: Study, pages: list[Page], folder: Path, say: Callable[[s
         except RunError:
             pool.shutdown(cancel_futures=True)
             raise
+        except KernelError as error:
+            raise RunError(str(error)) from None
 
 
-def execute_page(study: Study, page: Page, output: Path) -> None:
-    """Run one template for one page and write the executed notebook, without times and random ids."""
+def _kernels(study: Study, pages: list[Page], plain: bool):
+    """The process that pages get their kernels from, in a with statement; nothing if each gets one of its own."""
+    if plain or not pages or not CAN_FORK:
+        return nullcontext()
+    return Nursery(study.root, modules_of(source for template in {page.template for page in pages} for source in _code(template)))
+
+
+def _code(template: Path) -> list[str]:
+    return ["".join(cell["source"]) for cell in json.loads(template.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+
+
+def execute_page(study: Study, page: Page, output: Path, nursery: Nursery | None = None) -> None:
+    """Run one template for one page and write the executed notebook, without times and random ids.
+
+    Its kernel comes from `nursery`; without one, it is started for this page.
+    """
     import nbformat
     import papermill
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
+    from cohortbook import engines
+
+    for name, engine in ((engines.WARM, engines.WarmEngine), (engines.PLAIN, engines.PlainEngine)):
+        papermill_engines.register(name, engine)  # a checkout that was installed before it had them does not know their entry points
     check_parameters(page.template, page.parameters)
     notebook = nbformat.read(page.template, as_version=4)
     _fill(notebook, study, page)
+    engine = {"engine_name": engines.WARM, "nursery": nursery} if nursery else {"engine_name": engines.PLAIN, "extra_arguments": QUIET_KERNEL}
     try:
-        executed = papermill.execute_notebook(notebook, None, page.parameters, progress_bar=False, cwd=str(study.root),
-                                              extra_arguments=QUIET_KERNEL)
+        executed = papermill.execute_notebook(notebook, None, page.parameters, progress_bar=False, cwd=str(study.root), **engine)
     except PapermillExecutionError as error:
-        cell = _cell_name(notebook, error)
-        raise RunError(f"{_name(page.template)}{f', {page.cohort}' if page.cohort else ''}, {cell}: {error.ename}: {error.evalue}") from None
+        raise _failure(page, notebook, error.source, f"{error.ename}: {error.evalue}") from None
+    except engines.KernelStopped as error:
+        raise _failure(page, notebook, error.cell.source, str(error)) from None
     nbformat.write(normalised(executed), output)
 
 
-def _cell_name(notebook, error) -> str:
-    """Name the failing cell by its id and its place in the template; Papermill counts the cell it injected."""
-    for position, cell in enumerate(notebook.cells, start=1):
-        if cell.source == error.source:
-            return f"cell {position} ({cell.id})"
-    return f"cell {error.cell_index}"
+def _failure(page: Page, notebook, source: str, what: str) -> RunError:
+    """Name the failing cell by its id and its place in the template, which has no cell of injected parameters."""
+    cell = next((f"cell {position} ({cell.id})" for position, cell in enumerate(notebook.cells, start=1) if cell.source == source), "its parameters")
+    return RunError(f"{_name(page.template)}{f', {page.cohort}' if page.cohort else ''}, {cell}: {what}")
 
 
 def _fill(notebook, study: Study, page: Page) -> None:
@@ -186,15 +212,31 @@ def _fill(notebook, study: Study, page: Page) -> None:
 
 
 def normalised(notebook):
-    """Return the notebook without what differs from run to run: times, durations, and the random id of the injected cell."""
+    """Return the notebook without what differs from run to run: times, durations, the random id of the injected cell, and how what
+    a cell prints happened to be cut into pieces.
+    """
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = _joined(cell.outputs)
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"
             cell.metadata["tags"] = ["injected-parameters", "remove-cell"]
     return notebook
+
+
+def _joined(outputs: list) -> list:
+    """Outputs with what was printed piece by piece in one piece."""
+    joined = []
+    for output in outputs:
+        before = joined[-1] if joined else {}
+        if output.output_type == "stream" and before.get("name") == output.name:
+            before["text"] += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _digest(root: Path, page: Page) -> str:

@@ -86,6 +86,21 @@ def test_a_failing_cell_is_named_with_notebook_and_cohort_and_the_last_good_page
     assert bytes_of(root / EXECUTED) == before
 
 
+def test_a_cell_that_ends_its_kernel_is_named_with_notebook_and_cohort(template):
+    root = template(source="import os, signal\nif cohort == 'cohort_03':\n    os.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(RunError, match=r"notebooks/cohort.ipynb, cohort_03, cell 3 \(shown\): ended the kernel it ran in"):
+        run_pages(load_study(root), say=lambda line: None)
+
+
+def test_pages_are_the_same_bytes_from_plain_and_warm_kernels_one_or_several_at_a_time(template):
+    root = template()
+    made = []
+    for options in ({"plain": True}, {"jobs": 1}, {"jobs": 3}):
+        run_pages(load_study(root), ["cohort_01", "cohort_02", "cohort_03"], say=lambda line: None, **options)
+        made.append(bytes_of(root / EXECUTED))
+    assert made[0] == made[1] == made[2]
+
+
 def test_pages_run_again_only_when_something_they_are_made_from_changed(template, rewrite):
     root = template()
     study = load_study(root)

@@ -1,0 +1,49 @@
+"""What a page's code imports, read from the source without running it: which modules of this library it uses, and which of others."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+LIBRARY = Path(__file__).parent
+
+
+def imported_by(source: str) -> set[str]:
+    """Return the names of what Python source imports, wherever in it: modules, and what could be modules or things in them."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def library_files(names: Iterable[str]) -> list[Path]:
+    """Return the files of this library that importing `names` can load, with all that those files import, in order."""
+    waiting, found = list(names), set()
+    while waiting:
+        for path in _files_of(waiting.pop()):
+            if path not in found:
+                found.add(path)
+                waiting += imported_by(path.read_text(encoding="utf-8"))
+    return sorted(found)
+
+
+def modules_of(sources: Iterable[str]) -> list[str]:
+    """Return the names of everything that running `sources` can import, this library's own and those of others, in order."""
+    names = set().union(*map(imported_by, sources))
+    for path in library_files(names):
+        names |= imported_by(path.read_text(encoding="utf-8"))
+    return sorted(names)
+
+
+def _files_of(name: str) -> Iterator[Path]:
+    """The files Python loads for a name: the package of each part, and the module itself; none for a name of another library."""
+    package, *parts = name.split(".")
+    if package != LIBRARY.name:
+        return
+    for depth in range(len(parts) + 1):
+        folder = LIBRARY.joinpath(*parts[:depth])
+        yield from (path for path in (folder / "__init__.py", folder.with_suffix(".py")) if path.is_file())

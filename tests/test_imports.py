@@ -1,0 +1,38 @@
+"""What code imports is known without running it, and nothing that it loads is missed."""
+
+import subprocess
+import sys
+
+import pytest
+
+from cohortbook.imports import LIBRARY, imported_by, library_files, modules_of
+
+
+def names(source):
+    return [path.relative_to(LIBRARY).as_posix() for path in library_files(imported_by(source))]
+
+
+def test_an_import_is_seen_wherever_it_stands():
+    source = "import json\nfrom html import escape\ndef late():\n    import seaborn.utils\n"
+    assert imported_by(source) == {"json", "html", "html.escape", "seaborn.utils"}
+
+
+def test_a_module_brings_what_it_imports_and_nothing_else():
+    assert names("from cohortbook.problems import nearest") == ["__init__.py", "dictionary.py", "problems.py", "rules.py", "study.py", "tables.py"]
+    assert names("import json") == []
+
+
+def test_a_package_brings_its_own_first_file():
+    assert {"exact/__init__.py", "exact/intervals.py"} <= set(names("from cohortbook.exact.intervals import clopper_pearson"))
+    assert "exact/prediction.py" not in names("from cohortbook.exact.intervals import clopper_pearson")
+
+
+def test_modules_of_others_come_with_those_of_the_library():
+    assert {"cohortbook.figures", "seaborn", "matplotlib.pyplot"} <= set(modules_of(["from cohortbook import figures"]))
+
+
+@pytest.mark.parametrize("module", ["themes", "exhibits", "changes", "cards", "present"])
+def test_everything_that_python_loads_is_seen(module):
+    script = f"import sys, cohortbook.{module}; print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'cohortbook'), sep='\\n')"
+    loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split("\n")
+    assert set(filter(None, loaded)) <= {str(path) for path in library_files([f"cohortbook.{module}"])}
