@@ -14,3 +14,13 @@ show("rank sum p, shift, interval", w$p.value, w$estimate, w$conf.int)
 w <- wilcox.test(c(1, 2, 4, 8, 16, 32, 64), c(3, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15), exact = TRUE, conf.int = TRUE)
 show("rank sum p, shift, interval", w$p.value, w$estimate, w$conf.int)
 show("hypergeometric 5 of 18 with 4 hits", dhyper(0:5, 4, 14, 5))
+# The trend test is that of the package coin 1.4-2 (Debian: r-cran-coin), by permutation of the scores of hits and others.
+if (requireNamespace("coin", quietly = TRUE)) {
+  trend <- function(counts, sizes, scores) {
+    is_hit <- factor(rep(c(1, 0), c(sum(counts), sum(sizes - counts))))
+    own <- c(rep(scores, counts), rep(scores, sizes - counts))
+    as.numeric(coin::pvalue(coin::independence_test(own ~ is_hit, distribution = coin::exact())))
+  }
+  show("trend, four cohorts", trend(c(2, 5, 1, 4), c(4, 5, 3, 9), c(2030, 2031, 2032, 2035)))
+  show("trend, pain by dose", trend(c(6, 7, 9, 14, 23), c(32, 33, 32, 32, 32), 0:4))
+}

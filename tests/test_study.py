@@ -68,7 +68,7 @@ def test_titles_are_for_readers(study):
     assert [study.title(scope) for scope in study.scopes] == ["Sett 1", "Sett 2", "Sett 3", "All cohorts"]
 
 
-@pytest.mark.parametrize("name", ["Cohort 3", "cohort_3", "cohort_003", "Cohort_03", "cohort_03 (copy)"])
+@pytest.mark.parametrize("name", ["Cohort 3", "cohort_3", "cohort_0003", "Cohort_03", "cohort_03 (copy)"])
 def test_a_folder_of_another_name_is_no_cohort(made_up, complaints, name):
     (made_up / THREE).rename(made_up / COHORTS / name)
     assert complaints() == [f"{COHORTS}/{name}: {FOLDER}"]

@@ -10,6 +10,7 @@ people, intervals are pairs of floats. What is not possible raises ValueError wi
     two_samples  two groups of values: permutation of means and of ranks, shifts, dominance
     population   a whole, partly heard: bounds, and what a random part would say of it
     prediction   the next group of the same process, if it is the same
+    trend        a share along several groups in order
     families     several tests looked at together
 """
 
