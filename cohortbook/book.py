@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from cohortbook.cards import card_pages, ledger_page
+from cohortbook.changes import withdrawn
 from cohortbook.claims import FILE as CLAIMS_TABLE
 from cohortbook.claims import as_csv
 from cohortbook.numbers import number_pages
@@ -67,7 +68,7 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
     results = list(read_results(target / FILE).values())
     titles = {scope: study.title(scope) for scope in study.scopes} | {"programme": "The programme", "report": "The audit of the report"}
     replies = study.tables["replies"].to_dict("records")
-    pages = number_pages(results, claims, titles) | card_pages(claims, replies) | {LEDGER: ledger_page(claims)}
+    pages = number_pages(results, claims, titles, withdrawn(study, (result["id"] for result in results))) | card_pages(claims, replies) | {LEDGER: ledger_page(claims)}
     for former in target.glob("*.md"):
         former.unlink()
     for name, text in pages.items():

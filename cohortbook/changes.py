@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -46,10 +47,15 @@ def record(study: Study, version: str, released_on: str) -> Path:
     return path
 
 
-def releases(root: Path) -> list[str]:
-    """Return the recorded releases, the earliest first."""
+def read_releases(root: Path) -> list[dict]:
+    """Return what each recorded release published, the earliest first."""
     found = [json.loads(path.read_text(encoding="utf-8")) for path in (root / RELEASES).glob("*.json")]
-    return [release["version"] for release in sorted(found, key=lambda release: (release["released_on"], release["version"]))]
+    return sorted(found, key=lambda release: (release["released_on"], release["version"]))
+
+
+def releases(root: Path) -> list[str]:
+    """Return the versions of the recorded releases, the earliest first."""
+    return [release["version"] for release in read_releases(root)]
 
 
 def read_release(study: Study, version: str = "") -> dict | None:
@@ -131,6 +137,16 @@ def _reason(study: Study, name: str, released_on: str) -> str:
         if row["changed_on"] >= released_on and fnmatchcase(name, row["numbers"]):
             return f"{row['reason']} ({row['changed_on']})"
     return ""
+
+
+def withdrawn(study: Study, ids: Iterable[str]) -> dict[str, str]:
+    """Return what to say of each number that a release published and that is not among `ids`, those published now: by its id, without its value."""
+    said, kept = {}, set(ids)
+    for release in read_releases(study.root):
+        for name in release["numbers"].keys() - kept:
+            reason = _reason(study, name, release["released_on"])
+            said[name] = f"No longer published; last in release {release['version']}." + (f" {reason}." if reason else "")
+    return dict(sorted(said.items()))
 
 
 def published(study: Study) -> dict[str, dict]:

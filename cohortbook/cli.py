@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _audit_commands(commands, common)
     _cohort_commands(commands, common)
+    _publishing_commands(commands, common)
     return parser
 
 
@@ -119,6 +120,13 @@ def _cohort_commands(commands, common: argparse.ArgumentParser) -> None:
     changes.set_defaults(command=_changes)
 
 
+def _publishing_commands(commands, common: argparse.ArgumentParser) -> None:
+    cite = commands.add_parser("cite", parents=[common], help="print how the study is cited, from CITATION.cff")
+    cite.add_argument("--as", dest="format", choices=("text", "bibtex", "ris", "zenodo", "codemeta"), default="text",
+                      help="a sentence, a record for reference managers, or what .zenodo.json and codemeta.json hold (default: text)")
+    cite.set_defaults(command=_cite)
+
+
 def _root(options: argparse.Namespace) -> Path:
     from cohortbook.study import find_root
 
@@ -132,6 +140,7 @@ def _study(options: argparse.Namespace):
 
 
 def _check(options: argparse.Namespace) -> int:
+    from cohortbook.citation import citation_problems
     from cohortbook.claims import audited, report_of
     from cohortbook.study import read_study
 
@@ -141,6 +150,8 @@ def _check(options: argparse.Namespace) -> int:
             raise UnknownName(f"there is no cohort {name!r}; there are: {', '.join(study.cohorts) or 'none'}")
     if options.cohorts:
         problems = [p for p in problems if any(p.file.startswith(f"data/cohorts/{name}/") for name in options.cohorts)]
+    if not options.cohorts:
+        problems += citation_problems(study.root)
     if not problems and not options.cohorts:
         problems = audited(report_of(study))[1]
     if options.source and not problems:
@@ -252,14 +263,11 @@ def _intake(options: argparse.Namespace) -> int:
 
 
 def _changes(options: argparse.Namespace) -> int:
-    from datetime import date
-
-    from cohortbook.changes import EXPECTED, record, since, unexplained
+    from cohortbook.changes import EXPECTED, since, unexplained
 
     study = _study(options)
     if options.record:
-        print(f"recorded in {record(study, options.record, date.today().isoformat())}")
-        return 0
+        return _record(study, options.record)
     changed = since(study, options.since)
     for (why, scope), same in changed.groupby(["why", "scope"], sort=True):
         print(f"{why}: {len(same)} of {scope}")
@@ -269,6 +277,34 @@ def _changes(options: argparse.Namespace) -> int:
     without = unexplained(changed)
     print(f"{len(changed)} numbers moved; {len(without)} of earlier cohorts without a reason in data/changes.csv")
     return int(len(without) > 0)
+
+
+def _record(study, version: str) -> int:
+    from datetime import date
+
+    from cohortbook.addresses import record_addresses
+    from cohortbook.book import BUILD
+    from cohortbook.changes import record
+
+    site = study.root / BUILD / "html"
+    if not site.exists():
+        raise UnknownName(f"{(BUILD / 'html').as_posix()} is not there yet; make the book first, so that its addresses can be recorded: cohortbook build")
+    print(f"recorded in {record(study, version, date.today().isoformat())} and {record_addresses(study.root, site, version)}")
+    return 0
+
+
+def _cite(options: argparse.Namespace) -> int:
+    from cohortbook import citation
+
+    study_citation = citation.read_citation(_root(options))
+    if study_citation is None:
+        raise UnknownName(f"this study has no {citation.FILE}, which says how it is cited (https://citation-file-format.github.io)")
+    if options.format in ("zenodo", "codemeta"):
+        held = citation.as_zenodo(study_citation) if options.format == "zenodo" else citation.as_codemeta(study_citation)
+        print(json.dumps(held, indent=1, ensure_ascii=False))
+    else:
+        print({"text": citation.as_text, "bibtex": citation.as_bibtex, "ris": citation.as_ris}[options.format](study_citation.work).rstrip("\n"))
+    return 0
 
 
 def _trace(options: argparse.Namespace) -> int:

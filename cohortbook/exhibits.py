@@ -26,6 +26,11 @@ def theme_label(study: Study, theme_id: str) -> str:
     return f"{themes.loc[theme_id.split('.')[0], 'label']}: {themes.loc[theme_id, 'label']}" if "." in theme_id else themes.loc[theme_id, "label"]
 
 
+def theme_address(theme_id: str) -> str:
+    """Return the permanent id by which a theme stands in the codebook."""
+    return f"theme-{theme_id}"
+
+
 def coded_by(study: Study, scope: str = ALL) -> Shown:
     """Show who coded what was said, and from what, of one cohort or of all."""
     told: dict[str, list[str]] = {}
@@ -307,7 +312,7 @@ def codebook_table(study: Study, caption: str) -> Shown:
     themes = study.tables["themes"]
     parts, plain = [], []
     for kind, held in themes.groupby("kind", observed=True):
-        rows = [[Cell(row["label"], depth=row["theme_id"].count(".")), Cell(row["definition"]), *(Cell("" if pd.isna(row[c]) else row[c])
+        rows = [[Cell(row["label"], depth=row["theme_id"].count("."), address=theme_address(row["theme_id"])), Cell(row["definition"]), *(Cell("" if pd.isna(row[c]) else row[c])
                  for c in ("include", "exclude")), Cell(row["origin"])] for row in held.to_dict("records")]
         html, text = table(f"{caption}: {label_of(kind)}", ["Code", "Means", "Counts", "Does not count", "From"], rows)
         parts.append(_folded(f"{label_of(kind)} ({len(held)})", html))

@@ -12,12 +12,16 @@ COLUMNS = ("Number", "Value", "Computed by", "Tested by", "From", "Answers")
 INDEX = "numbers"
 
 
-def number_pages(results: list[dict], claims: list[dict], titles: dict[str, str]) -> dict[str, str]:
-    """Return the MyST text of the index and of a page for each scope, by page name; `titles` names the scopes that have a title."""
-    by_scope: dict[str, list[dict]] = {}
+def number_pages(results: list[dict], claims: list[dict], titles: dict[str, str], withdrawn: dict[str, str]) -> dict[str, str]:
+    """Return the MyST text of the index and of a page for each scope, by page name.
+
+    `titles` names the scopes that have a title; `withdrawn` says of each number that only an earlier release published, by its id, that it is gone.
+    """
+    by_scope: dict[str, list[dict]] = {name.split(".")[0]: [] for name in [*(result["id"] for result in results), *withdrawn]}
     for result in results:
-        by_scope.setdefault(result["id"].split(".")[0], []).append(result)
-    pages = {_page(scope): _scope_page(titles.get(scope, scope.capitalize()), held, claims) for scope, held in by_scope.items()}
+        by_scope[result["id"].split(".")[0]].append(result)
+    pages = {_page(scope): _scope_page(titles.get(scope, scope.capitalize()), held, claims, {name: said for name, said in withdrawn.items() if name.split(".")[0] == scope})
+             for scope, held in by_scope.items()}
     entries = "".join(f"- [{markdown_text(titles.get(scope, scope.capitalize()))}]({_page(scope)}.md): {len(held)} numbers\n" for scope, held in by_scope.items())
     return {INDEX: f"# Every number\n\nThis book publishes {len(results)} numbers. Each has an id and an address that never change, and leads to its "
                    f"rows, its function, its test and the claims of the report that it answers. `cohortbook trace ID` prints the same, with the rows as they stand.\n\n{entries}", **pages}
@@ -27,12 +31,13 @@ def _page(scope: str) -> str:
     return f"{INDEX}_{scope}"
 
 
-def _scope_page(title: str, results: list[dict], claims: list[dict]) -> str:
+def _scope_page(title: str, results: list[dict], claims: list[dict], withdrawn: dict[str, str]) -> str:
     caption = f"Every published number: {title}"
     head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
     by_id = {claim["claim_id"]: claim for claim in claims}
     rows = "".join(_row(result, [by_id[claim_id] for claim_id in result["claims"]]) for result in results)
-    return f"# Numbers: {markdown_text(title)}\n\n" + raw_html(
+    rows += "".join(f'<tr id="r-{name}"><th scope="row"><code id="{name}">{name}</code></th><td data-label="Value">{escape(said)}</td></tr>' for name, said in withdrawn.items())
+    return f"# Numbers: {markdown_text(title)}\n\nThe {len(results)} numbers of “{markdown_text(title)}”, each with its rows, its function, its test and the claims it answers.\n\n" + raw_html(
         f'<div class="cb-table cb-cards cb-numbers" role="region" tabindex="0" aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
 
@@ -44,4 +49,5 @@ def _row(result: dict, claims: list[dict]) -> str:
     cells = (value, f"<code>{escape(result['function'])}</code>", f"<code>python -m pytest {escape(result['test'])}</code>",
              "; ".join(escape(place) for place in places_text(result["rows"])), answers)
     shown = "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(COLUMNS[1:], cells) if cell)
-    return f'<tr id="{result["id"]}"><th scope="row"><code>{result["id"]}</code></th>{shown}</tr>'
+    # The first release gave a number's address without r-; it stays good.
+    return f'<tr id="r-{result["id"]}"><th scope="row"><code id="{result["id"]}">{result["id"]}</code></th>{shown}</tr>'

@@ -20,7 +20,7 @@ def _files(study: Study) -> list[Path]:
     known = {path.format(cohort=handle) for table in study.dictionary.tables.values() for path in table.paths for handle in study.cohorts}
     known |= {f"cohorts/{handle}/cohort.yml" for handle in study.cohorts}
     data = study.root / "data"
-    texts = {path.relative_to(data).as_posix() for pattern in ("README.md", "disclosure.yml", "report/*.md", "releases/*.json") for path in data.glob(pattern)}
+    texts = {path.relative_to(data).as_posix() for pattern in ("README.md", "disclosure.yml", "report/*.md", "releases/*.json", "releases/*.txt") for path in data.glob(pattern)}
     return [Path(path) for path in sorted(known | texts) if (data / path).exists()]
 
 

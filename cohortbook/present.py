@@ -42,6 +42,7 @@ class Cell:
     text: str
     result_id: str = ""
     depth: int = 0  # how far the heading of a row is indented under the ones above it
+    address: str = ""  # the permanent id that the heading of a row can be linked to by
 
     @property
     def html(self) -> str:
@@ -72,7 +73,8 @@ def table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "
 def _row(header: list[str], row: list[Cell]) -> str:
     cells = "".join(f'<td data-label="{escape(name)}">{cell.html}</td>' for name, cell in zip(header[1:], row[1:]))
     indent = f' class="cb-depth-{row[0].depth}"' if row[0].depth else ""
-    return f'<tr><th scope="row"{indent}>{row[0].html}</th>{cells}</tr>'
+    address = f' id="{escape(row[0].address)}"' if row[0].address else ""
+    return f'<tr{address}><th scope="row"{indent}>{row[0].html}</th>{cells}</tr>'
 
 
 def count_table(study: Study, findings: pd.DataFrame, caption: str, heading: str, note: str = "") -> Shown:

@@ -84,8 +84,8 @@ def with_claims(results: list[dict], claims: list[dict]) -> list[dict]:
 
 
 def address_of(result_id: str) -> str:
-    """Return where a number stands in full: the page of its scope, and its id there. Both are permanent."""
-    return f"numbers_{result_id.split('.')[0]}.html#{result_id}"
+    """Return where a number stands in full: the page of its scope, and r- and its id there. Both are permanent."""
+    return f"numbers_{result_id.split('.')[0]}.html#r-{result_id}"
 
 
 def places_text(rows: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from made_up import copy_project_parts
 
 from cohortbook import Study, load_study
+from cohortbook.book import build
 from cohortbook.catalogue import every_finding
 from cohortbook.checks import Report
 from cohortbook.claims import audited
@@ -57,6 +58,14 @@ def made_up_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The made-up study with every notebook executed. To be read, never changed."""
     root = _copy_made_up(tmp_path_factory.mktemp("run") / "made_up")
     run_pages(load_study(root), say=lambda line: None)
+    return root
+
+
+@pytest.fixture(scope="session")
+def made_up_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up study with its book built, in a folder of its own. To be read, never changed."""
+    root = _copy_made_up(tmp_path_factory.mktemp("book") / "made_up")
+    build(load_study(root), say=lambda line: None)
     return root
 
 

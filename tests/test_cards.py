@@ -35,7 +35,7 @@ def test_every_claim_has_one_card_with_its_id_as_address(claims, pages):
 
 @pytest.mark.parametrize("held", ["<dt>Stated</dt><dd>5.9 years, printed “5.9 years”</dd>", "<dt>Found</dt><dd>6</dd>", "No 4 whole numbers have a mean of 5.9.",
                                   "data/cohorts/cohort_01/participants.csv, lines 2–5", "python -m pytest tests/test_checks.py -k test_finding",
-                                  'href="numbers_cohort_01.html#cohort_01.years_qualified.mean"', "<dd>none yet</dd>"])
+                                  'href="numbers_cohort_01.html#r-cohort_01.years_qualified.mean"', "<dd>none yet</dd>"])
 def test_a_card_says_all_of_a_claim(pages, held):
     card = re.search(r'<article[^>]*id="c023">.*?</article>', pages["claims_s0"])[0]
     assert held in card
@@ -67,7 +67,7 @@ def test_the_ledger_s_rules_survive_quotes_in_a_name(claims):
 def test_verdict_table_carries_the_audit_for_the_pages_made_from_it(claims):
     shown = verdict_table(verdicts(claims), claims, "Claims")
     assert [claim["claim_id"] for claim in shown.claims] == list(claims["claim_id"])
-    assert shown.results[0]["value"] == 26 and 'href="numbers_report.html#report.claims.differs.count"' in shown.html
+    assert shown.results[0]["value"] == 26 and 'href="numbers_report.html#r-report.claims.differs.count"' in shown.html
 
 
 def test_verdict_columns_have_a_row_a_part(claims):
@@ -87,9 +87,9 @@ def test_means_table_prints_power_beside_the_test(report, claims):
 def test_number_pages_give_each_number_an_address_its_rows_its_test_and_its_claims(claims):
     result = {"id": "cohort_01.a.count", "text": "<5>", "n": 7, "unit": "people", "page": "cohort_01", "function": "cohortbook.x.y", "test": "tests/test_x.py -k test_y",
               "rows": ["f.csv:2", "f.csv:3"], "claims": ["c022"]}
-    pages = number_pages([result], as_records(claims), {"cohort_01": "Sett 1"})
-    assert list(pages) == ["numbers", "numbers_cohort_01"] and "publishes 1 numbers" in pages["numbers"]
-    for held in ('<tr id="cohort_01.a.count">', "&lt;5&gt;", "f.csv, lines 2–3", "tests/test_x.py -k test_y", '<a href="claims_s0.html#c022">c022</a> (reproduced)'):
+    pages = number_pages([result], as_records(claims), {"cohort_01": "Sett 1"}, {"cohort_02.b.count": "No longer published; last in release 1.0."})
+    assert list(pages) == ["numbers", "numbers_cohort_01", "numbers_cohort_02"] and '<tr id="r-cohort_02.b.count">' in pages["numbers_cohort_02"] and "publishes 1 numbers" in pages["numbers"]
+    for held in ('<tr id="r-cohort_01.a.count">', '<code id="cohort_01.a.count">', "&lt;5&gt;", "f.csv, lines 2–3", "tests/test_x.py -k test_y", '<a href="claims_s0.html#c022">c022</a> (reproduced)'):
         assert held in pages["numbers_cohort_01"]
 
 

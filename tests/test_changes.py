@@ -3,7 +3,7 @@
 import pytest
 
 from cohortbook import load_study
-from cohortbook.changes import published, record, releases, since, unexplained
+from cohortbook.changes import published, record, releases, since, unexplained, withdrawn
 from cohortbook.cli import main
 from cohortbook.problems import UnknownName
 
@@ -49,6 +49,14 @@ def test_record_keeps_a_release_as_it_was(released):
         record(load_study(released), "1.0", "2033-03-02")
     with pytest.raises(UnknownName, match="no release '2.0' is recorded; there are: 1.0"):
         since(load_study(released), "2.0")
+
+
+def test_withdrawn_says_of_a_number_that_is_gone_when_it_was_last_published_and_why_but_not_what_it_was(released, add):
+    add("data/changes.csv", "2033-03-02,cohort_01.gender.*,changed_method,No longer counted")
+    study = load_study(released)
+    kept = [name for name in published(study) if name != "cohort_01.gender.female.count"]
+    assert withdrawn(study, kept) == {"cohort_01.gender.female.count": "No longer published; last in release 1.0. No longer counted (2033-03-02)."}
+    assert withdrawn(study, published(study)) == {}
 
 
 def test_the_command_fails_while_a_reason_is_missing(released, rewrite, capsys):

@@ -45,7 +45,7 @@ def test_every_file_of_data_is_in_its_readme(project, real):
 def test_every_file_of_data_is_in_the_dictionary(project, real):
     described = {path.format(cohort=handle) for table in real.dictionary.tables.values() for path in table.paths for handle in real.cohorts}
     described |= {f"cohorts/{handle}/cohort.yml" for handle in real.cohorts} | {"datapackage.json", "disclosure.yml", "README.md", "report/coding_decisions.md"}
-    described |= {f"releases/{version}.json" for version in releases(project)}
+    described |= {f"releases/{version}.{kind}" for version in releases(project) for kind in ("json", "addresses.txt")}
     optional = {f"cohorts/{handle}/{table.name}.csv" for table in real.dictionary.tables.values() if table.is_optional for handle in real.cohorts}
     assert described - optional <= {path.relative_to(project / "data").as_posix() for path in (project / "data").rglob("*") if path.is_file()} <= described
 

@@ -160,9 +160,9 @@ def test_exhibits_of_a_study_in_which_nothing_is_coded_yet_are_shown(uncoded, na
     assert exhibit(uncoded, name).plain
 
 
-@pytest.mark.parametrize("name, page", [("theme_table", "numbers_cohort_02.html#cohort_02.theme.impacts.personal.nose.practitioners.count"),
-                                        ("support_table", "numbers_all.html#all.theme.enablers.programme.coaching.people.count"),
-                                        ("measure_table", "numbers_all.html#all.impact_measure.i02.later")])
+@pytest.mark.parametrize("name, page", [("theme_table", "numbers_cohort_02.html#r-cohort_02.theme.impacts.personal.nose.practitioners.count"),
+                                        ("support_table", "numbers_all.html#r-all.theme.enablers.programme.coaching.people.count"),
+                                        ("measure_table", "numbers_all.html#r-all.impact_measure.i02.later")])
 def test_exhibits_lead_from_a_number_to_where_it_comes_from(shown, name, page):
     assert page in Page(shown[name].html).links
 

@@ -143,7 +143,7 @@ def test_a_number_in_prose_leads_to_its_row_among_all_numbers(view):
     tab, _, _ = view
     tab.goto((HTML / "index.html").as_uri())
     tab.locator("article a.cb-number").first.click()
-    tab.wait_for_url("**/executed/numbers_all.html#all.participants.count")
+    tab.wait_for_url("**/executed/numbers_all.html#r-all.participants.count")
     assert tab.evaluate("document.querySelector(':target').innerText").startswith("all.participants.count")
 
 

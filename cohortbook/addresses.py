@@ -1,0 +1,94 @@
+"""Permanent addresses: of every page, number (`#r-…`), figure (`#f-…`), table (`#t-…`), theme (`#theme-…`) and claim (`#c230`).
+
+A release records the addresses it published, a line each, beside its numbers; none of them may vanish afterwards.
+This is also the Sphinx extension that gives figures and tables their addresses: f- or t- and the id of their cell.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from cohortbook.changes import RELEASES, releases
+from cohortbook.problems import UnknownName
+
+PERMANENT = re.compile(r"(r|f|t|theme)-.+|c\d+")
+MADE_BY_SPHINX = ("genindex.html", "search.html", "_static")
+
+
+class _Ids(HTMLParser):
+    """The ids of a page, in order."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attributes if name == "id" and value]
+
+
+def addresses(site: Path) -> list[str]:
+    """Return the permanent addresses of a built book, sorted: each page, and each permanent id on it as page#id."""
+    found = []
+    for page, ids in _ids_by_page(site).items():
+        found += [page, *(f"{page}#{name}" for name in ids if PERMANENT.fullmatch(name))]
+    return sorted(found)
+
+
+def vanished(site: Path, recorded: list[str]) -> list[str]:
+    """Return those of the recorded addresses that lead nowhere in a built book."""
+    held = _ids_by_page(site)
+    return [address for address in recorded if not _leads(address, held)]
+
+
+def _leads(address: str, held: dict[str, set[str]]) -> bool:
+    page, _, name = address.partition("#")
+    return page in held and (not name or name in held[page])
+
+
+def _ids_by_page(site: Path) -> dict[str, set[str]]:
+    pages = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
+    return {name: set(_Ids(path.read_text(encoding="utf-8")).found) for name, path in pages.items() if not name.startswith(MADE_BY_SPHINX)}
+
+
+def recorded_addresses(root: Path) -> list[str]:
+    """Return every address that any release has recorded, sorted; none if none has."""
+    files = [root / RELEASES / _file(version) for version in releases(root)]
+    return sorted({line for path in files if path.exists() for line in path.read_text(encoding="utf-8").splitlines()})
+
+
+def record_addresses(root: Path, site: Path, version: str) -> Path:
+    """Write the addresses of the built book beside a release's numbers; return the file. Raises UnknownName if one of an earlier release has vanished."""
+    lost = vanished(site, recorded_addresses(root))
+    if lost:
+        raise UnknownName(f"{lost[0]} was published and is no longer in the book{f', nor are {len(lost) - 1} others' if len(lost) > 1 else ''}; an address is permanent")
+    path = root / RELEASES / _file(version)
+    path.write_text("".join(f"{address}\n" for address in addresses(site)), encoding="utf-8", newline="\n")
+    return path
+
+
+def _file(version: str) -> str:
+    return f"{version}.addresses.txt"
+
+
+def _address_exhibits(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each cell that shows a figure or a table an id of its own."""
+    source = Path(app.env.doc2path(app.env.docname))
+    if source.suffix != ".ipynb":
+        return
+    cells = nbformat.read(source, as_version=4).cells
+    for cell in doctree.findall(lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"):
+        shown = "".join(node.astext() for node in cell.findall(nodes.raw))
+        if "<figure" in shown or "<table" in shown:
+            cell["ids"].append(f"{'f' if '<figure' in shown else 't'}-{cells[cell['cell_index']].id}")
+
+
+def setup(app: Sphinx) -> dict:
+    app.connect("doctree-read", _address_exhibits)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

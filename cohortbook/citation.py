@@ -1,0 +1,247 @@
+"""How the study is cited: CITATION.cff, the one place that says it, as text, BibTeX, RIS, and the metadata of Zenodo and CodeMeta."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from cohortbook.problems import Problem, StudyError
+from cohortbook.words import sentence_list
+
+FILE = "CITATION.cff"
+NEEDED = ("title", "authors", "version", "date-released")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True)
+class Author:
+    """A person (`family` is not empty) or a group (`given` is empty, `family` too); what is not known is empty."""
+
+    name: str
+    family: str = ""
+    given: str = ""
+    orcid: str = ""
+    affiliation: str = ""
+
+    @property
+    def inverted(self) -> str:
+        """The name as lists of names sort it: "Potter, Ann"."""
+        return f"{self.family}, {self.given}" if self.family and self.given else self.name
+
+    @property
+    def short(self) -> str:
+        """The name as reference lists print it: "Potter, A."."""
+        initials = "".join(f"{part[0]}." for part in re.split(r"[\s-]+", self.given) if part)
+        return f"{self.family}, {initials}" if self.family and initials else self.name
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something to cite: this study, or a work it refers to. `address` is where it is read; what is not known is empty."""
+
+    title: str
+    authors: tuple[Author, ...]
+    kind: str = ""
+    version: str = ""
+    released_on: str = ""  # an ISO date, month or year
+    publisher: str = ""
+    address: str = ""
+    doi: str = ""
+
+    @property
+    def year(self) -> str:
+        return self.released_on[:4]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What CITATION.cff says: the study as a work, and what else describes it. Its `url` is where the book is published, its `repository-code` where the study lies."""
+
+    work: Work
+    abstract: str
+    licences: tuple[str, ...]
+    keywords: tuple[str, ...]
+    repository: str
+    dois: tuple[tuple[str, str], ...]  # each with what it stands for
+    references: tuple[Work, ...]
+
+
+def read_citation(root: Path) -> Citation | None:
+    """Return how the study in `root` is cited; None if it has no CITATION.cff. Raises StudyError, with every problem, if the file cannot be used."""
+    path = root / FILE
+    if not path.exists():
+        return None
+    stated = _stated(path)
+    problems = [Problem(FILE, None, field, "is missing; a citation needs it") for field in NEEDED if not stated.get(field)]
+    if stated.get("date-released") and not _is_date(str(stated["date-released"])):
+        problems.append(Problem(FILE, None, "date-released", f"{stated['date-released']!s} is not a date; write it as 2026-11-24"))
+    problems += _odd_authors(stated.get("authors") or [], "authors")
+    for entry in _entries(stated.get("references") or [], "references", problems):
+        problems += [Problem(FILE, None, "references", f"has an entry without {field}") for field in ("title", "authors") if not entry.get(field)]
+        problems += _odd_authors(entry.get("authors") or [], "references")
+    if problems:
+        raise StudyError(problems)
+    return _citation(stated)
+
+
+def _entries(listed, field: str, problems: list[Problem]) -> list[dict]:
+    """The entries of a list; if it is none, nothing, and a problem more."""
+    if isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed):
+        return listed
+    problems.append(Problem(FILE, None, field, "is not a list of entries, each with names and values below a hyphen"))
+    return []
+
+
+def _odd_authors(listed, field: str) -> list[Problem]:
+    problems = []
+    for entry in _entries(listed, field, problems):
+        if not any(entry.get(name) for name in ("name", "family-names", "given-names", "alias")):
+            problems.append(Problem(FILE, None, field, "has an author without a name; write family-names and given-names, or name for a group"))
+    return problems
+
+
+def _citation(stated: dict) -> Citation:
+    dois = tuple((str(entry["value"]), entry.get("description", "")) for entry in stated.get("identifiers", []) if entry.get("type") == "doi")
+    work, licences = _work(stated, str(stated["date-released"])), stated.get("license", [])
+    return Citation(replace(work, doi=work.doi or (dois[0][0] if dois else "")), " ".join(stated.get("abstract", "").split()),
+                    tuple([licences] if isinstance(licences, str) else licences), tuple(stated.get("keywords", ())), stated.get("repository-code", ""), dois,
+                    tuple(_work(entry, _published(entry)) for entry in stated.get("references", ())))
+
+
+def citation_problems(root: Path) -> list[Problem]:
+    """Return every problem of the study's CITATION.cff; none if it has no such file."""
+    try:
+        read_citation(root)
+    except StudyError as error:
+        return error.problems
+    return []
+
+
+def _stated(path: Path) -> dict:
+    try:
+        stated = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise StudyError([Problem(FILE, None, None, "is not saved as UTF-8; save it as UTF-8 in a plain text editor")]) from None
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        raise StudyError([Problem(FILE, None if line is None else line + 1, None, "cannot be read as YAML; put text that holds a colon between quotation marks")]) from None
+    if not isinstance(stated, dict):
+        raise StudyError([Problem(FILE, None, None, "is empty or not a list of names and values, for example title: My study")])
+    return stated
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _published(entry: dict) -> str:
+    """The date of a reference, as far as it is given."""
+    if entry.get("date-released") or entry.get("date-published"):
+        return str(entry.get("date-published") or entry["date-released"])
+    return f"{entry.get('year', '')}-{entry['month']:02d}" if entry.get("month") else str(entry.get("year", ""))
+
+
+def _work(entry: dict, released_on: str) -> Work:
+    publisher = (entry.get("institution") or entry.get("publisher") or {}).get("name", "")
+    return Work(" ".join(str(entry["title"]).split()), tuple(map(_author, entry["authors"])), entry.get("type", ""), str(entry.get("version", "")), released_on, publisher,
+                entry.get("url", ""), entry.get("doi", ""))
+
+
+def _author(entry: dict) -> Author:
+    family = " ".join(part for part in (entry.get("name-particle"), entry.get("family-names"), entry.get("name-suffix")) if part)
+    given = entry.get("given-names", "")
+    name = entry.get("name") or f"{given} {family}".strip() or entry.get("alias", "")
+    return Author(name, family, given, entry.get("orcid", ""), entry.get("affiliation", ""))
+
+
+def as_text(work: Work, part: str = "", address: str = "") -> str:
+    """Return a reference in the Harvard manner: to the work, or to a `part` of it, which is read at `address`."""
+    names = sentence_list([author.short for author in work.authors])
+    version = f", version {work.version}" if work.version else ""
+    title = f"‘{part}’, in {work.title}{version}." if part else f"{work.title}{version}."
+    publisher = f" {work.publisher}." if work.publisher else ""
+    place = f" https://doi.org/{work.doi}" if work.doi else f" Available at: {address or work.address}" if address or work.address else ""
+    return f"{names} ({work.year}) {title}{publisher}{place}"
+
+
+def as_bibtex(work: Work, part: str = "", address: str = "") -> str:
+    """Return a BibTeX entry for the work, or for a `part` of it."""
+    kind = "incollection" if part else "techreport" if work.kind == "report" else "misc"
+    fields = {"author": " and ".join(author.inverted if author.family else f"{{{_tex(author.name)}}}" for author in work.authors), "title": f"{{{_tex(part or work.title)}}}"}
+    fields |= {"booktitle": f"{{{_tex(work.title)}}}"} if part else {}
+    fields |= {"institution" if kind == "techreport" else "publisher": _tex(work.publisher), "year": work.year}
+    fields |= {"month": MONTHS[int(work.released_on[5:7]) - 1] if work.released_on[5:7] else ""}
+    fields |= {"note": f"Version {work.version}" if work.version else "", "doi": work.doi, "url": address or work.address}
+    lines = [f"  {name} = {value if name == 'month' else '{' + value + '}'}," for name, value in fields.items() if value]
+    return "\n".join([f"@{kind}{{{_key(work, part)},", *lines, "}"]) + "\n"
+
+
+def _key(work: Work, part: str) -> str:
+    words = [work.authors[0].family or work.authors[0].name, work.year, *part.split()[:3]]
+    return re.sub(r"[^a-z0-9_]", "", "_".join("_".join(words).lower().split()))
+
+
+def _tex(text: str) -> str:
+    """Text such that BibTeX reads it as text and nothing more."""
+    return re.sub(r"([&%$#_{}])", r"\\\1", text)
+
+
+def as_ris(work: Work, part: str = "", address: str = "") -> str:
+    """Return a RIS record, as reference managers read it, for the work or for a `part` of it."""
+    kind = "CHAP" if part else "RPRT" if work.kind == "report" else "BOOK"
+    released = (work.released_on.split("-") + ["", ""])[:3]
+    lines = [("TY", kind), *(("AU", author.inverted) for author in work.authors), ("TI", part or work.title), ("T2", work.title if part else ""), ("PB", work.publisher),
+             ("PY", work.year), ("DA", "/".join([*released, ""])), ("ET", work.version), ("DO", work.doi), ("UR", address or work.address)]
+    return "".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - \n"
+
+
+def as_zenodo(citation: Citation) -> dict:
+    """Return what .zenodo.json holds. Zenodo reads nothing of CITATION.cff where that file exists, so it must say the same (https://developers.zenodo.org/#representation)."""
+    work = citation.work
+    creators = [{"name": author.inverted} | ({"orcid": author.orcid.rsplit("/", 1)[-1]} if author.orcid else {}) | ({"affiliation": author.affiliation} if author.affiliation else {})
+                for author in work.authors]
+    held = {"title": work.title, "upload_type": work.kind or "software", "description": citation.abstract or work.title, "creators": creators, "version": work.version,
+            "publication_date": work.released_on, "access_right": "open", "license": citation.licences[0].lower() if citation.licences else "",
+            "notes": f"Licences: {', '.join(citation.licences)}; the licence files say which covers what." if len(citation.licences) > 1 else "",
+            "keywords": list(citation.keywords), "language": "eng", "references": [as_text(reference) for reference in citation.references]}
+    return {name: value for name, value in held.items() if value}
+
+
+def as_codemeta(citation: Citation) -> dict:
+    """Return what codemeta.json holds (https://codemeta.github.io, version 3)."""
+    work = citation.work
+    held = {"@context": "https://w3id.org/codemeta/3.0", "@type": "SoftwareSourceCode", "name": work.title, "description": citation.abstract, "version": work.version,
+            "datePublished": work.released_on, "author": [linked_author(author) for author in work.authors], "license": [licence_address(name) for name in citation.licences],
+            "keywords": list(citation.keywords), "identifier": f"https://doi.org/{work.doi}" if work.doi else "", "url": work.address, "codeRepository": citation.repository,
+            "programmingLanguage": "Python", "softwareRequirements": "requirements.lock", "referencePublication": [linked_work(reference) for reference in citation.references]}
+    return {name: value for name, value in held.items() if value}
+
+
+def linked_author(author: Author) -> dict:
+    """Return an author as linked data of schema.org."""
+    if not author.family:
+        return {"@type": "Organization", "name": author.name}
+    held = {"@type": "Person", "@id": author.orcid, "name": author.name, "familyName": author.family, "givenName": author.given}
+    held |= {"affiliation": {"@type": "Organization", "name": author.affiliation} if author.affiliation else ""}
+    return {name: value for name, value in held.items() if value}
+
+
+def linked_work(work: Work) -> dict:
+    """Return a work that the study refers to as linked data of schema.org."""
+    held = {"@type": "Report" if work.kind == "report" else "CreativeWork", "name": work.title, "author": [linked_author(author) for author in work.authors],
+            "datePublished": work.released_on, "publisher": {"@type": "Organization", "name": work.publisher} if work.publisher else "",
+            "identifier": f"https://doi.org/{work.doi}" if work.doi else "", "url": work.address}
+    return {name: value for name, value in held.items() if value}
+
+
+def licence_address(name: str) -> str:
+    """Return where a licence, named as SPDX names it, is described."""
+    return f"https://spdx.org/licenses/{name}"

@@ -1,0 +1,61 @@
+"""Addresses are permanent: what a release published is found by every later one."""
+
+from pathlib import Path
+
+import pytest
+
+from cohortbook import load_study
+from cohortbook.addresses import addresses, record_addresses, recorded_addresses, vanished
+from cohortbook.changes import record
+from cohortbook.cli import main
+from cohortbook.problems import UnknownName
+
+HTML = Path(__file__).parents[1] / "_build" / "html"
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A book of two pages, written by hand."""
+    folder = tmp_path / "html"
+    (folder / "executed").mkdir(parents=True)
+    (folder / "index.html").write_text('<p id="intro"></p><div id="f-dots"><svg><g id="axes_1"></g></svg></div>', encoding="utf-8")
+    (folder / "executed/numbers_all.html").write_text('<tr id="r-all.people.count"><td id="theme-help.pay"></td></tr><article id="c012"></article>', encoding="utf-8")
+    (folder / "genindex.html").write_text("", encoding="utf-8")
+    return folder
+
+
+def test_addresses_are_the_pages_and_the_permanent_ids_on_them(site):
+    assert addresses(site) == ["executed/numbers_all.html", "executed/numbers_all.html#c012", "executed/numbers_all.html#r-all.people.count",
+                               "executed/numbers_all.html#theme-help.pay", "index.html", "index.html#f-dots"]
+
+
+def test_vanished_names_a_page_and_an_id_that_are_gone(site):
+    assert vanished(site, addresses(site)) == []
+    assert vanished(site, ["index.html#intro", "index.html#gone", "gone.html", "gone.html#f-dots"]) == ["index.html#gone", "gone.html", "gone.html#f-dots"]
+
+
+def test_nothing_that_the_last_release_of_the_real_book_published_has_vanished(built, project):
+    recorded = recorded_addresses(project)
+    assert len(recorded) > 2000 and vanished(HTML, recorded) == []
+
+
+def test_every_number_claim_theme_and_figure_of_the_real_book_has_an_address(built, real, project):
+    held = {address.partition("#")[2] for address in addresses(HTML)}
+    assert {f"r-{result_id}" for result_id in built} <= held
+    assert set(real.tables["claims"]["claim_id"]) <= held
+    assert {f"theme-{theme_id}" for theme_id in real.tables["themes"]["theme_id"]} <= held
+    text = (HTML / "executed/comparison.html").read_text(encoding="utf-8")
+    assert text.count("<figure class=\"cb-figure") == text.count('id="f-') > 0
+
+
+def test_record_addresses_refuses_while_one_of_an_earlier_release_is_gone(made_up, site):
+    record(load_study(made_up), "1.0", "2033-03-01")
+    assert record_addresses(made_up, site, "1.0").read_text(encoding="utf-8").splitlines() == addresses(site) == recorded_addresses(made_up)
+    (site / "index.html").write_text("", encoding="utf-8")
+    with pytest.raises(UnknownName, match="index.html#f-dots was published and is no longer in the book; an address is permanent"):
+        record_addresses(made_up, site, "1.1")
+
+
+def test_the_command_records_only_what_has_been_built(made_up, capsys):
+    assert main(["changes", "--record", "1.0", "--study", str(made_up)]) == 1
+    assert "_build/html is not there yet; make the book first" in capsys.readouterr().err and not (made_up / "data/releases").exists()
