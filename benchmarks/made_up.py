@@ -67,7 +67,6 @@ def write_study(root: Path, cohorts: int, people: int = 12, codings: int | None 
 def copy_project_parts(root: Path) -> Path:
     """Put the project's dictionary, decisions, templates, settings and style into a made-up study; return its folder."""
     shutil.copytree(PROJECT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    shutil.copytree(PROJECT / "book" / "_static", root / "book" / "_static")
     shutil.copy(PROJECT / "_config.yml", root)
     shutil.copy(PROJECT / "data" / "datapackage.json", root / "data")
     policy = yaml.safe_load((PROJECT / "data" / "disclosure.yml").read_text(encoding="utf-8"))

@@ -92,7 +92,7 @@ def _with_warning(settings: str, study: Study) -> str:
     if not made_up:
         return settings
     stated = yaml.safe_load(settings)
-    stated.setdefault("html", {})["announcement"] = f"Made up, to try the book out: {escape(sentence_list(made_up))}. Totals count these people too."
+    stated["sphinx"]["config"]["html_theme_options"] = {"announcement": f"Made up, to try the book out: {escape(sentence_list(made_up))}. Totals count these people too."}
     return yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)
 
 

@@ -126,7 +126,7 @@ def _tried(mutant: Mutant, root: Path, folder: str, before: tuple[dict, dict]) -
 
 def _copy(root: Path, copy: Path) -> None:
     """Copy what the data's tests need, and no more."""
-    for name in ("data", "tests", "notebooks", "book/_static"):
+    for name in ("data", "tests", "notebooks"):
         if (root / name).is_dir():
             shutil.copytree(root / name, copy / name)
     shutil.copy2(root / "_config.yml", copy)

@@ -43,7 +43,7 @@ def built() -> dict[str, dict]:
 
 
 def _copy_made_up(root: Path) -> Path:
-    """Copy tests/made_up_study, with the project's dictionary, templates, settings and style sheet."""
+    """Copy tests/made_up_study, with the project's dictionary, templates and settings."""
     return copy_project_parts(shutil.copytree(Path(__file__).parent / "made_up_study", root))
 
 

@@ -1,0 +1,52 @@
+"""Sphinx extension: how the pages of the book look. Furo, a kept theme, gives type, colours and light and dark; the layout is ours.
+
+The layout works without a script and by keyboard: on a phone the contents are a popover, which browsers open by themselves. Of the style
+sheets and scripts that extensions add to every page, a page gets those it uses.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from cohortbook.website import cells, navigation
+
+HERE = Path(__file__).parent
+ALWAYS = ("styles/furo.css", "cohortbook.css")
+WHERE_USED = {"pygments.css": 'class="highlight', "sphinx-design": "sd-"}
+UNUSED_SCRIPTS = ("documentation_options", "doctools", "sphinx_highlight", "design-tabs", "furo.js")
+
+
+def _files_used(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """Leave to a page the style sheets and scripts that it uses."""
+    body = context.get("body", "")
+
+    def is_used(name: str) -> bool:
+        return not name.startswith("_static") or any(kept in name for kept in ALWAYS) or any(part in name and mark in body for part, mark in WHERE_USED.items())
+
+    context["css_files"] = [css for css in context["css_files"] if is_used(str(css.filename))]
+    if page != "search":
+        context["script_files"] = [script for script in context["script_files"] if script.filename and not any(name in str(script.filename) for name in UNUSED_SCRIPTS)]
+
+
+def _scoped_headers(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """Say of each header cell of a table in prose what it heads; docutils does not."""
+    context["body"] = context.get("body", "").replace('<th class="head', '<th scope="col" class="head').replace('<th class="stub', '<th scope="row" class="stub')
+
+
+def _settings(app: Sphinx, config) -> None:
+    """Add this package's templates and files; Jupyter Book’s options are for its own theme and mean nothing to Furo."""
+    config.templates_path.append(str(HERE / "templates"))
+    config.html_static_path.append(str(HERE / "static"))
+
+
+def setup(app: Sphinx) -> dict:
+    app.connect("config-inited", _settings)
+    app.connect("html-page-context", navigation.add, priority=800)
+    app.connect("html-page-context", _scoped_headers, priority=800)
+    app.connect("html-page-context", _files_used, priority=900)
+    app.add_css_file("cohortbook.css", priority=800)
+    app.add_js_file("cohortbook.js", loading_method="defer")
+    cells.add_to(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

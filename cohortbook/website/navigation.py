@@ -1,0 +1,47 @@
+"""The contents beside every page: parts and pages; what lies below a page is listed only there, so that many cohorts stay light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the contents, with the pages below it."""
+
+    page: str
+    title: str
+    below: tuple[Entry, ...] = ()
+
+    def is_open(self, page: str) -> bool:
+        return page == self.page or any(entry.page == page for entry in self.below)
+
+
+def contents(env: BuildEnvironment) -> list[tuple[str, list[Entry]]]:
+    """Return the parts of the book, each with its caption and entries, in the order of the table of contents.
+
+    A page whose name begins with another's and an underscore (cohort_01_themes) lies below it.
+    """
+    trees = env.get_doctree(env.config.root_doc).findall(addnodes.toctree)
+    return [(tree["caption"] or "", _entries(env, [page for _, page in tree["entries"] if page in env.titles])) for tree in trees]
+
+
+def _entries(env: BuildEnvironment, pages: list[str]) -> list[Entry]:
+    owner = {page: next((other for other in pages if page.startswith(f"{other}_")), None) for page in pages}
+    below = {page: [*env.toctree_includes.get(page, []), *(held for held in pages if owner[held] == page)] for page in pages}
+    return [Entry(page, _title(env, page), tuple(Entry(held, _title(env, held)) for held in below[page])) for page in pages if owner[page] is None]
+
+
+def _title(env: BuildEnvironment, page: str) -> str:
+    return env.titles[page].astext()
+
+
+def add(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """Give a page's template the contents of the book; they are the same for every page, so they are made once."""
+    if not hasattr(app, "cohortbook_contents"):
+        app.cohortbook_contents = contents(app.builder.env)
+    context["book_contents"] = app.cohortbook_contents
