@@ -11,8 +11,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-KINDS = {"figure": re.compile(r'(<figure)( class="cb-figure".*?<figcaption>)', re.DOTALL),
-         "table": re.compile(r'(<div)( class="cb-table[^>]*>\s*<table><caption>)')}
+CAPTIONS = {"figure": ("f", re.compile(r'<figure class="cb-figure".*?<figcaption>', re.DOTALL)),
+            "table": ("t", re.compile(r'<div class="cb-table[^>]*>\s*<table><caption>'))}
 
 
 class Code(nodes.Element):
@@ -28,22 +28,24 @@ def _close_code(writer, node: Code) -> None:
 
 
 class Cells(SphinxPostTransform):
-    """Puts the code of each cell below what it shows; numbers figures and tables page by page and gives each an address."""
+    """Puts the code of each cell below what it shows, and numbers figures and tables page by page; the number is a link to the address of the cell."""
 
     default_priority = 190  # after the outputs are chosen, before myst_nb folds the code above them
     formats = ("html",)
 
     def run(self, **kwargs) -> None:
-        numbers, taken = Counter(), Counter()
+        numbers: Counter = Counter()
         names = _cell_names(Path(self.env.doc2path(self.env.docname)))
-        for cell in list(self.document.findall(lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code")):
+        cells = list(self.document.findall(lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"))
+        for cell in cells:
             name = names.get(cell.get("cell_index"), "")
             if cell.get("hide_mode") == "input":
                 _fold(cell, name)
             for raw in cell.findall(nodes.raw):
-                _number(raw, name, numbers, taken)
-        for raw in self.document.findall(nodes.raw):
-            _number(raw, "", numbers, taken)
+                _number(raw, name, numbers)
+        if not cells:
+            for raw in self.document.findall(nodes.raw):
+                _number(raw, "", numbers)
 
 
 def _cell_names(path: Path) -> dict[int, str]:
@@ -62,28 +64,18 @@ def _fold(cell: nodes.container, name: str) -> None:
     folded.parent = cell
 
 
-def _number(raw: nodes.raw, name: str, numbers: Counter, taken: Counter) -> None:
-    """Number the figures and captioned tables of a piece of HTML, once."""
-    if "html" not in raw.get("format", "") or raw.get("is_numbered"):
-        return
+def _number(raw: nodes.raw, name: str, numbers: Counter) -> None:
+    """Number the figures and captioned tables of a piece of HTML."""
     text = raw.astext()
-    for kind, pattern in KINDS.items():
+    for kind, (letter, pattern) in CAPTIONS.items():
 
-        def labelled(found: re.Match, kind: str = kind) -> str:
+        def numbered(found: re.Match, kind: str = kind, letter: str = letter) -> str:
             numbers[kind] += 1
-            address = _address(kind, name, taken)
-            return f'{found[1]} id="{address}"{found[2]}<span class="cb-label">{kind.capitalize()} {numbers[kind]}.</span> '
+            label = f"{kind.capitalize()} {numbers[kind]}"
+            return found[0] + (f'<a class="cb-label" href="#{letter}-{name}">{label}</a> ' if name else f'<span class="cb-label">{label}</span> ')
 
-        text = pattern.sub(labelled, text)
+        text = pattern.sub(numbered, text)
     raw.children, raw.rawsource = [nodes.Text(text)], text
-    raw["is_numbered"] = True
-
-
-def _address(kind: str, name: str, taken: Counter) -> str:
-    """The address of a cell's first figure or table, figure-gender-figure, or of a later one, table-register-2."""
-    base = f"{kind}-{name}" if name else kind
-    taken[base] += 1
-    return base if name and taken[base] == 1 else f"{base}-{taken[base]}"
 
 
 def add_to(app: Sphinx) -> None:
