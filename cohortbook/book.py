@@ -20,6 +20,7 @@ from cohortbook.claims import as_csv
 from cohortbook.numbers import number_pages
 from cohortbook.package import write_package
 from cohortbook.prose import to_read_again
+from cohortbook.replacement import recover_folder, replace_file, replace_folder
 from cohortbook.results import FILE, read_results
 from cohortbook.runner import CLAIMS, EXECUTED, run_pages
 from cohortbook.study import Study
@@ -39,12 +40,14 @@ def build(study: Study, say: Callable[[str], None] = print, jobs: int | None = N
 
     Raises RunError or BookError; whatever stood in _build/html stands there still.
     """
+    build_folder = study.root / BUILD
+    for made in ("html", DATA):
+        recover_folder(build_folder / made)
     executed = run_pages(study, say=say, jobs=jobs, plain=plain)
     say(f"{len(executed)} pages run" if executed else "every page is up to date")
     target = study.root / EXECUTED
     claims = json.loads((target / CLAIMS).read_text(encoding="utf-8"))
     _write_generated(study, target, claims)
-    build_folder = study.root / BUILD
     build_folder.mkdir(exist_ok=True)
     say("building the book")
     with tempfile.TemporaryDirectory(dir=build_folder, prefix="next-") as folder:
@@ -53,13 +56,13 @@ def build(study: Study, say: Callable[[str], None] = print, jobs: int | None = N
         shutil.copy2(target / FILE, made / FILE)
         (made / CLAIMS_TABLE).write_text(as_csv(claims), encoding="utf-8", newline="\n")
         write_package(study, made / DATA)
-        _replace(build_folder / "html", made)
+        shutil.copytree(made / DATA, Path(folder) / DATA)
+        replace_folder(build_folder / "html", made)
+        replace_folder(build_folder / DATA, Path(folder) / DATA)
     for name in (FILE, CLAIMS_TABLE):
-        shutil.copy2(build_folder / "html" / name, build_folder / name)
+        replace_file(build_folder / name, build_folder / "html" / name)
     for line in to_read_again(study.root / "book", study.cohorts):
         say(line)
-    shutil.rmtree(build_folder / DATA, ignore_errors=True)
-    shutil.copytree(build_folder / "html" / DATA, build_folder / DATA)
     return build_folder / "html" / "index.html"
 
 
@@ -100,12 +103,3 @@ def _warnings(output: str) -> str:
     """The lines that say what is wrong, without the banner and the traceback around them; everything if there are none."""
     lines = [line for line in output.splitlines() if "WARNING" in line or "ERROR" in line or "error:" in line]
     return "\n".join(dict.fromkeys(lines)) or output.strip()
-
-
-def _replace(target: Path, made: Path) -> None:
-    former = target.with_name("html.old")
-    shutil.rmtree(former, ignore_errors=True)
-    if target.exists():
-        target.rename(former)
-    shutil.move(str(made), str(target))
-    shutil.rmtree(former, ignore_errors=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from cohortbook.imports import modules_of
 from cohortbook.kernels import CAN_FORK, KernelError, Nursery
+from cohortbook.replacement import recover_folder, replace_folder
 from cohortbook.results import FILE, gather, gather_claims, with_claims
 from cohortbook.study import Study
 from cohortbook.words import markdown_text
@@ -123,6 +124,7 @@ def run_pages(study: Study, names: list[str] | None = None, say: Callable[[str],
     """
     pages = pages_of(study)
     target = study.root / EXECUTED
+    recover_folder(target)
     old = _read_manifest(target)
     digests = {page.name: _digest(study.root, page) for page in pages}
     stale = choose(pages, names) if names else [page for page in pages if not _is_current(target, page, old, digests)]
@@ -276,16 +278,12 @@ def _write_records(folder: Path, pages: list[Page], digests: dict[str, str], roo
 
 
 def _replace(target: Path, made: Path) -> None:
-    """Put the new pages in place of the old; the old folder is kept until the new one is whole."""
+    """Put the new pages in place of the old, from beside them, so that both are on one disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh, former = target.with_name(target.name + ".new"), target.with_name(target.name + ".old")
-    for leftover in (fresh, former):
-        shutil.rmtree(leftover, ignore_errors=True)
+    fresh = target.with_name(f"{target.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
     shutil.copytree(made, fresh)
-    if target.exists():
-        target.rename(former)
-    fresh.rename(target)
-    shutil.rmtree(former, ignore_errors=True)
+    replace_folder(target, fresh)
 
 
 def write_json(path: Path, content) -> None:
