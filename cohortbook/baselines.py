@@ -100,10 +100,11 @@ def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding
     """Return everything one comparison publishes for a cohort or for all; nothing if it is about nobody there, or is not declared.
 
     Statistics: `count` of n people; `baseline` and `baseline_date`; for a tested comparison with people and a
-    baseline also the Clopper-Pearson interval (`interval_low`, `interval_high`), the exact two-sided p-value
-    (`p_value`), the rejection limits (`reject_low`, `reject_high`) and the shares detectable with 80 % power
-    (`detectable_low`, `detectable_high`, "none" where there is none). A figure nobody has seen is None. Shares and
-    interval ends are in per cent.
+    baseline also the Clopper-Pearson interval (`ci_low`, `ci_high`), the exact two-sided p-value (`p_value`), the
+    rejection limits (`reject_low`, `reject_high`), the smallest group in which it would be unusual that all are
+    (`all_unusual_from`) or that none is (`none_unusual_from`), the shares detectable with 80 % power below and above
+    the published one (`detectable_low`, `detectable_high`) and the nearer of the two (`detectable_share`); "none"
+    where there is none. A figure nobody has seen is None. Shares and interval ends are in per cent.
     """
     row = comparisons(study).get(comparison_id)
     if row is None:
@@ -129,13 +130,21 @@ def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding
 
 def _tests(count: int, n: int, share: Fraction) -> Iterator[tuple[str, Value, str]]:
     low, high = exact.clopper_pearson(count, n)
-    yield "interval_low", 100 * low, "percent"
-    yield "interval_high", 100 * high, "percent"
+    yield "ci_low", 100 * low, "percent"
+    yield "ci_high", 100 * high, "percent"
     yield "p_value", exact.binomial_p_value(count, n, share), "probability"
     for side, limit in zip(("low", "high"), exact.rejection_limits(n, share)):
         yield f"reject_{side}", NONE if limit is None else limit, "people"
-    for side, detectable in zip(("low", "high"), exact.detectable_shares(n, share)):
-        yield f"detectable_{side}", NONE if detectable is None else int(100 * detectable), "percent"
+    yield "all_unusual_from", exact.smallest_group(share) or NONE, "people"
+    yield "none_unusual_from", exact.smallest_group(1 - share) or NONE, "people"
+    detectable = exact.detectable_shares(n, share)
+    for side, found in zip(("low", "high"), detectable):
+        yield f"detectable_{side}", _percent_or_none(found), "percent"
+    yield "detectable_share", _percent_or_none(min((found for found in detectable if found is not None), key=lambda found: abs(found - share), default=None)), "percent"
+
+
+def _percent_or_none(share: Fraction | None) -> Fraction | str:
+    return NONE if share is None else 100 * share
 
 
 def every_comparison(study: Study, scopes: list[str]) -> pd.DataFrame:

@@ -28,7 +28,7 @@ NEW_COHORT, NEW_NUMBER, GONE = "new cohort", "new number", "no longer published"
 NEW_DATA, CORRECTED, CODEBOOK, METHOD = "new data", "corrected data", "changed codebook", "changed method"
 EXPECTED = (NEW_COHORT, NEW_NUMBER)  # needs no recorded reason
 THEMES, REASONS = "data/codebook/themes.csv", "data/changes.csv"
-DECISIONS = {REASONS, "data/disclosure.yml"}  # they say why and of whom, and move no number
+DECISIONS = {REASONS, "data/disclosure.yml", "data/former_ids.csv"}  # they say why, of whom and under which name, and move no number
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 COLUMNS = ["id", "scope", "before", "now", "why", "reason"]
 
@@ -79,15 +79,16 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS)
     found, files = published(study), _digests(study.root)
     numbers = as_texts(found)
+    released = {study.former_ids.get(name, name): text for name, text in former["numbers"].items()}  # a number that was renamed has not moved
     joined = set(study.cohorts) - set(former["cohorts"])
     without = as_texts(every_finding(with_only(study, [cohort for cohort in study.cohorts if cohort not in joined]))) if joined else numbers
     before_files = {file: digest for file, digest in former["files"].items() if file.endswith((".csv", ".yml"))}
     changed = {file for file in files.keys() | before_files.keys() if files.get(file) != before_files.get(file)} - DECISIONS
     changed = {file for file in changed if not any(file.startswith(f"{(COHORTS / cohort).as_posix()}/") for cohort in joined)}
-    moved = sorted(name for name in former["numbers"].keys() | numbers.keys() if former["numbers"].get(name) != numbers.get(name))
+    moved = sorted(name for name in released.keys() | numbers.keys() if released.get(name) != numbers.get(name))
     rows = []
     for name in moved:
-        before, now = former["numbers"].get(name, ""), numbers.get(name, "")
+        before, now = released.get(name, ""), numbers.get(name, "")
         scope = name.split(".")[0]
         if joined and (scope in joined or without.get(name, "") == before):
             why = NEW_COHORT

@@ -50,4 +50,5 @@ def _row(result: dict, claims: list[dict]) -> str:
              "; ".join(escape(place) for place in places_text(result["rows"])), answers)
     shown = "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(COLUMNS[1:], cells) if cell)
     # The first release gave a number's address without r-; it stays good.
-    return f'<tr id="r-{result["id"]}"><th scope="row"><code id="{result["id"]}">{result["id"]}</code></th>{shown}</tr>'
+    former = "".join(f'<br><small id="r-{former_id}">formerly <code id="{former_id}">{former_id}</code></small>' for former_id in result["former"])
+    return f'<tr id="r-{result["id"]}"><th scope="row"><code id="{result["id"]}">{result["id"]}</code>{former}</th>{shown}</tr>'

@@ -214,8 +214,8 @@ def _comparison_cells(found: dict[str, dict]) -> list[Cell]:
         f"{text_of(baseline['value'], 'percent')}, {date_text(found['baseline_date']['value'])}")
     if "p_value" not in found:
         return [people, cell("baseline", published), Cell("–"), Cell("–"), Cell("not tested")]
-    low, high = (text_of(found[f"interval_{end}"]["value"], "percent") for end in ("low", "high"))
-    return [people, cell("baseline", published), cell("interval_low", f"{low} to {high}"),
+    low, high = (text_of(found[f"ci_{end}"]["value"], "percent") for end in ("low", "high"))
+    return [people, cell("baseline", published), cell("ci_low", f"{low} to {high}"),
             cell("p_value", text_of(found["p_value"]["value"], "probability")), cell("reject_low", detectable_text(found))]
 
 
@@ -224,8 +224,8 @@ def detectable_text(found: dict[str, dict]) -> str:
     value = {statistic: row["value"] for statistic, row in found.items()}
     limits = [f"{value['reject_low']} or fewer"] * (value["reject_low"] != baselines.NONE)
     limits += [f"{value['reject_high']} or more"] * (value["reject_high"] != baselines.NONE)
-    shares = [f"{value['detectable_low']}% or less"] * (value["detectable_low"] != baselines.NONE)
-    shares += [f"{value['detectable_high']}% or more"] * (value["detectable_high"] != baselines.NONE)
+    shares = [f"{text_of(value[f'detectable_{side}'], 'percent')} or {words}" for side, words in (("low", "less"), ("high", "more"))
+              if value[f"detectable_{side}"] != baselines.NONE]
     if not limits:
         return "no count would be unusual"
     seen = f"likely to detect only shares of {' or '.join(shares)}" if shares else "not likely to detect any share"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -83,6 +83,21 @@ def with_claims(results: list[dict], claims: list[dict]) -> list[dict]:
     return [{**result, "claims": answered.get(result["id"], [])} for result in results]
 
 
+def with_former(results: list[dict], former: Mapping[str, str]) -> list[dict]:
+    """Return results, each with the ids it was published under before as `former`; `former` gives the id of now by the former one.
+
+    Raises ValueError if a former id is published again: an id is never reused.
+    """
+    published = {result["id"] for result in results}
+    for former_id in former:
+        if former_id in published:
+            raise ValueError(f"data/former_ids.csv gives {former_id} to another number, but it is published")
+    names: dict[str, list[str]] = {}
+    for former_id, result_id in former.items():
+        names.setdefault(result_id, []).append(former_id)
+    return [{**result, "former": names.get(result["id"], [])} for result in results]
+
+
 def address_of(result_id: str) -> str:
     """Return where a number stands in full: the page of its scope, and r- and its id there. Both are permanent."""
     return f"numbers_{result_id.split('.')[0]}.html#r-{result_id}"
@@ -108,17 +123,24 @@ def read_results(path: Path) -> dict[str, dict]:
     return {result["id"]: result for result in json.loads(path.read_text(encoding="utf-8"))}
 
 
+def with_former_ids(results: dict[str, dict]) -> dict[str, dict]:
+    """Return results by id and by every former id, which still leads to its number."""
+    return {former_id: result for result in results.values() for former_id in result.get("former", ())} | results
+
+
 def trace_text(result_id: str, results: dict[str, dict], claims: list[dict], root: Path) -> str:
     """Return where a published number comes from: value, page and cell, function, test, the claims of the report that it
     answers with their verdicts, and every row as it stands in its file.
 
     Raises UnknownName, with the nearest id, if no such number is published.
     """
-    if result_id not in results:
-        raise UnknownName(f"no number is published as {result_id!r}" + nearest(result_id, results))
-    result = results[result_id]
+    known = with_former_ids(results)
+    if result_id not in known:
+        raise UnknownName(f"no number is published as {result_id!r}" + nearest(result_id, known))
+    result = known[result_id]
     exact = f" (exactly {result['exact']})" if "exact" in result else ""
     lines = [f"{result['id']} = {result['text']}{exact}, {result['unit']}, n = {result['n']}",
+             *(f"formerly  {former_id}" for former_id in result.get("former", ())),
              f"value     {result['value']}",
              f"page      executed/{result['page']}.html, cell {result['cell']}",
              f"function  {result['function']}",

@@ -1,5 +1,7 @@
 """Sphinx extension: {result}`cohort_01.gender.female.count` in a page becomes the number, with a link to where it comes from.
 
+A former id of a number works as its present one does.
+
 An id that no notebook publishes is a warning, and the book is built with warnings as errors.
 """
 
@@ -13,7 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from cohortbook.problems import nearest
-from cohortbook.results import FILE, address_of, read_results
+from cohortbook.results import FILE, address_of, read_results, with_former_ids
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +26,7 @@ class Result(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         path = Path(self.env.srcdir) / "executed" / FILE
         self.env.note_dependency(str(path))
-        results = read_results(path)
+        results = with_former_ids(read_results(path))
         if self.text not in results:
             logger.warning("no notebook publishes the number %r%s", self.text, nearest(self.text, results), location=self.get_location())
             return [nodes.problematic(self.rawtext, self.rawtext)], []

@@ -18,7 +18,7 @@ from pathlib import Path
 from cohortbook.imports import modules_of
 from cohortbook.kernels import CAN_FORK, KernelError, Nursery
 from cohortbook.replacement import recover_folder, replace_folder
-from cohortbook.results import FILE, gather, gather_claims, with_claims
+from cohortbook.results import FILE, gather, gather_claims, with_claims, with_former
 from cohortbook.study import Study
 from cohortbook.words import markdown_text
 
@@ -134,7 +134,7 @@ def run_pages(study: Study, names: list[str] | None = None, say: Callable[[str],
         for page in pages:
             if page not in stale and (target / f"{page.name}.ipynb").exists():
                 shutil.copy2(target / f"{page.name}.ipynb", made)
-        _write_records(made, [page for page in pages if (made / f"{page.name}.ipynb").exists()], digests, study.root)
+        _write_records(made, [page for page in pages if (made / f"{page.name}.ipynb").exists()], digests, study)
         _replace(target, made)
     return stale
 
@@ -262,17 +262,21 @@ def _read_manifest(target: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))["pages"] if path.exists() else {}
 
 
-def _write_records(folder: Path, pages: list[Page], digests: dict[str, str], root: Path) -> None:
+def _write_records(folder: Path, pages: list[Page], digests: dict[str, str], study: Study) -> None:
     """Write results.json, every published number, claims.json, every audited claim, and manifest.json, what each page was made from."""
     notebooks = {page.name: json.loads((folder / f"{page.name}.ipynb").read_text(encoding="utf-8")) for page in pages}
     try:
         results = gather(notebooks)
     except ValueError as error:
         raise RunError(f"two pages disagree: {error}") from None
+    try:
+        results = with_former(results, study.former_ids)
+    except ValueError as error:
+        raise RunError(str(error)) from None
     claims = gather_claims(notebooks)
     write_json(folder / FILE, with_claims(results, claims))
     write_json(folder / CLAIMS, claims)
-    made = {page.name: {"template": page.template.relative_to(root).as_posix(), "parameters": page.parameters,
+    made = {page.name: {"template": page.template.relative_to(study.root).as_posix(), "parameters": page.parameters,
                         "inputs": digests[page.name], "sha256": _sha256(folder / f"{page.name}.ipynb")} for page in pages}
     write_json(folder / MANIFEST, {"pages": made})
 

@@ -49,6 +49,11 @@ class Study:
         """Every cohort's handle, then "all"."""
         return [*self.cohorts, ALL]
 
+    @property
+    def former_ids(self) -> dict[str, str]:
+        """The ids that numbers were published under before, each with the number's id of now."""
+        return dict(zip(self.tables["former_ids"]["former_id"], self.tables["former_ids"]["result_id"], strict=True))
+
     @cached_property
     def strict(self) -> list[str]:
         """The cohorts whose people are described nowhere else, so that what is published of them is limited."""

@@ -22,8 +22,8 @@ REGISTER = "data/baselines/social_work_england.csv"
 WOMEN = {"comparison_id": "women", "label": "Women", "people": "social_workers", "column": "gender", "value": "female",
          "population_id": "register", "area": "England", "variable": "gender", "category": "female", "use": "tested", "caveat": "None"}
 FIGURE = {"population_id": "register", "area": "England", "variable": "gender", "category": "female", "percent": 50.0, "read": "at_source"}
-TESTED = ["count", "baseline", "baseline_date", "interval_low", "interval_high", "p_value", "reject_low", "reject_high",
-          "detectable_low", "detectable_high"]
+TESTED = ["count", "baseline", "baseline_date", "ci_low", "ci_high", "p_value", "reject_low", "reject_high",
+          "all_unusual_from", "none_unusual_from", "detectable_low", "detectable_high", "detectable_share"]
 
 
 def typed(name: str, rows: list[dict]) -> pd.DataFrame:
@@ -141,7 +141,7 @@ def test_nearest_baseline_without_a_figure_that_anybody_has_seen_is_none():
 @pytest.mark.parametrize("scope, date", [("cohort_01", "2022-11-30"), ("cohort_02", "2022-11-30"), ("all", "2022-11-30")])
 def test_nearest_baseline_of_the_register_is_that_of_2022(published, scope, date):
     people = published.rows("participants", scope)
-    baseline = baselines.nearest_baseline(published, baselines.comparisons(published)["female_social_workers"], people)
+    baseline = baselines.nearest_baseline(published, baselines.comparisons(published)["gender.register"], people)
     assert (baseline.figure["reference_date"], baseline.share) == (date, Fraction(829, 1000))
     assert [figure["reference_date"] for figure in baseline.unseen] == (["2023-11-30"] if scope == "cohort_02" else [])
 
@@ -160,8 +160,8 @@ def test_comparable_people_are_of_the_right_profession_and_service(people, expec
 
 def test_comparable_people_with_the_register_leave_the_occupational_therapist_apart(published):
     declared = baselines.comparisons(published)
-    register = baselines.comparable_people(published, declared["female_social_workers"], "cohort_01")["participant_id"]
-    therapists = baselines.comparable_people(published, declared["female_occupational_therapists"], "cohort_01")["participant_id"]
+    register = baselines.comparable_people(published, declared["gender.register"], "cohort_01")["participant_id"]
+    therapists = baselines.comparable_people(published, declared["gender.occupational_therapists"], "cohort_01")["participant_id"]
     assert (list(register), list(therapists)) == (["PR1", "PR2", "PR4", "PR5", "PR6", "PR7"], ["PR3"])
 
 
@@ -183,23 +183,25 @@ def test_comparisons_keep_the_order_of_their_file(real):
 
 
 @pytest.mark.parametrize("scope, count, n, low, high, reject, detect", [
-    ("cohort_01", 5, 6, "35.9", "99.6", 2, 26), ("cohort_02", 9, 11, "48.2", "97.7", 6, 46), ("all", 14, 17, "56.6", "96.2", 10, 51)])
+    ("cohort_01", 5, 6, "35.9", "99.6", 2, "26.9"), ("cohort_02", 9, 11, "48.2", "97.7", 6, "46.4"), ("all", 14, 17, "56.6", "96.2", 10, "51.5")])
 def test_comparison_of_women_with_the_register(published, scope, count, n, low, high, reject, detect):
-    findings = baselines.comparison(published, "female_social_workers", scope)
+    findings = baselines.comparison(published, "gender.register", scope)
     values = found(findings)
     assert list(values) == TESTED
     assert set(findings["n"]) == {n}
     assert set(findings["function"]) == {"cohortbook.baselines.comparison"}
     assert (values["count"], values["baseline"], values["baseline_date"]) == (count, Fraction(829, 10), "2022-11-30")
-    assert (f"{values['interval_low']:.1f}", f"{values['interval_high']:.1f}") == (low, high)
+    assert (f"{values['ci_low']:.1f}", f"{values['ci_high']:.1f}") == (low, high)
     assert values["p_value"] == 1
     assert (values["reject_low"], values["reject_high"]) == (reject, "none")
-    assert (values["detectable_low"], values["detectable_high"]) == (detect, "none")
+    assert (f"{float(values['detectable_low']):.1f}", values["detectable_high"]) == (detect, "none")
+    assert values["detectable_share"] == values["detectable_low"]
+    assert (values["all_unusual_from"], values["none_unusual_from"]) == (20, 2)
 
 
 def test_comparison_of_childrens_staff_is_with_the_north_west_first_and_then_with_england(published):
-    ids = [name for name in baselines.comparisons(published) if name.startswith("female_children")]
-    assert ids == ["female_children_north_west", "female_children_england"]
+    ids = [name for name in baselines.comparisons(published) if name.startswith("gender.children")]
+    assert ids == ["gender.children_north_west", "gender.children_england"]
     near, far = (found(baselines.comparison(published, name, "cohort_02")) for name in ids)
     assert (near["count"], near["baseline"], near["baseline_date"]) == (6, Fraction(436000, 4933), "2023-09-30")
     assert (f"{float(near['p_value']):.2f}", near["reject_low"]) == ("0.58", 4)
@@ -207,25 +209,25 @@ def test_comparison_of_childrens_staff_is_with_the_north_west_first_and_then_wit
 
 
 def test_comparison_with_a_figure_nobody_has_seen_is_none_and_not_tested(published):
-    findings = baselines.comparison(published, "female_adult_england", "cohort_02")
+    findings = baselines.comparison(published, "gender.adult_england", "cohort_02")
     assert found(findings) == {"count": 3, "baseline": None, "baseline_date": None}
     assert list(findings["rows"].iloc[1:]) == [(), ()]
 
 
 def test_comparison_for_context_counts_nobody(published):
-    findings = baselines.comparison(published, "female_occupational_therapists", "cohort_01")
+    findings = baselines.comparison(published, "gender.occupational_therapists", "cohort_01")
     assert list(findings["statistic"]) == ["baseline", "baseline_date"]
     assert round(float(findings["value"].iloc[0]), 1) == 91.7
 
 
 @pytest.mark.parametrize("scope, count, n", [("cohort_01", 2, 6), ("cohort_02", 2, 11), ("all", 4, 17)])
 def test_comparison_of_ten_years_or_more_is_described_and_not_tested(published, scope, count, n):
-    findings = baselines.comparison(published, "ten_years_registered", scope)
+    findings = baselines.comparison(published, "years_qualified.ten_years_registered", scope)
     assert found(findings) == {"count": count, "baseline": Fraction(100 * 51184, 100654), "baseline_date": "2022-11-30"}
     assert set(findings["n"]) == {n}
 
 
-@pytest.mark.parametrize("comparison_id", ["female_children_north_west", "female_adult_england", "children_area_of_practice"])
+@pytest.mark.parametrize("comparison_id", ["gender.children_north_west", "gender.adult_england", "service.register"])
 def test_comparison_about_nobody_has_no_findings(published, comparison_id):
     findings = baselines.comparison(published, comparison_id, "cohort_01")
     assert findings.empty
@@ -238,19 +240,19 @@ def test_comparison_names_the_people_and_the_line_of_the_figure():
     everybody, line = ("participants.csv:2", "participants.csv:3", "participants.csv:4"), ("figures.csv:2",)
     assert rows["count"] == everybody[1:]
     assert rows["baseline"] == rows["baseline_date"] == line
-    assert rows["p_value"] == rows["interval_low"] == everybody + line
+    assert rows["p_value"] == rows["ci_low"] == everybody + line
 
 
 def test_comparison_says_none_where_no_count_would_be_unusual():
     # 0 or 2 heads of 2 coins: each has a p-value of .5 and 1 head one of 1
     values = found(baselines.comparison(made([{}, {}], [{"reference_date": "2022-07-01"}]), "women", "all"))
     assert values["p_value"] == Fraction(1, 2)
-    assert {values[name] for name in ("reject_low", "reject_high", "detectable_low", "detectable_high")} == {"none"}
+    assert {values[name] for name in ("reject_low", "reject_high", "detectable_low", "detectable_high", "detectable_share")} == {"none"}
 
 
 def test_comparison_has_its_units():
     units = baselines.comparison(made([{}], [{"reference_date": "2022-07-01"}]), "women", "all")["unit"]
-    assert list(units) == ["people", "percent", "date", "percent", "percent", "probability", "people", "people", "percent", "percent"]
+    assert list(units) == ["people", "percent", "date", "percent", "percent", "probability", "people", "people", "people", "people", "percent", "percent", "percent"]
 
 
 @pytest.mark.parametrize("cells", [{"percent": "84.1"}, {"percent": "84.1", "read": "at_source"},
@@ -259,12 +261,12 @@ def test_comparison_takes_a_figure_in_when_its_cell_is_filled(copy, cells):
     before = load_study(copy)
     line = fill(copy, "swe_register.2023_11_30.gender.female", **cells)
     after = load_study(copy)
-    findings = baselines.comparison(after, "female_social_workers", "cohort_02")
+    findings = baselines.comparison(after, "gender.register", "cohort_02")
     assert (value_of(findings, statistic="baseline"), value_of(findings, statistic="baseline_date")) == (Fraction(841, 10), "2023-11-30")
     assert findings[findings["statistic"] == "baseline"]["rows"].item() == (f"{REGISTER}:{line}",)
     assert baselines.unseen_nearer(before, "cohort_02")["source_row"].isin([f"{REGISTER}:{line}"]).any()
     assert not baselines.unseen_nearer(after, "cohort_02")["source_row"].isin([f"{REGISTER}:{line}"]).any()
-    first = [baselines.comparison(study, "female_social_workers", "cohort_01") for study in (before, after)]
+    first = [baselines.comparison(study, "gender.register", "cohort_01") for study in (before, after)]
     assert first[0].equals(first[1])
 
 
@@ -274,9 +276,9 @@ def test_comparison_takes_a_figure_in_when_its_cell_is_filled(copy, cells):
 def test_every_comparison_goes_comparison_by_comparison_through_the_scopes(published):
     findings = baselines.every_comparison(published, published.scopes)
     pairs = list(dict.fromkeys(zip(findings["measure"], findings["scope"])))
-    assert [pair for pair in pairs if pair[0] in ("female_social_workers", "female_children_north_west")] == [
-        ("female_social_workers", "cohort_01"), ("female_social_workers", "cohort_02"), ("female_social_workers", "all"),
-        ("female_children_north_west", "cohort_02"), ("female_children_north_west", "all")]
+    assert [pair for pair in pairs if pair[0] in ("gender.register", "gender.children_north_west")] == [
+        ("gender.register", "cohort_01"), ("gender.register", "cohort_02"), ("gender.register", "all"),
+        ("gender.children_north_west", "cohort_02"), ("gender.children_north_west", "all")]
     assert list(dict.fromkeys(findings["measure"])) == list(baselines.comparisons(published))
     assert findings["id"].is_unique
 

@@ -86,10 +86,10 @@ def test_means_table_prints_power_beside_the_test(report, claims):
 
 def test_number_pages_give_each_number_an_address_its_rows_its_test_and_its_claims(claims):
     result = {"id": "cohort_01.a.count", "text": "<5>", "n": 7, "unit": "people", "page": "cohort_01", "function": "cohortbook.x.y", "test": "tests/test_x.py -k test_y",
-              "rows": ["f.csv:2", "f.csv:3"], "claims": ["c022"]}
+              "rows": ["f.csv:2", "f.csv:3"], "claims": ["c022"], "former": ["cohort_01.old.count"]}
     pages = number_pages([result], as_records(claims), {"cohort_01": "Sett 1"}, {"cohort_02.b.count": "No longer published; last in release 1.0."})
     assert list(pages) == ["numbers", "numbers_cohort_01", "numbers_cohort_02"] and '<tr id="r-cohort_02.b.count">' in pages["numbers_cohort_02"] and "publishes 1 numbers" in pages["numbers"]
-    for held in ('<tr id="r-cohort_01.a.count">', '<code id="cohort_01.a.count">', "&lt;5&gt;", "f.csv, lines 2–3", "tests/test_x.py -k test_y", '<a href="claims_s0.html#c022">c022</a> (reproduced)'):
+    for held in ('<tr id="r-cohort_01.a.count">', '<code id="cohort_01.a.count">', "&lt;5&gt;", "f.csv, lines 2–3", '<code id="cohort_01.old.count">', "tests/test_x.py -k test_y", '<a href="claims_s0.html#c022">c022</a> (reproduced)'):
         assert held in pages["numbers_cohort_01"]
 
 

@@ -137,3 +137,11 @@ def test_a_number_that_moves_though_no_data_did_is_a_changed_method(released, mo
     monkeypatch.setattr("cohortbook.demographics._median", lambda values: 99)
     changed = since(load_study(released))
     assert "cohort_01.years_qualified.median" in set(changed["id"]) and set(changed["why"]) == {"changed method"}
+
+
+def test_a_number_that_was_renamed_has_not_moved(released, add):
+    path = released / "data/releases/1.0.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"cohort_02.gender.register.p_value"', '"cohort_02.sex.list.p_value"'), encoding="utf-8")
+    assert set(since(load_study(released))["id"]) == {"cohort_02.gender.register.p_value", "cohort_02.sex.list.p_value"}
+    add("data/former_ids.csv", "cohort_02.sex.list.p_value,cohort_02.gender.register.p_value")
+    assert since(load_study(released)).empty

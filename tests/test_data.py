@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import json
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -207,3 +208,9 @@ def test_no_cell_has_changed_since_the_data_were_frozen(project):
     now = digests_of_columns(project)
     assert {key for key, digest in frozen.items() if now.get(key) != digest} == set()
     assert [file for file, _ in now.keys() - frozen.keys() if not file.startswith("data/cohorts/")] == []
+
+
+def test_every_former_id_was_published_and_leads_to_a_published_number(real, built, project):
+    released = {name for path in (project / "data/releases").glob("*.json") for name in json.loads(path.read_text(encoding="utf-8"))["numbers"]}
+    assert len(real.former_ids) > 90 and set(real.former_ids) <= released - set(built)
+    assert set(real.former_ids.values()) <= set(built)

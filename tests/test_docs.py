@@ -96,7 +96,7 @@ def test_the_numbers_of_the_readme_are_those_of_the_book(readme, built):
     def value(result_id):
         return built[result_id]["value"]
 
-    women, register = "all.gender.female.count", "all.female_social_workers"
+    women, register = "all.gender.female.count", "all.gender.register"
     for sentence in (
         f"in cohorts of {value('cohort_01.participants.count')} and {value('cohort_02.participants.count')}",
         f"Women: {of_text(value(women), built[women]['n'])}",

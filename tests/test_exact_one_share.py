@@ -168,22 +168,50 @@ def test_rejection_limits_reach_upwards_first_at_20_people_and_only_for_all_of_t
 
 
 @pytest.mark.parametrize("n, percent", [(7, 35), (11, 46), (18, 53)])
-def test_detectable_shares_of_the_cohorts_have_no_upper_side(n, percent):
+def test_detectable_shares_of_the_cohorts_have_no_upper_side_and_are_right_to_a_millionth(n, percent):
     below, above = exact.detectable_shares(n, ROUNDED)
-    assert (below, above) == (Fraction(percent, 100), None)
+    assert (int(100 * below), above) == (percent, None)
     rejected = range(exact.rejection_limits(n, ROUNDED)[0] + 1)
-    assert tail(n, rejected, below) >= Fraction(80, 100) > tail(n, rejected, below + Fraction(1, 100))
+    assert tail(n, rejected, below) >= Fraction(80, 100) > tail(n, rejected, below + Fraction(1, 10**6))
+
+
+@pytest.mark.parametrize("n, share", [(7, Fraction(1, 2)), (12, Fraction(1, 3)), (30, ROUNDED), (40, Fraction(1, 5)), (25, NORTH_WEST)])
+def test_detectable_shares_are_the_nearest_of_all_that_are_detected(n, share):
+    """Every tenth of a per cent, tried one by one as a person would."""
+    rejected = exact.rejected_counts(n, share)
+    detected = [other for other in (Fraction(step, 1000) for step in range(1001)) if tail(n, rejected, other) >= Fraction(80, 100)]
+    below, above = exact.detectable_shares(n, share)
+    for found, tried in ((below, max((other for other in detected if other < share), default=None)), (above, min((other for other in detected if other > share), default=None))):
+        assert (found is None) == (tried is None)
+        assert found is None or abs(found - tried) <= Fraction(1, 1000)
+
+
+def test_detectable_shares_reach_the_ends_of_the_scale():
+    assert exact.detectable_shares(1, Fraction(1, 100)) == (None, Fraction(4, 5))
 
 
 def test_detectable_shares_can_be_on_both_sides():
     # 29 or 30 of 30 reject 83 %: with a share of .98 that happens in .98**30 + 30 * .02 * .98**29 of draws, .879
-    assert exact.detectable_shares(30, ROUNDED)[1] == Fraction(98, 100)
+    assert Fraction(97, 100) < exact.detectable_shares(30, ROUNDED)[1] < Fraction(98, 100)
     below, above = exact.detectable_shares(12, Fraction(1, 2))
     assert below == 1 - above
 
 
 def test_detectable_shares_ask_for_a_lower_share_when_more_power_is_wanted():
     assert exact.detectable_shares(7, ROUNDED, power=Fraction(99, 100))[0] < Fraction(35, 100)
+
+
+@pytest.mark.parametrize("share", [REGISTER, ROUNDED, Fraction(1, 2), Fraction(1, 5), Fraction(0), Fraction(97, 100)], ids=str)
+def test_smallest_group_of_which_all_would_be_unusual_is_the_first_that_scipy_rejects(share):
+    first = next(n for n in range(1, 200) if binomtest(n, n, float(share)).pvalue <= 0.05)
+    assert exact.smallest_group(share) == first
+    assert first in exact.rejected_counts(first, share) and (first == 1 or first - 1 not in exact.rejected_counts(first - 1, share))
+
+
+def test_smallest_group_of_people_who_are_all_hits_is_none_and_of_the_impossible_a_sentence():
+    assert exact.smallest_group(Fraction(1)) is None
+    with pytest.raises(ValueError, match="a share of 3/2 is not possible"):
+        exact.smallest_group(Fraction(3, 2))
 
 
 def test_mid_p_takes_half_of_what_is_as_likely_and_is_right_on_average():

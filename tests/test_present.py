@@ -269,7 +269,7 @@ def test_comparison_table_shows_counts_baselines_tests_and_what_they_could_see(s
     assert rows[1] == ["Women among badgers", "2 of 3", "50.0%, 1 July 2030", "9.4% to 99.2%", "1.00", "no count would be unusual"]
     assert rows[2] == ["Women among hedgehogs", "context only", "90.0%, 1 July 2030", "–", "–", "not tested"]
     assert rows[3][1:] == ["0 of 3", "25.5%, 2030 to 2031", "–", "–", "not tested"]
-    assert links(shown)[:2] == ["numbers_cohort_01.html#cohort_01.female_social_workers.count", "numbers_cohort_01.html#cohort_01.female_social_workers.baseline"]
+    assert links(shown)[:2] == ["numbers_cohort_01.html#cohort_01.gender.register.count", "numbers_cohort_01.html#cohort_01.gender.register.baseline"]
     assert {link.split("#")[1] for link in links(shown)} <= {result["id"] for result in shown.results}
 
 
@@ -282,14 +282,14 @@ def test_comparison_table_says_not_available_for_a_figure_nobody_has_seen(real):
     table = real.tables["figures"]
     unseen = table.assign(**{column: table[column].mask(table["population_id"] == "sfc_adult_la") for column in ("percent", "count")})
     blind = Study(real.root, real.dictionary, real.cohorts, {**real.tables, "figures": unseen})
-    shown = present.comparison_table(blind, baselines.comparison(blind, "female_adult_england", "cohort_02"), "Compared")
+    shown = present.comparison_table(blind, baselines.comparison(blind, "gender.adult_england", "cohort_02"), "Compared")
     assert cells(shown)[1][1:] == ["3 of 4", "not available", "–", "–", "not tested"]
 
 
 @pytest.mark.parametrize("limits, shares, text", [
-    ((3, "none"), (35, "none"), "unusual only at 3 or fewer; likely to detect only shares of 35% or less"),
-    (("none", 29), ("none", 98), "unusual only at 29 or more; likely to detect only shares of 98% or more"),
-    ((0, 6), (12, 88), "unusual only at 0 or fewer or 6 or more; likely to detect only shares of 12% or less or 88% or more"),
+    ((3, "none"), (Fraction(35), "none"), "unusual only at 3 or fewer; likely to detect only shares of 35.0% or less"),
+    (("none", 29), ("none", Fraction(98)), "unusual only at 29 or more; likely to detect only shares of 98.0% or more"),
+    ((0, 6), (Fraction(12), Fraction(88)), "unusual only at 0 or fewer or 6 or more; likely to detect only shares of 12.0% or less or 88.0% or more"),
     ((0, "none"), ("none", "none"), "unusual only at 0 or fewer; not likely to detect any share"),
     (("none", "none"), ("none", "none"), "no count would be unusual")])
 def test_detectable_text_says_what_a_test_could_see(limits, shares, text):

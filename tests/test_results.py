@@ -19,6 +19,8 @@ from cohortbook.results import (
     read_results,
     trace_text,
     with_claims,
+    with_former,
+    with_former_ids,
 )
 from cohortbook.results import test_of as pytest_arguments_of
 
@@ -173,3 +175,21 @@ def test_with_claims_gives_each_number_the_claims_it_answers():
 def test_nobody_among_nobody_is_not_written_as_none():
     frame = as_findings(lambda: [Finding("all", "gender", "female", "count", 0, 0, "people", ()), Finding("all", "interviewed", "", "count", 0, 0, "people", ())])()
     assert [result["text"] for result in as_results(frame)] == ["not available", "0"]
+
+
+def test_with_former_names_what_a_number_was_published_under(tree):
+    results = with_former([result("cohort_01.eggs.mean", 3), result("cohort_01.nests.count", 2)], {"cohort_01.old.mean": "cohort_01.eggs.mean"})
+    assert [row["former"] for row in results] == [["cohort_01.old.mean"], []]
+    known = with_former_ids({row["id"]: row for row in results})
+    assert known["cohort_01.old.mean"] is known["cohort_01.eggs.mean"] and len(known) == 3
+
+
+def test_with_former_refuses_an_id_that_is_used_again():
+    with pytest.raises(ValueError, match="former_ids.csv gives cohort_01.eggs.mean to another number, but it is published"):
+        with_former([result("cohort_01.eggs.mean", 3)], {"cohort_01.eggs.mean": "cohort_01.nests.count"})
+
+
+def test_trace_text_of_a_former_id_is_that_of_the_number_now(tree):
+    results = {row["id"]: row for row in with_former(list(read_results(tree / "results.json").values()), {"cohort_01.old.mean": "cohort_01.eggs.mean"})}
+    lines = trace_text("cohort_01.old.mean", results, [], tree).splitlines()
+    assert lines[0].startswith("cohort_01.eggs.mean = 10.3") and "formerly  cohort_01.old.mean" in lines

@@ -22,6 +22,8 @@ from cohortbook.exact.one_share import (
     detectable_shares,
     rejected_counts,
     rejection_limits,
+    smallest_group,
 )
 
-__all__ = ["binomial_p_value", "binomial_p_values", "binomial_probabilities", "clopper_pearson", "detectable_shares", "rejected_counts", "rejection_limits"]
+__all__ = ["binomial_p_value", "binomial_p_values", "binomial_probabilities", "clopper_pearson", "detectable_shares", "rejected_counts", "rejection_limits",
+           "smallest_group"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from math import comb
+from math import ceil, comb, floor, lcm
+
+MILLION = 10**6  # detectable shares are solved to one part of it
 
 
 def binomial_probabilities(n: int, share: Fraction) -> list[Fraction]:
@@ -23,8 +25,19 @@ def binomial_p_values(n: int, share: Fraction) -> list[Fraction]:
     The rule of ordering by likelihood is Sterne's (1954, Biometrika 41, 275-278); R's binom.test and SciPy's
     binomtest follow it, with a tolerance that exact fractions do not need.
     """
-    probabilities = binomial_probabilities(n, share)
-    return [sum((p for p in probabilities if p <= own), Fraction(0)) for own in probabilities]
+    return p_values_by_likelihood(binomial_probabilities(n, share))
+
+
+def p_values_by_likelihood(probabilities: Sequence[Fraction]) -> list[Fraction]:
+    """Return, for each outcome of a distribution, the probability of every outcome no likelier than it: Sterne's rule, for any distribution."""
+    whole = lcm(*(p.denominator for p in probabilities))
+    weights = [int(p * whole) for p in probabilities]
+    up_to: dict[int, int] = {}  # the weight of every outcome no heavier
+    total = 0
+    for weight in sorted(weights):
+        total += weight
+        up_to[weight] = total
+    return [Fraction(up_to[weight], whole) for weight in weights]
 
 
 def binomial_p_value(count: int, n: int, share: Fraction) -> Fraction:
@@ -72,36 +85,87 @@ def poisson_binomial_p_value(count: int, strata: Iterable[tuple[int, Fraction]])
     probabilities = poisson_binomial_probabilities(strata)
     if not 0 <= count < len(probabilities):
         raise ValueError(f"{count} of {len(probabilities) - 1} is not possible")
-    return sum((p for p in probabilities if p <= probabilities[count]), Fraction(0))
+    return p_values_by_likelihood(probabilities)[count]
 
 
 def rejected_counts(n: int, share: Fraction, alpha: Fraction = Fraction(5, 100)) -> list[int]:
     """Return the counts of n at which the two-sided exact test rejects `share` at level `alpha`."""
-    return [count for count, p in enumerate(binomial_p_values(n, share)) if p <= alpha]
+    return rejected_by_likelihood(binomial_probabilities(n, share), alpha)
+
+
+def rejected_by_likelihood(probabilities: Sequence[Fraction], alpha: Fraction = Fraction(5, 100)) -> list[int]:
+    """Return the outcomes of a distribution at which the exact test, ordered by likelihood, rejects it at level `alpha`."""
+    return [outcome for outcome, p in enumerate(p_values_by_likelihood(probabilities)) if p <= alpha]
 
 
 def rejection_limits(n: int, share: Fraction) -> tuple[int | None, int | None]:
     """Return the highest count on the low side and the lowest on the high side that the 5 % test rejects; None where none does."""
-    rejected = rejected_counts(n, share)
-    expected = n * share
+    return limits_of(rejected_counts(n, share), n * share)
+
+
+def limits_of(rejected: Sequence[int], expected: Fraction) -> tuple[int | None, int | None]:
+    """Return the highest rejected count below what is expected and the lowest above it; None where there is none."""
     low = [count for count in rejected if count < expected]
     high = [count for count in rejected if count > expected]
     return (max(low) if low else None), (min(high) if high else None)
 
 
 def detectable_shares(n: int, share: Fraction, power: Fraction = Fraction(80, 100)) -> tuple[Fraction | None, Fraction | None]:
-    """Return the shares nearest to `share`, below and above it, that the 5 % test would detect with at least `power`.
+    """Return the shares nearest to `share`, below and above it, that the 5 % test would detect with at least `power`, to a millionth.
 
-    Shares are tried in whole per cent, outwards from `share`; None where no share on that side can be detected.
-    Power is exact: the probability, under the other share, of all rejected counts.
+    Power is exact: the probability, under the other share, of all rejected counts. The counts that are not rejected follow on each
+    other, so that power only rises on the way to 0 and to 1, and halving the way finds the place. None where no share of that side
+    can be detected.
     """
-    rejected = rejected_counts(n, share)
+    kept = sorted(set(range(n + 1)) - set(rejected_counts(n, share)))
 
-    def is_detected(other: Fraction) -> bool:
-        probabilities = binomial_probabilities(n, other)
-        return sum(probabilities[count] for count in rejected) >= power
+    def is_detected(millionths: int) -> bool:
+        missed = sum(comb(n, count) * millionths**count * (MILLION - millionths) ** (n - count) for count in kept)
+        return missed <= (1 - power) * MILLION**n
 
-    percents = [Fraction(percent, 100) for percent in range(101)]
-    below = next((other for other in reversed(percents) if other < share and is_detected(other)), None)
-    above = next((other for other in percents if other > share and is_detected(other)), None)
-    return below, above
+    below, above = nearest_detected(is_detected, ceil(share * MILLION) - 1, -1), nearest_detected(is_detected, floor(share * MILLION) + 1, MILLION + 1)
+    return tuple(None if found is None else Fraction(found, MILLION) for found in (below, above))
+
+
+def nearest_detected(is_detected: Callable[[int], bool], start: int, end: int) -> int | None:
+    """Return the step nearest to `start` that is detected, of those before `end` (on either side of it); None if none is.
+
+    What lies beyond a detected step is detected too.
+    """
+    way = 1 if end > start else -1
+    near, far = start - way, end - way  # neither the first nor anything before it; the last, or nothing
+    if (far - near) * way <= 0 or not is_detected(far):
+        return None
+    while abs(far - near) > 1:
+        middle = (near + far) // 2
+        near, far = (near, middle) if is_detected(middle) else (middle, far)
+    return far
+
+
+def smallest_group(share: Fraction, alpha: Fraction = Fraction(5, 100)) -> int | None:
+    """Return the fewest draws of which it would be unusual that all are hits: the 5 % test rejects n of n. None if every draw is a hit.
+
+    In smaller groups nothing is unusual on that side, whatever they are like. Raises ValueError if the share is not between 0 and 1.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"a share of {share} is not possible")
+    if share == 1:
+        return None
+    n = 1
+    while not _all_are_unusual(n, share, alpha):
+        n += 1
+    return n
+
+
+def _all_are_unusual(n: int, share: Fraction, alpha: Fraction) -> bool:
+    """Whether n of n is rejected: the outcomes likelier than it follow on each other, from n - 1 downwards."""
+    own = share.numerator**n
+    if own > alpha * share.denominator**n:
+        return False
+    miss, likelier, weight = share.denominator - share.numerator, 0, own
+    for count in range(n - 1, -1, -1):
+        weight = weight * (count + 1) * miss // ((n - count) * share.numerator) if share else int(count == 0)
+        if weight <= own:
+            break
+        likelier += weight
+    return share.denominator**n - likelier <= alpha * share.denominator**n
