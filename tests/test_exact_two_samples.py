@@ -3,12 +3,14 @@
 import random
 from fractions import Fraction
 from itertools import combinations
+from math import comb
 from statistics import mean
 
 import numpy as np
 import pytest
 from scipy.stats import permutation_test
 
+from cohortbook.exact import two_samples
 from cohortbook.exact.two_samples import (
     cliffs_delta,
     cliffs_delta_interval,
@@ -30,7 +32,7 @@ def years(real):
 
 def test_the_years_of_the_two_cohorts(real):
     found = permutation_of_means(*years(real))
-    assert found.splits == 31824 and found.two_sided == Fraction(9996, 31824) and float(found.doubled) == pytest.approx(0.3305, abs=5e-5)
+    assert (found.as_far, found.splits) == (9996, 31824) and found.two_sided == Fraction(9996, 31824) and float(found.doubled) == pytest.approx(0.3305, abs=5e-5)
 
 
 def test_the_doubled_p_value_is_scipy_s(real):
@@ -102,3 +104,47 @@ def test_the_interval_of_dominance_holds_it_and_covers_as_it_says():
 def test_a_group_of_nobody_is_refused_in_a_sentence(function):
     with pytest.raises(ValueError, match="a group has nobody in it"):
         function([], [1])
+
+
+def differences_of_every_split(first, second):
+    values = [*map(Fraction, first), *map(Fraction, second)]
+    for chosen in combinations(range(len(values)), len(first)):
+        ours = sum(values[place] for place in chosen)
+        yield ours / len(first) - (sum(values) - ours) / len(second)
+
+
+@pytest.mark.parametrize("first, second", [((1, 2, 9), (4, 5, 5, 7)), ((3, 3, 8, 20), (1, 2, 2, 30)), ((-4, 0, Fraction(1, 2)), (6, 7, 7, 7, 12))])
+def test_unusual_difference_is_the_first_that_few_enough_splits_reach(first, second):
+    alpha = Fraction(1, 5)
+    sizes = [abs(difference) for difference in differences_of_every_split(first, second)]
+    rare = [size for size in sizes if sum(other >= size for other in sizes) <= alpha * len(sizes)]
+    assert two_samples.unusual_difference(first, second, alpha) == (min(rare) if rare else None)
+
+
+def test_no_difference_is_unusual_where_every_split_is_common():
+    assert two_samples.unusual_difference([1, 2], [3, 4]) is None and two_samples.detectable_shift([1, 2], [3, 4]) is None
+    assert two_samples.unusual_difference([5] * 7, [5] * 11) is None
+
+
+@pytest.mark.parametrize("first, second", [((7, 7, 8, 9, 9, 13, 19), (2, 2, 3, 3, 3, 4)), ((1, 2, 3, 4, 5), (2, 4, 8, 16))])
+def test_a_detectable_shift_makes_four_splits_of_five_unusual_and_a_smaller_one_does_not(first, second):
+    shift, limit = two_samples.detectable_shift(first, second), two_samples.unusual_difference(first, second)
+    splits = list(differences_of_every_split(first, second))
+
+    def power(given):
+        return min(sum(way * difference + given >= limit for difference in splits) for way in (1, -1)) / len(splits)
+
+    assert power(shift) >= 0.8 > power(shift - Fraction(1, 1000))
+
+
+def test_groups_of_hundreds_are_counted_as_exactly_as_small_ones():
+    """Whether 0 or 1: the splits of 3 and 400 people by sum are those of the hypergeometric distribution."""
+    found = two_samples.permutation_of_means([1, 1, 1], [1] * 20 + [0] * 380)
+    assert found.splits == comb(403, 3) and found.as_far == comb(23, 3)
+
+
+def test_a_shift_that_chebyshev_rejects_is_rejected_by_counting_too():
+    first, second = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [k + 40 for k in range(30)]
+    ranks = two_samples.permutation_of_ranks(first, second).two_sided
+    assert ranks <= Fraction(1, 20) and two_samples._is_rejected(first, second, Fraction(1, 20))
+    assert not two_samples._is_rejected([3, 3], [3, 3, 3], Fraction(1, 20))

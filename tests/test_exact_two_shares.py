@@ -7,7 +7,7 @@ from math import comb
 import pytest
 from scipy.stats import barnard_exact, binom, boschloo_exact, fisher_exact
 
-from cohortbook.exact.two_shares import barnard, boschloo, difference_interval, fisher, fisher_mid_p
+from cohortbook.exact.two_shares import barnard, boschloo, detectable_shares, difference_interval, fisher, fisher_mid_p, rejected_counts
 
 
 def test_fisher_agrees_with_r():
@@ -56,3 +56,24 @@ def test_the_interval_of_a_difference_covers_as_often_as_it_says():
 def test_the_impossible_is_refused_in_a_sentence(function):
     with pytest.raises(ValueError, match="8 of 7 is not possible"):
         function(8, 7, 1, 2)
+
+
+@pytest.mark.parametrize("n, other, other_n", [(11, 5, 7), (7, 9, 11), (20, 3, 30), (10, 0, 4)])
+def test_rejected_counts_are_those_that_scipy_s_fisher_rejects(n, other, other_n):
+    theirs = [count for count in range(n + 1) if fisher_exact([[count, n - count], [other, other_n - other]]).pvalue <= 0.05]
+    assert rejected_counts(n, other, other_n) == theirs
+
+
+@pytest.mark.parametrize("n, other, other_n", [(11, 5, 7), (20, 3, 30), (15, 15, 30)])
+def test_detectable_shares_beside_another_group_have_the_power_they_claim(n, other, other_n):
+    rejected = rejected_counts(n, other, other_n)
+    for share, way in zip(detectable_shares(n, other, other_n), (1, -1)):
+        if share is None:
+            assert all(binom.pmf(rejected, n, end).sum() < 0.8 for end in ([0, other / other_n] if way == 1 else [1, other / other_n]))
+        else:
+            assert binom.pmf(rejected, n, float(share)).sum() >= 0.8 - 1e-9 > binom.pmf(rejected, n, float(share) + way * 2e-6).sum()
+
+
+def test_beside_five_of_seven_only_very_few_of_eleven_could_be_told_apart():
+    assert rejected_counts(11, 5, 7) == [0, 1, 2]
+    assert detectable_shares(11, 5, 7)[1] is None and round(float(detectable_shares(11, 5, 7)[0]), 3) == 0.143

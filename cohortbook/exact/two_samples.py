@@ -2,15 +2,16 @@
 
 The distribution over all ways to split the people into groups of these sizes is counted, not sampled, by adding one person after
 the other: 31,824 splits of 7 and 11 take as long as 7 times 18 steps. Ties need no correction. Values are whole numbers or
-Fractions.
+Fractions. Throughout, a split is as far as the one seen if its means (or sums of ranks) differ at least as far in absolute value.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import comb, lcm
 from statistics import median
 from typing import NamedTuple
@@ -29,6 +30,7 @@ class Permutation(NamedTuple):
     doubled: Fraction
     mid_p: Fraction
     splits: int
+    as_far: int  # splits that differ at least as far
 
 
 def permutation_of_means(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
@@ -44,9 +46,61 @@ def permutation_of_ranks(first: Sequence[Number], second: Sequence[Number]) -> P
 
     Raises ValueError if a group is empty.
     """
-    values = [*first, *second]
-    ranks = [Fraction(2 * sum(other < value for other in values) + sum(other == value for other in values) + 1, 2) for value in values]
+    ranks = _ranks([*first, *second])
     return _permutation(ranks[:len(first)], ranks[len(first):])
+
+
+def _ranks(values: Sequence[Number]) -> list[Fraction]:
+    """The rank of each value from 1 upwards; equal values share the mean of theirs."""
+    ordered = sorted(values)
+    return [Fraction(bisect_left(ordered, value) + bisect_right(ordered, value) + 1, 2) for value in values]
+
+
+def unusual_difference(first: Sequence[Number], second: Sequence[Number], alpha: Fraction = Fraction(5, 100)) -> Fraction | None:
+    """Return the smallest difference of means, in absolute value, that at most `alpha` of all splits of these values reach; None if none does.
+
+    It is where the test of `permutation_of_means` begins to call a split unusual. Raises ValueError if a group is empty.
+    """
+    differences = _differences_of_means(first, second)
+    splits, reached, limit = sum(differences.values()), 0, None
+    for size in sorted({abs(difference) for difference in differences}, reverse=True):
+        reached += sum(differences[end] for end in {size, -size})
+        if reached > alpha * splits:
+            break
+        limit = size
+    return limit
+
+
+def detectable_shift(first: Sequence[Number], second: Sequence[Number], power: Fraction = Fraction(80, 100)) -> Fraction | None:
+    """Return the smallest shift that the test would call unusual in `power` of all splits; None if no difference would be.
+
+    These values are split at random, everybody of one group is then given so much more, and the difference is held against
+    `unusual_difference` of the values as they are. Whichever group is given more: the larger of the two shifts is returned.
+    Exact under these terms. Raises ValueError if a group is empty.
+    """
+    limit = unusual_difference(first, second)
+    if limit is None:
+        return None
+    differences = _differences_of_means(first, second)
+    splits, needed = sum(differences.values()), []
+    for way in (1, -1):
+        within = 0
+        for difference in sorted(differences, key=lambda difference: -way * difference):
+            within += differences[difference]
+            if within >= power * splits:
+                needed.append(limit - way * difference)
+                break
+    return max(needed)
+
+
+def _differences_of_means(first: Sequence[Number], second: Sequence[Number]) -> Counter:
+    """How many splits have each difference of the two means."""
+    _check(first, second)
+    values = [Fraction(value) for value in (*first, *second)]
+    scale = lcm(*(value.denominator for value in values))
+    sums = _sums_of_subsets([int(value * scale) for value in values], len(first))
+    total = sum(values)
+    return Counter({Fraction(part, scale * len(first)) - (total - Fraction(part, scale)) / len(second): ways for part, ways in sums.items()})
 
 
 def hodges_lehmann(first: Sequence[Number], second: Sequence[Number]) -> Fraction:
@@ -59,18 +113,28 @@ def shift_interval(first: Sequence[Number], second: Sequence[Number], level: Fra
     """Return the shifts of the second group, from the lowest to the highest, that the exact rank test does not reject.
 
     It says how far two groups of one shape may be apart (Bauer 1972, JASA 67, 687-690), with ties exact. Only at differences of two
-    values does the test change, so that only they and the steps between them are tried. Raises ValueError if a group is empty.
+    values does the test change, so that only they and the steps between them are tried, from outside inwards. Raises ValueError if
+    a group is empty.
     """
     _check(first, second)
     differences = sorted({Fraction(x) - Fraction(y) for x, y in product(first, second)})
-    kept = []
-    for place, difference in enumerate(differences):
-        between = [(difference + differences[place + 1]) / 2] if place + 1 < len(differences) else []
-        for shift in (difference, *between):
-            if permutation_of_ranks(first, [Fraction(y) + shift for y in second]).two_sided > 1 - level:
-                # A step that is kept reaches to both differences beside it.
-                kept += [difference, differences[place + 1]] if shift != difference else [difference]
-    return min(kept), max(kept)
+    return tuple(_first_kept(first, second, ends, 1 - level) for ends in (differences, differences[::-1]))
+
+
+def _first_kept(first: Sequence[Number], second: Sequence[Number], differences: list[Fraction], alpha: Fraction) -> Fraction:
+    """The first of the differences that is not rejected, or that a step beyond it which is not rejected reaches to."""
+    steps = [(difference, reached) for here, beyond in pairwise([*differences, differences[-1]]) for difference, reached in ((here, here), ((here + beyond) / 2, here))]
+    return next(reached for shift, reached in steps if not _is_rejected(first, [Fraction(y) + shift for y in second], alpha))
+
+
+def _is_rejected(first: Sequence[Number], second: Sequence[Number], alpha: Fraction) -> bool:
+    """Whether the rank test rejects; where Chebyshev's inequality shows that it does, nothing is counted."""
+    ranks = _ranks([*first, *second])
+    n, size, mean = len(ranks), len(first), Fraction(sum(ranks), len(ranks))
+    variance = sum((rank - mean) ** 2 for rank in ranks) * size * (n - size) / (n * (n - 1))
+    if variance <= alpha * (sum(ranks[:size]) - size * mean) ** 2:
+        return variance > 0
+    return _permutation(ranks[:size], ranks[size:]).two_sided <= alpha
 
 
 def cliffs_delta(first: Sequence[Number], second: Sequence[Number]) -> Fraction:
@@ -122,17 +186,23 @@ def _permutation(first: list[Fraction], second: list[Fraction]) -> Permutation:
     as_far = sum(ways for total, ways in sums.items() if abs(n * total - centre) >= abs(seen - centre))
     just_as_far = sum(ways for total, ways in sums.items() if abs(n * total - centre) == abs(seen - centre))
     above, below = (sum(ways for total, ways in sums.items() if sign * (n * total - seen) >= 0) for sign in (1, -1))
-    return Permutation(Fraction(as_far, splits), min(Fraction(1), Fraction(2 * min(above, below), splits)), Fraction(2 * as_far - just_as_far, 2 * splits), splits)
+    return Permutation(Fraction(as_far, splits), min(Fraction(1), Fraction(2 * min(above, below), splits)), Fraction(2 * as_far - just_as_far, 2 * splits), splits, as_far)
 
 
 def _sums_of_subsets(values: list[int], size: int) -> Counter:
-    """How many subsets of a size have each sum."""
-    by_size: list[Counter] = [Counter({0: 1}), *(Counter() for _ in range(size))]
-    for value in values:
-        for taken in range(size, 0, -1):
-            for total, ways in by_size[taken - 1].items():
-                by_size[taken][total + value] += ways
-    return by_size[size]
+    """How many subsets of a size have each sum.
+
+    The counts of all sums stand side by side in one large whole number, each in a place wide enough for the largest there can
+    be, so that adding a value is one shift and one sum: generating functions, evaluated at a power of two.
+    """
+    least, place = min(values), (comb(len(values), size).bit_length() + 7) // 8
+    by_size = [1] + [0] * size
+    for done, value in enumerate(values):
+        for taken in range(min(size, done + 1), 0, -1):
+            by_size[taken] += by_size[taken - 1] << (8 * place * (value - least))
+    packed = by_size[size].to_bytes((by_size[size].bit_length() + 7) // 8 + place, "little")
+    ways = (int.from_bytes(packed[start:start + place], "little") for start in range(0, len(packed) - place + 1, place))
+    return Counter({total + size * least: count for total, count in enumerate(ways) if count})
 
 
 def _check(first: Sequence, second: Sequence) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil, comb, floor
 
 from cohortbook.exact.categories import table_p_value
+from cohortbook.exact.one_share import MILLION, nearest_detected
 
 
 def fisher(count: int, n: int, other: int, other_n: int) -> Fraction:
@@ -27,6 +29,29 @@ def fisher_mid_p(count: int, n: int, other: int, other_n: int) -> Fraction:
     probabilities = hypergeometric_probabilities(count + other, n, n + other_n)
     own = probabilities[count]
     return sum((p for p in probabilities if p < own), Fraction(0)) + sum((p for p in probabilities if p == own), Fraction(0)) / 2
+
+
+def rejected_counts(n: int, other: int, other_n: int, alpha: Fraction = Fraction(5, 100)) -> list[int]:
+    """Return the counts of n that Fisher's test calls unusual at level `alpha` beside `other` of other_n as they are. Raises ValueError if a count is not possible."""
+    _check(0, n, other, other_n)
+    return [count for count in range(n + 1) if fisher(count, n, other, other_n) <= alpha]
+
+
+def detectable_shares(n: int, other: int, other_n: int, power: Fraction = Fraction(80, 100)) -> tuple[Fraction | None, Fraction | None]:
+    """Return the shares nearest to other / other_n, below and above it, at which n draws would be called unusual beside it with at least `power`.
+
+    The other group is complete and stays as it is; power is the exact probability of all rejected counts, solved to a millionth.
+    None where no share of that side can be detected. Raises ValueError if a count is not possible.
+    """
+    kept = sorted(set(range(n + 1)) - set(rejected_counts(n, other, other_n)))
+    share = Fraction(other, other_n)
+
+    def is_detected(millionths: int) -> bool:
+        missed = sum(comb(n, count) * millionths**count * (MILLION - millionths) ** (n - count) for count in kept)
+        return missed <= (1 - power) * MILLION**n
+
+    below, above = nearest_detected(is_detected, ceil(share * MILLION) - 1, -1), nearest_detected(is_detected, floor(share * MILLION) + 1, MILLION + 1)
+    return tuple(None if found is None else Fraction(found, MILLION) for found in (below, above))
 
 
 def boschloo(count: int, n: int, other: int, other_n: int) -> float:
