@@ -143,6 +143,7 @@ def _reason(study: Study, name: str, released_on: str) -> str:
 def withdrawn(study: Study, ids: Iterable[str]) -> dict[str, str]:
     """Return what to say of each number that a release published and that is not among `ids`, those published now: by its id, without its value."""
     said, kept = {}, set(ids)
+    kept |= {former for former, name in study.former_ids.items() if name in kept}
     for release in read_releases(study.root):
         for name in release["numbers"].keys() - kept:
             reason = _reason(study, name, release["released_on"])

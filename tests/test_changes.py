@@ -143,5 +143,6 @@ def test_a_number_that_was_renamed_has_not_moved(released, add):
     path = released / "data/releases/1.0.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"cohort_02.gender.register.p_value"', '"cohort_02.sex.list.p_value"'), encoding="utf-8")
     assert set(since(load_study(released))["id"]) == {"cohort_02.gender.register.p_value", "cohort_02.sex.list.p_value"}
+    assert set(withdrawn(load_study(released), published(load_study(released)))) == {"cohort_02.sex.list.p_value"}
     add("data/former_ids.csv", "cohort_02.sex.list.p_value,cohort_02.gender.register.p_value")
-    assert since(load_study(released)).empty
+    assert since(load_study(released)).empty and withdrawn(load_study(released), published(load_study(released))) == {}
