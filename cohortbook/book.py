@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from cohortbook.attack import refuse_leaks
 from cohortbook.cards import card_pages, ledger_page
 from cohortbook.changes import withdrawn
 from cohortbook.claims import FILE as CLAIMS_TABLE
@@ -38,8 +39,9 @@ class BookError(Exception):
 def build(study: Study, say: Callable[[str], None] = print, jobs: int | None = None, plain: bool = False) -> Path:
     """Run what changed and build the book; return its first page. `jobs` and `plain` say how pages run, as for run_pages.
 
-    Raises RunError or BookError; whatever stood in _build/html stands there still.
+    Raises StudyError if the book would give away somebody of a strict cohort, RunError or BookError; whatever stood in _build/html stands there still.
     """
+    refuse_leaks(study)
     build_folder = study.root / BUILD
     for made in ("html", DATA):
         recover_folder(build_folder / made)
@@ -69,7 +71,7 @@ def build(study: Study, say: Callable[[str], None] = print, jobs: int | None = N
 def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
     """Write the pages that are made from results and claims and not from a notebook; those of an earlier build go."""
     results = list(read_results(target / FILE).values())
-    titles = {scope: study.title(scope) for scope in study.scopes} | {"programme": "The programme", "report": "The audit of the report"}
+    titles = {scope: study.title(scope) for scope in study.scopes} | {"programme": "The programme", "report": "The audit of the report", "disclosure": "What is hidden"}
     replies = study.tables["replies"].to_dict("records")
     pages = number_pages(results, claims, titles, withdrawn(study, (result["id"] for result in results))) | card_pages(claims, replies) | {LEDGER: ledger_page(claims)}
     for former in target.glob("*.md"):

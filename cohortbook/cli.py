@@ -140,9 +140,10 @@ def _study(options: argparse.Namespace):
 
 
 def _check(options: argparse.Namespace) -> int:
+    from cohortbook.attack import leaks
     from cohortbook.citation import citation_problems
     from cohortbook.claims import audited, report_of
-    from cohortbook.study import read_study
+    from cohortbook.study import read_study, to_be_published
 
     study, problems = read_study(_root(options))
     for name in options.cohorts:
@@ -153,7 +154,8 @@ def _check(options: argparse.Namespace) -> int:
     if not options.cohorts:
         problems += citation_problems(study.root)
     if not problems and not options.cohorts:
-        problems = audited(report_of(study))[1]
+        study = to_be_published(study)
+        problems = audited(report_of(study))[1] + leaks(study)
     if options.source and not problems:
         problems = _check_source(study, options)
     if problems:

@@ -8,8 +8,9 @@ from html import escape
 import pandas as pd
 
 from cohortbook import figures
+from cohortbook.disclosure import HIDDEN, is_any_hidden
 from cohortbook.impacts import LADDER
-from cohortbook.present import Cell, Shown, figure, records, table
+from cohortbook.present import Cell, Shown, figure, not_drawn, records, table
 from cohortbook.results import as_results
 from cohortbook.study import ALL, Study
 from cohortbook.words import label_of, sentence_list, text_of
@@ -43,6 +44,8 @@ def coded_by(study: Study, scope: str = ALL) -> Shown:
 
 
 def _heard(row: dict) -> Cell:
+    if row["value"] == HIDDEN:
+        return Cell(HIDDEN, row["id"])
     return Cell(f"{row['value']} of {row['n']}" if row["n"] else (f"{row['value']}; {NOT_ASKED}" if row["value"] else NOT_ASKED), row["id"])
 
 
@@ -77,12 +80,16 @@ def passage_lists(study: Study, passages: pd.DataFrame) -> Shown:
     parts, plain = [], []
     for theme, held in passages.groupby("theme_id", sort=False):
         title = f"{theme_label(study, theme)} ({len(held)} {'passage' if len(held) == 1 else 'passages'})"
-        rows = [[Cell(row["summary"] + STANCES[row["stance"]]), Cell(row["group"]), Cell(f"{row['people']} named" if row["people"] else "nobody named"),
+        rows = [[Cell(row["summary"] + STANCES[row["stance"]]), Cell(row["group"]), Cell(_named(row["people"])),
                  Cell(row["locator"])] for row in held.to_dict("records")]
         html, text = table(title, ["In our words", "Whose", "People", "Where"], rows)
         parts.append(_folded(title, html))
         plain.append(text)
     return _all_of(parts, plain)
+
+
+def _named(people: int | None) -> str:
+    return "not said" if pd.isna(people) else f"{people} named" if people else "nobody named"
 
 
 def _folded(title: str, html: str) -> str:
@@ -157,7 +164,7 @@ def measure_table(findings: pd.DataFrame, caption: str) -> Shown:
 
 def _quantity(row: dict) -> str:
     text = text_of(row["value"], row["unit"])
-    return text if row["unit"] == "percent" else f"{text} {row['unit']}"
+    return text if row["unit"] == "percent" or text == HIDDEN else f"{text} {row['unit']}"
 
 
 def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
@@ -178,7 +185,7 @@ def share_frame(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
 
 def count_frame(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     """Return the same as "3 of 6"."""
-    return _wide(study, findings, lambda row: f"{row['value']} of {row['n']}" if row["n"] else NOT_ASKED)
+    return _wide(study, findings, lambda row: HIDDEN if row["value"] == HIDDEN else f"{row['value']} of {row['n']}" if row["n"] else NOT_ASKED)
 
 
 def _wide(study: Study, findings: pd.DataFrame, cell) -> pd.DataFrame:
@@ -224,13 +231,16 @@ def _pairs(findings: pd.DataFrame) -> list[tuple[str, float, float, str]]:
     pairs = []
     for _, same in findings.groupby("category", sort=False):
         found = {row["statistic"]: row for row in same.to_dict("records")}
-        if {"baseline", "later"} <= set(found):
+        if {"baseline", "later"} <= set(found) and not is_any_hidden(same):
             pairs.append((same["label"].iloc[0], float(found["baseline"]["value"]), float(found["later"]["value"]), found["later"]["unit"]))
     return pairs
 
 
 def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
-    """Show the flow from themes to recommendations: a line a link, as wide as people spoke of the theme."""
+    """Show the flow from themes to recommendations: a line a link, as wide as people spoke of the theme; none where that is hidden."""
+    links = links[[row["value"] != HIDDEN for row in links["people"]]]
+    if links.empty:
+        return not_drawn(caption)
     described = [f"{row['label']} supports {row['number']}" for row in links.to_dict("records")]
     frame = pd.DataFrame({"theme": links["label"], "recommendation": links["number"], "people": [row["value"] for row in links["people"]]})
     return figure(figures.flow(links), caption, "Lines from themes on the left to recommendations on the right. " + ". ".join(described) + ".",

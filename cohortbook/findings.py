@@ -4,8 +4,8 @@ Columns of a findings frame:
     id         scope.measure[.category].statistic; permanent, never reused
     scope      a cohort's handle, "all" for the cohorts together, or "programme"
     measure, category, statistic
-    value      int, float, Fraction or text; None when it cannot be known
-    n          people (or rows) it is based on
+    value      int, float, Fraction or text; None when it cannot be known; HIDDEN, "[c]", when it may not be published
+    n          people (or rows) it is based on; None when the value is hidden
     unit       people, years, percent, probability, ...
     rows       the rows it was computed from, as file:line
     label      the category as readers see it, where the code does not say it well
@@ -20,6 +20,9 @@ from functools import wraps
 from typing import NamedTuple
 
 import pandas as pd
+
+from cohortbook.disclosure import as_published
+from cohortbook.study import Study
 
 Value = int | float | Fraction | str | None
 
@@ -41,14 +44,18 @@ class Finding(NamedTuple):
 
 
 def as_findings(function: Callable[..., Iterable[Finding]]) -> Callable[..., pd.DataFrame]:
-    """Turn a function that yields findings into one that returns a findings frame and signs each row with its name."""
+    """Turn a function that yields findings into one that returns a findings frame and signs each row with its name.
+
+    What may not be published of a study that has strict cohorts is hidden here, before anybody can see it.
+    """
 
     @wraps(function)
     def signed(*args, **kwargs) -> pd.DataFrame:
         found = list(function(*args, **kwargs))
         frame = pd.DataFrame(found, columns=Finding._fields, dtype=object)
         frame.insert(0, "id", [finding.id for finding in found])
-        return frame.assign(function=f"{function.__module__}.{function.__name__}")
+        frame = frame.assign(function=f"{function.__module__}.{function.__name__}")
+        return as_published(args[0], frame) if args and isinstance(args[0], Study) else frame
 
     return signed
 

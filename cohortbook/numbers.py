@@ -44,7 +44,8 @@ def _scope_page(title: str, results: list[dict], claims: list[dict], withdrawn: 
 
 def _row(result: dict, claims: list[dict]) -> str:
     exact = f" (exactly {escape(result['exact'])})" if "/" in result.get("exact", "") else ""
-    value = f'<strong>{escape(result["text"])}</strong>{exact} {escape(result["unit"])}, based on {result["n"]}; shown on <a href="{result["page"]}.html">{result["page"]}</a>'
+    base = "" if result["n"] is None else f", based on {result['n']}"
+    value = f'<strong>{escape(result["text"])}</strong>{exact} {escape(result["unit"])}{base}; shown on <a href="{result["page"]}.html">{result["page"]}</a>'
     answers = ", ".join(f'<a href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a> ({claim["verdict"].replace("_", " ")})' for claim in claims)
     cells = (value, f"<code>{escape(result['function'])}</code>", f"<code>python -m pytest {escape(result['test'])}</code>",
              "; ".join(escape(place) for place in places_text(result["rows"])), answers)

@@ -16,12 +16,27 @@ SPREADSHEET, CODEBOOK, PASSAGES, DESCRIPTOR = "tables.xlsx", "codebook.qdc", "co
 
 
 def _files(study: Study) -> list[Path]:
-    """The files of data/ that belong to the study: its tables, its cohorts, what is written and decided about them, its releases; nothing else that lies there."""
+    """The files of data/ that belong to the study: its tables, its cohorts, what is written and decided about them, its releases; nothing else that lies there.
+
+    Of a strict cohort only its cohort.yml.
+    """
     known = {path.format(cohort=handle) for table in study.dictionary.tables.values() for path in table.paths for handle in study.cohorts}
+    known -= {path for path in known if any(path.startswith(f"cohorts/{handle}/") for handle in study.strict)} | _about_strict_passages(study)
     known |= {f"cohorts/{handle}/cohort.yml" for handle in study.cohorts}
     data = study.root / "data"
     texts = {path.relative_to(data).as_posix() for pattern in ("README.md", "disclosure.yml", "report/*.md", "releases/*.json", "releases/*.txt") for path in data.glob(pattern)}
     return [Path(path) for path in sorted(known | texts) if (data / path).exists()]
+
+
+def _about_strict_passages(study: Study) -> set[str]:
+    """Files of all cohorts that say which themes stand on passages of strict ones: they would say how few people stand behind a hidden number."""
+    theirs = study.tables["passages"][study.tables["passages"]["cohort"].isin(study.strict)]["passage_id"]
+    return {"codebook/settlements.csv"} if study.tables["settlements"]["passage_id"].isin(theirs).any() else set()
+
+
+def _is_there(folder: Path, resource: dict) -> bool:
+    paths = resource["path"]
+    return all((folder / path).exists() for path in ([paths] if isinstance(paths, str) else paths))
 
 
 def write_package(study: Study, folder: Path) -> None:
@@ -37,7 +52,7 @@ def write_package(study: Study, folder: Path) -> None:
     resources = []
     for resource in descriptor["resources"]:
         own = resource.pop("cohortbook")
-        if "path" in resource:
+        if "path" in resource and _is_there(folder, resource):
             resources.append(resource)
         for handle in study.cohorts if "path" in own else ():
             path = own["path"].format(cohort=handle)
@@ -46,6 +61,6 @@ def write_package(study: Study, folder: Path) -> None:
                 resources.append({**part, "name": f"{handle}-{resource['name']}", "path": path})
     del descriptor["cohortbook"]
     write_json(folder / DESCRIPTOR, descriptor | {"resources": resources})
-    write_spreadsheet(study, folder / SPREADSHEET)
+    write_spreadsheet(study.open, folder / SPREADSHEET)
     (folder / CODEBOOK).write_bytes(as_qdc(study))
     coded_passages(study).to_csv(folder / PASSAGES, index=False, lineterminator="\n")

@@ -15,6 +15,7 @@ import pandas as pd
 
 from cohortbook import baselines, figures
 from cohortbook.dictionary import Table
+from cohortbook.disclosure import HIDDEN, NOTE, drawable, is_any_hidden
 from cohortbook.findings import value_of
 from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.study import Study
@@ -60,6 +61,8 @@ def table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "
     """Return HTML and plain text of a table; the first cell of each row is its heading. Wide tables are stacked on a phone."""
     if not rows:
         return f'<p class="cb-note">{escape(caption)}: none.</p>', f"{caption}: none."
+    if any(cell.text == HIDDEN for row in rows for cell in row):
+        note = f"{note} {NOTE}".strip()
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
     body = "".join(_row(header, row) for row in rows)
     foot = f'<p class="cb-note">{escape(note)}</p>' if note else ""
@@ -86,20 +89,22 @@ def count_table(study: Study, findings: pd.DataFrame, caption: str, heading: str
             continue
         by_scope = {row["scope"]: row for row in same.to_dict("records")}
         label = same["label"].iloc[0] or label_of(category or measure)
-        rows.append([Cell(label), *(_count_cell(by_scope.get(scope)) for scope in scopes)])
+        rows.append([Cell(label), *(_count_cell(by_scope.get(scope), scope in study.strict) for scope in scopes)])
     html, plain = table(caption, [heading, *(study.title(scope) for scope in scopes)], rows, note)
     return Shown(html, plain, as_results(findings))
 
 
-def _count_cell(row: dict | None) -> Cell:
-    """A count with its base; nobody's value being known is not the same as nobody."""
+def _count_cell(row: dict | None, is_strict: bool) -> Cell:
+    """A count with its base; nobody's value being known is not the same as nobody, and of a strict cohort nothing is said of nobody."""
     if row is None:
-        return Cell("0")
+        return Cell(HIDDEN if is_strict else "0")
     return Cell(_of(row), row["id"])
 
 
 def _of(row: dict) -> str:
     """A count of n; with nobody in the base, not given for a category and plainly 0 for a group that has nobody."""
+    if row["value"] == HIDDEN:
+        return HIDDEN
     if row["n"]:
         return of_text(row["value"], row["n"]) if row["unit"] == "people" else f"{row['value']} of {row['n']}"
     return "not given" if row["category"] else "0"
@@ -158,6 +163,18 @@ def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None 
     return Shown(html, f"{caption}\n{description}")
 
 
+def not_drawn(caption: str) -> Shown:
+    """Show, in the place of a figure, that it would give away what is hidden."""
+    text = f"{caption.removesuffix('.')}: not drawn, because a number in it is hidden so that nobody can be known from it."
+    return Shown(f'<p class="cb-note">{escape(text)}</p>', text)
+
+
+def not_published() -> Shown:
+    """Show, in the place of something that is not published of a strict cohort, that it is not."""
+    text = "Not published of this cohort, so that nobody can be known from it"
+    return Shown(f'<p class="cb-note">{text}: see <a href="disclosure.html">who can be known from this book</a>.</p>', f"{text}.")
+
+
 def by_scope(study: Study, findings: pd.DataFrame, category: str) -> str:
     """Return the counts of one category in words: "5 of 7", or for several scopes "5 of 7 (Cohort 1) and 9 of 11 (Cohort 2)"."""
     rows = findings[findings["category"] == category].to_dict("records")
@@ -168,7 +185,10 @@ def by_scope(study: Study, findings: pd.DataFrame, category: str) -> str:
 
 
 def dots_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
-    """Show one dot a person, a row a scope."""
+    """Show one dot a person, a row a scope; scopes of which something is hidden are not drawn."""
+    findings = drawable(findings)
+    if findings.empty:
+        return not_drawn(caption)
     described = []
     for scope, held in findings.groupby("scope", sort=False):
         parts = [f"{row['value']} {label_of(row['category']).lower()}" for row in held.to_dict("records") if row["value"]]
@@ -178,6 +198,9 @@ def dots_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
 
 def years_figure(study: Study, findings: pd.DataFrame) -> Shown:
     """Show everybody's years since qualification, with median and mean, a row a scope."""
+    hidden, findings = findings, drawable(findings)
+    if findings.empty and not hidden.empty:
+        return not_drawn("Years since qualification")
     findings = findings[findings["n"] > 0]
     if findings.empty:
         return Shown("<p>Nobody’s years are known.</p>", "Nobody's years are known.")
@@ -208,11 +231,11 @@ def _comparison_cells(found: dict[str, dict]) -> list[Cell]:
         return Cell(text, found[statistic]["id"])
 
     count = found.get("count")
-    people = cell("count", of_text(count["value"], count["n"])) if count else Cell("context only")
+    people = cell("count", _of(count)) if count else Cell("context only")
     baseline = found["baseline"]
     published = NOT_KNOWN if baseline["value"] is None else (
         f"{text_of(baseline['value'], 'percent')}, {date_text(found['baseline_date']['value'])}")
-    if "p_value" not in found:
+    if "p_value" not in found or found["p_value"]["value"] == HIDDEN:
         return [people, cell("baseline", published), Cell("–"), Cell("–"), Cell("not tested")]
     low, high = (text_of(found[f"ci_{end}"]["value"], "percent") for end in ("low", "high"))
     return [people, cell("baseline", published), cell("ci_low", f"{low} to {high}"),
@@ -237,6 +260,8 @@ def draws_figure(findings: pd.DataFrame, noun: str) -> Shown:
     found = {row["statistic"]: row for row in findings.to_dict("records")}
     if "p_value" not in found:
         return Shown("<p>There is nobody to compare, or no published figure.</p>", "There is nobody to compare, or no published figure.")
+    if is_any_hidden(findings):
+        return not_drawn(f"Random draws of {noun}")
     count, n, share = found["count"]["value"], found["count"]["n"], found["baseline"]["value"] / 100
     kind = "an unusual" if found["p_value"]["value"] <= Fraction(5, 100) else "an ordinary"
     caption = (f"{of_text(count, n)} {noun} would be {kind} random draw from people of whom {text_of(100 * share, 'percent')} are {noun}. "
@@ -271,7 +296,7 @@ def downloads(study: Study) -> Shown:
 def _files_of(study: Study, described: Table) -> list[tuple[str, str]]:
     """The files of a table, each with the cohort it belongs to or nothing."""
     files = [(f"data/{path.format(cohort=handle)}", handle) for path in described.paths for handle in (study.cohorts if "{cohort}" in path else [""])]
-    return [(name, handle) for name, handle in files if (study.root / name).exists()]
+    return [(name, handle) for name, handle in files if (study.root / name).exists() and handle not in study.strict]
 
 
 def _rows_of(frame: pd.DataFrame, name: str) -> int:

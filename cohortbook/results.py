@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cohortbook.disclosure import HIDDEN
 from cohortbook.findings import Value
 from cohortbook.problems import UnknownName, nearest
 from cohortbook.words import NOT_KNOWN, text_of
@@ -21,15 +22,20 @@ FIELDS = ("id", "value", "text", "n", "unit", "page", "cell", "tables", "rows", 
 
 
 def as_results(findings: pd.DataFrame) -> list[dict]:
-    """Return findings as JSON records: `value` a number or text (a fraction also exactly, as `exact`), `text` as readers see it."""
+    """Return findings as JSON records: `value` a number or text (a fraction also exactly, as `exact`), `text` as readers see it.
+
+    A hidden number has no value and no base, and its text is [c].
+    """
     return [_result(row) for row in findings.to_dict("records")]
 
 
 def _result(row: dict) -> dict:
     value, rows = row["value"], list(row["rows"])
+    is_hidden = value == HIDDEN
     # Nobody among nobody is not none: where the column is not known of anybody, or nobody was asked, prose must not say 0.
     is_unknown = row["statistic"] == "count" and row["category"] and not row["n"] and not value
-    result = {"id": row["id"], "value": _plain(value), "text": NOT_KNOWN if is_unknown else text_of(value, row["unit"]), "n": int(row["n"]), "unit": row["unit"],
+    result = {"id": row["id"], "value": None if is_hidden else _plain(value), "text": NOT_KNOWN if is_unknown else text_of(value, row["unit"]),
+              "n": None if row["n"] is None else int(row["n"]), "unit": row["unit"],
               "tables": sorted({place.rsplit(":", 1)[0] for place in rows}), "rows": rows,
               "function": row["function"], "test": test_of(row["function"])}
     return result | ({"exact": str(value)} if isinstance(value, Fraction) else {})

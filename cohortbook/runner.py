@@ -27,6 +27,7 @@ EXECUTED = Path("book/executed")
 MANIFEST = "manifest.json"
 CLAIMS = "claims.json"
 QUIET_KERNEL = ["--log-level=CRITICAL"]  # a kernel that is told to stop logs the interrupt as an error
+NOT_PUBLISHED = "from cohortbook import present\n\npresent.not_published()"  # what runs in the place of a cell that is not to be shown
 PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
 
 
@@ -200,7 +201,10 @@ def _failure(page: Page, notebook, source: str, what: str) -> RunError:
 
 
 def _fill(notebook, study: Study, page: Page) -> None:
-    """Fill {{ cohort }} and {{ title }} in the text of a page; headings must stand in text cells, or the book loses them."""
+    """Fill {{ cohort }} and {{ title }} in the text of a page; headings must stand in text cells, or the book loses them.
+
+    What is not published of a strict cohort is not even run.
+    """
     known = {} if page.cohort is None else {"cohort": page.cohort, **study.cohorts[page.cohort]}
 
     def value(match: re.Match) -> str:
@@ -211,6 +215,15 @@ def _fill(notebook, study: Study, page: Page) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = PLACEHOLDER.sub(value, cell.source)
+        elif _is_withheld(study, page, cell.id):
+            cell.source = NOT_PUBLISHED
+
+
+def _is_withheld(study: Study, page: Page, cell_id: str) -> bool:
+    """Whether what a cell shows is decided not to be shown of a strict cohort; on a page of all cohorts, while there is one."""
+    is_strict = bool(study.strict) if page.cohort is None else page.cohort in study.strict
+    decision = study.policy.exhibit(page.template.stem, cell_id) if is_strict else None
+    return decision is not None and decision["strict"] == "withheld"
 
 
 def normalised(notebook):

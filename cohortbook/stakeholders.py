@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cohortbook.disclosure import HIDDEN
 from cohortbook.study import Study
 from cohortbook.themes import NO_SUMMARY, leaves, lettered, people_per_theme, statements, within
 
@@ -35,6 +36,8 @@ def convergence(study: Study, scope: str) -> pd.DataFrame:
 
 
 def _presence(practitioners: dict, managers: dict) -> str:
+    if HIDDEN in (practitioners["value"], managers["value"]):
+        return HIDDEN
     if practitioners["value"] and managers["value"]:
         return "both"
     for name, one, other in (("practitioners", practitioners, managers), ("managers", managers, practitioners)):
@@ -46,6 +49,7 @@ def _presence(practitioners: dict, managers: dict) -> str:
 
 def added_by_cohort(study: Study) -> pd.DataFrame:
     """Return, for each leaf theme heard from anybody, in which cohorts; a row a theme, `first_heard` the earliest cohort."""
+    study = study.open  # whether a theme was heard at all from a strict cohort is not said
     said = statements(study)
     said = said[said["stance"] != "contradicts"]
     rows = []

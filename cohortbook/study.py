@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import yaml
@@ -16,7 +18,11 @@ from cohortbook.problems import Problem, StudyError, nearest
 from cohortbook.rules import broken_rules
 from cohortbook.tables import convert, read_table
 
+if TYPE_CHECKING:
+    from cohortbook.protection import Cells
+
 COHORTS = Path("data/cohorts")
+OF_PASSAGES = ("passages", "attributions", "codings", "impacts")
 HANDLE = re.compile(r"cohort_\d{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
 ALL = "all"
 
@@ -27,7 +33,8 @@ class Study:
 
     `cohorts` holds what each cohort.yml says, by handle and in order. `tables` holds one frame a table
     of the dictionary; tables of cohorts have a `cohort` column, and every row knows its `source_row`. `policy` says what may
-    be published of whom.
+    be published of whom. If the study is read to be published and has strict cohorts, `counts` holds the counts of their people
+    and `shown` the ids of those numbers that may be published.
     """
 
     root: Path
@@ -35,6 +42,8 @@ class Study:
     cohorts: dict[str, dict]
     tables: dict[str, pd.DataFrame]
     policy: Policy | None = None
+    shown: frozenset[str] | None = None
+    counts: Cells | None = None
 
     def rows(self, table: str, scope: str = ALL) -> pd.DataFrame:
         """Return the rows of a table that belong to one cohort, or to all of them."""
@@ -58,6 +67,11 @@ class Study:
     def strict(self) -> list[str]:
         """The cohorts whose people are described nowhere else, so that what is published of them is limited."""
         return [handle for handle, cohort in self.cohorts.items() if cohort.get("disclosure") == STRICT]
+
+    @cached_property
+    def open(self) -> Study:
+        """The study without its strict cohorts: what may be shown row by row."""
+        return with_only(self, [handle for handle in self.cohorts if handle not in self.strict])
 
     @cached_property
     def reported(self) -> list[str]:
@@ -87,7 +101,16 @@ def load_study(root: Path | None = None) -> Study:
     study, problems = read_study(find_root() if root is None else Path(root))
     if problems:
         raise StudyError(problems)
-    return study
+    return to_be_published(study)
+
+
+def to_be_published(study: Study) -> Study:
+    """Return the study with what may be shown of its strict cohorts; as it is, if it has none."""
+    if not study.strict:
+        return study
+    from cohortbook.protection import limits  # which computes numbers, and so stands above the study
+
+    return limits(study)
 
 
 def read_study(root: Path) -> tuple[Study, list[Problem]]:
@@ -114,6 +137,29 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     if policy:
         problems += undecided(root, policy, cohorts, list(dictionary.tables))
     return Study(root, dictionary, cohorts, tables, policy), problems
+
+
+def with_only(study: Study, cohorts: Iterable[str]) -> Study:
+    """Return the study as it would be with some of its cohorts: their rows, and of shared passages those that are not about others alone.
+
+    A passage is about others alone if it speaks of another cohort, or is attributed only to people of other cohorts.
+    """
+    kept = list(cohorts)
+    if kept == list(study.cohorts):
+        return study
+    tables = {name: frame[frame["cohort"].isna() | frame["cohort"].isin(kept)] if "cohort" in frame else frame for name, frame in study.tables.items()}
+    own = set(tables["participants"]["participant_id"]) | set(tables["managers"]["manager_id"])
+    named = study.tables["attributions"].dropna(subset=["case_id"])
+    others, shared = named[~named["case_id"].isin(own)], set(named[named["case_id"].isin(own)]["passage_id"])
+    passages = tables["passages"]
+    elsewhere = passages[passages["about_cohort"].isin([cohort for cohort in study.cohorts if cohort not in kept])]
+    gone = (set(others["passage_id"]) | set(elsewhere["passage_id"])) - shared
+    for name in OF_PASSAGES:
+        frame = tables[name][~tables[name]["passage_id"].isin(gone)]
+        tables[name] = frame[~frame["case_id"].isin(set(others["case_id"]))] if "case_id" in frame else frame
+    # Set beside the whole study, a part with only some of its strict cohorts would give the others away by subtraction.
+    shown = study.shown if set(study.strict) <= set(kept) else frozenset()
+    return replace(study, cohorts={cohort: study.cohorts[cohort] for cohort in kept}, tables=tables, shown=None if study.shown is None else shown, counts=None)
 
 
 def _cohort_folders(root: Path, dictionary: Dictionary) -> tuple[list[str], list[Problem]]:

@@ -6,6 +6,7 @@ import datetime
 import re
 from fractions import Fraction
 
+from cohortbook.disclosure import HIDDEN
 from cohortbook.findings import Value
 
 NOT_KNOWN = "not available"
@@ -24,8 +25,8 @@ def label_of(code: str) -> str:
 
 def text_of(value: Value, unit: str) -> str:
     """Return a value as text: whole numbers as they are, means to one decimal, probabilities to two, dates in words."""
-    if value is None:
-        return NOT_KNOWN
+    if value is None or value == HIDDEN:
+        return NOT_KNOWN if value is None else HIDDEN
     if unit in ("date", "month"):
         return date_text(value)
     if unit == "probability":

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from made_up import copy_project_parts
+from made_up import copy_project_parts, write_study
 
 from cohortbook import Study, load_study
 from cohortbook.book import build
@@ -109,6 +109,26 @@ def add(made_up: Path) -> Callable[..., None]:
 def complaints(made_up: Path) -> Callable[[], list[str]]:
     """Check the made-up study as it now is; every problem as the line a person reads."""
     return lambda: [str(problem) for problem in read_study(made_up)[1]]
+
+
+def _strict(root: Path) -> Path:
+    """A made-up study whose third cohort, eleven award holders, is strict."""
+    write_study(root, cohorts=3, people=11, codings=300)
+    path = root / "data" / "cohorts" / "cohort_03" / "cohort.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A made-up study with a strict cohort, read to be published. To be read, never changed."""
+    return load_study(_strict(tmp_path_factory.mktemp("guarded") / "study"))
+
+
+@pytest.fixture
+def strict_study(tmp_path: Path) -> Path:
+    """A fresh copy of a made-up study with a strict cohort."""
+    return _strict(tmp_path / "study")
 
 
 @pytest.fixture(scope="session")

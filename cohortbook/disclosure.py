@@ -1,0 +1,70 @@
+"""What of the findings is published: the one place where numbers about people of a strict cohort are hidden, before anything is drawn.
+
+A hidden number has the value [c] (the symbol of the Government Analysis Function for confidential), no base and no rows. Numbers
+that say nothing of a strict cohort's people are left as they are. What nobody has found safe is hidden: a new measure stays hidden
+until `protection` knows it.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+import pandas as pd
+
+from cohortbook.study import ALL, COHORTS, Study
+
+HIDDEN = "[c]"
+NOTE = "[c]: hidden, so that nobody can be known from it."
+OF_PEOPLE = ("people", "years", "impacts", "interviews")  # units
+PUBLISHED = ("baseline", "baseline_date")  # statistics that are other publishers' figures
+
+
+def as_published(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+    """Return findings as they may be published; as they are, if the study has no strict cohort or is not to be limited."""
+    if study.shown is None or not study.strict:
+        return findings
+    records = [_published(study, record) for record in findings.to_dict("records") if not _tells_by_being_there(study, record)]
+    return pd.DataFrame(records, columns=findings.columns, dtype=object).astype(findings.dtypes.to_dict())
+
+
+def _published(study: Study, record: dict) -> dict:
+    if is_concerned(study, record) and record["id"] not in study.shown:
+        return record | {"value": HIDDEN, "n": None, "rows": ()}
+    is_compared = record["statistic"] in PUBLISHED and record["scope"] == ALL  # its base is how many were compared
+    return record | {"n": None if is_compared else record["n"]} | {"rows": tuple(row for row in record["rows"] if not _is_theirs(study, row))}
+
+
+def is_concerned(study: Study, record: dict) -> bool:
+    """Whether a finding says something of the people of a strict cohort."""
+    if record["scope"] not in (*study.strict, ALL) or record["statistic"] in PUBLISHED:
+        return False
+    return record["scope"] != ALL or record["unit"] in OF_PEOPLE or any(_is_theirs(study, row) for row in record["rows"])
+
+
+def _is_theirs(study: Study, row: str) -> bool:
+    return any(row.startswith(f"{(COHORTS / handle).as_posix()}/") for handle in study.strict)
+
+
+def _tells_by_being_there(study: Study, record: dict) -> bool:
+    """Whether a finding says by being there that somebody is: free text that only people of strict cohorts gave, a comparison of theirs."""
+    if record["scope"] in study.strict and record["measure"] in set(study.tables["comparisons"]["comparison_id"]):
+        return True
+    if not record["category"] or not matches(study.policy.measures("never_said"), record):
+        return False
+    return record["scope"] in study.strict or (record["scope"] == ALL and bool(record["rows"]) and all(_is_theirs(study, row) for row in record["rows"]))
+
+
+def matches(patterns: list[str], record: dict) -> bool:
+    """Whether a finding's id, without its scope, is one of the patterns."""
+    return any(fnmatchcase(record["id"].split(".", 1)[1], pattern) for pattern in patterns)
+
+
+def is_any_hidden(findings: pd.DataFrame) -> bool:
+    """Whether a value of a findings frame is hidden, so that it cannot be drawn."""
+    return any(value is HIDDEN or value == HIDDEN for value in findings["value"])
+
+
+def drawable(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the findings of those scopes of which nothing is hidden."""
+    hidden = {row["scope"] for row in findings.to_dict("records") if row["value"] == HIDDEN}
+    return findings[~findings["scope"].isin(hidden)]
