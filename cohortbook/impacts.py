@@ -12,7 +12,7 @@ import pandas as pd
 
 from cohortbook.demographics import counts
 from cohortbook.findings import Finding, as_findings, source_rows
-from cohortbook.study import ALL, Study
+from cohortbook.study import ALL, Study, once_a_study
 from cohortbook.themes import everybody
 
 LADDER = ("team", "authority", "regional", "national", "international")
@@ -20,12 +20,17 @@ LADDER = ("team", "authority", "regional", "national", "international")
 
 def impacts_of(study: Study, scope: str) -> pd.DataFrame:
     """Return the impacts of one cohort or of all, each with its cohort as `of_cohort`."""
+    return _placed(study).get(scope, _placed(study)[ALL].iloc[:0])
+
+
+@once_a_study
+def _placed(study: Study) -> dict[str, pd.DataFrame]:
     impacts = study.tables["impacts"]
     of_case = everybody(study).set_index("case_id")["cohort"]
     about = study.tables["passages"].set_index("passage_id")["about_cohort"]
     cohort = impacts["case_id"].map(of_case).fillna(impacts["passage_id"].map(about))
     placed = impacts.assign(of_cohort=cohort)
-    return placed if scope == ALL else placed[placed["of_cohort"] == scope]
+    return {**dict(iter(placed.groupby("of_cohort"))), ALL: placed}
 
 
 @as_findings

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cohortbook.dictionary import Dictionary, Table
+from cohortbook.dictionary import Dictionary, Reference, Table
 from cohortbook.problems import Problem, nearest
 
+SHARED = ""  # stands for the cohort of rows that belong to none
 PEOPLE_IN = {"individual": (1, 1), "pair": (2, 2), "group": (2, None)}
 
 
@@ -55,21 +56,25 @@ def _unknown_references(table: Table, tables: dict[str, pd.DataFrame], lost_tabl
         if any(target in lost_tables for target, _ in reference.targets):
             continue
         places = " or ".join(f"{target}.csv" for target, _ in reference.targets)
-        known: dict[str | None, set] = {}
-        for row in frame[frame[reference.column].notna()].to_dict("records"):
-            cohort = None if pd.isna(row.get("cohort")) else row["cohort"]
-            if cohort not in known:
-                known[cohort] = {value for target, column in reference.targets for value in _of_cohort(tables[target], cohort)[column].dropna()}
-            value = row[reference.column]
-            if value not in known[cohort]:
-                yield at(row["source_row"], reference.column, f"{value!r} does not stand in {places}" + nearest(value, known[cohort]))
+        known = _known_values(tables, reference)
+        everything = set().union(*known.values())
+        rows = frame[frame[reference.column].notna()]
+        cohorts = rows["cohort"].fillna(SHARED) if "cohort" in rows else [SHARED] * len(rows)
+        for value, cohort, source_row in zip(rows[reference.column], cohorts, rows["source_row"]):
+            if value not in (everything if cohort == SHARED else known.get(cohort, ())) and value not in known.get(SHARED, ()):
+                may_be = everything if cohort == SHARED else known.get(SHARED, set()) | known.get(cohort, set())
+                yield at(source_row, reference.column, f"{value!r} does not stand in {places}" + nearest(value, may_be))
 
 
-def _of_cohort(frame: pd.DataFrame, cohort: str | None) -> pd.DataFrame:
-    """A cohort's rows may refer to its own and to shared rows; shared rows may refer to any."""
-    if "cohort" not in frame or cohort is None:
-        return frame
-    return frame[(frame["cohort"] == cohort) | frame["cohort"].isna()]
+def _known_values(tables: dict[str, pd.DataFrame], reference: Reference) -> dict[str, set]:
+    """Return the values that a reference may take by cohort: a cohort's rows may refer to its own and to shared rows, shared rows to any."""
+    known: dict[str, set] = {}
+    for target, column in reference.targets:
+        frame = tables[target].dropna(subset=[column])
+        cohorts = frame["cohort"].fillna(SHARED) if "cohort" in frame else pd.Series(SHARED, frame.index)
+        for cohort, values in frame[column].groupby(cohorts):
+            known.setdefault(cohort, set()).update(values)
+    return known
 
 
 def _people_in_two_places(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import yaml
@@ -44,11 +44,16 @@ class Study:
     policy: Policy | None = None
     shown: frozenset[str] | None = None
     counts: Cells | None = None
+    computed: dict = field(init=False, default_factory=dict, repr=False, compare=False)  # what `once_a_study` keeps
 
     def rows(self, table: str, scope: str = ALL) -> pd.DataFrame:
         """Return the rows of a table that belong to one cohort, or to all of them."""
         frame = self.tables[table]
-        return frame if scope == ALL or "cohort" not in frame else frame[frame["cohort"] == scope]
+        if scope == ALL or "cohort" not in frame:
+            return frame
+        if table not in self.computed:  # where each cohort's rows stand is found once: a study of many cohorts asks for each
+            self.computed[table] = frame.groupby("cohort").indices
+        return frame.take(self.computed[table].get(scope, []))
 
     def title(self, scope: str) -> str:
         return "All cohorts" if scope == ALL else self.cohorts[scope]["title"]
@@ -78,6 +83,18 @@ class Study:
         """The cohorts that the audited report covers: those that name the same source as the first; all, if that one names none."""
         source = next((cohort.get("source_id") for cohort in self.cohorts.values()), None)
         return [handle for handle, cohort in self.cohorts.items() if source is None or cohort.get("source_id") == source]
+
+
+def once_a_study(function: Callable[[Study], Any]) -> Callable[[Study], Any]:
+    """Keep what a function of a study returns with the study: its tables are read once and never changed, nor must be what is kept."""
+
+    @wraps(function)
+    def kept(study: Study) -> Any:
+        if function not in study.computed:
+            study.computed[function] = function(study)
+        return study.computed[function]
+
+    return kept
 
 
 def find_root(start: Path | None = None) -> Path:

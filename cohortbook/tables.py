@@ -7,7 +7,9 @@ import csv
 import datetime
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -125,17 +127,32 @@ def _check_header(header: list[str], table: Table, name: str) -> list[Problem]:
 
 def _type_rows(rows: list[Row], table: Table, name: str) -> tuple[list[tuple[int, dict]], list[Problem]]:
     typed, problems = [], []
+    read = {column.name: _read_once(column) for column in table.columns}
     for row in rows:
         values = {}
-        for column in table.columns:
-            try:
-                values[column.name] = convert(row.cells.get(column.name, ""), column)
-            except ValueError as error:
-                problems.append(Problem(name, row.line, column.name, str(error)))
+        for column, value_of in read.items():
+            value = value_of(row.cells.get(column, ""))
+            if isinstance(value, ValueError):
+                problems.append(Problem(name, row.line, column, str(value)))
+            else:
+                values[column] = value
         typed.append((row.line, values))
     present = set(rows[0].cells) if rows else set()
     # A column that is missing from the header is reported there, once, and not again on every line.
     return typed, [p for p in problems if p.column in present]
+
+
+def _read_once(column: Column) -> Callable[[str], object]:
+    """Return `convert` for a column, with what is wrong in place of a value; each text is read once, for columns repeat themselves."""
+
+    @cache
+    def value_of(text: str) -> object:
+        try:
+            return convert(text, column)
+        except ValueError as error:
+            return error
+
+    return value_of
 
 
 def convert(text: str, column: Column):

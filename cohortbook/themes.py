@@ -16,12 +16,14 @@ from math import comb
 import pandas as pd
 
 from cohortbook.findings import Finding, as_findings
-from cohortbook.study import ALL, Study
+from cohortbook.study import ALL, Study, once_a_study
 
 NO_SUMMARY = "Not summarised yet."
+RESERVE = ("supports", "qualifies", "contradicts")  # stances, from the least reserved to the most
 GROUPS = {"practitioner": ("participants", "participant_id"), "manager": ("managers", "manager_id")}
 
 
+@once_a_study
 def everybody(study: Study) -> pd.DataFrame:
     """Return all award holders and managers: case_id, group (practitioner or manager) and cohort; a row is one person."""
     frames = []
@@ -31,29 +33,29 @@ def everybody(study: Study) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+@once_a_study
 def cases(study: Study) -> pd.DataFrame:
     """Return everybody who was heard, as `everybody` does."""
     people = everybody(study)
     return people[people["case_id"].isin(study.tables["interviews"]["case_id"])].reset_index(drop=True)
 
 
+@once_a_study
 def agreed_codings(study: Study) -> pd.DataFrame:
     """Return the coding that pages count: passage_id, theme_id, stance; a row is one theme on one passage.
 
     Where several coders coded a file, a theme stands if all of them put it, or if the settlement of their disagreement
     kept it. Where one coder coded, every theme stands. The stance is the most reserved that any coder gave.
     """
-    codings = study.tables["codings"].assign(file=lambda frame: frame["source_row"].str.rsplit(":", n=1).str[0])
+    pair = ["passage_id", "theme_id"]
+    codings = study.tables["codings"].assign(file=lambda frame: frame["source_row"].str.rsplit(":", n=1).str[0],
+                                             reserve=lambda frame: frame["stance"].map(RESERVE.index).astype(int))
     coders = codings.groupby("file")["coder_id"].nunique()
+    put = codings.groupby(pair, sort=False).agg(coders=("coder_id", "nunique"), file=("file", "first"), reserve=("reserve", "max")).reset_index()
     settled = study.tables["settlements"]
-    kept = {(row.passage_id, row.theme_id) for row in settled[settled["is_kept"].fillna(False)].itertuples()}
-    rows = []
-    for (passage_id, theme_id), same in codings.groupby(["passage_id", "theme_id"], sort=False):
-        if same["coder_id"].nunique() == coders[same["file"].iloc[0]] or (passage_id, theme_id) in kept:
-            stances = set(same["stance"])
-            stance = next(stance for stance in ("contradicts", "qualifies", "supports") if stance in stances)
-            rows.append((passage_id, theme_id, stance))
-    return pd.DataFrame(rows, columns=["passage_id", "theme_id", "stance"])
+    kept = pd.MultiIndex.from_frame(settled[settled["is_kept"].fillna(False)][pair])
+    stands = (put["coders"] == put["file"].map(coders)) | pd.MultiIndex.from_frame(put[pair]).isin(kept)
+    return put[stands].assign(stance=put["reserve"].map(dict(enumerate(RESERVE)))).reset_index(drop=True)[[*pair, "stance"]]
 
 
 def coded_passages(study: Study) -> pd.DataFrame:
@@ -87,6 +89,7 @@ def _speakable(study: Study, coded: pd.DataFrame) -> pd.DataFrame:
     return told.assign(locator=told["locator"].mask(is_theirs, "not given out"), people=told["people"].astype("Int64").mask(is_theirs))
 
 
+@once_a_study
 def statements(study: Study) -> pd.DataFrame:
     """Return who said what in the agreed coding; a row is one person, one passage, one theme. What evaluators say is nobody's.
 
@@ -97,6 +100,18 @@ def statements(study: Study) -> pd.DataFrame:
     passages = passages[passages["group"] != "evaluator"][["passage_id", "source_row"]].rename(columns={"source_row": "passage_row"})
     joined = said.merge(cases(study), on="case_id").merge(passages, on="passage_id").merge(agreed_codings(study), on="passage_id")
     return joined.assign(rows=list(zip(joined["source_row"], joined["passage_row"]))).drop(columns=["source_row", "passage_row"])
+
+
+def heard(study: Study, scope: str) -> pd.DataFrame:
+    """Return what people of a cohort, or of all, said of themes without contradicting them, as `statements` does."""
+    return _heard(study).get(scope, _heard(study)[ALL].iloc[:0])
+
+
+@once_a_study
+def _heard(study: Study) -> dict[str, pd.DataFrame]:
+    said = statements(study)
+    said = said[said["stance"] != "contradicts"]
+    return {ALL: said, **dict(iter(said.groupby("cohort", sort=False)))}
 
 
 def within(theme_ids: pd.Series, theme_id: str) -> pd.Series:
@@ -125,13 +140,22 @@ def asked_in(study: Study, scope: str, group: str, kind: str) -> list[str]:
     questions = study.tables["questions"]
     if questions[(questions["group"] == group) & (questions["kind"] == kind)].empty:
         return []
-    return [handle for handle, cohort in study.cohorts.items() if scope in (handle, ALL) and cohort["coded_by"] and kind not in cohort["not_asked"]]
+    return [handle for handle in _handles(study, scope) if study.cohorts[handle]["coded_by"] and kind not in study.cohorts[handle]["not_asked"]]
+
+
+def _handles(study: Study, scope: str) -> list[str]:
+    return list(study.cohorts) if scope == ALL else [scope]
 
 
 def asked(study: Study, scope: str, group: str, kind: str) -> int:
     """Return how many people of a group were asked about a kind of theme: those heard, if a question of theirs was about it."""
-    people = cases(study)
-    return int(((people["group"] == group) & people["cohort"].isin(asked_in(study, scope, group, kind))).sum())
+    return sum(_heard_of(study).get((handle, group), 0) for handle in asked_in(study, scope, group, kind))
+
+
+@once_a_study
+def _heard_of(study: Study) -> dict[tuple[str, str], int]:
+    """Return how many people of each cohort and group were heard."""
+    return {key: int(count) for key, count in cases(study).groupby(["cohort", "group"]).size().items()}
 
 
 @as_findings
@@ -141,8 +165,7 @@ def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     n is the number of those who were asked; 0 means that the group was not asked, so that its silence says nothing. Where only some
     cohorts were asked, only theirs are counted.
     """
-    said = statements(study)
-    said = said[(said["stance"] != "contradicts") & ((said["cohort"] == scope) | (scope == ALL))]
+    said = heard(study, scope)
     kinds = study.tables["themes"]["kind"].cat.categories
     bases = {(group, kind): asked(study, scope, group, kind) for group in GROUPS for kind in kinds}
     cohorts = {(group, kind): asked_in(study, scope, group, kind) for group in GROUPS for kind in kinds}
@@ -171,8 +194,7 @@ def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFra
     People are letters in an order that has nothing to do with their identifiers, so that nothing can be joined to them.
     """
     letters = lettered(study, scope, group)
-    said = statements(study)
-    said = said[said["stance"] != "contradicts"]
+    said = heard(study, scope)
     themes = [theme for theme in study.tables["themes"]["theme_id"] if theme.count(".") == level - 1]
     held = {theme: set(said[within(said["theme_id"], theme)]["case_id"]) for theme in themes}
     return pd.DataFrame({letter: [case in held[theme] for theme in themes] for case, letter in letters.items()}, index=themes)
@@ -232,14 +254,12 @@ def accumulation(study: Study, scope: str, group: str) -> Iterator[Finding]:
     (Hurlbert 1971, Ecology 52, for species; the same arithmetic). Nothing is returned for a cohort whose coding is
     reflexive: there the idea that themes are found and used up does not apply.
     """
-    if any(cohort["approach"] == "reflexive" for handle, cohort in study.cohorts.items() if scope in (handle, ALL)):
+    if any(study.cohorts[handle]["approach"] == "reflexive" for handle in _handles(study, scope)):
         return
-    said = statements(study)
-    said = said[(said["stance"] != "contradicts") & (said["group"] == group) & ((said["cohort"] == scope) | (scope == ALL))]
-    said = said[said["theme_id"].isin(leaves(study))]
+    said = heard(study, scope)
+    said = said[(said["group"] == group) & said["theme_id"].isin(leaves(study))]
     held = said.groupby("theme_id")["case_id"].nunique()
-    people = cases(study)
-    n = int(((people["group"] == group) & ((people["cohort"] == scope) | (scope == ALL))).sum())
+    n = sum(_heard_of(study).get((handle, group), 0) for handle in _handles(study, scope))
     rows = tuple(dict.fromkeys(row for pair in said["rows"] for row in pair))
     for k in range(1, n + 1):
         mean = sum((1 - Fraction(comb(n - m, k), comb(n, k)) for m in held), Fraction(0))
