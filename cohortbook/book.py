@@ -24,6 +24,7 @@ from cohortbook.prose import to_read_again
 from cohortbook.replacement import recover_folder, replace_file, replace_folder
 from cohortbook.results import FILE, read_results
 from cohortbook.runner import CLAIMS, EXECUTED, run_pages
+from cohortbook.scan import refuse_exposure
 from cohortbook.study import Study
 from cohortbook.words import sentence_list
 
@@ -39,7 +40,7 @@ class BookError(Exception):
 def build(study: Study, say: Callable[[str], None] = print, jobs: int | None = None, plain: bool = False) -> Path:
     """Run what changed and build the book; return its first page. `jobs` and `plain` say how pages run, as for run_pages.
 
-    Raises StudyError if the book would give away somebody of a strict cohort, RunError or BookError; whatever stood in _build/html stands there still.
+    Raises StudyError if the book would give somebody away or holds what nobody decided about, RunError or BookError; whatever stood in _build/html stands there still.
     """
     refuse_leaks(study)
     build_folder = study.root / BUILD
@@ -58,6 +59,7 @@ def build(study: Study, say: Callable[[str], None] = print, jobs: int | None = N
         shutil.copy2(target / FILE, made / FILE)
         (made / CLAIMS_TABLE).write_text(as_csv(claims), encoding="utf-8", newline="\n")
         write_package(study, made / DATA)
+        refuse_exposure(study, made, target)
         shutil.copytree(made / DATA, Path(folder) / DATA)
         replace_folder(build_folder / "html", made)
         replace_folder(build_folder / DATA, Path(folder) / DATA)

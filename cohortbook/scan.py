@@ -1,0 +1,166 @@
+"""Reads every byte of a made book as somebody would who looks for people: names, initials, addresses, numbers to ring, and joins.
+
+A join is a place small enough to be read as one (a row, a paragraph, a record) that holds both what somebody is (post, award as
+printed) and what the same person said. What looks like something private and is not has an entry under `reviewed` in
+data/disclosure.yml, with a reason. Files that are given out without a decision are named too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+from cohortbook.intake.people import known_names
+from cohortbook.intake.privacy import FIRST_NAMES, LOOKS, name_parts
+from cohortbook.policy import PATH
+from cohortbook.problems import Problem, StudyError
+from cohortbook.runner import MANIFEST
+from cohortbook.study import Study
+from cohortbook.themes import everybody
+
+PACKED = (".xlsx", ".zip", ".qdpx", ".docx", ".epub")
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+NO_TEXT = (".woff", ".woff2", ".ttf", ".eot", ".ico", ".inv", ".gz", ".br")
+OF_PAGES = (".html", ".js", ".css", ".inv", ".buildinfo", ".svg", ".png", ".woff2")  # what pages are made of; anything else is given out
+FOLDERS = ("_static", "_images", "_sources", "_sphinx_design_static")
+UNIQUE = re.compile(r"\b(?:first|only|sole|youngest|oldest)\s+(?:[\w’'-]+\s+){0,2}(?:woman|man|female|male|mother|father)\b[^.<>\"\n]{0,20}\b(?:in|at|from|to)\b", re.IGNORECASE)
+INITIALS = re.compile(r"\((?:[A-Z]\. ?){2,3}\)|(?<=\W)[A-Z]\.[A-Z]\.(?=[ ,;)])")
+AUTHORS = re.compile(r"^\s*(?:author|editor)\s*=\s*[{\"](.+)[}\"],?\s*$", re.MULTILINE)
+TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor", "Sir", "Dame", "Lord", "Lady")
+SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", INITIALS))
+IMAGE_TEXT = re.compile(rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}")  # what cameras and programs write into images
+UNITS = re.compile(r"</?(?:tr|li|p|figcaption|dd|dt|h\d|details|summary|section)\b[^>]*>|\n")
+AS_PRINTED = ("role", "qualifying_award", "highest_award", "research_knowledge")
+SHORTEST = 12  # letters: a shorter text, such as a degree, says nothing of one person
+
+
+def exposed(study: Study, folder: Path) -> list[Problem]:
+    """Return a problem for each thing in a folder of made files that may not be there, and for each file given out without a decision."""
+    problems = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if _is_given_out(name) and study.policy.file(name) is None:
+            problems.append(Problem(name, None, None, f"is given out, and {PATH.as_posix()} holds no decision about it; add it to an entry of files there"))
+        for text in texts_of(path):
+            problems += [Problem(name, None, None, f"holds what looks like {what}: {held!r}; take it out, or say in {PATH.as_posix()}, under reviewed, why it may stand there")
+                         for what, held in _seen(study, text) if not _is_reviewed(study, name, what, held)]
+            problems += [Problem(name, None, None, f"joins what {case_id} is ({attribute!r}) and what {case_id} said; no page or file may")
+                         for case_id, attribute in joins(study, text)]
+    return list(dict.fromkeys(problems))
+
+
+def undecided_outputs(study: Study, executed: Path) -> list[Problem]:
+    """Return a problem for each cell of the executed notebooks that shows something without a decision, hidden in the book or not."""
+    problems = []
+    for page, made in json.loads((executed / MANIFEST).read_text(encoding="utf-8"))["pages"].items():
+        template = Path(made["template"]).stem
+        for cell in json.loads((executed / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]:
+            if cell.get("outputs") and study.policy.exhibit(template, cell["id"]) is None:
+                problems.append(Problem(made["template"], None, f"cell {cell['id']}", f"shows something, though it is tagged remove-cell, and {PATH.as_posix()} holds no decision about it"))
+    return list(dict.fromkeys(problems))
+
+
+def refuse_exposure(study: Study, folder: Path, executed: Path) -> None:
+    """Raise StudyError, naming each file and cell, if a made book, or a notebook it was made from, holds what it may not."""
+    problems = undecided_outputs(study, executed) + exposed(study, folder)
+    if problems:
+        raise StudyError(problems)
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """Yield what can be read in a file: of a packed one its members' texts and names, of a PDF its pages; entities and escapes are resolved."""
+    yield path.name.replace("_", " ")
+    if path.suffix in PACKED:
+        with zipfile.ZipFile(path) as packed:
+            for member in packed.namelist():
+                yield f"{member}\n{_resolved(packed.read(member).decode('utf-8', errors='ignore'))}"
+    elif path.suffix == ".pdf":
+        from pypdf import PdfReader
+
+        reader = PdfReader(path)
+        yield from (page.extract_text() for page in reader.pages)
+        yield "\n".join(map(str, (reader.metadata or {}).values()))
+    elif path.suffix in IMAGES:
+        yield "\n".join(found.decode("latin-1") for found in IMAGE_TEXT.findall(path.read_bytes()))
+    elif path.suffix not in NO_TEXT:
+        yield _resolved(path.read_bytes().decode("utf-8", errors="ignore"))
+
+
+def _resolved(text: str) -> str:
+    return unquote(unescape(text.replace("\\n", "\n").replace("\\u2019", "’")))
+
+
+def _is_given_out(name: str) -> bool:
+    return name.split("/")[0] not in FOLDERS and not name.endswith(OF_PAGES)
+
+
+def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
+    """Yield what looks private, with its text, and every identifier and name of people of strict cohorts."""
+    for what, pattern in SEEN:
+        for held in sorted({" ".join(match.group().split()) for match in pattern.finditer(text)}):
+            yield what, held
+    for what, words in (("an identifier of a strict cohort", _identifiers(study)), ("a name in people.csv or coders.csv", _names(study))):
+        yield from ((what, held) for held in sorted(set(re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", text)))) if words else ()
+
+
+def _identifiers(study: Study) -> list[str]:
+    people = everybody(study)
+    return sorted(people[people["cohort"].isin(study.strict)]["case_id"])
+
+
+def _names(study: Study) -> list[str]:
+    """The names that the keys in private/ hold, and words of them that are no common words."""
+    names = [name for folder in sorted((study.root / "private").glob("cohort_*")) for name in known_names(folder)]
+    words = {name for name in names if len(name) > 3} | {part.capitalize() for part in name_parts(names) if part.capitalize() not in FIRST_NAMES}
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+def _is_reviewed(study: Study, name: str, what: str, held: str) -> bool:
+    """Whether something may stand where it does: an author of a cited work is named, and whatever has an entry under reviewed."""
+    if what == "a name" and _is_author(study, held):
+        return True
+    return any(entry["looks_like"] in (what, "anything") and fnmatchcase(held, entry["text"]) and any(fnmatchcase(name, pattern) for pattern in entry["files"])
+               for entry in study.policy.sections["reviewed"])
+
+
+def _is_author(study: Study, name: str) -> bool:
+    """Whether every word of a name, but for a title, begins a word of an author in the bibliography."""
+    authors = set(re.findall(r"[A-Z][^\W\d_]+", " ".join(AUTHORS.findall(_bibliography(study)))))
+    words = [word for word in re.findall(r"[^\W\d_]+", name) if word not in TITLES]
+    return bool(words) and all(any(author.startswith(word) for author in authors) for word in words)
+
+
+def _bibliography(study: Study) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((study.root / "book").glob("*.bib")))
+
+
+def joins(study: Study, text: str) -> Iterator[tuple[str, str]]:
+    """Yield, for each row, paragraph or record of a text that holds what a person is and what the same person said, the person and the attribute."""
+    attributes, said = _attributes(study), _said(study)
+    if not attributes:
+        return
+    pattern = re.compile("|".join(map(re.escape, sorted(attributes, key=len, reverse=True))))
+    for unit in UNITS.split(text):
+        for attribute in set(pattern.findall(unit)):
+            yield from ((case_id, attribute) for case_id in attributes[attribute] if any(summary in unit for summary in said.get(case_id, ())))
+
+
+def _attributes(study: Study) -> dict[str, list[str]]:
+    """The attributes as printed by which somebody can be known, each with the people who have it."""
+    people, found = study.tables["participants"], {}
+    for column in AS_PRINTED:
+        for case_id, value in zip(people["participant_id"], people[column].fillna(""), strict=True):
+            if len(value) >= SHORTEST:
+                found.setdefault(value, []).append(case_id)
+    return found
+
+
+def _said(study: Study) -> dict[str, list[str]]:
+    passages = study.tables["passages"].dropna(subset=["summary"]).merge(study.tables["attributions"].dropna(subset=["case_id"])[["passage_id", "case_id"]], on="passage_id")
+    return passages.groupby("case_id")["summary"].agg(list).to_dict()
