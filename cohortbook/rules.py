@@ -7,9 +7,13 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cohortbook.dictionary import Dictionary, Reference, Table
+from cohortbook.exact.intervals import METHODS
+from cohortbook.exact.one_share import TESTS
+from cohortbook.exact.prediction import PRIORS
 from cohortbook.problems import Problem, nearest
 
 SHARED = ""  # stands for the cohort of rows that belong to none
+EVERYBODY = "everybody"  # award holders of whatever profession
 PEOPLE_IN = {"individual": (1, 1), "pair": (2, 2), "group": (2, None)}
 
 
@@ -28,6 +32,7 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     problems += _people_in_two_places(tables)
     problems += _awards(tables["participants"], cohorts, {file for _, file in partly_read})
     problems += _uncountable(tables["comparisons"], dictionary.tables["participants"])
+    problems += _impossible_choices(tables["specifications"], tables["comparisons"], dictionary.tables["comparisons"], cohorts)
     problems += _services(tables["participants"], cohorts)
     problems += _interviews(tables["interviews"])
     problems += _cohort_sources(tables["sources"], cohorts)
@@ -118,6 +123,25 @@ def _uncountable(comparisons: pd.DataFrame, participants: Table) -> Iterator[Pro
             yield at(row["source_row"], "value", f"{row['value']!r} is not a code of {column.name}: {', '.join(column.enum)}" + nearest(row["value"], column.enum))
         if not column.enum and not row["value"].startswith(">="):
             yield at(row["source_row"], "value", f"{column.name} is a number; write >= and a number, for example >=10")
+
+
+def _impossible_choices(specifications: pd.DataFrame, comparisons: pd.DataFrame, table: Table, cohorts: dict[str, dict]) -> Iterator[Problem]:
+    """A choice is one that can be computed, and fits choices of one other dimension that are there."""
+    known = {"cohorts": ["all", "each", *cohorts], "people": [EVERYBODY, *table.column("people").enum], "population": list(comparisons["comparison_id"].dropna()),
+             "interval": list(METHODS), "test": list(TESTS), "prior": list(PRIORS)}
+    dimension_of = dict(zip(specifications["choice_id"], specifications["dimension"]))
+    for row in specifications.dropna(subset=["dimension", "value"]).to_dict("records"):
+        allowed, value = known.get(row["dimension"]), row["value"]
+        if allowed is None and not (len(value) == 4 and value.isdigit()):
+            yield at(row["source_row"], "value", f"{value!r} is not a year, for example 2022")
+        if allowed is not None and value not in allowed:
+            yield at(row["source_row"], "value", f"{value!r} is no choice of {row['dimension']}: {', '.join(allowed)}" + nearest(value, allowed))
+        named = [] if pd.isna(row["only_with"]) else row["only_with"].split(";")
+        for name in named:
+            if name not in dimension_of:
+                yield at(row["source_row"], "only_with", f"{name!r} is no choice_id of this table" + nearest(name, dimension_of))
+        if len({dimension_of[name] for name in named if name in dimension_of}) > 1:
+            yield at(row["source_row"], "only_with", "names choices of more than one dimension; name those of one")
 
 
 def _services(participants: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import binomtest
 
 from cohortbook import exact
+from cohortbook.exact.one_share import doubled_p_value
 
 REGISTER = Fraction(829, 1000)  # women on the register of social workers, 30 November 2022
 ROUNDED = Fraction(83, 100)
@@ -239,3 +240,14 @@ def test_strata_of_one_share_are_one_group():
 def test_a_count_that_the_strata_cannot_give_is_refused():
     with pytest.raises(ValueError, match="8 of 7 is not possible"):
         exact.one_share.poisson_binomial_p_value(8, [(3, ROUNDED), (4, ROUNDED)])
+
+
+@pytest.mark.parametrize("count, n, share, expected", [(9, 10, Fraction(1, 2), Fraction(22, 1024)), (5, 10, Fraction(1, 2), Fraction(1)), (0, 3, Fraction(1, 3), Fraction(16, 27))])
+def test_doubled_p_value_is_twice_the_smaller_tail_and_at_most_one(count, n, share, expected):
+    assert doubled_p_value(count, n, share) == expected
+    assert doubled_p_value(n - count, n, 1 - share) == expected
+
+
+def test_doubled_p_value_refuses_more_than_everybody():
+    with pytest.raises(ValueError, match="is not possible"):
+        doubled_p_value(4, 3, ROUNDED)

@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 from scipy.stats import betabinom
 
-from cohortbook.exact.prediction import PRIORS, beta_binomial_probabilities, central_counts, predicted
+from cohortbook.exact.one_share import binomial_probabilities
+from cohortbook.exact.prediction import PRIORS, beta_binomial_probabilities, central_counts, predicted, probability_below
 
 
 @pytest.mark.parametrize("prior", PRIORS)
@@ -31,3 +32,16 @@ def test_the_impossible_is_refused_in_a_sentence(n, a, b):
         beta_binomial_probabilities(n, Fraction(a), Fraction(b))
     with pytest.raises(ValueError, match="8 of 7 is not possible"):
         predicted(8, 7, 3, PRIORS["uniform"])
+
+
+def test_probability_below_is_a_binomial_tail_where_the_prior_is_whole():
+    """The posterior Beta(15, 5) is below x as probably as 15 or more of 19 draws with x are hits."""
+    share = Fraction(829, 1000)
+    assert probability_below(14, 18, share, PRIORS["uniform"]) == pytest.approx(float(sum(binomial_probabilities(19, share)[15:])), rel=1e-12)
+    assert probability_below(0, 4, Fraction(0), PRIORS["jeffreys"]) == 0 and probability_below(0, 4, Fraction(1), PRIORS["jeffreys"]) == 1
+
+
+@pytest.mark.parametrize("count, n, share", [(5, 4, Fraction(1, 2)), (-1, 4, Fraction(1, 2)), (2, 4, Fraction(3, 2))])
+def test_probability_below_refuses_what_is_not_possible(count, n, share):
+    with pytest.raises(ValueError, match="is not possible"):
+        probability_below(count, n, share, PRIORS["uniform"])

@@ -60,6 +60,20 @@ def mid_p_value(count: int, n: int, share: Fraction) -> Fraction:
     return exact - sum((p for p in own if p == own[count]), Fraction(0)) / 2
 
 
+def doubled_p_value(count: int, n: int, share: Fraction) -> Fraction:
+    """Return twice the smaller one-sided exact p-value of `count` among n, and at most 1 (Fisher's preference; Yates 1984, JRSS A 147, 426-463).
+
+    Raises ValueError if `count` is not between 0 and n.
+    """
+    if not 0 <= count <= n:
+        raise ValueError(f"{count} of {n} is not possible")
+    own = binomial_probabilities(n, share)
+    return min(Fraction(1), 2 * min(sum(own[:count + 1], Fraction(0)), sum(own[count:], Fraction(0))))
+
+
+TESTS = {"likelihood": binomial_p_value, "mid_p": mid_p_value, "doubled": doubled_p_value}
+
+
 def poisson_binomial_probabilities(strata: Iterable[tuple[int, Fraction]]) -> list[Fraction]:
     """Return the probabilities of 0, 1, ... hits over several groups, each of so many draws with its own share.
 

@@ -30,6 +30,18 @@ def predicted(count: int, n: int, ahead: int, prior: tuple[Fraction, Fraction]) 
     return beta_binomial_probabilities(ahead, prior[0] + count, prior[1] + n - count)
 
 
+def probability_below(count: int, n: int, share: Fraction, prior: tuple[Fraction, Fraction]) -> float:
+    """Return the posterior probability that the share behind `count` of n is below `share`, with a Beta prior (Bayes 1763).
+
+    Raises ValueError if the counts are not possible or the share is not between 0 and 1.
+    """
+    if not 0 <= count <= n or not 0 <= share <= 1:
+        raise ValueError(f"{count} of {n} with a share of {share} is not possible")
+    from scipy.special import betainc
+
+    return float(betainc(float(prior[0] + count), float(prior[1] + n - count), float(share)))
+
+
 def central_counts(probabilities: list[Fraction], level: Fraction = Fraction(80, 100)) -> tuple[int, int]:
     """Return the lowest and the highest count of the shortest run of counts that holds at least `level` of the probability; of several, the likeliest."""
     runs = [(last - first, -sum(probabilities[first:last + 1]), first, last) for first in range(len(probabilities)) for last in range(first, len(probabilities))
