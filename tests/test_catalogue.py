@@ -49,8 +49,8 @@ def test_every_finding_of_the_made_up_study_has_the_value_counted_by_hand(found,
 
 def test_every_finding_is_there_for_each_cohort_and_for_all(found):
     scopes = {name.split(".")[0] for name in found}
-    assert scopes == {"cohort_01", "cohort_02", "cohort_03", "all", "programme"}
-    tails = {scope: {name.split(".", 1)[1] for name in found if name.startswith(f"{scope}.gender.")} for scope in scopes - {"programme"}}
+    assert scopes == {"cohort_01", "cohort_02", "cohort_03", "all", "programme", "next"}
+    tails = {scope: {name.split(".", 1)[1] for name in found if name.startswith(f"{scope}.gender.")} for scope in scopes - {"programme", "next"}}
     assert len(set(map(frozenset, tails.values()))) == 1 and len(tails["all"]) == 4
 
 
