@@ -36,9 +36,9 @@ def _published(study: Study, record: dict) -> dict:
 
 def is_concerned(study: Study, record: dict) -> bool:
     """Whether a finding says something of the people of a strict cohort."""
-    if record["scope"] not in (*study.strict, ALL) or record["statistic"] in PUBLISHED:
+    if record["statistic"] in PUBLISHED:
         return False
-    return record["scope"] != ALL or record["unit"] in OF_PEOPLE or any(_is_theirs(study, row) for row in record["rows"])
+    return record["scope"] in study.strict or (record["scope"] == ALL and record["unit"] in OF_PEOPLE) or any(_is_theirs(study, row) for row in record["rows"])
 
 
 def _is_theirs(study: Study, row: str) -> bool:

@@ -57,31 +57,31 @@ def forecasts_before(study: Study, column: str, value: str) -> Iterator[Finding]
 
     n is the cohort's people for whom the column is known.
     """
-    handles = list(study.cohorts)
-    for place, handle in enumerate(handles[1:], start=1):
-        held, known = seen(study, column, value, handles[:place])
-        own, everybody = seen(study, column, value, [handle])
-        if known.empty or everybody.empty:
-            continue
+    for handle, own, everybody, known, limits in _looking_back(study, column, value):
         yield Finding(handle, "forecast", f"{column}.{value}", "count", len(own), len(everybody), "people", source_rows(own))
-        for prior in PRIORS:
-            for statistic, limit in zip(("low", "high"), central_counts(predicted(len(held), len(known), len(everybody), PRIORS[prior]), LEVEL)):
+        for prior, ends in limits.items():
+            for statistic, limit in zip(("low", "high"), ends):
                 yield Finding(handle, "forecast", f"{column}.{value}.{prior}", statistic, limit, len(everybody), "people", source_rows(known))
 
 
 @as_findings
 def forecasts_met(study: Study, column: str, value: str) -> Iterator[Finding]:
     """Return, for each prior, of how many cohorts after the first the number lay where those before it would have put it."""
-    found = forecasts_before(study, column, value)
-    counts = found[found["statistic"] == "count"].set_index("scope")["value"]
+    found = list(_looking_back(study, column, value))
+    rows = tuple(dict.fromkeys(row for _, _, everybody, known, _ in found for row in (*source_rows(known), *source_rows(everybody))))
     for prior in PRIORS:
-        own = found[found["category"] == f"{column}.{value}.{prior}"].pivot(index="scope", columns="statistic", values="value")
-        met = sum(row.low <= counts[row.Index] <= row.high for row in own.itertuples())
-        yield Finding(ALL, "forecast", f"{column}.{value}.{prior}", "met", int(met), len(own), "cohorts", _rows(found))
+        met = sum(limits[prior][0] <= len(own) <= limits[prior][1] for _, own, _, _, limits in found)
+        yield Finding(ALL, "forecast", f"{column}.{value}.{prior}", "met", met, len(found), "cohorts", rows)
 
 
-def _rows(found: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row for rows in found["rows"] for row in rows))
+def _looking_back(study: Study, column: str, value: str) -> Iterator[tuple[str, pd.DataFrame, pd.DataFrame, pd.DataFrame, dict[str, tuple[int, int]]]]:
+    """For each cohort after the first: its handle, who of it holds the code, whose is known, all known before it, and the likely run under each prior."""
+    handles = list(study.cohorts)
+    for place, handle in enumerate(handles[1:], start=1):
+        held, known = seen(study, column, value, handles[:place])
+        own, everybody = seen(study, column, value, [handle])
+        if not known.empty and not everybody.empty:
+            yield handle, own, everybody, known, {prior: central_counts(predicted(len(held), len(known), len(everybody), PRIORS[prior]), LEVEL) for prior in PRIORS}
 
 
 def every_forecast(study: Study) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from cohortbook import forecasts, load_study, outlook
+from cohortbook.disclosure import HIDDEN
 
 B = "data/cohorts"
 
@@ -94,3 +95,10 @@ def test_a_code_that_nobody_is_known_to_hold_or_not_is_not_predicted(study, made
     nobody = load_study(made_up)
     assert forecasts.next_cohort(nobody, "gender", "female").empty
     assert outlook.forecast_figure(nobody, "gender", "female", "women").plain == "Nobody is known, so nothing can be predicted."
+
+
+def test_nothing_of_a_strict_cohort_is_predicted_from_or_looked_back_at(guarded):
+    """The next cohort's range rests on everybody; Sett 2's rests on Sett 1, which is public."""
+    found = values(forecasts.every_forecast(guarded))
+    assert {value for name, value in found.items() if name.startswith(("next.", "cohort_03.", "all."))} == {HIDDEN}
+    assert found["cohort_02.forecast.gender.female.uniform.low"] == 1
