@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from cohortbook import baselines, figures
+from cohortbook import baselines, exact, figures
 from cohortbook.dictionary import Table
 from cohortbook.disclosure import HIDDEN, NOTE, drawable, is_any_hidden
 from cohortbook.findings import value_of
@@ -153,14 +153,26 @@ def records(frame: pd.DataFrame, caption: str, headings: dict[str, str], note: s
 def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None = None) -> Shown:
     """Show a figure. The caption states the finding; the description says in words what the picture shows.
 
-    With a frame, the figure's own table can be taken away as CSV.
+    With a frame, the figure's own table lies folded below it, and can be taken away as CSV.
     """
-    data = "" if frame is None else (
-        f'<a class="cb-csv" download="figure.csv" href="data:text/csv;charset=utf-8,{quote(frame.to_csv(lineterminator=chr(10)))}">'
-        "The figure’s table as CSV</a>")
     html = (f'<figure class="cb-figure"><div role="img" aria-label="{escape(description)}">{svg}</div>'
-            f"<figcaption>{escape(caption)}</figcaption>{data}</figure>")
-    return Shown(html, f"{caption}\n{description}")
+            f"<figcaption>{escape(caption)}</figcaption></figure>")
+    return Shown(html + ("" if frame is None else _twin(frame, caption)), f"{caption}\n{description}")
+
+
+def _twin(frame: pd.DataFrame, caption: str) -> str:
+    """The same as a figure shows, as a table; the index is the first column."""
+    rows = [[Cell(label_of(str(name))), *(Cell(_cell_text(value)) for value in row)] for name, row in zip(frame.index, frame.to_numpy().tolist())]
+    shown, _ = table(caption, [label_of(str(frame.index.name or "row")), *(label_of(str(column)) for column in frame.columns)], rows)
+    csv = quote(frame.to_csv(lineterminator="\n"))
+    return (f'<details class="cb-twin"><summary>The figure as a table</summary>{shown}'
+            f'<p><a class="cb-csv" download="figure.csv" href="data:text/csv;charset=utf-8,{csv}">The figure’s table as CSV</a></p></details>')
+
+
+def _cell_text(value) -> str:
+    if pd.isna(value):
+        return ""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def not_drawn(caption: str) -> Shown:
@@ -193,7 +205,8 @@ def dots_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     for scope, held in findings.groupby("scope", sort=False):
         parts = [f"{row['value']} {label_of(row['category']).lower()}" for row in held.to_dict("records") if row["value"]]
         described.append(f"{study.title(scope)}: {sentence_list(parts)}")
-    return figure(figures.dots(study, findings), caption, "One dot a person. " + ". ".join(described) + ".")
+    frame = pd.DataFrame([{"group": study.title(row["scope"]), label_of(row["category"]): _of(row)} for row in findings.to_dict("records")])
+    return figure(figures.dots(study, findings), caption, "One dot a person. " + ". ".join(described) + ".", frame.groupby("group", sort=False).first())
 
 
 def years_figure(study: Study, findings: pd.DataFrame) -> Shown:
@@ -209,7 +222,8 @@ def years_figure(study: Study, findings: pd.DataFrame) -> Shown:
         low, high, middle, mean = (text_of(value_of(held, statistic=statistic), "years") for statistic in ("min", "max", "median", "mean"))
         described.append(f"{study.title(scope)}: from {low} to {high} years, the middle person {middle}, the mean {mean}")
     caption = "Years since qualification. " + ". ".join(described) + "."
-    return figure(figures.years(study, findings), caption, "One dot a person on a scale of years. " + ". ".join(described) + ".")
+    frame = pd.DataFrame([{"group": study.title(row["scope"]), row["statistic"]: text_of(row["value"], row["unit"])} for row in findings.to_dict("records")])
+    return figure(figures.years(study, findings), caption, "One dot a person on a scale of years. " + ". ".join(described) + ".", frame.groupby("group", sort=False).first())
 
 
 def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
@@ -267,7 +281,9 @@ def draws_figure(findings: pd.DataFrame, noun: str) -> Shown:
     caption = (f"{of_text(count, n)} {noun} would be {kind} random draw from people of whom {text_of(100 * share, 'percent')} are {noun}. "
                f"For a 5% test: {detectable_text(found)}.")
     description = f"Bar chart of the probability of each number of {noun} in a random draw of {n}; the bar of {count} is filled. {caption}"
-    return figure(figures.hypothetical_draws(n, count, share, noun), caption, description)
+    chances = [text_of(chance, "probability") for chance in exact.binomial_probabilities(n, share)]
+    frame = pd.DataFrame({"probability": chances}, index=pd.Index(range(n + 1), name=noun))
+    return figure(figures.hypothetical_draws(n, count, share, noun), caption, description, frame)
 
 
 def missing_table(frame: pd.DataFrame, caption: str, first: tuple[str, str]) -> Shown:

@@ -1,30 +1,23 @@
-"""The built book in a real browser: every page, wide and narrow, light and dark.
+"""The built book in a real browser: every page, wide and narrow, light and dark, with and without scripts, by keyboard alone."""
 
-Chromium is found as `chromium`, `chromium-browser` or `google-chrome`; without it these tests are skipped, unless
-COHORTBOOK_REQUIRE_BROWSER is set, as it is in continuous integration.
-"""
-
-import os
+import json
 import re
-import shutil
+import subprocess
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
+from chromium import HTML, PAGES, TOOLS, launched, tool
 
-HTML = Path(__file__).parents[1] / "_build" / "html"
-PAGES = sorted(path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html") if "_static" not in path.parts)
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
-VIEWS = [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
+VIEWS = [(1280, "light"), (1280, "dark"), (320, "dark"), (320, "light")]
 
 
 class Page(HTMLParser):
-    """The ids, links and language of a page."""
+    """The ids, links, title and language of a page."""
 
     def __init__(self, text):
         super().__init__()
-        self.ids, self.links, self.language = [], [], None
+        self.ids, self.links, self.language, self.title, self.is_in_title = [], [], None, "", False
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
@@ -32,6 +25,13 @@ class Page(HTMLParser):
         self.ids += [found["id"]] if "id" in found else []
         self.links += [found[name] for name in ("href", "src") if found.get(name)]
         self.language = found.get("lang", self.language) if tag == "html" else self.language
+        self.is_in_title = tag == "title" and not self.title
+
+    def handle_data(self, data):
+        self.title += data if self.is_in_title else ""
+
+    def handle_endtag(self, tag):
+        self.is_in_title = False
 
 
 @pytest.fixture(scope="module")
@@ -69,78 +69,205 @@ def test_pages_are_in_british_english(parsed):
     assert {page.language for page in parsed.values()} == {"en-GB"}
 
 
+def shared_titles(parsed):
+    titles = [page.title.strip() for page in parsed.values()]
+    return sorted({title for title in titles if not title or titles.count(title) > 1})
+
+
+def test_every_page_has_a_title_of_its_own(parsed):
+    assert shared_titles(parsed) == []
+    assert shared_titles(dict(parsed, **{"copy.html": parsed["index.html"]})) == [parsed["index.html"].title.strip()]
+
+
+def html_faults(*files):
+    """What html-validate finds in files: name, rule and message."""
+    tool("html-validate")
+    done = subprocess.run(["npx", "--no", "html-validate", "--config", ".htmlvalidate.cjs", "--formatter", "json", *map(str, files)],
+                          check=False, cwd=TOOLS, capture_output=True, text=True)
+    assert done.returncode in (0, 1), done.stderr
+    return [(found["filePath"].rsplit("/", 1)[-1], message["ruleId"], message["message"]) for found in json.loads(done.stdout) for message in found["messages"]]
+
+
+@pytest.mark.browser
+def test_every_page_is_valid_html():
+    assert html_faults(*(HTML / name for name in PAGES)) == []
+
+
+@pytest.mark.browser
+def test_invalid_html_would_be_found(tmp_path):
+    text = (HTML / "index.html").read_text(encoding="utf-8")
+    (tmp_path / "index.html").write_text(text.replace("<main", '<p><div id="content"></div></p><main', 1), encoding="utf-8")
+    assert {rule for _, rule, _ in html_faults(tmp_path / "index.html")} >= {"no-dup-id"}
+
+
 @pytest.fixture(scope="module")
 def browser():
-    if CHROMIUM is None:
-        if os.environ.get("COHORTBOOK_REQUIRE_BROWSER"):
-            pytest.fail("Chromium is required and was not found")
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
-@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: f"{view[0]}-{view[1]}")
-def view(browser, request):
-    """A browser tab of one width and colour scheme, with the addresses it asked for and the errors it met."""
-    width, scheme = request.param
-    tab = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-    asked, errors = [], []
-    tab.on("request", lambda request: asked.append(request.url))
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    yield tab, asked, errors
+@pytest.fixture(scope="module")
+def tab(browser):
+    """A browser tab, with the addresses it asked for and the errors it met since it was last cleared."""
+    tab = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    tab.asked, tab.errors = [], []
+    tab.on("request", lambda request: tab.asked.append(request.url))
+    tab.on("pageerror", lambda error: tab.errors.append(str(error)))
+    yield tab
     tab.context.close()
 
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNNAMED_FIGURES = "[...document.querySelectorAll('.cb-figure [role=img]')].filter(e => (e.ariaLabel || '').length < 40).length"
-POOR_TABLES = """[...document.querySelectorAll('.cb-table table')].filter(t =>
+POOR_TABLES = """[...document.querySelectorAll('main table:not(.docutils)')].filter(t =>
     !t.caption || !t.caption.textContent.trim() || t.querySelectorAll('th:not([scope])').length || !t.tHead).length"""
-CONTRAST = """() => {
-    const rgb = c => c.match(/[\\d.]+/g).map(Number);
-    const light = c => { const [r, g, b] = rgb(c).map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-    const ground = e => { while (e) { const c = getComputedStyle(e).backgroundColor; if (rgb(c)[3] !== 0 && c !== 'transparent') return c; e = e.parentElement; }
-        return 'rgb(255, 255, 255)'; };
-    return [...document.querySelectorAll('.cb-table caption, .cb-table th, .cb-table td, .cb-note, .cb-figure figcaption')]
-        .filter(e => e.innerText.trim() && e.getClientRects().length)
-        .map(e => { const [a, b] = [light(getComputedStyle(e).color), light(ground(e))]; return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05); })
-        .filter(ratio => ratio < 4.5).length; }"""
+AXE = """async () => (await axe.run(document, {resultTypes: ['violations'],
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})).violations
+    .map(found => `${found.id}: ${found.nodes.length}, first ${found.nodes[0].target.join(' ')}`)"""
+
+
+def faults(tab, address):
+    """What is wrong with a page: wide and narrow, light and dark, with everything opened that can be."""
+    tab.asked.clear(), tab.errors.clear()
+    tab.goto(address)
+    tab.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    tab.evaluate((tool("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
+    found = [f"asks {asked}" for asked in tab.asked if not asked.startswith(("file:", "data:"))] + [f"error {error}" for error in tab.errors]
+    found += [name for name, script in (("a figure without a description", UNNAMED_FIGURES), ("a table without caption or scopes", POOR_TABLES)) if tab.evaluate(script)]
+    for width, scheme in VIEWS:
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.emulate_media(color_scheme=scheme)
+        found += [f"{width} {scheme}: wider than the window"] * (tab.evaluate(OVERFLOW) > 0) + [f"{width} {scheme}: {fault}" for fault in tab.evaluate(AXE)]
+    return found
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_asks_nobody_else_and_names_its_figures_and_tables(view, name):
-    tab, asked, errors = view
-    asked.clear(), errors.clear()
+def test_a_page_meets_every_rule_wide_and_narrow_light_and_dark(tab, name):
+    assert faults(tab, (HTML / name).as_uri()) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("broken, fault", [
+    ('<div style="width: 600px">wide</div>', "320 dark: wider than the window"),
+    ('<div class="cb-table"><table><tr><th>no scope, no caption</th></tr></table></div>', "a table without caption or scopes"),
+    ('<figure class="cb-figure"><div role="img" aria-label="short"></div></figure>', "a figure without a description"),
+    ('<p style="color: #999">faint by day, not by night</p>', "1280 light: color-contrast"),
+    ("<style>@media (prefers-color-scheme: dark) { .dim { color: #444 } }</style><p class='dim'>faint by night</p>", "320 dark: color-contrast"),
+    ("<h6>a heading below none</h6>", "1280 light: heading-order"),
+    ('<img src="x.svg">', "1280 light: image-alt"),
+    ('<details><summary>folded</summary><button></button></details>', "1280 light: button-name"),
+    ('<img alt="x" src="http://127.0.0.1:9/x.svg">', "asks http://127.0.0.1:9/x.svg"),
+    ("<script>missing()</script>", "error missing is not defined")])
+def test_a_page_broken_on_purpose_is_found(tab, tmp_path, broken, fault):
+    text = (HTML / "cite.html").read_text(encoding="utf-8").replace('"_static', f'"{HTML.as_uri()}/_static')
+    (tmp_path / "broken.html").write_text(text.replace("</article>", f"{broken}</article>", 1), encoding="utf-8")
+    assert any(found.startswith(fault) for found in faults(tab, (tmp_path / "broken.html").as_uri()))
+
+
+@pytest.fixture(scope="module")
+def plain(browser):
+    """A narrow tab that runs no script."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "search.html"])
+def test_a_page_says_the_same_without_scripts(tab, plain, name):
+    tab.set_viewport_size({"width": 320, "height": 700})
+    for page in (tab, plain):
+        page.goto((HTML / name).as_uri())
+    assert plain.locator("main").inner_text() == tab.locator("main").inner_text() != ""
+    assert plain.locator(".cb-theme").count() == 0
+
+
+@pytest.mark.browser
+def test_contents_and_folded_parts_open_without_scripts(plain):
+    plain.goto((HTML / "executed" / "cohort_01.html").as_uri())
+    assert not plain.locator("#contents").is_visible()
+    plain.get_by_role("button", name="Contents").click()
+    plain.locator("#contents").get_by_role("link", name="Methods").click()
+    plain.wait_for_url("**/methods.html")
+    plain.go_back()
+    code = plain.locator(".cb-code").first
+    assert not code.locator("pre").is_visible()
+    code.locator("summary").click()
+    assert code.locator("pre").is_visible()
+
+
+FOCUS = """() => { const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+    return {name: (e.innerText || e.ariaLabel || e.name || '').trim().slice(0, 40), place: [...document.querySelectorAll('*')].indexOf(e),
+            isVisible: e !== document.body && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+                && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth}; }"""
+
+
+def walk(tab, steps):
+    """Where the focus goes, one step of the Tab key after the other."""
+    for _ in range(steps):
+        tab.keyboard.press("Tab")
+        yield tab.evaluate(FOCUS)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["index.html", "executed/cohort_01.html", "executed/ledger.html", "executed/claims_s3.html", "add_a_cohort.html"])
+def test_the_focus_is_seen_and_goes_in_the_order_of_the_page(tab, name):
+    tab.set_viewport_size({"width": 1280, "height": 900})
     tab.goto((HTML / name).as_uri())
-    assert tab.evaluate(OVERFLOW) <= 0, "the page is wider than the window"
-    assert [address for address in asked if not address.startswith(("file:", "data:"))] == []
-    assert errors == []
-    assert tab.evaluate(UNNAMED_FIGURES) == 0
-    assert tab.evaluate(POOR_TABLES) == 0
-    assert tab.evaluate(CONTRAST) == 0, "text too faint against its ground"
+    seen = list(walk(tab, 60))
+    assert seen[0]["name"] == "Skip to content"
+    assert [step["name"] for step in seen if not step["isVisible"]] == []
+    assert [step["place"] for step in seen] == sorted(step["place"] for step in seen)
 
 
 @pytest.mark.browser
-def test_a_page_broken_on_purpose_is_found(view):
-    tab, _, _ = view
+def test_a_focus_that_is_not_seen_would_be_found(tab):
     tab.goto((HTML / "index.html").as_uri())
-    tab.evaluate("""document.querySelector('article').innerHTML += `<div style="width: 3000px">wide</div>
-        <div class="cb-table"><table><tr><th>no scope, no caption</th></tr></table></div>
-        <figure class="cb-figure"><div role="img" aria-label="short"></div><figcaption style="color: #888; background: #999">faint</figcaption></figure>`""")
-    assert tab.evaluate(OVERFLOW) > 0
-    assert tab.evaluate(POOR_TABLES) == 1
-    assert tab.evaluate(UNNAMED_FIGURES) == 1
-    assert tab.evaluate(CONTRAST) == 1
+    tab.add_style_tag(content="a.cb-number:focus-visible { outline: none }")
+    assert not all(step["isVisible"] for step in walk(tab, 60))
 
 
 @pytest.mark.browser
-def test_a_number_in_prose_leads_to_its_row_among_all_numbers(view):
-    tab, _, _ = view
+def test_the_skip_link_leads_past_the_contents(tab):
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    tab.goto((HTML / "index.html").as_uri())
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.browser
+def test_contents_of_a_phone_open_and_close_by_keyboard(tab):
+    tab.set_viewport_size({"width": 320, "height": 700})
+    tab.goto((HTML / "index.html").as_uri())
+    tab.get_by_role("button", name="Contents").press("Enter")
+    contents = tab.locator("#contents")
+    assert contents.is_visible()
+    assert all(step["isVisible"] for step in walk(tab, 8))
+    assert tab.evaluate("document.activeElement.closest('#contents') !== null")
+    tab.keyboard.press("Escape")
+    assert not contents.is_visible()
+    assert tab.evaluate("document.activeElement.innerText") == "Contents"
+
+
+@pytest.mark.browser
+def test_colours_are_chosen_by_the_reader_and_remembered(browser):
+    tab = browser.new_context(color_scheme="dark").new_page()
+    tab.goto((HTML / "index.html").as_uri())
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = tab.evaluate(ground)
+    tab.get_by_role("button", name="Colours: as the system").click()
+    assert tab.evaluate(ground) != dark
+    tab.reload()
+    assert tab.get_by_role("button", name="Colours: light").is_visible()
+    assert tab.evaluate(ground) != dark
+    tab.context.close()
+
+
+@pytest.mark.browser
+def test_a_number_in_prose_leads_to_its_row_among_all_numbers(tab):
     tab.goto((HTML / "index.html").as_uri())
     tab.locator("article a.cb-number").first.click()
     tab.wait_for_url("**/executed/numbers_all.html#r-all.participants.count")
@@ -190,3 +317,26 @@ def test_a_claim_of_the_ledger_leads_to_its_card(browser):
     tab.wait_for_url("**/executed/claims_s3.html#c230")
     assert "10.29" in tab.evaluate("document.querySelector(':target').innerText")
     context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("words, kind, place", [
+    ("coaching", "Theme", "executed/coding.html#theme-enablers.programme.coaching"), ("mean years qualified cohort 1", "Claim", "executed/claims_"),
+    ("limits", "Page", "limits.html"), ("all.participants.count", "Number", "executed/numbers_all.html#r-all.participants.count")])
+def test_the_search_finds_a_theme_a_claim_a_page_and_a_number(tab, words, kind, place):
+    tab.goto((HTML / "index.html").as_uri())
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    tab.fill("#search-box", words)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/search.html?q=*")
+    found = tab.locator("#search-results li").filter(has=tab.locator("span", has_text=re.compile(f"^{kind}"))).first
+    assert place in found.locator("a").get_attribute("href")
+    found.locator("a").click()
+    tab.wait_for_url(f"**/{place}*")
+
+
+@pytest.mark.browser
+def test_the_search_shows_what_was_asked_as_text_and_says_that_nothing_is_found(tab):
+    tab.goto((HTML / "search.html").as_uri() + "?q=%3Cimg%20src%3Dx%3E(zebra")
+    assert tab.locator("#found").inner_text() == "0 found"
+    assert tab.locator("main img").count() == 0

@@ -6,12 +6,14 @@ sheets and scripts that extensions add to every page, a page gets those it uses.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from cohortbook.website import cells, navigation
+from cohortbook.website import cells, navigation, search
 
+STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 HERE = Path(__file__).parent
 ALWAYS = ("styles/furo.css", "cohortbook.css")
 WHERE_USED = {"pygments.css": 'class="highlight', "sphinx-design": "sd-"}
@@ -26,8 +28,7 @@ def _files_used(app: Sphinx, page: str, template: str, context: dict, doctree) -
         return not name.startswith("_static") or any(kept in name for kept in ALWAYS) or any(part in name and mark in body for part, mark in WHERE_USED.items())
 
     context["css_files"] = [css for css in context["css_files"] if is_used(str(css.filename))]
-    if page != "search":
-        context["script_files"] = [script for script in context["script_files"] if script.filename and not any(name in str(script.filename) for name in UNUSED_SCRIPTS)]
+    context["script_files"] = [script for script in context["script_files"] if script.filename and not any(name in str(script.filename) for name in UNUSED_SCRIPTS)]
 
 
 def _scoped_headers(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
@@ -35,9 +36,16 @@ def _scoped_headers(app: Sphinx, page: str, template: str, context: dict, doctre
     context["body"] = context.get("body", "").replace('<th class="head', '<th scope="col" class="head').replace('<th class="stub', '<th scope="row" class="stub')
 
 
+def _styles_in_head(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """Move style rules that a page brings with it to where HTML allows them."""
+    context["page_styles"] = "".join(STYLE.findall(context.get("body", "")))
+    context["body"] = STYLE.sub("", context.get("body", ""))
+
+
 def _settings(app: Sphinx, config) -> None:
-    """Add this package's templates and files; Jupyter Book’s options are for its own theme and mean nothing to Furo."""
+    """Add this package's templates and files."""
     config.templates_path.append(str(HERE / "templates"))
+    config.html_permalinks_icon = "#"
     config.html_static_path.append(str(HERE / "static"))
 
 
@@ -45,7 +53,9 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _settings)
     app.connect("html-page-context", navigation.add, priority=800)
     app.connect("html-page-context", _scoped_headers, priority=800)
+    app.connect("html-page-context", _styles_in_head, priority=800)
     app.connect("html-page-context", _files_used, priority=900)
+    app.connect("build-finished", search.write)
     app.add_css_file("cohortbook.css", priority=800)
     app.add_js_file("cohortbook.js", loading_method="defer")
     cells.add_to(app)

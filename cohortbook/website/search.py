@@ -1,0 +1,78 @@
+"""What the book's search finds: pages and their parts, figures, tables, themes, claims and numbers, each at its own address.
+
+Sphinx's own index knows pages only. Ours is read from the pages as they stand and is itself a script, so that it works from a folder as from a server.
+"""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+FILE = "search-entries.js"
+KINDS = {"c": "Claim", "theme-": "Theme", "r-": "Number", "f-": "Figure", "t-": "Table"}
+TITLES = ("h1", "h2", "h3", "h4", "caption", "figcaption", "th")
+HOLDERS = ("section", "article", "tr", "div")
+PASSED_OVER = ("script", "style", "svg", "button", "form", "pre")
+
+
+class _Entries(HTMLParser):
+    """The entries of a page's main part; text belongs to the innermost entry it stands in."""
+
+    def __init__(self, address: str, text: str):
+        super().__init__()
+        self.address, self.found, self.open, self.passed_over, self.is_title = address, [], [], 0, False
+        self.feed(text[text.index("<main"):text.index("</main>")])
+
+    def handle_starttag(self, tag: str, attributes: list) -> None:
+        found = dict(attributes)
+        kind = _kind(tag, found.get("id") or "")
+        if tag in HOLDERS:
+            entry = {"kind": kind, "title": "", "text": "", "address": f"{self.address}#{found.get('id')}"} if kind else None
+            self.open.append((tag, entry or (self.open[-1][1] if self.open else None)))
+            self.found += [entry] if entry else []
+        self.passed_over += tag in PASSED_OVER
+        entry = self.open[-1][1] if self.open else None
+        self.is_title = self.is_title or bool(entry and tag in TITLES and not entry["title"])
+
+    def handle_endtag(self, tag: str) -> None:
+        self.passed_over -= tag in PASSED_OVER
+        self.is_title = self.is_title and tag not in TITLES
+        if tag in HOLDERS and self.open:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1][1] and not self.passed_over and data != "#":
+            self.open[-1][1]["title" if self.is_title else "text"] += data if self.is_title else f"{data} "
+
+
+def _kind(tag: str, name: str) -> str:
+    if tag == "section" and name:
+        return "Part"
+    if tag not in HOLDERS or not name:
+        return ""
+    return next((kind for start, kind in KINDS.items() if name.startswith(start) and (start != "c" or name[1:].isdigit())), "")
+
+
+def entries(site: Path) -> list[list[str]]:
+    """Return what can be found in a built book: kind, title, text, address and the title of its page; a page's first part stands for the page."""
+    rows = []
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
+        if name.startswith("_static") or name in ("search.html", "genindex.html"):
+            continue
+        found = _Entries(name, path.read_text(encoding="utf-8")).found
+        page = " ".join(found[0]["title"].split()) if found else ""
+        for place, entry in enumerate(found):
+            text = "" if entry["kind"] == "Number" else " ".join(entry["text"].split())
+            rows.append(["Page" if place == 0 else entry["kind"], " ".join(entry["title"].split()), text, entry["address"], page])
+    return rows
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Write the index when the pages are there."""
+    if exception is None and app.builder.name == "html":
+        text = json.dumps(entries(Path(app.outdir)), ensure_ascii=False, separators=(",", ":"))
+        (Path(app.outdir) / FILE).write_text(f"const ENTRIES = {text};\n", encoding="utf-8", newline="\n")
