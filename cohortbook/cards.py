@@ -70,7 +70,7 @@ def ledger_page(claims: list[dict]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
     rows = "".join(_ledger_row(claim) for claim in claims)
     choices = "".join(_choice(column, label, dict.fromkeys(claim[column] for claim in claims)) for column, label in FILTERS.items())
-    table = (f'<div class="cb-ledger"><form class="cb-filters" autocomplete="off">{choices}</form><div class="cb-table cb-wide" role="region" tabindex="0" aria-label="Every claim">'
+    table = (f'<div class="cb-ledger"><div class="cb-filters" role="group" aria-label="Show only">{choices}</div><div class="cb-table cb-wide" role="region" tabindex="0" aria-label="Every claim">'
              f"<table><caption>Every claim of the report</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
              f'<p class="cb-shown">Claims shown: </p></div><style>{_rules(claims)}</style>')
     return (f"# The ledger\n\nEvery claim of the report, {len(claims)} in all, with its verdict. The same as a file: `_build/claims.csv`, "
@@ -87,7 +87,7 @@ def _ledger_row(claim: dict) -> str:
 
 def _choice(column: str, label: str, values: Iterable[str]) -> str:
     options = "".join(f'<option value="{escape(value)}">{escape(label_of(value) if column != "section" else value)}</option>' for value in values)
-    return f'<label>{label} <select name="{column}"><option value="">all</option>{options}</select></label>'
+    return f'<label>{label} <select name="{column}" autocomplete="off"><option value="">all</option>{options}</select></label>'
 
 
 def _rules(claims: list[dict]) -> str:

@@ -82,7 +82,7 @@ def test_every_page_has_a_title_of_its_own(parsed):
 def html_faults(*files):
     """What html-validate finds in files: name, rule and message."""
     tool("html-validate")
-    done = subprocess.run(["npx", "--no", "html-validate", "--config", ".htmlvalidate.cjs", "--formatter", "json", *map(str, files)],
+    done = subprocess.run([TOOLS / "node_modules" / ".bin" / "html-validate", "--config", ".htmlvalidate.cjs", "--formatter", "json", *map(str, files)],
                           check=False, cwd=TOOLS, capture_output=True, text=True)
     assert done.returncode in (0, 1), done.stderr
     return [(found["filePath"].rsplit("/", 1)[-1], message["ruleId"], message["message"]) for found in json.loads(done.stdout) for message in found["messages"]]
@@ -179,6 +179,7 @@ def test_a_page_says_the_same_without_scripts(tab, plain, name):
     tab.set_viewport_size({"width": 320, "height": 700})
     for page in (tab, plain):
         page.goto((HTML / name).as_uri())
+    tab.evaluate("document.querySelector('select[name=sort]')?.parentElement.remove()")  # sorting needs a script
     assert plain.locator("main").inner_text() == tab.locator("main").inner_text() != ""
     assert plain.locator(".cb-theme").count() == 0
 
@@ -204,9 +205,11 @@ FOCUS = """() => { const e = document.activeElement, style = getComputedStyle(e)
 
 
 def walk(tab, steps):
-    """Where the focus goes, one step of the Tab key after the other."""
+    """Where the focus goes, one step of the Tab key after the other, until it leaves the page."""
     for _ in range(steps):
         tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement === document.body || document.activeElement === document.documentElement"):
+            return
         yield tab.evaluate(FOCUS)
 
 
@@ -216,7 +219,7 @@ def test_the_focus_is_seen_and_goes_in_the_order_of_the_page(tab, name):
     tab.set_viewport_size({"width": 1280, "height": 900})
     tab.goto((HTML / name).as_uri())
     seen = list(walk(tab, 60))
-    assert seen[0]["name"] == "Skip to content"
+    assert seen[0]["name"] == "Skip to content" and len(seen) > 20
     assert [step["name"] for step in seen if not step["isVisible"]] == []
     assert [step["place"] for step in seen] == sorted(step["place"] for step in seen)
 

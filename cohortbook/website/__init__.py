@@ -14,6 +14,8 @@ from sphinx.application import Sphinx
 from cohortbook.website import cells, navigation, search
 
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+BIBLIOGRAPHY_ROLES = re.compile(r' role="(?:doc-biblioentry|list)"')
+TWICE = re.compile(r'(<div class="table-wrapper[^"]*") id="[^"]*"')
 HERE = Path(__file__).parent
 ALWAYS = ("styles/furo.css", "cohortbook.css")
 WHERE_USED = {"pygments.css": 'class="highlight', "sphinx-design": "sd-"}
@@ -31,9 +33,13 @@ def _files_used(app: Sphinx, page: str, template: str, context: dict, doctree) -
     context["script_files"] = [script for script in context["script_files"] if script.filename and not any(name in str(script.filename) for name in UNUSED_SCRIPTS)]
 
 
-def _scoped_headers(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
-    """Say of each header cell of a table in prose what it heads; docutils does not."""
-    context["body"] = context.get("body", "").replace('<th class="head', '<th scope="col" class="head').replace('<th class="stub', '<th scope="row" class="stub')
+def _mended(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """Say of each header cell of a table in prose what it heads, which docutils does not; take out its roles for references,
+
+    which are no longer in use, and the table's id that Furo repeats on what it puts around it.
+    """
+    body = context.get("body", "").replace('<th class="head', '<th scope="col" class="head').replace('<th class="stub', '<th scope="row" class="stub')
+    context["body"] = TWICE.sub(r"\1", BIBLIOGRAPHY_ROLES.sub("", body))
 
 
 def _styles_in_head(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
@@ -50,9 +56,10 @@ def _settings(app: Sphinx, config) -> None:
 
 
 def setup(app: Sphinx) -> dict:
+    app.setup_extension("furo")  # otherwise Sphinx finds it too late to know its settings
     app.connect("config-inited", _settings)
     app.connect("html-page-context", navigation.add, priority=800)
-    app.connect("html-page-context", _scoped_headers, priority=800)
+    app.connect("html-page-context", _mended, priority=800)
     app.connect("html-page-context", _styles_in_head, priority=800)
     app.connect("html-page-context", _files_used, priority=900)
     app.connect("build-finished", search.write)

@@ -11,8 +11,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-CAPTIONS = {"figure": ("f", re.compile(r'<figure class="cb-figure".*?<figcaption>', re.DOTALL)),
-            "table": ("t", re.compile(r'<div class="cb-table[^>]*>\s*<table><caption>'))}
+CAPTIONS = {"figure": re.compile(r'<figure class="cb-figure".*?<figcaption>', re.DOTALL),
+            "table": re.compile(r'<div class="cb-table[^>]*>\s*<table><caption>')}
 
 
 class Code(nodes.Element):
@@ -41,11 +41,16 @@ class Cells(SphinxPostTransform):
             name = names.get(cell.get("cell_index"), "")
             if cell.get("hide_mode") == "input":
                 _fold(cell, name)
+            address = next((held for held in cell["ids"] if held.startswith(("f-", "t-"))), "")
             for raw in cell.findall(nodes.raw):
-                _number(raw, name, numbers)
+                _number(raw, address, numbers)
         if not cells:
             for raw in self.document.findall(nodes.raw):
                 _number(raw, "", numbers)
+        for table in self.document.findall(nodes.table):
+            for title in table.findall(nodes.title):
+                numbers["table"] += 1
+                title.insert(0, [nodes.inline("", f"Table {numbers['table']}", classes=["cb-label"]), nodes.Text(" ")])
 
 
 def _cell_names(path: Path) -> dict[int, str]:
@@ -64,15 +69,15 @@ def _fold(cell: nodes.container, name: str) -> None:
     folded.parent = cell
 
 
-def _number(raw: nodes.raw, name: str, numbers: Counter) -> None:
-    """Number the figures and captioned tables of a piece of HTML."""
+def _number(raw: nodes.raw, address: str, numbers: Counter) -> None:
+    """Number the figures and captioned tables of a piece of HTML; the number is a link if the cell has a permanent address."""
     text = raw.astext()
-    for kind, (letter, pattern) in CAPTIONS.items():
+    for kind, pattern in CAPTIONS.items():
 
-        def numbered(found: re.Match, kind: str = kind, letter: str = letter) -> str:
+        def numbered(found: re.Match, kind: str = kind) -> str:
             numbers[kind] += 1
             label = f"{kind.capitalize()} {numbers[kind]}"
-            return found[0] + (f'<a class="cb-label" href="#{letter}-{name}">{label}</a> ' if name else f'<span class="cb-label">{label}</span> ')
+            return found[0] + (f'<a class="cb-label" href="#{address}">{label}</a> ' if address else f'<span class="cb-label">{label}</span> ')
 
         text = pattern.sub(numbered, text)
     raw.children, raw.rawsource = [nodes.Text(text)], text
