@@ -12,7 +12,7 @@ from cohortbook.claims import VERDICTS, as_records, page_of
 from cohortbook.present import Cell, Shown, number_link, records, table
 from cohortbook.results import as_results, places_text
 from cohortbook.study import Study
-from cohortbook.words import label_of, text_of
+from cohortbook.words import label_of, markdown_text, text_of
 
 FILTERS = {"verdict": "Verdict", "section": "Part of the report", "kind": "Kind of claim"}
 COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict")
@@ -29,7 +29,7 @@ def card_pages(claims: list[dict], replies: list[dict]) -> dict[str, str]:
 def _card_page(claims: list[dict], replies: list[dict]) -> str:
     title = claims[0]["section"]
     cards = "".join(_card(claim, [reply for reply in replies if reply["claim_id"] == claim["claim_id"]]) for claim in claims)
-    return (f"# Claims: {title}\n\n{len(claims)} claims of this part of the report, {title}, in its order, each with what was found. "
+    return (f"# Claims: {title}\n\n{len(claims)} claims of this part of the report, {markdown_text(title)}, in its order, each with what was found. "
             "What the four verdicts mean, and the rule for words such as “most”, stands on [the page of the audit](claims.ipynb); "
             f"all claims in one table, to filter and sort, on [the ledger](ledger.md).\n\n{raw_html(cards)}")
 

@@ -137,8 +137,8 @@ def test_exhibits_that_are_tables_say_the_same_in_plain_text(shown, name):
 @pytest.mark.parametrize("name", FIGURES)
 def test_exhibits_that_are_figures_have_a_caption_and_a_description_also_in_plain_text(shown, name):
     page = Page(shown[name].html)
-    (description,) = page.labels
-    assert page.captions == ["Exhibit & more"] and shown[name].plain == f"Exhibit & more\n{description}"
+    description, twin = page.labels
+    assert page.captions == ["Exhibit & more", "Exhibit & more"] and twin == "Exhibit & more" and page.summaries == ["The figure as a table"] and shown[name].plain == f"Exhibit & more\n{description}"
     svg = re.search(r"<svg.*</svg>", shown[name].html, flags=re.DOTALL)[0]
     assert ElementTree.fromstring(svg).get("aria-hidden") == "true"
 
@@ -281,7 +281,7 @@ def test_codebook_table_is_folded_kind_by_kind_in_the_codebooks_order(shown):
     ("ladder_figure", ["Team: 1; Authority: 1; Regional: 1; National: 1; International: 0"]), ("before_after_figure", ["tunnels in the sett: from 4 to 9 tunnels"]),
     ("flow_figure", ["Coaching supports 1", "Of the sett supports 3"]), ("accumulation_figure", ["2.7 themes with one person to 7 with 3"])])
 def test_figures_name_their_numbers_in_the_description(shown, name, said):
-    (description,) = Page(shown[name].html).labels
+    description = Page(shown[name].html).labels[0]
     assert [words for words in said if words not in description] == []
 
 

@@ -76,7 +76,7 @@ def test_shown_without_results_publishes_none():
 
 
 def test_cell_leads_to_its_number_and_escapes_its_text():
-    assert present.Cell("5 <of> 7", "cohort_01.a.count").html == '<a class="cb-number" href="numbers_cohort_01.html#cohort_01.a.count">5 &lt;of&gt; 7</a>'
+    assert present.Cell("5 <of> 7", "cohort_01.a.count").html == '<a class="cb-number" href="numbers_cohort_01.html#r-cohort_01.a.count">5 &lt;of&gt; 7</a>'
     assert present.Cell("a & b").html == "a &amp; b"
 
 
@@ -99,7 +99,7 @@ def test_count_table_has_a_caption_scoped_headers_and_a_name_for_its_region(gend
 def test_count_table_gives_counts_with_their_base_and_leads_to_the_numbers(gender):
     shown = present.count_table(made(), gender, "c", "Gender")
     assert cells(shown) == [["Gender", "One"], ["Female", "5 of 7"], ["Male", "2 of 7"]]
-    assert links(shown) == ["numbers_cohort_01.html#cohort_01.gender.female.count", "numbers_cohort_01.html#cohort_01.gender.male.count"]
+    assert links(shown) == ["numbers_cohort_01.html#r-cohort_01.gender.female.count", "numbers_cohort_01.html#r-cohort_01.gender.male.count"]
 
 
 def test_count_table_has_a_plain_text_twin(gender):
@@ -173,7 +173,7 @@ def test_fact_table_says_what_how_much_and_where(real):
     assert rows["Most that one personal award could be"] == ["£4,000", "Section 2, component e"]
     assert rows["Days released from ordinary work for each award holder"][0] == "36 days"
     assert rows["Evaluation report published"][0] == "June 2025"
-    assert links(shown)[0] == "numbers_programme.html#programme.release_days.value"
+    assert links(shown)[0] == "numbers_programme.html#r-programme.release_days.value"
 
 
 def test_number_table_gives_one_number_a_row(real):
@@ -269,7 +269,7 @@ def test_comparison_table_shows_counts_baselines_tests_and_what_they_could_see(s
     assert rows[1] == ["Women among badgers", "2 of 3", "50.0%, 1 July 2030", "9.4% to 99.2%", "1.00", "no count would be unusual"]
     assert rows[2] == ["Women among hedgehogs", "context only", "90.0%, 1 July 2030", "–", "–", "not tested"]
     assert rows[3][1:] == ["0 of 3", "25.5%, 2030 to 2031", "–", "–", "not tested"]
-    assert links(shown)[:2] == ["numbers_cohort_01.html#cohort_01.gender.register.count", "numbers_cohort_01.html#cohort_01.gender.register.baseline"]
+    assert links(shown)[:2] == ["numbers_cohort_01.html#r-cohort_01.gender.register.count", "numbers_cohort_01.html#r-cohort_01.gender.register.baseline"]
     assert {link.split("#")[1] for link in links(shown)} <= {result["id"] for result in shown.results}
 
 
