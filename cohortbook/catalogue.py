@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cohortbook import agreement, baselines, demographics, forecasts, impacts, programme, recommendations, specifications, themes
+from cohortbook import agreement, baselines, demographics, forecasts, impacts, programme, recommendations, specifications, themes, trends
 from cohortbook.study import ALL, Study
 
 BY_SCOPE = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
@@ -14,7 +14,7 @@ BY_SCOPE = (demographics.participants, demographics.social_worker, demographics.
             demographics.interviewed, demographics.manager_role, demographics.interview_count, themes.people_per_theme,
             impacts.impact, impacts.impact_types, impacts.impact_status, impacts.impact_reach, impacts.impact_evidence, impacts.impact_measures)
 ONCE = (programme.facts, programme.listed, themes.material, agreement.agreement, recommendations.recommendation_support,
-        recommendations.list_lengths, specifications.specifications, forecasts.every_forecast)
+        recommendations.list_lengths, specifications.specifications, forecasts.every_forecast, trends.every_trend)
 
 
 def every_finding(study: Study) -> dict[str, dict]:

@@ -74,7 +74,7 @@ class Prediction:
     high: int
 
 
-def forecast(groups: dict[str, list[Prediction]]) -> str:
+def forecast(groups: dict[str, list[Prediction]], name: str) -> str:
     """Return SVG: for each group size a heading and a row a prior; a circle a count, as large as it is likely, filled in the likely run."""
     lines = sum(1 + len(rows) for rows in groups.values())
     with drawing(0.45 + 0.27 * lines) as (figure, axes):
@@ -86,7 +86,7 @@ def forecast(groups: dict[str, list[Prediction]]) -> str:
             y += 1 + len(rows)
         axes.set(xlim=(-0.42, 1.32), ylim=(lines - 0.4, -0.6), yticks=[], xticks=[0, 0.5, 1], xticklabels=["none", "half", "all"])
         axes.spines["bottom"].set_visible(False)
-        return as_svg(figure, "forecast")
+        return as_svg(figure, name)
 
 
 def _prediction_row(axes, y: float, row: Prediction) -> None:
@@ -97,3 +97,85 @@ def _prediction_row(axes, y: float, row: Prediction) -> None:
             axes.scatter(count / n, y, s=260 * probability, facecolors=COHORT_COLOURS[0] if is_likely else "none", edgecolors=COHORT_COLOURS[0], linewidths=1)
     axes.text(-0.08, y, row.label, ha="right", va="center", fontsize=9)
     axes.text(1.08, y, f"{row.low}" if row.low == row.high else f"{row.low} to {row.high}", ha="left", va="center", fontsize=9)
+
+
+@dataclass(frozen=True)
+class ForestRow:
+    """A row of a forest plot: its label, the share (of 1) with its interval or None, the published share or None, and the count in words."""
+
+    label: str
+    share: float
+    ends: tuple[float, float] | None
+    published: float | None
+    count: str
+
+
+def forest(rows: list[ForestRow], total: ForestRow | None, name: str) -> str:
+    """Return SVG: a row a cohort, its share as a dot on its interval and the published share of its year as an upright stroke; the total below a line."""
+    everything = [*rows, total] if total else rows
+    with drawing(0.75 + 0.23 * len(everything)) as (figure, axes):
+        for y, row in enumerate(everything):
+            place = y + 0.4 if row is total else y
+            if row.ends:
+                axes.plot(row.ends, [place, place], color=COHORT_COLOURS[0], linewidth=1.6, solid_capstyle="butt")
+            axes.scatter(row.share, place, s=34, marker="D" if row is total else "o", color=COHORT_COLOURS[0], zorder=3)
+            if row.published is not None:
+                axes.plot([row.published] * 2, [place - 0.38, place + 0.38], color=COHORT_COLOURS[1], linewidth=2.2, zorder=2)
+            axes.text(1.04, place, row.count, ha="left", va="center", fontsize=8.5)
+        if total:
+            axes.axhline(len(rows) - 0.3, color=INK, linewidth=0.8)
+        axes.set(ylim=(len(everything) + 0.1 if total else len(rows) - 0.4, -0.7), xlim=(-0.02, 1.3), xticks=[0, 0.5, 1], xticklabels=["none", "half", "all"],
+                 yticks=[y + 0.4 if row is total else y for y, row in enumerate(everything)])
+        axes.set_yticklabels([row.label for row in everything], fontsize=8.5)
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel("\u25cf seen, with interval    \u2503 published for that year", fontsize=9)
+        return as_svg(figure, name)
+
+
+@dataclass(frozen=True)
+class DotRow:
+    """A row of dots: its label, how many are filled, how many are open, and the count in words."""
+
+    label: str
+    filled: int
+    hollow: int
+    count: str
+
+
+def dot_rows(rows: list[DotRow]) -> str:
+    """Return SVG: a low row a cohort and a dot a person, filled for the first category and open for all others."""
+    widest = max(row.filled + row.hollow for row in rows)
+    with drawing(0.3 + 0.21 * len(rows)) as (figure, axes):
+        for y, row in enumerate(rows):
+            size = min(26, 1400 / widest)
+            axes.scatter(range(row.filled), [y] * row.filled, s=size, color=COHORT_COLOURS[0])
+            axes.scatter(range(row.filled, row.filled + row.hollow), [y] * row.hollow, s=size, facecolors="none", edgecolors=COHORT_COLOURS[0], linewidths=1)
+            axes.text(widest + 0.2, y, row.count, ha="left", va="center", fontsize=8.5)
+        axes.set(xlim=(-0.8, widest * 1.25 + 1), ylim=(len(rows) - 0.4, -0.6), xticks=[], yticks=range(len(rows)))
+        axes.set_yticklabels([row.label for row in rows], fontsize=8.5)
+        axes.tick_params(length=0)
+        axes.spines["bottom"].set_visible(False)
+        return as_svg(figure, "dots")
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A row of years: its label, everybody's years, and the middle of them."""
+
+    label: str
+    years: list[int]
+    median: float
+
+
+def year_rows(rows: list[YearRow]) -> str:
+    """Return SVG: a low row a cohort, a faint dot a person on a scale of years and a stroke at the middle."""
+    with drawing(0.75 + 0.21 * len(rows)) as (figure, axes):
+        for y, row in enumerate(rows):
+            axes.scatter(row.years, [y] * len(row.years), s=20, color=COHORT_COLOURS[0], alpha=0.45, linewidths=0)
+            axes.plot([row.median] * 2, [y - 0.36, y + 0.36], color=INK, linewidth=2)
+        axes.set(ylim=(len(rows) - 0.4, -0.7), xlim=(-0.7, max(5, *(year for row in rows for year in row.years)) + 1), yticks=range(len(rows)))
+        axes.set_yticklabels([row.label for row in rows], fontsize=8.5)
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel("Years since qualification (stroke: the middle person)", fontsize=9)
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        return as_svg(figure, "years")

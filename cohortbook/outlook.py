@@ -99,7 +99,7 @@ def forecast_figure(study: Study, column: str, value: str, noun: str) -> Shown:
     ranges = sentence_list([f"{row.low} to {row.high} ({row.label})" for row in last])
     caption = f"If the next {fc.sizes_ahead(study)[0]} come as these {len(known)} came, most likely {ranges} are {noun}."
     description = f"{caption} One row a prior; a circle for each number from none to all, as large as that number is likely, filled where the likely range is."
-    return figure(curves.forecast(groups), caption, description)
+    return figure(curves.forecast(groups, f"forecast-{column}-{value}"), caption, description)
 
 
 def forecast_table(findings: pd.DataFrame, caption: str, noun: str) -> Shown:
