@@ -8,11 +8,11 @@ from html import escape
 import pandas as pd
 
 from cohortbook import figures
-from cohortbook.disclosure import HIDDEN, is_any_hidden
+from cohortbook.disclosure import HIDDEN, drawable, is_any_hidden
 from cohortbook.impacts import LADDER
 from cohortbook.present import Cell, Shown, figure, not_drawn, records, table
 from cohortbook.results import as_results
-from cohortbook.study import ALL, Study
+from cohortbook.study import ALL, MANY, Study
 from cohortbook.words import label_of, sentence_list, text_of
 
 NOT_CODED = "Nothing is coded yet."
@@ -51,19 +51,35 @@ def _heard(row: dict) -> Cell:
 
 def theme_table(study: Study, findings: pd.DataFrame, groups: list[str], caption: str, note: str = "") -> Shown:
     """Show people per theme, a row a theme that anybody spoke of, indented under its parent; a column a scope and group."""
-    by_id = {row["id"]: row for row in findings.to_dict("records")}
-    scopes = list(dict.fromkeys(findings["scope"]))
+    drawn = in_how_many_cohorts(findings)
+    by_place = {(row["scope"], row["category"]): row for row in drawn.to_dict("records")}
+    scopes = list(dict.fromkeys(drawn["scope"]))
     columns = [(scope, group) for scope in scopes for group in groups]
     rows = []
     for theme in study.tables["themes"].itertuples():
-        cells = [by_id[f"{scope}.theme.{theme.theme_id}.{group}.count"] for scope, group in columns]
+        cells = [by_place[scope, f"{theme.theme_id}.{group}"] for scope, group in columns]
         if any(cell["value"] for cell in cells):
             rows.append([Cell(theme.label, depth=theme.theme_id.count(".")), *map(_heard, cells)])
     header = [f"{study.title(scope)}: {group}" if len(scopes) > 1 and len(groups) > 1 else (study.title(scope) if len(scopes) > 1 else group.capitalize())
               for scope, group in columns]
+    if drawn is not findings:
+        html, plain = table(f"{caption}: in how many cohorts anybody did, of those asked", ["Theme", *header], rows, note)
+        return Shown(html, plain)
     chosen = findings[findings["category"].str.rsplit(".", n=1).str[-1].isin(groups)]
     html, plain = table(caption, ["Theme", *header], rows, note)
     return Shown(html, plain, as_results(chosen))
+
+
+def in_how_many_cohorts(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return, of more cohorts than can stand side by side, in how many anybody spoke of each theme, of those asked; fewer as they are.
+
+    Each cohort's own numbers stand on its own page. Cohorts of which something is hidden are left out.
+    """
+    if findings["scope"].nunique() <= MANY:
+        return findings
+    counted = drawable(findings).assign(value=lambda frame: frame["value"].gt(0).astype(int), n=lambda frame: frame["n"].gt(0).astype(int))
+    together = counted.groupby(["measure", "category", "statistic"], sort=False)[["value", "n"]].sum().reset_index()
+    return together.assign(id="", scope=ALL, unit="cohorts")
 
 
 def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
@@ -169,6 +185,8 @@ def _quantity(row: dict) -> str:
 
 def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     """Show a heat map of second-level themes by cohort and group: the share of those asked who spoke of each."""
+    drawn = in_how_many_cohorts(findings)
+    caption, findings = caption if drawn is findings else f"{caption}: in how many cohorts anybody did, of those asked", drawn
     frame = share_frame(study, findings)
     if frame.empty:
         return _all_of([], [])

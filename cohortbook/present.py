@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from cohortbook import baselines, exact, figures
+from cohortbook import baselines, curves, exact, figures
 from cohortbook.dictionary import Table
 from cohortbook.disclosure import HIDDEN, NOTE, drawable, is_any_hidden
 from cohortbook.findings import value_of
 from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
-from cohortbook.study import Study
+from cohortbook.study import ALL, MANY, Study
 from cohortbook.words import NOT_KNOWN, date_text, label_of, of_text, sentence_list, text_of
 
 
@@ -90,8 +90,19 @@ def count_table(study: Study, findings: pd.DataFrame, caption: str, heading: str
         by_scope = {row["scope"]: row for row in same.to_dict("records")}
         label = same["label"].iloc[0] or label_of(category or measure)
         rows.append([Cell(label), *(_count_cell(by_scope.get(scope), scope in study.strict) for scope in scopes)])
-    html, plain = table(caption, [heading, *(study.title(scope) for scope in scopes)], rows, note)
+    html, plain = _scopes_table(study, caption, heading, scopes, rows, note)
     return Shown(html, plain, as_results(findings))
+
+
+def _scopes_table(study: Study, caption: str, heading: str, scopes: list[str], rows: list[list[Cell]], note: str) -> tuple[str, str]:
+    """A table with a column a scope; of many scopes only the last, all together, and the others folded below, a row each."""
+    titles = [study.title(scope) for scope in scopes]
+    if len(scopes) <= MANY or not rows:
+        return table(caption, [heading, *titles], rows, note)
+    html, plain = table(caption, [heading, titles[-1]], [[row[0], row[-1]] for row in rows], note)
+    turned = [[Cell(title), *(row[place] for row in rows)] for place, title in enumerate(titles[:-1], start=1)]
+    each, plain_each = table(f"{caption}: each cohort", ["Cohort", *(row[0].text for row in rows)], turned)
+    return f"{html}<details><summary>Each of {len(scopes) - 1} cohorts</summary>{each}</details>", f"{plain}\n\n{plain_each}"
 
 
 def _count_cell(row: dict | None, is_strict: bool) -> Cell:
@@ -118,7 +129,7 @@ def statistic_table(study: Study, findings: pd.DataFrame, caption: str, note: st
         by_scope = {row["scope"]: Cell(text_of(row["value"], row["unit"]), row["id"]) for row in same.to_dict("records")}
         label = label_of(same["unit"].iloc[0] if statistic == "count" else statistic)
         rows.append([Cell(label), *(by_scope.get(scope, Cell(NOT_KNOWN)) for scope in scopes)])
-    html, plain = table(caption, ["Statistic", *(study.title(scope) for scope in scopes)], rows, note)
+    html, plain = _scopes_table(study, caption, "Statistic", scopes, rows, note)
     return Shown(html, plain, as_results(findings))
 
 
@@ -188,8 +199,8 @@ def not_published() -> Shown:
 
 
 def by_scope(study: Study, findings: pd.DataFrame, category: str) -> str:
-    """Return the counts of one category in words: "5 of 7", or for several scopes "5 of 7 (Cohort 1) and 9 of 11 (Cohort 2)"."""
-    rows = findings[findings["category"] == category].to_dict("records")
+    """Return the counts of one category in words: "5 of 7", or for several scopes "5 of 7 (Cohort 1) and 9 of 11 (Cohort 2)"; of many only all."""
+    rows = [row for row in findings[findings["category"] == category].to_dict("records") if findings["scope"].nunique() <= MANY or row["scope"] == ALL]
     texts = [_of(row) for row in rows]
     if len(rows) > 1:
         texts = [f"{text} ({study.title(row['scope'])})" for text, row in zip(texts, rows)]
@@ -206,7 +217,16 @@ def dots_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
         parts = [f"{row['value']} {label_of(row['category']).lower()}" for row in held.to_dict("records") if row["value"]]
         described.append(f"{study.title(scope)}: {sentence_list(parts)}")
     frame = pd.DataFrame([{"group": study.title(row["scope"]), label_of(row["category"]): _of(row)} for row in findings.to_dict("records")])
-    return figure(figures.dots(study, findings), caption, "One dot a person. " + ". ".join(described) + ".", frame.groupby("group", sort=False).first())
+    return figure(figures.dots(study, findings) if len(described) <= MANY else _dot_rows(study, findings), caption, "One dot a person. " + ". ".join(described) + ".", frame.groupby("group", sort=False).first())
+
+
+def _dot_rows(study: Study, findings: pd.DataFrame) -> str:
+    """A low row of dots for each of many cohorts; all together would be a row too long."""
+    rows = []
+    for scope, held in findings[findings["scope"] != ALL].groupby("scope", sort=False):
+        counts = [int(value) for value in held["value"]]
+        rows.append(curves.DotRow(study.title(scope), counts[0], sum(counts[1:]), f"{counts[0]} of {sum(counts)}"))
+    return curves.dot_rows(rows)
 
 
 def years_figure(study: Study, findings: pd.DataFrame) -> Shown:
@@ -221,9 +241,19 @@ def years_figure(study: Study, findings: pd.DataFrame) -> Shown:
     for scope, held in findings.groupby("scope", sort=False):
         low, high, middle, mean = (text_of(value_of(held, statistic=statistic), "years") for statistic in ("min", "max", "median", "mean"))
         described.append(f"{study.title(scope)}: from {low} to {high} years, the middle person {middle}, the mean {mean}")
-    caption = "Years since qualification. " + ". ".join(described) + "."
+    caption = "Years since qualification. " + (". ".join(described) if len(described) <= MANY else described[-1]) + "."
     frame = pd.DataFrame([{"group": study.title(row["scope"]), row["statistic"]: text_of(row["value"], row["unit"])} for row in findings.to_dict("records")])
-    return figure(figures.years(study, findings), caption, "One dot a person on a scale of years. " + ". ".join(described) + ".", frame.groupby("group", sort=False).first())
+    drawn = figures.years(study, findings) if len(described) <= MANY else _year_rows(study, findings)
+    return figure(drawn, caption, "One dot a person on a scale of years. " + ". ".join(described) + ".", frame.groupby("group", sort=False).first())
+
+
+def _year_rows(study: Study, findings: pd.DataFrame) -> str:
+    """A low row for each of many cohorts: everybody's years, and the middle of them."""
+    rows = []
+    for scope, held in findings[findings["scope"] != ALL].groupby("scope", sort=False):
+        years = [int(value) for value in study.rows("participants", scope)["years_qualified"].dropna()]
+        rows.append(curves.YearRow(study.title(scope), years, float(value_of(held, statistic="median"))))
+    return curves.year_rows(rows)
 
 
 def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:

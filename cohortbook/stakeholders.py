@@ -10,7 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cohortbook.disclosure import HIDDEN
-from cohortbook.study import Study
+from cohortbook.study import MANY, Study
 from cohortbook.themes import NO_SUMMARY, leaves, lettered, people_per_theme, statements, within
 
 
@@ -57,9 +57,16 @@ def added_by_cohort(study: Study) -> pd.DataFrame:
     for theme in study.tables["themes"].itertuples():
         cohorts = sorted(said[within(said["theme_id"], theme.theme_id)]["cohort"].unique())
         if theme.theme_id in lowest and cohorts:
-            rows.append({"theme_id": theme.theme_id, "label": theme.label, "cohorts": ", ".join(study.title(c) for c in cohorts),
+            rows.append({"theme_id": theme.theme_id, "label": theme.label, "cohorts": _named(study, cohorts),
                          "first_heard": cohorts[0], "is_in_all": len(cohorts) == len(study.cohorts)})
     return pd.DataFrame(rows, columns=["theme_id", "label", "cohorts", "first_heard", "is_in_all"])
+
+
+def _named(study: Study, cohorts: list[str]) -> str:
+    """The titles of cohorts; of more than can be read in a row, how many and the first."""
+    if len(study.cohorts) < MANY:
+        return ", ".join(study.title(cohort) for cohort in cohorts)
+    return f"{len(cohorts)} of {len(study.cohorts)} cohorts, first {study.title(cohorts[0])}"
 
 
 def framework(study: Study, scope: str, group: str) -> pd.DataFrame:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import yaml
 
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
 from cohortbook.policy import STRICT, Policy, read_policy, undecided
-from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.problems import Problem, StudyError, nearest
 from cohortbook.rules import broken_rules
 from cohortbook.tables import convert, read_table
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 COHORTS = Path("data/cohorts")
 OF_PASSAGES = ("passages", "attributions", "codings", "impacts")
-HANDLE = re.compile(r"cohort_[0-9]{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
+HANDLE = re.compile(r"cohort_\d{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
 ALL = "all"
+MANY = 7  # scopes; more columns or pictures than this nobody compares, least of all on a phone
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ class Study:
     def open(self) -> Study:
         """The study without its strict cohorts: what may be shown row by row."""
         return with_only(self, [handle for handle in self.cohorts if handle not in self.strict])
+
+    @cached_property
+    def side_by_side(self) -> list[str]:
+        """The scopes that one table or picture can hold next to each other: all of them or, where there are many, only "all"."""
+        return self.scopes if len(self.scopes) <= MANY else [ALL]
 
     @cached_property
     def reported(self) -> list[str]:
@@ -186,9 +192,7 @@ def _cohort_folders(root: Path, dictionary: Dictionary) -> tuple[list[str], list
         name = path.relative_to(root).as_posix()
         if path.name.startswith((".", "~$")):
             continue
-        if path.is_symlink():
-            problems.append(Problem(name, None, None, "is a symbolic link; put the folder itself in its place"))
-        elif not path.is_dir():
+        if not path.is_dir():
             problems.append(Problem(name, None, None, "is not a folder; a cohort is a folder such as cohort_03"))
         elif not HANDLE.fullmatch(path.name):
             problems.append(Problem(name, None, None, "is not the name of a cohort; name the folder cohort_ and two or three digits, "
@@ -218,12 +222,16 @@ def _strays(folder: Path, name: str, dictionary: Dictionary) -> list[Problem]:
 def _read_cohort(root: Path, handle: str, fields: tuple[Column, ...]) -> tuple[dict, list[Problem]]:
     name = (COHORTS / handle / "cohort.yml").as_posix()
     try:
-        text = read_settings(root / name)
-        stated, _ = parse_yaml(text, "each line is a name, a colon, a space and a value, for example awards: 11")
+        text = (root / name).read_text(encoding="utf-8-sig")
+        stated = yaml.safe_load(text)
     except FileNotFoundError:
         return {"title": handle}, [Problem(name, None, None, "the file is missing; it holds the cohort's title, period and year")]
-    except Unreadable as error:
-        return {"title": handle}, [Problem(name, error.line, None, str(error))]
+    except UnicodeDecodeError:
+        return {"title": handle}, [Problem(name, None, None, "is not saved as UTF-8; save it as UTF-8 in a plain text editor")]
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        return {"title": handle}, [Problem(name, None if line is None else line + 1, None, "cannot be read as YAML; "
+                                           "each line is a name, a colon, a space and a value, for example awards: 11")]
     if not isinstance(stated, dict):
         return {"title": handle}, [Problem(name, None, None, "is empty or not a list of names and values, for example awards: 11")]
     known = {column.name for column in fields}
@@ -243,8 +251,6 @@ def _read_cohort(root: Path, handle: str, fields: tuple[Column, ...]) -> tuple[d
 def _field(value, column: Column):
     """Return a checked value of cohort.yml; a list is checked item by item."""
     if column.type != "array":
-        if isinstance(value, (dict, list)):
-            raise ValueError(f"must be one value, not several, for example {column.example}")
         return convert("" if value is None else str(value), column)
     if not value and not column.required:
         return []

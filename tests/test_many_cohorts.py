@@ -1,0 +1,100 @@
+"""Forty cohorts on the pages that set cohorts side by side: nothing grows too wide for a phone, and each cohort is still there."""
+
+import os
+import shutil
+
+import pandas as pd
+import pytest
+from made_up import write_study
+
+from cohortbook import demographics, exhibits, forests, load_study, outlook, present, specifications, stakeholders, themes, trends
+from cohortbook import forecasts as fc
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="module")
+def forty(tmp_path_factory):
+    return load_study(write_study(tmp_path_factory.mktemp("forty") / "study", cohorts=40, people=9))
+
+
+def of_every_scope(study, count):
+    return pd.concat([count(study, scope) for scope in study.scopes])
+
+
+def test_side_by_side_are_all_scopes_or_where_there_are_many_only_all(forty, badgers):
+    assert badgers.side_by_side == ["cohort_01", "cohort_02", "cohort_03", "all"]
+    assert forty.side_by_side == ["all"]
+
+
+def test_a_table_of_forty_cohorts_shows_all_and_folds_each_a_row(forty):
+    shown = present.count_table(forty, of_every_scope(forty, demographics.gender), "Gender", "Gender")
+    first, folded = shown.html.split("<details>")
+    assert first.count("<th scope=\"col\"") == 2 and "Sett 40" not in first and "All cohorts" in first
+    assert folded.count("<tr><th scope=\"row\">Sett ") == 40 and "Each of 40 cohorts" in folded
+    women = {row["id"]: row["text"] for row in shown.results}
+    assert women["cohort_40.gender.female.count"] and "cohort_40.gender.female.count" in folded
+
+
+def test_a_table_of_few_cohorts_is_as_before(badgers):
+    shown = present.count_table(badgers, of_every_scope(badgers, demographics.gender), "Gender", "Gender")
+    assert "<details>" not in shown.html and shown.html.count("<th scope=\"col\"") == 5
+
+
+def test_captions_of_forty_cohorts_say_only_what_all_are(forty):
+    gender = of_every_scope(forty, demographics.gender)
+    women = int(gender[gender["id"] == "all.gender.female.count"]["value"].iloc[0])
+    assert present.by_scope(forty, gender, "female").startswith(f"{women} of ") and "Sett" not in present.by_scope(forty, gender, "female")
+
+
+def test_themes_of_forty_cohorts_are_counted_in_cohorts(forty):
+    by_cohort = pd.concat([themes.people_per_theme(forty, cohort) for cohort in forty.cohorts])
+    drawn = exhibits.in_how_many_cohorts(by_cohort)
+    own = by_cohort[by_cohort["category"] == "barriers.employer.digging.practitioners"]
+    row = drawn[drawn["category"] == "barriers.employer.digging.practitioners"].iloc[0]
+    assert (row["value"], row["n"]) == ((own["value"] > 0).sum(), (own["n"] > 0).sum()) and 2 < row["value"] <= 40
+    assert exhibits.in_how_many_cohorts(by_cohort[by_cohort["scope"].isin(["cohort_01", "cohort_02"])])["scope"].nunique() == 2
+    assert "of 40 cohorts, first Sett" in stakeholders.added_by_cohort(forty)["cohorts"].iloc[0]
+
+
+def test_every_cohort_is_a_row_of_the_forest(forty):
+    total = trends.own_years(forty, "gender.register")
+    html = forests.forest_figure(forty, "gender.register", total).html
+    assert all(f">Sett {number}, " in html for number in range(1, 41))
+
+
+def exhibits_of_forty(study):
+    """What the pages that set cohorts side by side show, and what the pages of this study's choices and forecasts do."""
+    gender, years = of_every_scope(study, demographics.gender), of_every_scope(study, demographics.years_qualified)
+    by_cohort = pd.concat([themes.people_per_theme(study, cohort) for cohort in study.cohorts])
+    verdicts = specifications.grid(study)
+    return [present.count_table(study, gender, "Gender", "Gender"), present.dots_figure(study, gender, "Women"), present.statistic_table(study, years, "Years"),
+            present.years_figure(study, years), exhibits.heat_figure(study, by_cohort, "Themes"), exhibits.theme_table(study, by_cohort, ["practitioners"], "Themes"),
+            forests.forests(study), outlook.curve_figure(study, verdicts), outlook.forecast_figure(study, "gender", "female", "women"),
+            outlook.backward_table(study, fc.forecasts_before(study, "gender", "female"), fc.forecasts_met(study, "gender", "female"), "Before")]
+
+
+@pytest.mark.browser
+def test_nothing_of_forty_cohorts_is_wider_than_a_phone(forty, project, tmp_path):
+    if CHROMIUM is None:
+        if os.environ.get("COHORTBOOK_REQUIRE_BROWSER"):
+            pytest.fail("Chromium is required and was not found")
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    shown = exhibits_of_forty(forty)
+    assert max(len(part.html) for part in shown) < 400_000
+    style = (project / "cohortbook/website/static/cohortbook.css").read_text(encoding="utf-8")
+    page = tmp_path / "page.html"
+    body = "".join(f"<section>{part.html}</section>" for part in shown).replace("<details>", "<details open>")
+    page.write_text(f'<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Forty</title><style>{style}</style><body>{body}</body></html>', encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        tab = browser.new_context(viewport={"width": 320, "height": 900}).new_page()
+        tab.goto(page.as_uri())
+        too_wide = "[...document.querySelectorAll('section')].map((s, i) => [i, s.scrollWidth - s.clientWidth]).filter(([i, over]) => over > 0)"
+        assert tab.evaluate(too_wide) == []
+        tab.screenshot(path=tmp_path / "forty.png", full_page=True)
+        tab.evaluate("document.querySelector('section').innerHTML += '<div style=\"width: 900px\">wide</div>'")
+        assert tab.evaluate(too_wide) != [], "a section made too wide on purpose is found"
+        browser.close()
