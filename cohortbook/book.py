@@ -18,8 +18,10 @@ from cohortbook.cards import card_pages, ledger_page
 from cohortbook.changes import withdrawn
 from cohortbook.claims import FILE as CLAIMS_TABLE
 from cohortbook.claims import as_csv
+from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.numbers import number_pages
 from cohortbook.package import write_package
+from cohortbook.problems import Problem, StudyError
 from cohortbook.prose import to_read_again
 from cohortbook.replacement import recover_folder, replace_file, replace_folder
 from cohortbook.results import FILE, read_results
@@ -29,6 +31,7 @@ from cohortbook.study import Study
 from cohortbook.words import sentence_list
 
 BUILD = Path("_build")
+SETTINGS, CONTENTS = "_config.yml", "_toc.yml"
 DATA = "data"
 LEDGER = "ledger"
 
@@ -42,6 +45,7 @@ def build(study: Study, say: Callable[[str], None] = print, jobs: int | None = N
 
     Raises StudyError if the book would give somebody away or holds what nobody decided about, RunError or BookError; whatever stood in _build/html stands there still.
     """
+    _check_settings(study.root)
     refuse_leaks(study)
     build_folder = study.root / BUILD
     for made in ("html", DATA):
@@ -68,6 +72,34 @@ def build(study: Study, say: Callable[[str], None] = print, jobs: int | None = N
     for line in to_read_again(study.root / "book", study.cohorts):
         say(line)
     return build_folder / "html" / "index.html"
+
+
+def _check_settings(root: Path) -> None:
+    """Raise StudyError if _config.yml or _toc.yml cannot be used: better said now than when every page has run."""
+    for name in (SETTINGS, CONTENTS):
+        try:
+            stated, _ = parse_yaml(read_settings(root / name), "each line is a name, a colon, a space and a value")
+            if not isinstance(stated, dict):
+                raise Unreadable("is empty or not a list of names and values")
+            if name == CONTENTS:
+                _check_contents(root, stated)
+        except FileNotFoundError:
+            raise StudyError([Problem(name, None, None, "the file is missing; bring it back from an earlier version of the study")]) from None
+        except Unreadable as error:
+            raise StudyError([Problem(name, error.line, None, str(error))]) from None
+
+
+def _check_contents(root: Path, stated: dict) -> None:
+    """Raise Unreadable unless a table of contents names pages that are there; those made from notebooks are made first."""
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_data
+
+    try:
+        pages = list(parse_toc_data(stated))
+    except (MalformedError, TypeError, AttributeError) as error:
+        raise Unreadable(f"is not a table of contents ({error})") from None
+    for page in pages:
+        if not page.startswith(EXECUTED.name + "/") and not list((root / EXECUTED.parent).glob(f"{page}*")):
+            raise Unreadable(f"names the page {page!r}, which {EXECUTED.parent.as_posix()}/ does not hold")
 
 
 def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:

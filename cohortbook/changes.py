@@ -20,7 +20,8 @@ from cohortbook.checklists import items_met
 from cohortbook.claims import audit, report_of, verdicts, verdicts_by
 from cohortbook.forensics import possible_means, power
 from cohortbook.joining import as_texts, with_only
-from cohortbook.problems import UnknownName
+from cohortbook.files import Unreadable, read_json
+from cohortbook.problems import Problem, StudyError, UnknownName
 from cohortbook.study import COHORTS, Study
 
 RELEASES = Path("data/releases")
@@ -35,11 +36,7 @@ COLUMNS = ["id", "scope", "before", "now", "why", "reason"]
 
 def record(study: Study, version: str, released_on: str) -> Path:
     """Write what a release publishes to data/releases/VERSION.json; return its path. Raises UnknownName if it is recorded already or no version."""
-    if not VERSION.fullmatch(version):
-        raise UnknownName(f"{version!r} is no version; it is numbers with full stops between them, for example 1.0")
-    path = study.root / RELEASES / f"{version}.json"
-    if path.exists():
-        raise UnknownName(f"{(RELEASES / path.name).as_posix()} is there already; a release is recorded once")
+    path = place_of(study.root, version)
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {"version": version, "released_on": released_on, "cohorts": list(study.cohorts), "numbers": as_texts(published(study)),
                "themes": _themes(study), "files": _digests(study.root)}
@@ -47,10 +44,35 @@ def record(study: Study, version: str, released_on: str) -> Path:
     return path
 
 
+def place_of(root: Path, version: str) -> Path:
+    """Return where a new release is to be recorded. Raises UnknownName if it is recorded already or no version."""
+    if not VERSION.fullmatch(version):
+        raise UnknownName(f"{version!r} is no version; it is numbers with full stops between them, for example 1.0")
+    path = root / RELEASES / f"{version}.json"
+    if path.exists():
+        raise UnknownName(f"{(RELEASES / path.name).as_posix()} is there already; a release is recorded once")
+    return path
+
+
 def read_releases(root: Path) -> list[dict]:
     """Return what each recorded release published, the earliest first."""
-    found = [json.loads(path.read_text(encoding="utf-8")) for path in (root / RELEASES).glob("*.json")]
+    found = [_release(path) for path in sorted((root / RELEASES).glob("*.json"))]
     return sorted(found, key=lambda release: (release["released_on"], release["version"]))
+
+
+def _release(path: Path) -> dict:
+    """Return what one release recorded. Raises StudyError if its file is not what `record` wrote."""
+    name = (RELEASES / path.name).as_posix()
+    try:
+        release = read_json(path)
+    except (Unreadable, FileNotFoundError) as error:
+        raise StudyError([Problem(name, getattr(error, "line", None), None, str(error))]) from None
+    for part, kind in (("version", str), ("released_on", str), ("cohorts", list), ("numbers", dict), ("themes", (dict, list)), ("files", dict)):
+        if not isinstance(release, dict) or not isinstance(release.get(part), kind):
+            raise StudyError([Problem(name, None, part, "is missing or odd; bring back the file as `cohortbook changes --record` wrote it")])
+    if release["version"] != path.stem:
+        raise StudyError([Problem(name, None, "version", f"says {release['version']!r}; it must be the file's own name, {path.stem}")])
+    return release
 
 
 def releases(root: Path) -> list[str]:
@@ -63,7 +85,7 @@ def read_release(study: Study, version: str = "") -> dict | None:
     known = releases(study.root)
     if version and version not in known:
         raise UnknownName(f"no release {version!r} is recorded; there are: {', '.join(known) or 'none'}")
-    return json.loads((study.root / RELEASES / f"{version or known[-1]}.json").read_text(encoding="utf-8")) if known else None
+    return _release(study.root / RELEASES / f"{version or known[-1]}.json") if known else None
 
 
 def since(study: Study, version: str = "") -> pd.DataFrame:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import yaml
 
+from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.problems import Problem, StudyError
 from cohortbook.words import sentence_list
 
@@ -123,12 +123,9 @@ def citation_problems(root: Path) -> list[Problem]:
 
 def _stated(path: Path) -> dict:
     try:
-        stated = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise StudyError([Problem(FILE, None, None, "is not saved as UTF-8; save it as UTF-8 in a plain text editor")]) from None
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", None)
-        raise StudyError([Problem(FILE, None if line is None else line + 1, None, "cannot be read as YAML; put text that holds a colon between quotation marks")]) from None
+        stated, _ = parse_yaml(read_settings(path), "put text that holds a colon between quotation marks")
+    except Unreadable as error:
+        raise StudyError([Problem(FILE, error.line, None, str(error))]) from None
     if not isinstance(stated, dict):
         raise StudyError([Problem(FILE, None, None, "is empty or not a list of names and values, for example title: My study")])
     return stated

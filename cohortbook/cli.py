@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -79,8 +80,16 @@ def _kernel_options() -> argparse.ArgumentParser:
 
 
 def _jobs(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of pages; for example 2")
+    return _number_of("pages", text)
+
+
+def _cells(text: str) -> int:
+    return _number_of("cells", text)
+
+
+def _number_of(what: str, text: str) -> int:
+    if not re.fullmatch("[0-9]{1,6}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of {what}; for example 2")
     return int(text)
 
 
@@ -92,7 +101,7 @@ def _audit_commands(commands, common: argparse.ArgumentParser) -> None:
 
     mutate = commands.add_parser("mutate", parents=[common], help="change one cell at a time and say what notices; 1 if a hole is found")
     mutate.add_argument("tables", nargs="*", metavar="TABLE", help="only cells of these tables")
-    mutate.add_argument("--cells", type=int, default=1, metavar="N", help="how many cells of each column of each file (default: 1)")
+    mutate.add_argument("--cells", type=_cells, default=1, metavar="N", help="how many cells of each column of each file (default: 1)")
     mutate.set_defaults(command=_mutate)
 
     trace = commands.add_parser("trace", parents=[common], help="show where a published number comes from")
@@ -195,11 +204,12 @@ def _list(options: argparse.Namespace) -> int:
     from cohortbook.runner import pages_of
 
     study = _study(options)
+    pages = pages_of(study)
     print("Cohorts")
     for handle, cohort in study.cohorts.items():
         print(f"  {handle}  {cohort['title']}, {cohort['period']}, {cohort['awards']} award holders")
     print("Pages")
-    for page in pages_of(study):
+    for page in pages:
         print(f"  {page.name}  from notebooks/{page.template.name}")
     return 0
 
@@ -286,8 +296,9 @@ def _record(study, version: str) -> int:
 
     from cohortbook.addresses import record_addresses
     from cohortbook.book import BUILD
-    from cohortbook.changes import record
+    from cohortbook.changes import place_of, record
 
+    place_of(study.root, version)
     site = study.root / BUILD / "html"
     if not site.exists():
         raise UnknownName(f"{(BUILD / 'html').as_posix()} is not there yet; make the book first, so that its addresses can be recorded: cohortbook build")

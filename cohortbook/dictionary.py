@@ -7,10 +7,11 @@ keeps its own.
 
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from cohortbook.files import Unreadable, read_json
 from cohortbook.problems import Problem, StudyError
 
 PATH = Path("data/datapackage.json")
@@ -100,16 +101,17 @@ def load_dictionary(root: Path) -> Dictionary:
     Raises StudyError, with one sentence, if the file is missing, is not JSON or is not a dictionary.
     """
     try:
-        descriptor = json.loads((root / PATH).read_text(encoding="utf-8-sig"))
+        descriptor = read_json(root / PATH)
         tables = {resource["name"]: _table(resource) for resource in descriptor["resources"]}
+        _check_names([resource["name"] for resource in descriptor["resources"]])
         fields = tuple(_column(f) for f in descriptor["cohortbook"]["cohort"]["fields"])
         _check_shape(tables, fields)
     except FileNotFoundError:
         raise StudyError([Problem(PATH.as_posix(), None, None, "the data dictionary is missing; "
                                   "is this the folder of a study? (see --study)")]) from None
-    except json.JSONDecodeError as error:
-        raise StudyError([Problem(PATH.as_posix(), error.lineno, None, f"is not valid JSON: {error.msg}")]) from None
-    except (KeyError, TypeError, AttributeError) as error:
+    except Unreadable as error:
+        raise StudyError([Problem(PATH.as_posix(), error.line, None, str(error))]) from None
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         raise StudyError([Problem(PATH.as_posix(), None, None,
                                   f"is not a dictionary of this study: {error} is missing or odd")]) from None
     return Dictionary(tables, fields, descriptor)
@@ -123,14 +125,44 @@ def _check_shape(tables: dict[str, Table], fields: tuple[Column, ...]) -> None:
         if column.type not in TYPES:
             raise KeyError(f"type {column.type}")
     for table in tables.values():
+        _check_table(table)
         for reference in table.references:
             for target, column in reference.targets:
                 if column not in tables[target].column_names:
                     raise KeyError(f"{target}.{column}")
 
 
+def _check_names(names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise KeyError(f"a second table {name}")
+
+
+def _check_table(table: Table) -> None:
+    """Raise KeyError for a key that is no column or a place nobody fills, Unreadable for a path that leads out of the study's data."""
+    for column in table.key:
+        if column not in table.column_names:
+            raise KeyError(f"{table.name}.{column}")
+    for path in table.paths:
+        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "\\" in path or ":" in path:
+            raise Unreadable(f"the path {path!r} of {table.name} points outside the study's data; begin it with a folder of data/")
+        path.format(cohort="cohort_01")
+
+
+def _check_constraints(name: str, constraints: dict) -> None:
+    """Raise TypeError for a constraint of another type than it must be, Unreadable for a pattern that is none."""
+    for key, kind in (("enum", list), ("minimum", (int, float)), ("maximum", (int, float)), ("pattern", str), ("required", bool)):
+        if constraints.get(key) is not None and not isinstance(constraints[key], kind):
+            raise TypeError(f"{key} of {name}")
+    try:
+        re.compile(constraints.get("pattern", ""))
+    except re.error as error:
+        raise Unreadable(f"{constraints['pattern']!r} of {name} is not a pattern ({error})") from None
+
+
 def _column(descriptor: dict) -> Column:
     constraints = descriptor.get("constraints", {})
+    _check_constraints(descriptor["name"], constraints)
     return Column(
         name=descriptor["name"],
         type=descriptor["type"],

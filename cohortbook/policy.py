@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.problems import Problem, nearest
 
 PATH = Path("data/disclosure.yml")
@@ -66,18 +67,14 @@ def read_policy(root: Path) -> tuple[Policy | None, list[Problem]]:
     """Return the policy and every problem of its file; the policy is None if it cannot be used."""
     name = PATH.as_posix()
     try:
-        text = (root / PATH).read_text(encoding="utf-8-sig")
-        stated, lines = yaml.safe_load(text), _lines(yaml.compose(text, Loader=yaml.SafeLoader))
+        stated, tree = parse_yaml(read_settings(root / PATH), "a section is a name and a colon, its entries begin with a hyphen and a space")
     except FileNotFoundError:
         return None, [Problem(name, None, None, "the file is missing; it holds what may be published of whom, and nothing is published without it")]
-    except UnicodeDecodeError:
-        return None, [Problem(name, None, None, "is not saved as UTF-8; save it as UTF-8 in a plain text editor")]
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", None)
-        return None, [Problem(name, None if line is None else line + 1, None, "cannot be read as YAML; a section is a name and a colon, "
-                              "its entries begin with a hyphen and a space")]
+    except Unreadable as error:
+        return None, [Problem(name, error.line, None, str(error))]
     if not isinstance(stated, dict):
         return None, [Problem(name, None, None, f"is empty or not a list of sections: {', '.join(SECTIONS)}")]
+    lines = _lines(tree)
     problems = [Problem(name, lines.get((section,)), str(section), "is not a section" + nearest(str(section), SECTIONS)) for section in stated if section not in SECTIONS]
     for section, shape in SECTIONS.items():
         problems += _section_problems(section, shape, stated.get(section), lines)
@@ -166,7 +163,7 @@ def exhibits_of(root: Path) -> list[tuple[str, str]]:
         try:
             cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
             found += [(template.stem, cell["id"]) for cell in cells if cell["cell_type"] == "code" and "remove-cell" not in cell["metadata"].get("tags", [])]
-        except (ValueError, KeyError, TypeError, AttributeError, OSError):
+        except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
             continue
     return found
 

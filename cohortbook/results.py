@@ -125,8 +125,11 @@ def _runs(lines: list[int]) -> str:
 
 
 def read_results(path: Path) -> dict[str, dict]:
-    """Return results by id. Raises FileNotFoundError if the study has not been run."""
-    return {result["id"]: result for result in json.loads(path.read_text(encoding="utf-8"))}
+    """Return results by id. Raises FileNotFoundError if the study has not been run, UnknownName if the file is not what a run writes."""
+    try:
+        return {result["id"]: result for result in json.loads(path.read_text(encoding="utf-8"))}
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise UnknownName(f"{path.parent.name}/{path.name} is damaged; make it again: cohortbook build") from None
 
 
 def with_former_ids(results: dict[str, dict]) -> dict[str, dict]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -46,6 +47,7 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     problems += _unsettled(tables["codings"], tables["settlements"])
     problems += _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
     problems += _claims(tables["claims"])
+    problems += _no_patterns(tables["headings"])
     return problems
 
 
@@ -251,6 +253,15 @@ def _unknown_recommendations(links: pd.DataFrame, recommendations: pd.DataFrame)
         for number in row["same_as"].split(";"):
             if int(number) not in known:
                 yield at(row["source_row"], "same_as", f"{number} is no number of the full list of recommendations")
+
+
+def _no_patterns(headings: pd.DataFrame) -> Iterator[Problem]:
+    """A heading of the report is found by a pattern."""
+    for row in headings.dropna(subset=["begins"]).to_dict("records"):
+        try:
+            re.compile(row["begins"])
+        except re.error as error:
+            yield at(row["source_row"], "begins", f"{row['begins']!r} is not a pattern ({error}); put a backslash before a bracket that is meant as it stands")
 
 
 def _claims(claims: pd.DataFrame) -> Iterator[Problem]:

@@ -75,8 +75,8 @@ def check_parameters(template: Path, passed: Iterable[str]) -> set[str]:
 
     try:
         cells = nbformat.read(template, as_version=4).cells
-    except (ValueError, nbformat.ValidationError) as error:
-        raise RunError(f"{_name(template)}: is not a notebook that can be read ({error})") from None
+    except Exception as error:  # a file that is JSON and no notebook makes nbformat raise whatever it stumbles over
+        raise RunError(f"{_name(template)}: is not a notebook that can be read ({str(error).splitlines()[0] if str(error) else type(error).__name__})") from None
     for cell in cells:
         if cell.cell_type == "code":
             _check_syntax(cell, template)
@@ -94,6 +94,8 @@ def _check_syntax(cell, template: Path) -> None:
         ast.parse(cell.source)
     except SyntaxError as error:
         raise RunError(f"{_name(template)}, cell {cell.id}, line {error.lineno}: is not Python ({error.msg})") from None
+    except (ValueError, RecursionError, MemoryError) as error:  # a zero byte, brackets without end
+        raise RunError(f"{_name(template)}, cell {cell.id}: is not Python ({error})") from None
 
 
 def _is_used(parameter: str, cells: list) -> bool:

@@ -7,6 +7,7 @@ words) and the SHA-256 digest of its words. Whoever has the report can check tha
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,12 +33,13 @@ def read_source(path: Path) -> str:
         raise StudyError([Problem(str(path), None, None, "there is no such file; --source names the report as text or PDF")])
     if path.suffix.lower() == ".pdf":
         from pypdf import PdfReader
-        from pypdf.errors import PyPdfError
+
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says of a damaged file helps nobody to put it right
 
         try:
             return "\n".join(page.extract_text() for page in PdfReader(path).pages)
-        except PyPdfError as error:
-            raise StudyError([Problem(str(path), None, None, f"is not a PDF that can be read ({error})")]) from None
+        except Exception as error:  # a damaged PDF makes the reader raise whatever it stumbles over
+            raise StudyError([Problem(str(path), None, None, f"is not a PDF that can be read ({error or type(error).__name__})")]) from None
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

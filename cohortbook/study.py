@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import yaml
 
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
 from cohortbook.policy import STRICT, Policy, read_policy, undecided
+from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.problems import Problem, StudyError, nearest
 from cohortbook.rules import broken_rules
 from cohortbook.tables import convert, read_table
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COHORTS = Path("data/cohorts")
 OF_PASSAGES = ("passages", "attributions", "codings", "impacts")
-HANDLE = re.compile(r"cohort_\d{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
+HANDLE = re.compile(r"cohort_[0-9]{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
 ALL = "all"
 MANY = 7  # scopes; more columns or pictures than this nobody compares, least of all on a phone
 
@@ -192,7 +192,9 @@ def _cohort_folders(root: Path, dictionary: Dictionary) -> tuple[list[str], list
         name = path.relative_to(root).as_posix()
         if path.name.startswith((".", "~$")):
             continue
-        if not path.is_dir():
+        if path.is_symlink():
+            problems.append(Problem(name, None, None, "is a symbolic link; put the folder itself in its place"))
+        elif not path.is_dir():
             problems.append(Problem(name, None, None, "is not a folder; a cohort is a folder such as cohort_03"))
         elif not HANDLE.fullmatch(path.name):
             problems.append(Problem(name, None, None, "is not the name of a cohort; name the folder cohort_ and two or three digits, "
@@ -222,16 +224,12 @@ def _strays(folder: Path, name: str, dictionary: Dictionary) -> list[Problem]:
 def _read_cohort(root: Path, handle: str, fields: tuple[Column, ...]) -> tuple[dict, list[Problem]]:
     name = (COHORTS / handle / "cohort.yml").as_posix()
     try:
-        text = (root / name).read_text(encoding="utf-8-sig")
-        stated = yaml.safe_load(text)
+        text = read_settings(root / name)
+        stated, _ = parse_yaml(text, "each line is a name, a colon, a space and a value, for example awards: 11")
     except FileNotFoundError:
         return {"title": handle}, [Problem(name, None, None, "the file is missing; it holds the cohort's title, period and year")]
-    except UnicodeDecodeError:
-        return {"title": handle}, [Problem(name, None, None, "is not saved as UTF-8; save it as UTF-8 in a plain text editor")]
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", None)
-        return {"title": handle}, [Problem(name, None if line is None else line + 1, None, "cannot be read as YAML; "
-                                           "each line is a name, a colon, a space and a value, for example awards: 11")]
+    except Unreadable as error:
+        return {"title": handle}, [Problem(name, error.line, None, str(error))]
     if not isinstance(stated, dict):
         return {"title": handle}, [Problem(name, None, None, "is empty or not a list of names and values, for example awards: 11")]
     known = {column.name for column in fields}
@@ -251,6 +249,8 @@ def _read_cohort(root: Path, handle: str, fields: tuple[Column, ...]) -> tuple[d
 def _field(value, column: Column):
     """Return a checked value of cohort.yml; a list is checked item by item."""
     if column.type != "array":
+        if isinstance(value, (dict, list)):
+            raise ValueError(f"must be one value, not several, for example {column.example}")
         return convert("" if value is None else str(value), column)
     if not value and not column.required:
         return []

@@ -15,15 +15,17 @@ from pathlib import Path
 import pandas as pd
 
 from cohortbook.dictionary import Column, Table
+from cohortbook.files import UNSEEN, read_contents
 from cohortbook.problems import Problem, nearest
 
 DELIMITERS = (",", ";", "\t")
 SAVE_AS = "in Excel choose 'Save as' and the type 'CSV UTF-8 (Comma delimited)'"
 NO_DATA = {"n/a", "na", "#n/a", "nan", "null", "-", "?", "."}
 NOT_KNOWN = NO_DATA | {"unknown", "not known", "not given", "not stated"}  # in free text these may be somebody's words
+LONGEST = 20_000  # characters of a cell; tables hold summaries, not transcripts
 EXAMPLE = "EXAMPLE"  # stands first in the example row of a workbook, which is not data
-FORMULA = re.compile(r"[=+@-](?![\d.,]*$)")  # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is harmless
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML file, and so no spreadsheet, may hold these
+FORMULA = re.compile(r"[=+@＝＋＠－-](?![\d.,]*$)")  # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is harmless
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # make text read otherwise than it is written (Unicode Technical Report 36)
 FORMULA_ERRORS = {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 
 
@@ -42,11 +44,9 @@ def read_table(table: Table, path: Path, name: str) -> tuple[pd.DataFrame, list[
     `name` and line. `name` is how the file is called in problems. Empty cells become missing values.
     """
     try:
-        text = decode(path.read_bytes())
+        text = decode(read_contents(path))
     except FileNotFoundError:
         return _frame(table, [], name), [Problem(name, None, None, f"the file is missing; it holds: {table.title.lower()}")]
-    except OSError as error:
-        return _frame(table, [], name), [Problem(name, None, None, f"is not a file that can be read ({error.strerror})")]
     except ValueError as error:
         return _frame(table, [], name), [Problem(name, None, None, str(error))]
     header, rows, problems = _parse(text, table, name)
@@ -65,10 +65,10 @@ def decode(raw: bytes) -> str:
     Raises ValueError, with a sentence for the person who saved it, for any other encoding: reading a
     Windows code page as something else changes names and dashes without a sound.
     """
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
-        raise ValueError(f"is saved as UTF-16 ('Unicode text'), not as UTF-8; {SAVE_AS}")
     if raw.startswith(b"PK"):
         raise ValueError(f"is an Excel workbook under another name, not a CSV file; {SAVE_AS}")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
+        raise ValueError(f"is saved as UTF-16 ('Unicode text'), not as UTF-8; {SAVE_AS}")
     if not raw.removeprefix(codecs.BOM_UTF8).strip(b" \t\r\n,;"):
         raise ValueError("the file is empty; its first line must hold the column names")
     try:
@@ -165,8 +165,12 @@ def convert(text: str, column: Column):
         if column.required:
             raise ValueError(f"is empty; it must hold a value, for example {column.example}")
         return None
-    if CONTROL.search(text):
+    if len(text) > LONGEST:
+        raise ValueError(f"holds {len(text):,} characters, more than {LONGEST:,}; is a double quote left open above?")
+    if UNSEEN.search(text):
         raise ValueError("holds a control character that cannot be seen (a line break of a word processor, perhaps); type the text again")
+    if TURNS.search(text):
+        raise ValueError("holds a mark that cannot be seen and turns the direction of reading; type the text again")
     is_free_text = column.type == "string" and not column.enum
     if text.lower() in (NO_DATA if is_free_text else NOT_KNOWN) and text not in column.enum:
         raise ValueError(f"{text!r} stands for a value that is not known; leave the cell empty instead")
@@ -194,14 +198,16 @@ def convert(text: str, column: Column):
 def _integer(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]+", text):
         raise ValueError(f"{text!r} is not a whole number; write it in digits")
-    if abs(int(text)) >= 2**53:
-        raise ValueError(f"{text} is too large a number; write a smaller one")
+    if len(text) > 20 or abs(int(text)) >= 2**53:
+        raise ValueError(f"{text[:20]} is too large a number; write a smaller one")
     return int(text)
 
 
 def _number(text: str) -> float:
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         raise ValueError(f"{text!r} is not a number; write it in digits with a full stop")
+    if len(text) > 40:
+        raise ValueError(f"{text[:20]} is too large a number, or has too many decimals; write a shorter one")
     return float(text)
 
 
@@ -236,8 +242,8 @@ DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "boolean"
 
 
 def _check_key(rows: list[tuple[int, dict]], table: Table, name: str) -> list[Problem]:
-    """Every key once: the second and later rows with the same key are named, with the first."""
-    first, problems = {}, []
+    """Every key once: the second and later rows with the same key are named, with the first; keys that differ in capitals alone are one."""
+    first, folded, problems = {}, {}, []
     for line, values in rows:
         key = tuple(values.get(column) for column in table.key)
         if None in key or not key:
@@ -245,6 +251,10 @@ def _check_key(rows: list[tuple[int, dict]], table: Table, name: str) -> list[Pr
         if key in first:
             shown = ", ".join(str(part) for part in key)
             problems.append(Problem(name, line, table.key[-1], f"{shown!r} stands twice; it is already on line {first[key]}"))
+        written = folded.setdefault(tuple(str(part).casefold() for part in key), key)
+        if written != key:
+            problems.append(Problem(name, line, table.key[-1], f"{', '.join(map(str, key))!r} differs from {', '.join(map(str, written))!r} on line {first[written]} "
+                                    "only in capitals; write it one way, or give it another name"))
         first.setdefault(key, line)
     return problems
 

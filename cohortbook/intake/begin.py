@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cohortbook.dictionary import load_dictionary
+from cohortbook.dictionary import Dictionary, load_dictionary
 from cohortbook.intake.model import IntakeError
 from cohortbook.intake.take_in import PRIVATE
 from cohortbook.intake.workbook import write_workbook
 from cohortbook.study import COHORTS, HANDLE
+from cohortbook.tables import convert
 
 STEPS = "NEXT_STEPS.md"
 
@@ -26,10 +27,20 @@ def begin(root: Path, cohort: str, title: str, period: str) -> Path:
         if there.exists():
             raise IntakeError(f"{there.relative_to(root).as_posix()} is there already; nothing was changed")
     dictionary = load_dictionary(root)
+    _check_fields(dictionary, {"title": title, "period": period})
     folder.mkdir(parents=True, exist_ok=True)
     write_workbook(dictionary, workbook, cohort, {"title": title, "period": period})
     (folder / STEPS).write_text(_steps(cohort, title), encoding="utf-8", newline="\n")
     return workbook
+
+
+def _check_fields(dictionary: Dictionary, values: dict[str, str]) -> None:
+    columns = {column.name: column for column in dictionary.cohort_fields}
+    for name, text in values.items():
+        try:
+            convert(text, columns[name])
+        except ValueError as error:
+            raise IntakeError(f"{name}: {error}") from None
 
 
 def _steps(cohort: str, title: str) -> str:

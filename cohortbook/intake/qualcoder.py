@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from cohortbook.intake.model import Code, CodedProject, CodedSegment, IntakeError
-from cohortbook.intake.safe import open_database
+from cohortbook.intake.safe import OR_NUMBER, OR_TEXT, open_database, typed_rows
 from cohortbook.intake.speakers import CaseSpan, speakers
 
 DATABASE = "data.qda"
@@ -27,17 +27,17 @@ def read(path: Path) -> CodedProject:
         raise IntakeError(f"{path.name} holds no {DATABASE}; a QualCoder project is a folder whose name ends in .qda with {DATABASE} in it")
     with open_database(database_path, path.name, "QualCoder") as database:
         codes = _codes(database)
-        sources = {number: (name.strip(), (text or "").removeprefix("\ufeff")) for number, name, text in database.execute("SELECT id, name, fulltext FROM source ORDER BY id")}
+        sources = {number: (name.strip(), (text or "").removeprefix("\ufeff")) for number, name, text in typed_rows(database, "SELECT id, name, fulltext FROM source ORDER BY id", int, str, OR_TEXT)}
         marked = _marked(database, sources)
-        rows = sorted(database.execute(CODINGS).fetchall(), key=lambda row: (row[1] or 0, row[2] is None, row[2] or 0, str(row[3]), row[0]))
+        rows = sorted(typed_rows(database, CODINGS, OR_NUMBER, OR_NUMBER, object, object, OR_TEXT, OR_TEXT), key=lambda row: (row[1] or 0, row[2] is None, _number(row[2], path.name), str(row[3]), row[0] or 0))
     segments, misplaced, lost = [], 0, 0
     for code, source, start, end, owner, quote in rows:
         if code not in codes or source not in sources:
             lost += 1
             continue
         name, text = sources[source]
-        if start is not None and not (isinstance(start, int) and isinstance(end, int)):
-            raise IntakeError(f"{path.name} places a passage at {start!r}, which is no number; save a copy from QualCoder and take that in")
+        if start is not None:
+            _number(end, path.name)
         is_placed = start is not None and text[start:end] == quote
         misplaced += start is not None and not is_placed
         cases = speakers(start, end if start is not None else None, marked[source]) or [""]
@@ -49,11 +49,19 @@ def read(path: Path) -> CodedProject:
     return CodedProject("QualCoder", tuple(segments), tuple(codes.values()), tuple(name for name, _ in sources.values()), tuple(log), tuple(losses))
 
 
+def _number(position: object, name: str) -> int:
+    """A position in a text; 0 for what has none."""
+    if position is not None and not isinstance(position, int):
+        raise IntakeError(f"{name} places a passage at {position!r}, which is no number; save a copy from QualCoder and take that in")
+    return position or 0
+
+
 def _codes(database: sqlite3.Connection) -> dict[int, Code]:
     """Codes by number, below their categories or, since QualCoder 4, below other codes."""
-    categories = {number: (name, above) for number, name, above in database.execute("SELECT catid, name, supercatid FROM code_cat")}
+    categories = {number: (name, above) for number, name, above in typed_rows(database, "SELECT catid, name, supercatid FROM code_cat", int, str, OR_NUMBER)}
     has_parents = "supercid" in {column[1] for column in database.execute("PRAGMA table_info(code_name)")}
-    rows = database.execute(f"SELECT cid, name, memo, catid, {'supercid' if has_parents else 'NULL'} FROM code_name ORDER BY cid").fetchall()
+    query = f"SELECT cid, name, memo, catid, {'supercid' if has_parents else 'NULL'} FROM code_name ORDER BY cid"
+    rows = typed_rows(database, query, int, str, OR_TEXT, OR_NUMBER, OR_NUMBER)
     held = {number: (name, category, above) for number, name, _, category, above in rows}
 
     def path(number: int, seen: frozenset = frozenset()) -> tuple[str, ...]:
@@ -76,7 +84,8 @@ def _categories(number: int | None, categories: dict[int, tuple[str, int | None]
 def _marked(database: sqlite3.Connection, sources: dict[int, tuple[str, str]]) -> dict[int, list[CaseSpan]]:
     """What belongs to which case, by source; a case that runs over a whole text owns the source."""
     marked = defaultdict(list)
-    for case, source, start, end in database.execute("SELECT cases.name, fid, pos0, pos1 FROM case_text JOIN cases ON cases.caseid = case_text.caseid ORDER BY cases.name"):
+    query = "SELECT cases.name, fid, pos0, pos1 FROM case_text JOIN cases ON cases.caseid = case_text.caseid ORDER BY cases.name"
+    for case, source, start, end in typed_rows(database, query, str, OR_NUMBER, OR_NUMBER, OR_NUMBER):
         is_whole = not end or (not start and source in sources and end >= len(sources[source][1].rstrip()) - 1)
         case = case.strip()
         marked[source].append(CaseSpan(case) if is_whole else CaseSpan(case, start or 0, end))

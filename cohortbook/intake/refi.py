@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 from cohortbook.intake.model import ALIKE, Code, Codebook, CodedProject, CodedSegment, IntakeError, path_separator, split_path
 from cohortbook.intake.positions import Span, read_positions
-from cohortbook.intake.safe import open_zip, parse_xml, read_member
+from cohortbook.intake.safe import BYTES, open_zip, parse_xml, read_member
 from cohortbook.intake.speakers import CaseSpan, speakers
 
 PROJECT, CODEBOOK = "{urn:QDA-XML:project:1.0}", "{urn:QDA-XML:codebook:1.0}"
@@ -39,6 +39,8 @@ class Selection(NamedTuple):
 
 def read_codebook(path: Path) -> Codebook:
     """Return the codes of a `.qdc` file. Raises IntakeError if it is none."""
+    if path.stat().st_size > BYTES:
+        raise IntakeError(f"{path.name} is larger than {BYTES:,} bytes, which no codebook is")
     root = parse_xml(path.read_bytes(), path.name)
     if root.tag != f"{CODEBOOK}CodeBook":
         raise IntakeError(f"{path.name} is not a REFI-QDA codebook; export the codebook as .qdc")
@@ -149,7 +151,7 @@ class _Reading:
         ends = [selection.get("startPosition"), selection.get("endPosition")]
         if selection.get("fromSyncPoint"):
             ends = [self.points.get(_guid(selection.get(name))) for name in ("fromSyncPoint", "toSyncPoint")]
-        if all(end is not None and re.fullmatch(r"\s*-?[0-9]+\s*", end) for end in ends):
+        if all(end is not None and re.fullmatch(r"\s*-?[0-9]{1,15}\s*", end) for end in ends):
             return Span(text, int(ends[0]), int(ends[1]))
         return None
 

@@ -19,6 +19,7 @@ MEMBERS = 10_000  # more than any coded project that was seen, by far
 BYTES = 1_000_000_000  # of everything unpacked
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls files and encrypted workbooks begin with
 SQLITE = b"SQLite format 3\x00"
+OR_TEXT, OR_NUMBER = (str, type(None)), (int, type(None))  # what a column may hold that may be empty
 RATIO = 200  # unpacked to packed; text compresses about ten times
 
 
@@ -113,6 +114,16 @@ def read_only_address(path: PurePath) -> str:
     return f"file:{before}{quote(posix, safe='/:')}?mode=ro&immutable=1"
 
 
+def typed_rows(database: sqlite3.Connection, query: str, *kinds: type | tuple) -> list[tuple]:
+    """Return the rows of a query. Raises sqlite3.DataError if a value is of another kind than its column's: SQLite lets any column hold anything."""
+    rows = database.execute(query).fetchall()
+    for row in rows:
+        for value, kind in zip(row, kinds, strict=True):
+            if not isinstance(value, kind):
+                raise sqlite3.DataError(f"{str(value)[:40]!r} stands where something else belongs")
+    return rows
+
+
 @contextmanager
 def open_database(path: Path, name: str, tool: str) -> Iterator[sqlite3.Connection]:
     """Open a tool's SQLite project for reading only. Raises IntakeError if it is none, is damaged, or is being changed at this moment."""
@@ -132,6 +143,8 @@ def open_database(path: Path, name: str, tool: str) -> Iterator[sqlite3.Connecti
     try:
         connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
         connection.execute("PRAGMA trusted_schema = OFF")
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE type IN ('view', 'trigger')").fetchone():
+            raise IntakeError(f"{name} holds a view or a trigger, which no project of {tool} does and which may never end; it was not read")
         yield connection
     except sqlite3.Error as error:
         raise IntakeError(f"{name} cannot be read as a project of {tool} ({error}); save a copy from {tool} and take that in") from None

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from cohortbook.intake.model import ALIKE, Code, CodedProject, CodedSegment, IntakeError, path_separator, split_path
-from cohortbook.intake.safe import open_database
+from cohortbook.intake.safe import OR_TEXT, open_database, typed_rows
 
 HIGHLIGHTS = """SELECT documents.id, documents.name, highlights.start_offset, highlights.end_offset, highlights.snippet, tags.path
     FROM highlights JOIN documents ON documents.id = highlights.document_id
@@ -21,13 +21,13 @@ def read(path: Path) -> CodedProject:
     used only where they lead to those words. It knows no people and no groups, and an exported project no coders.
     """
     with open_database(path, path.name, "Taguette") as database:
-        names = [name for (name,) in database.execute("SELECT name FROM projects ORDER BY id")]
+        names = [name for (name,) in typed_rows(database, "SELECT name FROM projects ORDER BY id", str)]
         if len(names) != 1:
             raise IntakeError(f"{path.name} holds {len(names) or 'no'} projects{': ' if names else ''}{', '.join(names)}; in Taguette, open the one you want and choose "
                               "'Export project'")
-        tags = database.execute("SELECT path, description FROM tags ORDER BY path").fetchall()
-        documents = database.execute("SELECT id, name, contents FROM documents ORDER BY id").fetchall()
-        highlights = database.execute(HIGHLIGHTS).fetchall()
+        tags = typed_rows(database, "SELECT path, description FROM tags ORDER BY path", str, OR_TEXT)
+        documents = typed_rows(database, "SELECT id, name, contents FROM documents ORDER BY id", int, str, str)
+        highlights = typed_rows(database, HIGHLIGHTS, int, str, int, int, str, OR_TEXT)
     texts = {number: _plain(contents).encode() for number, _, contents in documents}
     titles = _told_apart([(number, name.strip()) for number, name, _ in documents])
     separator = path_separator(tag for tag, _ in tags)

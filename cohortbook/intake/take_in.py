@@ -54,6 +54,8 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
         raise IntakeError(f"{cohort!r} is not the name of a cohort; it is cohort_ and two or three digits, for example cohort_03")
     if not file.exists():
         raise IntakeError(f"there is no file {file}")
+    if not (file.is_file() or file.is_dir()):
+        raise IntakeError(f"{file} is not a file; copy what it holds into one")
     content = readers.read(file, load_dictionary(root))
     taken = _taken(root, cohort, file.name, content)
     _refuse_overwriting(root, cohort, taken.files, may_replace)
