@@ -1,4 +1,4 @@
-"""The command line: check, list, run, build, claims, mutate, new, intake, changes, trace."""
+"""The command line: check, list, run, build, claims, mutate, new, intake, changes, disclosure, trace."""
 
 from __future__ import annotations
 
@@ -127,6 +127,10 @@ def _cohort_commands(commands, common: argparse.ArgumentParser) -> None:
     changes.add_argument("--all", action="store_true", help="list every number that moved, those of a new cohort too")
     changes.add_argument("--record", metavar="VERSION", help="record what is published now as this release")
     changes.set_defaults(command=_changes)
+
+    disclosure = commands.add_parser("disclosure", parents=[common], help="what is hidden of strict cohorts, what an attacker is left with, who has signed; 1 if something leaks")
+    disclosure.add_argument("--pack", type=Path, metavar="DIR", help="write what two people look through and sign before a release")
+    disclosure.set_defaults(command=_disclosure)
 
 
 def _publishing_commands(commands, common: argparse.ArgumentParser) -> None:
@@ -292,8 +296,10 @@ def _changes(options: argparse.Namespace) -> int:
 
 
 def _record(study, version: str) -> int:
+    from cohortbook.approvals import refuse_unsigned
     from datetime import date
 
+    refuse_unsigned(study)
     from cohortbook.addresses import record_addresses
     from cohortbook.book import BUILD
     from cohortbook.changes import place_of, record
@@ -317,6 +323,25 @@ def _cite(options: argparse.Namespace) -> int:
         print(json.dumps(held, indent=1, ensure_ascii=False))
     else:
         print({"text": citation.as_text, "bibtex": citation.as_bibtex, "ris": citation.as_ris}[options.format](study_citation.work).rstrip("\n"))
+    return 0
+
+
+def _disclosure(options: argparse.Namespace) -> int:
+    from cohortbook.approvals import signed_line, write_pack
+    from cohortbook.attack import attacked, refuse_leaks
+    from cohortbook.results import FILE, read_results
+    from cohortbook.runner import EXECUTED
+
+    study = _study(options)
+    for handle in study.strict:
+        hidden = [outcome for outcome in attacked(study) if outcome.id.startswith(f"{handle}.")]
+        narrowest = min((f"{outcome.low} to {outcome.high}" for outcome in hidden), key=lambda text: int(text.split()[2]) - int(text.split()[0]), default="none")
+        print(f"{handle}  {len(hidden)} of {sum(name.startswith(f'{handle}.') for name in study.counts.values)} counts hidden; narrowest interval left: {narrowest}")
+    print(f"{len(study.strict)} strict {'cohort' if len(study.strict) == 1 else 'cohorts'} of {len(study.cohorts)}. {signed_line(study)}")
+    refuse_leaks(study)
+    if options.pack:
+        results = study.root / EXECUTED / FILE
+        print(f"{options.pack}: {write_pack(study, options.pack, list(read_results(results).values()) if results.exists() else [])}")
     return 0
 
 

@@ -186,6 +186,11 @@ def _cell_text(value) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
+def sentence(text: str) -> Shown:
+    """Show a sentence that is computed."""
+    return Shown(f"<p>{escape(text)}</p>", text)
+
+
 def not_drawn(caption: str) -> Shown:
     """Show, in the place of a figure, that it would give away what is hidden."""
     text = f"{caption.removesuffix('.')}: not drawn, because a number in it is hidden so that nobody can be known from it."

@@ -130,7 +130,9 @@ def _is_reviewed(study: Study, name: str, what: str, held: str) -> bool:
 
 
 def _is_author(study: Study, name: str) -> bool:
-    """Whether every word of a name, but for a title, begins a word of an author in the bibliography."""
+    """Whether a name is that of somebody who signed, or every word of it, but for a title, begins a word of an author in the bibliography."""
+    if name in set(study.tables["approvals"]["approver"]):  # who signs does so in public
+        return True
     authors = set(re.findall(r"[A-Z][^\W\d_]+", " ".join(AUTHORS.findall(_bibliography(study)))))
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word not in TITLES]
     return bool(words) and all(any(author.startswith(word) for author in authors) for word in words)
