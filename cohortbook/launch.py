@@ -1,0 +1,56 @@
+"""Sphinx extension: a page that a template made says at its end how to run the template, with which parameters, on Binder or at home.
+
+Binder needs an address to fetch the study from: the `repository-code` of CITATION.cff, on GitHub or GitLab. Without one there is no button.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from sphinx.application import Sphinx
+
+from cohortbook.citation import read_citation
+from cohortbook.runner import MANIFEST
+
+BINDER = "https://mybinder.org/v2"
+HOSTS = {"github.com": "gh", "gitlab.com": "gl"}
+
+
+def binder_address(repository: str, template: str) -> str:
+    """Return where Binder opens a template in JupyterLab (https://mybinder.readthedocs.io); empty if the study lies where Binder cannot fetch it by name."""
+    place = re.fullmatch(r"https://(?:www\.)?(github\.com|gitlab\.com)/(.+?)(?:\.git)?/?", repository)
+    if not place:
+        return ""
+    name = place[2] if place[1] == "github.com" else quote(place[2], safe="")
+    return f"{BINDER}/{HOSTS[place[1]]}/{name}/HEAD?labpath={quote(template, safe='')}"
+
+
+def box_of(template: str, parameters: dict[str, str], repository: str) -> str:
+    """Return the box that says how to run a page's template; it is folded and opens without a script."""
+    values = ", ".join(f'<code>{escape(name)} = "{escape(value)}"</code>' for name, value in parameters.items())
+    made = f"<p>This page is made from <code>{escape(template)}</code>{f' with {values}' if values else ''}.</p>"
+    address = binder_address(repository, template)
+    button = f'<p><a class="cb-binder" href="{escape(address)}">Open it in JupyterLab on Binder</a>: in the browser, with nothing to install.</p>' if address else ""
+    commands = f".venv/bin/python -m pip install jupyterlab\n.venv/bin/jupyter lab {template}"
+    change = "set the parameter in the first cell of code to another cohort and run all cells" if parameters else "run all cells"
+    return (f'<details class="cb-cite cb-launch" id="run-this"><summary>Run this page yourself</summary>{made}{button}<p>On your own computer, after <code>make book</code>:</p>'
+            f'<div class="highlight"><pre tabindex="0">{escape(commands)}</pre></div><p>There, {change}.</p></details>')
+
+
+def _with_launch(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    manifest = Path(app.srcdir) / "executed" / MANIFEST
+    if doctree is None or not page.startswith("executed/") or not manifest.exists():
+        return
+    made = json.loads(manifest.read_text(encoding="utf-8"))["pages"].get(page.removeprefix("executed/"))
+    if made:
+        citation = read_citation(Path(app.srcdir).parent)
+        context["body"] += box_of(made["template"], made["parameters"], citation.repository if citation else "")
+
+
+def setup(app: Sphinx) -> dict:
+    app.connect("html-page-context", _with_launch)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
