@@ -1,4 +1,4 @@
-"""The command line: check, list, run, build, claims, mutate, new, intake, changes, disclosure, trace."""
+"""The command line: check, list, run, build, claims, mutate, new, intake, changes, disclosure, cite, release, serve, trace."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ def _failures() -> tuple[type[Exception], ...]:
     """The errors that carry a sentence for the user; anything else is a fault of the program and shows itself."""
     from cohortbook.book import BookError
     from cohortbook.intake.model import IntakeError
+    from cohortbook.release import ReleaseError
     from cohortbook.runner import RunError
 
-    return RunError, BookError, IntakeError, UnknownName
+    return RunError, ReleaseError, BookError, IntakeError, UnknownName
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -75,7 +76,6 @@ def _parser() -> argparse.ArgumentParser:
 def _kernel_options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument("--jobs", type=_jobs, metavar="N", help="how many pages run at a time (default: one for each processor)")
-    options.add_argument("--why", action="store_true", help="say of each page, and of the book, why it is made again, or that it is up to date")
     options.add_argument("--plain", action="store_true", help="start a kernel for each page instead of forking it from a prepared process")
     return options
 
@@ -140,9 +140,18 @@ def _publishing_commands(commands, common: argparse.ArgumentParser) -> None:
                       help="a sentence, a record for reference managers, or what .zenodo.json and codemeta.json hold (default: text)")
     cite.set_defaults(command=_cite)
 
+    release = commands.add_parser("release", parents=[common], help="make the book and write everything there is to take away to a folder")
+    release.add_argument("folder", type=Path, metavar="DIR", help="a folder that is empty or does not exist yet")
+    release.add_argument("--no-pdf", action="store_true", help="leave out the PDF edition, which Chromium prints")
+    release.set_defaults(command=_release)
+
+    serve = commands.add_parser("serve", parents=[common], help="show the book on this computer, and make it again whenever a file changes")
+    serve.add_argument("--port", type=int, default=8000, metavar="N", help="where it is served (default: 8000; 0 for any that is free)")
+    serve.set_defaults(command=_serve)
+
 
 def _root(options: argparse.Namespace) -> Path:
-    from cohortbook.places import find_root
+    from cohortbook.study import find_root
 
     return find_root() if options.study is None else options.study.resolve()
 
@@ -220,18 +229,17 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from cohortbook.places import EXECUTED
-    from cohortbook.runner import run_pages
+    from cohortbook.runner import EXECUTED, run_pages
 
-    executed = run_pages(_root(options), options.names, jobs=options.jobs, plain=options.plain, why=options.why)
+    executed = run_pages(_study(options), options.names, jobs=options.jobs, plain=options.plain)
     print(f"{len(executed)} pages run, in {EXECUTED.as_posix()}" if executed else "every page is up to date")
     return 0
 
 
 def _build(options: argparse.Namespace) -> int:
-    from cohortbook.building import build
+    from cohortbook.book import build
 
-    print(f"the book: {build(_root(options), jobs=options.jobs, plain=options.plain, why=options.why).as_uri()}")
+    print(f"the book: {build(_study(options), jobs=options.jobs, plain=options.plain).as_uri()}")
     return 0
 
 
@@ -344,6 +352,26 @@ def _disclosure(options: argparse.Namespace) -> int:
     if options.pack:
         results = study.root / EXECUTED / FILE
         print(f"{options.pack}: {write_pack(study, options.pack, list(read_results(results).values()) if results.exists() else [])}")
+    return 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    from cohortbook.release import release
+
+    missing = release(_study(options), options.folder.resolve(), with_edition=not options.no_pdf)
+    for sentence in missing:
+        print(sentence, file=sys.stderr)
+    print(f"the release: {options.folder.resolve()}")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from cohortbook.preview import serve
+
+    try:
+        serve(_root(options), options.port)
+    except (OSError, OverflowError):
+        raise UnknownName(f"nothing can be served at port {options.port}, perhaps because another program does; name another with --port") from None
     return 0
 
 

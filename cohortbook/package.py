@@ -15,7 +15,7 @@ from cohortbook.themes import coded_passages
 SPREADSHEET, CODEBOOK, PASSAGES, DESCRIPTOR = "tables.xlsx", "codebook.qdc", "coded_passages.csv", "datapackage.json"
 
 
-def _files(study: Study) -> list[Path]:
+def data_files(study: Study) -> list[Path]:
     """The files of data/ that belong to the study: its tables, its cohorts, what is written and decided about them, its releases; nothing else that lies there.
 
     Of a strict cohort only its cohort.yml.
@@ -45,7 +45,7 @@ def write_package(study: Study, folder: Path) -> None:
     every table in one spreadsheet, the codebook for coding tools, and the coded passages, a row for each passage and theme.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    for path in _files(study):
+    for path in data_files(study):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(study.root / "data" / path, folder / path)
     descriptor = copy.deepcopy(study.dictionary.descriptor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from made_up import copy_project_parts, write_study
 
-from cohortbook import Study, load_study
+from cohortbook import Study, edition, load_study
 from cohortbook.book import build
 from cohortbook.catalogue import every_finding
 from cohortbook.checks import Report
@@ -20,6 +21,26 @@ from cohortbook.runner import run_pages
 from cohortbook.study import read_study
 
 PROJECT = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--release-builds", action="store_true", help="make the book from a release in a new environment, which takes minutes and a network")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, driven by playwright; tests that need it are skipped where it is not installed, unless COHORTBOOK_REQUIRE_BROWSER is set."""
+    program = edition.browser()
+    if program is None:
+        if os.environ.get("COHORTBOOK_REQUIRE_BROWSER"):
+            pytest.fail("Chromium is required and was not found")
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,150 @@
+"""A release: everything that a reader, a reviewer or an archive takes away, in one folder that is the same every time it is made.
+
+The folder holds the study itself, so that the book can be made again from it, and below `published/` what was made.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from cohortbook.addresses import recorded_addresses, vanished
+from cohortbook.approvals import refuse_unsigned
+from cohortbook.book import BUILD, build
+from cohortbook.checksums import write_checksums
+from cohortbook.citation import FILE as CITATION
+from cohortbook.citation import Citation, as_codemeta, as_text, as_zenodo, read_citation
+from cohortbook.crate import FILE as CRATE
+from cohortbook.crate import crate
+from cohortbook.edition import EditionError, write_edition
+from cohortbook.package import data_files
+from cohortbook.runner import EXECUTED, MANIFEST, write_json
+from cohortbook.study import Study
+
+CONTENTS = "RELEASE.md"
+# The study, named so that nothing else that lies in its folder gets out.
+SOURCES = ("README.md", "CHANGELOG.md", "LICENSE", "LICENSE-text-and-data.md", CITATION, "Makefile", "pyproject.toml", "requirements.lock", "environment.yml", "_config.yml", "_toc.yml",
+           "codecheck.yml", "binder/*", "notebooks/*.ipynb", "book/*.md", "book/*.bib", "book/images/*", "book/_static/**/*", "data/datapackage.json", "tests/**/*", "examples/**/*",
+           "benchmarks/**/*")
+
+
+class ReleaseError(Exception):
+    """The release could not be made; the message says why. Nothing was written."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a release: its path (with a slash at the end if it is a folder), what it is, and what writes it there."""
+
+    path: str
+    what: str
+    write: Callable[[Study, Citation, Path], None]
+
+
+def _built(name: str) -> Callable[[Study, Citation, Path], None]:
+    """Copy a file or folder of the built book."""
+    return lambda study, citation, target: _copy(study.root / BUILD / name, target)
+
+
+def _notebooks(study: Study, citation: Citation, target: Path) -> None:
+    target.mkdir()
+    for path in sorted((study.root / EXECUTED).glob("*.ipynb")):
+        shutil.copyfile(path, target / path.name)
+
+
+def _edition(study: Study, citation: Citation, target: Path) -> None:
+    write_edition(study.root / BUILD / "html", citation, _language(study.root), target)
+
+
+PARTS = (
+    Part("published/site/", "the book; open index.html, or put the folder on any web server", _built("html")),
+    Part("published/edition.pdf", "the book as one tagged PDF", _edition),
+    Part("published/notebooks/", "the notebooks as executed", _notebooks),
+    Part("published/tables/", "the tables of every cohort with their dictionary (a Frictionless Data Package), as one spreadsheet too, the codebook, the coded passages", _built("data")),
+    Part("published/results.json", "every published number, with its rows, its function and its test", _built("results.json")),
+    Part("published/claims.csv", "every claim of the report, with its verdict", _built("claims.csv")),
+    Part("published/manifest.json", "what each page was made from", lambda study, citation, target: _copy(study.root / EXECUTED / MANIFEST, target)),
+    Part(".zenodo.json", "the record for Zenodo, made from CITATION.cff", lambda study, citation, target: write_json(target, as_zenodo(citation))),
+    Part("codemeta.json", "the record for software catalogues, made from CITATION.cff", lambda study, citation, target: write_json(target, as_codemeta(citation))),
+)
+
+
+def release(study: Study, target: Path, say: Callable[[str], None] = print, with_edition: bool = True) -> list[str]:
+    """Make the book and write a release of it to the folder `target`, which must be empty or not exist; return a sentence for each part that could not be made.
+
+    Raises ReleaseError, and the errors of build; nothing is in `target` then.
+    """
+    citation = read_citation(study.root)
+    if citation is None:
+        raise ReleaseError(f"this study has no {CITATION}, which says what is released, by whom and when (https://citation-file-format.github.io)")
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise ReleaseError(f"{target} is not an empty folder; name one that is, or one that does not exist yet")
+    refuse_unsigned(study)
+    build(study, say=say)
+    lost = vanished(study.root / BUILD / "html", recorded_addresses(study.root))
+    if lost:
+        raise ReleaseError(f"{lost[0]} was published in an earlier release and leads nowhere now ({len(lost)} such addresses); an address is permanent")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as folder:
+        made = Path(folder) / "release"
+        missing = _write(study, citation, made, [part for part in PARTS if with_edition or part.write is not _edition], say)
+        if target.exists():
+            target.rmdir()
+        made.rename(target)
+    return missing
+
+
+def _write(study: Study, citation: Citation, made: Path, parts: list[Part], say: Callable[[str], None]) -> list[str]:
+    _write_sources(study, made)
+    written, missing = {}, []
+    for part in parts:
+        say(f"writing {part.path}")
+        (made / part.path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.write(study, citation, made / part.path)
+            written[part.path] = part.what
+        except EditionError as error:
+            missing.append(f"{part.path} is not in the release: {error}")
+    written |= {"data/": "the tables as the study keeps them, a folder for each cohort"}
+    (made / CONTENTS).write_text(_contents(citation, written), encoding="utf-8", newline="\n")
+    pages = json.loads((study.root / EXECUTED / MANIFEST).read_text(encoding="utf-8"))["pages"]
+    write_json(made / CRATE, crate(made, citation, pages, written | {CONTENTS: "what is where"}))
+    write_checksums(made)
+    return missing
+
+
+def _write_sources(study: Study, made: Path) -> None:
+    """Copy the study, and the library that made its book, whether it lies in the study or not."""
+    files = {path.relative_to(study.root): path for pattern in SOURCES for path in study.root.glob(pattern)}
+    files |= {Path("data") / path: study.root / "data" / path for path in data_files(study)}
+    library = Path(__file__).parent
+    files |= {Path(library.name) / path.relative_to(library): path for path in library.rglob("*")}
+    for name, path in sorted(files.items()):
+        if path.is_file() and "__pycache__" not in name.parts and not name.name.startswith((".", "~$")):
+            _copy(path, made / name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file or folder without its times."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, copy_function=shutil.copy)
+    else:
+        shutil.copy(source, target)
+
+
+def _contents(citation: Citation, written: dict[str, str]) -> str:
+    lines = "".join(f"- `{path}`: {what}\n" for path, what in written.items())
+    return (f"# {citation.work.title}, version {citation.work.version}\n\n{as_text(citation.work)}\n\n{lines}- `{CRATE}`: how each page was made, as a Workflow Run RO-Crate\n"
+            "- everything else: the study itself; README.md says how to make the book from it, `binder/` how Binder does\n\n"
+            "Every file is in `SHA256SUMS`: `sha256sum --check SHA256SUMS`, or the page `published/site/verify.html` in a browser.\n")
+
+
+def _language(root: Path) -> str:
+    return yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["language"]
