@@ -16,6 +16,7 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook import exact
+from cohortbook.exact import one_share
 from cohortbook.findings import Finding, Value, as_findings, source_rows
 from cohortbook.study import Study
 
@@ -133,11 +134,18 @@ def _tests(count: int, n: int, share: Fraction) -> Iterator[tuple[str, Value, st
     yield "ci_low", 100 * low, "percent"
     yield "ci_high", 100 * high, "percent"
     yield "p_value", exact.binomial_p_value(count, n, share), "probability"
-    for side, limit in zip(("low", "high"), exact.rejection_limits(n, share)):
-        yield f"reject_{side}", NONE if limit is None else limit, "people"
+    yield from _limits(exact.rejection_limits(n, share))
     yield "all_unusual_from", exact.smallest_group(share) or NONE, "people"
     yield "none_unusual_from", exact.smallest_group(1 - share) or NONE, "people"
-    detectable = exact.detectable_shares(n, share)
+    yield from _detectable(exact.detectable_shares(n, share), share)
+
+
+def _limits(limits: tuple[int | None, int | None]) -> Iterator[tuple[str, Value, str]]:
+    for side, limit in zip(("low", "high"), limits):
+        yield f"reject_{side}", NONE if limit is None else limit, "people"
+
+
+def _detectable(detectable: tuple[Fraction | None, Fraction | None], share: Fraction) -> Iterator[tuple[str, Value, str]]:
     for side, found in zip(("low", "high"), detectable):
         yield f"detectable_{side}", _percent_or_none(found), "percent"
     yield "detectable_share", _percent_or_none(min((found for found in detectable if found is not None), key=lambda found: abs(found - share), default=None)), "percent"
@@ -145,6 +153,53 @@ def _tests(count: int, n: int, share: Fraction) -> Iterator[tuple[str, Value, st
 
 def _percent_or_none(share: Fraction | None) -> Fraction | str:
     return NONE if share is None else 100 * share
+
+
+def strata(study: Study, strata_id: str, scope: str) -> list[tuple[dict, int, Fraction | None]]:
+    """Return the parts of a stratified comparison that somebody of `scope` is in: the declared comparison, its people, and their baseline's share."""
+    declared, parts = comparisons(study), []
+    for comparison_id in study.tables["strata"].loc[study.tables["strata"]["strata_id"] == strata_id, "comparison_id"]:
+        people = comparable_people(study, declared[comparison_id], scope)
+        if not people.empty:
+            parts.append((declared[comparison_id], len(people), nearest_baseline(study, declared[comparison_id], people).share))
+    return parts
+
+
+@as_findings
+def stratified(study: Study, strata_id: str, scope: str) -> Iterator[Finding]:
+    """Return what a comparison of several services, each with its own baseline, publishes, so that a cohort's mixture is not mistaken for a difference.
+
+    Statistics as `comparison` has them, over all parts together (Poisson-binomial); `baseline` is the share that the mixture makes expect,
+    `apart` the award holders who are in none of the parts. Only `count` and `apart` are known while the figure of a part has not been seen.
+    """
+    parts = strata(study, strata_id, scope)
+    people = pd.concat([study.rows("participants", scope).iloc[:0], *(comparable_people(study, row, scope) for row, _, _ in parts)])
+    if people.empty:
+        return
+    held, everybody = matching(people, parts[0][0]["column"], parts[0][0]["value"]), study.rows("participants", scope)
+    apart = everybody[~everybody["participant_id"].isin(people["participant_id"])]
+    rows = source_rows(people) + tuple(figure["source_row"] for row, _, _ in parts if (figure := nearest_baseline(study, row, comparable_people(study, row, scope)).figure))
+    yield Finding(scope, strata_id, "", "count", len(held), len(people), "people", source_rows(held))
+    yield Finding(scope, strata_id, "", "apart", len(apart), len(everybody), "people", source_rows(apart))
+    if any(share is None for _, _, share in parts):
+        yield Finding(scope, strata_id, "", "baseline", None, len(people), "percent", rows)
+        return
+    for statistic, value, unit in _stratified_tests(len(held), [(n, share) for _, n, share in parts]):
+        yield Finding(scope, strata_id, "", statistic, value, len(people), unit, rows)
+
+
+def _stratified_tests(count: int, parts: list[tuple[int, Fraction]]) -> Iterator[tuple[str, Value, str]]:
+    n, expected = sum(size for size, _ in parts), sum(size * share for size, share in parts)
+    yield "baseline", 100 * expected / n, "percent"
+    yield "p_value", one_share.poisson_binomial_p_value(count, parts), "probability"
+    rejected = one_share.rejected_by_likelihood(one_share.poisson_binomial_probabilities(parts))
+    yield from _limits(one_share.limits_of(rejected, expected))
+    yield from _detectable(one_share.poisson_binomial_detectable(parts), expected / n)
+
+
+def every_stratified(study: Study, scopes: list[str]) -> pd.DataFrame:
+    """Return the findings of every declared stratified comparison for each scope; those without anybody have none."""
+    return pd.concat([stratified(study, strata_id, scope) for strata_id in [*dict.fromkeys(study.tables["strata"]["strata_id"]), ""] for scope in scopes], ignore_index=True)
 
 
 def every_comparison(study: Study, scopes: list[str]) -> pd.DataFrame:

@@ -270,8 +270,8 @@ def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Show
         label = declared[comparison_id]["label"]
         several = findings["scope"].nunique() > 1
         rows.append([Cell(f"{study.title(scope)}: {label}" if several else label), *_comparison_cells(found)])
-    header = ["Comparison", "Award holders", "Published share", "Interval (95%)", "Exact p", "What a 5% test could see"]
-    html, plain = table(caption, header, rows, "Interval: Clopper-Pearson, hypothetical. Published shares are nearest in time to recruitment.")
+    header = ["Comparison", "Award holders", "Published share", "Interval (95%)", "Exact p", "Adjusted", "What a 5% test could see"]
+    html, plain = table(caption, header, rows, "Interval: Clopper-Pearson, hypothetical. Adjusted: Holm, among all tests of its family and cohort. Published shares are nearest in time to recruitment.")
     return Shown(html, plain, as_results(findings))
 
 
@@ -285,10 +285,11 @@ def _comparison_cells(found: dict[str, dict]) -> list[Cell]:
     published = NOT_KNOWN if baseline["value"] is None else (
         f"{text_of(baseline['value'], 'percent')}, {date_text(found['baseline_date']['value'])}")
     if "p_value" not in found or found["p_value"]["value"] == HIDDEN:
-        return [people, cell("baseline", published), Cell("–"), Cell("–"), Cell("not tested")]
+        return [people, cell("baseline", published), Cell("–"), Cell("–"), Cell("–"), Cell("not tested")]
     low, high = (text_of(found[f"ci_{end}"]["value"], "percent") for end in ("low", "high"))
     return [people, cell("baseline", published), cell("ci_low", f"{low} to {high}"),
-            cell("p_value", text_of(found["p_value"]["value"], "probability")), cell("reject_low", detectable_text(found))]
+            cell("p_value", text_of(found["p_value"]["value"], "probability")),
+            cell("p_value_holm", text_of(found["p_value_holm"]["value"], "probability")) if "p_value_holm" in found else Cell("–"), cell("reject_low", detectable_text(found))]
 
 
 def detectable_text(found: dict[str, dict]) -> str:

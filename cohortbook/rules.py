@@ -34,6 +34,7 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     problems += _awards(tables["participants"], cohorts, {file for _, file in partly_read})
     problems += _uncountable(tables["comparisons"], dictionary.tables["participants"])
     problems += _impossible_choices(tables["specifications"], tables["comparisons"], dictionary.tables["comparisons"], cohorts)
+    problems += _undeclared(tables["comparisons"], tables["tests"])
     problems += _services(tables["participants"], cohorts)
     problems += _interviews(tables["interviews"])
     problems += _cohort_sources(tables["sources"], cohorts)
@@ -144,6 +145,14 @@ def _impossible_choices(specifications: pd.DataFrame, comparisons: pd.DataFrame,
                 yield at(row["source_row"], "only_with", f"{name!r} is no choice_id of this table" + nearest(name, dimension_of))
         if len({dimension_of[name] for name in named if name in dimension_of}) > 1:
             yield at(row["source_row"], "only_with", "names choices of more than one dimension; name those of one")
+
+
+def _undeclared(comparisons: pd.DataFrame, tests: pd.DataFrame) -> Iterator[Problem]:
+    """Whatever is tested belongs to a family."""
+    declared = set(tests["test_id"].dropna())
+    for row in comparisons[comparisons["use"] == "tested"].dropna(subset=["comparison_id"]).to_dict("records"):
+        if row["comparison_id"] not in declared:
+            yield at(row["source_row"], "comparison_id", f"{row['comparison_id']!r} is tested and does not stand in tests.csv; add a row there that names its family")
 
 
 def _services(participants: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from cohortbook.families import undeclared
 from cohortbook.imports import modules_of
 from cohortbook.kernels import CAN_FORK, KernelError, Nursery
 from cohortbook.replacement import recover_folder, replace_folder
@@ -284,6 +285,9 @@ def _write_records(folder: Path, pages: list[Page], digests: dict[str, str], stu
         results = gather(notebooks)
     except ValueError as error:
         raise RunError(f"two pages disagree: {error}") from None
+    undeclared_tests = undeclared((result["id"] for result in results), study.tables["tests"])
+    if undeclared_tests:
+        raise RunError("\n".join(undeclared_tests))
     try:
         results = with_former(results, study.former_ids)
     except ValueError as error:

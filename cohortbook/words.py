@@ -35,6 +35,8 @@ def text_of(value: Value, unit: str) -> str:
         return f"{rounded(value, 2):.2f}"
     if unit == "pounds":
         return f"£{value:,}"
+    if unit == "splits":
+        return f"{value:,}"
     number = f"{value}" if isinstance(value, (int, str)) else f"{rounded(value):.1f}"
     return f"{number}%" if unit == "percent" and not isinstance(value, str) else number
 

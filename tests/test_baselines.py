@@ -316,3 +316,38 @@ def test_missing_figures_are_those_nobody_has_read():
 def test_missing_figures_leave_out_one_whose_cell_has_been_filled(copy):
     fill(copy, "swe_register.2023_11_30.gender.female", percent="84.1")
     assert "swe_register.2023_11_30.gender.female" not in set(baselines.missing_figures(load_study(copy))["figure_id"])
+
+
+# service by service
+
+
+def test_stratified_holds_each_service_against_its_own_baseline(badgers):
+    """Sett 2: three sows with cubs, where 75 % are sows, and two of adults, where 80 % are in 2031."""
+    findings = baselines.stratified(badgers, "gender.by_service", "cohort_02")
+    value = found(findings)
+    assert (value["count"], value["apart"], value["baseline"]) == (5, 0, Fraction(100 * (3 * Fraction(3, 4) + 2 * Fraction(4, 5)), 5))
+    everybody = Fraction(3, 4) ** 3 * Fraction(4, 5) ** 2
+    rarer = [Fraction(1, 4) ** 3 * Fraction(1, 5) ** 2]
+    assert value["p_value"] >= everybody + sum(rarer) and set(findings["n"]) == {5}
+    assert {"data/baselines/children_services.csv:3", "data/baselines/social_work_england.csv:3"} <= set(findings.iloc[-1]["rows"])
+
+
+def test_stratified_without_a_figure_of_one_service_counts_and_does_not_test(published):
+    value = found(baselines.stratified(published, "gender.by_service", "cohort_02"))
+    assert value == {"count": 9, "apart": 0, "baseline": None}
+    assert found(baselines.stratified(published, "gender.by_service", "all"))["apart"] == 7
+    assert baselines.stratified(published, "gender.by_service", "cohort_01").empty
+
+
+def test_stratified_is_tested_once_the_missing_figure_is_filled_in(published):
+    figures = published.tables["figures"]
+    adult = figures["figure_id"] == "sfc_adult_la.2023_09.gender.female"
+    seen = Study(published.root, published.dictionary, published.cohorts, {**published.tables, "figures": figures.assign(percent=figures["percent"].mask(adult, 82.0))})
+    value = found(baselines.stratified(seen, "gender.by_service", "cohort_02"))
+    assert value["reject_high"] == "none" and 0 < value["p_value"] <= 1 and value["detectable_share"] == value["detectable_low"]
+    assert value["baseline"] == 100 * (7 * Fraction(30838, 35177) + 4 * Fraction(82, 100)) / 11
+
+
+def test_every_stratified_of_a_study_that_declares_none_is_empty(published):
+    without = Study(published.root, published.dictionary, published.cohorts, {**published.tables, "strata": published.tables["strata"].iloc[:0]})
+    assert baselines.every_stratified(without, without.scopes).empty

@@ -3,8 +3,9 @@
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binom, binomtest
 
 from cohortbook import exact
 from cohortbook.exact.one_share import doubled_p_value
@@ -251,3 +252,35 @@ def test_doubled_p_value_is_twice_the_smaller_tail_and_at_most_one(count, n, sha
 def test_doubled_p_value_refuses_more_than_everybody():
     with pytest.raises(ValueError, match="is not possible"):
         doubled_p_value(4, 3, ROUNDED)
+
+
+def test_strata_of_a_hundred_agree_with_the_convolution_of_binomials():
+    strata = [(60, REGISTER), (40, NORTH_WEST), (0, Fraction(1, 3))]
+    ours = exact.one_share.poisson_binomial_probabilities(strata)
+    theirs = np.convolve(binom.pmf(range(61), 60, float(REGISTER)), binom.pmf(range(41), 40, float(NORTH_WEST)))
+    assert sum(ours) == 1 and np.allclose([float(p) for p in ours], theirs, rtol=1e-9, atol=0)
+
+
+def test_strata_of_one_share_detect_what_one_group_does():
+    below, above = exact.one_share.poisson_binomial_detectable([(4, ROUNDED), (14, ROUNDED)])
+    assert above is None and abs(below - exact.detectable_shares(18, ROUNDED)[0]) < Fraction(1, 10**5)
+
+
+def test_detectable_strata_have_the_power_they_claim():
+    strata = [(7, Fraction(4, 5)), (5, Fraction(1, 2))]
+    probabilities = exact.one_share.poisson_binomial_probabilities(strata)
+    rejected = exact.one_share.rejected_by_likelihood(probabilities)
+    below, _ = exact.one_share.poisson_binomial_detectable(strata)
+
+    def power(odds):
+        moved = [(n, odds * share / (odds * share + 1 - share)) for n, share in strata]
+        return sum(exact.one_share.poisson_binomial_probabilities(moved)[count] for count in rejected), sum(n * share for n, share in moved) / 12
+
+    odds = [power(Fraction(step, 1000)) for step in range(1, 1000)]
+    tried = max(share for reached, share in odds if reached >= Fraction(80, 100))
+    assert abs(tried - below) < Fraction(1, 500)
+
+
+def test_impossible_strata_are_refused_in_a_sentence():
+    with pytest.raises(ValueError, match=r"draws with shares \[\(3, '3/2'\)\] are not possible"):
+        exact.one_share.poisson_binomial_probabilities([(3, Fraction(3, 2))])

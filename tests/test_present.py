@@ -265,10 +265,10 @@ def test_years_figure_of_nobody_is_a_sentence():
 def test_comparison_table_shows_counts_baselines_tests_and_what_they_could_see(study):
     shown = present.comparison_table(study, baselines.every_comparison(study, ["cohort_01"]), "Compared")
     rows = cells(shown)
-    assert rows[0] == ["Comparison", "Award holders", "Published share", "Interval (95%)", "Exact p", "What a 5% test could see"]
-    assert rows[1] == ["Women among badgers", "2 of 3", "50.0%, 1 July 2030", "9.4% to 99.2%", "1.00", "no count would be unusual"]
-    assert rows[2] == ["Women among hedgehogs", "context only", "90.0%, 1 July 2030", "–", "–", "not tested"]
-    assert rows[3][1:] == ["0 of 3", "25.5%, 2030 to 2031", "–", "–", "not tested"]
+    assert rows[0] == ["Comparison", "Award holders", "Published share", "Interval (95%)", "Exact p", "Adjusted", "What a 5% test could see"]
+    assert rows[1] == ["Women among badgers", "2 of 3", "50.0%, 1 July 2030", "9.4% to 99.2%", "1.00", "–", "no count would be unusual"]
+    assert rows[2] == ["Women among hedgehogs", "context only", "90.0%, 1 July 2030", "–", "–", "–", "not tested"]
+    assert rows[3][1:] == ["0 of 3", "25.5%, 2030 to 2031", "–", "–", "–", "not tested"]
     assert links(shown)[:2] == ["numbers_cohort_01.html#r-cohort_01.gender.register.count", "numbers_cohort_01.html#r-cohort_01.gender.register.baseline"]
     assert {link.split("#")[1] for link in links(shown)} <= {result["id"] for result in shown.results}
 
@@ -283,7 +283,7 @@ def test_comparison_table_says_not_available_for_a_figure_nobody_has_seen(real):
     unseen = table.assign(**{column: table[column].mask(table["population_id"] == "sfc_adult_la") for column in ("percent", "count")})
     blind = Study(real.root, real.dictionary, real.cohorts, {**real.tables, "figures": unseen})
     shown = present.comparison_table(blind, baselines.comparison(blind, "gender.adult_england", "cohort_02"), "Compared")
-    assert cells(shown)[1][1:] == ["3 of 4", "not available", "–", "–", "not tested"]
+    assert cells(shown)[1][1:] == ["3 of 4", "not available", "–", "–", "–", "not tested"]
 
 
 @pytest.mark.parametrize("limits, shares, text", [

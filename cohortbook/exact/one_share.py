@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from math import ceil, comb, floor, lcm
+from math import ceil, comb, floor, lcm, prod
 
 MILLION = 10**6  # detectable shares are solved to one part of it
 
@@ -80,15 +80,45 @@ def poisson_binomial_probabilities(strata: Iterable[tuple[int, Fraction]]) -> li
     A group of 4 adults' and 3 children's staff against the share of each service is held against neither alone, so that its
     composition is not mistaken for a difference. The distribution is the convolution of binomials (Poisson 1837).
     """
-    probabilities = [Fraction(1)]
-    for n, share in strata:
-        own = binomial_probabilities(n, share)
-        joined = [Fraction(0)] * (len(probabilities) + n)
-        for before, p in enumerate(probabilities):
-            for hits, q in enumerate(own):
-                joined[before + hits] += p * q
-        probabilities = joined
-    return probabilities
+    weights, whole = _weights(list(strata))
+    return [Fraction(weight, whole) for weight in weights]
+
+
+def _weights(strata: Sequence[tuple[int, Fraction]]) -> tuple[list[int], int]:
+    """The probabilities of each number of hits as whole numbers, and what they add up to.
+
+    A group's distribution is (misses + hits x) to the power of its draws. At a power of two that is wider than any coefficient,
+    the product of all groups is one large number in which the coefficients stand side by side.
+    """
+    if any(n < 0 or not 0 <= share <= 1 for n, share in strata):
+        raise ValueError(f"draws with shares {[(n, str(share)) for n, share in strata]} are not possible")
+    whole = prod(share.denominator**n for n, share in strata)
+    place = whole.bit_length()
+    packed = prod((share.denominator - share.numerator + (share.numerator << place)) ** n for n, share in strata)
+    mask = (1 << place) - 1
+    return [packed >> (place * hits) & mask for hits in range(sum(n for n, _ in strata) + 1)], whole
+
+
+def poisson_binomial_detectable(strata: Sequence[tuple[int, Fraction]], power: Fraction = Fraction(80, 100)) -> tuple[Fraction | None, Fraction | None]:
+    """Return the overall shares nearest to what the strata make expect, below and above it, that the 5 % test would detect with at least `power`.
+
+    The odds of every stratum are taken to be multiplied by one number, which is solved for to a millionth of its part of the whole;
+    the share returned is that of all draws together, to a millionth. None where none of that side can be detected.
+    """
+    held = list(strata)
+    n, kept = sum(size for size, _ in held), set(range(sum(size for size, _ in held) + 1)) - set(rejected_by_likelihood(poisson_binomial_probabilities(held)))
+
+    def moved(odds: int) -> list[tuple[int, Fraction]]:
+        return [(size, share * odds / (share * odds + (1 - share) * (MILLION - odds))) if 0 < share < 1 else (size, share) for size, share in held]
+
+    def is_detected(odds: int) -> bool:
+        weights, whole = _weights(moved(odds))
+        return sum(weights[count] for count in kept) <= (1 - power) * whole
+
+    def overall(odds: int | None) -> Fraction | None:
+        return None if odds is None else Fraction(round(sum(size * share for size, share in moved(odds)) * MILLION / n), MILLION)
+
+    return overall(nearest_detected(is_detected, MILLION // 2 - 1, 0)), overall(nearest_detected(is_detected, MILLION // 2 + 1, MILLION))
 
 
 def poisson_binomial_p_value(count: int, strata: Iterable[tuple[int, Fraction]]) -> Fraction:

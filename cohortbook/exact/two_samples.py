@@ -61,7 +61,7 @@ def unusual_difference(first: Sequence[Number], second: Sequence[Number], alpha:
 
     It is where the test of `permutation_of_means` begins to call a split unusual. Raises ValueError if a group is empty.
     """
-    differences = _differences_of_means(first, second)
+    differences = differences_of_means(first, second)
     splits, reached, limit = sum(differences.values()), 0, None
     for size in sorted({abs(difference) for difference in differences}, reverse=True):
         reached += sum(differences[end] for end in {size, -size})
@@ -81,7 +81,7 @@ def detectable_shift(first: Sequence[Number], second: Sequence[Number], power: F
     limit = unusual_difference(first, second)
     if limit is None:
         return None
-    differences = _differences_of_means(first, second)
+    differences = differences_of_means(first, second)
     splits, needed = sum(differences.values()), []
     for way in (1, -1):
         within = 0
@@ -93,8 +93,8 @@ def detectable_shift(first: Sequence[Number], second: Sequence[Number], power: F
     return max(needed)
 
 
-def _differences_of_means(first: Sequence[Number], second: Sequence[Number]) -> Counter:
-    """How many splits have each difference of the two means."""
+def differences_of_means(first: Sequence[Number], second: Sequence[Number]) -> Counter:
+    """Return how many of all splits of the values have each difference of the two means, the first less the second. Raises ValueError if a group is empty."""
     _check(first, second)
     values = [Fraction(value) for value in (*first, *second)]
     scale = lcm(*(value.denominator for value in values))

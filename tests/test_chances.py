@@ -1,0 +1,81 @@
+"""Pictures and tables of what chance alone would do: what they say, and that they say it of the numbers they are given."""
+
+import re
+from urllib.parse import unquote
+
+import pandas as pd
+import pytest
+
+from cohortbook import baselines, chances, contrasts, families
+
+
+def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(real):
+    shown = chances.draws_figures(real, baselines.comparison(real, "gender.register", "cohort_01"))
+    assert "5 of 6 would be ordinary in a random draw where the share is 82.9%" in shown.plain
+    assert "unusual only at 2 or fewer" in shown.plain
+    assert "No group of 6 can be unusual for having more: that takes at least 20 people, and all of them." in shown.plain
+    counted = [int(count) for count in re.findall(r"(\d+) with \d", shown.plain)]
+    assert sum(counted) == 1000
+    dots = sum(len(re.findall("M ", path)) for path in re.findall(r'<path d="([^"]*)"[^>]*stroke-linecap: round', shown.html))
+    assert dots == 1000
+
+
+def test_no_cohort_of_the_real_sizes_can_be_unusually_female(real):
+    """Stated for every scope with a figure, from the computed limits."""
+    shown = chances.draws_figures(real, baselines.comparison(real, "gender.register", "all"))
+    assert "No group of 17 can be unusual for having more" in shown.plain
+    assert all(baselines.comparison(real, "gender.register", scope).set_index("statistic").loc["reject_high", "value"] == "none" for scope in real.scopes)
+
+
+def test_draws_figures_stand_beside_every_tested_comparison(badgers):
+    compared = pd.concat([baselines.every_comparison(badgers, ["cohort_02"]), baselines.every_stratified(badgers, ["cohort_02"])])
+    shown = chances.draws_figures(badgers, compared)
+    tested = compared[compared["statistic"] == "p_value"]
+    assert shown.html.count("<figure") == len(tested) == 4
+    ids = re.findall(r'id="([^"]+)"', shown.html)
+    assert len(ids) == len(set(ids)), "no two pictures of a page share an id"
+
+
+def test_draws_figures_of_nobody_are_a_sentence(badgers):
+    assert chances.draws_figures(badgers, baselines.comparison(badgers, "gender.hedgehogs", "cohort_01")) is chances.NOBODY
+
+
+@pytest.mark.parametrize("values, text", [
+    ({"reject_low": 2, "reject_high": "none", "detectable_low": "none", "detectable_high": "none", "all_unusual_from": 20, "none_unusual_from": 2},
+     "For a 5% test: unusual only at 2 or fewer; not likely to detect any share. No group of 6 can be unusual for having more: that takes at least 20 people, and all of them."),
+    ({"reject_low": "none", "reject_high": "none", "detectable_low": "none", "detectable_high": "none"}, "For a 5% test: no count would be unusual.")])
+def test_ever_text_says_what_could_ever_be_seen(values, text):
+    found = {"count": {"value": 5, "n": 6}} | {name: {"value": value} for name, value in values.items()}
+    assert chances.ever_text(found) == text
+
+
+def test_contrast_table_names_its_definition_and_claims_nothing_of_others(real):
+    shown = chances.contrast_table(real, families.with_adjusted(real, contrasts.years_between(real, "all")), "Beside")
+    assert "Share of splits at least as far apart (permutation p, two-sided by absolute difference) | 0.31" in shown.plain
+    assert "Splits at least as far apart | 9,996" in shown.plain and "Splits counted | 31,824" in shown.plain
+    assert "Adjusted within its family (Holm) | 0.63" in shown.plain and "under random labelling of the same people" in shown.plain
+
+
+def test_contrast_table_of_the_first_cohort_is_a_sentence(badgers):
+    assert chances.contrast_table(badgers, contrasts.years_between(badgers, "cohort_01"), "Beside").plain == "No cohort came before this one."
+    assert chances.splits_figure(badgers, contrasts.years_between(badgers, "cohort_01")).plain == "No cohort came before this one."
+
+
+def test_splits_figure_counts_every_split(real):
+    shown = chances.splits_figure(real, contrasts.years_between(real, "all"))
+    assert "9,996 of all 31,824 ways to split these 18 people into groups of 7 and 11" in shown.plain and "unusual from 5.8 years on" in shown.plain
+    table = unquote(re.search(r"charset=utf-8,([^\"]+)", shown.html)[1])
+    assert sum(int(line.rsplit(",", 1)[1]) for line in table.strip().splitlines()[1:]) == 31824
+
+
+def test_strata_table_says_which_figure_has_not_been_seen(real):
+    shown = chances.strata_table(real, baselines.every_stratified(real, ["cohort_02"]), "By service")
+    assert "figure not seen" in shown.plain and "not tested until every figure has been seen" in shown.plain and "9 of 11 | 0 of 11" in shown.plain
+
+
+def test_family_table_sets_each_p_value_beside_its_adjusted_one_and_what_it_could_see(badgers):
+    shown = chances.family_table(badgers, ["cohort_03"], "Tests")
+    assert "Sett 3: Are mean years far apart? | Between cohorts, 2 together | 0.04 | 0.07 | 13.6 years" in shown.plain
+    assert "| 0.49 | 0.49 | nothing" in shown.plain
+    statistics = {result["id"].rsplit(".", 1)[1] for result in shown.results}
+    assert {"permutation_p", "fisher_p", "p_value", "p_value_holm", "detectable_share", "detectable_difference"} == statistics

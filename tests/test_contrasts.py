@@ -1,0 +1,58 @@
+"""One cohort against those before it, by hand and by brute force."""
+
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+from scipy.stats import fisher_exact
+
+from cohortbook import contrasts
+
+
+def found(findings):
+    return dict(zip(findings["statistic"], findings["value"]))
+
+
+def test_years_between_the_real_cohorts_are_counted_over_every_split(real):
+    value = found(contrasts.years_between(real, "all"))
+    assert (value["as_far"], value["splits"], value["permutation_p"]) == (9996, 31824, Fraction(9996, 31824))
+    assert value["mean"] == 7 - Fraction(72, 7) and value["hodges_lehmann"] == -5
+    assert f"{float(value['reject_difference']):.2f}" == "5.83" and f"{float(value['detectable_difference']):.2f}" == "8.65"
+
+
+def test_years_between_of_all_is_that_of_the_newest_cohort(real, badgers):
+    for study in (real, badgers):
+        newest = list(study.cohorts)[-1]
+        assert found(contrasts.years_between(study, "all")) == found(contrasts.years_between(study, newest))
+
+
+def test_years_between_holds_a_cohort_against_all_before_it(badgers):
+    """Sett 3 has two whose years are known, 10 and 20; before it nine: 2, 4, 6, 12, 1, 3, 5, 7, 9."""
+    findings = contrasts.years_between(badgers, "cohort_03")
+    before = [2, 4, 6, 12, 1, 3, 5, 7, 9]
+    everybody = [10, 20, *before]
+    seen = Fraction(30, 2) - Fraction(sum(before), 9)
+    splits = [Fraction(sum(pair), 2) - Fraction(sum(everybody) - sum(pair), 9) for pair in combinations(everybody, 2)]
+    value = found(findings)
+    assert (value["mean"], value["splits"], value["as_far"]) == (seen, 55, sum(abs(split) >= abs(seen) for split in splits))
+    assert set(findings["n"]) == {11} and all(len(rows) == 11 for rows in findings["rows"])
+
+
+@pytest.mark.parametrize("function, arguments", [(contrasts.years_between, ()), (contrasts.share_between, ("gender", "female"))])
+def test_the_first_cohort_has_none_before_it(function, arguments, badgers):
+    assert function(badgers, "cohort_01", *arguments).empty
+
+
+def test_share_between_is_fishers_test_with_what_it_could_have_seen(real):
+    findings = contrasts.share_between(real, "cohort_02", "gender", "female")
+    value, n = found(findings), dict(zip(findings["statistic"], findings["n"]))
+    assert (value["later"], n["later"], value["earlier"], n["earlier"]) == (9, 11, 5, 7)
+    assert float(value["fisher_p"]) == pytest.approx(fisher_exact([[9, 2], [5, 2]]).pvalue)
+    assert (value["reject_low"], value["reject_high"], value["detectable_high"]) == (2, "none", "none")
+    assert value["detectable_share"] == value["detectable_low"] and 14 < value["detectable_low"] < 15
+
+
+def test_share_between_leaves_out_whose_gender_is_not_known(badgers):
+    findings = contrasts.share_between(badgers, "cohort_03", "gender", "female")
+    assert dict(zip(findings["statistic"], findings["n"]))["later"] == 2 and found(findings)["later"] == 1
+    assert found(findings)["detectable_share"] == "none"
