@@ -16,6 +16,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from cohortbook.citation import Author, read_citation
 from cohortbook.intake.people import known_names
 from cohortbook.intake.privacy import FIRST_NAMES, LOOKS, name_parts
 from cohortbook.policy import PATH
@@ -122,20 +123,27 @@ def _names(study: Study) -> list[str]:
 
 
 def _is_reviewed(study: Study, name: str, what: str, held: str) -> bool:
-    """Whether something may stand where it does: an author of a cited work is named, and whatever has an entry under reviewed."""
-    if what == "a name" and _is_author(study, held):
+    """Whether something may stand where it does: an author of a cited work or of the study is named, and whatever has an entry under reviewed."""
+    if what == "a name" and _is_author(study, held) or what == "initials" and any(held in author.short for author in _own_authors(study)):
         return True
     return any(entry["looks_like"] in (what, "anything") and fnmatchcase(held, entry["text"]) and any(fnmatchcase(name, pattern) for pattern in entry["files"])
                for entry in study.policy.sections["reviewed"])
 
 
 def _is_author(study: Study, name: str) -> bool:
-    """Whether a name is that of somebody who signed, or every word of it, but for a title, begins a word of an author in the bibliography."""
+    """Whether a name is that of somebody who signed, or every word of it, but for a title, begins a word of an author in the bibliography or of the study."""
     if name in set(study.tables["approvals"]["approver"]):  # who signs does so in public
         return True
-    authors = set(re.findall(r"[A-Z][^\W\d_]+", " ".join(AUTHORS.findall(_bibliography(study)))))
+    named = " ".join([*AUTHORS.findall(_bibliography(study)), *(author.name for author in _own_authors(study))])
+    authors = set(re.findall(r"[A-Z][^\W\d_]+", named))
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word not in TITLES]
     return bool(words) and all(any(author.startswith(word) for author in authors) for word in words)
+
+
+def _own_authors(study: Study) -> list[Author]:
+    """The people who wrote the study and what CITATION.cff refers to; every page says who they are."""
+    citation = read_citation(study.root)
+    return [author for work in (citation.work, *citation.references) for author in work.authors if author.family] if citation else []
 
 
 def _bibliography(study: Study) -> str:

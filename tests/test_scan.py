@@ -99,6 +99,13 @@ def test_authors_of_cited_works_may_be_named(badgers, folder, made_up):
     assert sentences(load_study(made_up), folder) == [] != sentences(badgers, folder)
 
 
+def test_authors_of_the_study_may_be_named_and_nobody_like_them(badgers, folder):
+    (folder / "page.html").write_text("<p>Beatrix Ann Brock. Brock, B.A. (2033)</p>", encoding="utf-8")
+    assert sentences(badgers, folder) == []
+    (folder / "page.html").write_text("<p>Beatrix Ann Dell. Dell, B.D. (2033)</p>", encoding="utf-8")
+    assert len(sentences(badgers, folder)) == 2
+
+
 def test_what_was_reviewed_may_stand_where_it_was_reviewed(made_up, folder):
     policy = yaml.safe_load((made_up / PATH).read_text(encoding="utf-8"))
     policy["reviewed"].append({"looks_like": "a name", "files": ["page.html"], "text": "Heather Bracken", "reason": "A made-up badger.", "decided_by": "A badger", "decided_on": "2031-01-01"})
