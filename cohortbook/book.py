@@ -13,53 +13,55 @@ from pathlib import Path
 
 import yaml
 
+from cohortbook import reading
 from cohortbook.attack import refuse_leaks
+from cohortbook.building import build
 from cohortbook.cards import card_pages, ledger_page
 from cohortbook.changes import withdrawn
 from cohortbook.checksums import write_checksums
 from cohortbook.claims import FILE as CLAIMS_TABLE
 from cohortbook.claims import as_csv
 from cohortbook.files import Unreadable, parse_yaml, read_settings
+from cohortbook.freshness import Digests
+from cohortbook.imports import library_files, names_of
 from cohortbook.numbers import number_pages
 from cohortbook.package import write_package
+from cohortbook.places import BUILD, DATA, EXECUTED, PROSE
 from cohortbook.problems import Problem, StudyError
 from cohortbook.prose import to_read_again
-from cohortbook.replacement import recover_folder, replace_file, replace_folder
+from cohortbook.replacement import replace_file, replace_folder
 from cohortbook.results import FILE, read_results
-from cohortbook.runner import CLAIMS, EXECUTED, run_pages
+from cohortbook.runner import CLAIMS
 from cohortbook.scan import refuse_exposure
 from cohortbook.study import Study
 from cohortbook.words import sentence_list
 
-BUILD = Path("_build")
 SETTINGS, CONTENTS = "_config.yml", "_toc.yml"
-DATA = "data"
 LEDGER = "ledger"
+__all__ = ["BUILD", "BookError", "build", "make_book"]
 
 
 class BookError(Exception):
     """The book could not be built; the message holds what Jupyter Book said."""
 
 
-def build(study: Study, say: Callable[[str], None] = print, jobs: int | None = None, plain: bool = False) -> Path:
-    """Run what changed and build the book; return its first page. `jobs` and `plain` say how pages run, as for run_pages.
+def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str]:
+    """Build the book from pages that have run, and put it in the place of the one that is there; return digests of what it was made from.
 
-    Raises StudyError if the book would give somebody away or holds what nobody decided about, RunError or BookError; whatever stood in _build/html stands there still.
+    Raises StudyError if the book holds what nobody decided about, or BookError; whatever stood in _build/html stands there still.
     """
-    _check_settings(study.root)
-    refuse_leaks(study)
-    build_folder = study.root / BUILD
-    for made in ("html", DATA):
-        recover_folder(build_folder / made)
-    executed = run_pages(study, say=say, jobs=jobs, plain=plain)
-    say(f"{len(executed)} pages run" if executed else "every page is up to date")
-    target = study.root / EXECUTED
+    target, build_folder = study.root / EXECUTED, study.root / BUILD
     claims = json.loads((target / CLAIMS).read_text(encoding="utf-8"))
     _write_generated(study, target, claims)
+    digests = Digests(study.root)
+    for folder in (PROSE, DATA):
+        digests.take(folder.as_posix())
+    digests.take_library()
     build_folder.mkdir(exist_ok=True)
     say("building the book")
+    reading.begin(str(study.root))
     with tempfile.TemporaryDirectory(dir=build_folder, prefix="next-") as folder:
-        _jupyter_book(study, Path(folder))
+        opened = _jupyter_book(study, Path(folder))
         made = Path(folder) / "_build" / "html"
         shutil.copy2(target / FILE, made / FILE)
         (made / CLAIMS_TABLE).write_text(as_csv(claims), encoding="utf-8", newline="\n")
@@ -73,11 +75,18 @@ def build(study: Study, say: Callable[[str], None] = print, jobs: int | None = N
         replace_file(build_folder / name, build_folder / "html" / name)
     for line in to_read_again(study.root / "book", study.cohorts):
         say(line)
-    return build_folder / "html" / "index.html"
+    own = names_of(library_files(["cohortbook.book"]))
+    return digests.of([*opened, *own, *reading.end()])
+
+
+def check_before(study: Study) -> None:
+    """Raise StudyError if the settings cannot be used, or if the book would give somebody away: better said now than when every page has run."""
+    _check_settings(study.root)
+    refuse_leaks(study)
 
 
 def _check_settings(root: Path) -> None:
-    """Raise StudyError if _config.yml or _toc.yml cannot be used: better said now than when every page has run."""
+    """Raise StudyError if _config.yml or _toc.yml cannot be used."""
     for name in (SETTINGS, CONTENTS):
         try:
             stated, _ = parse_yaml(read_settings(root / name), "each line is a name, a colon, a space and a value")
@@ -116,15 +125,30 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
         (target / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
-def _jupyter_book(study: Study, output: Path) -> None:
-    """Call Jupyter Book with warnings as errors. Its --toc must be absolute, or it is looked for inside book/."""
+# Says, last of all, what Jupyter Book opened below the study's folder, and which modules of this library it used.
+RECORDED = """import json, sys
+from cohortbook import reading
+reading.begin(sys.argv.pop(1))
+from jupyter_book.cli.main import main
+try:
+    main()
+finally:
+    modules = [name for name in sys.modules if name.split('.')[0] == 'cohortbook']
+    print(json.dumps([reading.end(), modules]))
+"""
+
+
+def _jupyter_book(study: Study, output: Path) -> list[str]:
+    """Call Jupyter Book with warnings as errors; return what it read. Its --toc must be absolute, or it is looked for inside book/."""
     root, config = study.root, output / "_config.yml"
     config.write_text(_with_warning((root / "_config.yml").read_text(encoding="utf-8"), study), encoding="utf-8")
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(root / "book"), "--config", str(config),
+    command = [sys.executable, "-c", RECORDED, str(root), "build", str(root / "book"), "--config", str(config),
                "--toc", str((root / "_toc.yml").resolve()), "--path-output", str(output), "--all", "-W", "--keep-going", "-q"]
     done = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True, encoding="utf-8", errors="replace")
     if done.returncode:
         raise BookError("the book was not built; Jupyter Book says:\n" + _warnings(done.stdout + done.stderr))
+    opened, modules = json.loads(done.stdout.splitlines()[-1])
+    return opened + names_of(library_files(modules))
 
 
 def _with_warning(settings: str, study: Study) -> str:

@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 def _kernel_options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument("--jobs", type=_jobs, metavar="N", help="how many pages run at a time (default: one for each processor)")
+    options.add_argument("--why", action="store_true", help="say of each page, and of the book, why it is made again, or that it is up to date")
     options.add_argument("--plain", action="store_true", help="start a kernel for each page instead of forking it from a prepared process")
     return options
 
@@ -151,7 +152,7 @@ def _publishing_commands(commands, common: argparse.ArgumentParser) -> None:
 
 
 def _root(options: argparse.Namespace) -> Path:
-    from cohortbook.study import find_root
+    from cohortbook.places import find_root
 
     return find_root() if options.study is None else options.study.resolve()
 
@@ -229,17 +230,18 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from cohortbook.runner import EXECUTED, run_pages
+    from cohortbook.places import EXECUTED
+    from cohortbook.runner import run_pages
 
-    executed = run_pages(_study(options), options.names, jobs=options.jobs, plain=options.plain)
+    executed = run_pages(_root(options), options.names, jobs=options.jobs, plain=options.plain, why=options.why)
     print(f"{len(executed)} pages run, in {EXECUTED.as_posix()}" if executed else "every page is up to date")
     return 0
 
 
 def _build(options: argparse.Namespace) -> int:
-    from cohortbook.book import build
+    from cohortbook.building import build
 
-    print(f"the book: {build(_study(options), jobs=options.jobs, plain=options.plain).as_uri()}")
+    print(f"the book: {build(_root(options), jobs=options.jobs, plain=options.plain, why=options.why).as_uri()}")
     return 0
 
 

@@ -35,9 +35,8 @@ def theme_address(theme_id: str) -> str:
 def coded_by(study: Study, scope: str = ALL) -> Shown:
     """Show who coded what was said, and from what, of one cohort or of all."""
     told: dict[str, list[str]] = {}
-    for handle, cohort in study.cohorts.items():
-        if scope in (handle, ALL):
-            told.setdefault(cohort["coded_by"] or NOT_CODED, []).append(cohort["title"])
+    for handle in study.handles(scope):
+        told.setdefault(study.cohorts[handle]["coded_by"] or NOT_CODED, []).append(study.title(handle))
     texts = [text if len(told) == 1 else f"{sentence_list(titles)}: {text}" for text, titles in told.items()] + [COUNTING]
     html = "".join(f"<p>{escape(text)}</p>" for text in texts)
     return Shown(f'<div class="admonition note"><p class="admonition-title">Who coded it</p>{html}</div>', "\n".join(texts))

@@ -34,7 +34,7 @@ STYLE = {
 def colour_of(study: Study, scope: str) -> str:
     if scope == ALL:
         return ALL_COLOUR
-    return COHORT_COLOURS[list(study.cohorts).index(scope) % len(COHORT_COLOURS)]
+    return COHORT_COLOURS[(int(scope.rsplit("_", 1)[1]) - 1) % len(COHORT_COLOURS)]  # by its number, so that no other cohort changes it
 
 
 def dots(study: Study, findings: pd.DataFrame) -> str:

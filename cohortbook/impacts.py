@@ -20,7 +20,8 @@ LADDER = ("team", "authority", "regional", "national", "international")
 
 def impacts_of(study: Study, scope: str) -> pd.DataFrame:
     """Return the impacts of one cohort or of all, each with its cohort as `of_cohort`."""
-    return _placed(study).get(scope, _placed(study)[ALL].iloc[:0])
+    placed = _placed(study.about(scope))
+    return placed.get(scope, placed[ALL].iloc[:0])
 
 
 @once_a_study
@@ -28,7 +29,7 @@ def _placed(study: Study) -> dict[str, pd.DataFrame]:
     impacts = study.tables["impacts"]
     of_case = everybody(study).set_index("case_id")["cohort"]
     about = study.tables["passages"].set_index("passage_id")["about_cohort"]
-    cohort = impacts["case_id"].map(of_case).fillna(impacts["passage_id"].map(about))
+    cohort = impacts["case_id"].map(of_case).where(impacts["case_id"].notna(), impacts["passage_id"].map(about))
     placed = impacts.assign(of_cohort=cohort)
     return {**dict(iter(placed.groupby("of_cohort"))), ALL: placed}
 

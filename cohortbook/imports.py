@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 LIBRARY = Path(__file__).parent
@@ -27,7 +28,7 @@ def library_files(names: Iterable[str]) -> list[Path]:
         for path in _files_of(waiting.pop()):
             if path not in found:
                 found.add(path)
-                waiting += imported_by(path.read_text(encoding="utf-8"))
+                waiting += _imported_by_file(path)
     return sorted(found)
 
 
@@ -35,8 +36,18 @@ def modules_of(sources: Iterable[str]) -> list[str]:
     """Return the names of everything that running `sources` can import, this library's own and those of others, in order."""
     names = set().union(*map(imported_by, sources))
     for path in library_files(names):
-        names |= imported_by(path.read_text(encoding="utf-8"))
+        names |= _imported_by_file(path)
     return sorted(names)
+
+
+@cache
+def _imported_by_file(path: Path) -> set[str]:
+    return imported_by(path.read_text(encoding="utf-8"))
+
+
+def names_of(files: Iterable[Path]) -> list[str]:
+    """Return what files of the library are called in a record, wherever it is installed: cohortbook/themes.py."""
+    return [path.relative_to(LIBRARY.parent).as_posix() for path in files]
 
 
 def _files_of(name: str) -> Iterator[Path]:

@@ -14,13 +14,19 @@ import importlib
 import io
 import json
 import os
+import pickle
 import signal
 import socketserver
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cohortbook.study import Study
 
 CAN_FORK = hasattr(os, "fork")
 READY = b"ready\n"
@@ -34,14 +40,17 @@ class KernelError(Exception):
 class Nursery:
     """The prepared process, as the one who starts it sees it: `address` is its socket. To be used in a with statement."""
 
-    def __init__(self, folder: Path, modules: Iterable[str], environment: dict[str, str] | None = None):
+    def __init__(self, folder: Path, modules: Iterable[str], study: Study | None = None):
+        """`modules` are imported and `study` is read once, for all kernels, which run in `folder`."""
         self._own = tempfile.TemporaryDirectory(prefix="cohortbook-kernels-")
         self.address = str(Path(self._own.name) / "socket")
         self._log = (Path(self._own.name) / "log").open("w+b")
         kept = {"IPYTHONDIR": str(Path(self._own.name) / "ipython"), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+        shared = Path(self._own.name) / "study"
+        shared.write_bytes(pickle.dumps(study and replace(study)))  # without what was computed from it
         # A session of its own, so that Ctrl-C reaches only the one who waits, and so that all its kernels end together.
-        self._process = subprocess.Popen([sys.executable, "-m", "cohortbook.kernels", self.address, *modules], cwd=folder, stdin=subprocess.DEVNULL,
-                                         stdout=subprocess.PIPE, stderr=self._log, env=os.environ | kept | (environment or {}), start_new_session=True)
+        self._process = subprocess.Popen([sys.executable, "-m", "cohortbook.kernels", self.address, str(shared), *modules], cwd=folder, stdin=subprocess.DEVNULL,
+                                         stdout=subprocess.PIPE, stderr=self._log, env=os.environ | kept, start_new_session=True)
 
     def __enter__(self) -> Nursery:
         if self._process.stdout.readline() != READY:
@@ -61,12 +70,15 @@ class Nursery:
         self._own.cleanup()
 
 
-def serve(address: str, modules: list[str]) -> None:
-    """Import `modules`, then fork a kernel for each connection until the process that started this one is gone."""
+def serve(address: str, study: Path, modules: list[str]) -> None:
+    """Import `modules`, take over the study that whoever started this process has read, then fork a kernel for each connection until the process that started this one is gone."""
     shell = _shell()
     for name in modules:
         with contextlib.suppress(ImportError):  # not a module, or not installed, of which the page itself will tell
             importlib.import_module(name)
+    held = pickle.loads(study.read_bytes())
+    if held:
+        importlib.import_module("cohortbook.study").share(held)
     with _Server(address, shell) as server:
         os.write(1, READY)
         _discard(1)
@@ -119,7 +131,11 @@ class _Kernel(socketserver.StreamRequestHandler):
         self._connect_shell()
         self._send("hello", {"process": os.getpid(), "language_info": IPythonKernel.language_info})
         for line in self.rfile:
-            self._run(**json.loads(line))
+            asked = json.loads(line)
+            if "expression" in asked:
+                self._send("value", {"value": eval(asked["expression"])})
+            else:
+                self._run(**asked)
 
     def _connect_shell(self) -> None:
         """Lead everything the shell shows to the socket; its own random numbers to a kernel that draws any."""
@@ -175,4 +191,4 @@ class _Stream(io.TextIOBase):
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], sys.argv[2:])
+    serve(sys.argv[1], Path(sys.argv[2]), sys.argv[3:])

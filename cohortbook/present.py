@@ -340,15 +340,9 @@ def downloads(study: Study) -> Shown:
              ("claims.csv", "Every claim of the report", "CSV, with its verdict and the reason"),
              ("data/datapackage.json", "Dictionary", "Frictionless Data Package, for programs")]
     tables = [(name, described.title + (f", {study.title(handle)}" if handle else ""), f"CSV, {_rows_of(study.tables[described.name], name)} rows")
-              for described in study.dictionary.tables.values() for name, handle in _files_of(study, described)]
+              for described in study.dictionary.tables.values() for name, handle in study.files(described.name) if handle not in study.strict]
     html = f"<ul>{_links(whole)}</ul><details><summary>Each table as CSV</summary><ul>{_links(tables)}</ul></details>"
     return Shown(html, "\n".join(f"{title}: {path} ({what})" for path, title, what in whole + tables))
-
-
-def _files_of(study: Study, described: Table) -> list[tuple[str, str]]:
-    """The files of a table, each with the cohort it belongs to or nothing."""
-    files = [(f"data/{path.format(cohort=handle)}", handle) for path in described.paths for handle in (study.cohorts if "{cohort}" in path else [""])]
-    return [(name, handle) for name, handle in files if (study.root / name).exists() and handle not in study.strict]
 
 
 def _rows_of(frame: pd.DataFrame, name: str) -> int:

@@ -74,8 +74,9 @@ def framework(study: Study, scope: str, group: str) -> pd.DataFrame:
 
     Letters are those of the presence table, so a reader can go from one to the other; nothing else is said of the person.
     """
-    said = statements(study)
-    summaries = study.tables["passages"].set_index("passage_id")["summary"].fillna(NO_SUMMARY)
+    part = study.about(scope)
+    said = statements(part)
+    summaries = part.tables["passages"].set_index("passage_id")["summary"].fillna(NO_SUMMARY)
     kinds = list(study.tables["themes"]["kind"].cat.categories)
     kind_of = dict(zip(study.tables["themes"]["theme_id"], study.tables["themes"]["kind"]))
     rows = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from pathlib import Path
@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cohortbook import reading
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
+from cohortbook.freshness import STRICT_COHORTS
+from cohortbook.places import COHORTS, DICTIONARY, find_root
+from cohortbook.policy import PATH as POLICY
 from cohortbook.policy import STRICT, Policy, read_policy, undecided
 from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.problems import Problem, StudyError, nearest
@@ -21,11 +25,58 @@ from cohortbook.tables import convert, read_table
 if TYPE_CHECKING:
     from cohortbook.protection import Cells
 
-COHORTS = Path("data/cohorts")
 OF_PASSAGES = ("passages", "attributions", "codings", "impacts")
 HANDLE = re.compile(r"cohort_[0-9]{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
 ALL = "all"
 MANY = 7  # scopes; more columns or pictures than this nobody compares, least of all on a phone
+_shared: dict[Path, Study] = {}  # studies read before this process was forked; none in any other
+
+
+class Tables(Mapping):
+    """Frames by the name of their table; notes which files they come from as they are asked for."""
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame], dictionary: Dictionary, handles: list[str], is_part: bool = False):
+        """`is_part`: of one cohort, so that it does not matter which others there are."""
+        self._frames, self._dictionary, self._handles, self._is_part = dict(frames), dictionary, handles, is_part
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if not self._is_part and name in self._dictionary.tables and any("{cohort}" in path for path in self._dictionary.tables[name].paths):
+            reading.note(f"{COHORTS.as_posix()}/")
+        return self.about(name, self._handles)
+
+    def about(self, name: str, handles: list[str]) -> pd.DataFrame:
+        """Return a table of which only the shared rows and those of some cohorts are going to be used."""
+        for path in self._dictionary.tables[name].paths if name in self._dictionary.tables else ():
+            for handle in handles if "{cohort}" in path else [""]:
+                reading.note(f"data/{path.format(cohort=handle)}")
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+
+class Cohorts(Mapping):
+    """What each cohort.yml says, by handle; notes which are read, and whether it matters which there are."""
+
+    def __init__(self, stated: Mapping[str, dict]):
+        self._stated = dict(stated)
+
+    def __getitem__(self, handle: str) -> dict:
+        reading.note((COHORTS / handle / "cohort.yml").as_posix())
+        return self._stated[handle]
+
+    def __contains__(self, handle: object) -> bool:
+        return handle in self._stated
+
+    def __iter__(self) -> Iterator[str]:
+        reading.note(f"{COHORTS.as_posix()}/")
+        return iter(self._stated)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True)
@@ -40,21 +91,58 @@ class Study:
 
     root: Path
     dictionary: Dictionary
-    cohorts: dict[str, dict]
-    tables: dict[str, pd.DataFrame]
+    cohorts: Mapping[str, dict]
+    tables: Mapping[str, pd.DataFrame]
     policy: Policy | None = None
     shown: frozenset[str] | None = None
     counts: Cells | None = None
     computed: dict = field(init=False, default_factory=dict, repr=False, compare=False)  # what `once_a_study` keeps
 
+    def __post_init__(self) -> None:
+        with reading.unrecorded():
+            stated, frames = dict(self.cohorts), dict(self.tables)
+        object.__setattr__(self, "_stated", stated)
+        object.__setattr__(self, "cohorts", Cohorts(stated))
+        object.__setattr__(self, "tables", Tables(frames, self.dictionary, list(stated)))
+
     def rows(self, table: str, scope: str = ALL) -> pd.DataFrame:
         """Return the rows of a table that belong to one cohort, or to all of them."""
-        frame = self.tables[table]
-        if scope == ALL or "cohort" not in frame:
-            return frame
-        if table not in self.computed:  # where each cohort's rows stand is found once: a study of many cohorts asks for each
-            self.computed[table] = frame.groupby("cohort").indices
-        return frame.take(self.computed[table].get(scope, []))
+        if scope == ALL:
+            return self.tables[table]
+        frame = self.tables.about(table, [scope])
+        return frame.take(self._places(table).get(scope, [])) if "cohort" in frame else frame
+
+    def _places(self, table: str) -> dict[str, list[int]]:
+        """Where each cohort's rows stand in a table, found once: a study of many cohorts asks for each. Shared rows are under nothing."""
+        if table not in self.computed:
+            with reading.unrecorded():
+                cohort = self.tables[table]["cohort"]
+            self.computed[table] = {**cohort.groupby(cohort).indices, "": cohort.isna().to_numpy().nonzero()[0]}
+        return self.computed[table]
+
+    def about(self, scope: str) -> Study:
+        """Return the study as far as it is about one cohort: the rows of its own files and of those that cohorts share; all of it for all."""
+        if scope == ALL or list(self._stated) == [scope]:
+            return self
+        if scope not in self.computed:
+            with reading.unrecorded():
+                frames = {name: frame.take(sorted([*self._places(name).get(scope, []), *self._places(name)[""]])) if "cohort" in frame else frame
+                          for name, frame in self.tables.items()}
+            part = replace(self, cohorts={scope: self._stated[scope]}, tables=frames, counts=None)
+            object.__setattr__(part, "tables", Tables(frames, self.dictionary, [scope], is_part=True))
+            self.computed[scope] = part
+        return self.computed[scope]
+
+    def handles(self, scope: str = ALL) -> list[str]:
+        """Return the cohorts of a scope: itself, or all."""
+        return list(self.cohorts) if scope == ALL else [scope]
+
+    def files(self, table: str) -> list[tuple[str, str]]:
+        """Return the files of a table that are there, each with the cohort it belongs to or nothing."""
+        self.tables[table]  # whether a file is there is something that is read of it
+        paths = self.dictionary.tables[table].paths
+        files = [(f"data/{path.format(cohort=handle)}", handle) for path in paths for handle in (self.cohorts if "{cohort}" in path else [""])]
+        return [(name, handle) for name, handle in files if (self.root / name).exists()]
 
     def title(self, scope: str) -> str:
         return "All cohorts" if scope == ALL else self.cohorts[scope]["title"]
@@ -72,7 +160,7 @@ class Study:
     @cached_property
     def strict(self) -> list[str]:
         """The cohorts whose people are described nowhere else, so that what is published of them is limited."""
-        return [handle for handle, cohort in self.cohorts.items() if cohort.get("disclosure") == STRICT]
+        return [handle for handle, stated in self._stated.items() if stated.get("disclosure") == STRICT]
 
     @cached_property
     def open(self) -> Study:
@@ -103,28 +191,41 @@ def once_a_study(function: Callable[[Study], Any]) -> Callable[[Study], Any]:
     return kept
 
 
-def find_root(start: Path | None = None) -> Path:
-    """Return the study's folder: the nearest one, from `start` upwards, that holds _toc.yml.
-
-    Raises StudyError if there is none.
-    """
-    start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / "_toc.yml").is_file():
-            return folder
-    raise StudyError([Problem(str(start), None, None, "neither this folder nor one above it is a study (it would hold _toc.yml); "
-                              "name one with --study")])
-
-
 def load_study(root: Path | None = None) -> Study:
     """Return the study in `root`, or in the folder one stands in.
 
     Raises StudyError with every problem if anything in its data is wrong.
     """
-    study, problems = read_study(find_root() if root is None else Path(root))
-    if problems:
-        raise StudyError(problems)
-    return to_be_published(study)
+    place = find_root() if root is None else Path(root)
+    for name in (DICTIONARY.as_posix(), POLICY.as_posix(), STRICT_COHORTS):  # whatever is used of a study, it is read by these
+        reading.note(name)
+    if place.resolve() in _shared:
+        return _noted(_copy(_shared[place.resolve()]))
+    with reading.unrecorded():
+        study, problems = read_study(place)
+        if problems:
+            raise StudyError(problems)
+        study = to_be_published(study)
+    return _noted(study)
+
+
+def _noted(study: Study) -> Study:
+    """A study with strict cohorts, of which every row has been read: what may be said of one cohort depends on what is said of the others."""
+    if study.strict:
+        dict(study.cohorts), dict(study.tables)
+    return study
+
+
+def share(study: Study) -> None:
+    """Let every load_study of this process, and of those forked from it, return a copy of this study instead of reading it again."""
+    _shared[study.root.resolve()] = study
+
+
+def _copy(study: Study) -> Study:
+    """A copy that can be changed without changing the study: pandas copies a frame's values when one of the two is written to."""
+    with reading.unrecorded():
+        return replace(study, cohorts={handle: dict(stated) for handle, stated in study.cohorts.items()},
+                       tables={name: frame.copy(deep=False) for name, frame in study.tables.items()})
 
 
 def to_be_published(study: Study) -> Study:

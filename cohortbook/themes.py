@@ -104,7 +104,8 @@ def statements(study: Study) -> pd.DataFrame:
 
 def heard(study: Study, scope: str) -> pd.DataFrame:
     """Return what people of a cohort, or of all, said of themes without contradicting them, as `statements` does."""
-    return _heard(study).get(scope, _heard(study)[ALL].iloc[:0])
+    held = _heard(study.about(scope))
+    return held.get(scope, held[ALL].iloc[:0])
 
 
 @once_a_study
@@ -140,16 +141,12 @@ def asked_in(study: Study, scope: str, group: str, kind: str) -> list[str]:
     questions = study.tables["questions"]
     if questions[(questions["group"] == group) & (questions["kind"] == kind)].empty:
         return []
-    return [handle for handle in _handles(study, scope) if study.cohorts[handle]["coded_by"] and kind not in study.cohorts[handle]["not_asked"]]
-
-
-def _handles(study: Study, scope: str) -> list[str]:
-    return list(study.cohorts) if scope == ALL else [scope]
+    return [handle for handle in study.handles(scope) if study.cohorts[handle]["coded_by"] and kind not in study.cohorts[handle]["not_asked"]]
 
 
 def asked(study: Study, scope: str, group: str, kind: str) -> int:
     """Return how many people of a group were asked about a kind of theme: those heard, if a question of theirs was about it."""
-    return sum(_heard_of(study).get((handle, group), 0) for handle in asked_in(study, scope, group, kind))
+    return sum(_heard_of(study.about(scope)).get((handle, group), 0) for handle in asked_in(study, scope, group, kind))
 
 
 @once_a_study
@@ -202,8 +199,8 @@ def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFra
 
 def lettered(study: Study, scope: str, group: str) -> dict[str, str]:
     """Return a letter for each person heard of a group, in an order made by hashing, the same on every page of the scope."""
-    people = cases(study)
-    chosen = people[(people["group"] == group) & ((people["cohort"] == scope) | (scope == ALL))]["case_id"]
+    people = cases(study.about(scope))
+    chosen = people[people["group"] == group]["case_id"]
     ordered = sorted(chosen, key=lambda case: sha256(f"{scope}/{case}".encode()).hexdigest())
     return {case: letter_of(place) for place, case in enumerate(ordered)}
 
@@ -219,14 +216,14 @@ def passages_behind(study: Study, scope: str) -> pd.DataFrame:
     Passages of several cohorts stand under each of them. Passages that name nobody stand only under all, unless they come from the
     cohort's own interviews: said in a group, by somebody nobody could tell.
     """
-    agreed = agreed_codings(study)
-    passages = study.tables["passages"][["passage_id", "group", "summary", "locator", "kind"]].fillna({"summary": NO_SUMMARY})
-    people = study.tables["attributions"][["passage_id", "case_id"]].merge(cases(study)[["case_id", "cohort"]], on="case_id")
-    people = people[(people["cohort"] == scope) | (scope == ALL)]
+    part = study.about(scope)
+    agreed, attributions = agreed_codings(part), part.tables["attributions"]
+    passages = part.tables["passages"][["passage_id", "group", "summary", "locator", "kind"]].fillna({"summary": NO_SUMMARY})
+    people = attributions[["passage_id", "case_id"]].merge(cases(part)[["case_id"]], on="case_id")
     named = people.groupby("passage_id")["case_id"].nunique().rename("people")
     joined = agreed.merge(passages, on="passage_id").merge(named, on="passage_id", how="left")
-    own = study.rows("passages", scope)["passage_id"] if scope != ALL else study.tables["passages"]["passage_id"]
-    unnamed = own[~own.isin(study.tables["attributions"].dropna(subset=["case_id"])["passage_id"])]
+    own = study.rows("passages", scope)["passage_id"]
+    unnamed = own[~own.isin(attributions.dropna(subset=["case_id"])["passage_id"])]
     joined = joined[joined["people"].notna() | joined["passage_id"].isin(unnamed if scope != ALL else own)]
     order = {theme: place for place, theme in enumerate(study.tables["themes"]["theme_id"])}
     return _speakable(study, joined.assign(people=joined["people"].fillna(0).astype(int))).sort_values(
@@ -254,12 +251,12 @@ def accumulation(study: Study, scope: str, group: str) -> Iterator[Finding]:
     (Hurlbert 1971, Ecology 52, for species; the same arithmetic). Nothing is returned for a cohort whose coding is
     reflexive: there the idea that themes are found and used up does not apply.
     """
-    if any(study.cohorts[handle]["approach"] == "reflexive" for handle in _handles(study, scope)):
+    if any(study.cohorts[handle]["approach"] == "reflexive" for handle in study.handles(scope)):
         return
     said = heard(study, scope)
     said = said[(said["group"] == group) & said["theme_id"].isin(leaves(study))]
     held = said.groupby("theme_id")["case_id"].nunique()
-    n = sum(_heard_of(study).get((handle, group), 0) for handle in _handles(study, scope))
+    n = sum(_heard_of(study.about(scope)).get((handle, group), 0) for handle in study.handles(scope))
     rows = tuple(dict.fromkeys(row for pair in said["rows"] for row in pair))
     for k in range(1, n + 1):
         mean = sum((1 - Fraction(comb(n - m, k), comb(n, k)) for m in held), Fraction(0))

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from cohortbook.engines import PLAIN, WARM, KernelStopped
 from cohortbook.imports import modules_of
 from cohortbook.kernels import CAN_FORK, KernelError, Nursery
-from cohortbook.runner import normalised
+from cohortbook.pages import normalised
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="kernels cannot be forked here")
 

@@ -1,7 +1,10 @@
 """Notebooks are run strictly, cleanly and only when they must be."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -9,7 +12,10 @@ from markdown_it import MarkdownIt
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cohortbook import load_study
-from cohortbook.runner import EXECUTED, RunError, choose, normalised, pages_of, run_pages
+from cohortbook.pages import RunError, choose, normalised, pages_of
+from cohortbook.places import EXECUTED
+from cohortbook.problems import StudyError
+from cohortbook.runner import Run, run_pages
 
 PUBLISH = ("from cohortbook import demographics, load_study, present\n"
            "present.count_table(load_study(), demographics.participants(load_study(), cohort), 'Badgers', 'People')")
@@ -22,7 +28,8 @@ def template(made_up):
     (made_up / "notebooks").mkdir()
 
     def write(source=PUBLISH, parameters='cohort = "cohort_01"', text="# {{ title }}", name="cohort"):
-        cells = [new_markdown_cell(text), new_code_cell(parameters, metadata={"tags": ["parameters"]}), new_code_cell(source, id="shown")]
+        cells = [new_markdown_cell(text), new_code_cell(parameters, metadata={"tags": ["parameters", "remove-cell"]}),
+                 new_code_cell(source, id="shown", metadata={"tags": ["remove-cell"]})]  # what is shown needs a decision in data/disclosure.yml
         notebook = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
         nbformat.write(notebook, made_up / "notebooks" / f"{name}.ipynb")
         return made_up
@@ -101,20 +108,95 @@ def test_pages_are_the_same_bytes_from_plain_and_warm_kernels_one_or_several_at_
     assert made[0] == made[1] == made[2]
 
 
-def test_pages_run_again_only_when_something_they_are_made_from_changed(template, rewrite):
+def changed_in(path):
+    """Put an empty line at the end of a file: other bytes, the same rows."""
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+
+def ran(root, **options):
+    return [page.name for page in run_pages(root, say=lambda line: None, **options)]
+
+
+EVERYBODY = ("import pandas as pd\nfrom cohortbook import demographics, load_study, present\nstudy = load_study()\n"
+             "present.count_table(study, pd.concat([demographics.participants(study, scope) for scope in study.scopes]), 'Badgers', 'People')")
+FACTS = "from cohortbook import load_study\nlen(load_study().tables['facts'])"
+
+
+def stale(root):
+    """The pages that would run, in order."""
+    with Run(root, [], print) as run:
+        return sorted(page for page, reason in run.reasons.items() if reason)
+
+
+@pytest.fixture
+def three_kinds(template):
+    """Pages of three cohorts that read award holders, one of everybody, and one of the programme's facts; all have run."""
     root = template()
-    study = load_study(root)
+    template(name="everybody", source=EVERYBODY, parameters="", text="# Everybody")
+    template(name="facts", source=FACTS, parameters="", text="# Facts")
+    (root / "requirements.lock").touch()
+    assert len(ran(root)) == 5
+    return root
+
+
+def test_a_page_runs_again_when_and_only_when_something_it_is_made_from_changed(three_kinds):
+    root, everything = three_kinds, ["cohort_01", "cohort_02", "cohort_03", "everybody", "facts"]
+    assert stale(root) == []
+    for changed, pages in {"data/cohorts/cohort_02/participants.csv": ["cohort_02", "everybody"], "data/cohorts/cohort_02/cohort.yml": ["cohort_02", "everybody"],
+                           "data/cohorts/cohort_02/managers.csv": [], "data/programme/facts.csv": ["facts"], "data/datapackage.json": everything,
+                           "notebooks/everybody.ipynb": ["everybody"], "requirements.lock": everything, "book/index.md": []}.items():
+        before = (root / changed).read_bytes()
+        changed_in(root / changed)
+        assert stale(root) == pages, changed
+        (root / changed).write_bytes(before)
+        assert stale(root) == []
+    for path in root.rglob("*.*"):
+        os.utime(path, (1, 1))
+    assert stale(root) == [], "a time stamp is no change"
+
+
+def test_a_new_cohort_runs_its_own_pages_and_those_of_all(three_kinds, tmp_path):
+    later = shutil.move(three_kinds / "data/cohorts/cohort_03", tmp_path / "later")
+    assert ran(three_kinds) == ["everybody"]
+    shutil.move(later, three_kinds / "data/cohorts/cohort_03")
+    assert sorted(ran(three_kinds)) == ["cohort_03", "everybody"]
+
+
+def test_plain_and_warm_kernels_are_seen_to_read_the_same(three_kinds):
+    warm = json.loads((three_kinds / EXECUTED / "manifest.json").read_text())
+    run_pages(three_kinds, ["cohort_01", "cohort_02", "cohort_03", "everybody", "facts"], say=lambda line: None, plain=True)
+    assert json.loads((three_kinds / EXECUTED / "manifest.json").read_text()) == warm
+
+
+def test_a_file_that_a_page_opens_itself_is_read_by_it(template):
+    root = template(source="open('notes.txt').read()", parameters="", text="# Notes")
+    (root / "notes.txt").write_text("badgers")
+    assert ran(root) == ["cohort"]
+    assert ran(root) == []
+    (root / "notes.txt").write_text("weasels")
+    assert ran(root) == ["cohort"]
+
+
+def test_why_names_the_file(three_kinds, rewrite):
+    changed_in(three_kinds / "data/programme/facts.csv")
+    (three_kinds / EXECUTED / "cohort_02.ipynb").unlink()
     said = []
-    assert len(run_pages(study, say=said.append)) == 3
-    assert len(said) == 3
-    first = bytes_of(root / EXECUTED)
-    assert run_pages(study) == []
-    assert bytes_of(root / EXECUTED) == first
-    facts = root / "data" / "programme" / "facts.csv"
-    facts.write_text(facts.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert [page.name for page in run_pages(load_study(root), say=said.append)] == ["cohort_01", "cohort_02", "cohort_03"]
-    again = bytes_of(root / EXECUTED)
-    assert {name: again[name] for name in again if name != "manifest.json"} == {name: first[name] for name in first if name != "manifest.json"}
+    run_pages(three_kinds, say=said.append, why=True)
+    assert said[:5] == ["cohort_01: up to date", "cohort_02: is not there", "cohort_03: up to date", "everybody: up to date", "facts: data/programme/facts.csv changed"]
+
+
+def test_nothing_to_do_is_found_out_without_pandas(three_kinds):
+    script = (f"import sys\nfrom pathlib import Path\nfrom cohortbook.runner import run_pages\n"
+              f"print(len(run_pages(Path({str(three_kinds)!r}))), *sorted({{'pandas', 'papermill', 'nbformat', 'yaml'}} & set(sys.modules)))")
+    assert subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout == "0\n"
+
+
+def test_a_study_that_is_wrong_runs_nothing(three_kinds, rewrite):
+    before = bytes_of(three_kinds / EXECUTED)
+    rewrite("data/cohorts/cohort_02/participants.csv", "female", "badger")
+    with pytest.raises(StudyError, match="'badger' is not one of"):
+        run_pages(three_kinds, say=lambda line: None)
+    assert bytes_of(three_kinds / EXECUTED) == before
 
 
 def test_a_page_spoiled_by_hand_is_made_again(template):

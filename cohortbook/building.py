@@ -1,0 +1,64 @@
+"""Builds what must be built: pages whose inputs changed, and the book if anything it is made from changed. Nothing changed, nothing loaded.
+
+A book is always built whole: an incremental Sphinx build leaves old titles and old pages in the sidebars of pages that did not change
+(jupyter-book issues 1801 and 1892).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cohortbook.freshness import Digests, digest_of_tree, read_record, why_stale
+from cohortbook.graph import Task
+from cohortbook.places import BUILD, HTML
+from cohortbook.replacement import recover_folder
+from cohortbook.runner import READ, RECORDS, Run, write_json
+
+if TYPE_CHECKING:
+    from cohortbook.study import Study
+
+RECORD = "book.json"  # what the book was made from
+BESIDE = ("results.json", "claims.csv", "data")  # what a build puts beside the book
+
+
+def build(study: Study | Path, say: Callable[[str], None] = print, jobs: int | None = None, plain: bool = False, why: bool = False) -> Path:
+    """Run what changed and, if anything changed, build the book; return its first page. The options are those of run_pages.
+
+    Raises StudyError, also if the book would give somebody away or holds what nobody decided about, RunError or BookError; whatever stood in _build/html stands there still.
+    """
+    for made in (HTML, BUILD / "data"):
+        recover_folder((study if isinstance(study, Path) else study.root) / made)
+    with Run(study, [], say, jobs, plain, why, check=_check) as run:
+        run.carry_out([*run.tasks, Task("book", lambda: _make(run), lambda: _is_current(run), after=[RECORDS], needs=[READ])])
+        return run.root / HTML / "index.html"
+
+
+def _is_current(run: Run) -> bool:
+    """Whether the book is what would be built now; said to whoever wants to know why not."""
+    run.say(f"{len(run.executed)} pages run" if run.executed else "every page is up to date")
+    known, made = read_record(run.root / BUILD / RECORD), run.root / HTML
+    digests = Digests(run.root) if run.executed else run.digests
+    if not known or not all((run.root / BUILD / name).exists() for name in BESIDE):
+        reason = "is not there"
+    else:
+        reason = why_stale(known["reads"], digests) or ("was changed by hand" if digest_of_tree(made) != known["sha256"] else "")
+    if not reason:
+        run.say("the book is up to date")
+    elif run.why:
+        run.say(f"the book: {reason}")
+    return not reason
+
+
+def _check(study: Study) -> None:
+    from cohortbook.book import check_before
+
+    check_before(study)
+
+
+def _make(run: Run) -> None:
+    from cohortbook.book import make_book
+
+    reads = make_book(run.study, run.say)
+    write_json(run.root / BUILD / RECORD, {"reads": reads, "sha256": digest_of_tree(run.root / HTML)})

@@ -1,0 +1,98 @@
+"""Whether something made is still what would be made: by the content of everything it was made from, never by time stamps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from cohortbook.imports import LIBRARY, names_of
+from cohortbook.places import COHORTS, cohort_handles, is_passed_over
+
+ABSENT = "absent"
+STRICT_COHORTS = "which cohorts are strict"  # a name that is no file's: what may be said of any cohort depends on it
+MODE = re.compile(r"^disclosure: *['\"]?(already_public|synthetic)\b", re.MULTILINE)
+
+
+class Digests:
+    """SHA-256 digests of the files and folders of a study by name, each computed once.
+
+    A name is a path below the study's folder; a folder's ends in a slash, and its digest is that of the names in it. A name that
+    begins with the library's stands for its file, wherever the library is installed.
+    """
+
+    def __init__(self, root: Path):
+        self._root, self._known = root, {}
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._known:
+            self._known[name] = self._digest(name)
+        return self._known[name]
+
+    def _digest(self, name: str) -> str:
+        if name == STRICT_COHORTS:
+            return self._strict()
+        path = (LIBRARY.parent if name.startswith(f"{LIBRARY.name}/") else self._root) / name
+        try:
+            return digest_of_names(path) if name.endswith("/") else digest_of(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return ABSENT
+
+    def _strict(self) -> str:
+        stated = {handle: self._root / COHORTS / handle / "cohort.yml" for handle in cohort_handles(self._root)}
+        strict = [handle for handle, path in stated.items() if path.is_file() and not MODE.search(path.read_text(encoding="utf-8-sig", errors="replace"))]
+        return hashlib.sha256(" ".join(strict).encode()).hexdigest()
+
+    def take(self, folder: str) -> None:
+        """Digest everything below a folder now, before it is used: what changes while it is used is then found to have changed."""
+        for path in [self._root / folder, *(self._root / folder).rglob("*")]:
+            name = path.relative_to(self._root).as_posix()
+            self[f"{name}/" if path.is_dir() else name]
+
+    def take_library(self) -> None:
+        for path in LIBRARY.rglob("*"):
+            if path.is_file() and path.suffix != ".pyc":
+                self[names_of([path])[0]]
+
+    def of(self, names: Iterable[str]) -> dict[str, str]:
+        return {name: self[name] for name in sorted(set(names))}
+
+
+def digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest_of_names(folder: Path) -> str:
+    names = sorted(path.name for path in folder.iterdir() if not is_passed_over(path))
+    return hashlib.sha256("\0".join(names).encode()).hexdigest()
+
+
+def digest_of_tree(folder: Path) -> str:
+    """Return the digest of every file below a folder, with its name."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{digest_of(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def why_stale(reads: dict[str, str], digests: Digests) -> str:
+    """Return what changed of what something was made from, in a few words that name a file; nothing if nothing did."""
+    changed = [name for name, digest in reads.items() if digests[name] != digest]
+    if not changed:
+        return ""
+    name = changed[0]
+    what = "came or went" if name.endswith("/") else "is gone" if digests[name] == ABSENT else "is new" if reads[name] == ABSENT else "changed"
+    rest = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return f"something in {name} {what}{rest}" if name.endswith("/") else f"{name} {what}{rest}"
+
+
+def read_record(path: Path) -> dict:
+    """Return what is recorded in a JSON file; nothing if there is none or it cannot be read, so that all is made again."""
+    try:
+        recorded = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return recorded if isinstance(recorded, dict) else {}

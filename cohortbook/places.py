@@ -1,0 +1,41 @@
+"""Where the things of a study stand in its folder. Imports next to nothing, so that a command with nothing to do is done at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cohortbook.problems import Problem, StudyError
+
+DATA = Path("data")
+COHORTS = DATA / "cohorts"
+DICTIONARY = DATA / "datapackage.json"
+TEMPLATES = Path("notebooks")
+PROSE = Path("book")
+EXECUTED = PROSE / "executed"
+BUILD = Path("_build")
+HTML = BUILD / "html"
+LOCK = Path("requirements.lock")
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the study's folder: the nearest one, from `start` upwards, that holds _toc.yml.
+
+    Raises StudyError if there is none.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "_toc.yml").is_file():
+            return folder
+    raise StudyError([Problem(str(start), None, None, "neither this folder nor one above it is a study (it would hold _toc.yml); "
+                              "name one with --study")])
+
+
+def is_passed_over(path: Path) -> bool:
+    """Return whether a file or folder is none of the study's: hidden, or what Excel leaves beside a table that is open."""
+    return path.name.startswith((".", "~$"))
+
+
+def cohort_handles(root: Path) -> list[str]:
+    """Return the names of the cohorts' folders, in order, unchecked."""
+    base = root / COHORTS
+    return sorted(path.name for path in base.iterdir() if path.is_dir() and not is_passed_over(path)) if base.is_dir() else []
