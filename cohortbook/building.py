@@ -23,14 +23,15 @@ RECORD = "book.json"  # what the book was made from
 BESIDE = ("results.json", "claims.csv", "data")  # what a build puts beside the book
 
 
-def build(study: Study | Path, say: Callable[[str], None] = print, jobs: int | None = None, plain: bool = False, why: bool = False) -> Path:
+def build(study: Study | Path, say: Callable[[str], None] = print, jobs: int | None = None, plain: bool = False, why: bool = False,
+          cluster: str | None = None) -> Path:
     """Run what changed and, if anything changed, build the book; return its first page. The options are those of run_pages.
 
     Raises StudyError, also if the book would give somebody away or holds what nobody decided about, RunError or BookError; whatever stood in _build/html stands there still.
     """
-    for made in (HTML, BUILD / "data"):
-        recover_folder((study if isinstance(study, Path) else study.root) / made)
-    with Run(study, [], say, jobs, plain, why, check=_check) as run:
+    with Run(study, [], say, jobs, plain, why, cluster, _check) as run:
+        for made in (HTML, BUILD / "data"):
+            recover_folder(run.root / made)
         run.carry_out([*run.tasks, Task("book", lambda: _make(run), lambda: _is_current(run), after=[RECORDS], needs=[READ])])
         return run.root / HTML / "index.html"
 

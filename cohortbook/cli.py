@@ -77,6 +77,7 @@ def _kernel_options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument("--jobs", type=_jobs, metavar="N", help="how many pages run at a time (default: one for each processor)")
     options.add_argument("--why", action="store_true", help="say of each page, and of the book, why it is made again, or that it is up to date")
+    options.add_argument("--cluster", metavar="ADDRESS", help="send the pages to the Dask scheduler at this address, for example tcp://node07:8786")
     options.add_argument("--plain", action="store_true", help="start a kernel for each page instead of forking it from a prepared process")
     return options
 
@@ -233,7 +234,7 @@ def _run(options: argparse.Namespace) -> int:
     from cohortbook.places import EXECUTED
     from cohortbook.runner import run_pages
 
-    executed = run_pages(_root(options), options.names, jobs=options.jobs, plain=options.plain, why=options.why)
+    executed = run_pages(_root(options), options.names, jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster)
     print(f"{len(executed)} pages run, in {EXECUTED.as_posix()}" if executed else "every page is up to date")
     return 0
 
@@ -241,7 +242,7 @@ def _run(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from cohortbook.building import build
 
-    print(f"the book: {build(_root(options), jobs=options.jobs, plain=options.plain, why=options.why).as_uri()}")
+    print(f"the book: {build(_root(options), jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}")
     return 0
 
 

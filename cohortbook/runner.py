@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohortbook import reading
+from cohortbook.cluster import AT_A_TIME, Cluster
 from cohortbook.freshness import Digests, digest_of, read_record, why_stale
 from cohortbook.graph import Task, carry_out
 from cohortbook.imports import library_files, modules_of, names_of
@@ -20,6 +21,7 @@ from cohortbook.kernels import CAN_FORK, KernelError, Nursery
 from cohortbook.pages import Page, RunError, choose, execute_page, made_from, pages_of, sources_of, withheld_from
 from cohortbook.places import COHORTS, DATA, EXECUTED, TEMPLATES
 from cohortbook.replacement import recover_folder, replace_folder
+from cohortbook.turns import alone
 
 if TYPE_CHECKING:
     from cohortbook.study import Study
@@ -31,16 +33,16 @@ READ, KERNELS, RECORDS = "read the study", "prepare kernels", "records"
 
 
 def run_pages(study: Study | Path, names: list[str] | None = None, say: Callable[[str], None] = print, jobs: int | None = None,
-              plain: bool = False, why: bool = False) -> list[Page]:
+              plain: bool = False, why: bool = False, cluster: str | None = None) -> list[Page]:
     """Execute the named pages, or every page whose inputs changed; return those executed.
 
     A study given by its folder is read, and checked, only if a page must run. `jobs` pages run at a time, as many as there are
     processors if it is not given; `plain` gives each a kernel of its own instead of one forked from a prepared process; `why`
-    says of each page why it runs.
+    says of each page why it runs; `cluster` is the address of a Dask scheduler whose workers run the pages instead.
     Pages are made beside the old ones and take their place only when all of them succeeded.
     Raises StudyError, or RunError, which names notebook, cohort and cell, if one fails; nothing is replaced then.
     """
-    with Run(study, names or [], say, jobs, plain, why) as run:
+    with Run(study, names or [], say, jobs, plain, why, cluster=cluster) as run:
         run.carry_out(run.tasks)
         return run.executed
 
@@ -55,11 +57,14 @@ class Run:
     jobs: int | None = None
     plain: bool = False
     why: bool = False
+    cluster: str | None = None
     check: Callable[[Study], None] | None = None  # what is found out about the study before any page runs
     executed: list[Page] = field(default_factory=list)
 
     def __enter__(self) -> Run:
         self.root = self.given if isinstance(self.given, Path) else self.given.root
+        self._turn = alone(self.root, self.say)
+        self._turn.__enter__()
         self.target = self.root / EXECUTED
         recover_folder(self.target)
         self.digests = Digests(self.root)
@@ -67,12 +72,14 @@ class Run:
         self._former = {name: known for name, known in self._manifest.get("pages", {}).items() if "reads" in known}
         self._reads: dict[str, list[str]] = {}
         self._nursery: Nursery | None = None
+        self._workers: Cluster | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="cohortbook-")
         self._made = Path(self._folder.name)
         return self
 
     def __exit__(self, *_) -> None:
         self._folder.cleanup()
+        self._turn.__exit__(None, None, None)
 
     @cached_property
     def pages(self) -> list[Page]:
@@ -104,7 +111,7 @@ class Run:
     @property
     def tasks(self) -> list[Task]:
         """What there is to do for the pages: each by itself, if it must, and then their records."""
-        needs = [READ] if self.plain or not CAN_FORK else [READ, KERNELS]
+        needs = [READ] if not self.cluster and (self.plain or not CAN_FORK) else [READ, KERNELS]
         pages = [Task(page.name, lambda page=page: self._execute(page), lambda page=page: not self._must_run(page), needs=needs) for page in self.pages]
         return [Task(READ, self._read), Task(KERNELS, self._prepare, after=[READ], last=self._end_kernels), *pages,
                 Task(RECORDS, self._record, self._is_recorded, after=[page.name for page in self.pages], needs=[READ])]
@@ -114,7 +121,7 @@ class Run:
         self.reasons  # which names are known is found out before anything is begun
         os.environ["PYTHONHASHSEED"] = "0"  # kernels inherit it; the order of sets must not differ between runs
         try:
-            carry_out(tasks, self.jobs or os.cpu_count())
+            carry_out(tasks, self.jobs or (AT_A_TIME if self.cluster else os.cpu_count()))
         except KernelError as error:
             raise RunError(str(error)) from None
 
@@ -132,6 +139,9 @@ class Run:
         self.study
 
     def _prepare(self) -> None:
+        if self.cluster:
+            self._workers = Cluster(self.cluster, self.root)
+            return
         templates = {page.template for page in self.pages if self.reasons[page.name]}
         modules = modules_of(source for template in templates for source in sources_of(template))
         self._nursery = Nursery(self.root, modules, self.study).__enter__()
@@ -139,10 +149,13 @@ class Run:
     def _end_kernels(self) -> None:
         if self._nursery:
             self._nursery.__exit__()
+        if self._workers:
+            self._workers.close()
 
     def _execute(self, page: Page) -> None:
         cohort = self.study.cohorts[page.cohort] if page.cohort else {}
-        self._reads[page.name] = execute_page(page, self.root, cohort, withheld_from(self.study, page), self._made / f"{page.name}.ipynb", self._nursery)
+        made_of = (page, self.root, cohort, withheld_from(self.study, page), self._made / f"{page.name}.ipynb")
+        self._reads[page.name] = self._workers.execute(*made_of) if self._workers else execute_page(*made_of, self._nursery)
         self.executed.append(page)
         self.say(f"[{len(self.executed)}/{sum(map(bool, self.reasons.values()))}] {page.name}")
 

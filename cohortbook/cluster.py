@@ -1,0 +1,55 @@
+"""Sends pages to a Dask scheduler: its workers need this package and what they are sent, no disk in common.
+
+A worker whose page does not come back, because it was ended, is replaced by another: Dask sends its pages elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from cohortbook.pages import Page, RunError, execute_page
+from cohortbook.places import DATA, TEMPLATES
+
+AT_A_TIME = 64  # pages waited for at once; which worker runs which, and how many, is the scheduler's to say
+SECONDS = 30  # that a scheduler has to answer
+
+
+class Cluster:
+    """Workers of a scheduler, ready to run pages of the study in `root`."""
+
+    def __init__(self, address: str, root: Path):
+        try:
+            from distributed import Client
+        except ModuleNotFoundError:
+            raise RunError("--cluster needs Dask; install it with: python -m pip install 'cohortbook[cluster]'") from None
+        try:
+            self._client = Client(address, timeout=SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise RunError(f"no Dask scheduler answers at {address} ({error}); an address looks like tcp://node07:8786") from None
+        paths = [root / "_toc.yml", *(path for folder in (DATA, TEMPLATES) for path in (root / folder).rglob("*") if path.is_file())]
+        self._files = self._client.scatter({path.relative_to(root).as_posix(): path.read_bytes() for path in paths}, hash=False)
+
+    def execute(self, page: Page, root: Path, cohort: dict, withheld: list[str], output: Path) -> list[str]:
+        """Do what `execute_page` does, elsewhere."""
+        template = page.template.relative_to(root).as_posix()
+        future = self._client.submit(_execute, self._files, page.name, template, page.cohort, cohort, withheld, pure=False)
+        made, read = future.result()
+        output.write_bytes(made)
+        return read
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _execute(files: dict[str, bytes], name: str, template: str, handle: str | None, cohort: dict, withheld: list[str]) -> tuple[bytes, list[str]]:
+    """Run a page in a folder of its own that holds the files sent; return the executed notebook and what it read."""
+    os.environ["PYTHONHASHSEED"] = "0"
+    with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder:
+        root = Path(folder).resolve()
+        for path, content in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(content)
+        read = execute_page(Page(name, root / template, handle), root, cohort, withheld, root / "executed.ipynb")
+        return (root / "executed.ipynb").read_bytes(), read
