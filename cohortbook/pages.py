@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 QUIET_KERNEL = ["--log-level=CRITICAL"]  # a kernel that is told to stop logs the interrupt as an error
 NOT_PUBLISHED = "from cohortbook import present\n\npresent.not_published()"  # what runs in the place of a cell that is not to be shown
 PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
+FORMAT = 4  # of notebooks
 MAKERS = ("cohortbook.pages", "cohortbook.engines")  # what makes any page
 
 
@@ -82,7 +83,10 @@ def check_parameters(template: Path, passed: Iterable[str]) -> set[str]:
 def _code_cells(template: Path) -> list[dict]:
     """The code cells of a template, each with its source in one piece; nbformat, which takes longer to load, reads it before it runs."""
     try:
-        cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
+        notebook = json.loads(template.read_text(encoding="utf-8"))
+        if notebook["nbformat"] != FORMAT:
+            raise ValueError(f"its format is {notebook['nbformat']}, and only {FORMAT} is read; save it with JupyterLab")
+        cells = notebook["cells"]
         return [{**cell, "source": "".join(cell["source"])} for cell in cells if cell["cell_type"] == "code"]
     except Exception as error:  # whatever a file that is no notebook makes Python stumble over
         raise _unreadable(template, error) from None
@@ -144,7 +148,7 @@ def execute_page(page: Page, root: Path, cohort: dict, withheld: list[str], outp
     for name, engine in ((engines.WARM, engines.WarmEngine), (engines.PLAIN, engines.PlainEngine)):
         papermill_engines.register(name, engine)  # a checkout that was installed before it had them does not know their entry points
     try:
-        notebook = nbformat.read(page.template, as_version=4)
+        notebook = nbformat.read(page.template, as_version=FORMAT)
     except Exception as error:
         raise _unreadable(page.template, error) from None
     _fill(notebook, page, cohort, withheld)

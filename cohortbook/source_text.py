@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def read_source(path: Path) -> str:
         logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says of a damaged file helps nobody to put it right
 
         try:
-            return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+            text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
+            return unicodedata.normalize("NFKC", text)  # ligatures of the typesetting become the letters they stand for
         except Exception as error:  # a damaged PDF makes the reader raise whatever it stumbles over
             raise StudyError([Problem(str(path), None, None, f"is not a PDF that can be read ({error or type(error).__name__})")]) from None
     try:

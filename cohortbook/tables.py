@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import datetime
 import io
@@ -69,15 +68,16 @@ def decode(raw: bytes) -> str:
         raise ValueError(f"is an Excel workbook under another name, not a CSV file; {SAVE_AS}")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw[:200]:
         raise ValueError(f"is saved as UTF-16 ('Unicode text'), not as UTF-8; {SAVE_AS}")
-    if not raw.removeprefix(codecs.BOM_UTF8).strip(b" \t\r\n,;"):
-        raise ValueError("the file is empty; its first line must hold the column names")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         guess = raw[error.start:error.start + 1].decode("cp1252", errors="replace")
         raise ValueError(f"is not saved as UTF-8 (line {line}, perhaps {guess!r} in a Windows code page); "
                          f"{SAVE_AS}") from None
+    if not re.sub(r"[,;\s]", "", text):
+        raise ValueError("the file is empty; its first line must hold the column names")
+    return text
 
 
 def _parse(text: str, table: Table, name: str) -> tuple[list[str] | None, list[Row], list[Problem]]:
@@ -105,7 +105,7 @@ def _parse(text: str, table: Table, name: str) -> tuple[list[str] | None, list[R
 
 def _delimiter(text: str, table: Table) -> str:
     """The delimiter under which the first line holds most of the table's columns; European Excel writes semicolons."""
-    first = text.lstrip().splitlines()[0]
+    first = text.lstrip().partition("\n")[0]
     known = set(table.column_names)
     return max(DELIMITERS, key=lambda mark: len(known & {cell.strip(' "') for cell in first.split(mark)}))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -16,17 +16,56 @@ WAIT = 0.2  # seconds between two attempts
 
 @contextmanager
 def alone(root: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """Wait for whoever builds the study in `root`, then keep others from building it. The system ends a turn with its process."""
-    (root / BUILD).mkdir(exist_ok=True)
-    with (root / BUILD / ".turn").open("a+b") as file:
-        if not _take(file):
-            say("another build of this study is under way; waiting until it is done")
-            while not _take(file):
-                time.sleep(WAIT)
+    """Wait for whoever builds the study in `root`, then keep others from building it. The system ends a turn with its process.
+
+    A turn that built nothing leaves nothing behind in the study.
+    """
+    folder = root / BUILD
+    file = _turn_of(folder)
+    if file is None:
+        say("another build of this study is under way; waiting until it is done")
+        while (file := _turn_of(folder)) is None:
+            time.sleep(WAIT)
+    try:
         yield
+    finally:
+        if [path.name for path in folder.iterdir()] == [_file_in(folder).name]:
+            _remove(folder)
+        file.close()
 
 
-def _take(file: IO[bytes]) -> bool:
+def _file_in(folder: Path) -> Path:
+    """The file whoever builds holds locked."""
+    return folder / ".turn"
+
+
+def _turn_of(folder: Path) -> IO[bytes] | None:
+    """The locked file, or nothing while another process holds it, or has just taken it away."""
+    folder.mkdir(exist_ok=True)
+    try:
+        file = _file_in(folder).open("a+b")
+    except FileNotFoundError:  # whoever built nothing took the folder away in between
+        return None
+    if _lock(file) and _is_there(file, folder):
+        return file
+    file.close()
+    return None
+
+
+def _is_there(file: IO[bytes], folder: Path) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(file.fileno()), _file_in(folder).stat())
+    return False
+
+
+def _remove(folder: Path) -> None:
+    """Take away the file and its folder; Windows takes away no file that is open, where an empty folder does no harm."""
+    with suppress(OSError):
+        _file_in(folder).unlink()
+        folder.rmdir()
+
+
+def _lock(file: IO[bytes]) -> bool:
     try:
         if os.name == "nt":
             import msvcrt

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
-PHONE = re.compile(r"(?<![\w.])(?:\+44|0044|0)(?:[ \-()]?\d){9,10}(?!\d)")
+# Digits stand in groups of two and more; single ones apart from each other are a list of numbers.
+PHONE = re.compile(r"(?<![\w.])(?:(?:\+44|0044)(?: ?\(0\))?|\(?0(?=\d))(?:(?:[ \-()]{1,2}(?=\d\d))?\d){9,10}(?!\d)")
 # The form of Appendix C of the bulk data guidance that Royal Mail's postcodes follow, in capitals or not.
 POSTCODE = re.compile(r"\b(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
 TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady)\.? [A-Z][a-z]+")
