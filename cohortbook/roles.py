@@ -26,13 +26,20 @@ class Result(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         path = Path(self.env.srcdir) / "executed" / FILE
         self.env.note_dependency(str(path))
-        results = with_former_ids(read_results(path))
+        results = _results(self.env.app, path)
         if self.text not in results:
             logger.warning("no notebook publishes the number %r%s", self.text, nearest(self.text, results), location=self.get_location())
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         page, _, place = address_of(self.text).partition(".html")
         address = self.env.app.builder.get_relative_uri(self.env.docname, f"executed/{page}") + place
         return [nodes.reference("", results[self.text]["text"], internal=True, refuri=address, classes=["cb-number"])], []
+
+
+def _results(app: Sphinx, path: Path) -> dict[str, dict]:
+    """The published numbers by id, read once a build: there are as many numbers to paste as to look among, and more of both with every cohort."""
+    if not hasattr(app, "cohortbook_results"):
+        app.cohortbook_results = with_former_ids(read_results(path))
+    return app.cohortbook_results
 
 
 def setup(app: Sphinx) -> dict:

@@ -58,6 +58,7 @@ def _settings(app: Sphinx, config) -> None:
 def setup(app: Sphinx) -> dict:
     app.setup_extension("furo")  # otherwise Sphinx finds it too late to know its settings
     app.connect("config-inited", _settings)
+    app.connect("html-page-context", navigation.without_furos, priority=400)
     app.connect("html-page-context", navigation.add, priority=800)
     app.connect("html-page-context", _mended, priority=800)
     app.connect("html-page-context", _styles_in_head, priority=800)

@@ -45,3 +45,8 @@ def add(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
     if not hasattr(app, "cohortbook_contents"):
         app.cohortbook_contents = contents(app.builder.env)
     context["book_contents"] = app.cohortbook_contents
+
+
+def without_furos(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """Keep Furo from making its own contents, which no template here shows: it makes and reads all of them for each page, cohorts times pages."""
+    context.pop("toctree", None)

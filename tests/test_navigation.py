@@ -1,0 +1,22 @@
+"""The contents beside a page are made once, not page by page."""
+
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from cohortbook.website import navigation
+
+
+def test_the_contents_are_made_once_and_furo_makes_none(tmp_path, monkeypatch):
+    """Each page would cost as much as there are pages."""
+    source = tmp_path / "book"
+    source.mkdir()
+    for name in ("moss", "fern"):
+        (source / f"{name}.md").write_text(f"# {name.capitalize()}\n", encoding="utf-8")
+    (source / "index.md").write_text("# Setts\n\n```{toctree}\n:caption: Plants\nmoss\nfern\n```\n", encoding="utf-8")
+    made, contents = [], navigation.contents
+    monkeypatch.setattr(navigation, "contents", lambda env: made.append("ours") or contents(env))
+    monkeypatch.setattr(StandaloneHTMLBuilder, "_get_local_toctree", lambda *_, **__: made.append("Furo's") or "")
+    settings = {"extensions": ["myst_parser", "cohortbook.website"], "html_theme": "furo"}
+    Sphinx(source, None, tmp_path / "html", tmp_path / "doctrees", "html", confoverrides=settings, status=None).build()
+    page = (tmp_path / "html" / "moss.html").read_text(encoding="utf-8")
+    assert made == ["ours"] and '<a href="fern.html">Fern</a>' in page and "Plants" in page
