@@ -11,7 +11,7 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook import baselines, families
-from cohortbook.contrasts import sides
+from cohortbook.contrasts import BEFORE, sides
 from cohortbook.disclosure import HIDDEN, is_any_hidden
 from cohortbook.exact.draws import apportioned
 from cohortbook.exact.one_share import binomial_probabilities, limits_of, poisson_binomial_probabilities, rejected_by_likelihood
@@ -118,7 +118,8 @@ def contrast_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
         cells = {row["scope"]: Cell(_contrast_text(row), row["id"]) for row in same.to_dict("records")}
         rows.append([Cell(CONTRAST_LABELS.get(statistic, label_of(statistic))), *(cells.get(scope, Cell("–")) for scope in scopes)])
     note = ("A difference is the later cohort less the earlier ones. The p-values say how unusual this split is under random labelling of the same people; "
-            "nobody was drawn from anywhere, so they say nothing of other people.")
+            "nobody was drawn from anywhere, so they say nothing of other people."
+            + (f" Of the cohorts before it, the last {BEFORE} count." if len(study.cohorts) > BEFORE + 1 else ""))
     html, plain = table(caption, ["", *(study.title(scope) for scope in scopes)], rows, note)
     return Shown(html, plain, as_results(findings))
 
@@ -172,14 +173,14 @@ def _bins(differences: dict[Fraction, int]) -> list[tuple[int, int]]:
 
 def _splits_svg(frame: pd.DataFrame, seen: Fraction, limit: Fraction | str, name: str) -> str:
     with _drawing(2.5) as (drawing, axes):
-        axes.bar(frame["from_years"], frame["splits"], width=0.86, color=ALL_COLOUR)
+        heights = [ways / frame["splits"].max() for ways in frame["splits"]]  # of many people there are more splits than a plot can count
+        axes.bar(frame["from_years"], heights, width=0.86, color=ALL_COLOUR)
         axes.axvline(float(seen), color=COHORT_COLOURS[0], linewidth=2.5)
-        top = frame["splits"].max()
-        axes.annotate("seen", (float(seen), 1.02 * top), ha="center", color=COHORT_COLOURS[0], annotation_clip=False)
+        axes.annotate("seen", (float(seen), 1.02), ha="center", color=COHORT_COLOURS[0], annotation_clip=False)
         if limit != baselines.NONE:
             for sign in (-1, 1):
                 axes.axvline(sign * float(limit), color=INK, linewidth=1, linestyle="--")
-            axes.annotate("unusual beyond", (float(limit), 0.8 * top), xytext=(3, 0), textcoords="offset points", fontsize=9)
+            axes.annotate("unusual beyond", (float(limit), 0.8), xytext=(3, 0), textcoords="offset points", fontsize=9)
         axes.set(yticks=[], xlabel="Difference of mean years, the later cohort less the earlier")
         return as_svg(drawing, name)
 

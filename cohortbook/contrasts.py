@@ -1,8 +1,9 @@
 """One cohort against those before it: how far apart they are, and how many of all ways to label the same people would part them as far.
 
 Both sides are complete, so nothing is estimated from them and nothing is said of anybody else: it is described how unusual the split
-seen is among all splits of these people into groups of these sizes. For "all" the newest cohort stands against all before it. A
-difference is the later cohort less the earlier ones. What recruitment fixed, such as service and post, is described and not compared.
+seen is among all splits of these people into groups of these sizes. For "all" the newest cohort stands against those before it. A
+difference is the later cohort less the earlier ones. Of more than ten earlier cohorts the last ten count: whom a cohort is held against
+stays of one time and one size, however long a programme lasts. What recruitment fixed, such as service and post, is described and not compared.
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ from cohortbook.study import ALL, Study
 
 NONE = "none"
 DIFFERENCE = "difference"
+BEFORE = 10  # earlier cohorts that a cohort is set beside, at most
 
 
 def sides(study: Study, scope: str, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the award holders of a cohort (of the newest, for all) and of all cohorts before it whose `column` is known; either may be empty."""
+    """Return the award holders of a cohort (of the newest, for all) and of the cohorts before it whose `column` is known; either may be empty."""
     handles = list(study.cohorts)
     later = handles[-1] if scope == ALL else scope
     known = study.rows("participants").dropna(subset=[column])
-    return known[known["cohort"] == later], known[known["cohort"].isin(handles[:handles.index(later)])]
+    return known[known["cohort"] == later], known[known["cohort"].isin(handles[:handles.index(later)][-BEFORE:])]
 
 
 @as_findings

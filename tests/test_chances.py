@@ -5,8 +5,9 @@ from urllib.parse import unquote
 
 import pandas as pd
 import pytest
+from made_up import write_study
 
-from cohortbook import baselines, chances, contrasts, families
+from cohortbook import baselines, chances, contrasts, families, load_study
 
 
 def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(real):
@@ -66,6 +67,13 @@ def test_splits_figure_counts_every_split(real):
     assert "9,996 of all 31,824 ways to split these 18 people into groups of 7 and 11" in shown.plain and "unusual from 5.8 years on" in shown.plain
     table = unquote(re.search(r"charset=utf-8,([^\"]+)", shown.html)[1])
     assert sum(int(line.rsplit(",", 1)[1]) for line in table.strip().splitlines()[1:]) == 31824
+
+
+def test_splits_figure_draws_more_splits_than_a_plot_can_count(tmp_path):
+    study = load_study(write_study(tmp_path / "study", cohorts=4, people=60))
+    findings = contrasts.years_between(study, "cohort_04")
+    assert int(findings.set_index("statistic")["value"]["splits"]) > 2**64
+    assert "<svg" in chances.splits_figure(study, findings).html
 
 
 def test_strata_table_says_which_figure_has_not_been_seen(real):

@@ -4,9 +4,10 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
+from made_up import write_study
 from scipy.stats import fisher_exact
 
-from cohortbook import contrasts
+from cohortbook import chances, contrasts, load_study
 
 
 def found(findings):
@@ -24,6 +25,15 @@ def test_years_between_of_all_is_that_of_the_newest_cohort(real, badgers):
     for study in (real, badgers):
         newest = list(study.cohorts)[-1]
         assert found(contrasts.years_between(study, "all")) == found(contrasts.years_between(study, newest))
+
+
+def test_a_cohort_is_set_beside_the_last_ten_before_it(tmp_path):
+    study = load_study(write_study(tmp_path / "study", cohorts=14, people=4))
+    later, earlier = contrasts.sides(study, "cohort_13", "gender")
+    assert set(later["cohort"]) == {"cohort_13"} and sorted(set(earlier["cohort"])) == [f"cohort_{number:02}" for number in range(3, 13)]
+    assert set(contrasts.sides(study, "all", "gender")[0]["cohort"]) == {"cohort_14"}
+    shown = chances.contrast_table(study, contrasts.share_between(study, "cohort_13", "gender", "female"), "Beside")
+    assert "Of the cohorts before it, the last 10 count." in shown.html
 
 
 def test_years_between_holds_a_cohort_against_all_before_it(badgers):
