@@ -281,6 +281,25 @@ def test_detectable_strata_have_the_power_they_claim():
     assert abs(tried - below) < Fraction(1, 500)
 
 
+@pytest.mark.parametrize("strata", [[(7, ROUNDED)], [(11, NORTH_WEST)], [(4, REGISTER), (3, Fraction(1, 2))], [(40, REGISTER), (25, NORTH_WEST)]])
+def test_what_can_be_detected_is_what_exact_fractions_say(strata, monkeypatch):
+    """Floats decide only where they leave no doubt: with doubt about everything the shares are the same."""
+    def found():
+        return exact.one_share.poisson_binomial_detectable(strata), exact.detectable_shares(*strata[0])
+
+    quick = found()
+    monkeypatch.setattr(exact.one_share, "DOUBT", 2)
+    assert quick == found()
+
+
+def test_detectable_strata_of_a_thousand_are_found_in_floats(monkeypatch):
+    monkeypatch.setattr(exact.one_share, "rejected_by_likelihood", lambda probabilities: [*range(780), *range(860, 1001)])
+    monkeypatch.setattr(exact.one_share, "poisson_binomial_probabilities", lambda strata: [])
+    monkeypatch.setattr(exact.one_share, "_weights", lambda strata: pytest.fail("counted in fractions"))
+    below, above = exact.one_share.poisson_binomial_detectable([(600, REGISTER), (400, ROUNDED)])
+    assert below < REGISTER < above
+
+
 def test_impossible_strata_are_refused_in_a_sentence():
     with pytest.raises(ValueError, match=r"draws with shares \[\(3, '3/2'\)\] are not possible"):
         exact.one_share.poisson_binomial_probabilities([(3, Fraction(3, 2))])

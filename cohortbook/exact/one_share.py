@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil, comb, floor, lcm, prod
 
 MILLION = 10**6  # detectable shares are solved to one part of it
+DOUBT = 1e-9  # floats of probabilities are thousands of times nearer to the truth than this
 
 
 def binomial_probabilities(n: int, share: Fraction) -> list[Fraction]:
@@ -106,19 +107,38 @@ def poisson_binomial_detectable(strata: Sequence[tuple[int, Fraction]], power: F
     the share returned is that of all draws together, to a millionth. None where none of that side can be detected.
     """
     held = list(strata)
-    n, kept = sum(size for size, _ in held), set(range(sum(size for size, _ in held) + 1)) - set(rejected_by_likelihood(poisson_binomial_probabilities(held)))
+    n = sum(size for size, _ in held)
+    kept = sorted(set(range(n + 1)) - set(rejected_by_likelihood(poisson_binomial_probabilities(held))))
 
     def moved(odds: int) -> list[tuple[int, Fraction]]:
         return [(size, share * odds / (share * odds + (1 - share) * (MILLION - odds))) if 0 < share < 1 else (size, share) for size, share in held]
 
     def is_detected(odds: int) -> bool:
-        weights, whole = _weights(moved(odds))
-        return sum(weights[count] for count in kept) <= (1 - power) * whole
+        def exactly() -> bool:
+            weights, whole = _weights(moved(odds))
+            return sum(weights[count] for count in kept) <= (1 - power) * whole
+
+        return _is_at_most(1 - power, moved(odds), kept, exactly)
 
     def overall(odds: int | None) -> Fraction | None:
         return None if odds is None else Fraction(round(sum(size * share for size, share in moved(odds)) * MILLION / n), MILLION)
 
     return overall(nearest_detected(is_detected, MILLION // 2 - 1, 0)), overall(nearest_detected(is_detected, MILLION // 2 + 1, MILLION))
+
+
+def _is_at_most(limit: Fraction, strata: Sequence[tuple[int, Fraction]], counts: Sequence[int], exactly: Callable[[], bool]) -> bool:
+    """Whether the probabilities of some counts of hits come to at most `limit`: in floats where these leave no doubt, else as `exactly` says.
+
+    The answer is that of exact fractions, which for hundreds of draws have hundreds of thousands of digits and take minutes.
+    """
+    import numpy as np
+    from scipy.stats import binom
+
+    probabilities = np.ones(1)
+    for n, share in strata:
+        probabilities = np.convolve(probabilities, binom.pmf(np.arange(n + 1), n, float(share)))
+    sum_of_counts = float(probabilities[list(counts)].sum())
+    return sum_of_counts < limit if abs(sum_of_counts - limit) > DOUBT else exactly()
 
 
 def poisson_binomial_p_value(count: int, strata: Iterable[tuple[int, Fraction]]) -> Fraction:
@@ -164,8 +184,11 @@ def detectable_shares(n: int, share: Fraction, power: Fraction = Fraction(80, 10
     kept = sorted(set(range(n + 1)) - set(rejected_counts(n, share)))
 
     def is_detected(millionths: int) -> bool:
-        missed = sum(comb(n, count) * millionths**count * (MILLION - millionths) ** (n - count) for count in kept)
-        return missed <= (1 - power) * MILLION**n
+        def exactly() -> bool:
+            missed = sum(comb(n, count) * millionths**count * (MILLION - millionths) ** (n - count) for count in kept)
+            return missed <= (1 - power) * MILLION**n
+
+        return _is_at_most(1 - power, [(n, Fraction(millionths, MILLION))], kept, exactly)
 
     below, above = nearest_detected(is_detected, ceil(share * MILLION) - 1, -1), nearest_detected(is_detected, floor(share * MILLION) + 1, MILLION + 1)
     return tuple(None if found is None else Fraction(found, MILLION) for found in (below, above))
