@@ -15,6 +15,8 @@ FILE = "search-entries.js"
 KINDS = {"c": "Claim", "theme-": "Theme", "r-": "Number", "f-": "Figure", "t-": "Table"}
 TITLES = ("h1", "h2", "h3", "h4", "caption", "figcaption", "th")
 HOLDERS = ("section", "article", "tr", "div")
+CELLS = ("td", "th", "dt", "dd")
+BETWEEN = "| "  # numbers of neighbouring cells must not run together: they would look like one, to ring for example
 PASSED_OVER = ("script", "style", "svg", "button", "form", "pre")
 
 
@@ -40,6 +42,8 @@ class _Entries(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self.passed_over -= tag in PASSED_OVER
         self.is_title = self.is_title and tag not in TITLES
+        if tag in CELLS and self.open and self.open[-1][1]:
+            self.open[-1][1]["text"] += BETWEEN
         if tag in HOLDERS and self.open:
             self.open.pop()
 

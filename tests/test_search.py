@@ -1,0 +1,12 @@
+"""What the book's search finds."""
+
+from cohortbook.website import search
+
+
+def test_numbers_of_neighbouring_cells_do_not_run_together(tmp_path):
+    """Ten digits in a row look like a number to ring, and the book would not be published."""
+    row = "".join(f"<td>{number}</td>" for number in (0, 18, 7, 1, 16, 8, 2, 14))
+    (tmp_path / "page.html").write_text(f'<main><section id="setts"><h1>Setts</h1><table><tr>{row}</tr></table></section></main>', encoding="utf-8")
+    [[kind, title, text, address, page]] = search.entries(tmp_path)
+    assert (kind, title, address, page) == ("Page", "Setts", "page.html#setts", "Setts")
+    assert text == "0 | 18 | 7 | 1 | 16 | 8 | 2 | 14 |"
