@@ -29,7 +29,7 @@ from cohortbook.study import Study
 
 CONTENTS = "RELEASE.md"
 # The study, named so that nothing else that lies in its folder gets out.
-SOURCES = ("README.md", "CHANGELOG.md", "LICENSE", "LICENSE-text-and-data.md", CITATION, "Makefile", "pyproject.toml", "requirements.lock", "environment.yml", "_config.yml", "_toc.yml",
+SOURCES = ("README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "LICENSE-text-and-data.md", CITATION, "Makefile", "pyproject.toml", "requirements.lock", "environment.yml", "_config.yml", "_toc.yml",
            "codecheck.yml", "binder/*", "notebooks/*.ipynb", "book/*.md", "book/*.bib", "book/images/*", "book/_static/**/*", "data/datapackage.json", "tests/**/*", "examples/**/*",
            "benchmarks/**/*")
 
