@@ -8,6 +8,7 @@ from cohortbook.catalogue import every_finding
 from cohortbook.findings import Finding
 from cohortbook.results import as_results
 
+GENDER = "cohortbook.demographics.gender"
 PEOPLE = "data/cohorts/cohort_01/participants.csv"
 
 
@@ -16,8 +17,8 @@ def every(real):
     return every_finding(real)
 
 
-def test_every_finding_is_every_number_of_the_book_but_those_of_the_audit(every, built):
-    published = {name for name in built if not name.startswith("report.")}
+def test_every_finding_is_every_number_of_the_book_but_those_of_the_audit_and_of_the_attack(every, built):
+    published = {name for name in built if not name.startswith(("report.", "disclosure."))}
     assert len(published) > 1000 and sorted(published - set(every)) == []
 
 
@@ -49,13 +50,14 @@ def test_every_finding_of_the_made_up_study_has_the_value_counted_by_hand(found,
 
 def test_every_finding_is_there_for_each_cohort_and_for_all(found):
     scopes = {name.split(".")[0] for name in found}
-    assert scopes == {"cohort_01", "cohort_02", "cohort_03", "all", "programme", "next"}
-    tails = {scope: {name.split(".", 1)[1] for name, row in found.items() if row["scope"] == scope and row["measure"] == "gender"} for scope in scopes - {"programme", "next"}}
+    assert scopes == {"cohort_01", "cohort_02", "cohort_03", "all", "programme", "next", "methods"}
+    tails = {scope: {name.split(".", 1)[1] for name, row in found.items() if row["scope"] == scope and row["function"] == GENDER}
+             for scope in ("cohort_01", "cohort_02", "cohort_03", "all")}
     assert len(set(map(frozenset, tails.values()))) == 1 and len(tails["all"]) == 4
 
 
 def test_every_finding_moves_with_a_cell(made_up, rewrite, found):
     rewrite(PEOPLE, "B3,male", "B3,female")
     anew = every_finding(load_study(made_up))
-    moved = {name for name, row in found.items() if row["measure"] == "gender" and row["scope"] != "next" and anew[name]["value"] != row["value"]}
+    moved = {name for name, row in found.items() if row["function"] == GENDER and anew[name]["value"] != row["value"]}
     assert moved == {f"{scope}.gender.{gender}.count" for scope in ("cohort_01", "all") for gender in ("female", "male")}

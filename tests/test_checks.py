@@ -76,7 +76,7 @@ def test_finding_reads_thousands_and_compares_whole_numbers_exactly(told, stated
     ("5.9", "cohort_01.years_qualified.mean", "No 4 whole numbers have a mean of 5.9."),
     ("5.8", "cohort_01.years_qualified.mean", "A mean of 5.8 takes 4 whole numbers that sum to 23; these sum to 24."),
     ("6", "cohort_01.years_qualified.mean", "A mean of 6 takes 4 whole numbers that sum to between 22 and 26; these sum to 24."),
-    ("25.5", "cohort_01.ten_years.baseline", "Rows that give less than 25.45 or more than 25.55.")])
+    ("25.5", "cohort_01.years_qualified.ten_years.baseline", "Rows that give less than 25.45 or more than 25.55.")])
 def test_finding_says_what_would_turn_it(told, stated, result_id, turns):
     assert told("finding", stated, result_id=result_id)["turns"] == turns
 

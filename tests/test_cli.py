@@ -60,7 +60,7 @@ def test_a_command_that_cannot_be_understood_exits_with_two_and_a_usage_line(cli
 
 
 def test_check_of_a_good_study_says_what_it_read(cli, made_up):
-    assert cli("check", "--study", made_up) == (0, "3 cohorts, 32 tables, 257 rows: nothing to put right\n", "")
+    assert cli("check", "--study", made_up) == (0, "3 cohorts, 34 tables, 272 rows: nothing to put right\n", "")
     assert cli("check", "--json", "--study", made_up) == (0, "[]\n", "")
 
 
@@ -109,8 +109,8 @@ def test_list_shows_cohorts_and_the_pages_they_make(cli, made_up):
         "Pages",
         *(f"  cohort_0{n}{page}  from notebooks/{template}.ipynb" for n in (1, 2, 3)
           for page, template in (("", "cohort"), ("_impacts", "impacts"), ("_themes", "themes"))),
-        *(f"  {name}  from notebooks/{name}.ipynb" for name in ("changes", "checklists", "choices", "claims", "coding", "comparison", "data", "disclosure",
-                                                                      "next", "programme", "recommendations", "stakeholders", "years"))]
+        *(f"  {name}  from notebooks/{name}.ipynb" for name in ("changes", "checklists", "choices", "claims", "coding", "comparison", "data", "disclosure", "families",
+                                                                      "next", "programme", "recommendations", "small_numbers", "stakeholders", "years"))]
 
 
 @pytest.mark.parametrize("command", [["list"], ["run"], ["build"]], ids=" ".join)

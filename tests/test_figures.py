@@ -5,16 +5,19 @@ import warnings
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
 from cohortbook import demographics, figures, impacts, recommendations, stakeholders, themes
+from cohortbook.dictionary import load_dictionary
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS
 from cohortbook.study import ALL, Study
 
 REGISTER = Fraction(829, 1000)
+DICTIONARY = load_dictionary(Path(__file__).parents[1])
 
 
 def made(*people: dict, titles: tuple[str, ...] = ("One", "Two", "Three", "Four", "Five")) -> Study:
@@ -24,7 +27,7 @@ def made(*people: dict, titles: tuple[str, ...] = ("One", "Two", "Three", "Four"
     frame["gender"] = pd.Categorical(frame["gender"], ["female", "male", "another"])
     frame["years_qualified"] = frame["years_qualified"].astype("Int64")
     cohorts = {f"cohort_{number:02}": {"title": title} for number, title in enumerate(titles, start=1)}
-    return Study(None, None, cohorts, {"participants": frame})
+    return Study(None, DICTIONARY, cohorts, {"participants": frame})
 
 
 def genders(study: Study, *scopes: str) -> pd.DataFrame:
@@ -351,7 +354,7 @@ def heat_cells(badgers):
     counts = range(1, 21)
     rows = [{"scope": "cohort_01", "category": f"barriers.t{k}.practitioners", "value": k, "n": 20} for k in counts]
     labels = pd.DataFrame({"theme_id": [f"barriers.t{k}" for k in counts], "label": [f"Theme {k}" for k in counts]})
-    study = Study(None, None, badgers.cohorts, {"themes": labels})
+    study = Study(None, badgers.dictionary, badgers.cohorts, {"themes": labels})
     root = ElementTree.fromstring(figures.heat_map(study, pd.DataFrame(rows)))
     words = {int(text.text.split()[0]): re.search(r"fill: ([#\w]+)", text.get("style"))[1] for text in root.iter("text") if " of 20" in (text.text or "")}
     grounds = [float((re.search(r"(?<!stroke-)opacity: ([\d.]+)", path.get("style")) or [0, 1])[1]) for path in root.iter("path")

@@ -18,8 +18,9 @@ def test_numbers_that_moved_are_counted_by_why_and_by_scope(made_up, rewrite):
     study = load_study(made_up)
     changed = since(study)
     shown = movements.moved_table(study, changed, "Moved")
-    own = int((changed["scope"] == "cohort_01").sum())
-    assert own and f"Corrected data | {own} | 0 | 0 |" in shown.plain
+    own, *others = [changed["id"][changed["scope"] == f"cohort_0{number}"] for number in (1, 2, 3)]
+    assert len(own) and f"Corrected data | {len(own)} | {len(others[0])} | {len(others[1])} |" in shown.plain
+    assert all(".years_qualified.difference." in moved for moved in pd.concat(others)), "each cohort is also set beside all others"
     assert "cohort_01.years_qualified.mean: 6.0 years, based on 4 -> 6.3 years, based on 4" in shown.plain
     assert "1.0" in movements.release_line(study).plain
 

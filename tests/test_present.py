@@ -270,7 +270,7 @@ def test_comparison_table_shows_counts_baselines_tests_and_what_they_could_see(s
     assert rows[2] == ["Women among hedgehogs", "context only", "90.0%, 1 July 2030", "–", "–", "–", "not tested"]
     assert rows[3][1:] == ["0 of 3", "25.5%, 2030 to 2031", "–", "–", "–", "not tested"]
     assert links(shown)[:2] == ["numbers_cohort_01.html#r-cohort_01.gender.register.count", "numbers_cohort_01.html#r-cohort_01.gender.register.baseline"]
-    assert {link.split("#")[1] for link in links(shown)} <= {result["id"] for result in shown.results}
+    assert {link.split("#r-")[1] for link in links(shown)} <= {result["id"] for result in shown.results}
 
 
 def test_comparison_table_of_several_scopes_names_the_scope_in_each_row(study):

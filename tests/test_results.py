@@ -159,7 +159,7 @@ def test_places_text_gathers_lines_file_by_file(rows, text):
 
 
 def test_address_of_a_number_is_on_the_page_of_its_scope():
-    assert address_of("cohort_01.gender.female.count") == "numbers_cohort_01.html#cohort_01.gender.female.count"
+    assert address_of("cohort_01.gender.female.count") == "numbers_cohort_01.html#r-cohort_01.gender.female.count"
 
 
 def test_gather_claims_finds_the_one_cell_that_carries_them():

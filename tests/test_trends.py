@@ -67,8 +67,8 @@ def test_trend_is_not_looked_for_in_two_years(study, made_up, rewrite):
 
 def test_every_trend_has_something_it_could_have_seen(badgers):
     found = trends.every_trend(badgers)
-    assert {row["id"] for row in found.to_dict("records") if row["statistic"] == "p_value"} == {"all.gender.register.trend.p_value"}
-    assert "all.gender.register.trend.detectable_share" in set(found["id"])
+    assert {row["id"] for row in found.to_dict("records") if row["statistic"] == "p_value"} == {f"all.gender.{held}.trend.p_value" for held in ("register", "adults")}
+    assert {f"all.gender.{held}.trend.detectable_share" for held in ("register", "adults")} <= set(found["id"])
 
 
 @pytest.mark.parametrize("text", ["Sett 1, 2030", "2 of 3", "Together", "8 of 10"])
