@@ -16,6 +16,7 @@ from cohortbook.study import ALL, COHORTS, Study
 HIDDEN = "[c]"
 NOTE = "[c]: hidden, so that nobody can be known from it."
 OF_PEOPLE = ("people", "years", "impacts", "interviews")  # units
+HIDES = ("value", "n")  # columns that hold a symbol, or nothing, where a number is hidden
 PUBLISHED = ("baseline", "baseline_date")  # statistics that are other publishers' figures
 
 
@@ -24,7 +25,8 @@ def as_published(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     if study.shown is None or not study.strict:
         return findings
     records = [_published(study, record) for record in findings.to_dict("records") if not _tells_by_being_there(study, record)]
-    return pd.DataFrame(records, columns=findings.columns, dtype=object).astype(findings.dtypes.to_dict())
+    kinds = {column: kind for column, kind in findings.dtypes.items() if column not in HIDES}
+    return pd.DataFrame(records, columns=findings.columns, dtype=object).astype(kinds)
 
 
 def _published(study: Study, record: dict) -> dict:
