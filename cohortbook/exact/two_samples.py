@@ -52,8 +52,14 @@ def permutation_of_ranks(first: Sequence[Number], second: Sequence[Number]) -> P
 
 def _ranks(values: Sequence[Number]) -> list[Fraction]:
     """The rank of each value from 1 upwards; equal values share the mean of theirs."""
+    return [Fraction(doubled, 2) for doubled in _doubled_ranks(values)]
+
+
+def _doubled_ranks(values: Sequence[Number]) -> list[int]:
+    """Twice the rank of each value: whole numbers, ties or not."""
     ordered = sorted(values)
-    return [Fraction(bisect_left(ordered, value) + bisect_right(ordered, value) + 1, 2) for value in values]
+    doubled = {value: bisect_left(ordered, value) + bisect_right(ordered, value) + 1 for value in set(values)}
+    return [doubled[value] for value in values]
 
 
 def unusual_difference(first: Sequence[Number], second: Sequence[Number], alpha: Fraction = Fraction(5, 100)) -> Fraction | None:
@@ -117,23 +123,25 @@ def shift_interval(first: Sequence[Number], second: Sequence[Number], level: Fra
     a group is empty.
     """
     _check(first, second)
-    differences = sorted({Fraction(x) - Fraction(y) for x, y in product(first, second)})
-    return tuple(_first_kept(first, second, ends, 1 - level) for ends in (differences, differences[::-1]))
+    scale = 2 * lcm(*(Fraction(value).denominator for value in (*first, *second)))  # so that what lies between two differences is whole, too
+    ours, theirs = ([int(value * scale) for value in values] for values in (first, second))
+    differences = sorted({x - y for x, y in product(ours, theirs)})
+    return tuple(Fraction(_first_kept(ours, theirs, ends, 1 - level), scale) for ends in (differences, differences[::-1]))
 
 
-def _first_kept(first: Sequence[Number], second: Sequence[Number], differences: list[Fraction], alpha: Fraction) -> Fraction:
+def _first_kept(first: Sequence[int], second: Sequence[int], differences: list[int], alpha: Fraction) -> int:
     """The first of the differences that is not rejected, or that a step beyond it which is not rejected reaches to."""
-    steps = [(difference, reached) for here, beyond in pairwise([*differences, differences[-1]]) for difference, reached in ((here, here), ((here + beyond) / 2, here))]
-    return next(reached for shift, reached in steps if not _is_rejected(first, [Fraction(y) + shift for y in second], alpha))
+    steps = [(difference, reached) for here, beyond in pairwise([*differences, differences[-1]]) for difference, reached in ((here, here), ((here + beyond) // 2, here))]
+    return next(reached for shift, reached in steps if not _is_rejected(first, [y + shift for y in second], alpha))
 
 
-def _is_rejected(first: Sequence[Number], second: Sequence[Number], alpha: Fraction) -> bool:
+def _is_rejected(first: Sequence[int], second: Sequence[int], alpha: Fraction) -> bool:
     """Whether the rank test rejects; where Chebyshev's inequality shows that it does, nothing is counted."""
-    ranks = _ranks([*first, *second])
-    n, size, mean = len(ranks), len(first), Fraction(sum(ranks), len(ranks))
-    variance = sum((rank - mean) ** 2 for rank in ranks) * size * (n - size) / (n * (n - 1))
-    if variance <= alpha * (sum(ranks[:size]) - size * mean) ** 2:
-        return variance > 0
+    ranks = _doubled_ranks([*first, *second])
+    n, size, total = len(ranks), len(first), sum(ranks)
+    spread = size * (n - size) * (n * sum(rank * rank for rank in ranks) - total**2)  # the variance of the sum of ranks, times n and n and n - 1
+    if spread <= alpha * (n - 1) * (n * sum(ranks[:size]) - size * total) ** 2:
+        return spread > 0
     return _permutation(ranks[:size], ranks[size:]).two_sided <= alpha
 
 
@@ -175,7 +183,7 @@ def _furthest(share: float, end: float, limit: float) -> float:
     return near
 
 
-def _permutation(first: list[Fraction], second: list[Fraction]) -> Permutation:
+def _permutation(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
     _check(first, second)
     scale = lcm(*(value.denominator for value in (*first, *second)))
     values = [int(value * scale) for value in (*first, *second)]
