@@ -28,8 +28,9 @@ class Failed(Exception):
 class Cost:
     """What a command cost. Seconds, and MiB.
 
-    `largest` is the peak of its largest process (ru_maxrss), `together` the most that all of its processes held at once, shared memory
-    counted once (proportional set size, looked at every half second). `others` is the processor time of everything else on the machine.
+    `largest` is the peak of its largest process (VmHWM), `together` the most that all of its processes held at once, shared memory
+    counted once (proportional set size); both are looked at every half second. ru_maxrss would not do: it holds what this process held
+    when it started the command. `others` is the processor time of everything else on the machine.
     """
 
     wall: float
@@ -46,24 +47,24 @@ def cost_of(command: list[str], folder: Path, environment: dict[str, str] | None
         busy, begun = _busy(), time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT)
         with _Watch() as watch:
-            status, cpu, largest = _wait_for_all(process)
+            status, cpu = _wait_for_all(process)
         wall, others = time.perf_counter() - begun, _busy() - busy - cpu
         if status:
             said.seek(0)
             raise Failed(f"{' '.join(command)} failed: {said.read().decode(errors='replace')[-2000:].strip()}")
-    return Cost(wall, cpu, largest, watch.most, max(0.0, others))
+    return Cost(wall, cpu, watch.largest, watch.together, max(0.0, others))
 
 
-def _wait_for_all(process: subprocess.Popen) -> tuple[int, float, float]:
-    """Wait for a process and all it leaves behind; return its exit code, the processor seconds of all, and the peak of the largest in MiB."""
-    code, cpu, largest = None, 0.0, 0.0
+def _wait_for_all(process: subprocess.Popen) -> tuple[int, float]:
+    """Wait for a process and all it leaves behind; return its exit code and the processor seconds of all."""
+    code, cpu = None, 0.0
     while True:
         try:
             found, status, usage = os.wait4(-1, 0)
         except ChildProcessError:
             process.returncode = code
-            return code, cpu, largest
-        cpu, largest = cpu + usage.ru_utime + usage.ru_stime, max(largest, usage.ru_maxrss / 1024)
+            return code, cpu
+        cpu += usage.ru_utime + usage.ru_stime
         code = os.waitstatus_to_exitcode(status) if found == process.pid else code
 
 
@@ -74,11 +75,11 @@ def _busy() -> float:
 
 
 class _Watch(threading.Thread):
-    """Looks every half second at how much memory the processes below this one hold together; `most` is the most that was seen."""
+    """Looks every half second at how much memory the processes below this one hold; keeps the most of one, and of all together."""
 
     def __init__(self):
         super().__init__(daemon=True)
-        self.most, self._over = 0.0, threading.Event()
+        self.largest, self.together, self._over = 0.0, 0.0, threading.Event()
 
     def __enter__(self) -> _Watch:
         self.start()
@@ -90,7 +91,9 @@ class _Watch(threading.Thread):
 
     def run(self) -> None:
         while not self._over.is_set():
-            self.most = max(self.most, sum(map(_held_by, _below(os.getpid()))))
+            below = _below(os.getpid())
+            self.largest = max([self.largest, *(_mebibytes(process, "status", "VmHWM:") for process in below)])
+            self.together = max(self.together, sum(_mebibytes(process, "smaps_rollup", "Pss:") for process in below))
             self._over.wait(EVERY)
 
 
@@ -103,9 +106,9 @@ def _below(process: int) -> list[int]:
     return found
 
 
-def _held_by(process: int) -> float:
-    """The MiB of a process, what it shares with others counted in parts; nothing of one that has ended."""
-    sizes = [line for line in _read(Path(f"/proc/{process}/smaps_rollup")).splitlines() if line.startswith("Pss:")]
+def _mebibytes(process: int, file: str, name: str) -> float:
+    """What the kernel says of a process's memory under a name, in MiB; nothing of one that has ended."""
+    sizes = [line for line in _read(Path(f"/proc/{process}/{file}")).splitlines() if line.startswith(name)]
     return int(sizes[0].split()[1]) / 1024 if sizes else 0.0
 
 

@@ -1,0 +1,181 @@
+"""Makes book/speed.md's tables, its list of what is reached, and its picture, from what benchmarks/run.py measured.
+
+python benchmarks/report.py
+
+Medians of what was measured in one run; nothing is measured here. Text between the two marks of the page is written anew, the rest is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from run import HERE, RESULTS, TOOLS, read
+from scenarios import SCENARIOS
+
+from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, _drawing, as_svg
+from cohortbook.words import sentence_list
+
+PAGE, PICTURE = HERE.parent / "book" / "speed.md", HERE.parent / "book" / "images" / "speed.svg"
+BEGIN, END = "<!-- made by benchmarks/report.py -->", "<!-- end -->"
+OURS, PLAIN, R = "cohortbook", "plain", "bookdown, small job"
+SMALL, PLAIN_SMALL = "cohortbook, small job", "plain, small job"
+NAMES = {OURS: "cohortbook", PLAIN: "plain way", SMALL: "cohortbook", PLAIN_SMALL: "plain way", R: "R bookdown"}
+NOTHING = "Nothing is measured yet: `benchmarks/run.py` measures, `benchmarks/report.py` writes it down here."
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Medians by tool, cohorts and scenario, and how many repeats the fewest of them rest on."""
+
+    values: dict[tuple[str, int, str], dict[str, float]]
+    repeats: int
+
+    def of(self, tool: str, cohorts: int, scenario: str, what: str) -> float | None:
+        return self.values.get((tool, cohorts, scenario), {}).get(what)
+
+    def sizes(self, tools: tuple[str, ...], scenarios: tuple[str, ...] = ("cold",)) -> list[int]:
+        return sorted({cohorts for tool, cohorts, scenario in self.values if tool in tools and scenario in scenarios})
+
+    def ratio(self, what: str, over: tuple, under: tuple) -> float | None:
+        parts = self.of(*over, what), self.of(*under, what)
+        return parts[0] / parts[1] if all(parts) else None
+
+
+def medians(rows: list[dict]) -> Measured:
+    """Return the medians of rows as benchmarks/run.py writes them."""
+    held: dict[tuple, list[dict]] = {}
+    for row in rows:
+        if row["wall"]:
+            held.setdefault((row["tool"], int(row["cohorts"]), row["scenario"]), []).append(row)
+    numbers = ("wall", "cpu", "largest", "together", "pages")
+    return Measured({key: {name: median(float(row[name]) for row in found) for name in numbers} for key, found in held.items()}, min(map(len, held.values()), default=0))
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is to be reached: a sentence, the number, and the most it may be."""
+
+    text: str
+    value: float | None
+    most: float
+    unit: str
+
+    @property
+    def row(self) -> list[str]:
+        verdict = "not measured" if self.value is None else "reached" if self.value <= self.most else "not reached"
+        return [self.text, f"at most {self.most:g}{self.unit}", "–" if self.value is None else f"{self.value:.2f}{self.unit}", verdict]
+
+
+def targets(found: Measured) -> list[Target]:
+    """Return what was set out to be reached, each with its number."""
+    def per_cohort(what: str, tool: str = OURS) -> float | None:
+        parts = [found.of(tool, size, "cold", what) for size in (2, 10, 50, 300)]
+        few, many = [(parts[1], parts[0], 8), (parts[3], parts[2], 250)] if parts[3] else [(parts[1], parts[0], 8), (parts[2], parts[1], 40)]
+        costs = [(more - less) / cohorts for more, less, cohorts in (few, many) if more and less]
+        return costs[1] / costs[0] if len(costs) == 2 and costs[0] > 0 else None
+
+    return [
+        Target("Processor time from cold at 50 cohorts, of that of the plain way", found.ratio("cpu", (OURS, 50, "cold"), (PLAIN, 50, "cold")), round(1 / 6, 3), ""),
+        Target("Wall time from cold at 50 cohorts, of that of R bookdown for the same small job", found.ratio("wall", (SMALL, 50, "cold"), (R, 50, "cold")), 1, ""),
+        Target("Nothing changed, 2 cohorts, wall time", found.of(OURS, 2, "nothing", "wall"), 1, " s"),
+        Target("Nothing changed, 50 cohorts, wall time", found.of(OURS, 50, "nothing", "wall"), 2, " s"),
+        Target("One cell changed, 50 cohorts: finding and running its pages, of running these pages alone, processor time",
+               found.ratio("cpu", (OURS, 50, "cell_run"), (OURS, 50, "cell_pages")), 1.5, ""),
+        Target("Processor time for one more cohort among many, of that among few", per_cohort("cpu"), 1.2, ""),
+    ]
+
+
+def cold_table(found: Measured, tools: tuple[str, ...]) -> list[list[str]]:
+    """Return, for each size, what each tool costs from cold, and what the others cost as a multiple of the first's."""
+    rows = []
+    for size in found.sizes(tools):
+        row = [str(size)]
+        for tool in tools:
+            cost = found.values.get((tool, size, "cold"))
+            row.append(f"{cost['wall']:.1f} s, {cost['cpu']:.1f} s, {cost['together']:,.0f} MiB" if cost else "–")
+        for tool in tools[1:]:
+            ratios = [found.ratio(what, (tool, size, "cold"), (tools[0], size, "cold")) for what in ("wall", "cpu")]
+            row.append(" / ".join("–" if ratio is None else f"{ratio:.1f}" for ratio in ratios))
+        rows.append(row)
+    return rows
+
+
+def scenario_table(found: Measured, tool: str) -> list[list[str]]:
+    """Return, for each size, wall and processor time of each scenario, and how many pages ran."""
+    def text(size: int, scenario: str) -> str:
+        cost = found.values.get((tool, size, scenario))
+        return f"{cost['wall']:.1f} s, {cost['cpu']:.1f} s, {cost['pages']:.0f}" if cost else "–"
+
+    return [[str(size), *(text(size, scenario) for scenario in SCENARIOS)] for size in found.sizes((tool,), tuple(SCENARIOS))]
+
+
+def as_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
+    """Return a table as Markdown."""
+    lines = [header, [":--"] * len(header), *rows]
+    return f":::{{table}} {caption}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n\n:::\n"
+
+
+def block(rows: list[dict], machine: dict[str, str]) -> str:
+    """Return what the page says of what was measured."""
+    found = medians(rows)
+    if not found.values:
+        return NOTHING + "\n"
+    quiet = "Nothing else of note ran meanwhile." if machine["quiet"] == "yes" else "**The machine was not quiet:** other things took up to " \
+        f"{float(machine['others at worst']):.0%} of its processors, so wall times say little."
+    programs = sentence_list([f"{name} {version}" for name, version in machine.items() if name not in NOT_PROGRAMS])
+    parts = [f"Medians of {found.repeats} on {machine['processors']} processors ({machine['processor']}), {machine['memory']}, {machine['system']}. {quiet} {programs}.\n",
+             "## What is reached\n", as_table("What was set out to be reached", ["What", "Sought", "Is", ""], [target.row for target in targets(found)]),
+             "## From cold\n",
+             _cold(found, (OURS, PLAIN), "The whole book, from nothing: wall time, processor time, memory of all processes together"),
+             _cold(found, (SMALL, R, PLAIN_SMALL), "Two statistics and two plots a cohort, from nothing: wall time, processor time, memory of all processes together"),
+             "## After a change\n",
+             as_table("cohortbook, the whole book: wall time, processor time, pages run", ["Cohorts", *(text.capitalize() for text in SCENARIOS.values())], scenario_table(found, OURS)),
+             "```{raw} html\n:file: images/speed.svg\n```\n"]
+    return "\n".join(parts)
+
+
+NOT_PROGRAMS = ("processors", "processor", "memory", "system", "others at worst", "load before at worst", "quiet")
+
+
+def _cold(found: Measured, tools: tuple[str, ...], caption: str) -> str:
+    return as_table(caption, ["Cohorts", *(NAMES[tool] for tool in tools), *(f"{NAMES[tool]}, times ours (wall / processor)" for tool in tools[1:])], cold_table(found, tools))
+
+
+def called(tool: str) -> str:
+    """Return the name of a tool with its job."""
+    return NAMES[tool] + (", small job" if "small job" in tool else "")
+
+
+def picture(rows: list[dict]) -> str:
+    """Return SVG: processor seconds from cold against cohorts, both axes logarithmic, a line a tool with its name at its end."""
+    found = medians(rows)
+    looks = dict(zip(TOOLS, (("-", COHORT_COLOURS[0]), ("-", ALL_COLOUR), ("--", COHORT_COLOURS[0]), ("--", ALL_COLOUR), ("--", COHORT_COLOURS[1]))))
+    lines = {tool: [(size, found.of(tool, size, "cold", "cpu")) for size in found.sizes((tool,))] for tool in TOOLS if found.sizes((tool,))}
+    with _drawing(4.2) as (drawing, axes):
+        for tool, points in lines.items():
+            style, colour = looks[tool]
+            axes.plot(*zip(*points), style, color=colour, marker="o", linewidth=2)
+            axes.annotate(called(tool), points[-1], xytext=(4, 7), textcoords="offset points", ha="right", fontsize=9, color=INK)
+        axes.set(xscale="log", yscale="log", xlabel="Cohorts", ylabel="Processor seconds, from cold")
+        sizes = found.sizes(tuple(TOOLS))
+        axes.set_xticks(sizes, [str(size) for size in sizes])
+        axes.minorticks_off()
+        svg = as_svg(drawing, "speed")
+    said = "; ".join(f"{called(tool)}: {', '.join(f'{seconds:.0f} at {size}' for size, seconds in points)}" for tool, points in lines.items())
+    return svg.replace(' aria-hidden="true"', f' xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Processor seconds from cold by number of cohorts. {said}."', 1)
+
+
+def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> None:
+    """Write the page's part and its picture from a folder of results."""
+    rows, machine = read(results / "times.csv"), {row["what"]: row["value"] for row in read(results / "machine.csv")}
+    text = page.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    page.write_text(f"{before}{BEGIN}\n\n{block(rows, machine)}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
+    if rows:
+        image.write_text(picture(rows) + "\n", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write()

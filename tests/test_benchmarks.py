@@ -1,0 +1,105 @@
+"""The benchmarks measure what they say, go on where they were stopped, and the page of the book says what was measured. No time is tested."""
+
+import sys
+
+import pytest
+import report
+import run
+from machine import write_machine
+from measure import Failed, cost_of
+from scenarios import SCENARIOS, change, write_small_job
+
+from cohortbook import load_study
+
+ENDS = "import os, time; os.fork() or os.fork() or (time.sleep(0.2), sum(range(3 * 10**6)))"
+HOLDS = "import subprocess, sys; held = bytearray(60 * 2**20); subprocess.run([sys.executable, '-c', 'import time; held = bytearray(80 * 2**20); time.sleep(1.5)'])"
+
+
+def rows(tool, cohorts, scenario, *walls):
+    return [{"tool": tool, "cohorts": str(cohorts), "scenario": scenario, "repeat": str(place), "wall": str(wall), "cpu": str(2 * wall), "largest": "100",
+             "together": "200", "others": "0.0", "load_before": "0.1", "pages": "3"} for place, wall in enumerate(walls, start=1)]
+
+
+FOUND = [*rows("cohortbook", 50, "cold", 60, 90, 70), *rows("plain", 50, "cold", 700), *rows("cohortbook", 2, "nothing", 0.4), *rows("cohortbook", 50, "nothing", 2.5),
+         *rows("cohortbook, small job", 50, "cold", 40), *rows("bookdown, small job", 50, "cold", 35), {**rows("plain", 50, "end", 1)[0], "wall": ""}]
+
+
+def test_time_of_processes_that_outlive_their_parent_is_counted(tmp_path):
+    alone, orphaned = (cost_of([sys.executable, "-c", code], tmp_path) for code in ("pass", ENDS))
+    assert orphaned.cpu > alone.cpu and orphaned.wall > 0.2
+
+
+def test_memory_is_that_of_the_largest_and_of_all_together(tmp_path):
+    cost = cost_of([sys.executable, "-c", HOLDS], tmp_path)
+    assert 80 < cost.largest < 130 and 140 < cost.together < 220
+
+
+def test_a_command_that_fails_is_named_with_what_it_said(tmp_path):
+    with pytest.raises(Failed, match="no moss"):
+        cost_of([sys.executable, "-c", "raise SystemExit('no moss')"], tmp_path)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_study_is_valid_after_every_scenario(scenario, tmp_path):
+    root = write_small_job(tmp_path / "study", 3)
+    before = {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    change(root, scenario)
+    after = {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    changed = {name.as_posix() for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert len(load_study(root).cohorts) == (4 if scenario == "added" else 3)
+    assert changed == {"cold": set(), "nothing": set(), "cell": {"data/cohorts/cohort_03/participants.csv"}, "template": {"notebooks/cohort.ipynb"},
+                       "added": {name for name in changed if name.startswith("data/cohorts/cohort_04/")}}[scenario] and (changed or scenario in ("cold", "nothing"))
+
+
+def test_a_real_run_is_written_row_by_row_and_not_made_again(tmp_path, monkeypatch):
+    table = tmp_path / "results" / "times.csv"
+    run.run(["cohortbook, small job"], [2], ["cold", "nothing", "cell"], 1, table)
+    found = run.read(table)
+    assert [(row["scenario"], row["pages"]) for row in found] == [("cold", "2"), ("nothing", "0"), ("cell", "1"), ("cell_run", "1"), ("cell_pages", "1"), ("end", "")]
+    assert all(float(row[what]) > 0 for row in found[:-1] for what in ("wall", "cpu", "largest"))
+    monkeypatch.setattr(run, "measured", lambda *_: pytest.fail("measured again"))
+    run.run(["cohortbook, small job"], [2], ["cold", "nothing", "cell"], 1, table)
+    assert run.read(table) == found
+
+
+def test_a_run_on_a_busy_machine_is_not_called_quiet(tmp_path):
+    for others, quiet in (("0.1", "yes"), ("60", "no")):
+        write_machine(tmp_path, [{**row, "others": others} for row in FOUND[:3]])
+        assert {row["what"]: row["value"] for row in run.read(tmp_path / "machine.csv")}["quiet"] == quiet
+
+
+def test_targets_are_medians_with_what_is_not_reached_said():
+    verdicts = {target.text: target.row[2:] for target in report.targets(report.medians(FOUND))}
+    assert list(verdicts.values()) == [["0.10", "reached"], ["1.14", "not reached"], ["0.40 s", "reached"], ["2.50 s", "not reached"], ["–", "not measured"], ["–", "not measured"]]
+
+
+def test_one_more_cohort_among_many_is_held_against_one_among_few():
+    found = [*rows("cohortbook", 2, "cold", 10), *rows("cohortbook", 10, "cold", 18), *rows("cohortbook", 50, "cold", 138)]
+    assert report.targets(report.medians(found))[-1].value == 3
+
+
+def test_the_report_is_the_same_each_time_and_keeps_what_people_wrote(tmp_path):
+    page, image = tmp_path / "speed.md", tmp_path / "speed.svg"
+    page.write_text(f"# Speed\n\n{report.BEGIN}\nwas here\n{report.END}\nkept\n", encoding="utf-8")
+    (tmp_path / "times.csv").write_text("\n".join([",".join(run.FIELDS), *(",".join(f'"{row[name]}"' for name in run.FIELDS) for row in FOUND)]), encoding="utf-8")
+    write_machine(tmp_path, FOUND)
+    report.write(tmp_path, page, image)
+    first = page.read_text(encoding="utf-8"), image.read_text(encoding="utf-8")
+    report.write(tmp_path, page, image)
+    assert first == (page.read_text(encoding="utf-8"), image.read_text(encoding="utf-8"))
+    assert "was here" not in first[0] and first[0].endswith(f"{report.END}\nkept\n") and "| 50 | 70.0 s, 140.0 s, 200 MiB | 700.0 s, 1400.0 s, 200 MiB | 10.0 / 10.0 |" in first[0]
+    assert 'role="img"' in first[1] and "140 at 50" in first[1] and "currentColor" in first[1]
+
+
+def test_the_page_says_what_the_kept_results_say(project, tmp_path):
+    page, image = tmp_path / "speed.md", tmp_path / "speed.svg"
+    page.write_text((project / "book/speed.md").read_text(encoding="utf-8"), encoding="utf-8")
+    report.write(page=page, image=image)
+    assert page.read_text(encoding="utf-8") == (project / "book/speed.md").read_text(encoding="utf-8"), "run benchmarks/report.py"
+    if image.exists():
+        assert image.read_text(encoding="utf-8") == (project / "book/images/speed.svg").read_text(encoding="utf-8")
+
+
+def test_every_tool_has_an_estimate():
+    minutes = run.estimate(list(run.TOOLS), [2, 50], list(SCENARIOS), 3)
+    assert minutes[50] > minutes[2] > 0
