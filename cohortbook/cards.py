@@ -12,10 +12,12 @@ from cohortbook.claims import VERDICTS, as_records, page_of
 from cohortbook.present import Cell, Shown, number_link, records, table
 from cohortbook.results import as_results, places_text
 from cohortbook.study import Study
-from cohortbook.words import label_of, markdown_text, text_of
+from cohortbook.words import label_of, markdown_text, sentence_list, text_of
 
 FILTERS = {"verdict": "Verdict", "section": "Part of the report", "kind": "Kind of claim"}
 COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict")
+VERDICTS_IN_WORDS = {"reproduced": "reproduced", "differs": "not borne out by its tables or the people it names", "inconsistent": "not in agreement with another of its statements",
+                     "not_checkable": "not to be checked from what is published"}
 
 
 def card_pages(claims: list[dict], replies: list[dict]) -> dict[str, str]:
@@ -29,9 +31,15 @@ def card_pages(claims: list[dict], replies: list[dict]) -> dict[str, str]:
 def _card_page(claims: list[dict], replies: list[dict]) -> str:
     title = claims[0]["section"]
     cards = "".join(_card(claim, [reply for reply in replies if reply["claim_id"] == claim["claim_id"]]) for claim in claims)
-    return (f"# Claims: {title}\n\n{len(claims)} claims of this part of the report, {markdown_text(title)}, in its order, each with what was found. "
+    counted = [f"{number} {VERDICTS_IN_WORDS[verdict]}" for verdict in VERDICTS if (number := sum(claim["verdict"] == verdict for claim in claims))]
+    return (f"# Claims: {title}\n\n" + in_short(f"This part of the report, {markdown_text(title)}, makes {_claims_text(len(claims))} that can be looked up: {sentence_list(counted)}.")
+            + "The claims stand in the report’s order, each with what was found. "
             "What the four verdicts mean, and the rule for words such as “most”, stands on [the page of the audit](claims.ipynb); "
             f"all claims in one table, to filter and sort, on [the ledger](ledger.md).\n\n{raw_html(cards)}")
+
+
+def _claims_text(number: int) -> str:
+    return "1 claim" if number == 1 else f"{number} claims"
 
 
 def _card(claim: dict, replies: list[dict]) -> str:
@@ -73,8 +81,8 @@ def ledger_page(claims: list[dict]) -> str:
     table = (f'<div class="cb-ledger"><div class="cb-filters" role="group" aria-label="Show only">{choices}</div><div class="cb-table cb-wide" role="region" tabindex="0" aria-label="Every claim">'
              f"<table><caption>Every claim of the report</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
              f'<p class="cb-shown">Claims shown: </p></div><style>{_rules(claims)}</style>')
-    return (f"# The ledger\n\nEvery claim of the report, {len(claims)} in all, with its verdict. The same as a file: `_build/claims.csv`, "
-            f"or `cohortbook claims`.\n\n{raw_html(table)}")
+    return ("# The ledger\n\n" + in_short(f"Every claim of the report, {len(claims)} in all, in one table: what it says, what was found, and the verdict. Choose a verdict, a part or a kind to see only those.")
+            + f"A claim’s id leads to its card. The same as a file: `_build/claims.csv`, or `cohortbook claims`.\n\n{raw_html(table)}")
 
 
 def _ledger_row(claim: dict) -> str:
@@ -98,6 +106,11 @@ def _rules(claims: list[dict]) -> str:
             name = value.replace("\\", "\\\\").replace('"', '\\"')
             rules.append(f'.cb-ledger:has(select[name={column}] option[value="{name}"]:checked) tbody tr:not([data-{column}="{name}"]){{display:none}}')
     return "".join(rules).replace("<", "\\3c ")
+
+
+def in_short(text: str) -> str:
+    """Return the plain-English summary that a page opens with, as a block of MyST text."""
+    return f":::{{admonition}} In short\n:class: tip\n{text}\n:::\n\n"
 
 
 def raw_html(html: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from cohortbook.cards import raw_html
+from cohortbook.cards import in_short, raw_html
 from cohortbook.results import places_text
 from cohortbook.words import markdown_text
 
@@ -23,8 +23,9 @@ def number_pages(results: list[dict], claims: list[dict], titles: dict[str, str]
     pages = {_page(scope): _scope_page(titles.get(scope, scope.capitalize()), held, claims, {name: said for name, said in withdrawn.items() if name.split(".")[0] == scope})
              for scope, held in by_scope.items()}
     entries = "".join(f"- [{markdown_text(titles.get(scope, scope.capitalize()))}]({_page(scope)}.md): {len(held)} numbers\n" for scope, held in by_scope.items())
-    return {INDEX: f"# Every number\n\nThis book publishes {len(results)} numbers. Each has an id and an address that never change, and leads to its "
-                   f"rows, its function, its test and the claims of the report that it answers. `cohortbook trace ID` prints the same, with the rows as they stand.\n\n{entries}", **pages}
+    summary = in_short(f"This book publishes {len(results)} numbers. Each has an id and an address that never change, and leads to its rows, its function, its test and the "
+                       "claims of the report that it answers.")
+    return {INDEX: f"# Every number\n\n{summary}`cohortbook trace ID` prints the same, with the rows as they stand.\n\n{entries}", **pages}
 
 
 def _page(scope: str) -> str:
@@ -37,7 +38,9 @@ def _scope_page(title: str, results: list[dict], claims: list[dict], withdrawn: 
     by_id = {claim["claim_id"]: claim for claim in claims}
     rows = "".join(_row(result, [by_id[claim_id] for claim_id in result["claims"]]) for result in results)
     rows += "".join(f'<tr id="r-{name}"><th scope="row"><code id="{name}">{name}</code></th><td data-label="Value">{escape(said)}</td></tr>' for name, said in withdrawn.items())
-    return f"# Numbers: {markdown_text(title)}\n\nThe {len(results)} numbers of “{markdown_text(title)}”, each with its rows, its function, its test and the claims it answers.\n\n" + raw_html(
+    summary = in_short(f"The {len(results)} numbers of “{markdown_text(title)}”: for each, the rows it was counted from, the function that counted it, the test of that function, "
+                       "and the claims of the report that it answers.")
+    return f"# Numbers: {markdown_text(title)}\n\n{summary}" + raw_html(
         f'<div class="cb-table cb-cards cb-numbers" role="region" tabindex="0" aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
 

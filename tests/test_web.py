@@ -79,6 +79,20 @@ def test_every_page_has_a_title_of_its_own(parsed):
     assert shared_titles(dict(parsed, **{"copy.html": parsed["index.html"]})) == [parsed["index.html"].title.strip()]
 
 
+SUMMARY = re.compile(r'<h1>[^\n]*</h1>\s*(?:<div class="admonition note">.*?</div>\s*)?<div class="tip admonition">\s*<p class="admonition-title">(?:In short|The answer)', re.DOTALL)
+
+
+def without_summary(texts):
+    """The pages that do not open with a summary, right below their heading."""
+    return [name for name, text in texts.items() if name not in ("search.html", "genindex.html") and not SUMMARY.search(text)]
+
+
+def test_every_page_opens_with_a_summary_in_plain_words():
+    texts = {name: (HTML / name).read_text(encoding="utf-8") for name in PAGES}
+    assert without_summary(texts) == []
+    assert without_summary({"limits.html": texts["limits.html"].replace("tip admonition", "admonition")}) == ["limits.html"]
+
+
 def html_faults(*files):
     """What html-validate finds in files: name, rule and message."""
     tool("html-validate")
