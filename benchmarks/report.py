@@ -111,6 +111,16 @@ def scenario_table(found: Measured, tool: str) -> list[list[str]]:
     return [[str(size), *(text(size, scenario) for scenario in SCENARIOS)] for size in found.sizes((tool,), tuple(SCENARIOS))]
 
 
+def scale_table(rows: list[dict]) -> list[list[str]]:
+    """Return, for each number of codings and part of the work, medians of time and memory, and processor time for each 100,000 codings."""
+    held: dict[tuple[int, str], list[dict]] = {}
+    for row in rows:
+        held.setdefault((int(row["codings"]), row["part"]), []).append(row)
+    found = {key: [median(float(row[name]) for row in same) for name in ("wall", "cpu", "largest")] for key, same in held.items()}
+    return [[f"{codings:,}", part, f"{wall:.1f} s", f"{cpu:.1f} s", f"{memory:,.0f} MiB", f"{cpu / codings * 100_000:.1f} s"]
+            for (codings, part), (wall, cpu, memory) in found.items()]
+
+
 def as_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
     """Return a table as Markdown."""
     lines = [header, [":--"] * len(header), *rows]
@@ -136,6 +146,7 @@ def block(rows: list[dict], machine: dict[str, str]) -> str:
     return "\n".join(parts)
 
 
+SCALE = ["Codings", "Part", "Wall time", "Processor time", "Most memory", "Processor time for each 100,000"]
 NOT_PROGRAMS = ("processors", "processor", "memory", "system", "others at worst", "load before at worst", "quiet")
 
 
@@ -170,9 +181,11 @@ def picture(rows: list[dict]) -> str:
 def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> None:
     """Write the page's part and its picture from a folder of results."""
     rows, machine = read(results / "times.csv"), {row["what"]: row["value"] for row in read(results / "machine.csv")}
+    scale = scale_table(read(results / "scale.csv"))
+    growth = "\n## Many rows\n\n" + as_table("Work on all codings of a study, part by part, each in a process of its own", SCALE, scale) if scale else ""
     text = page.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n\n{block(rows, machine)}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
+    page.write_text(f"{before}{BEGIN}\n\n{block(rows, machine)}{growth}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
     if rows:
         image.write_text(picture(rows) + "\n", encoding="utf-8", newline="\n")
 

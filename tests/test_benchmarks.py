@@ -5,6 +5,7 @@ import sys
 import pytest
 import report
 import run
+import scale
 from machine import write_machine
 from measure import Failed, cost_of
 from scenarios import SCENARIOS, change, write_small_job
@@ -103,3 +104,17 @@ def test_the_page_says_what_the_kept_results_say(project, tmp_path):
 def test_every_tool_has_an_estimate():
     minutes = run.estimate(list(run.TOOLS), [2, 50], list(SCENARIOS), 3)
     assert minutes[50] > minutes[2] > 0
+
+
+def test_every_part_of_the_work_on_many_rows_is_measured_once(tmp_path):
+    table = tmp_path / "scale.csv"
+    scale.run([300], 1, table)
+    scale.run([300], 1, table)
+    found = run.read(table)
+    assert [row["part"] for row in found] == list(scale.PARTS) and all(float(row["cpu"]) > 0 for row in found)
+    assert [row[:2] for row in report.scale_table(found)] == [["300", part] for part in scale.PARTS]
+
+
+def test_time_for_each_100_000_codings_is_that_of_the_median():
+    rows = [{"codings": "200000", "part": "check", "wall": "9", "cpu": cpu, "largest": "100"} for cpu in ("4", "10", "5")]
+    assert report.scale_table(rows) == [["200,000", "check", "9.0 s", "5.0 s", "100 MiB", "2.5 s"]]
