@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import binom, binomtest
 
 from cohortbook import exact
+from cohortbook.exact import _detection
 from cohortbook.exact.one_share import doubled_p_value
 
 REGISTER = Fraction(829, 1000)  # women on the register of social workers, 30 November 2022
@@ -288,14 +289,12 @@ def test_what_can_be_detected_is_what_exact_fractions_say(strata, monkeypatch):
         return exact.one_share.poisson_binomial_detectable(strata), exact.detectable_shares(*strata[0])
 
     quick = found()
-    monkeypatch.setattr(exact.one_share, "DOUBT", 2)
+    monkeypatch.setattr(_detection, "DOUBT", 2)
     assert quick == found()
 
 
 def test_detectable_strata_of_a_thousand_are_found_in_floats(monkeypatch):
-    monkeypatch.setattr(exact.one_share, "rejected_by_likelihood", lambda probabilities: [*range(780), *range(860, 1001)])
-    monkeypatch.setattr(exact.one_share, "poisson_binomial_probabilities", lambda strata: [])
-    monkeypatch.setattr(exact.one_share, "_weights", lambda strata: pytest.fail("counted in fractions"))
+    monkeypatch.setattr(exact.one_share, "_tilted", lambda weights, odds: pytest.fail("counted in whole numbers"))
     below, above = exact.one_share.poisson_binomial_detectable([(600, REGISTER), (400, ROUNDED)])
     assert below < REGISTER < above
 

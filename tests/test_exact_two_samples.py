@@ -148,3 +148,38 @@ def test_a_shift_that_chebyshev_rejects_is_rejected_by_counting_too():
     ranks = two_samples.permutation_of_ranks(first, second).two_sided
     assert ranks <= Fraction(1, 20) and two_samples._is_rejected(first, second, Fraction(1, 20))
     assert not two_samples._is_rejected([3, 3], [3, 3, 3], Fraction(1, 20))
+
+
+@pytest.mark.parametrize("first, second", [([1], [5]), ([1, 2], [3, 4]), ([4, 4, 4], [4, 4])])
+def test_groups_so_small_that_no_shift_is_rejected_have_an_interval_without_ends(first, second):
+    assert permutation_of_ranks(first, [value + 1000 for value in second]).two_sided > Fraction(5, 100)
+    assert shift_interval(first, second) == (None, None)
+
+
+@pytest.mark.parametrize("first, second", [(SHORT[0], SHORT[1]), (TIED[1] + [9, 9], TIED[0]), ([1, 1, 2, 3, 5, 8, 13], [0, 0, 0, 1, 1, 2])])
+def test_shifts_are_those_of_a_fine_grid_of_tests(first, second):
+    """By brute force: every shift in eighths from far below to far above, tested by counting alone."""
+    low, high = shift_interval(first, second)
+    eighths = [Fraction(step, 8) for step in range(-30 * 8, 30 * 8 + 1)]
+    kept = [shift for shift in eighths if permutation_of_ranks(first, [value + shift for value in second]).two_sided > Fraction(5, 100)]
+    assert low - Fraction(1, 8) <= kept[0] <= low + Fraction(1, 8) and high - Fraction(1, 8) <= kept[-1] <= high + Fraction(1, 8)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_bound_of_a_p_value_is_never_below_it(seed):
+    draw = random.Random(seed)
+    ranks = two_samples._ranks([draw.randrange(12) for _ in range(9)] + [draw.randrange(30) for _ in range(5)])
+    for first, second in ((ranks[:9], ranks[9:]), (sorted(ranks)[:5], sorted(ranks)[5:])):
+        assert two_samples._highest_p([*first, *second], len(first)) >= two_samples._permutation(first, second).two_sided
+
+
+def test_values_that_lie_a_milliard_apart_are_counted_one_by_one():
+    near, far = ([1, 4, 9], [2, 3, 11, 12]), ([1, 4, 9 + 10**9], [2, 3, 11 + 10**9, 12 + 10**9])
+    assert two_samples._sums_one_by_one([1, 4, 9, 2, 3], 2) == two_samples._sums_of_subsets([1, 4, 9, 2, 3], 2)
+    assert permutation_of_means(*far).splits == permutation_of_means(*near).splits == 35
+    assert permutation_of_ranks(*far) == permutation_of_ranks(*near)
+
+
+def test_it_does_not_matter_which_group_is_named_first():
+    assert permutation_of_means(*LONG) == permutation_of_means(*LONG[::-1])
+    assert two_samples.differences_of_means(*LONG[::-1]) == {-difference: ways for difference, ways in two_samples.differences_of_means(*LONG).items()}

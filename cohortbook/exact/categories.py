@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from math import comb, factorial, lcm, prod
+from numbers import Integral
+
+from cohortbook.exact._possible import check_exact
 
 
 def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fraction:
@@ -18,7 +21,8 @@ def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fr
     (Freeman and Halton 1951, Biometrika 38, 141-149; Radlow and Alf 1975, JASA 70, 811-813). Raises ValueError if a count is
     negative, the shares are not those of a whole, or there are not as many of one as of the other.
     """
-    if len(counts) != len(shares) or any(count < 0 for count in counts) or any(share < 0 for share in shares) or sum(shares) != 1:
+    check_exact(shares)
+    if len(counts) != len(shares) or not all(isinstance(count, Integral) for count in counts) or any(count < 0 for count in counts) or any(share < 0 for share in shares) or sum(shares) != 1:
         raise ValueError(f"{list(counts)} in categories with shares {[str(share) for share in shares]} is not possible")
     whole = lcm(*(share.denominator for share in shares))
     weights = [int(share * whole) for share in shares]
@@ -55,8 +59,8 @@ def table_p_value(table: Sequence[Sequence[int]]) -> Fraction:
     other; what is left of the rows, in whatever order, is one state, as in the network algorithm (Mehta and Patel 1983, JASA 78,
     427-434). Raises ValueError if the rows are not of one length or a count is negative.
     """
-    if not table or len({len(row) for row in table}) != 1 or any(count < 0 for row in table for count in row):
-        raise ValueError("the table is not possible: it needs rows of one length and no count below 0")
+    if not table or not all(isinstance(count, Integral) for row in table for count in row) or len({len(row) for row in table}) != 1 or any(count < 0 for row in table for count in row):
+        raise ValueError("the table is not possible: it needs rows of one length, whole numbers and no count below 0")
     rows, columns = tuple(sorted(sum(row) for row in table)), tuple(sum(column) for column in zip(*table, strict=True))
     seen = prod(factorial(column) // prod(factorial(row[place]) for row in table) for place, column in enumerate(columns))
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import pairwise
 
+from cohortbook.exact._possible import check_count, check_level
 from cohortbook.exact.one_share import binomial_probabilities
 
 Interval = Callable[[int, int, float], tuple[float, float]]
@@ -101,16 +102,17 @@ METHODS: dict[str, Interval] = {"clopper_pearson": clopper_pearson, "mid_p": mid
 
 
 def coverage(interval: Interval, n: int, shares: Iterable[Fraction], level: float = 0.95) -> list[float]:
-    """Return, for each share, the exact probability that the interval from n draws covers it."""
+    """Return, for each share, the exact probability that the interval from n draws covers it (Brown, Cai and DasGupta 2001).
+
+    Raises ValueError if n, a share or the level is not possible.
+    """
     ends = [interval(count, n, level) for count in range(n + 1)]
     return [sum(float(p) for p, (low, high) in zip(binomial_probabilities(n, share), ends, strict=True) if low <= share <= high) for share in shares]
 
 
 def _check(count: int, n: int, level: float) -> None:
-    if not 0 <= count <= n or n == 0:
-        raise ValueError(f"{count} of {n} is not possible")
-    if not 0 < level < 1:
-        raise ValueError(f"a level of {level} is not between 0 and 1")
+    check_count(count, n, least=1)
+    check_level(level)
 
 
 def _point(count: int, n: int, share: float) -> float:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import comb
+from numbers import Integral
+
+from cohortbook.exact._possible import check_count, check_level
 
 
 def non_response_bounds(count: int, heard: int, everybody: int) -> tuple[int, int]:
@@ -16,13 +19,12 @@ def non_response_bounds(count: int, heard: int, everybody: int) -> tuple[int, in
 
 
 def hypergeometric_probabilities(hits: int, heard: int, everybody: int) -> list[Fraction]:
-    """Return the probabilities of 0, 1, ... `heard` hits among those heard, if they were drawn at random and `hits` of everybody are hits.
+    """Return the probabilities of 0, 1, ... `heard` hits among those heard, if they were drawn at random and `hits` of everybody are hits
 
-    Raises ValueError if the counts are not possible.
+    (the hypergeometric distribution; de Moivre 1711, De Mensura Sortis). Raises ValueError if the counts are not possible.
     """
     _check(min(hits, heard), heard, everybody)
-    if not 0 <= hits <= everybody:
-        raise ValueError(f"{hits} of {everybody} is not possible")
+    check_count(hits, everybody)
     total = comb(everybody, heard)
     return [Fraction(comb(hits, k) * comb(everybody - hits, heard - k), total) for k in range(heard + 1)]
 
@@ -31,9 +33,10 @@ def finite_interval(count: int, heard: int, everybody: int, level: Fraction = Fr
     """Return the fewest and the most hits of everybody that neither one-sided exact test rejects, if those heard were drawn at random
 
     (Konijn 1973, Statistical Theory of Sample Survey Design; the finite form of Clopper and Pearson's). Those who come to an
-    interview are no random draw, so it says what could be said if they were. Raises ValueError if the counts are not possible.
+    interview are no random draw, so it says what could be said if they were. Raises ValueError if the counts are not possible or the level is not between 0 and 1.
     """
     _check(count, heard, everybody)
+    check_level(level)
     tail = (1 - level) / 2
     kept = []
     for hits in range(count, count + everybody - heard + 1):
@@ -44,5 +47,5 @@ def finite_interval(count: int, heard: int, everybody: int, level: Fraction = Fr
 
 
 def _check(count: int, heard: int, everybody: int) -> None:
-    if not 0 <= count <= heard <= everybody or everybody == 0:
+    if not all(isinstance(number, Integral) for number in (count, heard, everybody)) or not 0 <= count <= heard <= everybody or everybody == 0:
         raise ValueError(f"{count} of {heard} heard of {everybody} is not possible")

@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
+from numbers import Integral
 from typing import NamedTuple
+
+from cohortbook.exact._possible import check_level
 
 
 class Trend(NamedTuple):
@@ -44,8 +47,11 @@ def detectable_trends(counts: Sequence[int], sizes: Sequence[int], scores: Seque
 
     A trend is the change of the log odds of a hit for each step of 1 in the score, found to a thousandth. Given as many hits in all
     as were seen, sums are then likelier by exp(trend times sum), so that the power is exact (Mehta, Patel and Senchaudhuri 1998,
-    Biometrics 54, 1615-1621). None where no trend can be detected on that side. Raises as `trend_p_values` does.
+    Biometrics 54, 1615-1621). None where no trend can be detected on that side. Raises as `trend_p_values` does, or ValueError if
+    the power or alpha is not between 0 and 1.
     """
+    check_level(power, "power")
+    check_level(alpha)
     sums = _sums_of_scores(counts, sizes, scores)
     far, ways = _distance(sizes, scores, sum(counts)), sum(sums.values())
     rejected, tail = set(), 0
@@ -61,13 +67,14 @@ def detectable_trends(counts: Sequence[int], sizes: Sequence[int], scores: Seque
 def shares_along(sizes: Sequence[int], scores: Sequence[int], hits: int, trend: float) -> list[float]:
     """Return the shares of hits, cohort by cohort, if the log odds change by `trend` a step and `hits` are expected in all.
 
-    Raises ValueError if nobody or everybody is a hit.
+    It is the logistic model that `detectable_trends` moves along (Agresti 1992). Raises ValueError if nobody or everybody is a hit, or
+    there are not as many scores as sizes.
     """
     from math import exp
 
     from scipy.optimize import brentq
 
-    if not 0 < hits < sum(sizes):
+    if len(sizes) != len(scores) or not 0 < hits < sum(sizes):
         raise ValueError(f"{hits} hits of {sum(sizes)} leave no trend to be seen")
     middle = sum(map(int, scores)) / len(scores)
 
@@ -137,7 +144,7 @@ def _sums_of_scores(counts: Sequence[int], sizes: Sequence[int], scores: Sequenc
 
 
 def _check(counts: Sequence[int], sizes: Sequence[int], scores: Sequence[int]) -> None:
-    if not len(counts) == len(sizes) == len(scores) or any(not 0 <= count <= size for count, size in zip(counts, sizes)):
+    if not all(isinstance(number, Integral) for number in (*counts, *sizes, *scores)) or not len(counts) == len(sizes) == len(scores) or any(not 0 <= count <= size for count, size in zip(counts, sizes)):
         raise ValueError(f"{list(counts)} of {list(sizes)} at {list(scores)} is not possible")
     if not 0 < sum(counts) < sum(sizes) or len({score for size, score in zip(sizes, scores) if size}) < 2:
         raise ValueError(f"{sum(counts)} of {sum(sizes)} at {len(set(scores))} different scores leave no trend to be seen")

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise, product
 from math import comb, lcm
 from statistics import median
 from typing import NamedTuple
 
+from cohortbook.exact._possible import check_exact, check_level
+
 Number = int | Fraction
+WIDEST = 10**7  # bytes of a number that holds the counts of all sums
 
 
 class Permutation(NamedTuple):
@@ -36,16 +39,18 @@ class Permutation(NamedTuple):
 def permutation_of_means(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
     """Return how unusual the difference of two means is among all splits of the values (Pitman 1937, JRSS Supplement 4, 119-130).
 
-    Raises ValueError if a group is empty.
+    Raises ValueError if a group is empty or a value is not exact.
     """
+    _check(first, second)
     return _permutation(list(map(Fraction, first)), list(map(Fraction, second)))
 
 
 def permutation_of_ranks(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
     """Return the same for the sum of ranks, ties sharing theirs (Wilcoxon 1945, Biometrics Bulletin 1, 80-83, exact with ties).
 
-    Raises ValueError if a group is empty.
+    Raises ValueError if a group is empty or a value is not exact.
     """
+    _check(first, second)
     ranks = _ranks([*first, *second])
     return _permutation(ranks[:len(first)], ranks[len(first):])
 
@@ -65,8 +70,10 @@ def _doubled_ranks(values: Sequence[Number]) -> list[int]:
 def unusual_difference(first: Sequence[Number], second: Sequence[Number], alpha: Fraction = Fraction(5, 100)) -> Fraction | None:
     """Return the smallest difference of means, in absolute value, that at most `alpha` of all splits of these values reach; None if none does.
 
-    It is where the test of `permutation_of_means` begins to call a split unusual. Raises ValueError if a group is empty.
+    It is where the test of `permutation_of_means` begins to call a split unusual. Raises ValueError if a group is empty, a value is not
+    exact or alpha is not between 0 and 1.
     """
+    check_level(alpha)
     differences = differences_of_means(first, second)
     splits, reached, limit = sum(differences.values()), 0, None
     for size in sorted({abs(difference) for difference in differences}, reverse=True):
@@ -82,8 +89,9 @@ def detectable_shift(first: Sequence[Number], second: Sequence[Number], power: F
 
     These values are split at random, everybody of one group is then given so much more, and the difference is held against
     `unusual_difference` of the values as they are. Whichever group is given more: the larger of the two shifts is returned.
-    Exact under these terms. Raises ValueError if a group is empty.
+    Exact under these terms. Raises ValueError if a group is empty, a value is not exact or the power is not between 0 and 1.
     """
+    check_level(power, "power")
     limit = unusual_difference(first, second)
     if limit is None:
         return None
@@ -100,8 +108,13 @@ def detectable_shift(first: Sequence[Number], second: Sequence[Number], power: F
 
 
 def differences_of_means(first: Sequence[Number], second: Sequence[Number]) -> Counter:
-    """Return how many of all splits of the values have each difference of the two means, the first less the second. Raises ValueError if a group is empty."""
+    """Return how many of all splits of the values have each difference of the two means, the first less the second.
+
+    It is what `permutation_of_means` counts. Raises ValueError if a group is empty or a value is not exact.
+    """
     _check(first, second)
+    if len(first) > len(second):
+        return Counter({-difference: ways for difference, ways in differences_of_means(second, first).items()})
     values = [Fraction(value) for value in (*first, *second)]
     scale = lcm(*(value.denominator for value in values))
     sums = _sums_of_subsets([int(value * scale) for value in values], len(first))
@@ -110,43 +123,65 @@ def differences_of_means(first: Sequence[Number], second: Sequence[Number]) -> C
 
 
 def hodges_lehmann(first: Sequence[Number], second: Sequence[Number]) -> Fraction:
-    """Return the median of all differences of one value of the first group and one of the second (Hodges and Lehmann 1963, AMS 34, 598-611)."""
+    """Return the median of all differences of one value of the first group and one of the second (Hodges and Lehmann 1963, AMS 34, 598-611).
+
+    Raises ValueError if a group is empty or a value is not exact.
+    """
     _check(first, second)
     return Fraction(median(Fraction(x) - Fraction(y) for x, y in product(first, second)))
 
 
-def shift_interval(first: Sequence[Number], second: Sequence[Number], level: Fraction = Fraction(95, 100)) -> tuple[Fraction, Fraction]:
-    """Return the shifts of the second group, from the lowest to the highest, that the exact rank test does not reject.
+def shift_interval(first: Sequence[Number], second: Sequence[Number], level: Fraction = Fraction(95, 100)) -> tuple[Fraction | None, Fraction | None]:
+    """Return the shifts of the second group, from the lowest to the highest, that the exact rank test does not reject; None where there is no end.
 
-    It says how far two groups of one shape may be apart (Bauer 1972, JASA 67, 687-690), with ties exact. Only at differences of two
-    values does the test change, so that only they and the steps between them are tried, from outside inwards. Raises ValueError if
-    a group is empty.
+    It says how far two groups of one shape may be apart (Bauer 1972, JASA 67, 687-690), with ties exact. Groups can be so small that
+    no shift is ever rejected. Only at differences of two values does the test change, so that only they and the steps between them
+    are tried, from outside inwards. Raises ValueError if a group is empty, a value is not exact or the level is not between 0 and 1.
     """
     _check(first, second)
+    check_level(level)
     scale = 2 * lcm(*(Fraction(value).denominator for value in (*first, *second)))  # so that what lies between two differences is whole, too
     ours, theirs = ([int(value * scale) for value in values] for values in (first, second))
     differences = sorted({x - y for x, y in product(ours, theirs)})
-    return tuple(Fraction(_first_kept(ours, theirs, ends, 1 - level), scale) for ends in (differences, differences[::-1]))
+    ends = [_first_kept(ours, theirs, [(outward[0] + beyond, None), *_steps(outward)], 1 - level) for outward, beyond in ((differences, -1), (differences[::-1], 1))]
+    return tuple(None if end is None else Fraction(end, scale) for end in ends)
 
 
-def _first_kept(first: Sequence[int], second: Sequence[int], differences: list[int], alpha: Fraction) -> int:
-    """The first of the differences that is not rejected, or that a step beyond it which is not rejected reaches to."""
-    steps = [(difference, reached) for here, beyond in pairwise([*differences, differences[-1]]) for difference, reached in ((here, here), ((here + beyond) // 2, here))]
+def _steps(differences: list[int]) -> Iterator[tuple[int, int]]:
+    """Each difference, and each middle between it and the next; with what the interval reaches to if that is the first not rejected."""
+    for here, beyond in pairwise([*differences, differences[-1]]):
+        yield from ((here, here), ((here + beyond) // 2, here))
+
+
+def _first_kept(first: Sequence[int], second: Sequence[int], steps: list[tuple[int, int | None]], alpha: Fraction) -> int | None:
     return next(reached for shift, reached in steps if not _is_rejected(first, [y + shift for y in second], alpha))
 
 
 def _is_rejected(first: Sequence[int], second: Sequence[int], alpha: Fraction) -> bool:
-    """Whether the rank test rejects; where Chebyshev's inequality shows that it does, nothing is counted."""
+    """Whether the rank test rejects; where a bound shows that it does, nothing is counted."""
     ranks = _doubled_ranks([*first, *second])
-    n, size, total = len(ranks), len(first), sum(ranks)
-    spread = size * (n - size) * (n * sum(rank * rank for rank in ranks) - total**2)  # the variance of the sum of ranks, times n and n and n - 1
-    if spread <= alpha * (n - 1) * (n * sum(ranks[:size]) - size * total) ** 2:
-        return spread > 0
-    return _permutation(ranks[:size], ranks[size:]).two_sided <= alpha
+    return _highest_p(ranks, len(first)) <= 0.999 * float(alpha) or _permutation(ranks[:len(first)], ranks[len(first):]).two_sided <= alpha
+
+
+def _highest_p(ranks: Sequence[Number], size: int) -> float:
+    """A bound of the two-sided p-value: Chernoff's, which holds for draws without replacement too (Hoeffding 1963, section 6)."""
+    from math import exp, fsum
+
+    mean = sum(ranks) / len(ranks)
+    away, drawn = float(abs(sum(ranks[:size]) - size * mean)), min(size, len(ranks) - size)
+    centred = [float(rank - mean) for rank in ranks]
+    spread = fsum(own * own for own in centred)
+    if spread == 0:
+        return 1.0
+    pull = away * len(ranks) / (drawn * spread)  # the best there is if sums are normal; any gives a bound
+    return sum(exp(-pull * away) * (fsum(exp(way * pull * own) for own in centred) / len(ranks)) ** drawn for way in (1, -1))
 
 
 def cliffs_delta(first: Sequence[Number], second: Sequence[Number]) -> Fraction:
-    """Return how much oftener a value of the first group is above one of the second than below it, from -1 to 1 (Cliff 1993, Psychological Bulletin 114, 494-509)."""
+    """Return how much oftener a value of the first group is above one of the second than below it, from -1 to 1 (Cliff 1993, Psychological Bulletin 114, 494-509).
+
+    Raises ValueError if a group is empty or a value is not exact.
+    """
     _check(first, second)
     return Fraction(sum((x > y) - (x < y) for x, y in product(first, second)), len(first) * len(second))
 
@@ -156,8 +191,9 @@ def cliffs_delta_interval(first: Sequence[Number], second: Sequence[Number], lev
 
     No interval is exact without a model of the two. This one bounds the mean of all pairs as that of so many independent ones as
     the smaller group has people, by the Chernoff bound (Hoeffding 1963, JASA 58, 13-30, section 5 with theorem 1). It is wide: that
-    is what so few people allow. Raises ValueError if a group is empty.
+    is what so few people allow. Raises ValueError if a group is empty, a value is not exact or the level is not between 0 and 1.
     """
+    check_level(level)
     from math import log
 
     pairs = min(len(first), len(second))
@@ -184,7 +220,8 @@ def _furthest(share: float, end: float, limit: float) -> float:
 
 
 def _permutation(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
-    _check(first, second)
+    if len(first) > len(second):  # the two differ by as much whichever is named first, and the smaller is counted sooner
+        return _permutation(second, first)
     scale = lcm(*(value.denominator for value in (*first, *second)))
     values = [int(value * scale) for value in (*first, *second)]
     sums = _sums_of_subsets(values, len(first))
@@ -204,6 +241,8 @@ def _sums_of_subsets(values: list[int], size: int) -> Counter:
     be, so that adding a value is one shift and one sum: generating functions, evaluated at a power of two.
     """
     least, place = min(values), (comb(len(values), size).bit_length() + 7) // 8
+    if place * size * (max(values) - least) > WIDEST:
+        return _sums_one_by_one(values, size)
     by_size = [1] + [0] * size
     for done, value in enumerate(values):
         for taken in range(min(size, done + 1), 0, -1):
@@ -213,6 +252,16 @@ def _sums_of_subsets(values: list[int], size: int) -> Counter:
     return Counter({total + size * least: count for total, count in enumerate(ways) if count})
 
 
+def _sums_one_by_one(values: list[int], size: int) -> Counter:
+    """The same where the values lie so far apart that a number of all sums would fill the memory."""
+    by_size = [Counter({0: 1}), *(Counter() for _ in range(size))]
+    for value in values:
+        for taken in range(size, 0, -1):
+            by_size[taken].update({total + value: ways for total, ways in by_size[taken - 1].items()})
+    return by_size[size]
+
+
 def _check(first: Sequence, second: Sequence) -> None:
     if not first or not second:
         raise ValueError("a group has nobody in it, so nothing can be compared")
+    check_exact((*first, *second))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, comb, floor
 
+from cohortbook.exact._detection import nearest_shares
+from cohortbook.exact._possible import check_count, check_level
 from cohortbook.exact.categories import table_p_value
-from cohortbook.exact.one_share import MILLION, nearest_detected
 
 
 def fisher(count: int, n: int, other: int, other_n: int) -> Fraction:
@@ -32,26 +32,24 @@ def fisher_mid_p(count: int, n: int, other: int, other_n: int) -> Fraction:
 
 
 def rejected_counts(n: int, other: int, other_n: int, alpha: Fraction = Fraction(5, 100)) -> list[int]:
-    """Return the counts of n that Fisher's test calls unusual at level `alpha` beside `other` of other_n as they are. Raises ValueError if a count is not possible."""
+    """Return the counts of n that Fisher's test calls unusual at level `alpha` beside `other` of other_n as they are.
+
+    The test is that of `fisher`. Raises ValueError if a count is not possible or alpha is not between 0 and 1.
+    """
     _check(0, n, other, other_n)
+    check_level(alpha)
     return [count for count in range(n + 1) if fisher(count, n, other, other_n) <= alpha]
 
 
 def detectable_shares(n: int, other: int, other_n: int, power: Fraction = Fraction(80, 100)) -> tuple[Fraction | None, Fraction | None]:
     """Return the shares nearest to other / other_n, below and above it, at which n draws would be called unusual beside it with at least `power`.
 
-    The other group is complete and stays as it is; power is the exact probability of all rejected counts, solved to a millionth.
-    None where no share of that side can be detected. Raises ValueError if a count is not possible.
+    The other group is complete and stays as it is; power is the exact probability of all counts that `rejected_counts` gives, solved to
+    a millionth. None where no share of that side can be detected. Raises ValueError if a count is not possible or the power is not
+    between 0 and 1.
     """
-    kept = sorted(set(range(n + 1)) - set(rejected_counts(n, other, other_n)))
-    share = Fraction(other, other_n)
-
-    def is_detected(millionths: int) -> bool:
-        missed = sum(comb(n, count) * millionths**count * (MILLION - millionths) ** (n - count) for count in kept)
-        return missed <= (1 - power) * MILLION**n
-
-    below, above = nearest_detected(is_detected, ceil(share * MILLION) - 1, -1), nearest_detected(is_detected, floor(share * MILLION) + 1, MILLION + 1)
-    return tuple(None if found is None else Fraction(found, MILLION) for found in (below, above))
+    check_level(power, "power")
+    return nearest_shares(n, Fraction(other, other_n), rejected_counts(n, other, other_n), power)
 
 
 def boschloo(count: int, n: int, other: int, other_n: int) -> float:
@@ -78,9 +76,12 @@ def difference_interval(count: int, n: int, other: int, other_n: int, level: flo
 
     The score statistic orders the tables; the second share is the worst there could be (Agresti and Min 2001, Biometrics 57, 963-971;
     the statistic of Farrington and Manning 1990, Statistics in Medicine 9, 1447-1454). Differences are tried in steps, the worst
-    share among 201, so that the ends are right to a step. Raises ValueError if a count is not possible.
+    share among 201, so that the ends are right to a step. Raises ValueError if a count is not possible, or the level or the step is not
+    between 0 and 1.
     """
     _check(count, n, other, other_n)
+    check_level(level)
+    check_level(step, "step")
     import numpy as np
 
     tries = np.round(np.arange(-1 + step, 1, step), 9)
@@ -125,6 +126,5 @@ def _score(first, n: int, second, other_n: int, difference: float):
 
 
 def _check(count: int, n: int, other: int, other_n: int) -> None:
-    for one, of in ((count, n), (other, other_n)):
-        if not 0 <= one <= of or of == 0:
-            raise ValueError(f"{one} of {of} is not possible")
+    check_count(count, n, least=1)
+    check_count(other, other_n, least=1)

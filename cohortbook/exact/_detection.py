@@ -1,0 +1,59 @@
+"""The nearest thing that could be detected, found by halving: in floats where these leave no doubt, else in whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import ceil, comb, floor
+
+MILLION = 10**6  # shares are solved to one part of it
+DOUBT = 1e-9  # floats of probabilities are thousands of times nearer to the truth than this
+
+
+def nearest_shares(n: int, share: Fraction, rejected: list[int], power: Fraction) -> tuple[Fraction | None, Fraction | None]:
+    """Return the shares nearest to `share`, below and above it, from which n draws give a rejected count with at least `power`, to a millionth.
+
+    The counts that are not rejected follow on each other, so that power only rises on the way to 0 and to 1. None where no share of
+    that side is enough.
+    """
+    kept = sorted(set(range(n + 1)) - set(rejected))
+
+    def is_detected(millionths: int) -> bool:
+        def exactly() -> bool:
+            missed = sum(comb(n, count) * millionths**count * (MILLION - millionths) ** (n - count) for count in kept)
+            return missed <= (1 - power) * MILLION**n
+
+        return is_at_most(1 - power, [(n, Fraction(millionths, MILLION))], kept, exactly)
+
+    below, above = nearest_detected(is_detected, ceil(share * MILLION) - 1, -1), nearest_detected(is_detected, floor(share * MILLION) + 1, MILLION + 1)
+    return tuple(None if found is None else Fraction(found, MILLION) for found in (below, above))
+
+
+def is_at_most(limit: Fraction, strata: Sequence[tuple[int, Fraction]], counts: Sequence[int], exactly: Callable[[], bool]) -> bool:
+    """Return whether the probabilities of some counts of hits come to at most `limit`: in floats where these leave no doubt, else as `exactly` says.
+
+    The answer is that of exact fractions, which for hundreds of draws have hundreds of thousands of digits and take minutes.
+    """
+    import numpy as np
+    from scipy.stats import binom
+
+    probabilities = np.ones(1)
+    for n, share in strata:
+        probabilities = np.convolve(probabilities, binom.pmf(np.arange(n + 1), n, float(share)))
+    sum_of_counts = float(probabilities[list(counts)].sum())
+    return sum_of_counts < limit if abs(sum_of_counts - limit) > DOUBT else exactly()
+
+
+def nearest_detected(is_detected: Callable[[int], bool], start: int, end: int) -> int | None:
+    """Return the step nearest to `start` that is detected, of those before `end` (on either side of it); None if none is.
+
+    What lies beyond a detected step is detected too.
+    """
+    way = 1 if end > start else -1
+    near, far = start - way, end - way  # neither the first nor anything before it; the last, or nothing
+    if (far - near) * way <= 0 or not is_detected(far):
+        return None
+    while abs(far - near) > 1:
+        middle = (near + far) // 2
+        near, far = (near, middle) if is_detected(middle) else (middle, far)
+    return far
