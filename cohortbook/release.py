@@ -23,13 +23,14 @@ from cohortbook.citation import Citation, as_codemeta, as_text, as_zenodo, read_
 from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
 from cohortbook.edition import EditionError, write_edition
+from cohortbook.materials import MaterialsError, write_bill
 from cohortbook.package import data_files
 from cohortbook.runner import EXECUTED, MANIFEST, write_json
 from cohortbook.study import Study
 
 CONTENTS = "RELEASE.md"
 # The study, named so that nothing else that lies in its folder gets out.
-SOURCES = ("README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "LICENSE-text-and-data.md", CITATION, "Makefile", "pyproject.toml", "requirements.lock", "environment.yml", "_config.yml", "_toc.yml",
+SOURCES = ("README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "LICENSE-text-and-data.md", CITATION, "Makefile", "pyproject.toml", "requirements.lock", "licences.csv", "environment.yml", "_config.yml", "_toc.yml",
            "codecheck.yml", "binder/*", "notebooks/*.ipynb", "book/*.md", "book/*.bib", "book/images/*", "book/_static/**/*", "data/datapackage.json", "tests/**/*", "examples/**/*",
            "benchmarks/**/*")
 
@@ -70,6 +71,8 @@ PARTS = (
     Part("published/results.json", "every published number, with its rows, its function and its test", _built("results.json")),
     Part("published/claims.csv", "every claim of the report, with its verdict", _built("claims.csv")),
     Part("published/manifest.json", "what each page was made from", lambda study, citation, target: _copy(study.root / EXECUTED / MANIFEST, target)),
+    Part("published/bom.cdx.json", "every package the book is made with, with its hashes and licence, as a bill of materials (CycloneDX)",
+         lambda study, citation, target: write_bill(study.root, citation, target)),
     Part(".zenodo.json", "the record for Zenodo, made from CITATION.cff", lambda study, citation, target: write_json(target, as_zenodo(citation))),
     Part("codemeta.json", "the record for software catalogues, made from CITATION.cff", lambda study, citation, target: write_json(target, as_codemeta(citation))),
 )
@@ -109,7 +112,7 @@ def _write(study: Study, citation: Citation, made: Path, parts: list[Part], say:
         try:
             part.write(study, citation, made / part.path)
             written[part.path] = part.what
-        except EditionError as error:
+        except (EditionError, MaterialsError) as error:
             missing.append(f"{part.path} is not in the release: {error}")
     written |= {"data/": "the tables as the study keeps them, a folder for each cohort"}
     (made / CONTENTS).write_text(_contents(citation, written), encoding="utf-8", newline="\n")

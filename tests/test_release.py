@@ -18,13 +18,15 @@ PRIVATE = ("private/cohort_01/key.csv", "Somebody interview.docx", "notes.md", "
 
 
 @pytest.fixture(scope="module")
-def released(made_up_book, tmp_path_factory):
-    """A copy of the made-up study with private files lying about, and its release."""
+def released(made_up_book, project, tmp_path_factory):
+    """A copy of the made-up study with the project's lock, and private files lying about, and its release."""
     folder = tmp_path_factory.mktemp("released")
     root = shutil.copytree(made_up_book, folder / "study")
     for name in PRIVATE:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("private", encoding="utf-8")
+    for name in ("requirements.lock", "licences.csv"):
+        shutil.copy(project / name, root)
     missing = release(load_study(root), folder / "release", say=lambda line: None)
     assert missing == ([] if browser() else ["published/edition.pdf is not in the release: neither Chromium nor Chrome is installed, which print the PDF edition"])
     return root, folder / "release"
