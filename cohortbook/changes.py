@@ -15,12 +15,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from cohortbook.attack import attack
 from cohortbook.catalogue import every_finding
 from cohortbook.checklists import items_met
 from cohortbook.claims import audit, report_of, verdicts, verdicts_by
 from cohortbook.forensics import possible_means, power
-from cohortbook.joining import as_texts, with_only
 from cohortbook.files import Unreadable, read_json
+from cohortbook.joining import as_texts, with_only
 from cohortbook.problems import Problem, StudyError, UnknownName
 from cohortbook.study import COHORTS, Study
 
@@ -174,10 +175,11 @@ def withdrawn(study: Study, ids: Iterable[str]) -> dict[str, str]:
 
 
 def published(study: Study) -> dict[str, dict]:
-    """Return every number of the book by id: those of the study, and those of the audit of the report."""
+    """Return every number of the book by id: those of the study, of the audit of the report, and of the attack on what is hidden."""
     report = report_of(study)
     claims = audit(report)
-    frames = (verdicts(claims), verdicts_by(claims, "section"), verdicts_by(claims, "kind"), items_met(study), power(possible_means(claims, report.found)))
+    frames = (verdicts(claims), verdicts_by(claims, "section"), verdicts_by(claims, "kind"), items_met(study), power(possible_means(claims, report.found)),
+              attack(study))
     found = report.found if report.study is study else every_finding(study)
     return found | {row["id"]: row for frame in frames for row in frame.to_dict("records")}
 

@@ -59,7 +59,7 @@ def test_a_book_made_elsewhere_has_the_same_bytes(books):
 
 def test_all_that_is_published_was_compared(books):
     names = files_of(books[0])
-    assert {"_build/html/index.html", "_build/html/searchindex.js", "_build/html/data/tables.xlsx", "_build/results.json", "_build/claims.csv",
+    assert {"_build/html/index.html", "_build/html/search-entries.js", "_build/html/data/tables.xlsx", "_build/results.json", "_build/claims.csv",
             "book/executed/cohort_01.ipynb", "_build/data/datapackage.json"} <= set(names) and len(names) > 100
 
 

@@ -51,13 +51,20 @@ def _styles_in_head(app: Sphinx, page: str, template: str, context: dict, doctre
 def _settings(app: Sphinx, config) -> None:
     """Add this package's templates and files."""
     config.templates_path.append(str(HERE / "templates"))
+    config.html_additional_pages["search"] = "search.html"
     config.html_permalinks_icon = "#"
     config.html_static_path.append(str(HERE / "static"))
+
+
+def _own_search(app: Sphinx) -> None:
+    """Make the page of the search, and not Sphinx's index, which ours takes the place of."""
+    app.builder.search = False
 
 
 def setup(app: Sphinx) -> dict:
     app.setup_extension("furo")  # otherwise Sphinx finds it too late to know its settings
     app.connect("config-inited", _settings)
+    app.connect("builder-inited", _own_search)
     app.connect("html-page-context", navigation.without_furos, priority=400)
     app.connect("html-page-context", navigation.add, priority=800)
     app.connect("html-page-context", _mended, priority=800)

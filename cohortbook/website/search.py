@@ -78,5 +78,5 @@ def entries(site: Path) -> list[list[str]]:
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the index when the pages are there."""
     if exception is None and app.builder.name == "html":
-        text = json.dumps(entries(Path(app.outdir)), ensure_ascii=False, separators=(",", ":"))
-        (Path(app.outdir) / FILE).write_text(f"const ENTRIES = {text};\n", encoding="utf-8", newline="\n")
+        lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries(Path(app.outdir)))
+        (Path(app.outdir) / FILE).write_text(f"const ENTRIES = [\n{lines}\n];\n", encoding="utf-8", newline="\n")
