@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.attack import attack
 from cohortbook.catalogue import every_finding
 from cohortbook.checklists import items_met
 from cohortbook.claims import audit, report_of, verdicts, verdicts_by
@@ -175,11 +174,13 @@ def withdrawn(study: Study, ids: Iterable[str]) -> dict[str, str]:
 
 
 def published(study: Study) -> dict[str, dict]:
-    """Return every number of the book by id: those of the study, of the audit of the report, and of the attack on what is hidden."""
+    """Return every number of the book by id: those of the study and of the audit of the report.
+
+    What an attacker is left with is not among them: it depends on what earlier releases recorded.
+    """
     report = report_of(study)
     claims = audit(report)
-    frames = (verdicts(claims), verdicts_by(claims, "section"), verdicts_by(claims, "kind"), items_met(study), power(possible_means(claims, report.found)),
-              attack(study))
+    frames = (verdicts(claims), verdicts_by(claims, "section"), verdicts_by(claims, "kind"), items_met(study), power(possible_means(claims, report.found)))
     found = report.found if report.study is study else every_finding(study)
     return found | {row["id"]: row for frame in frames for row in frame.to_dict("records")}
 
