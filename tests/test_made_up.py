@@ -30,3 +30,8 @@ def test_one_cohort_is_too_few(tmp_path):
     with pytest.raises(ValueError, match="the made-up report covers 2 cohorts"):
         write_study(tmp_path / "study", cohorts=1)
     assert not (tmp_path / "study").exists()
+
+
+def test_a_study_of_more_than_ninety_nine_cohorts_is_valid(tmp_path):
+    study = load_study(write_study(tmp_path / "study", cohorts=100, people=2, codings=300))
+    assert list(study.cohorts)[:2] == ["cohort_001", "cohort_002"] and "cohort_100" in set(study.tables["passages"]["about_cohort"])
