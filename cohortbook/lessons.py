@@ -109,7 +109,7 @@ def mentions(study: Study) -> Shown:
         axes.set_yticklabels(frame["theme"], fontsize=9)
         picture = as_svg(drawing, "mentions")
     top = frame.iloc[0]
-    described = "; ".join(f"{row.theme}: {row.mentions} mentions by {row.people} people" for row in frame.itertuples())
+    described = "; ".join(f"{row.theme}: {row.mentions} mention{'s' if row.mentions > 1 else ''} by {row.people} {'people' if row.people > 1 else 'person'}" for row in frame.itertuples())
     return lesson(figure(picture, f"Mentions and people are not the same. {described}.", f"Two bars a theme. {described}.", frame),
                   f"{top['people']} award holders spoke of: {top['theme'].lower()}.", f"It was mentioned {top['mentions']} times. (Whoever talks longest would count most.)")
 
@@ -166,11 +166,11 @@ def ever_seen(study: Study) -> Shown:
     curve = pd.DataFrame([(float(100 * other), float(_power(n, share, other))) for other in (Fraction(step, 100) for step in range(101))], columns=["share", "chance"])
     picture = _power_svg(curve, float(100 * share))
     frame = pd.DataFrame([(f"{row.share:.0f}%", f"{100 * row.chance:.0f} in 100") for row in curve[::5].itertuples()], columns=["they come from a share of", "noticed"])
-    nearest = found["detectable_share"]
-    could = "no other share" if nearest == baselines.NONE else f"a share of {text_of(nearest, 'percent')} or one further from the register’s"
+    ends = [f"{text_of(found[f'detectable_{side}'], 'percent')} or {words}" for side, words in (("low", "less"), ("high", "more")) if found[f"detectable_{side}"] != baselines.NONE]
+    could = f"a share of {', or of '.join(ends)}" if ends else "no other share"
     caption = f"How often a test of {n} people would call them unusual, for every share they could come from; the register’s is {text_of(100 * share, 'percent')}. Four times in five it sees {could}."
     return lesson(figure(picture, caption, f"A curve of the chance of being noticed against the share. {caption}", frame),
-                  f"With {n} people, four times in five, the test would have seen {could}; nothing nearer.", "No difference was found, so there is none.")
+                  f"With {n} people, four times in five, the test would have seen {could}, and nothing nearer to the register’s.", "No difference was found, so there is none.")
 
 
 def _power(n: int, share: Fraction, other: Fraction) -> Fraction:
@@ -242,7 +242,7 @@ def labelling(study: Study) -> Shown:
     if not found:
         return nothing("There is one cohort, so nothing is compared.")
     return lesson(splits_figure(study, findings), f"Their means differ by {text_of(abs(found['mean']), 'years')} years; {found['as_far']:,} of {found['splits']:,} random labellings part the same people as far.",
-                  "Later cohorts of such programmes are less experienced. (Nobody was drawn from later cohorts.)")
+                  f"Later cohorts of such programmes are {'more' if found['mean'] > 0 else 'less'} experienced. (Nobody was drawn from later cohorts.)")
 
 
 def many_looks(study: Study) -> Shown:
@@ -273,6 +273,6 @@ def possible_means(study: Study) -> Shown:
         axes.set(ylim=(len(groups) - 0.5, -0.5), yticks=range(len(groups)), yticklabels=[f"{title} ({n})" for title, n in groups.items()], xticks=range(10),
                  xticklabels=[f".{tenth}" for tenth in range(10)], xlabel="Decimal of a printed mean: \u25cf possible, \u00d7 impossible")
         picture = as_svg(drawing, "possible-means")
-    described = "; ".join(f"{title}, {n} people: {sum(not row.is_possible for row in frame[frame['group'] == title].itertuples())} of 10 decimals cannot be" for title, n in groups.items())
+    described = "; ".join(f"{title}, {n} people: {sum(~frame[frame['group'] == title]['is_possible']) or 'none'} of 10 decimals cannot be" for title, n in groups.items())
     return lesson(figure(picture, f"Which decimals the mean of so many whole numbers can have. {described}.", f"A row a group, a mark a decimal. {described}.", frame),
                   "This printed mean cannot be the mean of so many whole years; one of the two is a slip.", "This printed mean is possible, so it is right.")

@@ -96,6 +96,33 @@ def test_the_impossible_is_refused_in_a_sentence(name, arguments):
     assert caught.traceback[-1].path.parent.name == "exact", "refused by this package, not by what it calls"
 
 
+NUMPY = [
+    ("one_share.binomial_p_value", (45, 50, Fraction(829, 1000))), ("one_share.binomial_probabilities", (50, Fraction(829, 1000))), ("one_share.detectable_shares", (50, Fraction(829, 1000))),
+    ("one_share.poisson_binomial_p_value", (45, [(25, Fraction(829, 1000)), (25, Fraction(7, 10))])), ("one_share.poisson_binomial_detectable", ([(25, Fraction(829, 1000)), (25, Fraction(7, 10))],)),
+    ("one_share.smallest_group", (Fraction(829, 1000),)), ("categories.multinomial_p_value", ([20, 25, 5], [Fraction(1, 3), Fraction(1, 2), Fraction(1, 6)])),
+    ("categories.table_p_value", ([[20, 15], [9, 28]],)), ("two_shares.fisher", (30, 40, 20, 40)), ("two_shares.detectable_shares", (40, 20, 40)),
+    ("two_samples.permutation_of_means", ([30] * 20 + [31] * 20, [29] * 30 + [35] * 10)), ("two_samples.shift_interval", ([3, 4, 5, 6, 7], [10, 11, 12, 13, 14])),
+    ("two_samples.cliffs_delta", ([3, 4, 5], [4, 9])), ("two_samples.hodges_lehmann", ([3, 4, 5], [4, 9])), ("two_samples.detectable_shift", ([3, 4, 5, 6, 7], [10, 11, 12, 13, 14])),
+    ("trend.trend_p_values", ([20, 30, 35], [40, 40, 40], [2030, 2031, 2032])), ("prediction.predicted", (45, 50, 30, (Fraction(1, 2), Fraction(1, 2)))),
+    ("population.finite_interval", (30, 40, 60)), ("population.hypergeometric_probabilities", (30, 40, 60)),
+]
+
+
+def with_numpy(value):
+    """The same with NumPy's whole numbers wherever there is one, in Fractions too."""
+    import numpy as np
+
+    if isinstance(value, Fraction):
+        return Fraction(np.int64(value.numerator), np.int64(value.denominator)) if value.denominator > 1 else value
+    return np.int64(value) if isinstance(value, int) else type(value)(with_numpy(own) for own in value)
+
+
+@pytest.mark.parametrize("name, arguments", NUMPY, ids=[name for name, _ in NUMPY])
+def test_the_whole_numbers_of_numpy_do_not_overflow(name, arguments):
+    """As a table read by pandas holds them."""
+    assert FUNCTIONS[name](*with_numpy(arguments)) == FUNCTIONS[name](*arguments)
+
+
 def test_it_can_be_used_without_the_study_and_starts_without_scipy():
     """What others import draws in no table, no notebook, and nothing that is slow to start."""
     code = ("import sys, types; package = types.ModuleType('cohortbook'); package.__path__ = [sys.argv[1]]; sys.modules['cohortbook'] = package; import cohortbook.exact; "

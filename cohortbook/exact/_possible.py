@@ -33,6 +33,12 @@ def check_exact(values: Iterable) -> None:
             raise ValueError(f"{value!r} is not exact: give a whole number or a Fraction, such as Fraction(829, 1000)")
 
 
+def plain(value: int | Fraction) -> int | Fraction:
+    """Return a value as Python's own whole number or Fraction: NumPy's are as exact, but overflow without a word. Raises ValueError for a float."""
+    check_exact([value])
+    return int(value) if isinstance(value, Integral) else Fraction(int(value.numerator), int(value.denominator))
+
+
 def check_whole(probabilities: Iterable[Fraction]) -> None:
     """Raise ValueError unless these are the probabilities of all that can happen."""
     held = list(probabilities)

@@ -12,7 +12,7 @@ from functools import cache
 from math import comb, factorial, lcm, prod
 from numbers import Integral
 
-from cohortbook.exact._possible import check_exact
+from cohortbook.exact._possible import check_exact, plain
 
 
 def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fraction:
@@ -24,6 +24,7 @@ def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fr
     check_exact(shares)
     if len(counts) != len(shares) or not all(isinstance(count, Integral) for count in counts) or any(count < 0 for count in counts) or any(share < 0 for share in shares) or sum(shares) != 1:
         raise ValueError(f"{list(counts)} in categories with shares {[str(share) for share in shares]} is not possible")
+    counts, shares = [plain(count) for count in counts], [plain(share) for share in shares]
     whole = lcm(*(share.denominator for share in shares))
     weights = [int(share * whole) for share in shares]
     n, seen = sum(counts), 1
@@ -61,6 +62,7 @@ def table_p_value(table: Sequence[Sequence[int]]) -> Fraction:
     """
     if not table or not all(isinstance(count, Integral) for row in table for count in row) or len({len(row) for row in table}) != 1 or any(count < 0 for row in table for count in row):
         raise ValueError("the table is not possible: it needs rows of one length, whole numbers and no count below 0")
+    table = [[plain(count) for count in row] for row in table]
     rows, columns = tuple(sorted(sum(row) for row in table)), tuple(sum(column) for column in zip(*table, strict=True))
     seen = prod(factorial(column) // prod(factorial(row[place]) for row in table) for place, column in enumerate(columns))
 

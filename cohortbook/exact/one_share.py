@@ -8,7 +8,7 @@ from math import comb, lcm, prod
 from numbers import Integral
 
 from cohortbook.exact._detection import MILLION, is_at_most, nearest_detected, nearest_shares
-from cohortbook.exact._possible import check_count, check_exact, check_level, check_share, check_whole
+from cohortbook.exact._possible import check_count, check_exact, check_level, check_share, check_whole, plain
 
 
 def binomial_probabilities(n: int, share: Fraction) -> list[Fraction]:
@@ -25,6 +25,7 @@ def _binomial_weights(n: int, share: Fraction) -> tuple[list[int], int]:
     check_exact([share])
     if not isinstance(n, Integral) or n < 0 or not 0 <= share <= 1:
         raise ValueError(f"a count of {n} draws with a share of {share} is not possible")
+    n, share = plain(n), plain(share)
     hit, miss = share.numerator, share.denominator - share.numerator
     return [comb(n, k) * hit**k * miss ** (n - k) for k in range(n + 1)], share.denominator**n
 
@@ -45,8 +46,9 @@ def p_values_by_likelihood(probabilities: Sequence[Fraction]) -> list[Fraction]:
     Raises ValueError if the probabilities are not Fractions from 0 upwards that add up to 1.
     """
     check_whole(probabilities)
-    whole = lcm(*(p.denominator for p in probabilities))
-    return [Fraction(weight, whole) for weight in _up_to([int(p * whole) for p in probabilities])]
+    own = [plain(p) for p in probabilities]
+    whole = lcm(*(p.denominator for p in own))
+    return [Fraction(weight, whole) for weight in _up_to([int(p * whole) for p in own])]
 
 
 def _up_to(weights: Sequence[int]) -> list[int]:
@@ -117,6 +119,7 @@ def _weights(strata: Sequence[tuple[int, Fraction]]) -> tuple[list[int], int]:
     check_exact(share for _, share in strata)
     if any(not isinstance(n, Integral) or n < 0 or not 0 <= share <= 1 for n, share in strata):
         raise ValueError(f"draws with shares {[(n, str(share)) for n, share in strata]} are not possible")
+    strata = [(plain(n), plain(share)) for n, share in strata]
     whole = prod(share.denominator**n for n, share in strata)
     place = whole.bit_length()
     packed = prod((share.denominator - share.numerator + (share.numerator << place)) ** n for n, share in strata)
@@ -133,7 +136,7 @@ def poisson_binomial_detectable(strata: Sequence[tuple[int, Fraction]], power: F
     Raises ValueError as `poisson_binomial_probabilities` does, if nobody is drawn, or if the power is not between 0 and 1.
     """
     check_level(power, "power")
-    held = list(strata)
+    held = [(n, plain(share)) for n, share in strata]
     weights, whole = _weights(held)
     n, kept = len(weights) - 1, sorted(set(range(len(weights))) - set(_rejected(weights, whole, Fraction(5, 100))))
     if n == 0:
@@ -214,7 +217,7 @@ def detectable_shares(n: int, share: Fraction, power: Fraction = Fraction(80, 10
     side can be detected. Raises ValueError as `binomial_probabilities` does, or if the power is not between 0 and 1.
     """
     check_level(power, "power")
-    return nearest_shares(n, share, rejected_counts(n, share), power)
+    return nearest_shares(plain(n), plain(share), rejected_counts(n, share), power)
 
 
 def smallest_group(share: Fraction, alpha: Fraction = Fraction(5, 100)) -> int | None:
@@ -225,6 +228,7 @@ def smallest_group(share: Fraction, alpha: Fraction = Fraction(5, 100)) -> int |
     """
     check_share(share)
     check_level(alpha)
+    share = plain(share)
     if share == 1:
         return None
     n = 1

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import comb
 from numbers import Integral
 
-from cohortbook.exact._possible import check_count, check_exact, check_level, check_whole
+from cohortbook.exact._possible import check_count, check_exact, check_level, check_whole, plain
 
 # Beta distributions by their two parameters: all shares alike; Jeffreys'; a share at 0 or 1 is as likely as any other (Haldane's is improper and left out).
 PRIORS = {"uniform": (Fraction(1), Fraction(1)), "jeffreys": (Fraction(1, 2), Fraction(1, 2)), "sceptical": (Fraction(2), Fraction(2))}
@@ -21,6 +21,7 @@ def beta_binomial_probabilities(n: int, a: Fraction, b: Fraction) -> list[Fracti
     check_exact((a, b))
     if not isinstance(n, Integral) or n < 0 or a <= 0 or b <= 0:
         raise ValueError(f"{n} draws with Beta({a}, {b}) are not possible")
+    n, a, b = plain(n), plain(a), plain(b)
     return [comb(n, k) * _rising(a, k) * _rising(b, n - k) / _rising(a + b, n) for k in range(n + 1)]
 
 
@@ -31,6 +32,7 @@ def predicted(count: int, n: int, ahead: int, prior: tuple[Fraction, Fraction]) 
     are not possible.
     """
     check_count(count, n)
+    count, n = plain(count), plain(n)
     return beta_binomial_probabilities(ahead, prior[0] + count, prior[1] + n - count)
 
 

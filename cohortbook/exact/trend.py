@@ -13,7 +13,7 @@ from math import comb
 from numbers import Integral
 from typing import NamedTuple
 
-from cohortbook.exact._possible import check_level
+from cohortbook.exact._possible import check_level, plain
 
 
 class Trend(NamedTuple):
@@ -35,7 +35,7 @@ def trend_p_values(counts: Sequence[int], sizes: Sequence[int], scores: Sequence
     131-153). Raises ValueError if a count is not possible, nobody or everybody is a hit, or all scores are the same.
     """
     sums = _sums_of_scores(counts, sizes, scores)
-    ways, seen = sum(sums.values()), sum(count * score for count, score in zip(counts, scores))
+    ways, seen = sum(sums.values()), sum(int(count) * int(score) for count, score in zip(counts, scores))
     far = _distance(sizes, scores, sum(counts))
     return Trend(*(Fraction(sum(own for total, own in sums.items() if is_so(total)), ways)
                    for is_so in (lambda total: far(total) >= far(seen), lambda total: total >= seen, lambda total: total <= seen)))
@@ -116,7 +116,7 @@ def _power(sums: dict[int, int], rejected: set[int], trend: float) -> float:
 
 def _distance(sizes: Sequence[int], scores: Sequence[int], hits: int):
     """How far a sum of scores is from its mean over all ways to deal the hits out, in whole numbers."""
-    n, expected = sum(sizes), hits * sum(size * score for size, score in zip(sizes, scores))
+    n, expected = int(sum(sizes)), int(hits) * sum(int(size) * int(score) for size, score in zip(sizes, scores))
     return lambda total: abs(n * total - expected)
 
 
@@ -127,6 +127,7 @@ def _sums_of_scores(counts: Sequence[int], sizes: Sequence[int], scores: Sequenc
     cohort is a multiplication and a shift.
     """
     _check(counts, sizes, scores)
+    counts, sizes, scores = ([plain(number) for number in numbers] for numbers in (counts, sizes, scores))
     hits, lowest = sum(counts), min(scores)
     dealt = min(hits, sum(sizes) - hits)
     bits = comb(sum(sizes), dealt).bit_length()

@@ -16,7 +16,7 @@ from math import comb, lcm
 from statistics import median
 from typing import NamedTuple
 
-from cohortbook.exact._possible import check_exact, check_level
+from cohortbook.exact._possible import check_exact, check_level, plain
 
 Number = int | Fraction
 WIDEST = 10**7  # bytes of a number that holds the counts of all sums
@@ -42,7 +42,7 @@ def permutation_of_means(first: Sequence[Number], second: Sequence[Number]) -> P
     Raises ValueError if a group is empty or a value is not exact.
     """
     _check(first, second)
-    return _permutation(list(map(Fraction, first)), list(map(Fraction, second)))
+    return _permutation([plain(value) for value in first], [plain(value) for value in second])
 
 
 def permutation_of_ranks(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
@@ -115,7 +115,7 @@ def differences_of_means(first: Sequence[Number], second: Sequence[Number]) -> C
     _check(first, second)
     if len(first) > len(second):
         return Counter({-difference: ways for difference, ways in differences_of_means(second, first).items()})
-    values = [Fraction(value) for value in (*first, *second)]
+    values = [Fraction(plain(value)) for value in (*first, *second)]
     scale = lcm(*(value.denominator for value in values))
     sums = _sums_of_subsets([int(value * scale) for value in values], len(first))
     total = sum(values)
@@ -141,7 +141,7 @@ def shift_interval(first: Sequence[Number], second: Sequence[Number], level: Fra
     _check(first, second)
     check_level(level)
     scale = 2 * lcm(*(Fraction(value).denominator for value in (*first, *second)))  # so that what lies between two differences is whole, too
-    ours, theirs = ([int(value * scale) for value in values] for values in (first, second))
+    ours, theirs = ([int(plain(value) * scale) for value in values] for values in (first, second))
     differences = sorted({x - y for x, y in product(ours, theirs)})
     ends = [_first_kept(ours, theirs, [(outward[0] + beyond, None), *_steps(outward)], 1 - level) for outward, beyond in ((differences, -1), (differences[::-1], 1))]
     return tuple(None if end is None else Fraction(end, scale) for end in ends)
@@ -183,7 +183,7 @@ def cliffs_delta(first: Sequence[Number], second: Sequence[Number]) -> Fraction:
     Raises ValueError if a group is empty or a value is not exact.
     """
     _check(first, second)
-    return Fraction(sum((x > y) - (x < y) for x, y in product(first, second)), len(first) * len(second))
+    return Fraction(sum(int(x > y) - int(x < y) for x, y in product(first, second)), len(first) * len(second))
 
 
 def cliffs_delta_interval(first: Sequence[Number], second: Sequence[Number], level: float = 0.95) -> tuple[float, float]:

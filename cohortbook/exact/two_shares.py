@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cohortbook.exact._detection import nearest_shares
-from cohortbook.exact._possible import check_count, check_level
+from cohortbook.exact._possible import check_count, check_level, plain
 from cohortbook.exact.categories import table_p_value
 
 
@@ -49,7 +49,7 @@ def detectable_shares(n: int, other: int, other_n: int, power: Fraction = Fracti
     between 0 and 1.
     """
     check_level(power, "power")
-    return nearest_shares(n, Fraction(other, other_n), rejected_counts(n, other, other_n), power)
+    return nearest_shares(plain(n), Fraction(plain(other), plain(other_n)), rejected_counts(n, other, other_n), power)
 
 
 def boschloo(count: int, n: int, other: int, other_n: int) -> float:
