@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,8 @@ from cohortbook.package import write_package
 from cohortbook.places import BUILD, DATA, EXECUTED, PROSE
 from cohortbook.problems import Problem, StudyError
 from cohortbook.prose import to_read_again
-from cohortbook.replacement import replace_file, replace_folder
+from cohortbook.refusals import full_disk
+from cohortbook.replacement import remove_unfinished, replace_file, replace_folder
 from cohortbook.results import FILE, read_results
 from cohortbook.runner import CLAIMS
 from cohortbook.scan import refuse_exposure
@@ -38,6 +40,7 @@ from cohortbook.words import sentence_list
 
 SETTINGS, CONTENTS = "_config.yml", "_toc.yml"
 LEDGER = "ledger"
+UNFINISHED = "next-"  # what the folder of a book in the making begins with
 __all__ = ["BUILD", "BookError", "build", "make_book"]
 
 
@@ -58,9 +61,10 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
         digests.take(folder.as_posix())
     digests.take_library()
     build_folder.mkdir(exist_ok=True)
+    remove_unfinished(build_folder, UNFINISHED)
     say("building the book")
     reading.begin(str(study.root))
-    with tempfile.TemporaryDirectory(dir=build_folder, prefix="next-") as folder:
+    with tempfile.TemporaryDirectory(dir=build_folder, prefix=UNFINISHED) as folder:
         opened = _jupyter_book(study, Path(folder))
         made = Path(folder) / "_build" / "html"
         shutil.copy2(target / FILE, made / FILE)
@@ -125,8 +129,9 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
         (target / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
-# Says, last of all, what Jupyter Book opened below the study's folder, and which modules of this library it used.
-RECORDED = """import json, sys
+# Says, last of all, what Jupyter Book opened below the study's folder, and which modules of this library it used. Its input ends when whoever started it is gone.
+RECORDED = """import json, os, sys, threading
+threading.Thread(target=lambda: os.read(0, 1) or os._exit(1), daemon=True).start()
 from cohortbook import reading
 reading.begin(sys.argv.pop(1))
 from jupyter_book.cli.main import main
@@ -144,8 +149,15 @@ def _jupyter_book(study: Study, output: Path) -> list[str]:
     config.write_text(_with_warning((root / "_config.yml").read_text(encoding="utf-8"), study), encoding="utf-8")
     command = [sys.executable, "-c", RECORDED, str(root), "build", str(root / "book"), "--config", str(config),
                "--toc", str((root / "_toc.yml").resolve()), "--path-output", str(output), "--all", "-W", "--keep-going", "-q"]
-    done = subprocess.run(command, check=False, cwd=root, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    ours, kept = os.pipe()
+    try:
+        done = subprocess.run(command, check=False, cwd=root, stdin=ours, capture_output=True, text=True, encoding="utf-8", errors="replace")
+    finally:
+        os.close(ours)
+        os.close(kept)
     if done.returncode:
+        if full := full_disk(done.stdout + done.stderr, output):
+            raise full
         raise BookError("the book was not built; Jupyter Book says:\n" + _warnings(done.stdout + done.stderr))
     opened, modules = json.loads(done.stdout.splitlines()[-1])
     return opened + names_of(library_files(modules))

@@ -31,6 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
         print("\nstopped; the last good book is as it was", file=sys.stderr)
     except (_failures()) as error:
         print(f"cohortbook: {error}", file=sys.stderr)
+    except OSError as error:
+        from cohortbook.refusals import refusal
+
+        sentence = refusal(error)
+        if sentence is None:
+            raise
+        print(f"cohortbook: {sentence}", file=sys.stderr)
     return 1
 
 

@@ -25,6 +25,7 @@ from cohortbook.crate import crate
 from cohortbook.edition import EditionError, write_edition
 from cohortbook.materials import MaterialsError, write_bill
 from cohortbook.package import data_files
+from cohortbook.replacement import remove_unfinished
 from cohortbook.runner import EXECUTED, MANIFEST, write_json
 from cohortbook.study import Study
 
@@ -86,6 +87,8 @@ def release(study: Study, target: Path, say: Callable[[str], None] = print, with
     citation = read_citation(study.root)
     if citation is None:
         raise ReleaseError(f"this study has no {CITATION}, which says what is released, by whom and when (https://citation-file-format.github.io)")
+    if _is_no_folder(target):
+        raise ReleaseError(f"{target.name[:40]!r} is not the name of a folder that can be made: it is too long, or stands below a file")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ReleaseError(f"{target} is not an empty folder; name one that is, or one that does not exist yet")
     refuse_unsigned(study)
@@ -94,13 +97,23 @@ def release(study: Study, target: Path, say: Callable[[str], None] = print, with
     if lost:
         raise ReleaseError(f"{lost[0]} was published in an earlier release and leads nowhere now ({len(lost)} such addresses); an address is permanent")
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as folder:
+    unfinished = f".{target.name}-unfinished-"
+    remove_unfinished(target.parent, unfinished)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=unfinished) as folder:
         made = Path(folder) / "release"
         missing = _write(study, citation, made, [part for part in PARTS if with_edition or part.write is not _edition], say)
         if target.exists():
             target.rmdir()
         made.rename(target)
     return missing
+
+
+def _is_no_folder(target: Path) -> bool:
+    """Whether no folder of that name can ever be made."""
+    try:
+        return not target.exists() and not next(folder for folder in target.parents if folder.exists()).is_dir()
+    except OSError:  # the name is too long
+        return True
 
 
 def _write(study: Study, citation: Citation, made: Path, parts: list[Part], say: Callable[[str], None]) -> list[str]:

@@ -38,6 +38,13 @@ def recover_folder(target: Path) -> None:
     shutil.rmtree(former, ignore_errors=True)
 
 
+def remove_unfinished(folder: Path, prefix: str) -> None:
+    """Take away the folders whose names begin with `prefix`, which a program that was killed was making."""
+    for left in folder.iterdir() if folder.is_dir() else ():
+        if left.name.startswith(prefix):
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def replace_file(target: Path, made: Path) -> None:
     """Put a copy of the file `made` where `target` is."""
     part = target.with_name(f".{target.name}.part")

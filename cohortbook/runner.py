@@ -20,7 +20,7 @@ from cohortbook.imports import library_files, modules_of, names_of
 from cohortbook.kernels import CAN_FORK, KernelError, Nursery
 from cohortbook.pages import Page, RunError, choose, execute_page, made_from, pages_of, sources_of, withheld_from
 from cohortbook.places import COHORTS, DATA, EXECUTED, TEMPLATES
-from cohortbook.replacement import recover_folder, replace_folder
+from cohortbook.replacement import recover_folder, remove_unfinished, replace_folder
 from cohortbook.turns import alone
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Run:
         self._turn.__enter__()
         self.target = self.root / EXECUTED
         recover_folder(self.target)
+        remove_unfinished(self.target.parent, f"{EXECUTED.name}.new")
         self.digests = Digests(self.root)
         self._manifest = read_record(self.target / MANIFEST)
         self._former = {name: known for name, known in self._manifest.get("pages", {}).items() if "reads" in known}

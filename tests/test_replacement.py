@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cohortbook import replacement
-from cohortbook.replacement import exchange, recover_folder, replace_file, replace_folder
+from cohortbook.replacement import exchange, recover_folder, remove_unfinished, replace_file, replace_folder
 
 
 def folder(path, text):
@@ -87,3 +87,11 @@ def test_a_file_is_replaced_by_a_copy(tmp_path):
     replace_file(tmp_path / "results.json", tmp_path / "made.json")
     assert (tmp_path / "results.json").read_text(encoding="utf-8") == "new"
     assert sorted(os.listdir(tmp_path)) == ["made.json", "results.json"]
+
+
+def test_what_a_killed_program_was_making_is_taken_away_and_nothing_else(tmp_path):
+    for name in ("next-a", "next-b", "mine", "a-next-"):
+        folder(tmp_path / name, "x")
+    remove_unfinished(tmp_path, "next-")
+    remove_unfinished(tmp_path / "not there", "next-")
+    assert sorted(os.listdir(tmp_path)) == ["a-next-", "mine"]
