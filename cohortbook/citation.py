@@ -13,6 +13,9 @@ from cohortbook.problems import Problem, StudyError
 from cohortbook.words import sentence_list
 
 FILE = "CITATION.cff"
+TEXTS = ("title", "abstract", "version", "type", "url", "doi", "repository-code", "date-released", "date-published", "year", "name", "family-names", "given-names", "name-particle",
+         "name-suffix", "alias", "orcid", "affiliation", "value", "description")  # fields that hold one text or number, wherever they stand
+LISTS, ADDRESSES = ("license", "keywords"), ("url", "repository-code", "orcid")
 NEEDED = ("title", "authors", "version", "date-released")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -79,12 +82,14 @@ def read_citation(root: Path) -> Citation | None:
     problems = [Problem(FILE, None, field, "is missing; a citation needs it") for field in NEEDED if not stated.get(field)]
     if stated.get("date-released") and not _is_date(str(stated["date-released"])):
         problems.append(Problem(FILE, None, "date-released", f"{stated['date-released']!s} is not a date; write it as 2026-11-24"))
-    problems += _odd_authors(stated.get("authors") or [], "authors")
+    problems += _odd_values(stated, "") + _odd_authors(stated.get("authors") or [], "authors")
+    for entry in _entries(stated.get("identifiers") or [], "identifiers", problems):
+        problems += _odd_values(entry, "identifiers")
     for entry in _entries(stated.get("references") or [], "references", problems):
         problems += [Problem(FILE, None, "references", f"has an entry without {field}") for field in ("title", "authors") if not entry.get(field)]
-        problems += _odd_authors(entry.get("authors") or [], "references")
+        problems += _odd_values(entry, "references") + _odd_authors(entry.get("authors") or [], "references")
     if problems:
-        raise StudyError(problems)
+        raise StudyError(dict.fromkeys(problems))
     return _citation(stated)
 
 
@@ -96,9 +101,25 @@ def _entries(listed, field: str, problems: list[Problem]) -> list[dict]:
     return []
 
 
+def _odd_values(entry: dict, field: str) -> list[Problem]:
+    """What is wrong with the values of an entry: of the list `field`, or of the file itself."""
+    odd = [(name, "holds a list or names where one text belongs") for name in TEXTS if isinstance(entry.get(name), (list, dict))]
+    odd += [(name, "is not a list of texts") for name in LISTS if not _is_texts(entry.get(name))]
+    odd += [(name, "is not an address; one begins with https://") for name in ADDRESSES if entry.get(name) and not str(entry[name]).startswith(("https://", "http://"))]
+    odd += [(name, "is not a list of names and values, such as name: A university") for name in ("institution", "publisher") if not isinstance(entry.get(name) or {}, dict)]
+    if entry.get("month") and entry["month"] not in range(1, 13):
+        odd.append(("month", "is not a number from 1 to 12"))
+    return [Problem(FILE, None, field or name, f"its {name} {what}" if field else what) for name, what in odd]
+
+
+def _is_texts(value) -> bool:
+    return value is None or isinstance(value, str) or isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
 def _odd_authors(listed, field: str) -> list[Problem]:
     problems = []
     for entry in _entries(listed, field, problems):
+        problems += _odd_values(entry, field)
         if not any(entry.get(name) for name in ("name", "family-names", "given-names", "alias")):
             problems.append(Problem(FILE, None, field, "has an author without a name; write family-names and given-names, or name for a group"))
     return problems
@@ -106,10 +127,14 @@ def _odd_authors(listed, field: str) -> list[Problem]:
 
 def _citation(stated: dict) -> Citation:
     dois = tuple((str(entry["value"]), entry.get("description", "")) for entry in stated.get("identifiers", []) if entry.get("type") == "doi")
-    work, licences = _work(stated, str(stated["date-released"])), stated.get("license", [])
+    work = _work(stated, str(stated["date-released"]))
     return Citation(replace(work, doi=work.doi or (dois[0][0] if dois else "")), " ".join(stated.get("abstract", "").split()),
-                    tuple([licences] if isinstance(licences, str) else licences), tuple(stated.get("keywords", ())), stated.get("repository-code", ""), dois,
+                    _texts(stated.get("license")), _texts(stated.get("keywords")), stated.get("repository-code", ""), dois,
                     tuple(_work(entry, _published(entry)) for entry in stated.get("references", ())))
+
+
+def _texts(value: str | list[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 def citation_problems(root: Path) -> list[Problem]:

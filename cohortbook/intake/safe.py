@@ -57,7 +57,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(member) as file:
             content = file.read(member.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError, OSError, ValueError):  # the last: a name in no encoding, a negative offset
         raise IntakeError(f"{member.filename} in the archive is damaged; export the project again") from None
     if len(content) > member.file_size:
         raise IntakeError(f"{member.filename} in the archive is larger than it says; it was not read")
@@ -100,7 +100,10 @@ def refuse_doctype(content: bytes, name: str) -> None:
 def parse_xml(content: bytes, name: str) -> ElementTree.Element:
     """Return the root of an XML document. Raises IntakeError if it is not XML or declares a document type."""
     refuse_doctype(content, name)
-    return ElementTree.fromstring(content)
+    try:
+        return ElementTree.fromstring(content)
+    except ElementTree.ParseError as error:  # a prefix that is not declared
+        raise IntakeError(f"{name} is not XML that can be read ({error}); export it again") from None
 
 
 def read_only_address(path: PurePath) -> str:

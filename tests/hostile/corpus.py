@@ -10,7 +10,7 @@ from hostile.inputs import (Spoil, both, codebook, database, encoded, folder, go
 ONE, TWO, THREE = (f"data/cohorts/cohort_0{number}" for number in (1, 2, 3))
 PEOPLE, YAML, SCHEMA = f"{ONE}/participants.csv", f"{ONE}/cohort.yml", "data/datapackage.json"
 THEMES, CLAIMS, FACTS, SOURCES = "data/codebook/themes.csv", "data/report/claims.csv", "data/programme/facts.csv", "data/sources.csv"
-POLICY, RELEASE = "data/disclosure.yml", "data/releases/0.1.json"
+POLICY, RELEASE, CITATION = "data/disclosure.yml", "data/releases/0.1.json", "CITATION.cff"
 B1 = "B1,female,adult,true,Badger liaison"
 LAUGHS = "a: &a [x, x]\n" + "".join(f"{after}: &{after} [{', '.join([f'*{before}'] * 9)}]\n" for before, after in zip("abcdefgh", "bcdefghi")) + "title: *i\n"
 DTD = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -337,6 +337,7 @@ WORKBOOKS = [
     Case("a zip that is no workbook", zipped("in.xlsx", {"a.txt": b"a"}), "is not an Excel workbook that can be read", TAKE + "xlsx"),
     Case("an empty zip", zipped("in.xlsx", {}), "is not an Excel workbook that can be read", TAKE + "xlsx"),
     Case("a zip cut in half", zipped("in.xlsx", {"a.txt": b"abc" * 999}, lambda content: content[:len(content) // 2]), "is not a zip archive", TAKE + "xlsx"),
+    Case("a workbook with a part named in no encoding", zipped("in.xlsx", {"xl/\u00e9.xml": b"<a/>"}, lambda content: content.replace(b"\xc3\xa9", b"\xff\xfe", 1)), "in the archive is damaged", TAKE + "xlsx"),
     Case("a workbook that would unpack to a thousand times its size", zipped("in.xlsx", {"xl/sharedStrings.xml": b"0" * 30_000_000}), "would unpack to", TAKE + "xlsx"),
     Case("a workbook of 10,001 parts", zipped("in.xlsx", {f"{number}.xml": b"" for number in range(10_001)}), "holds 10001 files", TAKE + "xlsx"),
     Case("a workbook with a part outside it", zipped("in.xlsx", {"../../x.xml": b"<a/>"}), "points outside the archive", TAKE + "xlsx"),
@@ -373,6 +374,8 @@ PROJECTS = [
     Case("a project with a member outside it", zipped("in.qdpx", {"../project.qde": b"<a/>"}), "points outside the archive", TAKE + "qdpx"),
     Case("a project with a password", zipped("in.qdpx", {"project.qde": b"<a/>"}, lambda content: content.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")), "is protected by a password", TAKE + "qdpx"),
     Case("a project with a damaged member", zipped("in.qdpx", {"project.qde": b"<a>text</a>" * 99}, lambda content: content[:45] + b"\xff\xff\xff" + content[48:]), "is damaged", TAKE + "qdpx"),
+    Case("a project with a prefix that is not declared", project("in.qdpx", lambda content: content.replace(b"<CodeBook>", b"<x:CodeBook/><CodeBook>")), "is not XML that can be read (unbound prefix", TAKE + "qdpx"),
+    Case("a project with a member named in no encoding", zipped("in.qdpx", {"project.qd\u00e9.qde": b"<a/>"}, lambda content: content.replace(b"\xc3\xa9", b"\xff\xfe", 1)), "in the archive is damaged", TAKE + "qdpx"),
     Case("a codebook that is text", raw("in.qdc", "x"), "is not XML that can be read", TAKE + "qdc"),
     Case("an empty codebook", raw("in.qdc", ""), "is not XML that can be read", TAKE + "qdc"),
     Case("a codebook that reads a file", codebook("in.qdc", lambda content: declared(content, DTD)), "declares a document type", TAKE + "qdc"),
@@ -411,6 +414,46 @@ DATABASES = [
     Case("a QualCoder project that is open", both(qualcoder("in.qda"), raw("in.qda/data.qda-wal", "x")), "is open in QualCoder", TAKE + "qda"),
 ]
 
+CITATIONS = [
+    Case("a citation that is not there", gone(CITATION), "this study has no CITATION.cff", "cite"),
+    Case("a citation in UTF-16", encoded(CITATION, "utf-16"), "CITATION.cff: is not saved as UTF-8", "cite"),
+    Case("an empty citation", raw(CITATION, ""), "CITATION.cff: is empty or not a list of names and values", "cite"),
+    Case("a citation that laughs", raw(CITATION, LAUGHS), "CITATION.cff", "cite"),
+    Case("a citation nested 10,000 deep", raw(CITATION, "title: " + "[" * 10_000), "CITATION.cff", "cite --as bibtex"),
+    Case("a citation that runs code", raw(CITATION, "title: !!python/object/apply:os.system [ls]\n"), "CITATION.cff", "cite --as ris"),
+    Case("a citation that is a link", link(CITATION, "/etc/passwd"), "CITATION.cff: is a symbolic link", "cite"),
+    Case("a citation that is a folder", folder(CITATION), "CITATION.cff: is not a file that can be read", "cite"),
+    Case("a citation without a title", swap(CITATION, 'title: "Badgers who read: a made-up study"', ""), "CITATION.cff: title: is missing", "cite"),
+    Case("a citation with a list for a title", swap(CITATION, '"Badgers who read: a made-up study"', "[a, b]"), "CITATION.cff: title", "cite"),
+    Case("a citation with a number for authors", swap(CITATION, "authors:\n  - family-names: Brock", "authors: 7\nx:\n  - family-names: Brock"), "CITATION.cff: authors: is not a list of entries", "cite --as zenodo"),
+    Case("a citation with an author without a name", swap(CITATION, "name: The Sett & Sons", "website: x"), "CITATION.cff: authors: has an author without a name", "cite --as codemeta"),
+    Case("a citation with a list for a name", swap(CITATION, "name: The Sett & Sons", "name: [a]"), "CITATION.cff: authors", "cite"),
+    Case("a citation with a day that no month has", swap(CITATION, '"2033-03-01"', '"2033-02-30"'), "CITATION.cff: date-released: 2033-02-30 is not a date", "cite"),
+    Case("a citation with a list for a date", swap(CITATION, '"2033-03-01"', "[1]"), "CITATION.cff: date-released", "cite"),
+    Case("a citation with words for references", swap(CITATION, "references:\n", "references: none\nx:\n"), "CITATION.cff: references: is not a list of entries", "cite"),
+    Case("a citation with a reference without a title", swap(CITATION, "    title: The badgers’ report\n", ""), "CITATION.cff: references: has an entry without title", "cite"),
+    Case("a citation with a list for a year", swap(CITATION, "year: 2032", "year: [1]"), "CITATION.cff", "cite"),
+    Case("a citation with words for identifiers", swap(CITATION, "identifiers:\n", "identifiers: none\nx:\n"), "CITATION.cff: identifiers: is not a list of entries", "cite --as zenodo"),
+    Case("a citation with a list for a licence", swap(CITATION, "license: CC-BY-4.0", "license: {a: b}"), "CITATION.cff: license", "cite --as codemeta"),
+    Case("a citation with a script for an address", swap(CITATION, "https://badgers.example/book", "javascript:alert(1)"), "CITATION.cff: url", "cite"),
+    Case("a bad citation, checked", swap(CITATION, '"2033-03-01"', '"soon"'), "CITATION.cff: date-released: soon is not a date", "check"),
+]
+
+RELEASES = [
+    Case("a release of a study without a citation", gone(CITATION), "this study has no CITATION.cff", "release {study}/out"),
+    Case("a release to a folder that is not empty", nothing, "is not an empty folder", "release {study}/data"),
+    Case("a release to a file", nothing, "is not an empty folder", "release {study}/_config.yml"),
+    Case("a release to a name too long", nothing, "is not the name of a folder", "release {study}/" + "x" * 300),
+    Case("a release to a folder below a file", nothing, "is not the name of a folder", "release {study}/_config.yml/out"),
+    Case("a release to a device", nothing, "is not an empty folder", "release /dev/null"),
+    Case("a release of a study that is wrong", swap(PEOPLE, "Badger liaison", "Badger\x07liaison"), "holds a control character", "release {study}/out"),
+    Case("a release with a bad citation", swap(CITATION, '"2033-03-01"', '"soon"'), "CITATION.cff: date-released", "release {study}/out"),
+    Case("a preview at a port that no machine has", nothing, "nothing can be served at port 99999", "serve --port 99999"),
+    Case("a preview at a port below nought", nothing, "nothing can be served at port -1", "serve --port=-1"),
+    Case("a preview at a port in words", nothing, "invalid int value", "serve --port two", 2),
+    Case("a citation as nobody writes it", nothing, "invalid choice", "cite --as word", 2),
+]
+
 REPORTS = [
     Case("a report that is not there", nothing, "there is no such file", "check --source {study}/nowhere.pdf"),
     Case("a report that is a folder", nothing, "there is no such file", "check --source {study}/data"),
@@ -427,5 +470,5 @@ REPORTS = [
 
 KINDS = {"tables": TABLES, "cells": CELLS, "settings": SETTINGS, "notebooks and pages": PAGES, "what a build or release wrote": BUILT, "arguments": ARGUMENTS,
          "sheets of coded passages": SHEETS, "workbooks": WORKBOOKS, "REFI-QDA projects and codebooks": PROJECTS, "databases of coding tools": DATABASES,
-         "published reports": REPORTS}
+         "published reports": REPORTS, "citations": CITATIONS, "releases and previews": RELEASES}
 CASES = [case for cases in KINDS.values() for case in cases]
