@@ -77,6 +77,11 @@ def _file(version: str) -> str:
     return f"{version}.addresses.txt"
 
 
+def cell_of(address: str) -> str:
+    """Return the id of the cell that the address of a figure or table was made from."""
+    return address.partition("-")[2]
+
+
 def _address_exhibits(app: Sphinx, doctree: nodes.document) -> None:
     """Give each cell that shows a figure or a table an id of its own."""
     source = Path(app.env.doc2path(app.env.docname))

@@ -32,5 +32,9 @@ def joined(study: Study, last: int = 5) -> pd.DataFrame:
 
 def as_texts(found: dict[str, dict]) -> dict[str, str]:
     """Return findings by id as readers see them, each with what it is based on."""
-    return {name: HIDDEN if row["value"] == HIDDEN else f"{text_of(row['value'], row['unit'])}{'' if row['unit'] in MARKED else ' ' + row['unit']}, based on {row['n']}"
-            for name, row in found.items()}
+    return {name: with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"]) for name, row in found.items()}
+
+
+def with_base(text: str, unit: str, n: int | None) -> str:
+    """Return a number's text with its unit and what it is based on; one that is hidden says neither."""
+    return text if text == HIDDEN else f"{text}{'' if unit in MARKED else ' ' + unit}, based on {n}"

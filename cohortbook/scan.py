@@ -36,6 +36,7 @@ AUTHORS = re.compile(r"^\s*(?:author|editor)\s*=\s*[{\"](.+)[}\"],?\s*$", re.MUL
 TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor", "Sir", "Dame", "Lord", "Lady")
 SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", INITIALS))
 IMAGE_TEXT = re.compile(rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}")  # what cameras and programs write into images
+EXPLAINED = re.compile(r'(?:<a class="cb-term"[^>]*>)?<abbr title="[^"]*">([^<]*)</abbr>(?:</a>)?')  # an abbreviation must not hide the words it stands among
 UNITS = re.compile(r"</?(?:tr|li|p|figcaption|dd|dt|h\d|details|summary|section)\b[^>]*>|\n|[}\]],")
 AS_PRINTED = ("role", "qualifying_award", "highest_award", "research_knowledge")
 SHORTEST = 12  # letters: a shorter text, such as a degree, says nothing of one person
@@ -94,7 +95,7 @@ def texts_of(path: Path) -> Iterator[str]:
 
 
 def _resolved(text: str) -> str:
-    return unquote(unescape(text.replace("\\n", "\n").replace("\\u2019", "’")))
+    return unquote(unescape(EXPLAINED.sub(r"\1", text).replace("\\n", "\n").replace("\\u2019", "’")))
 
 
 def _is_given_out(name: str) -> bool:

@@ -7,6 +7,7 @@ contents, one table a sheet that begins in column A, marked as a table and named
 from __future__ import annotations
 
 import datetime
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +27,7 @@ MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest a zip archive can hold: the same 
 TITLE, HEADING, TEXT = Font(name="Arial", size=16, bold=True), Font(name="Arial", size=12, bold=True), Font(name="Arial", size=12)
 TOP = Alignment(wrap_text=True, vertical="top")
 WIDEST, NARROWEST = 60, 12
+PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
 EMPTY = "An empty cell means not known, or that the column does not apply to the row."
 
 
@@ -37,9 +39,36 @@ def write_spreadsheet(study: Study, path: Path) -> None:
     _contents(book.create_sheet("contents"), study, tables)
     for table in tables:
         _table(book.create_sheet(table.name), table, _rows(study, table))
+    _save(book, "Every table of the study", path)
+
+
+def write_tables(title: str, tables: list[tuple[str, list[str], list[list[str]]]], path: Path) -> None:
+    """Write tables, each a caption, the headings of its columns and its rows, to an .xlsx file, a sheet a table; plain whole and decimal numbers become numbers."""
+    book = Workbook()
+    book.remove(book.active)
+    for place, (caption, header, rows) in enumerate(tables, start=1):
+        sheet = book.create_sheet(f"table {place}")
+        _write(sheet, 1, 1, title, TITLE)
+        _write(sheet, 2, 1, caption, TEXT)
+        sheet.cell(2, 1).alignment = Alignment(wrap_text=False)
+        _marked(sheet, 3, _told_apart(header), [[_number(text) for text in row] for row in rows], f"table_{place}")
+    _save(book, title, path)
+
+
+def _told_apart(header: list[str]) -> list[str]:
+    """Headings of columns, none empty and none twice, which a marked table may not have."""
+    named = [name or ("row" if place == 0 else f"column {place + 1}") for place, name in enumerate(header)]
+    return [name if named.index(name) == place else f"{name} ({place + 1})" for place, name in enumerate(named)]
+
+
+def _number(text: str):
+    return (float(text) if "." in text else int(text)) if PLAIN_NUMBER.fullmatch(text) else text or None
+
+
+def _save(book: Workbook, title: str, path: Path) -> None:
     for sheet in book.worksheets:
         sheet.sheet_view.showGridLines = False
-    book.properties.title, book.properties.language = "Every table of the study", "en-GB"
+    book.properties.title, book.properties.language = title, "en-GB"
     book.properties.creator = "cohortbook"
     book.properties.created = datetime.datetime(*MOMENT)
     path.write_bytes(_same_bytes(book))

@@ -145,6 +145,8 @@ def test_joins_of_what_a_person_is_and_said_are_named(badgers, folder):
         (folder / "page.html").write_text(f"<table>{row}</table>", encoding="utf-8")
         assert sentences(badgers, folder) == [f"page.html: joins what {someone['participant_id']} is ('Keeper of the eastern moss') and what {someone['participant_id']} said; "
                                               "no page or file may"]
+        (folder / "page.html").write_text(row.replace("eastern", '<a class="cb-term" href="glossary.html#e"><abbr title="from the east">eastern</abbr></a>'), encoding="utf-8")
+        assert len(sentences(badgers, folder)) == 1, "an abbreviation that is explained hides nothing"
         assert list(joins(badgers, f"<tr><td>Keeper of the eastern moss</td></tr><tr><td>{summary}</td></tr>")) == []
     finally:
         people.loc[people["participant_id"] == someone["participant_id"], "role"] = someone["role"]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from cohortbook.website import cells, navigation, search
+from cohortbook.website import abbreviations, cells, limits, moved, navigation, search, takeaway
+from cohortbook.website.pictures import Picture
 
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 BIBLIOGRAPHY_ROLES = re.compile(r' role="(?:doc-biblioentry|list)"')
@@ -66,12 +67,16 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _settings)
     app.connect("builder-inited", _own_search)
     app.connect("html-page-context", navigation.without_furos, priority=400)
+    for part in (limits, takeaway, moved):  # the end of each page, in this order
+        app.connect("html-page-context", part.add, priority=400)
     app.connect("html-page-context", navigation.add, priority=800)
     app.connect("html-page-context", _mended, priority=800)
+    app.connect("html-page-context", abbreviations.add, priority=850)
     app.connect("html-page-context", _styles_in_head, priority=800)
     app.connect("html-page-context", _files_used, priority=900)
     app.connect("build-finished", search.write)
     app.add_css_file("cohortbook.css", priority=800)
     app.add_js_file("cohortbook.js", loading_method="defer")
+    app.add_directive("picture", Picture)
     cells.add_to(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,74 @@
+"""What moved since the last release, at the end of each page: the numbers on the page whose text is no longer what the release published."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from cohortbook.changes import read_releases
+from cohortbook.joining import with_base
+from cohortbook.results import FILE, address_of, read_results
+from cohortbook.words import date_text
+
+SHOWN = re.compile(r'(?:href="[^"]*#| id=")r-([\w.-]+)"')
+WHY = "executed/changes"
+
+
+def numbers_on(body: str) -> list[str]:
+    """Return the ids of the numbers that a page shows: those it links to, or lists."""
+    return list(dict.fromkeys(SHOWN.findall(body)))
+
+
+def compared(ids: list[str], now: dict[str, dict], before: dict[str, str]) -> tuple[list[tuple[str, str, str]], int]:
+    """Return the numbers whose text moved since a release, each with the text before and now, and how many the release did not have.
+
+    A number that was renamed since is the same number.
+    """
+    moved, added = [], 0
+    for name in ids:
+        former = next((before[known] for known in (name, *now[name].get("former", ())) if known in before), None)
+        added += former is None
+        text = with_base(now[name]["text"], now[name]["unit"], now[name]["n"])
+        if former is not None and former != text:
+            moved.append((name, former, text))
+    return moved, added
+
+
+def sentence(count: int, moved: int, added: int, release: dict) -> str:
+    """Return in a sentence what a release's numbers on a page have done since."""
+    since = f"Since release {release['version']} ({date_text(release['released_on'])})"
+    numbers = "the one number on this page" if count == 1 else f"the {count:,} numbers on this page"
+    new = f", and {added:,} {'is' if added == 1 else 'are'} new" if added else ""
+    return f"{since}, of {numbers}, {f'{moved:,}' if moved else 'none'} moved{new}"
+
+
+def box_of(text: str, moved: list[tuple[str, str, str]], numbers: str, why: str) -> str:
+    """Return the box that says what moved; without anything that did, a line. `numbers` is where pages of numbers lie, `why` where reasons stand, if anywhere."""
+    reasons = f' <a href="{why}">Why numbers move</a>' if why else ""
+    if not moved:
+        return f'<p class="cb-moved">{escape(text)}.{reasons}</p>'
+    items = "".join(f'<li><a href="{numbers}{address_of(name)}"><code>{escape(name)}</code></a>: {escape(before)} before, {escape(now)} now</li>' for name, before, now in moved)
+    return f'<details class="cb-cite cb-moved"><summary>{escape(text)}</summary><ul>{items}</ul><p>{reasons}</p></details>'
+
+
+def add(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+    now, release = _known(app)
+    ids = [name for name in numbers_on(context.get("body", "")) if name in now]
+    if doctree is None or release is None or not ids:
+        return
+    moved, added = compared(ids, now, release["numbers"])
+    link = app.builder.get_relative_uri
+    why = link(page, WHY) if WHY in app.env.found_docs and page != WHY else ""
+    context["body"] += box_of(sentence(len(ids), len(moved), added, release), moved, "" if page.startswith("executed/") else "executed/", why)
+
+
+def _known(app: Sphinx) -> tuple[dict[str, dict], dict | None]:
+    """The numbers of now and the last release, read once a build."""
+    if not hasattr(app, "cohortbook_moved"):
+        path, releases = Path(app.srcdir) / "executed" / FILE, read_releases(Path(app.srcdir).parent)
+        app.cohortbook_moved = read_results(path) if path.exists() else {}, releases[-1] if releases else None
+    return app.cohortbook_moved
