@@ -216,7 +216,7 @@ def _wide(study: Study, findings: pd.DataFrame, cell) -> pd.DataFrame:
 
 
 def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
-    """Show practitioners and managers on one scale: the share of those asked in each group who spoke of a theme."""
+    """Show practitioners and managers on one scale: the share of those asked in each group who spoke of a theme; the caption says which themes most did."""
     asked = matrix[[bool(p["n"] and m["n"]) for p, m in zip(matrix["practitioners"], matrix["managers"])]]
     if asked.empty:
         return _all_of([], [])
@@ -225,12 +225,24 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
     frame = pd.DataFrame({"theme": asked["label"], "practitioners": [row["value"] for row in asked["practitioners"]],
                           "practitioners asked": [row["n"] for row in asked["practitioners"]],
                           "managers": [row["value"] for row in asked["managers"]], "managers asked": [row["n"] for row in asked["managers"]]})
-    return figure(figures.dumbbell(asked), caption, "Two marks a theme, one a group. " + ". ".join(described) + ".", frame.set_index("theme"))
+    most = [f"{group} {_most_heard(asked, group)}" for group in ("practitioners", "managers")]
+    return figure(figures.dumbbell(asked), f"{caption}. Most widely heard: from {sentence_list(most)}.", "Two marks a theme, one a group. " + ". ".join(described) + ".", frame.set_index("theme"))
+
+
+def _most_heard(matrix: pd.DataFrame, group: str) -> str:
+    """The theme that most people of a group spoke of, and how many did; every such theme if several tie."""
+    counts = [row["value"] / row["n"] for row in matrix[group]]
+    held = [(label, row) for label, row, share in zip(matrix["label"], matrix[group], counts, strict=True) if share == max(counts)]
+    return f"{sentence_list([f'“{label}”' for label, _ in held])} ({held[0][1]['value']} of {held[0][1]['n']})"
 
 
 def ladder_figure(ladder: pd.DataFrame, caption: str) -> Shown:
-    """Show the impact ladder: how far impacts reach, from the team to other countries."""
+    """Show the impact ladder: how far impacts reach, from the team to other countries; the caption says which reach is the most common."""
     described = [f"{label_of(reach)}: {int(row.sum())}" for reach, row in ladder.iterrows()]
+    reached = ladder.sum(axis=1)
+    if reached.max():
+        most = [label_of(reach).lower() for reach, count in reached.items() if count == reached.max()]
+        caption = f"{caption}. Most common: {sentence_list(most)} ({reached.max()} of {reached.sum()})."
     return figure(figures.impact_ladder(ladder), caption, "Dots for impacts on five rungs. " + "; ".join(described) + ".", ladder)
 
 
