@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook import baselines, curves
+from cohortbook import baselines, curves, families
 from cohortbook import trends as tr
 from cohortbook.curves import ForestRow
 from cohortbook.exact import clopper_pearson
@@ -24,11 +24,12 @@ def forest_figure(study: Study, comparison_id: str, total: pd.DataFrame) -> Show
     value = dict(zip(total["statistic"], total["value"]))
     n = int(total["n"].iloc[0]) if len(total) else 0
     below = ForestRow("Together", value["count"] / n, None, float(value["expected"]) / n, f"{value['count']} of {n}") if n else None
-    outside = [own for own, row in zip(found, rows) if row.published is not None and not row.ends[0] <= row.published <= row.ends[1]]
-    unseen = sum(own.share is None for own in found)
+    seen = [row for row in rows if row.published is not None]
+    inside = sum(row.ends[0] <= row.published <= row.ends[1] for row in seen)
     label = baselines.comparisons(study)[comparison_id]["label"]
-    caption = (f"{label}: {len(outside) or 'none'} of {len(found)} {'cohort' if len(found) == 1 else 'cohorts'} {'have' if len(outside) > 1 else 'has'} an interval without the published share of its year."
-               + (f" For {unseen} that share has not been seen." if unseen else ""))
+    sentences = [f"The published share of its year lies within the interval of {inside} of {len(seen)} {'cohort' if len(seen) == 1 else 'cohorts'}."] if seen else []
+    sentences += [f"For {len(rows) - len(seen)} of {len(rows)} that share has not been seen."] if len(seen) < len(rows) else []
+    caption = f"{label}. {' '.join(sentences)}"
     described = "; ".join(f"{row.label}: {row.count}" + ("" if row.published is None else f", published {100 * row.published:.1f}%") for row in rows)
     frame = pd.DataFrame([{"cohort": row.label, "seen": row.count, "interval": f"{text_of(100 * row.ends[0], 'percent')} to {text_of(100 * row.ends[1], 'percent')}",
                            "published": NOT_KNOWN if row.published is None else text_of(100 * row.published, "percent")} for row in rows]).set_index("cohort")
@@ -42,10 +43,12 @@ def total_table(study: Study, total: pd.DataFrame, trend: pd.DataFrame, comparis
         found = {row["statistic"]: row for row in findings.to_dict("records")}
         if found:
             seen, could, first, second = words(found)
-            rows.append([Cell(name), Cell(seen, found[first]["id"]), Cell(could, found[second]["id"])])
+            adjusted = found.get("p_value_holm")
+            rows.append([Cell(name), Cell(seen, found[first]["id"]), Cell("–") if adjusted is None else Cell(text_of(adjusted["value"], adjusted["unit"]), adjusted["id"]),
+                         Cell(could, found[second]["id"])])
     if trend.empty:
-        rows.append([Cell("Trend along intake years"), Cell("not looked for: it takes three intake years, and some people but not all"), Cell("–")])
-    html, plain = table(baselines.comparisons(study)[comparison_id]["label"], ["Question", "Seen", "What could have been seen"], rows, kind="cb-cards")
+        rows.append([Cell("Trend along intake years"), Cell("not looked for: it takes three intake years, and some people but not all"), Cell("–"), Cell("–")])
+    html, plain = table(baselines.comparisons(study)[comparison_id]["label"], ["Question", "Seen", "Adjusted p", "What could have been seen"], rows, kind="cb-cards")
     return Shown(html, plain, as_results(pd.concat([total, trend])))
 
 
@@ -68,7 +71,7 @@ def forests(study: Study) -> Shown:
     """Show every tested comparison cohort by cohort: its picture, and its total and trend below."""
     shown = []
     for comparison_id in tr.tested(study):
-        total, trend = tr.own_years(study, comparison_id), tr.trend(study, comparison_id)
+        total, trend = tr.own_years(study, comparison_id), families.with_adjusted(study, tr.trend(study, comparison_id))
         if tr.intakes(study, comparison_id):
             shown += [forest_figure(study, comparison_id, total), total_table(study, total, trend, comparison_id)]
     html = "".join(part.html for part in shown) or "<p>Nothing is compared.</p>"

@@ -105,7 +105,7 @@ def mentions(study: Study) -> Shown:
     with _drawing(0.7 + 0.45 * len(frame)) as (drawing, axes):
         axes.barh(range(len(frame)), frame["mentions"], color="none", edgecolor=ALL_COLOUR, height=0.7)
         axes.barh(range(len(frame)), frame["people"], color=COHORT_COLOURS[0], height=0.4)
-        axes.set(yticks=range(len(frame)), ylim=(len(frame) - 0.5, -0.5), xlabel="filled: people; outline: mentions")
+        axes.set(yticks=range(len(frame)), ylim=(len(frame) - 0.5, -0.5), xlabel="Filled: people; outline: mentions", xlim=(0, 1.1 * frame["mentions"].max()))
         axes.set_yticklabels(frame["theme"], fontsize=9)
         picture = as_svg(drawing, "mentions")
     top = frame.iloc[0]
@@ -266,12 +266,12 @@ def possible_means(study: Study) -> Shown:
     groups = {study.title(scope): len(study.rows("participants", scope)) for scope in newest(study)}
     rows = [(title, n, tenth, forensics.is_possible_mean(f"5.{tenth}", n)) for title, n in groups.items() for tenth in range(10)]
     frame = pd.DataFrame(rows, columns=["group", "people", "tenth", "is_possible"])
-    with _drawing(0.7 + 0.4 * len(groups)) as (drawing, axes):
+    with _drawing(0.85 + 0.4 * len(groups)) as (drawing, axes):
         for place, title in enumerate(groups):
             for row in frame[frame["group"] == title].itertuples():
                 axes.scatter(row.tenth, place, s=90, marker="o" if row.is_possible else "x", color=COHORT_COLOURS[0] if row.is_possible else INK)
         axes.set(ylim=(len(groups) - 0.5, -0.5), yticks=range(len(groups)), yticklabels=[f"{title} ({n})" for title, n in groups.items()], xticks=range(10),
-                 xticklabels=[f".{tenth}" for tenth in range(10)], xlabel="Decimal of a printed mean: \u25cf possible, \u00d7 impossible")
+                 xticklabels=[f".{tenth}" for tenth in range(10)], xlabel="Decimal of a printed mean:\n\u25cf possible, \u00d7 impossible")
         picture = as_svg(drawing, "possible-means")
     described = "; ".join(f"{title}, {n} people: {sum(~frame[frame['group'] == title]['is_possible']) or 'none'} of 10 decimals cannot be" for title, n in groups.items())
     return lesson(figure(picture, f"Which decimals the mean of so many whole numbers can have. {described}.", f"A row a group, a mark a decimal. {described}.", frame),

@@ -1,6 +1,6 @@
 """Sphinx extension: {result}`cohort_01.gender.female.count` in a page becomes the number, with a link to where it comes from.
 
-A former id of a number works as its present one does.
+{base}`cohort_01.gender.female.count` becomes how many people it is based on, for "5 of 7". A former id of a number works as its present one does.
 
 An id that no notebook publishes is a warning, and the book is built with warnings as errors.
 """
@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 class Result(SphinxRole):
     """Paste the text of a published number."""
 
+    field = "text"
+
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         path = Path(self.env.srcdir) / "executed" / FILE
         self.env.note_dependency(str(path))
@@ -32,7 +34,13 @@ class Result(SphinxRole):
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         page, _, place = address_of(self.text).partition(".html")
         address = self.env.app.builder.get_relative_uri(self.env.docname, f"executed/{page}") + place
-        return [nodes.reference("", results[self.text]["text"], internal=True, refuri=address, classes=["cb-number"])], []
+        return [nodes.reference("", str(results[self.text][self.field]), internal=True, refuri=address, classes=["cb-number"])], []
+
+
+class Base(Result):
+    """Paste the number of people that a published number is based on."""
+
+    field = "n"
 
 
 def _results(app: Sphinx, path: Path) -> dict[str, dict]:
@@ -44,4 +52,5 @@ def _results(app: Sphinx, path: Path) -> dict[str, dict]:
 
 def setup(app: Sphinx) -> dict:
     app.add_role("result", Result())
+    app.add_role("base", Base())
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

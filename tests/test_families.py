@@ -1,5 +1,6 @@
 """The register of tests: nothing undeclared, nothing without what it could have seen, and Holm's values within a family."""
 
+import re
 from fractions import Fraction
 
 import pandas as pd
@@ -84,3 +85,40 @@ def test_every_p_value_of_the_book_has_its_adjusted_value_and_what_it_could_have
         scope, _, name = result_id.partition(".")
         test_id = name.rsplit(".", 1)[0]
         assert f"{scope}.{test_id}.{tests[test_id]}" in built and f"{scope}.{test_id}.{families.ADJUSTED}" in built, result_id
+
+
+COULD = ("detectable_share", "detectable_low", "detectable_high", "detectable_difference", "reject_low", "reject_high", "reject_difference")  # what each says of what could be seen
+
+
+def unaccompanied(html):
+    """The p-values on a page without their adjusted value, or without what their test could have seen, by what the page's numbers link to."""
+    shown = set(re.findall(r'href="[^"]*#r-([^"]+)"', html))
+    tests = {result_id: result_id.rsplit(".", 1)[0] for result_id in shown if families.is_p_value(result_id)}
+    return sorted(result_id for result_id, test in tests.items() if f"{test}.{families.ADJUSTED}" not in shown or not {f"{test}.{name}" for name in COULD} & shown)
+
+
+def pages_with_p_values(folder):
+    pages = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
+    return {name: html for name, html in pages.items() if re.search(r'href="[^"]*#r-[^"]*\.(p_value|\w+_p)"', html)}
+
+
+def test_on_every_page_of_the_book_a_p_value_stands_with_its_adjusted_one_and_what_could_have_been_seen(project, built):
+    pages = pages_with_p_values(project / "_build" / "html")
+    assert {"findings.html", "methods.html", "executed/comparison.html", "executed/cohort_01.html", "executed/families.html"} <= set(pages)
+    assert {name: unaccompanied(html) for name, html in pages.items() if unaccompanied(html)} == {}
+
+
+def test_on_every_page_of_a_book_of_three_intake_years_too(made_up_run):
+    """Its pages as they were executed: there are trends in it."""
+    from json import loads
+
+    shown = {path.stem: "".join(text for cell in loads(path.read_text(encoding="utf-8"))["cells"] for output in cell.get("outputs", []) for text in output.get("data", {}).get("text/html", []))
+             for path in sorted((made_up_run / "book" / "executed").glob("*.ipynb"))}
+    with_p = {name: html for name, html in shown.items() if re.search(r"#r-[^\"]*\.(p_value|\w+_p)\"", html)}
+    assert {"years", "families", "comparison"} <= set(with_p)
+    assert {name: unaccompanied(html) for name, html in with_p.items() if unaccompanied(html)} == {}
+
+
+def test_a_p_value_alone_on_a_page_is_found():
+    p, adjusted, could = (f'<a href="numbers_all.html#r-all.gender.register.{name}">1</a>' for name in ("p_value", "p_value_holm", "detectable_share"))
+    assert unaccompanied(p + adjusted) == unaccompanied(p + could) == ["all.gender.register.p_value"] and unaccompanied(p + adjusted + could) == []

@@ -1,6 +1,7 @@
 """Numbers are pasted by name, and the list of them is read once a build however many are pasted."""
 
 import json
+import re
 
 import pytest
 from sphinx.application import Sphinx
@@ -15,7 +16,7 @@ def build(tmp_path):
     def build(text: str) -> str:
         source = tmp_path / "book"
         (source / "executed").mkdir(parents=True)
-        number = {"id": "all.badgers.count", "value": 7, "text": "7", "former": ["badgers"]}
+        number = {"id": "all.badgers.count", "value": 7, "text": "7", "n": 12, "former": ["badgers"]}
         (source / "executed" / "results.json").write_text(json.dumps([number]), encoding="utf-8")
         (source / "index.md").write_text(f"# Setts\n\n{text}\n\n```{{toctree}}\nmoss\n```\n", encoding="utf-8")
         (source / "moss.md").write_text(f"# Moss\n\n{text}\n", encoding="utf-8")
@@ -36,3 +37,8 @@ def test_the_numbers_are_read_once_however_many_are_pasted(build, monkeypatch):
     monkeypatch.setattr(roles, "read_results", lambda path: reads.append(path) or results.read_results(path))
     build("{result}`all.badgers.count` of {result}`badgers`, {result}`all.badgers.count` times.")
     assert len(reads) == 1
+
+
+def test_a_base_is_how_many_people_a_number_is_of(build):
+    page = build("There are {result}`all.badgers.count` of {base}`all.badgers.count`.")
+    assert re.search(r">7</a> of <a[^>]*>12</a>", page)

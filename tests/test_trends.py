@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from cohortbook import forests, load_study, trends
+from cohortbook import families, forests, load_study, trends
 from cohortbook.exact.trend import trend_p_values
+from cohortbook.words import text_of
 
 REGISTER = "gender.register"
 
@@ -76,7 +77,24 @@ def test_the_forest_labels_every_cohort_and_the_total(badgers, text):
     assert f">{text}<" in forests.forest_figure(badgers, REGISTER, trends.own_years(badgers, REGISTER)).html
 
 
-def test_the_forest_says_how_many_intervals_miss_their_years_figure(badgers):
+def test_the_forest_says_how_many_intervals_hold_their_years_figure(badgers):
     shown = forests.forest_figure(badgers, REGISTER, trends.own_years(badgers, REGISTER))
-    assert shown.plain.startswith("Women among badgers: none of 3 cohorts has an interval without the published share of its year.")
+    assert shown.plain.startswith("Women among badgers. The published share of its year lies within the interval of 3 of 3 cohorts.")
     assert "Sett 3, 2032: 1 of 2, published 80.0%" in shown.plain
+
+
+def test_the_forest_counts_only_years_whose_figure_has_been_seen(badgers, monkeypatch):
+    """4 of 4 has an interval from 40 per cent on: a third lies without."""
+    own = [trends.Intake("cohort_01", 2030, 4, 4, Fraction(1, 3), ()), trends.Intake("cohort_02", 2031, 4, 4, Fraction(1, 2), ()), trends.Intake("cohort_03", 2032, 1, 2, None, ())]
+    monkeypatch.setattr(forests.tr, "intakes", lambda study, name: own)
+    said = "Women among badgers. The published share of its year lies within the interval of 1 of 2 cohorts. For 1 of 3 that share has not been seen."
+    assert forests.forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(said)
+    monkeypatch.setattr(forests.tr, "intakes", lambda study, name: own[2:])
+    assert forests.forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith("Women among badgers. For 1 of 1 that share has not been seen.")
+
+
+def test_a_trend_stands_with_its_adjusted_value(badgers):
+    trend = families.with_adjusted(badgers, trends.trend(badgers, REGISTER))
+    shown = forests.total_table(badgers, trends.own_years(badgers, REGISTER), trend, REGISTER)
+    adjusted = values(trend)["p_value_holm"]
+    assert f" | {text_of(adjusted, 'probability')} | " in next(line for line in shown.plain.splitlines() if line.startswith("Trend")) and adjusted >= values(trend)["p_value"]
