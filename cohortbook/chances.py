@@ -120,7 +120,7 @@ def contrast_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     note = ("A difference is the later cohort less the earlier ones. The p-values say how unusual this split is under random labelling of the same people; "
             "nobody was drawn from anywhere, so they say nothing of other people."
             + (f" Of the cohorts before it, the last {BEFORE} count." if len(study.cohorts) > BEFORE + 1 else ""))
-    html, plain = table(caption, ["", *(study.title(scope) for scope in scopes)], rows, note)
+    html, plain = table(caption, ["Measure", *(study.title(scope) for scope in scopes)], rows, note)
     return Shown(html, plain, as_results(findings))
 
 

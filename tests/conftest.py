@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from made_up import copy_project_parts, write_study
 
 from cohortbook import Study, edition, load_study
@@ -21,6 +22,8 @@ from cohortbook.runner import run_pages
 from cohortbook.study import read_study
 
 PROJECT = Path(__file__).resolve().parents[1]
+settings.register_profile("untimed", deadline=None)  # what a busy machine does slowly is no fault
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

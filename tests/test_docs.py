@@ -123,6 +123,16 @@ def test_the_changelog_states_the_findings_as_they_are(project, built):
             f"{value['all.recommendations.full_in_summary.count']} of the") in text
 
 
+def test_the_changelog_states_the_comparison_of_the_cohorts_as_it_is(project, built):
+    text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
+    value = {result_id: result["text"] for result_id, result in built.items()}
+    beside = "all.years_qualified.difference"
+    assert (f"of {value[f'{beside}.splits']} ways to split the eighteen, {value[f'{beside}.as_far']} differ in mean years since qualification at least as far "
+            f"as these do (two-sided p = {value[f'{beside}.permutation_p']}") in text
+    assert f"Only means {value[f'{beside}.reject_difference']} years apart" in text
+    assert f"together {value['all.gender.register.own_years.count']} women where the register would give {value['all.gender.register.own_years.expected']}" in text
+
+
 def test_the_changelog_counts_the_data_as_it_is(project, real):
     figures = real.tables["figures"]
     text = (project / "CHANGELOG.md").read_text(encoding="utf-8")

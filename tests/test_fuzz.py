@@ -32,7 +32,7 @@ def test_what_a_reader_begins_with_is_no_nonsense(name, seeds, tmp_path):
 
 
 @pytest.mark.parametrize("name", TARGETS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 @given(changes=CHANGES)
 def test_whatever_bytes_are_changed_it_reads_or_refuses_in_a_sentence(name, seeds, tmp_path, changes):
     attempt(TARGETS[name], changed(seeds[name], changes), tmp_path)

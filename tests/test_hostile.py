@@ -18,7 +18,7 @@ from cohortbook.intake.text import guarded_csv, rows_of
 from cohortbook.tables import convert, read_table
 
 LARGE = 50_000_000  # bytes of a file that is not worth reading to see whether it changed
-ANY_PATH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ANY_PATH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def held(root):

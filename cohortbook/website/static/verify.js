@@ -63,9 +63,9 @@ async function checkFiles(chosen) {
 
 const said = (work) => work.catch(() => say("The list SHA256SUMS could not be read. On pages opened from a disk, choose the whole folder, which holds it."));
 box.querySelector(".cb-without-script").hidden = true;
-const button = box.querySelector("button");
-button.hidden = !location.protocol.startsWith("http");
-button.addEventListener("click", () => said(checkSite()));
+const checkButton = box.querySelector("button");
+checkButton.hidden = !location.protocol.startsWith("http");
+checkButton.addEventListener("click", () => said(checkSite()));
 for (const input of box.querySelectorAll("input")) {
   input.disabled = false;
   input.addEventListener("change", () => input.files.length && said(checkFiles(input.files)));
