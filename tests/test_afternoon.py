@@ -62,7 +62,7 @@ def played(page):
 
 # What the evaluator does before each command of the page: fills a file, here by copying the filled one.
 BY_HAND = [None, ("cohort_03.xlsx", "cohort_03.xlsx"), ("coded.qdpx", "coded.qdpx"), ("people.csv", "people.csv"), ("codes.csv", "codes.csv"), ("quotes.csv", "quotes.csv"),
-           ("cohort_03_with_impacts.xlsx", "cohort_03.xlsx"), None, None, None]
+           ("cohort_03_with_impacts.xlsx", "cohort_03.xlsx"), None, None, None, None]
 
 
 def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, study, command, monkeypatch):
@@ -82,7 +82,7 @@ def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, study
 
     assert f"book/findings.md was written before {COHORT} joined: its numbers are new, its words are not. Read it again, then add {COHORT} to written_for at its top" in printed["build"]
     assert printed["changes"][-1].endswith(" numbers moved; 0 of earlier cohorts without a reason in data/changes.csv"), printed["changes"]
-    assert {line.rsplit(" ", 1)[1] for line in printed["changes"][:-1]} == {COHORT, "all", "programme"}
+    assert {line.rsplit(" ", 1)[1] for line in printed["changes"][:-1]} == {COHORT, "all", "programme", "next", "methods"}
     html = study / "_build" / "html"
     for page in (COHORT, f"{COHORT}_themes", f"{COHORT}_impacts", f"numbers_{COHORT}"):
         assert (html / "executed" / f"{page}.html").exists(), page
