@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 
-from cohortbook.files import Unreadable, parse_yaml, read_settings
+from cohortbook.files import TURNS, Unreadable, parse_yaml, read_settings
 from cohortbook.problems import Problem, StudyError
 from cohortbook.words import sentence_list
 
@@ -104,6 +104,7 @@ def _entries(listed, field: str, problems: list[Problem]) -> list[dict]:
 def _odd_values(entry: dict, field: str) -> list[Problem]:
     """What is wrong with the values of an entry: of the list `field`, or of the file itself."""
     odd = [(name, "holds a list or names where one text belongs") for name in TEXTS if isinstance(entry.get(name), (list, dict))]
+    odd += [(name, "holds a mark that cannot be seen and turns the direction of reading; type the text again") for name in TEXTS if TURNS.search(str(entry.get(name) or ""))]
     odd += [(name, "is not a list of texts") for name in LISTS if not _is_texts(entry.get(name))]
     odd += [(name, "is not an address; one begins with https://") for name in ADDRESSES if entry.get(name) and not str(entry[name]).startswith(("https://", "http://"))]
     odd += [(name, "is not a list of names and values, such as name: A university") for name in ("institution", "publisher") if not isinstance(entry.get(name) or {}, dict)]

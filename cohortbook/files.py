@@ -14,6 +14,7 @@ DEEPEST = 50  # lists within lists; the dictionary needs 8
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML file, and so no spreadsheet, may hold these
 OPENS = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken, yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken)
 CLOSES = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # make text read otherwise than it is written (Unicode Technical Report 36)
 
 
 class Unreadable(ValueError):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from cohortbook.dictionary import Column, Table
-from cohortbook.files import UNSEEN, read_contents
+from cohortbook.files import TURNS, UNSEEN, read_contents
 from cohortbook.problems import Problem, nearest
 
 DELIMITERS = (",", ";", "\t")
@@ -24,7 +24,6 @@ NOT_KNOWN = NO_DATA | {"unknown", "not known", "not given", "not stated"}  # in 
 LONGEST = 20_000  # characters of a cell; tables hold summaries, not transcripts
 EXAMPLE = "EXAMPLE"  # stands first in the example row of a workbook, which is not data
 FORMULA = re.compile(r"[=+@＝＋＠－-](?![\d.,]*$)")  # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is harmless
-TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # make text read otherwise than it is written (Unicode Technical Report 36)
 FORMULA_ERRORS = {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 
 

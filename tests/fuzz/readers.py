@@ -16,6 +16,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,9 +69,13 @@ def _workbook_sheet(folder: Path) -> bytes:
 
 def _in_workbook(content: bytes) -> bytes:
     """The workbook of a cohort with these bytes for its third sheet."""
+    return zip_of(_workbook_members() | {"xl/worksheets/sheet3.xml": content})
+
+
+@cache
+def _workbook_members() -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(_workbook(Path(folder)))) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    return zip_of(members | {"xl/worksheets/sheet3.xml": content})
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def zip_of(members: dict[str, bytes]) -> bytes:

@@ -435,6 +435,7 @@ CITATIONS = [
     Case("a citation with a list for a year", swap(CITATION, "year: 2032", "year: [1]"), "CITATION.cff", "cite"),
     Case("a citation with words for identifiers", swap(CITATION, "identifiers:\n", "identifiers: none\nx:\n"), "CITATION.cff: identifiers: is not a list of entries", "cite --as zenodo"),
     Case("a citation with a list for a licence", swap(CITATION, "license: CC-BY-4.0", "license: {a: b}"), "CITATION.cff: license", "cite --as codemeta"),
+    Case("a citation with a mark that turns text around", swap(CITATION, "The Sett & Sons", "The \u202eSett"), "CITATION.cff: authors: its name holds a mark that cannot be seen", "cite"),
     Case("a citation with a script for an address", swap(CITATION, "https://badgers.example/book", "javascript:alert(1)"), "CITATION.cff: url", "cite"),
     Case("a bad citation, checked", swap(CITATION, '"2033-03-01"', '"soon"'), "CITATION.cff: date-released: soon is not a date", "check"),
 ]
