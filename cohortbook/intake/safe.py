@@ -149,7 +149,7 @@ def open_database(path: Path, name: str, tool: str) -> Iterator[sqlite3.Connecti
         if connection.execute("SELECT 1 FROM sqlite_master WHERE type IN ('view', 'trigger')").fetchone():
             raise IntakeError(f"{name} holds a view or a trigger, which no project of {tool} does and which may never end; it was not read")
         yield connection
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: SQLite's own message about a damaged file quotes bytes of it
         raise IntakeError(f"{name} cannot be read as a project of {tool} ({error}); save a copy from {tool} and take that in") from None
     finally:
         connection.close()
