@@ -162,7 +162,7 @@ def dumbbell(matrix: pd.DataFrame) -> str:
         axes.set(yticks=range(len(rows)), ylim=(len(rows) - 0.5, -0.9), xlim=(-0.05, 1.05), xticks=[0, 0.5, 1], xticklabels=["nobody", "half", "everybody"])
         axes.set_yticklabels([row["label"] for row in rows], fontsize=8.5)
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel("of those asked: \u25cf practitioners, \u25a1 managers")
+        axes.set_xlabel("of those asked:\n\u25cf practitioners, \u25a1 managers")
         return as_svg(figure, "dumbbell")
 
 
