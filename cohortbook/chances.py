@@ -16,7 +16,7 @@ from cohortbook.disclosure import HIDDEN, is_any_hidden
 from cohortbook.exact.draws import apportioned
 from cohortbook.exact.one_share import binomial_probabilities, limits_of, poisson_binomial_probabilities, rejected_by_likelihood
 from cohortbook.exact.two_samples import differences_of_means
-from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, _drawing, as_svg
+from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, _drawing, as_svg, wrapped
 from cohortbook.present import Cell, Shown, detectable_text, figure, not_drawn, table
 from cohortbook.results import as_results
 from cohortbook.study import Study
@@ -80,7 +80,7 @@ def thousand_draws(dots: Sequence[int], seen: int, rejected: Sequence[int], labe
     first, last = min(counts), max(counts)
     wide = max(1, min(10, ACROSS // (last - first + 1) - 1))
     rows = max(-(-dots[k] // wide) for k in range(first, last + 1))
-    with _drawing(0.9 + 0.05 * max(rows, 8)) as (drawing, axes):
+    with _drawing(0.95 + 0.05 * max(rows, 8)) as (drawing, axes):
         for k in range(first, last + 1):
             places = [((k - first) * (wide + 1) + dot % wide, dot // wide) for dot in range(dots[k])]
             _dot_path(axes, places, COHORT_COLOURS[0] if k == seen else ALL_COLOUR)
@@ -90,7 +90,7 @@ def thousand_draws(dots: Sequence[int], seen: int, rejected: Sequence[int], labe
         axes.plot(unusual, [-1.6] * len(unusual), linestyle="none", marker="x", color=INK, markersize=5, clip_on=False)
         step = -(-(last - first + 1) // 12)
         axes.set(xlim=(-1, (last - first + 1) * (wide + 1)), ylim=(-2.6, rows + 0.5), yticks=[], xticks=middles[::step], xticklabels=list(range(first, last + 1, step)))
-        axes.set_xlabel(f"{label}, of {len(dots) - 1}:\n\u25b2 seen, \u00d7 would be unusual")
+        axes.set_xlabel(f"{wrapped(f'{label}, of {len(dots) - 1}:')}\n\u25b2 seen, \u00d7 would be unusual")
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(length=0)
         return as_svg(drawing, name)
@@ -180,8 +180,8 @@ def _splits_svg(frame: pd.DataFrame, seen: Fraction, limit: Fraction | str, name
         if limit != baselines.NONE:
             for sign in (-1, 1):
                 axes.axvline(sign * float(limit), color=INK, linewidth=1, linestyle="--")
-            axes.annotate("unusual beyond", (float(limit), 0.8), xytext=(3, 0), textcoords="offset points", fontsize=9)
-        axes.set(yticks=[], xlabel="Difference of mean years, the later cohort less the earlier")
+            axes.annotate("unusual beyond", (float(limit), 0.8), xytext=(3, 0), textcoords="offset points", fontsize=SMALL)
+        axes.set(yticks=[], xlabel="Difference of mean years,\nthe later cohort less the earlier")
         return as_svg(drawing, name)
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cohortbook.figures import COHORT_COLOURS, INK, STYLE, WIDTH, as_svg
+from cohortbook.figures import COHORT_COLOURS, INK, SMALL, STYLE, WIDTH, as_svg
 from cohortbook.figures import _drawing as drawing
 
-ROW = 0.19  # inches; a row of the matrix of choices
+ROW = 0.21  # inches; a row of the matrix of choices
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ def specification_curve(differences: list[float], ends: list[list[tuple[float, f
             above.vlines(places, [low for low, _ in drawn], [high for _, high in drawn], color=COHORT_COLOURS[0], linewidth=width, alpha=0.8)
         above.scatter(places, differences, s=16, color=INK, zorder=3)
         above.axhline(0, color=INK, linewidth=1, linestyle=(0, (4, 3)))
-        above.set_ylabel("Points above\nthe published share", fontsize=9)
-        above.tick_params(axis="y", labelsize=9)
+        above.set_ylabel("Points above\nthe published share", fontsize=SMALL)
+        above.tick_params(axis="y", labelsize=SMALL)
         above.tick_params(axis="x", length=0)
         above.spines["bottom"].set_visible(False)
         _choice_matrix(below, rows, len(differences))
@@ -56,10 +56,10 @@ def _choice_matrix(axes, rows: list[MatrixRow], columns: int) -> None:
             if mark is not None:
                 axes.scatter(x, y, s=size, facecolors=INK if mark else "none", edgecolors=INK, linewidths=0.9)
         if not row.marks:
-            heading = axes.text(0.01, y, row.label, transform=across, va="center", fontsize=9, fontweight="bold")
+            heading = axes.text(0.01, y, row.label, transform=across, va="center", fontsize=SMALL, fontweight="bold")
             heading.set_in_layout(False)  # it may stand over the labels and the dots' ground
     axes.set(ylim=(len(rows) - 0.5, -0.5), xlim=(-0.7, columns - 0.3), xticks=[], yticks=[y for y, row in enumerate(rows) if row.marks])
-    axes.set_yticklabels([row.label for row in rows if row.marks], fontsize=8.5)
+    axes.set_yticklabels([row.label for row in rows if row.marks], fontsize=SMALL)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
 
@@ -80,7 +80,7 @@ def forecast(groups: dict[str, list[Prediction]], name: str) -> str:
     with drawing(0.45 + 0.27 * lines) as (figure, axes):
         y = 0
         for heading, rows in groups.items():
-            axes.text(-0.02, y, heading, ha="left", va="center", fontweight="bold", fontsize=10)
+            axes.text(-0.4, y, heading, ha="left", va="center", fontweight="bold", fontsize=SMALL)
             for place, row in enumerate(rows, start=1):
                 _prediction_row(axes, y + place, row)
             y += 1 + len(rows)
@@ -95,8 +95,8 @@ def _prediction_row(axes, y: float, row: Prediction) -> None:
         if probability >= 0.005:
             is_likely = row.low <= count <= row.high
             axes.scatter(count / n, y, s=260 * probability, facecolors=COHORT_COLOURS[0] if is_likely else "none", edgecolors=COHORT_COLOURS[0], linewidths=1)
-    axes.text(-0.08, y, row.label, ha="right", va="center", fontsize=9)
-    axes.text(1.08, y, f"{row.low}" if row.low == row.high else f"{row.low} to {row.high}", ha="left", va="center", fontsize=9)
+    axes.text(-0.08, y, row.label, ha="right", va="center", fontsize=SMALL)
+    axes.text(1.08, y, f"{row.low}" if row.low == row.high else f"{row.low} to {row.high}", ha="left", va="center", fontsize=SMALL)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class ForestRow:
 def forest(rows: list[ForestRow], total: ForestRow | None, name: str) -> str:
     """Return SVG: a row a cohort, its share as a dot on its interval and the published share of its year as an upright stroke; the total below a line."""
     everything = [*rows, total] if total else rows
-    with drawing(0.75 + 0.23 * len(everything)) as (figure, axes):
+    with drawing(0.75 + 0.25 * len(everything)) as (figure, axes):
         for y, row in enumerate(everything):
             place = y + 0.4 if row is total else y
             if row.ends:
@@ -121,14 +121,14 @@ def forest(rows: list[ForestRow], total: ForestRow | None, name: str) -> str:
             axes.scatter(row.share, place, s=34, marker="D" if row is total else "o", color=COHORT_COLOURS[0], zorder=3)
             if row.published is not None:
                 axes.plot([row.published] * 2, [place - 0.38, place + 0.38], color=COHORT_COLOURS[1], linewidth=2.2, zorder=2)
-            axes.text(1.04, place, row.count, ha="left", va="center", fontsize=8.5)
+            axes.text(1.04, place, row.count, ha="left", va="center", fontsize=SMALL)
         if total:
             axes.axhline(len(rows) - 0.3, color=INK, linewidth=0.8)
         axes.set(ylim=(len(everything) + 0.1 if total else len(rows) - 0.4, -0.7), xlim=(-0.02, 1.3), xticks=[0, 0.5, 1], xticklabels=["none", "half", "all"],
                  yticks=[y + 0.4 if row is total else y for y, row in enumerate(everything)])
-        axes.set_yticklabels([row.label for row in everything], fontsize=8.5)
+        axes.set_yticklabels([row.label for row in everything], fontsize=SMALL)
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel("\u25cf seen, with interval    \u2503 published for that year", fontsize=9)
+        axes.set_xlabel("\u25cf seen, with interval    \u2503 published for that year", fontsize=SMALL)
         return as_svg(figure, name)
 
 
@@ -150,9 +150,9 @@ def dot_rows(rows: list[DotRow]) -> str:
             size = min(26, 1400 / widest)
             axes.scatter(range(row.filled), [y] * row.filled, s=size, color=COHORT_COLOURS[0])
             axes.scatter(range(row.filled, row.filled + row.hollow), [y] * row.hollow, s=size, facecolors="none", edgecolors=COHORT_COLOURS[0], linewidths=1)
-            axes.text(widest + 0.2, y, row.count, ha="left", va="center", fontsize=8.5)
+            axes.text(widest + 0.2, y, row.count, ha="left", va="center", fontsize=SMALL)
         axes.set(xlim=(-0.8, widest * 1.25 + 1), ylim=(len(rows) - 0.4, -0.6), xticks=[], yticks=range(len(rows)))
-        axes.set_yticklabels([row.label for row in rows], fontsize=8.5)
+        axes.set_yticklabels([row.label for row in rows], fontsize=SMALL)
         axes.tick_params(length=0)
         axes.spines["bottom"].set_visible(False)
         return as_svg(figure, "dots")
@@ -174,8 +174,8 @@ def year_rows(rows: list[YearRow]) -> str:
             axes.scatter(row.years, [y] * len(row.years), s=20, color=COHORT_COLOURS[0], alpha=0.45, linewidths=0)
             axes.plot([row.median] * 2, [y - 0.36, y + 0.36], color=INK, linewidth=2)
         axes.set(ylim=(len(rows) - 0.4, -0.7), xlim=(-0.7, max(5, *(year for row in rows for year in row.years)) + 1), yticks=range(len(rows)))
-        axes.set_yticklabels([row.label for row in rows], fontsize=8.5)
+        axes.set_yticklabels([row.label for row in rows], fontsize=SMALL)
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel("Years since qualification (stroke: the middle person)", fontsize=9)
+        axes.set_xlabel("Years since qualification (stroke: the middle person)", fontsize=SMALL)
         axes.xaxis.get_major_locator().set_params(integer=True)
         return as_svg(figure, "years")

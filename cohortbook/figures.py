@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from contextlib import contextmanager
 from fractions import Fraction
 
@@ -23,6 +24,7 @@ INK = "#010203"  # stands for the page's own text colour, see `as_svg`
 COHORT_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#b5558a")
 ALL_COLOUR = "#767676"
 WIDTH = 4.6  # inches; narrow, so that letters stay readable on a phone
+SMALL = 10.5  # points: the smallest letters; nine pixels on a phone that is 320 wide
 STYLE = {
     "svg.fonttype": "none", "svg.hashsalt": "cohortbook", "font.family": "sans-serif", "font.size": 11,
     "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": INK, "xtick.color": INK, "ytick.color": INK,
@@ -58,7 +60,7 @@ def _dot_row(axes, height: float, held: pd.DataFrame, categories: list[str], col
                      facecolors=colour if filled else "none", marker="o" if category in categories[:2] else "s")
         words = f"{count} {label_of(category).lower()}"
         start = max(position - 0.4, words_end + 0.4)
-        axes.text(start, height - 0.2, words, ha="left", va="top", fontsize=10)
+        axes.text(start, height - 0.2, words, ha="left", va="top", fontsize=SMALL)
         words_end = start + 0.34 * len(words)  # a letter is about a third of the way from dot to dot
         position += count
 
@@ -90,7 +92,7 @@ def _mark_centre(axes, row: int, findings: pd.DataFrame) -> None:
     middle, mean = (float(value_of(findings, statistic=statistic)) for statistic in ("median", "mean"))
     axes.plot([middle, middle], [row - 0.3, row + 0.3], color=INK, linewidth=2.5, zorder=5)
     axes.plot([mean], [row], marker="D", markersize=7, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.6, zorder=6)
-    axes.text(max(middle, mean) + 0.5, row - 0.34, f"median {middle:g}, mean {mean:.1f}", va="center", fontsize=10)
+    axes.text(max(middle, mean) + 0.5, row - 0.34, f"median {middle:g}, mean {mean:.1f}", va="center", fontsize=SMALL)
 
 
 def hypothetical_draws(n: int, count: int, share: Fraction, noun: str) -> str:
@@ -114,35 +116,39 @@ def _mark_rejected(axes, rejected: list[int], expected: Fraction) -> None:
         if side:
             axes.plot([min(side) - 0.45, max(side) + 0.45], [0, 0], color=INK, linewidth=4, solid_capstyle="butt", zorder=3)
             axes.annotate("would be unusual", (sum(side) / len(side), 0), xytext=(0, 8), textcoords="offset points",
-                          ha="center", fontsize=10)
+                          ha="center", fontsize=SMALL)
 
 
 def heat_map(study: Study, findings: pd.DataFrame) -> str:
-    """Return SVG: themes down, cohorts and groups across, each cell "3 of 6" on a ground as dark as the share; not asked left empty."""
+    """Return SVG: themes down, cohorts and groups across, each cell "3 of 6" on a ground as dark as the share; not asked left empty.
+
+    The name of a theme stands above its cells, so that neither is small on a phone.
+    """
     cells = [row for row in findings.to_dict("records") if row["category"].count(".") == 2 and not row["category"].endswith(".people")]
     columns = list(dict.fromkeys((row["scope"], row["category"].rsplit(".", 1)[1]) for row in cells))
     themes = [theme for theme in dict.fromkeys(row["category"].rsplit(".", 1)[0] for row in cells)
               if any(row["value"] for row in cells if row["category"].startswith(f"{theme}."))]
-    with _drawing(0.9 + 0.27 * len(themes)) as (figure, axes):
+    with _drawing(0.6 + 0.46 * len(themes)) as (figure, axes):
         for row in cells:
             theme, group = row["category"].rsplit(".", 1)
             if theme in themes and row["n"]:
-                _heat_cell(axes, columns.index((row["scope"], group)), themes.index(theme), row)
-        axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(themes) - 0.5, -0.5), xticks=range(len(columns)), yticks=range(len(themes)))
-        axes.set_xticklabels([f"{study.title(scope)}\n{group[:6]}." for scope, group in columns], fontsize=8)
-        axes.set_yticklabels([_theme_name(study, theme) for theme in themes], fontsize=8.5)
+                _heat_cell(axes, columns.index((row["scope"], group)), themes.index(theme), row, " of " if len(columns) < 9 else "/")
+        for y, theme in enumerate(themes):
+            axes.text(-0.47, y - 0.27, _theme_name(study, theme), va="center", fontsize=SMALL)
+        axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(themes) - 0.4, -0.6), xticks=range(len(columns)), yticks=[])
+        axes.set_xticklabels([f"{study.title(scope)}\n{group}" for scope, group in columns], fontsize=SMALL, rotation=0 if len(columns) < 5 else 90)
         axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
         axes.spines[:].set_visible(False)
         return as_svg(figure, "heat")
 
 
-def _heat_cell(axes, x: int, y: int, row: dict) -> None:
+def _heat_cell(axes, x: int, y: int, row: dict, of: str) -> None:
     from matplotlib.patches import Rectangle
 
     share = row["value"] / row["n"]
-    axes.add_patch(Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, facecolor=COHORT_COLOURS[0], alpha=0.1 + 0.5 * share if share else 0,
+    axes.add_patch(Rectangle((x - 0.47, y - 0.02), 0.94, 0.48, facecolor=COHORT_COLOURS[0], alpha=0.1 + 0.5 * share if share else 0,
                              edgecolor=INK, linewidth=0.4))
-    axes.text(x, y, f"{row['value']} of {row['n']}", ha="center", va="center", fontsize=8)
+    axes.text(x, y + 0.22, f"{row['value']}{of}{row['n']}", ha="center", va="center", fontsize=SMALL)
 
 
 def _theme_name(study: Study, theme_id: str) -> str:
@@ -153,16 +159,15 @@ def _theme_name(study: Study, theme_id: str) -> str:
 def dumbbell(matrix: pd.DataFrame) -> str:
     """Return SVG: a row a theme, a filled dot for practitioners and an open square for managers on a scale of shares of those asked."""
     rows = matrix.to_dict("records")
-    with _drawing(1.1 + 0.3 * len(rows)) as (figure, axes):
+    with _drawing(0.8 + 0.42 * len(rows)) as (figure, axes):
         for y, row in enumerate(rows):
+            axes.text(-0.03, y - 0.42, row["label"], va="center", fontsize=SMALL)
             ends = [row[group]["value"] / row[group]["n"] for group in ("practitioners", "managers")]
             axes.plot(ends, [y, y], color=ALL_COLOUR, linewidth=2, zorder=1)
             axes.scatter(ends[0], y, s=60, color=COHORT_COLOURS[0], zorder=3)
             axes.scatter(ends[1], y, s=70, marker="s", facecolors="none", edgecolors=COHORT_COLOURS[1], linewidths=2, zorder=4)
-        axes.set(yticks=range(len(rows)), ylim=(len(rows) - 0.5, -0.9), xlim=(-0.05, 1.05), xticks=[0, 0.5, 1], xticklabels=["nobody", "half", "everybody"])
-        axes.set_yticklabels([row["label"] for row in rows], fontsize=8.5)
-        axes.tick_params(axis="y", length=0)
-        axes.set_xlabel("of those asked:\n\u25cf practitioners, \u25a1 managers")
+        axes.set(yticks=[], ylim=(len(rows) - 0.5, -0.9), xlim=(-0.05, 1.05), xticks=[0, 0.5, 1], xticklabels=["nobody", "half", "everybody"])
+        axes.set_xlabel("of those asked: \u25cf practitioners, \u25a1 managers")
         return as_svg(figure, "dumbbell")
 
 
@@ -188,15 +193,15 @@ def impact_ladder(ladder: pd.DataFrame) -> str:
 
 def before_after(pairs: list[tuple[str, float, float, str]]) -> str:
     """Return SVG: for each measured impact an arrow from the value before to the value later, both labelled."""
-    with _drawing(0.8 + 0.75 * len(pairs)) as (figure, axes):
+    with _drawing(0.8 + 0.95 * len(pairs)) as (figure, axes):
         for y, (label, before, later, unit) in enumerate(pairs):
             sign = "%" if unit == "percent" else ""
             axes.annotate("", (later, y), xytext=(before, y), arrowprops={"arrowstyle": "-|>", "color": COHORT_COLOURS[0], "linewidth": 2.5})
             axes.text(before, y - 0.18, f"{before:g}{sign}", ha="center")
             axes.text(later, y - 0.18, f"{later:g}{sign}", ha="center")
-            axes.text(0, y - 0.5, label, ha="left", fontsize=10)
+            axes.text(0, y - 0.4, wrapped(label), ha="left", va="bottom", fontsize=SMALL)
         most = max(max(before, later) for _, before, later, _ in pairs)
-        axes.set(ylim=(len(pairs) - 0.6, -0.85), xlim=(-3, max(100, most) + 3), yticks=[], xticks=[0, 50, 100])
+        axes.set(ylim=(len(pairs) - 0.6, -0.95), xlim=(-3, max(100, most) + 3), yticks=[], xticks=[0, 50, 100])
         return as_svg(figure, "before-after")
 
 
@@ -210,10 +215,10 @@ def flow(links: pd.DataFrame) -> str:
             start, end = themes.index(row["label"]), numbers.index(row["number"]) * spread
             axes.plot([0, 0.25, 0.75, 1], [start, start, end, end], color=COHORT_COLOURS[0], alpha=0.6, linewidth=0.6 + row["people"]["value"] / 4)
         for y, theme in enumerate(themes):
-            axes.text(-0.02, y, theme, ha="right", va="center", fontsize=8)
+            axes.text(-0.02, y, theme, ha="right", va="center", fontsize=SMALL)
         for place, number in enumerate(numbers):
             axes.text(1.02, place * spread, f"{number}", ha="left", va="center", fontweight="bold")
-        axes.set(xlim=(-1.6, 1.15), ylim=(max(len(themes), 1) - 0.5, -0.6))
+        axes.set(xlim=(-2.4, 1.15), ylim=(max(len(themes), 1) - 0.5, -0.6))
         axes.set_axis_off()
         return as_svg(figure, "flow")
 
@@ -226,6 +231,11 @@ def accumulation(values: list[float]) -> str:
         axes.set_ylim(bottom=0)
         axes.annotate(f"{values[-1]:.0f}", (len(values), values[-1]), xytext=(0, 5), textcoords="offset points", ha="center")
         return as_svg(figure, "accumulation")
+
+
+def wrapped(text: str) -> str:
+    """Return a text in lines that are no longer than a figure is wide."""
+    return "\n".join(textwrap.wrap(text, 44))
 
 
 @contextmanager

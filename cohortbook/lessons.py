@@ -12,7 +12,7 @@ from cohortbook import baselines, bounds, contrasts, demographics, families, fig
 from cohortbook.chances import draws_figures, joined, splits_figure
 from cohortbook.exact.intervals import METHODS, coverage
 from cohortbook.exact.one_share import binomial_probabilities, rejected_counts
-from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, _drawing, as_svg
+from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, _drawing, as_svg, wrapped
 from cohortbook.findings import Finding, as_findings, source_rows
 from cohortbook.present import Cell, Shown, dots_figure, figure, table
 from cohortbook.results import as_results
@@ -56,7 +56,7 @@ def one_person(study: Study) -> Shown:
     with _drawing(0.7 + 0.42 * len(frame)) as (drawing, axes):
         axes.barh(frame["group"], frame["points"], color=COHORT_COLOURS[0], height=0.6)
         for place, row in enumerate(frame.itertuples()):
-            axes.text(row.points + 0.2, place, f"1 of {row.people}: {row.points:.1f} points", va="center", fontsize=10)
+            axes.text(row.points + 0.2, place, f"1 of {row.people}: {row.points:.1f} points", va="center", fontsize=SMALL)
         axes.set(xlim=(0, 1.7 * frame["points"].max()), ylim=(len(frame) - 0.5, -0.5), xlabel="Points of a per cent that one person makes")
         picture = as_svg(drawing, "one-person")
     first = newest(study)[0]
@@ -105,8 +105,8 @@ def mentions(study: Study) -> Shown:
     with _drawing(0.7 + 0.45 * len(frame)) as (drawing, axes):
         axes.barh(range(len(frame)), frame["mentions"], color="none", edgecolor=ALL_COLOUR, height=0.7)
         axes.barh(range(len(frame)), frame["people"], color=COHORT_COLOURS[0], height=0.4)
-        axes.set(yticks=range(len(frame)), ylim=(len(frame) - 0.5, -0.5), xlabel="Filled: people; outline: mentions", xlim=(0, 1.1 * frame["mentions"].max()))
-        axes.set_yticklabels(frame["theme"], fontsize=9)
+        axes.set(yticks=range(len(frame)), ylim=(len(frame) - 0.5, -0.5), xlabel="Filled: people\nOutline: mentions", xlim=(0, 1.1 * frame["mentions"].max()))
+        axes.set_yticklabels(frame["theme"], fontsize=SMALL)
         picture = as_svg(drawing, "mentions")
     top = frame.iloc[0]
     described = "; ".join(f"{row.theme}: {row.mentions} mention{'s' if row.mentions > 1 else ''} by {row.people} {'people' if row.people > 1 else 'person'}" for row in frame.itertuples())
@@ -125,10 +125,10 @@ def like_with_like(study: Study) -> Shown:
     if not rows:
         return nothing("No published figure has been seen.")
     frame = pd.DataFrame(rows, columns=["published for", "percent", "award holders it is held against"])
-    with _drawing(0.8 + 0.55 * len(frame)) as (drawing, axes):
+    with _drawing(0.9 + 0.7 * len(frame)) as (drawing, axes):
         axes.scatter(frame["percent"], range(len(frame)), s=70, color=COHORT_COLOURS[0])
         for place, row in enumerate(rows):
-            axes.text(row[1], place - 0.22, f"{row[0]}: {row[1]:.1f}%", ha="right" if row[1] > 50 else "left", fontsize=9)
+            axes.text(0, place - 0.22, wrapped(f"{row[0]}: {row[1]:.1f}%"), ha="left", va="bottom", fontsize=SMALL)
         axes.set(xlim=(0, 103), ylim=(len(frame) - 0.5, -0.8), yticks=[], xlabel="Published share, per cent")
         picture = as_svg(drawing, "like-with-like")
     described = "; ".join(f"{label}: {percent:.1f}%, with {n} set against it" for label, percent, n in rows)
@@ -183,8 +183,8 @@ def _power_svg(frame: pd.DataFrame, register: float) -> str:
         axes.plot(frame["share"], frame["chance"], color=COHORT_COLOURS[0], linewidth=2.5)
         axes.axhline(0.8, color=INK, linewidth=1, linestyle="--")
         axes.axvline(register, color=ALL_COLOUR, linewidth=2)
-        axes.text(1, 0.83, "four times in five", fontsize=9)
-        axes.text(register, 1.03, "register", ha="center", fontsize=9)
+        axes.text(1, 0.83, "four times in five", fontsize=SMALL)
+        axes.text(register, 1.03, "register", ha="center", fontsize=SMALL)
         axes.set(xlim=(0, 100), ylim=(0, 1.1), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"], xlabel="Share they come from, per cent")
         return as_svg(drawing, "ever-seen")
 
@@ -199,7 +199,7 @@ def intervals(study: Study) -> Shown:
             base = -place
             axes.plot([float(share) for share in SHARES], [base + (value - 0.95) * 5 for value in covered], color=COHORT_COLOURS[0], linewidth=1.2)
             axes.axhline(base, color=INK, linewidth=0.8, linestyle="--")
-            axes.text(1.01, base, METHOD_NAMES[method], va="center", fontsize=9, clip_on=False)
+            axes.text(1.01, base, METHOD_NAMES[method], va="center", fontsize=SMALL, clip_on=False)
         axes.set(xlim=(0, 1), ylim=(-len(curves) + 0.3, 0.5), yticks=[], xlabel="Share; dashed: covered 95 times in 100")
         picture = as_svg(drawing, "coverage")
     worst = {METHOD_NAMES[method]: f"{100 * min(covered):.0f}" for method, covered in curves.items()}

@@ -16,6 +16,12 @@ PAGES = sorted(path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html"
 TOOLS = Path(__file__).parent / "browser"
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 
+VIEWS = [(1280, "light"), (1280, "dark"), (320, "dark"), (320, "light")]
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+AXE = """async () => (await axe.run(document, {resultTypes: ['violations'],
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})).violations
+    .map(found => `${found.id}: ${found.nodes.length}, first ${found.nodes[0].target.join(' ')}`)"""
+
 
 @contextmanager
 def launched():
@@ -42,3 +48,17 @@ def _missing(what):
     if os.environ.get("COHORTBOOK_REQUIRE_BROWSER"):
         pytest.fail(what)
     pytest.skip(what)
+
+
+def unfold(tab):
+    """Open everything on a page that can be opened: what is folded must meet the rules too."""
+    tab.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+
+
+def looked_at(tab):
+    """An open page in each view: width, colours, whether it is wider than the window, and the rules of axe that it breaks."""
+    tab.evaluate((tool("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
+    for width, scheme in VIEWS:
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.emulate_media(color_scheme=scheme)
+        yield width, scheme, tab.evaluate(OVERFLOW) > 0, tab.evaluate(AXE)

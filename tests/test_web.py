@@ -9,9 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from chromium import HTML, PAGES, TOOLS, launched, tool
-
-VIEWS = [(1280, "light"), (1280, "dark"), (320, "dark"), (320, "light")]
+from chromium import HTML, PAGES, TOOLS, launched, looked_at, tool, unfold
 
 
 class Page(HTMLParser):
@@ -136,27 +134,51 @@ def tab(browser):
     tab.context.close()
 
 
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNNAMED_FIGURES = "[...document.querySelectorAll('.cb-figure [role=img]')].filter(e => (e.ariaLabel || '').length < 40).length"
 POOR_TABLES = """[...document.querySelectorAll('main table:not(.docutils)')].filter(t =>
     !t.caption || !t.caption.textContent.trim() || t.querySelectorAll('th:not([scope])').length || !t.tHead).length"""
-AXE = """async () => (await axe.run(document, {resultTypes: ['violations'],
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})).violations
-    .map(found => `${found.id}: ${found.nodes.length}, first ${found.nodes[0].target.join(' ')}`)"""
+
+
+SMALLEST = 9  # pixels, of letters in figures on the narrowest phone
+POOR_LETTERS = """smallest => [...document.querySelectorAll('.cb-figure svg')].flatMap(svg => [...svg.querySelectorAll('text')].filter(text => {
+    const letters = text.getBoundingClientRect(), picture = svg.getBoundingClientRect();
+    return picture.width && (parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a < smallest || letters.left < picture.left - 1 || letters.right > picture.right + 1
+        || letters.top < picture.top - 1 || letters.bottom > picture.bottom + 1); }).map(text => text.textContent))"""
+
+
+def poor_letters(tab, address):
+    """The words of figures that are too small to read on a phone, or cut off at the edge."""
+    tab.set_viewport_size({"width": 320, "height": 900})
+    tab.goto(address)
+    return tab.evaluate(POOR_LETTERS, SMALLEST)
+
+
+DRAWN = [name for name in PAGES if "cb-figure" in (HTML / name).read_text(encoding="utf-8")]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", DRAWN)
+def test_words_of_figures_are_large_enough_on_a_phone_and_whole(tab, name):
+    assert poor_letters(tab, (HTML / name).as_uri()) == []
+
+
+@pytest.mark.browser
+def test_words_that_are_too_small_or_cut_off_would_be_found(tab, tmp_path):
+    letters = [(40, 30, 30, "fine"), (40, 60, 8, "small"), (-30, 90, 30, "left"), (340, 90, 30, "right edge")]
+    text = "".join(f'<text x="{x}" y="{y}" style="font-size: {size}px">{word}</text>' for x, y, size, word in letters)
+    (tmp_path / "page.html").write_text(f'<div class="cb-figure"><svg viewBox="0 0 400 100" style="width: 300px">{text}</svg></div>', encoding="utf-8")
+    assert poor_letters(tab, (tmp_path / "page.html").as_uri()) == ["small", "left", "right edge"]
 
 
 def faults(tab, address):
     """What is wrong with a page: wide and narrow, light and dark, with everything opened that can be."""
     tab.asked.clear(), tab.errors.clear()
     tab.goto(address)
-    tab.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-    tab.evaluate((tool("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
+    unfold(tab)
     found = [f"asks {asked}" for asked in tab.asked if not asked.startswith(("file:", "data:"))] + [f"error {error}" for error in tab.errors]
     found += [name for name, script in (("a figure without a description", UNNAMED_FIGURES), ("a table without caption or scopes", POOR_TABLES)) if tab.evaluate(script)]
-    for width, scheme in VIEWS:
-        tab.set_viewport_size({"width": width, "height": 900})
-        tab.emulate_media(color_scheme=scheme)
-        found += [f"{width} {scheme}: wider than the window"] * (tab.evaluate(OVERFLOW) > 0) + [f"{width} {scheme}: {fault}" for fault in tab.evaluate(AXE)]
+    for width, scheme, is_wider, violations in looked_at(tab):
+        found += [f"{width} {scheme}: wider than the window"] * is_wider + [f"{width} {scheme}: {fault}" for fault in violations]
     return found
 
 
