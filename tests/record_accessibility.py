@@ -1,0 +1,66 @@
+"""Looks at every page of the built book with axe-core, in Chromium, wide and narrow, light and dark, and writes down what it found.
+
+    cohortbook build
+    python tests/record_accessibility.py      # writes book/accessibility.csv, which the accessibility statement shows
+    cohortbook build
+
+To be done before a release. It needs Chromium and `npm ci --prefix tests/browser`, as the tests of the pages do.
+"""
+
+import csv
+import datetime
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chromium import HTML, PAGES, launched, looked_at, tool, unfold
+
+RECORD = Path(__file__).parents[1] / "book" / "accessibility.csv"
+COLUMNS = ("Window, pixels wide", "Colours", "Pages", "Violations", "Rules broken", "Pages that scroll sideways", "axe-core", "Chromium", "Tested on")
+
+
+@dataclass
+class View:
+    """What was found in one view of all pages: how many were looked at, every violation as a page and a rule, and the pages that are too wide."""
+
+    pages: int = 0
+    violations: list[tuple[str, str]] = field(default_factory=list)
+    too_wide: list[str] = field(default_factory=list)
+
+
+def sweep(tab, addresses: Iterable[str]) -> dict[tuple[int, str], View]:
+    """Look at pages with everything on them unfolded; return what was found by width and colours."""
+    views: dict[tuple[int, str], View] = {}
+    for address in addresses:
+        tab.goto(address)
+        unfold(tab)
+        for width, scheme, is_wider, violations in looked_at(tab):
+            view = views.setdefault((width, scheme), View())
+            view.pages += 1
+            view.violations += [(address, violation.split(":")[0]) for violation in violations]
+            view.too_wide += [address] * is_wider
+    return views
+
+
+def rows(views: dict[tuple[int, str], View], axe: str, chromium: str, day: str) -> list[list]:
+    """Return the record, a row a view."""
+    return [[width, scheme, view.pages, len(view.violations), ", ".join(sorted({rule for _, rule in view.violations})) or "none", len(view.too_wide), axe, chromium, day]
+            for (width, scheme), view in sorted(views.items(), key=lambda held: (-held[0][0], held[0][1] == "dark"))]
+
+
+def main() -> None:
+    axe = json.loads((tool("axe-core") / "package.json").read_text(encoding="utf-8"))["version"]
+    with launched() as browser:
+        found = sweep(browser.new_page(), [(HTML / name).as_uri() for name in PAGES])
+        chromium = browser.version
+    with RECORD.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows(found, axe, chromium, datetime.date.today().isoformat())])
+    for (width, scheme), view in found.items():
+        print(f"{width} {scheme}: {view.pages} pages, {len(view.violations)} violations, {len(view.too_wide)} too wide")
+        for address, rule in view.violations:
+            print(f"  {rule}: {address}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""The record in the accessibility statement: made by a program, of every page, and honest about what it finds."""
+
+import csv
+import json
+
+import pytest
+from chromium import HTML, PAGES, TOOLS, VIEWS, launched
+from record_accessibility import COLUMNS, RECORD, View, rows, sweep
+
+
+@pytest.fixture(scope="module")
+def recorded():
+    return list(csv.DictReader(RECORD.open(encoding="utf-8")))
+
+
+def test_the_record_holds_every_view_of_every_page(recorded):
+    assert {(int(row[COLUMNS[0]]), row["Colours"]) for row in recorded} == set(VIEWS)
+    assert {int(row["Pages"]) for row in recorded} == {len(PAGES)}, "pages came or went since: python tests/record_accessibility.py"
+
+
+def test_the_record_was_made_with_the_axe_that_the_tests_use(recorded):
+    package = json.loads((TOOLS / "package.json").read_text(encoding="utf-8"))
+    assert {row["axe-core"] for row in recorded} == {package["dependencies"]["axe-core"]}
+
+
+def test_the_statement_shows_the_record_as_it_was_written(recorded):
+    text = (HTML / "accessibility.html").read_text(encoding="utf-8")
+    for row in recorded:
+        cells = "".join(f"<td><p>{value}</p></td>\n" for value in list(row.values())[1:])
+        assert f"<p>{row[COLUMNS[0]]}</p></th>\n{cells}" in text
+
+
+def test_rows_count_what_was_found():
+    views = {(320, "dark"): View(2, [("a", "image-alt"), ("b", "image-alt"), ("b", "colour")], ["b"]), (1280, "light"): View(2)}
+    assert rows(views, "4", "149", "2031-03-02") == [[1280, "light", 2, 0, "none", 0, "4", "149", "2031-03-02"],
+                                                     [320, "dark", 2, 3, "colour, image-alt", 1, "4", "149", "2031-03-02"]]
+
+
+@pytest.mark.browser
+def test_a_page_that_is_broken_is_recorded_as_such(tmp_path):
+    (tmp_path / "good.html").write_text("<!DOCTYPE html><html lang='en'><title>Owls</title><main><h1>Owls</h1></main></html>", encoding="utf-8")
+    (tmp_path / "bad.html").write_text("<!DOCTYPE html><html lang='en'><title>Owls</title><main><h1>Owls</h1><img src='x.svg'><div style='width: 600px'>wide</div></main></html>", encoding="utf-8")
+    with launched() as browser:
+        found = sweep(browser.new_page(), [(tmp_path / name).as_uri() for name in ("good.html", "bad.html")])
+    assert set(found) == set(VIEWS)
+    for (width, _), view in found.items():
+        assert view.pages == 2 and {rule for _, rule in view.violations} == {"image-alt"}
+        assert [address.rsplit("/", 1)[1] for address in view.too_wide] == (["bad.html"] if width == 320 else [])
