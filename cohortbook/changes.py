@@ -112,11 +112,14 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     for name in moved:
         before, now = released.get(name, ""), numbers.get(name, "")
         scope = name.split(".")[0]
+        kind, reason = _recorded(study, name, former["released_on"])
         if joined and (scope in joined or without.get(name, "") == before):
             why = NEW_COHORT
+        elif kind and before and now:  # whoever changed it knows better than what the digests of files suggest
+            why = kind
         else:
             why = _why(name, before, now, {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set(), changed, former["files"])
-        rows.append({"id": name, "scope": scope, "before": before, "now": now, "why": why, "reason": _reason(study, name, former["released_on"])})
+        rows.append({"id": name, "scope": scope, "before": before, "now": now, "why": why, "reason": reason})
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -154,12 +157,12 @@ def _why(name: str, before: str, now: str, tables: set[str], changed: set[str], 
     return METHOD
 
 
-def _reason(study: Study, name: str, released_on: str) -> str:
-    """The reason recorded for a number since a release; those of earlier changes explain nothing."""
+def _recorded(study: Study, name: str, released_on: str) -> tuple[str, str]:
+    """The kind of change and the reason recorded for a number since a release; those of earlier changes explain nothing."""
     for row in study.tables["changes"].to_dict("records"):
         if row["changed_on"] >= released_on and fnmatchcase(name, row["numbers"]):
-            return f"{row['reason']} ({row['changed_on']})"
-    return ""
+            return row["kind"].replace("_", " "), f"{row['reason']} ({row['changed_on']})"
+    return "", ""
 
 
 def withdrawn(study: Study, ids: Iterable[str]) -> dict[str, str]:
@@ -168,7 +171,7 @@ def withdrawn(study: Study, ids: Iterable[str]) -> dict[str, str]:
     kept |= {former for former, name in study.former_ids.items() if name in kept}
     for release in read_releases(study.root):
         for name in release["numbers"].keys() - kept:
-            reason = _reason(study, name, release["released_on"])
+            _, reason = _recorded(study, name, release["released_on"])
             said[name] = f"No longer published; last in release {release['version']}." + (f" {reason}." if reason else "")
     return dict(sorted(said.items()))
 
