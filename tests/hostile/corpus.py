@@ -390,7 +390,7 @@ DATABASES = [
     Case("an empty database", raw("in.sqlite3", ""), "is not a project of Taguette", TAKE + "sqlite3"),
     Case("a database cut short", both(taguette("in.sqlite3"), lambda root: (root / "in.sqlite3").write_bytes((root / "in.sqlite3").read_bytes()[:5000])), "in.sqlite3", TAKE + "sqlite3"),
     Case("the first line of a database", raw("in.sqlite3", b"SQLite format 3\0" + b"\xff" * 4000), "in.sqlite3", TAKE + "sqlite3"),
-    Case("a database whose schema is in no encoding", both(taguette("in.sqlite3"), swap("in.sqlite3", "CREATE TABLE", b"\xffREATE TABLE")), "cannot be read as a project of Taguette", TAKE + "sqlite3"),
+    Case("a database whose schema is in no encoding", both(taguette("in.sqlite3"), swap("in.sqlite3", "tableprojects", b"table\xffrojects"), swap("in.sqlite3", "CREATE TABLE projects", "cREATE tABEL projects")), "cannot be read as a project of Taguette", TAKE + "sqlite3"),
     Case("a database without tables", database("in.sqlite3", "CREATE TABLE a (b)"), "cannot be read as a project of Taguette", TAKE + "sqlite3"),
     Case("a database with two projects", taguette("in.sqlite3", "INSERT INTO projects VALUES (2, 'Other', '', '2026')"), "holds 2 projects", TAKE + "sqlite3"),
     Case("a database without a project", taguette("in.sqlite3", "DELETE FROM projects"), "holds no projects", TAKE + "sqlite3"),
