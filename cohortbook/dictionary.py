@@ -19,7 +19,7 @@ TYPES = ("string", "integer", "year", "number", "boolean", "date", "array")
 NEEDED = ("participants", "managers", "interviews", "sources", "facts", "components", "questions", "figures", "comparisons",
           "passages", "attributions", "codings", "impacts", "themes", "settlements", "recommendations", "recommendation_links",
           "convergence", "headings", "left_out", "claims", "quantifiers", "replies", "key_claims", "checklists",
-          "changes", "approvals", "former_ids", "specifications", "statements", "tests", "strata")
+          "changes", "approvals", "trials", "former_ids", "specifications", "statements", "tests", "strata")
 
 
 @dataclass(frozen=True)
