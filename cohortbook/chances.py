@@ -109,27 +109,42 @@ def _dot_path(axes, places: list[tuple[float, float]], colour: str) -> None:
 
 
 def contrast_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
-    """Show how a cohort stands beside those before it: a row a statistic, a column a scope."""
+    """Show how a cohort stands beside those before it, a table for each thing that is compared: a row a statistic, a column a scope."""
     if findings.empty:
         return Shown("<p>No cohort came before this one, so there is nothing to set it beside.</p>", "No cohort came before this one.")
+    test_ids = findings["id"].str.split(".", n=1).str[1].str.rsplit(".", n=1).str[0]
+    return joined(_contrast(study, same, f"{caption}: {CONTRASTED[test_id]}") for test_id, same in findings.groupby(test_ids, sort=False))
+
+
+def _contrast(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     scopes = list(dict.fromkeys(findings["scope"]))
     rows = []
-    for (measure, statistic), same in findings.groupby(["measure", "statistic"], sort=False):
-        cells = {row["scope"]: Cell(_contrast_text(row), row["id"]) for row in same.to_dict("records")}
+    for statistic in _adjusted_after_p(findings["statistic"]):
+        cells = {row["scope"]: Cell(_contrast_text(row), row["id"]) for row in findings[findings["statistic"] == statistic].to_dict("records")}
         rows.append([Cell(CONTRAST_LABELS.get(statistic, label_of(statistic))), *(cells.get(scope, Cell("–")) for scope in scopes)])
     note = ("A difference is the later cohort less the earlier ones. The p-values say how unusual this split is under random labelling of the same people; "
             "nobody was drawn from anywhere, so they say nothing of other people."
             + (f" Of the cohorts before it, the last {BEFORE} count." if len(study.cohorts) > BEFORE + 1 else ""))
-    html, plain = table(caption, ["Measure", *(study.title(scope) for scope in scopes)], rows, note)
+    html, plain = table(caption, ["Measure", *(study.title(scope) for scope in scopes)], rows, note, kind="cb-wide")
     return Shown(html, plain, as_results(findings))
 
 
+def _adjusted_after_p(statistics: Iterable[str]) -> list[str]:
+    """Each statistic once, in order, the adjusted value straight after the p-value it belongs to."""
+    order = list(dict.fromkeys(statistics))
+    if families.ADJUSTED in order:
+        order.remove(families.ADJUSTED)
+        order.insert(1 + next(place for place, statistic in enumerate(order) if families.is_p_value(statistic)), families.ADJUSTED)
+    return order
+
+
+CONTRASTED = {"years_qualified.difference": "years since qualification", "gender.difference": "women"}
 CONTRAST_LABELS = {
     "mean": "Difference of means", "permutation_p": "Share of splits at least as far apart (permutation p, two-sided by absolute difference)",
     "as_far": "Splits at least as far apart", "splits": "Splits counted", "hodges_lehmann": "Median of all differences between two people (Hodges–Lehmann)",
-    "hodges_lehmann_low": "Its 95% interval, from", "hodges_lehmann_high": "Its 95% interval, to", "cliffs_delta": "How much oftener the later person has more than less (Cliff’s delta, −1 to 1)",
-    "cliffs_delta_low": "Its 95% interval, from", "cliffs_delta_high": "Its 95% interval, to", "reject_difference": "Smallest difference of means that would be unusual (5% test)",
-    "detectable_difference": "Smallest difference seen in four splits of five", "p_value_holm": "Adjusted within its family (Holm)",
+    "hodges_lehmann_low": "95% interval of that median, from", "hodges_lehmann_high": "95% interval of that median, to", "cliffs_delta": "How much oftener the later person has more than less (Cliff’s delta, −1 to 1)",
+    "cliffs_delta_low": "95% interval of Cliff’s delta, from", "cliffs_delta_high": "95% interval of Cliff’s delta, to", "reject_difference": "Smallest difference of means that would be unusual (5% test)",
+    "detectable_difference": "Smallest difference noticed in four splits of five", "p_value_holm": "Adjusted within its family (Holm)",
     "later": "The later cohort", "earlier": "The cohorts before it", "fisher_p": "Share of labellings no likelier (Fisher’s exact p, two-sided)",
     "reject_low": "Unusual at so few in the later cohort", "reject_high": "Unusual at so many in the later cohort",
     "detectable_low": "Detectable share, below", "detectable_high": "Detectable share, above", "detectable_share": "Nearest detectable share",

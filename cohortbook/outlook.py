@@ -72,7 +72,7 @@ def verdict_table(study: Study, findings: pd.DataFrame, dependence: pd.DataFrame
     for row in findings[findings["statistic"] == "holds"].to_dict("records"):
         own = dependence[dependence["statement_id"] == row["category"]]
         always = {row["n"]: "all", 0: "none"}.get(row["value"])
-        parts = [f"{HEADINGS.get(dimension, label_of(dimension))} (" + ", ".join(f"{r['label']} {r['holds']} of {r['n']}" for r in held.to_dict("records")) + ")"
+        parts = [f"{HEADINGS.get(dimension, label_of(dimension))} (" + ", ".join(f"{r['label']}: {r['holds']} of {r['n']}" for r in held.to_dict("records")) + ")"
                  for dimension, held in own.groupby("dimension", sort=False)]
         rows.append([Cell(row["label"]), Cell(f"{always}, {row['value']} of {row['n']}" if always else f"{row['value']} of {row['n']}", row["id"]),
                      Cell("no choice" if always else "; ".join(parts) if parts else "several together")])
@@ -82,7 +82,7 @@ def verdict_table(study: Study, findings: pd.DataFrame, dependence: pd.DataFrame
 
 def not_possible_table(study: Study, caption: str) -> Shown:
     """Show the combinations that cannot be computed, why, and the row to fill where there is one."""
-    return records(sp.not_possible(study), caption, {"reason": "Why not", "combinations": "Combinations", "source_row": "Row to fill"})
+    return records(sp.not_possible(study), caption, {"reason": "Why not", "combinations": "Combinations", "source_row": "Row to fill"}, kind="cb-wide")
 
 
 def forecast_figure(study: Study, column: str, value: str, noun: str) -> Shown:

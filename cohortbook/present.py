@@ -154,10 +154,10 @@ def _with_unit(row: dict) -> str:
     return text if row["unit"] in ("month", "pounds") else f"{text} {row['unit']}"
 
 
-def records(frame: pd.DataFrame, caption: str, headings: dict[str, str], note: str = "") -> Shown:
+def records(frame: pd.DataFrame, caption: str, headings: dict[str, str], note: str = "", kind: str = "") -> Shown:
     """Show a frame as it is, the columns of `headings` under their headings. It publishes no number."""
     rows = [[Cell("" if pd.isna(row[column]) else str(row[column])) for column in headings] for row in frame.to_dict("records")]
-    html, plain = table(caption, list(headings.values()), rows, note)
+    html, plain = table(caption, list(headings.values()), rows, note, kind)
     return Shown(html, plain)
 
 

@@ -87,3 +87,19 @@ def test_family_table_sets_each_p_value_beside_its_adjusted_one_and_what_it_coul
     assert "| 0.49 | 0.49 | nothing" in shown.plain
     statistics = {result["id"].rsplit(".", 1)[1] for result in shown.results}
     assert {"permutation_p", "fisher_p", "p_value", "p_value_holm", "detectable_share", "detectable_difference"} == statistics
+
+
+def test_contrast_table_is_a_table_for_each_thing_compared_with_the_adjusted_value_next_to_its_p(real):
+    found = families.with_adjusted(real, pd.concat([contrasts.years_between(real, "all"), contrasts.share_between(real, "all", "gender", "female")]))
+    shown = chances.contrast_table(real, found, "Beside")
+    lines = [line.split(" | ")[0] for line in shown.plain.splitlines()]
+    assert [line for line in lines if line.startswith("Beside")] == ["Beside: years since qualification", "Beside: women"] and shown.html.count("<table") == 2
+    after = {lines[place - 1] for place, line in enumerate(lines) if line.startswith("Adjusted")}
+    assert after == {chances.CONTRAST_LABELS["permutation_p"], chances.CONTRAST_LABELS["fisher_p"]}
+    for table in shown.plain.split("Beside: ")[1:]:
+        labels = [line.split(" | ")[0] for line in table.splitlines()]
+        assert len(labels) == len(set(labels)), "no two rows of a table are called the same"
+
+
+def test_contrast_table_has_words_for_every_contrast_that_is_declared(real):
+    assert set(chances.CONTRASTED) == {row["test_id"] for row in real.tables["tests"].to_dict("records") if row["family"] == "between_cohorts"}

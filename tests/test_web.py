@@ -40,6 +40,11 @@ def parsed():
     return {name: Page((HTML / name).read_text(encoding="utf-8")) for name in PAGES}
 
 
+def test_no_caption_has_two_numbers():
+    """Pages number their tables and figures; Sphinx's own numbers would stand beside them."""
+    assert [name for name in PAGES if 'class="caption-number"' in (HTML / name).read_text(encoding="utf-8")] == []
+
+
 def broken_links(parsed):
     for name, page in parsed.items():
         for link in page.links:

@@ -55,6 +55,7 @@ def _settings(app: Sphinx, config) -> None:
     config.html_additional_pages["search"] = "search.html"
     config.html_permalinks_icon = "#"
     config.html_static_path.append(str(HERE / "static"))
+    config.numfig = False  # whatever another extension set: tables and figures are numbered page by page
 
 
 def _own_search(app: Sphinx) -> None:
@@ -64,7 +65,7 @@ def _own_search(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict:
     app.setup_extension("furo")  # otherwise Sphinx finds it too late to know its settings
-    app.connect("config-inited", _settings)
+    app.connect("config-inited", _settings, priority=900)
     app.connect("builder-inited", _own_search)
     app.connect("html-page-context", navigation.without_furos, priority=400)
     for part in (limits, takeaway, moved):  # the end of each page, in this order
