@@ -16,8 +16,10 @@ from pathlib import Path
 
 from chromium import HTML, PAGES, launched, looked_at, tool, unfold
 
+from cohortbook.words import date_text
+
 RECORD = Path(__file__).parents[1] / "book" / "accessibility.csv"
-COLUMNS = ("Window, pixels wide", "Colours", "Pages", "Violations", "Rules broken", "Pages that scroll sideways", "axe-core", "Chromium", "Tested on")
+COLUMNS = ("Window, pixels wide", "Colours", "Pages", "Violations", "Rules broken", "Pages that scroll sideways", "Tested")
 
 
 @dataclass
@@ -33,6 +35,7 @@ def sweep(tab, addresses: Iterable[str]) -> dict[tuple[int, str], View]:
     """Look at pages with everything on them unfolded; return what was found by width and colours."""
     views: dict[tuple[int, str], View] = {}
     for address in addresses:
+        print(address.rsplit("/", 1)[1], flush=True)  # a sweep takes minutes; the page it is at says that it goes on
         tab.goto(address)
         unfold(tab)
         for width, scheme, is_wider, violations in looked_at(tab):
@@ -43,9 +46,9 @@ def sweep(tab, addresses: Iterable[str]) -> dict[tuple[int, str], View]:
     return views
 
 
-def rows(views: dict[tuple[int, str], View], axe: str, chromium: str, day: str) -> list[list]:
-    """Return the record, a row a view."""
-    return [[width, scheme, view.pages, len(view.violations), ", ".join(sorted({rule for _, rule in view.violations})) or "none", len(view.too_wide), axe, chromium, day]
+def rows(views: dict[tuple[int, str], View], tested: str) -> list[list]:
+    """Return the record, a row a view; `tested` says when and with what."""
+    return [[width, scheme, view.pages, len(view.violations), ", ".join(sorted({rule for _, rule in view.violations})) or "none", len(view.too_wide), tested]
             for (width, scheme), view in sorted(views.items(), key=lambda held: (-held[0][0], held[0][1] == "dark"))]
 
 
@@ -53,9 +56,9 @@ def main() -> None:
     axe = json.loads((tool("axe-core") / "package.json").read_text(encoding="utf-8"))["version"]
     with launched() as browser:
         found = sweep(browser.new_page(), [(HTML / name).as_uri() for name in PAGES])
-        chromium = browser.version
+        tested = f"{date_text(datetime.date.today().isoformat())}, axe-core {axe}, Chromium {browser.version}"
     with RECORD.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows(found, axe, chromium, datetime.date.today().isoformat())])
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows(found, tested)])
     for (width, scheme), view in found.items():
         print(f"{width} {scheme}: {view.pages} pages, {len(view.violations)} violations, {len(view.too_wide)} too wide")
         for address, rule in view.violations:

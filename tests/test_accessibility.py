@@ -20,7 +20,7 @@ def test_the_record_holds_every_view_of_every_page(recorded):
 
 def test_the_record_was_made_with_the_axe_that_the_tests_use(recorded):
     package = json.loads((TOOLS / "package.json").read_text(encoding="utf-8"))
-    assert {row["axe-core"] for row in recorded} == {package["dependencies"]["axe-core"]}
+    assert all(f"axe-core {package['dependencies']['axe-core']}," in row["Tested"] for row in recorded)
 
 
 def test_the_statement_shows_the_record_as_it_was_written(recorded):
@@ -32,8 +32,7 @@ def test_the_statement_shows_the_record_as_it_was_written(recorded):
 
 def test_rows_count_what_was_found():
     views = {(320, "dark"): View(2, [("a", "image-alt"), ("b", "image-alt"), ("b", "colour")], ["b"]), (1280, "light"): View(2)}
-    assert rows(views, "4", "149", "2031-03-02") == [[1280, "light", 2, 0, "none", 0, "4", "149", "2031-03-02"],
-                                                     [320, "dark", 2, 3, "colour, image-alt", 1, "4", "149", "2031-03-02"]]
+    assert rows(views, "today") == [[1280, "light", 2, 0, "none", 0, "today"], [320, "dark", 2, 3, "colour, image-alt", 1, "today"]]
 
 
 @pytest.mark.browser

@@ -16,6 +16,7 @@ from cohortbook.website.pictures import Picture
 
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 BIBLIOGRAPHY_ROLES = re.compile(r' role="(?:doc-biblioentry|list)"')
+NUMBERED_BY_SPHINX = re.compile(r'<span class="caption-number">[^<]*</span>')  # in an order of its own; `cells` numbers page by page
 TWICE = re.compile(r'(<div class="table-wrapper[^"]*") id="[^"]*"')
 HERE = Path(__file__).parent
 ALWAYS = ("styles/furo.css", "cohortbook.css")
@@ -40,7 +41,7 @@ def _mended(app: Sphinx, page: str, template: str, context: dict, doctree) -> No
     which are no longer in use, and the table's id that Furo repeats on what it puts around it.
     """
     body = context.get("body", "").replace('<th class="head', '<th scope="col" class="head').replace('<th class="stub', '<th scope="row" class="stub')
-    context["body"] = TWICE.sub(r"\1", BIBLIOGRAPHY_ROLES.sub("", body))
+    context["body"] = NUMBERED_BY_SPHINX.sub("", TWICE.sub(r"\1", BIBLIOGRAPHY_ROLES.sub("", body)))
 
 
 def _styles_in_head(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
