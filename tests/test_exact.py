@@ -4,6 +4,7 @@ import doctest
 import inspect
 import pkgutil
 import re
+import shutil
 import subprocess
 import sys
 from fractions import Fraction
@@ -121,6 +122,55 @@ def with_numpy(value):
 def test_the_whole_numbers_of_numpy_do_not_overflow(name, arguments):
     """As a table read by pandas holds them."""
     assert FUNCTIONS[name](*with_numpy(arguments)) == FUNCTIONS[name](*arguments)
+
+
+SMALL = ([Fraction(3, 2), 2, 8, Fraction(37, 4)], [3, 4, 5, 10, 11])
+LARGE = ([1, 2, 4, 8, 16, 32, 64], [3, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15])
+REGISTER = Fraction(829, 1000)
+
+
+def ours():
+    """What this package says to each line that R printed, by the line's name."""
+    two, one = exact.two_samples, exact.one_share
+    found = {"clopper-pearson 14 of 18": exact.clopper_pearson(14, 18), "wilson 14 of 18": exact.intervals.wilson(14, 18), "jeffreys 3 of 7": exact.intervals.jeffreys(3, 7),
+             "exact p of 14 of 18 against 0.83": [exact.binomial_p_value(14, 18, Fraction(83, 100))],
+             "fisher 5 of 7, 9 of 11": [exact.two_shares.fisher(5, 7, 9, 11)], "fisher 1 of 7, 9 of 11": [exact.two_shares.fisher(1, 7, 9, 11)],
+             "holm": exact.families.holm([Fraction(p, 1000) for p in (10, 40, 30, 5)]),
+             "hypergeometric 5 of 18 with 4 hits": exact.population.hypergeometric_probabilities(4, 5, 18),
+             "beta-binomial 3 of 5 after 14 of 18, uniform": [exact.prediction.predicted(14, 18, 5, exact.prediction.PRIORS["uniform"])[3]],
+             "power at 0.515 of 17 against 0.829": [sum(one.binomial_probabilities(17, Fraction(515, 1000))[count] for count in one.rejected_counts(17, REGISTER))],
+             "trend, four cohorts": [exact.trend.trend_p_values([2, 5, 1, 4], [4, 5, 3, 9], [2030, 2031, 2032, 2035]).two_sided],
+             "trend, pain by dose": [exact.trend.trend_p_values([6, 7, 9, 14, 23], [32, 33, 32, 32, 32], range(5)).two_sided]}
+    tables = {"2 by 4": [[3, 2, 1, 1], [2, 4, 3, 2]], "3 by 5": [[3, 2, 4, 5, 1], [2, 4, 6, 2, 7], [1, 5, 3, 3, 3]], "3 by 3": [[6, 1, 0], [0, 5, 2], [1, 1, 4]]}
+    found |= {f"fisher {name}": [exact.categories.table_p_value(table)] for name, table in tables.items()}
+    found |= {f"rank sum of {name}: p, shift, interval": [two.permutation_of_ranks(*groups).two_sided, two.hodges_lehmann(*groups), *two.shift_interval(*groups)]
+              for name, groups in (("4 and 5", SMALL), ("7 and 11", LARGE))}
+    found |= {f"blaker {count} of {n}": exact.intervals.blaker(count, n) for n in (7, 11, 18) for count in (1, n // 2, n - 2)}
+    return found | {f"exact p of {count} of 11 against 0.829": [exact.binomial_p_value(count, 11, REGISTER)] for count in (0, 3, 6, 9, 11)}
+
+
+def printed(text):
+    return {name: [float(number) for number in numbers.split()] for name, numbers in (line.rsplit(": ", 1) for line in text.splitlines()[1:])}
+
+
+def test_everything_that_r_printed_is_what_this_package_says(project):
+    """R's numbers are kept with the script that made them; Blaker's ends are those of a grid of millionths."""
+    text = (project / "tests/exact_reference.txt").read_text(encoding="utf-8")
+    theirs, mine = printed(text), ours()
+    assert text.startswith("R version 4.2.2") and set(theirs) == set(mine)
+    for name, numbers in theirs.items():
+        near = {"abs": 2e-6} if name.startswith("blaker") else {"rel": 1e-10, "abs": 1e-12}
+        assert [float(number) for number in mine[name]] == pytest.approx(numbers, **near), name
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_the_script_still_prints_what_is_kept(project):
+    """Without the package coin its lines are missing; another R may be as right in the last digit."""
+    kept = printed((project / "tests/exact_reference.txt").read_text(encoding="utf-8"))
+    now = printed(subprocess.run(["Rscript", "tests/exact_reference.R"], cwd=project, capture_output=True, text=True, check=True).stdout)
+    assert set(kept) - set(now) <= {name for name in kept if name.startswith("trend")} and set(now) <= set(kept)
+    for name, numbers in now.items():
+        assert numbers == pytest.approx(kept[name], rel=1e-9, abs=1e-12), name
 
 
 def test_it_can_be_used_without_the_study_and_starts_without_scipy():
