@@ -127,6 +127,7 @@ def _kill_where_folders_cannot_change_places() -> None:
 
 
 def _short_limit() -> None:
+    importlib.import_module("papermill")  # which loads the engines itself, and not halfway
     importlib.import_module("cohortbook.engines").LIMIT = 2
 
 
