@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from chromium import launched
 from hypothesis import settings
 from made_up import copy_project_parts, write_study
 
-from cohortbook import Study, edition, load_study
+from cohortbook import Study, load_study
 from cohortbook.book import build
 from cohortbook.catalogue import every_finding
 from cohortbook.checks import Report
@@ -30,20 +30,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--release-builds", action="store_true", help="make the book from a release in a new environment, which takes minutes and a network")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium, driven by playwright; tests that need it are skipped where it is not installed, unless COHORTBOOK_REQUIRE_BROWSER is set."""
-    program = edition.browser()
-    if program is None:
-        if os.environ.get("COHORTBOOK_REQUIRE_BROWSER"):
-            pytest.fail("Chromium is required and was not found")
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+    """Chromium, driven by playwright. Closed after each module, for while playwright runs no other asyncio loop can be started."""
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -31,11 +31,12 @@ class View:
     too_wide: list[str] = field(default_factory=list)
 
 
-def sweep(tab, addresses: Iterable[str]) -> dict[tuple[int, str], View]:
+def sweep(browser, addresses: Iterable[str]) -> dict[tuple[int, str], View]:
     """Look at pages with everything on them unfolded; return what was found by width and colours."""
     views: dict[tuple[int, str], View] = {}
     for address in addresses:
         print(address.rsplit("/", 1)[1], flush=True)  # a sweep takes minutes; the page it is at says that it goes on
+        tab = browser.new_page()
         tab.goto(address)
         unfold(tab)
         for width, scheme, is_wider, violations in looked_at(tab):
@@ -43,6 +44,7 @@ def sweep(tab, addresses: Iterable[str]) -> dict[tuple[int, str], View]:
             view.pages += 1
             view.violations += [(address, violation.split(":")[0]) for violation in violations]
             view.too_wide += [address] * is_wider
+        tab.close()
     return views
 
 
@@ -55,7 +57,7 @@ def rows(views: dict[tuple[int, str], View], tested: str) -> list[list]:
 def main() -> None:
     axe = json.loads((tool("axe-core") / "package.json").read_text(encoding="utf-8"))["version"]
     with launched() as browser:
-        found = sweep(browser.new_page(), [(HTML / name).as_uri() for name in PAGES])
+        found = sweep(browser, [(HTML / name).as_uri() for name in PAGES])
         tested = f"{date_text(datetime.date.today().isoformat())}, axe-core {axe}, Chromium {browser.version}"
     with RECORD.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows(found, tested)])

@@ -4,7 +4,7 @@ import csv
 import json
 
 import pytest
-from chromium import HTML, PAGES, TOOLS, VIEWS, launched
+from chromium import HTML, PAGES, TOOLS, VIEWS
 from record_accessibility import COLUMNS, RECORD, View, rows, sweep
 
 
@@ -36,11 +36,10 @@ def test_rows_count_what_was_found():
 
 
 @pytest.mark.browser
-def test_a_page_that_is_broken_is_recorded_as_such(tmp_path):
+def test_a_page_that_is_broken_is_recorded_as_such(browser, tmp_path):
     (tmp_path / "good.html").write_text("<!DOCTYPE html><html lang='en'><title>Owls</title><main><h1>Owls</h1></main></html>", encoding="utf-8")
     (tmp_path / "bad.html").write_text("<!DOCTYPE html><html lang='en'><title>Owls</title><main><h1>Owls</h1><img src='x.svg'><div style='width: 600px'>wide</div></main></html>", encoding="utf-8")
-    with launched() as browser:
-        found = sweep(browser.new_page(), [(tmp_path / name).as_uri() for name in ("good.html", "bad.html")])
+    found = sweep(browser, [(tmp_path / name).as_uri() for name in ("good.html", "bad.html")])
     assert set(found) == set(VIEWS)
     for (width, _), view in found.items():
         assert view.pages == 2 and {rule for _, rule in view.violations} == {"image-alt"}

@@ -1,16 +1,11 @@
 """Forty cohorts on the pages that set cohorts side by side: nothing grows too wide for a phone, and each cohort is still there."""
 
-import os
-import shutil
-
 import pandas as pd
 import pytest
 from made_up import write_study
 
 from cohortbook import demographics, exhibits, forests, load_study, outlook, present, specifications, stakeholders, themes, trends
 from cohortbook import forecasts as fc
-
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="module")
@@ -75,26 +70,17 @@ def exhibits_of_forty(study):
 
 
 @pytest.mark.browser
-def test_nothing_of_forty_cohorts_is_wider_than_a_phone(forty, project, tmp_path):
-    if CHROMIUM is None:
-        if os.environ.get("COHORTBOOK_REQUIRE_BROWSER"):
-            pytest.fail("Chromium is required and was not found")
-        pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
+def test_nothing_of_forty_cohorts_is_wider_than_a_phone(browser, forty, project, tmp_path):
     shown = exhibits_of_forty(forty)
     assert max(len(part.html) for part in shown) < 400_000
     style = (project / "cohortbook/website/static/cohortbook.css").read_text(encoding="utf-8")
     page = tmp_path / "page.html"
     body = "".join(f"<section>{part.html}</section>" for part in shown).replace("<details>", "<details open>")
     page.write_text(f'<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Forty</title><style>{style}</style><body>{body}</body></html>', encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        tab = browser.new_context(viewport={"width": 320, "height": 900}).new_page()
-        tab.goto(page.as_uri())
-        too_wide = "[...document.querySelectorAll('section')].map((s, i) => [i, s.scrollWidth - s.clientWidth]).filter(([i, over]) => over > 0)"
-        assert tab.evaluate(too_wide) == []
-        tab.screenshot(path=tmp_path / "forty.png", full_page=True)
-        tab.evaluate("document.querySelector('section').innerHTML += '<div style=\"width: 900px\">wide</div>'")
-        assert tab.evaluate(too_wide) != [], "a section made too wide on purpose is found"
-        browser.close()
+    tab = browser.new_context(viewport={"width": 320, "height": 900}).new_page()
+    tab.goto(page.as_uri())
+    too_wide = "[...document.querySelectorAll('section')].map((s, i) => [i, s.scrollWidth - s.clientWidth]).filter(([i, over]) => over > 0)"
+    assert tab.evaluate(too_wide) == []
+    tab.evaluate("document.querySelector('section').innerHTML += '<div style=\"width: 900px\">wide</div>'")
+    assert tab.evaluate(too_wide) != [], "a section made too wide on purpose is found"
+    tab.context.close()

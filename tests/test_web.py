@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from chromium import HTML, PAGES, TOOLS, launched, looked_at, tool, unfold
+from chromium import HTML, PAGES, TOOLS, looked_at, tool, unfold
 
 
 class Page(HTMLParser):
@@ -120,12 +120,6 @@ def test_invalid_html_would_be_found(tmp_path):
     text = (HTML / "index.html").read_text(encoding="utf-8")
     (tmp_path / "index.html").write_text(text.replace("<main", '<p><div id="content"></div></p><main', 1), encoding="utf-8")
     assert {rule for _, rule, _ in html_faults(tmp_path / "index.html")} >= {"no-dup-id"}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from chromium import CHROMIUM, HTML, TOOLS, launched, tool
+from chromium import CHROMIUM, HTML, TOOLS, tool
 
 MOST_KIB, MOST_REQUESTS = 200, 12
 SLOWEST_PAINT, MOST_BLOCKING, MOST_SHIFT = 2500, 0, 0.1  # milliseconds, milliseconds, and Lighthouse's measure of what jumps
@@ -69,9 +69,10 @@ def too_heavy(size, asked, address):
 
 
 @pytest.fixture
-def tab():
-    with launched() as browser:
-        yield browser.new_page()
+def tab(browser):
+    tab = browser.new_context().new_page()
+    yield tab
+    tab.context.close()
 
 
 @pytest.mark.browser
