@@ -114,7 +114,7 @@ def test_the_box_of_a_page_holds_its_citation_as_text_bibtex_and_ris(made_up_boo
 
 
 def test_the_cite_page_lists_every_release_and_says_what_there_is_not(heads):
-    text = heads["cite.html"].text
+    text = re.sub(r"<[^>]+>", "", heads["cite.html"].text)  # a word of the glossary is a link
     assert "Release 0.1.0, 24 November 2026: 1662 numbers" in text and "It has no DOI yet" in text and "has no address of its own" in text
 
 
