@@ -21,7 +21,7 @@ FULL = 'mount -t tmpfs -o size="$3"k tmpfs "$2" && cp -a "$1"/. "$2" && shift 3 
 
 
 def run(command, *arguments, **options):
-    return subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, timeout=300, check=False, **options)
+    return subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, timeout=900, check=False, **options)
 
 
 def refused(done, *says):
@@ -91,6 +91,7 @@ def test_a_build_that_is_killed_leaves_the_old_book_or_the_new_one_whole(stage, 
     recovers(changed, fresh)
 
 
+@pytest.mark.of_the_tests
 def test_the_two_books_differ_so_that_one_can_be_told_from_the_other(good, fresh):
     assert all(parts(digests(good))[part] != held for part, held in parts(fresh).items() if part == "_build/html")
 
@@ -145,7 +146,7 @@ def test_a_kernel_that_dies_or_hangs_is_named_with_its_cell_and_the_old_book_sta
 
 def test_two_builds_at_once_give_one_whole_book(changed, fresh):
     both = [subprocess.Popen([*COMMAND, "build", "--study", str(changed)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [process.communicate(timeout=300) for process in both]
+    said = [process.communicate(timeout=900) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert sum("another build of this study is under way" in out for out, _ in said) == 1
     assert sum("the book is up to date" in out for out, _ in said) == 1

@@ -24,6 +24,7 @@ def seeds(tmp_path_factory):
     return {name: target.seed(tmp_path_factory.mktemp("seed")) for name, target in TARGETS.items()}
 
 
+@pytest.mark.of_the_tests
 @pytest.mark.parametrize("name", TARGETS)
 def test_what_a_reader_begins_with_is_no_nonsense(name, seeds, tmp_path):
     """Or nothing beyond the first check would ever be reached."""
@@ -38,11 +39,13 @@ def test_whatever_bytes_are_changed_it_reads_or_refuses_in_a_sentence(name, seed
     attempt(TARGETS[name], changed(seeds[name], changes), tmp_path)
 
 
+@pytest.mark.of_the_tests
 def test_a_reader_that_stumbles_is_noticed(tmp_path):
     with pytest.raises(UnicodeDecodeError):
         attempt(Target(lambda path: path.read_text(encoding="utf-8"), "x", lambda folder: b""), b"\xff", tmp_path)
 
 
+@pytest.mark.of_the_tests
 def test_the_fuzzer_says_how_it_is_run(project):
     done = subprocess.run([sys.executable, project / "tests/fuzz/readers.py"], capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "python -m pip install atheris" in done.stderr

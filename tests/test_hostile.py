@@ -36,6 +36,7 @@ def arguments(case, root):
     return words if not words or "--study" in words else [*words, "--study", str(root)]
 
 
+@pytest.mark.of_the_tests
 def test_the_corpus_tries_every_command_and_names_each_case_once():
     assert len(CASES) >= 200
     assert [name for name, times in Counter(case.name for case in CASES).items() if times > 1] == []
@@ -65,6 +66,7 @@ def test_a_bad_input_ends_in_a_sentence_of_the_program_itself(case, made_up):
     assert case.says in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.of_the_tests
 def test_a_good_study_would_fail_every_case(made_up, capsys):
     """So that no case passes because the study it begins with is bad."""
     assert main(["check", "--study", str(made_up)]) == 0

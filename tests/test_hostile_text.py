@@ -120,6 +120,7 @@ def test_nothing_of_it_becomes_markup_on_any_page(pages):
     assert {name: alive(soup) for name, soup in pages.items() if alive(soup)} == {}
 
 
+@pytest.mark.of_the_tests
 @pytest.mark.parametrize("markup", [ATTACK, '<b onclick="hit()">x</b>', '<a href="javascript:hit()">x</a>'])
 def test_what_became_markup_is_noticed(markup):
     assert alive(BeautifulSoup(f"<p>{markup}</p>", "html.parser"))

@@ -35,7 +35,19 @@ def test_what_happened_is_counted():
     for report in (Report(FAULT, "passed"), Report(FAULT, "failed"), Report(FAULT, "skipped"), Report(FAULT, "passed", "setup"), Report(FAULT, "failed", "setup"),
                    Report("tests/test_hostile.py::test_a_bad_input_ends_in_a_sentence[an empty sheet]", "passed")):
         recorder.pytest_runtest_logreport(report)
-    assert recorder.rows() == [("fault", "A full disk is said: 60 KiB left", 3, 2, ""), ("bad_input", "sheets of coded passages", 1, 0, "")]
+    assert recorder.rows() == [("fault", "A full disk is said: 60 KiB left", 3, 2, ""), ("bad_input", "Sheets of coded passages", 1, 0, "")]
+
+
+def test_a_slash_in_the_name_of_a_case_is_no_folder():
+    assert recording.named("tests/test_faults.py::test_a_build_is_stopped[at data/themes.csv]") == ("fault", "A build is stopped: at data/themes.csv")
+
+
+def test_nothing_is_recorded_of_tests_that_did_not_run_to_their_end(monkeypatch, capsys):
+    monkeypatch.setattr(recording, "write", lambda *arguments: pytest.fail("it was recorded"))
+    monkeypatch.setattr(recording.pytest, "main", lambda *arguments, **options: pytest.ExitCode.INTERRUPTED)
+    monkeypatch.setenv("COHORTBOOK_REQUIRE_BROWSER", "")  # put back afterwards
+    monkeypatch.setattr(recording.sys, "path", [*recording.sys.path])
+    assert recording.main([]) == pytest.ExitCode.INTERRUPTED and "nothing was recorded" in capsys.readouterr().err
 
 
 def test_a_failure_after_a_trial_is_a_failure_of_it():
