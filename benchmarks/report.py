@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from run import HERE, RESULTS, TOOLS, read
+from record import read
+from run import HERE, RESULTS, TOOLS
 from scenarios import SCENARIOS
 
-from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, _drawing, as_svg
+from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, as_svg, drawing
 from cohortbook.words import sentence_list
 
 PAGE, PICTURE = HERE.parent / "book" / "speed.md", HERE.parent / "book" / "images" / "speed.svg"
@@ -164,7 +165,7 @@ def picture(rows: list[dict]) -> str:
     found = medians(rows)
     looks = dict(zip(TOOLS, (("-", COHORT_COLOURS[0]), ("-", ALL_COLOUR), ("--", COHORT_COLOURS[0]), ("--", ALL_COLOUR), ("--", COHORT_COLOURS[1]))))
     lines = {tool: [(size, found.of(tool, size, "cold", "cpu")) for size in found.sizes((tool,))] for tool in TOOLS if found.sizes((tool,))}
-    with _drawing(4.2) as (drawing, axes):
+    with drawing(4.2) as (canvas, axes):
         for tool, points in lines.items():
             style, colour = looks[tool]
             axes.plot(*zip(*points), style, color=colour, marker="o", linewidth=2)
@@ -173,7 +174,7 @@ def picture(rows: list[dict]) -> str:
         sizes = found.sizes(tuple(TOOLS))
         axes.set_xticks(sizes, [str(size) for size in sizes])
         axes.minorticks_off()
-        svg = as_svg(drawing, "speed")
+        svg = as_svg(canvas, "speed")
     said = "; ".join(f"{called(tool)}: {', '.join(f'{seconds:.0f} at {size}' for size, seconds in points)}" for tool, points in lines.items())
     return svg.replace(' aria-hidden="true"', f' xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Processor seconds from cold by number of cohorts. {said}."', 1)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import compileall
-import csv
 import json
 import os
 import shutil
@@ -25,6 +24,7 @@ from pathlib import Path
 from machine import write_machine
 from made_up import write_study
 from measure import Cost, cost_of
+from record import add, read
 from scenarios import SCENARIOS, change, write_small_job
 
 HERE = Path(__file__).resolve().parent
@@ -104,25 +104,7 @@ def _run_one(tool: str, size: int, repeat: int, scenarios: list[str], path: Path
         print(f"{tool}, {size} cohorts, {scenario}, {repeat}: {cost.wall:.1f} s, processors {cost.cpu:.1f} s, {cost.together:.0f} MiB", flush=True)
         rows.append({"tool": tool, "cohorts": size, "scenario": scenario, "repeat": repeat, "load_before": round(load, 2), "pages": pages,
                      **{name: round(value, 2) for name, value in asdict(cost).items()}})
-    _add(path, [*rows, {"tool": tool, "cohorts": size, "scenario": "end", "repeat": repeat}])
-
-
-def read(path: Path) -> list[dict]:
-    """Return the rows of a table of results; none if there is no table yet."""
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _add(path: Path, rows: list[dict]) -> None:
-    path.parent.mkdir(exist_ok=True)
-    is_new = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
-        if is_new:
-            writer.writeheader()
-        writer.writerows(rows)
+    add(path, FIELDS, [*rows, {"tool": tool, "cohorts": size, "scenario": "end", "repeat": repeat}])
 
 
 def estimate(tools: list[str], sizes: list[int], scenarios: list[str], repeats: int) -> dict[int, float]:

@@ -9,7 +9,6 @@ is a process of its own; each result is a row of benchmarks/results/scale.csv, a
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import sys
 import tempfile
@@ -18,7 +17,8 @@ from pathlib import Path
 
 from made_up import write_study
 from measure import cost_of
-from run import ENVIRONMENT, RESULTS, read
+from record import add, read
+from run import ENVIRONMENT, RESULTS
 
 from cohortbook import impacts, load_study, themes
 from cohortbook.problems import StudyError
@@ -64,13 +64,7 @@ def run(sizes: list[int], repeats: int, path: Path) -> None:
 def _measure(part: str, root: Path, row: dict, path: Path) -> None:
     cost = cost_of([sys.executable, __file__, "--part", part, "--study", str(root)], root, ENVIRONMENT)
     print(f"{row['codings']:,} codings, {part}: {cost.wall:.1f} s, processors {cost.cpu:.1f} s, {cost.largest:.0f} MiB", flush=True)
-    path.parent.mkdir(exist_ok=True)
-    is_new = not path.exists()
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
-        if is_new:
-            writer.writeheader()
-        writer.writerow(row | {name: round(value, 2) for name, value in asdict(cost).items()})
+    add(path, FIELDS, [row | {name: round(value, 2) for name, value in asdict(cost).items()}])
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from cohortbook.disclosure import HIDDEN, is_any_hidden
 from cohortbook.exact.draws import apportioned
 from cohortbook.exact.one_share import binomial_probabilities, limits_of, poisson_binomial_probabilities, rejected_by_likelihood
 from cohortbook.exact.two_samples import differences_of_means
-from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, _drawing, as_svg, wrapped
+from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, drawing, wrapped
 from cohortbook.present import Cell, Shown, detectable_text, figure, not_drawn, table
 from cohortbook.results import as_results
 from cohortbook.study import Study
@@ -80,7 +80,7 @@ def thousand_draws(dots: Sequence[int], seen: int, rejected: Sequence[int], labe
     first, last = min(counts), max(counts)
     wide = max(1, min(10, ACROSS // (last - first + 1) - 1))
     rows = max(-(-dots[k] // wide) for k in range(first, last + 1))
-    with _drawing(0.95 + 0.05 * max(rows, 8)) as (drawing, axes):
+    with drawing(0.95 + 0.05 * max(rows, 8)) as (canvas, axes):
         for k in range(first, last + 1):
             places = [((k - first) * (wide + 1) + dot % wide, dot // wide) for dot in range(dots[k])]
             _dot_path(axes, places, COHORT_COLOURS[0] if k == seen else ALL_COLOUR)
@@ -93,7 +93,7 @@ def thousand_draws(dots: Sequence[int], seen: int, rejected: Sequence[int], labe
         axes.set_xlabel(f"{wrapped(f'{label}, of {len(dots) - 1}:')}\n\u25b2 seen, \u00d7 would be unusual")
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(length=0)
-        return as_svg(drawing, name)
+        return as_svg(canvas, name)
 
 
 def _dot_path(axes, places: list[tuple[float, float]], colour: str) -> None:
@@ -187,7 +187,7 @@ def _bins(differences: dict[Fraction, int]) -> list[tuple[int, int]]:
 
 
 def _splits_svg(frame: pd.DataFrame, seen: Fraction, limit: Fraction | str, name: str) -> str:
-    with _drawing(2.5) as (drawing, axes):
+    with drawing(2.5) as (canvas, axes):
         heights = [ways / frame["splits"].max() for ways in frame["splits"]]  # of many people there are more splits than a plot can count
         axes.bar(frame["from_years"], heights, width=0.86, color=ALL_COLOUR)
         axes.axvline(float(seen), color=COHORT_COLOURS[0], linewidth=2.5)
@@ -197,7 +197,7 @@ def _splits_svg(frame: pd.DataFrame, seen: Fraction, limit: Fraction | str, name
                 axes.axvline(sign * float(limit), color=INK, linewidth=1, linestyle="--")
             axes.annotate("unusual beyond", (float(limit), 0.8), xytext=(3, 0), textcoords="offset points", fontsize=SMALL)
         axes.set(yticks=[], xlabel="Difference of mean years,\nthe later cohort less the earlier")
-        return as_svg(drawing, name)
+        return as_svg(canvas, name)
 
 
 def family_table(study: Study, scopes: Sequence[str], caption: str) -> Shown:

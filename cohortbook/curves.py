@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cohortbook.figures import COHORT_COLOURS, INK, SMALL, STYLE, WIDTH, as_svg
-from cohortbook.figures import _drawing as drawing
+from cohortbook.figures import COHORT_COLOURS, INK, SMALL, STYLE, WIDTH, as_svg, drawing
 
 ROW = 0.21  # inches; a row of the matrix of choices
 

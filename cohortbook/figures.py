@@ -42,7 +42,7 @@ def colour_of(study: Study, scope: str) -> str:
 def dots(study: Study, findings: pd.DataFrame) -> str:
     """Return SVG: a row a scope and a dot a person, filled for the first category and open for the others, labelled directly."""
     scopes = list(dict.fromkeys(findings["scope"]))
-    with _drawing(0.3 + 0.95 * len(scopes)) as (figure, axes):
+    with drawing(0.3 + 0.95 * len(scopes)) as (figure, axes):
         for row, scope in enumerate(scopes):
             held = findings[(findings["scope"] == scope) & (findings["value"] > 0)]
             _dot_row(axes, -row, held, list(findings["category"].unique()), colour_of(study, scope))
@@ -75,7 +75,7 @@ def years(study: Study, findings: pd.DataFrame) -> str:
     titles = [study.title(scope) for scope in scopes]
     palette = dict(zip(titles, (colour_of(study, scope) for scope in scopes)))
     most = people.groupby(["scope", "years_qualified"]).size().max()
-    with _drawing(0.75 + max(0.75, 0.12 * most) * len(scopes)) as (figure, axes):
+    with drawing(0.75 + max(0.75, 0.12 * most) * len(scopes)) as (figure, axes):
         axes.set(xlim=(-0.7, max(5, people["years_qualified"].max()) + 1), ylim=(len(scopes) - 0.45, -0.75))
         seaborn.swarmplot(people, x="years_qualified", y="scope", hue="scope", palette=palette, order=titles, size=min(7, 60 / most),
                           ax=axes, legend=False, alpha=0.9, clip_on=False)
@@ -99,7 +99,7 @@ def hypothetical_draws(n: int, count: int, share: Fraction, noun: str) -> str:
     """Return SVG: how likely each count would be in a random draw of n, the count seen filled, counts that a 5 % test rejects hatched."""
     probabilities = [float(p) for p in exact.binomial_probabilities(n, share)]
     rejected = exact.rejected_counts(n, share)
-    with _drawing(2.5) as (figure, axes):
+    with drawing(2.5) as (figure, axes):
         bars = axes.bar(range(n + 1), probabilities, color="none", edgecolor=INK, linewidth=1)
         for k in rejected:
             bars[k].set_hatch("////")
@@ -128,7 +128,7 @@ def heat_map(study: Study, findings: pd.DataFrame) -> str:
     columns = list(dict.fromkeys((row["scope"], row["category"].rsplit(".", 1)[1]) for row in cells))
     themes = [theme for theme in dict.fromkeys(row["category"].rsplit(".", 1)[0] for row in cells)
               if any(row["value"] for row in cells if row["category"].startswith(f"{theme}."))]
-    with _drawing(0.6 + 0.46 * len(themes)) as (figure, axes):
+    with drawing(0.6 + 0.46 * len(themes)) as (figure, axes):
         for row in cells:
             theme, group = row["category"].rsplit(".", 1)
             if theme in themes and row["n"]:
@@ -159,7 +159,7 @@ def _theme_name(study: Study, theme_id: str) -> str:
 def dumbbell(matrix: pd.DataFrame) -> str:
     """Return SVG: a row a theme, a filled dot for practitioners and an open square for managers on a scale of shares of those asked."""
     rows = matrix.to_dict("records")
-    with _drawing(0.8 + 0.42 * len(rows)) as (figure, axes):
+    with drawing(0.8 + 0.42 * len(rows)) as (figure, axes):
         for y, row in enumerate(rows):
             axes.text(-0.03, y - 0.42, row["label"], va="center", fontsize=SMALL)
             ends = [row[group]["value"] / row[group]["n"] for group in ("practitioners", "managers")]
@@ -174,7 +174,7 @@ def dumbbell(matrix: pd.DataFrame) -> str:
 def impact_ladder(ladder: pd.DataFrame) -> str:
     """Return SVG: rungs from the team to other countries, a dot an impact, filled for wider, half for organisational, open for personal."""
     styles = {"personal": ("none", "o"), "organisational": (COHORT_COLOURS[0], "s"), "wider": (COHORT_COLOURS[1], "o")}
-    with _drawing(0.7 + 0.5 * len(ladder)) as (figure, axes):
+    with drawing(0.7 + 0.5 * len(ladder)) as (figure, axes):
         for rung, (_, counts) in enumerate(ladder.iterrows()):
             position = 0
             for level, count in counts.items():
@@ -193,7 +193,7 @@ def impact_ladder(ladder: pd.DataFrame) -> str:
 
 def before_after(pairs: list[tuple[str, float, float, str]]) -> str:
     """Return SVG: for each measured impact an arrow from the value before to the value later, both labelled."""
-    with _drawing(0.8 + 0.95 * len(pairs)) as (figure, axes):
+    with drawing(0.8 + 0.95 * len(pairs)) as (figure, axes):
         for y, (label, before, later, unit) in enumerate(pairs):
             sign = "%" if unit == "percent" else ""
             axes.annotate("", (later, y), xytext=(before, y), arrowprops={"arrowstyle": "-|>", "color": COHORT_COLOURS[0], "linewidth": 2.5})
@@ -209,7 +209,7 @@ def flow(links: pd.DataFrame) -> str:
     """Return SVG: themes on the left, recommendations on the right, a line a link, as wide as the people who spoke of the theme."""
     themes = list(dict.fromkeys(links["label"]))
     numbers = sorted(set(links["number"]))
-    with _drawing(0.5 + 0.24 * len(themes)) as (figure, axes):
+    with drawing(0.5 + 0.24 * len(themes)) as (figure, axes):
         spread = (len(themes) - 1) / max(1, len(numbers) - 1)
         for row in links.to_dict("records"):
             start, end = themes.index(row["label"]), numbers.index(row["number"]) * spread
@@ -225,7 +225,7 @@ def flow(links: pd.DataFrame) -> str:
 
 def accumulation(values: list[float]) -> str:
     """Return SVG: the mean number of different themes heard from one person, two, and so on, over every order."""
-    with _drawing(2.4) as (figure, axes):
+    with drawing(2.4) as (figure, axes):
         axes.plot(range(1, len(values) + 1), values, marker="o", color=COHORT_COLOURS[0])
         axes.set(xlabel="People heard", ylabel="Different themes", xticks=range(1, len(values) + 1, 1 if len(values) < 12 else 2))
         axes.set_ylim(bottom=0)
@@ -239,7 +239,7 @@ def wrapped(text: str) -> str:
 
 
 @contextmanager
-def _drawing(height: float):
+def drawing(height: float):
     """Yield a figure of the house's width and style, and its axes; close it afterwards."""
     import matplotlib
     from matplotlib import pyplot

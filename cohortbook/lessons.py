@@ -12,7 +12,7 @@ from cohortbook import baselines, bounds, contrasts, demographics, families, fig
 from cohortbook.chances import draws_figures, joined, splits_figure
 from cohortbook.exact.intervals import METHODS, coverage
 from cohortbook.exact.one_share import binomial_probabilities, rejected_counts
-from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, _drawing, as_svg, wrapped
+from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, drawing, wrapped
 from cohortbook.findings import Finding, as_findings, source_rows
 from cohortbook.present import Cell, Shown, dots_figure, figure, table
 from cohortbook.results import as_results
@@ -53,12 +53,12 @@ def one_person(study: Study) -> Shown:
     """In a small group one person is many per cent."""
     sizes = {study.title(scope): len(study.rows("participants", scope)) for scope in [*newest(study), ALL]}
     frame = pd.DataFrame([(title, n, round(100 / n, 1)) for title, n in sizes.items()], columns=["group", "people", "points"])
-    with _drawing(0.7 + 0.42 * len(frame)) as (drawing, axes):
+    with drawing(0.7 + 0.42 * len(frame)) as (canvas, axes):
         axes.barh(frame["group"], frame["points"], color=COHORT_COLOURS[0], height=0.6)
         for place, row in enumerate(frame.itertuples()):
             axes.text(row.points + 0.2, place, f"1 of {row.people}: {row.points:.1f} points", va="center", fontsize=SMALL)
         axes.set(xlim=(0, 1.7 * frame["points"].max()), ylim=(len(frame) - 0.5, -0.5), xlabel="Points of a per cent that one person makes")
-        picture = as_svg(drawing, "one-person")
+        picture = as_svg(canvas, "one-person")
     first = newest(study)[0]
     women = demographics.gender(study, first).iloc[0]
     described = "; ".join(f"{row.group}: one of {row.people} is {row.points:.1f} points" for row in frame.itertuples())
@@ -79,14 +79,14 @@ def not_heard(study: Study) -> Shown:
     row = (said if some.empty else some).sort_values("value", ascending=False, kind="stable").iloc[0]
     count, heard, unheard = row["value"], row["n"], limits[row["category"]] - row["value"]
     styles = [(count, COHORT_COLOURS[0], COHORT_COLOURS[0]), (heard - count, "none", COHORT_COLOURS[0]), (unheard, "none", ALL_COLOUR)]
-    with _drawing(1.0) as (drawing, axes):
+    with drawing(1.0) as (canvas, axes):
         place = 0
         for number, (held, face, edge) in enumerate(styles):
             axes.scatter(range(place, place + held), [0] * held, s=80, facecolors=face, edgecolors=edge, linewidths=1.6, marker="s" if number == 2 else "o")
             place += held
         axes.set(xlim=(-1, max(18, place)), ylim=(-1, 1))
         axes.set_axis_off()
-        picture = as_svg(drawing, "not-heard")
+        picture = as_svg(canvas, "not-heard")
     between = f"of at least {count} and at most {count + unheard} of all {heard + unheard}"
     caption = f"{row['label']}: said by {of_text(count, heard)} heard (filled), not said by {heard - count} (open), {unheard} not heard (squares): true {between}."
     return lesson(figure(picture, caption, f"One mark a person. {caption}"), f"{of_text(count, heard)} award holders who were heard spoke of it; it is true {between}.",
@@ -102,12 +102,12 @@ def mentions(study: Study) -> Shown:
     counted = said.groupby("theme_id").agg(mentions=("passage_id", "size"), people=("case_id", "nunique")).sort_values(["mentions", "people"], ascending=False).head(5)
     labels = study.tables["themes"].set_index("theme_id")["label"]
     frame = counted.reset_index().assign(theme=lambda held: held["theme_id"].map(labels))[["theme", "mentions", "people"]]
-    with _drawing(0.7 + 0.45 * len(frame)) as (drawing, axes):
+    with drawing(0.7 + 0.45 * len(frame)) as (canvas, axes):
         axes.barh(range(len(frame)), frame["mentions"], color="none", edgecolor=ALL_COLOUR, height=0.7)
         axes.barh(range(len(frame)), frame["people"], color=COHORT_COLOURS[0], height=0.4)
         axes.set(yticks=range(len(frame)), ylim=(len(frame) - 0.5, -0.5), xlabel="Filled: people\nOutline: mentions", xlim=(0, 1.1 * frame["mentions"].max()))
         axes.set_yticklabels(frame["theme"], fontsize=SMALL)
-        picture = as_svg(drawing, "mentions")
+        picture = as_svg(canvas, "mentions")
     top = frame.iloc[0]
     described = "; ".join(f"{row.theme}: {row.mentions} mention{'s' if row.mentions > 1 else ''} by {row.people} {'people' if row.people > 1 else 'person'}" for row in frame.itertuples())
     return lesson(figure(picture, f"Mentions and people are not the same. {described}.", f"Two bars a theme. {described}.", frame),
@@ -125,12 +125,12 @@ def like_with_like(study: Study) -> Shown:
     if not rows:
         return nothing("No published figure has been seen.")
     frame = pd.DataFrame(rows, columns=["published for", "percent", "award holders it is held against"])
-    with _drawing(0.9 + 0.7 * len(frame)) as (drawing, axes):
+    with drawing(0.9 + 0.7 * len(frame)) as (canvas, axes):
         axes.scatter(frame["percent"], range(len(frame)), s=70, color=COHORT_COLOURS[0])
         for place, row in enumerate(rows):
             axes.text(0, place - 0.22, wrapped(f"{row[0]}: {row[1]:.1f}%"), ha="left", va="bottom", fontsize=SMALL)
         axes.set(xlim=(0, 103), ylim=(len(frame) - 0.5, -0.8), yticks=[], xlabel="Published share, per cent")
-        picture = as_svg(drawing, "like-with-like")
+        picture = as_svg(canvas, "like-with-like")
     described = "; ".join(f"{label}: {percent:.1f}%, with {n} set against it" for label, percent, n in rows)
     return lesson(figure(picture, f"Each group against its own. {described}.", f"A dot a published share. {described}.", frame),
                   "Social workers are held against social workers, and each service against its own.",
@@ -179,14 +179,14 @@ def _power(n: int, share: Fraction, other: Fraction) -> Fraction:
 
 
 def _power_svg(frame: pd.DataFrame, register: float) -> str:
-    with _drawing(2.6) as (drawing, axes):
+    with drawing(2.6) as (canvas, axes):
         axes.plot(frame["share"], frame["chance"], color=COHORT_COLOURS[0], linewidth=2.5)
         axes.axhline(0.8, color=INK, linewidth=1, linestyle="--")
         axes.axvline(register, color=ALL_COLOUR, linewidth=2)
         axes.text(1, 0.83, "four times in five", fontsize=SMALL)
         axes.text(register, 1.03, "register", ha="center", fontsize=SMALL)
         axes.set(xlim=(0, 100), ylim=(0, 1.1), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"], xlabel="Share they come from, per cent")
-        return as_svg(drawing, "ever-seen")
+        return as_svg(canvas, "ever-seen")
 
 
 def intervals(study: Study) -> Shown:
@@ -194,14 +194,14 @@ def intervals(study: Study) -> Shown:
     n = min(len(study.rows("participants", scope)) for scope in study.cohorts)
     curves = {method: coverage(METHODS[method], n, SHARES) for method in METHODS}
     frame = pd.DataFrame({"share": [f"{float(100 * share):g}%" for share in SHARES], **{METHOD_NAMES[method]: [f"{100 * value:.1f}%" for value in covered] for method, covered in curves.items()}})[9::10]
-    with _drawing(0.6 + 0.75 * len(curves)) as (drawing, axes):
+    with drawing(0.6 + 0.75 * len(curves)) as (canvas, axes):
         for place, (method, covered) in enumerate(curves.items()):
             base = -place
             axes.plot([float(share) for share in SHARES], [base + (value - 0.95) * 5 for value in covered], color=COHORT_COLOURS[0], linewidth=1.2)
             axes.axhline(base, color=INK, linewidth=0.8, linestyle="--")
             axes.text(1.01, base, METHOD_NAMES[method], va="center", fontsize=SMALL, clip_on=False)
         axes.set(xlim=(0, 1), ylim=(-len(curves) + 0.3, 0.5), yticks=[], xlabel="Share; dashed: covered 95 times in 100")
-        picture = as_svg(drawing, "coverage")
+        picture = as_svg(canvas, "coverage")
     worst = {METHOD_NAMES[method]: f"{100 * min(covered):.0f}" for method, covered in curves.items()}
     caption = f"How often each interval from {n} people covers the share, at every share. At the worst share: " + ", ".join(f"{name} {times} times in 100" for name, times in worst.items()) + "."
     return lesson(figure(picture, caption, f"A curve for each of {len(curves)} intervals about a line at 95 in 100. {caption}", frame),
@@ -250,11 +250,11 @@ def many_looks(study: Study) -> Shown:
     made = families.tests_made(study, ALL)
     looks = max(1, len(made))
     frame = pd.DataFrame([(k, round(1 - 0.95**k, 4)) for k in range(1, 21)], columns=["tests", "chance_of_one_unusual_by_luck"])
-    with _drawing(2.3) as (drawing, axes):
+    with drawing(2.3) as (canvas, axes):
         axes.plot(frame["tests"], frame["chance_of_one_unusual_by_luck"], marker="o", color=ALL_COLOUR)
         axes.scatter([min(looks, 20)], [1 - 0.95 ** min(looks, 20)], s=110, color=COHORT_COLOURS[0], zorder=3)
         axes.set(ylim=(0, 1), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"], xlabel="Tests of 5% looked at together", xticks=[1, 5, 10, 15, 20])
-        picture = as_svg(drawing, "many-looks")
+        picture = as_svg(canvas, "many-looks")
     chance = f"{100 * (1 - 0.95**looks):.0f} times in 100"
     caption = f"How often at least one of so many independent tests is unusual by luck alone. Of all cohorts together this book makes {looks}: {chance}."
     return lesson(figure(picture, caption, f"A curve that rises with the number of tests. {caption}", frame),
@@ -266,13 +266,13 @@ def possible_means(study: Study) -> Shown:
     groups = {study.title(scope): len(study.rows("participants", scope)) for scope in newest(study)}
     rows = [(title, n, tenth, forensics.is_possible_mean(f"5.{tenth}", n)) for title, n in groups.items() for tenth in range(10)]
     frame = pd.DataFrame(rows, columns=["group", "people", "tenth", "is_possible"])
-    with _drawing(0.85 + 0.4 * len(groups)) as (drawing, axes):
+    with drawing(0.85 + 0.4 * len(groups)) as (canvas, axes):
         for place, title in enumerate(groups):
             for row in frame[frame["group"] == title].itertuples():
                 axes.scatter(row.tenth, place, s=90, marker="o" if row.is_possible else "x", color=COHORT_COLOURS[0] if row.is_possible else INK)
         axes.set(ylim=(len(groups) - 0.5, -0.5), yticks=range(len(groups)), yticklabels=[f"{title} ({n})" for title, n in groups.items()], xticks=range(10),
                  xticklabels=[f".{tenth}" for tenth in range(10)], xlabel="Decimal of a printed mean:\n\u25cf possible, \u00d7 impossible")
-        picture = as_svg(drawing, "possible-means")
+        picture = as_svg(canvas, "possible-means")
     described = "; ".join(f"{title}, {n} people: {sum(~frame[frame['group'] == title]['is_possible']) or 'none'} of 10 decimals cannot be" for title, n in groups.items())
     return lesson(figure(picture, f"Which decimals the mean of so many whole numbers can have. {described}.", f"A row a group, a mark a decimal. {described}.", frame),
                   "This printed mean cannot be the mean of so many whole years; one of the two is a slip.", "This printed mean is possible, so it is right.")

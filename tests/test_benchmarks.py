@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+import record
 import report
 import run
 import scale
@@ -55,18 +56,18 @@ def test_a_study_is_valid_after_every_scenario(scenario, tmp_path):
 def test_a_real_run_is_written_row_by_row_and_not_made_again(tmp_path, monkeypatch):
     table = tmp_path / "results" / "times.csv"
     run.run(["cohortbook, small job"], [2], ["cold", "nothing", "cell"], 1, table)
-    found = run.read(table)
+    found = record.read(table)
     assert [(row["scenario"], row["pages"]) for row in found] == [("cold", "2"), ("nothing", "0"), ("cell", "1"), ("cell_run", "1"), ("cell_pages", "1"), ("end", "")]
     assert all(float(row[what]) > 0 for row in found[:-1] for what in ("wall", "cpu", "largest"))
     monkeypatch.setattr(run, "measured", lambda *_: pytest.fail("measured again"))
     run.run(["cohortbook, small job"], [2], ["cold", "nothing", "cell"], 1, table)
-    assert run.read(table) == found
+    assert record.read(table) == found
 
 
 def test_a_run_on_a_busy_machine_is_not_called_quiet(tmp_path):
     for others, quiet in (("0.1", "yes"), ("60", "no")):
         write_machine(tmp_path, [{**row, "others": others} for row in FOUND[:3]])
-        assert {row["what"]: row["value"] for row in run.read(tmp_path / "machine.csv")}["quiet"] == quiet
+        assert {row["what"]: row["value"] for row in record.read(tmp_path / "machine.csv")}["quiet"] == quiet
 
 
 def test_targets_are_medians_with_what_is_not_reached_said():
@@ -110,7 +111,7 @@ def test_every_part_of_the_work_on_many_rows_is_measured_once(tmp_path):
     table = tmp_path / "scale.csv"
     scale.run([300], 1, table)
     scale.run([300], 1, table)
-    found = run.read(table)
+    found = record.read(table)
     assert [row["part"] for row in found] == list(scale.PARTS) and all(float(row["cpu"]) > 0 for row in found)
     assert [row[:2] for row in report.scale_table(found)] == [["300", part] for part in scale.PARTS]
 
