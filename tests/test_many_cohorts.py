@@ -84,3 +84,17 @@ def test_nothing_of_forty_cohorts_is_wider_than_a_phone(browser, forty, project,
     tab.evaluate("document.querySelector('section').innerHTML += '<div style=\"width: 900px\">wide</div>'")
     assert tab.evaluate(too_wide) != [], "a section made too wide on purpose is found"
     tab.context.close()
+
+
+@pytest.mark.parametrize(("name", "service"), [("gender.adults", "adult"), ("gender.cubs", "children")])
+def test_a_total_of_forty_cohorts_counts_its_people_by_their_service(forty, name, service):
+    people = forty.tables["participants"]
+    count = trends.own_years(forty, name).set_index("id").loc[f"all.{name}.own_years.count"]
+    held = people[people["is_social_worker"].eq(True) & people["service"].eq(service) & people["gender"].notna()]
+    assert count["n"] == len(held) > 0 and count["value"] == (held["gender"] == "female").sum()
+
+
+def test_a_trend_over_forty_cohorts_says_what_it_could_have_seen(forty):
+    found = trends.trend(forty, "gender.register").set_index("id")["value"]
+    assert 0 <= found["all.gender.register.trend.p_value"] <= 1
+    assert found["all.gender.register.trend.rising_first"] < found["all.gender.register.trend.rising_last"]
