@@ -193,3 +193,18 @@ def test_trace_text_of_a_former_id_is_that_of_the_number_now(tree):
     results = {row["id"]: row for row in with_former(list(read_results(tree / "results.json").values()), {"cohort_01.old.mean": "cohort_01.eggs.mean"})}
     lines = trace_text("cohort_01.old.mean", results, [], tree).splitlines()
     assert lines[0].startswith("cohort_01.eggs.mean = 10.3") and "formerly  cohort_01.old.mean" in lines
+
+
+def shares_of_few(results):
+    """The ids of numbers that give, as a percentage, what a count of fewer than 20 people gives; of all and of none no percentage differs from another."""
+    counts = [(result["id"].removesuffix(".count"), Fraction(100 * result["value"], result["n"])) for result in results.values()
+              if result["id"].endswith(".count") and result["unit"] == "people" and 0 < result["value"] < result["n"] < 20]
+    shown = {result["id"]: round(result["value"], 3) for result in results.values() if result["unit"] == "percent" and isinstance(result["value"], (int, float))}
+    return [name for prefix, share in counts for name, value in shown.items() if name.startswith(f"{prefix}.") and value == round(float(share), 3)]
+
+
+def test_of_fewer_than_twenty_people_no_share_is_given_as_a_percentage(built):
+    assert shares_of_few(built) == []
+    count = built["cohort_01.gender.register.count"]
+    share = {**count, "id": "cohort_01.gender.register.share", "unit": "percent", "value": 100 * count["value"] / count["n"]}
+    assert shares_of_few(built | {share["id"]: share}) == [share["id"]]
