@@ -1,0 +1,44 @@
+"""What comparisons under many choices and forecasts look like: counted as found, and said where there is nothing."""
+
+import pandas as pd
+import pytest
+
+from cohortbook import forecasts, outlook, specifications
+
+
+@pytest.fixture(scope="module")
+def verdicts(badgers):
+    return specifications.grid(badgers)
+
+
+def test_the_curve_has_a_combination_a_row_beside_it_and_names_both_ends(badgers, verdicts):
+    found = specifications.possible(badgers)
+    shown = outlook.curve_figure(badgers, verdicts)
+    assert f"Every combination that can be computed, {len(found)} of them" in shown.html
+    lowest = float(found["difference"].iloc[0])
+    assert f"from {abs(lowest):.1f} points {'below' if lowest < 0 else 'above'}" in shown.html
+    assert found["difference"].is_monotonic_increasing
+
+
+def test_without_a_combination_that_is_said(badgers, monkeypatch):
+    monkeypatch.setattr(specifications, "possible", lambda study: pd.DataFrame())
+    assert outlook.curve_figure(badgers, pd.DataFrame()).plain == "No combination of choices can be computed."
+
+
+def test_a_forecast_of_nobody_is_none(badgers, monkeypatch):
+    monkeypatch.setattr(forecasts, "seen", lambda *arguments: (pd.DataFrame(), pd.DataFrame()))
+    assert outlook.forecast_figure(badgers, "gender", "female", "sows").plain == "Nobody is known, so nothing can be predicted."
+
+
+def test_a_forecast_says_of_how_many_it_is_made(badgers):
+    _, known = forecasts.seen(badgers, "gender", "female", list(badgers.cohorts))
+    ahead = forecasts.sizes_ahead(badgers)[0]
+    assert f"If the next {ahead} come as these {len(known)} came" in outlook.forecast_figure(badgers, "gender", "female", "sows").html
+
+
+def test_what_was_predicted_stands_beside_what_it_was(badgers):
+    before, met = forecasts.forecasts_before(badgers, "gender", "female"), forecasts.forecasts_met(badgers, "gender", "female")
+    shown = outlook.backward_table(badgers, before, met, "Before")
+    for row in before[before["statistic"] == "count"].to_dict("records"):
+        assert f"{row['value']} of {row['n']}" in shown.plain
+    assert len(shown.results) == len(before) + len(met)
