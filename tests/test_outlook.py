@@ -40,5 +40,5 @@ def test_what_was_predicted_stands_beside_what_it_was(badgers):
     before, met = forecasts.forecasts_before(badgers, "gender", "female"), forecasts.forecasts_met(badgers, "gender", "female")
     shown = outlook.backward_table(badgers, before, met, "Before")
     for row in before[before["statistic"] == "count"].to_dict("records"):
-        assert f"{row['value']} of {row['n']}" in shown.plain
+        assert f"\n{badgers.title(row['scope'])} | {row['value']} of {row['n']} |" in shown.plain
     assert len(shown.results) == len(before) + len(met)
