@@ -1,16 +1,16 @@
 """Forty cohorts on the pages that set cohorts side by side: nothing grows too wide for a phone, and each cohort is still there."""
 
+import forty as picturing
 import pandas as pd
 import pytest
-from made_up import write_study
 
-from cohortbook import demographics, exhibits, forests, load_study, outlook, present, specifications, stakeholders, themes, trends
+from cohortbook import demographics, exhibits, forests, outlook, present, specifications, stakeholders, themes, trends
 from cohortbook import forecasts as fc
 
 
 @pytest.fixture(scope="module")
 def forty(tmp_path_factory):
-    return load_study(write_study(tmp_path_factory.mktemp("forty") / "study", cohorts=40, people=9))
+    return picturing.forty(tmp_path_factory.mktemp("forty"))
 
 
 def of_every_scope(study, count):
@@ -98,3 +98,7 @@ def test_a_trend_over_forty_cohorts_says_what_it_could_have_seen(forty):
     found = trends.trend(forty, "gender.register").set_index("id")["value"]
     assert 0 <= found["all.gender.register.trend.p_value"] <= 1
     assert found["all.gender.register.trend.rising_first"] < found["all.gender.register.trend.rising_last"]
+
+
+def test_the_picture_in_the_book_is_the_one_that_is_drawn_today(forty):
+    assert picturing.PICTURE.read_text(encoding="utf-8") == picturing.picture(forty), "python benchmarks/forty.py"
