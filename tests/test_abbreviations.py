@@ -1,10 +1,18 @@
 """Abbreviations, explained where they stand."""
 
+import re
+from html import unescape
+
 import pytest
+from chromium import HTML, PAGES
 from docutils.core import publish_doctree
 
 from cohortbook.website.abbreviations import explained, meanings
 
+NAMES = {  # of programs, files, formats and licences, which are called so and not otherwise
+    "ATLAS", "BibTeX", "BY", "CC", "CITATION", "DVC", "HTML", "JavaScript", "MAXQDA", "MIT", "NVivo", "QualCoder", "README", "RIS", "SciPy", "SHA256SUMS", "SLURM", "UTF-8",
+    "AA", "UA"}  # a level and a part of standards
+ELSEWHERE = {"glossary.html", "references.html"}  # where abbreviations are terms, and where works are named as their authors named them
 KNOWN = {"OWL": ("Old wise <lady>", "term-OWL"), "MOSS-2": ("Moss of two kinds", "term-MOSS-2")}
 ABBR = '<abbr title="Old wise &lt;lady&gt;">OWL</abbr>'
 LINKED = f'<a class="cb-term" href="g.html#term-OWL">{ABBR}</a>'
@@ -34,3 +42,20 @@ def test_code_pictures_and_attributes_stay_as_they_stand(body):
 
 def test_without_a_glossary_a_page_stays_as_it_is():
     assert explained("<p>OWL</p>", {}, "g.html") == "<p>OWL</p>"
+
+
+def unexplained(page):
+    """The words with two capitals that stand on a page without a meaning; what is code, a table or a name is not looked at."""
+    article = page[page.find("<article"):page.find("</article")]
+    for skipped in ("script", "style", "svg", "code", "pre", "table", "h1", "abbr"):
+        article = re.sub(rf"<{skipped}\b.*?</{skipped}>", "", article, flags=re.DOTALL)
+    explained_before = set(re.findall(r"<abbr[^>]*>([^<]+)", page))
+    words = set(re.findall(r"\b(?!Mc)[A-Z][A-Za-z]*[A-Z][A-Za-z0-9-]*\b", unescape(re.sub("<[^>]+>", " ", article))))
+    return sorted(words - NAMES - explained_before)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ELSEWHERE])
+def test_no_abbreviation_of_the_book_stands_unexplained(name):
+    page = (HTML / name).read_text(encoding="utf-8")
+    assert unexplained(page) == []
+    assert unexplained(page.replace("</article", "<p>As the QXV says.</p></article", 1)) == ["QXV"]
