@@ -44,12 +44,15 @@ def serve(root: Path, port: int, say: Callable[[str], None] = print) -> None:
 
     What is wrong with a change is said by `cohortbook build`; the last good book is served meanwhile. Raises OSError if the port is taken.
     """
+    watched = [root / name for name in WATCHED if (root / name).exists()]
     with ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(root / BUILD / "html"))) as server:
+        watching = watch(*watched, watch_filter=_Sources(root), yield_on_timeout=True, rust_timeout=500)
+        next(watching)  # from here on no change is missed, not even one that is made while the book is
         _make(root)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         say(f"the book: http://127.0.0.1:{server.server_port}/  (it is made again when a file changes; Ctrl+C stops)")
         try:
-            for changes in watch(*(root / name for name in WATCHED if (root / name).exists()), watch_filter=_Sources(root)):
+            for changes in filter(None, watching):
                 say(f"changed: {', '.join(sorted({Path(path).name for _, path in changes}))}")
                 say("the new book is there; load the page again" if _make(root) else "the last good book is served still")
         finally:

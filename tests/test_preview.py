@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -25,10 +26,13 @@ def served(made_up_book, tmp_path):
     root = shutil.copytree(made_up_book, tmp_path / "study")
     process = subprocess.Popen([sys.executable, "-m", "cohortbook", "serve", "--port", "0", "--study", str(root)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                encoding="utf-8", env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    impatient = threading.Timer(3 * PATIENCE, process.kill)  # what is never said ends the terminal, and the test
+    impatient.start()
     yield root, process, re.search(r"http://127\.0\.0\.1:\d+/", heard(process, "the book: http"))[0]
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
         process.wait()
+    impatient.cancel()
     process.stdout.close()
 
 

@@ -96,7 +96,7 @@ def test_a_heavy_first_page_would_be_found(tab, serve, tmp_path):
 
 def measured(address):
     tool("lighthouse")
-    done = subprocess.run(["node", TOOLS / "lighthouse.mjs", address, CHROMIUM], check=False, capture_output=True, text=True, cwd=TOOLS)
+    done = subprocess.run(["node", TOOLS / "lighthouse.mjs", address, CHROMIUM], check=False, capture_output=True, text=True, cwd=TOOLS, timeout=600)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)
 
