@@ -130,9 +130,9 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_old_book_stays(changed,
     recovers(changed, fresh)
 
 
-@pytest.mark.parametrize("kernels", [(), ("--plain",)], ids=["warm", "plain"])
+@pytest.mark.parametrize("kernels", [(), ("--plain",)], ids=["a forked kernel", "a plain kernel"])
 @pytest.mark.parametrize(("code", "says"), [("import os; os._exit(1)", "ended the kernel it ran in"), ("import time; time.sleep(600)", "was not done after 2 seconds and was ended")],
-                         ids=["dies", "hangs"])
+                         ids=["it dies", "it hangs"])
 def test_a_kernel_that_dies_or_hangs_is_named_with_its_cell_and_the_old_book_stays(code, says, kernels, changed, good, fresh):
     write_template(changed, gender=code)
     done = run(FAULTS, "short limit", "build", *kernels, "--study", changed)
@@ -154,7 +154,7 @@ def test_two_builds_at_once_give_one_whole_book(changed, fresh):
 
 
 @pytest.mark.skipif(not shutil.which("faketime") and not os.environ.get("COHORTBOOK_REQUIRE_BROWSER"), reason="faketime is not installed")
-@pytest.mark.parametrize("clock", ["-3650d", "+3650d"])
+@pytest.mark.parametrize("clock", ["-3650d", "+3650d"], ids=["ten years slow", "ten years fast"])
 def test_a_clock_that_was_set_wrong_hides_no_change(clock, changed, fresh):
     done = run(["faketime", "-f", clock, *COMMAND], "build", "--study", changed, env=os.environ | {"FAKETIME_DONT_FAKE_MONOTONIC": "1"})
     assert done.returncode == 0, done.stderr

@@ -39,7 +39,7 @@ def test_what_happened_is_counted():
 
 
 def test_a_slash_in_the_name_of_a_case_is_no_folder():
-    assert recording.named("tests/test_faults.py::test_a_build_is_stopped[at data/themes.csv]") == ("fault", "A build is stopped: at data/themes.csv")
+    assert recording.named("tests/test_faults.py::test_a_build_is_stopped[at data/themes.csv-it hangs]") == ("fault", "A build is stopped: at data/themes.csv, it hangs")
 
 
 def test_nothing_is_recorded_of_tests_that_did_not_run_to_their_end(monkeypatch, capsys):

@@ -55,7 +55,7 @@ def named(node: str) -> tuple[str, str]:
     if function.startswith("test_a_bad_input_ends_in_a_sentence") and case in kinds:
         return KINDS[file], _sentence(kinds[case])
     words = _sentence(re.sub(r"^test_", "", function).replace("_", " "))
-    return KINDS[file], words + (f": {case}" if KINDS[file] == "fault" and case else "")
+    return KINDS[file], words + (f": {case.replace('-', ', ')}" if KINDS[file] == "fault" and case else "")
 
 
 def _sentence(words: str) -> str:
