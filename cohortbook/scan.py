@@ -37,6 +37,7 @@ TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor", "Sir", "Dame", "
 SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", INITIALS))
 IMAGE_TEXT = re.compile(rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}")  # what cameras and programs write into images
 EXPLAINED = re.compile(r'(?:<a class="cb-term"[^>]*>)?<abbr title="[^"]*">([^<]*)</abbr>(?:</a>)?')  # an abbreviation must not hide the words it stands among
+DIGEST = re.compile(r"(?<![^\W_])(?=[0-9a-f]*[a-f])[0-9a-f]{16,}(?![^\W_])")  # names and checksums made from content: now and then one begins like a phone number
 UNITS = re.compile(r"</?(?:tr|li|p|figcaption|dd|dt|h\d|details|summary|section)\b[^>]*>|\n|[}\]],")
 AS_PRINTED = ("role", "qualifying_award", "highest_award", "research_knowledge")
 SHORTEST = 12  # letters: a shorter text, such as a degree, says nothing of one person
@@ -77,7 +78,7 @@ def refuse_exposure(study: Study, folder: Path, executed: Path) -> None:
 
 def texts_of(path: Path) -> Iterator[str]:
     """Yield what can be read in a file: of a packed one its members' texts and names, of a PDF its pages; entities and escapes are resolved."""
-    yield path.name.replace("_", " ")
+    yield DIGEST.sub("", path.name).replace("_", " ")
     if path.suffix in PACKED:
         with zipfile.ZipFile(path) as packed:
             for member in packed.namelist():
@@ -95,7 +96,7 @@ def texts_of(path: Path) -> Iterator[str]:
 
 
 def _resolved(text: str) -> str:
-    return unquote(unescape(EXPLAINED.sub(r"\1", text).replace("\\n", "\n").replace("\\u2019", "’")))
+    return unquote(unescape(DIGEST.sub("", EXPLAINED.sub(r"\1", text)).replace("\\n", "\n").replace("\\u2019", "’")))
 
 
 def _is_given_out(name: str) -> bool:

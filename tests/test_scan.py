@@ -93,6 +93,14 @@ def test_texts_of_a_packed_file_are_those_of_its_members(tmp_path):
     assert any("Heather Bracken" in text for text in texts_of(tmp_path / "book.xlsx"))
 
 
+def test_checksums_are_no_phone_numbers_and_hide_none(badgers, folder):
+    digest = "0179350286dfbe885fddf547e02b68feaebbe4c20d949256310065ee189f0b68"
+    (folder / "_images").mkdir()
+    (folder / "_images" / f"{digest}.svg").write_text("<svg></svg>", encoding="utf-8")
+    (folder / "page.html").write_text(f'<img src="_images/{digest}.svg"> 01793502867', encoding="utf-8")
+    assert [sentence.split(";")[0] for sentence in sentences(badgers, folder)] == ["page.html: holds what looks like a phone number: '01793502867'"]
+
+
 def test_authors_of_cited_works_may_be_named(badgers, folder, made_up):
     (made_up / "book" / "references.bib").write_text("@book{a,\n  author = {Bracken, Heather},\n}\n", encoding="utf-8")
     (folder / "page.html").write_text("<p>Heather Bracken (2031)</p>", encoding="utf-8")
