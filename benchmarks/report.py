@@ -16,6 +16,7 @@ from run import HERE, RESULTS, TOOLS
 from scenarios import SCENARIOS
 
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, as_svg, drawing
+from cohortbook.present import Cell, table
 from cohortbook.words import sentence_list
 
 PAGE, PICTURE = HERE.parent / "book" / "speed.md", HERE.parent / "book" / "images" / "speed.svg"
@@ -92,7 +93,7 @@ def cold_table(found: Measured, tools: tuple[str, ...]) -> list[list[str]]:
     """Return, for each size, what each tool costs from cold, and what the others cost as a multiple of the first's."""
     rows = []
     for size in found.sizes(tools):
-        row = [str(size)]
+        row = [f"{size} cohorts"]
         for tool in tools:
             cost = found.values.get((tool, size, "cold"))
             row.append(f"{cost['wall']:.1f} s, {cost['cpu']:.1f} s, {cost['together']:,.0f} MiB" if cost else "–")
@@ -109,7 +110,7 @@ def scenario_table(found: Measured, tool: str) -> list[list[str]]:
         cost = found.values.get((tool, size, scenario))
         return f"{cost['wall']:.1f} s, {cost['cpu']:.1f} s, {cost['pages']:.0f}" if cost else "–"
 
-    return [[str(size), *(text(size, scenario) for scenario in SCENARIOS)] for size in found.sizes((tool,), tuple(SCENARIOS))]
+    return [[f"{size} cohorts", *(text(size, scenario) for scenario in SCENARIOS)] for size in found.sizes((tool,), tuple(SCENARIOS))]
 
 
 def scale_table(rows: list[dict]) -> list[list[str]]:
@@ -123,9 +124,9 @@ def scale_table(rows: list[dict]) -> list[list[str]]:
 
 
 def as_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
-    """Return a table as Markdown."""
-    lines = [header, [":--"] * len(header), *rows]
-    return f":::{{table}} {caption}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n\n:::\n"
+    """Return a table as the pages of notebooks show theirs, to stand in Markdown."""
+    html, _ = table(caption, header, [[Cell(text) for text in row] for row in rows])
+    return f"```{{raw}} html\n{html}\n```\n"
 
 
 def block(rows: list[dict], machine: dict[str, str]) -> str:
@@ -137,13 +138,14 @@ def block(rows: list[dict], machine: dict[str, str]) -> str:
         f"{float(machine['others at worst']):.0%} of its processors, so wall times say little."
     programs = sentence_list([f"{name} {version}" for name, version in machine.items() if name not in NOT_PROGRAMS])
     parts = [f"Medians of {found.repeats} on {machine['processors']} processors ({machine['processor']}), {machine['memory']}, {machine['system']}. {quiet} {programs}.\n",
-             "## What is reached\n", as_table("What was set out to be reached", ["What", "Sought", "Is", ""], [target.row for target in targets(found)]),
+             "## What is reached\n", as_table("What was set out to be reached", ["What", "Sought", "Is", "Verdict"], [target.row for target in targets(found)]),
              "## From cold\n",
              _cold(found, (OURS, PLAIN), "The whole book, from nothing: wall time, processor time, memory of all processes together"),
              _cold(found, (SMALL, R, PLAIN_SMALL), "Two statistics and two plots a cohort, from nothing: wall time, processor time, memory of all processes together"),
              "## After a change\n",
-             as_table("cohortbook, the whole book: wall time, processor time, pages run", ["Cohorts", *(text.capitalize() for text in SCENARIOS.values())], scenario_table(found, OURS)),
-             "```{raw} html\n:file: images/speed.svg\n```\n"]
+             as_table("cohortbook, the whole book: wall time, processor time, pages run", ["Cohorts", *(text.capitalize() for text in SCENARIOS.values())], scenario_table(found, OURS))]
+    if len(found.sizes(tuple(TOOLS))) > 1:  # of one size there is nothing to draw
+        parts.append("```{raw} html\n:file: images/speed.svg\n```\n")
     return "\n".join(parts)
 
 
@@ -174,6 +176,7 @@ def picture(rows: list[dict]) -> str:
         sizes = found.sizes(tuple(TOOLS))
         axes.set_xticks(sizes, [str(size) for size in sizes])
         axes.minorticks_off()
+        axes.yaxis.set_major_formatter("{x:g}")
         svg = as_svg(canvas, "speed")
     said = "; ".join(f"{called(tool)}: {', '.join(f'{seconds:.0f} at {size}' for size, seconds in points)}" for tool, points in lines.items())
     return svg.replace(' aria-hidden="true"', f' xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Processor seconds from cold by number of cohorts. {said}."', 1)
@@ -187,7 +190,7 @@ def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> 
     text = page.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     page.write_text(f"{before}{BEGIN}\n\n{block(rows, machine)}{growth}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
-    if rows:
+    if len(medians(rows).sizes(tuple(TOOLS))) > 1:
         image.write_text(picture(rows) + "\n", encoding="utf-8", newline="\n")
 
 

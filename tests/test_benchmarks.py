@@ -82,15 +82,22 @@ def test_one_more_cohort_among_many_is_held_against_one_among_few():
 
 def test_the_report_is_the_same_each_time_and_keeps_what_people_wrote(tmp_path):
     page, image = tmp_path / "speed.md", tmp_path / "speed.svg"
+    found = [*FOUND, *rows("cohortbook", 2, "cold", 36)]
     page.write_text(f"# Speed\n\n{report.BEGIN}\nwas here\n{report.END}\nkept\n", encoding="utf-8")
-    (tmp_path / "times.csv").write_text("\n".join([",".join(run.FIELDS), *(",".join(f'"{row[name]}"' for name in run.FIELDS) for row in FOUND)]), encoding="utf-8")
-    write_machine(tmp_path, FOUND)
+    (tmp_path / "times.csv").write_text("\n".join([",".join(run.FIELDS), *(",".join(f'"{row[name]}"' for name in run.FIELDS) for row in found)]), encoding="utf-8")
+    write_machine(tmp_path, found)
     report.write(tmp_path, page, image)
     first = page.read_text(encoding="utf-8"), image.read_text(encoding="utf-8")
     report.write(tmp_path, page, image)
     assert first == (page.read_text(encoding="utf-8"), image.read_text(encoding="utf-8"))
-    assert "was here" not in first[0] and first[0].endswith(f"{report.END}\nkept\n") and "| 50 | 70.0 s, 140.0 s, 200 MiB | 700.0 s, 1400.0 s, 200 MiB | 10.0 / 10.0 |" in first[0]
-    assert 'role="img"' in first[1] and "140 at 50" in first[1] and "currentColor" in first[1]
+    assert "was here" not in first[0] and first[0].endswith(f"{report.END}\nkept\n") and '<td data-label="cohortbook">70.0 s, 140.0 s, 200 MiB</td>' in first[0]
+    assert 'role="img"' in first[1] and "72 at 2, 140 at 50" in first[1] and "currentColor" in first[1] and "mathdefault" not in first[1]
+
+
+def test_of_one_size_nothing_is_drawn():
+    machine = {name: "0" for name in (*report.NOT_PROGRAMS, "R")}
+    assert "speed.svg" not in report.block(FOUND, machine)
+    assert "speed.svg" in report.block([*FOUND, *rows("cohortbook", 2, "cold", 36)], machine)
 
 
 def test_the_page_says_what_the_kept_results_say(project, tmp_path):
