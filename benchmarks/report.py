@@ -40,6 +40,11 @@ class Measured:
     def sizes(self, tools: tuple[str, ...], scenarios: tuple[str, ...] = ("cold",)) -> list[int]:
         return sorted({cohorts for tool, cohorts, scenario in self.values if tool in tools and scenario in scenarios})
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is something to draw: of one size there is not."""
+        return len(self.sizes(tuple(TOOLS))) > 1
+
     def ratio(self, what: str, over: tuple, under: tuple) -> float | None:
         parts = self.of(*over, what), self.of(*under, what)
         return parts[0] / parts[1] if all(parts) else None
@@ -129,9 +134,8 @@ def as_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
     return f"```{{raw}} html\n{html}\n```\n"
 
 
-def block(rows: list[dict], machine: dict[str, str]) -> str:
+def block(found: Measured, machine: dict[str, str]) -> str:
     """Return what the page says of what was measured."""
-    found = medians(rows)
     if not found.values:
         return NOTHING + "\n"
     quiet = "Nothing else of note ran meanwhile." if machine["quiet"] == "yes" else "**The machine was not quiet:** other things took up to " \
@@ -144,7 +148,7 @@ def block(rows: list[dict], machine: dict[str, str]) -> str:
              _cold(found, (SMALL, R, PLAIN_SMALL), "Two statistics and two plots a cohort, from nothing: wall time, processor time, memory of all processes together"),
              "## After a change\n",
              as_table("cohortbook, the whole book: wall time, processor time, pages run", ["Cohorts", *(text.capitalize() for text in SCENARIOS.values())], scenario_table(found, OURS))]
-    if len(found.sizes(tuple(TOOLS))) > 1:  # of one size there is nothing to draw
+    if found.is_drawn:
         parts.append("```{raw} html\n:file: images/speed.svg\n```\n")
     return "\n".join(parts)
 
@@ -162,9 +166,8 @@ def called(tool: str) -> str:
     return NAMES[tool] + (", small job" if "small job" in tool else "")
 
 
-def picture(rows: list[dict]) -> str:
+def picture(found: Measured) -> str:
     """Return SVG: processor seconds from cold against cohorts, both axes logarithmic, a line a tool with its name at its end."""
-    found = medians(rows)
     looks = dict(zip(TOOLS, (("-", COHORT_COLOURS[0]), ("-", ALL_COLOUR), ("--", COHORT_COLOURS[0]), ("--", ALL_COLOUR), ("--", COHORT_COLOURS[1]))))
     lines = {tool: [(size, found.of(tool, size, "cold", "cpu")) for size in found.sizes((tool,))] for tool in TOOLS if found.sizes((tool,))}
     with drawing(4.2) as (canvas, axes):
@@ -184,14 +187,14 @@ def picture(rows: list[dict]) -> str:
 
 def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> None:
     """Write the page's part and its picture from a folder of results."""
-    rows, machine = read(results / "times.csv"), {row["what"]: row["value"] for row in read(results / "machine.csv")}
+    found, machine = medians(read(results / "times.csv")), {row["what"]: row["value"] for row in read(results / "machine.csv")}
     scale = scale_table(read(results / "scale.csv"))
     growth = "\n## Many rows\n\n" + as_table("Work on all codings of a study, part by part, each in a process of its own", SCALE, scale) if scale else ""
     text = page.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n\n{block(rows, machine)}{growth}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
-    if len(medians(rows).sizes(tuple(TOOLS))) > 1:
-        image.write_text(picture(rows) + "\n", encoding="utf-8", newline="\n")
+    page.write_text(f"{before}{BEGIN}\n\n{block(found, machine)}{growth}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
+    if found.is_drawn:
+        image.write_text(picture(found) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
