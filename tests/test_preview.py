@@ -8,11 +8,14 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
+from queue import Queue
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
+from cohortbook import preview
 from cohortbook.cli import main
 
 PATIENCE = 300  # seconds after which what does not come is taken not to come
@@ -73,6 +76,27 @@ def test_a_change_is_in_the_served_book_and_a_mistake_is_in_the_terminal_while_t
     assert seen(address, "A sentence that was not there.") and urlopen(address).headers["Cache-Control"] == "no-store"
     process.send_signal(signal.SIGINT)
     assert "stopped; the last good book is as it was" in process.stdout.read() and process.wait() == 1
+
+
+def test_a_change_made_while_the_book_is_first_made_is_not_missed(made_up, monkeypatch):
+    makes = Queue()
+
+    def make(root):
+        makes.put(root)
+        if makes.qsize() > 1:
+            raise KeyboardInterrupt
+        (root / "book/index.md").write_text("# Changed meanwhile\n", encoding="utf-8")
+        return True
+
+    def serve():
+        with suppress(KeyboardInterrupt):
+            preview.serve(made_up, 0, say=lambda line: None)
+
+    monkeypatch.setattr(preview, "_make", make)
+    serving = threading.Thread(target=serve, daemon=True)
+    serving.start()
+    serving.join(30)
+    assert makes.qsize() == 2
 
 
 def test_a_port_that_is_taken_is_named(made_up, capsys):
