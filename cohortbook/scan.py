@@ -37,7 +37,7 @@ TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor", "Sir", "Dame", "
 SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", INITIALS))
 IMAGE_TEXT = re.compile(rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}")  # what cameras and programs write into images
 EXPLAINED = re.compile(r'(?:<a class="cb-term"[^>]*>)?<abbr title="[^"]*">([^<]*)</abbr>(?:</a>)?')  # an abbreviation must not hide the words it stands among
-DIGEST = re.compile(r"(?<![^\W_])(?=[0-9a-f]*[a-f])[0-9a-f]{16,}(?![^\W_])")  # names and checksums made from content: now and then one begins like a phone number
+DIGEST = re.compile(r"(?<![^\W_])(?=[0-9a-f]*[a-f])[0-9a-f]{12,}(?![^\W_])")  # names, checksums and commits made from content: now and then one begins like a phone number
 UNITS = re.compile(r"</?(?:tr|li|p|figcaption|dd|dt|h\d|details|summary|section)\b[^>]*>|\n|[}\]],")
 AS_PRINTED = ("role", "qualifying_award", "highest_award", "research_knowledge")
 SHORTEST = 12  # letters: a shorter text, such as a degree, says nothing of one person

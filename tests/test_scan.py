@@ -97,7 +97,7 @@ def test_checksums_are_no_phone_numbers_and_hide_none(badgers, folder):
     digest = "0179350286dfbe885fddf547e02b68feaebbe4c20d949256310065ee189f0b68"
     (folder / "_images").mkdir()
     (folder / "_images" / f"{digest}.svg").write_text("<svg></svg>", encoding="utf-8")
-    (folder / "page.html").write_text(f'<img src="_images/{digest}.svg"> 01793502867', encoding="utf-8")
+    (folder / "page.html").write_text(f'<img src="_images/{digest}.svg"> of commit {digest[:12]}, 01793502867', encoding="utf-8")
     assert [sentence.split(";")[0] for sentence in sentences(badgers, folder)] == ["page.html: holds what looks like a phone number: '01793502867'"]
 
 
