@@ -12,7 +12,7 @@ from cohortbook.website.abbreviations import explained, meanings
 NAMES = {  # of programs, files, formats and licences, which are called so and not otherwise
     "ATLAS", "BibTeX", "BY", "CC", "CITATION", "DVC", "HTML", "JavaScript", "MAXQDA", "MIT", "NVivo", "QualCoder", "README", "RIS", "SciPy", "SHA256SUMS", "SLURM", "UTF-8",
     "AA", "UA"}  # a level and a part of standards
-ELSEWHERE = {"glossary.html", "references.html"}  # where abbreviations are terms, and where works are named as their authors named them
+ELSEWHERE = {"glossary.html", "references.html", "speed.html"}  # where abbreviations are terms, and where works and machines are called what they are called
 KNOWN = {"OWL": ("Old wise <lady>", "term-OWL"), "MOSS-2": ("Moss of two kinds", "term-MOSS-2")}
 ABBR = '<abbr title="Old wise &lt;lady&gt;">OWL</abbr>'
 LINKED = f'<a class="cb-term" href="g.html#term-OWL">{ABBR}</a>'
