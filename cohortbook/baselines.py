@@ -18,9 +18,10 @@ import pandas as pd
 from cohortbook import exact
 from cohortbook.exact import one_share
 from cohortbook.findings import Finding, Value, as_findings, source_rows
-from cohortbook.study import Study
+from cohortbook.study import Study, once_a_study
 
 NONE = "none"
+DESCRIBED_BY = ("population_id", "area", "variable", "category")  # what a figure and a comparison are about
 PARTLY = {4: "-07-01", 7: "-15"}  # the middle of a year, the middle of a month
 
 
@@ -51,18 +52,24 @@ def recruitment_day(study: Study, people: pd.DataFrame) -> datetime.date:
 
 def nearest_baseline(study: Study, comparison: dict, people: pd.DataFrame) -> Baseline:
     """Return the seen figure nearest in time to the recruitment of `people`, and the unseen ones that would be nearer."""
-    figures = study.tables["figures"]
-    fits = figures["reference_date"].notna()
-    for column in ("population_id", "area", "variable", "category"):
-        fits &= figures[column] == comparison[column]
+    dated = _dated_figures(study).get(tuple(comparison[column] for column in DESCRIBED_BY), [])
     day = recruitment_day(study, people)
-    ranked = sorted(figures[fits].to_dict("records"), key=lambda figure: _days_apart(figure["reference_date"], day))
+    ranked = sorted(dated, key=lambda figure: _days_apart(figure["reference_date"], day))
     unseen = []
     for figure in ranked:
         if published_share(figure) is not None:
             return Baseline(figure, tuple(unseen))
         unseen.append(figure)
     return Baseline(None, tuple(unseen))
+
+
+@once_a_study
+def _dated_figures(study: Study) -> dict[tuple[str, ...], list[dict]]:
+    """Return the figures that say when they are of, by what they are about, in the order of their file."""
+    found: dict[tuple[str, ...], list[dict]] = {}
+    for figure in study.tables["figures"].dropna(subset=["reference_date"]).to_dict("records"):
+        found.setdefault(tuple(figure[column] for column in DESCRIBED_BY), []).append(figure)
+    return found
 
 
 def _days_apart(reference_date: str, day: datetime.date) -> int:
@@ -96,6 +103,7 @@ def comparisons(study: Study) -> dict[str, dict]:
     return {row["comparison_id"]: row for row in study.tables["comparisons"].to_dict("records")}
 
 
+@once_a_study
 @as_findings
 def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding]:
     """Return everything one comparison publishes for a cohort or for all; nothing if it is about nobody there, or is not declared.
@@ -165,6 +173,7 @@ def strata(study: Study, strata_id: str, scope: str) -> list[tuple[dict, int, Fr
     return parts
 
 
+@once_a_study
 @as_findings
 def stratified(study: Study, strata_id: str, scope: str) -> Iterator[Finding]:
     """Return what a comparison of several services, each with its own baseline, publishes, so that a cohort's mixture is not mistaken for a difference.

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cohortbook.disclosure import HIDDEN
 from cohortbook.exact.population import finite_interval, non_response_bounds
-from cohortbook.findings import Finding, as_findings, value_of
+from cohortbook.findings import Finding, as_findings
 from cohortbook.present import Cell, Shown, table
 from cohortbook.results import as_results
 from cohortbook.study import Study
@@ -26,13 +26,13 @@ def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     95 % interval if those heard had been drawn at random, which they were not (hypergeometric, Konijn 1973). n is everybody in the cohorts
     that were asked; a theme nobody was asked about has none.
     """
-    findings = people_per_theme(study, scope)
+    heard = {row["category"]: row for row in people_per_theme(study, scope).to_dict("records")}
     people = study.rows("participants", scope)
     for theme in study.tables["themes"].itertuples():
         n = asked(study, scope, "practitioner", theme.kind)
         if not n or theme.theme_id.count(".") >= DEEPEST:
             continue
-        said = findings[findings["category"] == f"{theme.theme_id}.practitioners"].iloc[0]
+        said = heard[f"{theme.theme_id}.practitioners"]
         if said["value"] == HIDDEN:
             continue
         everybody = int(people["cohort"].isin(asked_in(study, scope, "practitioner", theme.kind)).sum())
@@ -43,13 +43,14 @@ def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
 
 def bounds_table(study: Study, scope: str, caption: str) -> Shown:
     """Show what was heard of each theme, and between how many of everybody it could be true."""
-    heard, found = people_per_theme(study, scope), everybody_per_theme(study, scope)
+    heard = {row["category"]: row for row in people_per_theme(study, scope).to_dict("records")}
+    found = everybody_per_theme(study, scope)
     rows = []
     for category, same in found.groupby("category", sort=False):
-        said = heard[heard["category"] == category].iloc[0]
+        said = heard[category]
         if HIDDEN in tuple(same["value"]):
             continue
-        ids, value = dict(zip(same["statistic"], same["id"])), {name: value_of(same, statistic=name) for name in same["statistic"]}
+        ids, value = dict(zip(same["statistic"], same["id"])), dict(zip(same["statistic"], same["value"]))
         everybody = same["n"].iloc[0]
         rows.append([Cell(said["label"], depth=category.count(".") - 1), Cell(of_text(said["value"], said["n"]), said["id"]),
                      Cell(_between(value["at_least"], value["at_most"], everybody), ids["at_least"]),

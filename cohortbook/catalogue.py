@@ -22,7 +22,7 @@ from cohortbook import (
     themes,
     trends,
 )
-from cohortbook.study import ALL, Study
+from cohortbook.study import ALL, Study, once_a_study
 
 BY_SCOPE = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
             demographics.highest_level, demographics.qualifying_award, demographics.research_level, demographics.years_qualified,
@@ -32,8 +32,9 @@ ONCE = (lessons.interval_coverage, programme.facts, programme.listed, themes.mat
         recommendations.list_lengths, specifications.specifications, forecasts.every_forecast, trends.every_trend)
 
 
+@once_a_study
 def every_finding(study: Study) -> dict[str, dict]:
-    """Return every finding as a dictionary of the columns of a findings frame, by id."""
+    """Return every finding as a dictionary of the columns of a findings frame, by id; computed once for a study, so not to be changed."""
     return {row["id"]: row for frame in _frames(study) for row in frame.to_dict("records")}
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from cohortbook.exact import two_samples, two_shares
 from cohortbook.exact.one_share import limits_of
 from cohortbook.findings import Finding, Value, as_findings, source_rows
-from cohortbook.study import ALL, Study
+from cohortbook.study import ALL, Study, once_a_study
 
 NONE = "none"
 DIFFERENCE = "difference"
@@ -32,6 +32,7 @@ def sides(study: Study, scope: str, column: str) -> tuple[pd.DataFrame, pd.DataF
     return known[known["cohort"] == later], known[known["cohort"].isin(handles[:handles.index(later)][-BEFORE:])]
 
 
+@once_a_study
 @as_findings
 def years_between(study: Study, scope: str) -> Iterator[Finding]:
     """Return how far apart the years since qualification of a cohort and of those before it are; nothing for the first cohort.
@@ -70,6 +71,7 @@ def _year_statistics(ours: tuple[int, ...], theirs: tuple[int, ...]) -> Iterator
     yield "detectable_difference", two_samples.detectable_shift(ours, theirs), "years"
 
 
+@once_a_study
 @as_findings
 def share_between(study: Study, scope: str, column: str, value: str) -> Iterator[Finding]:
     """Return how many of a cohort and of those before it hold a value, for example how many are women; nothing for the first cohort.

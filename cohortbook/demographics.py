@@ -24,12 +24,13 @@ def counts(frame: pd.DataFrame, column: str, scope: str, unit: str = "people", m
     Values nobody holds are counted as 0, so that every cohort has the same table. The base n of a value is the
     rows in which the column is known; the measure is the column unless another name is given.
     """
-    known = frame.dropna(subset=[column])
-    for category in frame[column].cat.categories:
-        held = known[known[column] == category]
-        yield Finding(scope, measure or column, category, "count", len(held), len(known), unit, source_rows(held))
-    empty = frame[frame[column].isna()]
-    yield Finding(scope, measure or column, NOT_GIVEN, "count", len(empty), len(frame), unit, source_rows(empty))
+    held: dict[str, list[str]] = {category: [] for category in (*frame[column].cat.categories, NOT_GIVEN)}
+    for category, row in zip(frame[column], frame["source_row"], strict=True):
+        held[NOT_GIVEN if pd.isna(category) else category].append(row)
+    known = len(frame) - len(held[NOT_GIVEN])
+    for category, rows in held.items():
+        base = len(frame) if category == NOT_GIVEN else known
+        yield Finding(scope, measure or column, category, "count", len(rows), base, unit, tuple(rows))
 
 
 @as_findings

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cohortbook.study import ALL, Study
+from cohortbook.study import ALL, Study, once_a_study
 from cohortbook.themes import cases, everybody
 
 KEYS = ("rows", "people", "cohorts", "total")
@@ -131,6 +131,7 @@ def _matches(value, wanted: str) -> bool:
     return any(fnmatchcase(text, option.lower()) if option else not text for option in wanted.split("|"))
 
 
+@once_a_study
 def _frame(study: Study, table: str) -> pd.DataFrame:
     """Return a table; where it names people, with their cohort and group, and where it names passages, with those's columns."""
     frame = study.tables[table]

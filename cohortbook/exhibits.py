@@ -12,7 +12,7 @@ from cohortbook.disclosure import HIDDEN, drawable, is_any_hidden
 from cohortbook.impacts import LADDER
 from cohortbook.present import Cell, Shown, figure, not_drawn, records, table
 from cohortbook.results import as_results
-from cohortbook.study import ALL, MANY, Study
+from cohortbook.study import ALL, MANY, Study, once_a_study
 from cohortbook.words import label_of, sentence_list, text_of
 
 NOT_CODED = "Nothing is coded yet."
@@ -23,8 +23,13 @@ STANCES = {"supports": "", "qualifies": " (with a reservation)", "contradicts": 
 
 def theme_label(study: Study, theme_id: str) -> str:
     """Return a theme's label; for a leaf with its kind, so that it can be read on its own."""
-    themes = study.tables["themes"].set_index("theme_id")
-    return f"{themes.loc[theme_id.split('.')[0], 'label']}: {themes.loc[theme_id, 'label']}" if "." in theme_id else themes.loc[theme_id, "label"]
+    labels = _theme_labels(study)
+    return f"{labels[theme_id.split('.')[0]]}: {labels[theme_id]}" if "." in theme_id else labels[theme_id]
+
+
+@once_a_study
+def _theme_labels(study: Study) -> dict[str, str]:
+    return dict(zip(study.tables["themes"]["theme_id"], study.tables["themes"]["label"], strict=True))
 
 
 def theme_address(theme_id: str) -> str:

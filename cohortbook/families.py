@@ -15,7 +15,7 @@ from cohortbook import baselines, contrasts, trends
 from cohortbook.disclosure import HIDDEN
 from cohortbook.exact.families import holm
 from cohortbook.findings import Finding, as_findings
-from cohortbook.study import ALL, Study
+from cohortbook.study import ALL, Study, once_a_study
 
 TABLE = "data/tests.csv"
 ADJUSTED = "p_value_holm"
@@ -65,6 +65,7 @@ def tests_made(study: Study, scope: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*study.tables["tests"].columns, "p", "detectable"])
 
 
+@once_a_study
 @as_findings
 def adjusted(study: Study, scope: str) -> Iterator[Finding]:
     """Return each p-value of a scope adjusted within its family (Holm 1979): as unusual as it is among so many looks.

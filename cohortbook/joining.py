@@ -6,20 +6,20 @@ import pandas as pd
 
 from cohortbook.catalogue import every_finding
 from cohortbook.disclosure import HIDDEN
-from cohortbook.study import Study, with_only
+from cohortbook.study import MANY, Study, with_only
 from cohortbook.words import text_of
 
 MARKED = ("percent", "pounds", "month", "date")  # units that the text itself shows
 
 
-def joined(study: Study, last: int = 5) -> pd.DataFrame:
-    """Return every number that a cohort moved when it joined those before it, for the `last` cohorts; a row is one number and one cohort.
+def joined(study: Study) -> pd.DataFrame:
+    """Return every number that a cohort moved when it joined those before it; a row is one number and one cohort.
 
-    Columns: cohort, id, scope, before and after (as readers see them; before is empty where the number is new). The first
+    Of a study of many cohorts, only what the newest moved: each cohort more costs the whole study once more. Columns: cohort, id, scope, before and after (as readers see them; before is empty where the number is new). The first
     cohort of a study joined nobody.
     """
     handles, rows = list(study.cohorts), []
-    first = max(1, len(handles) - last)
+    first = 1 if len(handles) < MANY else len(handles) - 1
     before = as_texts(every_finding(with_only(study, handles[:first])))
     for place, cohort in enumerate(handles[first:], start=first + 1):
         after = as_texts(every_finding(with_only(study, handles[:place])))

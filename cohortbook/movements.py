@@ -47,7 +47,7 @@ def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
         counts = (own.sum(), earlier.sum(), (shared["before"] != "").sum(), (shared["before"] == "").sum())
         rows.append([Cell(study.title(cohort)), *(Cell(str(int(count))) for count in counts)])
     html, plain = table(caption, ["When this cohort joined", "Numbers of its own", "Of earlier cohorts, moved", "Of all cohorts together, moved", "Of all together, new"], rows,
-                        "The study is computed again without the cohort and those after it, and compared.")
+                        "The study is computed again without the cohort and those after it, and compared. Of a study of many cohorts, only for the newest.")
     together = joined[~joined["scope"].isin(list(study.cohorts))]
     return _above(html, plain, [(f"Numbers of all cohorts together when {study.title(cohort)} joined ({len(same)})", same)
                                 for cohort, same in together.groupby("cohort", sort=True)], {})

@@ -44,12 +44,12 @@ def _choice_rows(study: Study, found: pd.DataFrame) -> list[MatrixRow]:
 def _verdict_rows(study: Study, found: pd.DataFrame, verdicts: pd.DataFrame) -> list[MatrixRow]:
     """A heading a statement and a row a method; a statement that needs no method has one row of its own."""
     labels, rows = _labels(study), []
-    held = verdicts.set_index([*sp.DATA, "statement_id", "method"])["holds"]
+    held = verdicts.set_index([*sp.DATA, "statement_id", "method"])["holds"].to_dict()
     for statement in study.tables["statements"].to_dict("records"):
         rows.append(MatrixRow(statement["statement"]))
         own = verdicts[verdicts["statement_id"] == statement["statement_id"]]
         for method in own["method"].unique():
-            marks = tuple(bool(held[(*(row[key] for key in sp.DATA), statement["statement_id"], method)]) for row in found.to_dict("records"))
+            marks = tuple(bool(held[*chosen, statement["statement_id"], method]) for chosen in found[[*sp.DATA]].itertuples(index=False, name=None))
             rows.append(MatrixRow(labels.get(method, "by any method"), marks))
     return rows
 

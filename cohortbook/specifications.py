@@ -14,14 +14,14 @@ from itertools import product
 
 import pandas as pd
 
-from cohortbook.baselines import comparable_people, comparisons, matching, published_share
+from cohortbook.baselines import DESCRIBED_BY, comparable_people, comparisons, matching, published_share
 from cohortbook.exact import clopper_pearson
 from cohortbook.exact.intervals import METHODS as INTERVALS
 from cohortbook.exact.one_share import TESTS
 from cohortbook.exact.prediction import PRIORS, probability_below
 from cohortbook.findings import Finding, as_findings, source_rows
 from cohortbook.rules import EVERYBODY
-from cohortbook.study import ALL, Study
+from cohortbook.study import ALL, Study, once_a_study
 
 DATA = ("cohorts", "people", "population", "year")
 NO_METHOD = "any"
@@ -39,6 +39,7 @@ def choices(study: Study) -> dict[str, list[dict]]:
     return by_dimension
 
 
+@once_a_study
 def combinations(study: Study) -> pd.DataFrame:
     """Return every combination of cohorts, people, population and year; a row is one, by the ids of its choices.
 
@@ -92,12 +93,13 @@ def _figure(study: Study, comparisons: dict[str, dict], comparison_id: str, year
     """The figure of the year in which its date or span ends, the first that has been seen; one that nobody has seen if there is no other."""
     declared, figures = comparisons[comparison_id], study.tables["figures"]
     fits = figures["reference_date"].fillna("").map(lambda date: date.split("/")[-1][:4] == year)
-    for column in ("population_id", "area", "variable", "category"):
+    for column in DESCRIBED_BY:
         fits &= figures[column] == declared[column]
     found = figures[fits].to_dict("records")
     return next((figure for figure in found if published_share(figure) is not None), found[0] if found else None)
 
 
+@once_a_study
 def grid(study: Study) -> pd.DataFrame:
     """Return every statement under every specification it can be asked of: a row is one verdict.
 

@@ -179,14 +179,15 @@ class Study:
         return [handle for handle, cohort in self.cohorts.items() if source is None or cohort.get("source_id") == source]
 
 
-def once_a_study(function: Callable[[Study], Any]) -> Callable[[Study], Any]:
-    """Keep what a function of a study returns with the study: its tables are read once and never changed, nor must be what is kept."""
+def once_a_study(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep what a function of a study, and perhaps of names, returns with the study: its tables are read once and never changed, nor must be what is kept."""
 
     @wraps(function)
-    def kept(study: Study) -> Any:
-        if function not in study.computed:
-            study.computed[function] = function(study)
-        return study.computed[function]
+    def kept(study: Study, *names: str) -> Any:
+        asked = (function, names)
+        if asked not in study.computed:
+            study.computed[asked] = function(study, *names)
+        return study.computed[asked]
 
     return kept
 

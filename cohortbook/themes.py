@@ -138,10 +138,15 @@ def asked_in(study: Study, scope: str, group: str, kind: str) -> list[str]:
 
     A cohort that nobody has coded yet counts as not asked: its silence says nothing.
     """
-    questions = study.tables["questions"]
-    if questions[(questions["group"] == group) & (questions["kind"] == kind)].empty:
+    if (group, kind) not in _asked_about(study):
         return []
     return [handle for handle in study.handles(scope) if study.cohorts[handle]["coded_by"] and kind not in study.cohorts[handle]["not_asked"]]
+
+
+@once_a_study
+def _asked_about(study: Study) -> set[tuple[str, str]]:
+    """Return which groups the programme's questions ask about which kinds of theme."""
+    return set(study.tables["questions"][["group", "kind"]].itertuples(index=False, name=None))
 
 
 def asked(study: Study, scope: str, group: str, kind: str) -> int:
@@ -162,27 +167,27 @@ def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     n is the number of those who were asked; 0 means that the group was not asked, so that its silence says nothing. Where only some
     cohorts were asked, only theirs are counted.
     """
-    said = heard(study, scope)
     kinds = study.tables["themes"]["kind"].cat.categories
     bases = {(group, kind): asked(study, scope, group, kind) for group in GROUPS for kind in kinds}
-    cohorts = {(group, kind): asked_in(study, scope, group, kind) for group in GROUPS for kind in kinds}
-    under = dict(iter(said.assign(under=said["theme_id"].map(lineage)).explode("under").groupby("under")))
+    cohorts = {(group, kind): set(asked_in(study, scope, group, kind)) for group in GROUPS for kind in kinds}
+    under: dict[str, list] = {}
+    for said in heard(study, scope)[["case_id", "group", "cohort", "theme_id", "rows"]].itertuples(index=False):
+        for theme_id in lineage(said.theme_id):
+            under.setdefault(theme_id, []).append(said)
     for theme in study.tables["themes"].itertuples():
-        held = under.get(theme.theme_id, said.iloc[:0])
-        counted = []
+        counted = [said for said in under.get(theme.theme_id, [])
+                   if not bases[said.group, theme.kind] or said.cohort in cohorts[said.group, theme.kind]]
         for group in GROUPS:
-            own = held[held["group"] == group]
-            counted.append(own[own["cohort"].isin(cohorts[group, theme.kind])] if bases[group, theme.kind] else own)
-            yield _people(scope, theme, f"{group}s", counted[-1], bases[group, theme.kind])
+            yield _people(scope, theme, f"{group}s", [said for said in counted if said.group == group], bases[group, theme.kind])
         # People are counted among those asked; where nobody was, whoever spoke of it unasked.
+        among = [group for group in GROUPS if bases[group, theme.kind]] or GROUPS
         n = sum(bases[group, theme.kind] for group in GROUPS)
-        among = [own for own, group in zip(counted, GROUPS, strict=True) if bases[group, theme.kind] or not n]
-        yield _people(scope, theme, "people", pd.concat(among).sort_index(), n)
+        yield _people(scope, theme, "people", [said for said in counted if said.group in among], n)
 
 
-def _people(scope: str, theme, whose: str, held: pd.DataFrame, n: int) -> Finding:
-    rows = tuple(dict.fromkeys(row for pair in held["rows"] for row in pair))
-    return Finding(scope, "theme", f"{theme.theme_id}.{whose}", "count", held["case_id"].nunique(), n, "people", rows, theme.label)
+def _people(scope: str, theme, whose: str, held: list, n: int) -> Finding:
+    rows = tuple(dict.fromkeys(row for said in held for row in said.rows))
+    return Finding(scope, "theme", f"{theme.theme_id}.{whose}", "count", len({said.case_id for said in held}), n, "people", rows, theme.label)
 
 
 def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFrame:

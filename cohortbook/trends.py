@@ -16,7 +16,7 @@ from cohortbook.baselines import NONE, comparable_people, comparisons, matching,
 from cohortbook.exact.one_share import poisson_binomial_probabilities
 from cohortbook.exact.trend import detectable_trends, shares_along, trend_p_values
 from cohortbook.findings import Finding, Value, as_findings, source_rows
-from cohortbook.study import ALL, Study
+from cohortbook.study import ALL, Study, once_a_study
 
 LEAST_YEARS = 3  # two points make a line whatever they are
 
@@ -33,6 +33,7 @@ class Intake:
     rows: tuple[str, ...]
 
 
+@once_a_study
 def intakes(study: Study, comparison_id: str) -> list[Intake]:
     """Return each cohort that somebody of a declared comparison is in, in order; none if it is not declared."""
     declared, found = comparisons(study).get(comparison_id), []
@@ -46,6 +47,7 @@ def intakes(study: Study, comparison_id: str) -> list[Intake]:
     return found
 
 
+@once_a_study
 @as_findings
 def own_years(study: Study, comparison_id: str) -> Iterator[Finding]:
     """Return the total of all cohorts beside what the baseline of each one's own intake year makes expect (Poisson-binomial).
@@ -78,6 +80,7 @@ def _unusual(parts: list[tuple[int, Fraction]], expected: Fraction) -> tuple[Val
     return max((count for count in rejected if count < expected), default=NONE), min((count for count in rejected if count > expected), default=NONE)
 
 
+@once_a_study
 @as_findings
 def trend(study: Study, comparison_id: str) -> Iterator[Finding]:
     """Return the exact trend of a comparison's share along intake years (Cochran-Armitage); nothing of fewer than three years, or if all or none are.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cohortbook import load_study
+from cohortbook import joining, load_study
 from cohortbook.catalogue import every_finding
 from cohortbook.joining import as_texts, joined, with_only
 
@@ -32,8 +32,13 @@ def test_a_number_of_all_is_shown_before_and_after(badgers):
     assert moved.loc[("cohort_03", "all.participants.count"), ["before", "after"]].tolist() == ["9 people, based on 9", "12 people, based on 12"]
 
 
-def test_the_last_cohorts_alone_can_be_asked_for(badgers):
-    assert set(joined(badgers, last=1)["cohort"]) == {"cohort_03"}
+def test_joined_shows_only_what_the_newest_moved_where_there_are_many_cohorts(badgers, monkeypatch):
+    monkeypatch.setattr(joining, "MANY", 3)
+    newest = joined(badgers)
+    monkeypatch.undo()
+    everyone = joined(badgers)
+    assert set(newest["cohort"]) == {"cohort_03"}
+    assert newest.to_dict("records") == everyone[everyone["cohort"] == "cohort_03"].to_dict("records")
 
 
 @pytest.mark.parametrize("cohort", ["cohort_01", "cohort_02"])

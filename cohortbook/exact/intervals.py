@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 from cohortbook.exact._possible import check_count, check_level
-from cohortbook.exact.one_share import binomial_probabilities
+from cohortbook.exact.one_share import binomial_weights
 
 Interval = Callable[[int, int, float], tuple[float, float]]
 
 
+@cache
 def clopper_pearson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return the shares that neither one-sided exact test rejects (Clopper and Pearson 1934, Biometrika 26, 404-413), as SciPy computes it.
 
@@ -28,6 +30,7 @@ def clopper_pearson(count: int, n: int, level: float = 0.95) -> tuple[float, flo
     return float(interval.low), float(interval.high)
 
 
+@cache
 def mid_p(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return the interval of the mid-p test: the count seen weighs half in either tail (Lancaster 1961; Berry and Armitage 1995, Statistician 44).
 
@@ -47,6 +50,7 @@ def mid_p(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return (0.0 if count == 0 else _root(upper_tail, 0.0, count / n)), (1.0 if count == n else _root(lower_tail, count / n, 1.0))
 
 
+@cache
 def wilson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return the interval of the score test (Wilson 1927, JASA 22, 209-212), as SciPy computes it. Raises as `clopper_pearson` does."""
     _check(count, n, level)
@@ -56,6 +60,7 @@ def wilson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return float(interval.low), float(interval.high)
 
 
+@cache
 def jeffreys(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return the equal-tailed interval of the posterior under Jeffreys' prior, Beta(1/2, 1/2), with 0 for none and 1 for all
 
@@ -69,6 +74,7 @@ def jeffreys(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return (0.0 if count == 0 else float(posterior.ppf(tail))), (1.0 if count == n else float(posterior.ppf(1 - tail)))
 
 
+@cache
 def blaker(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return Blaker's interval (2000, Canadian Journal of Statistics 28, 783-798): within Clopper and Pearson's, and covers as surely.
 
@@ -107,7 +113,13 @@ def coverage(interval: Interval, n: int, shares: Iterable[Fraction], level: floa
     Raises ValueError if n, a share or the level is not possible.
     """
     ends = [interval(count, n, level) for count in range(n + 1)]
-    return [sum(float(p) for p, (low, high) in zip(binomial_probabilities(n, share), ends, strict=True) if low <= share <= high) for share in shares]
+    return [_covered(ends, n, share) for share in shares]
+
+
+def _covered(ends: list[tuple[float, float]], n: int, share: Fraction) -> float:
+    weights, whole = binomial_weights(n, share)
+    near = float(share)  # comparing a fraction with floats is slow
+    return sum(weight / whole for weight, (low, high) in zip(weights, ends, strict=True) if low <= near <= high)
 
 
 def _check(count: int, n: int, level: float) -> None:

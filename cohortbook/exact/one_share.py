@@ -16,12 +16,15 @@ def binomial_probabilities(n: int, share: Fraction) -> list[Fraction]:
 
     Raises ValueError if n is negative, or the share is not a Fraction between 0 and 1.
     """
-    weights, whole = _binomial_weights(n, share)
+    weights, whole = binomial_weights(n, share)
     return [Fraction(weight, whole) for weight in weights]
 
 
-def _binomial_weights(n: int, share: Fraction) -> tuple[list[int], int]:
-    """The probabilities of each number of hits as whole numbers, and what they add up to: nothing is reduced until it is asked for."""
+def binomial_weights(n: int, share: Fraction) -> tuple[list[int], int]:
+    """Return the probabilities of 0, 1, ... n hits as whole numbers, and what they add up to, so that no fraction is reduced before it is asked for.
+
+    Raises as `binomial_probabilities` does.
+    """
     check_exact([share])
     if not isinstance(n, Integral) or n < 0 or not 0 <= share <= 1:
         raise ValueError(f"a count of {n} draws with a share of {share} is not possible")
@@ -36,7 +39,7 @@ def binomial_p_values(n: int, share: Fraction) -> list[Fraction]:
     The rule of ordering by likelihood is Sterne's (1954, Biometrika 41, 275-278); R's binom.test and SciPy's
     binomtest follow it, with a tolerance that exact fractions do not need. Raises as `binomial_probabilities` does.
     """
-    weights, whole = _binomial_weights(n, share)
+    weights, whole = binomial_weights(n, share)
     return [Fraction(weight, whole) for weight in _up_to(weights)]
 
 
@@ -72,7 +75,7 @@ def binomial_p_value(count: int, n: int, share: Fraction) -> Fraction:
     Raises ValueError if `count` is not between 0 and n, or the share is not a Fraction between 0 and 1.
     """
     check_count(count, n)
-    weights, whole = _binomial_weights(n, share)
+    weights, whole = binomial_weights(n, share)
     return Fraction(sum(weight for weight in weights if weight <= weights[count]), whole)
 
 
@@ -178,7 +181,7 @@ def rejected_counts(n: int, share: Fraction, alpha: Fraction = Fraction(5, 100))
 
     Raises ValueError as `binomial_probabilities` does, or if alpha is not between 0 and 1.
     """
-    return _rejected(*_binomial_weights(n, share), alpha)
+    return _rejected(*binomial_weights(n, share), alpha)
 
 
 def rejected_by_likelihood(probabilities: Sequence[Fraction], alpha: Fraction = Fraction(5, 100)) -> list[int]:
