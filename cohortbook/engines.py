@@ -84,8 +84,8 @@ class WarmClient(PlainClient):
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(self.timeout)
             connection.connect(self._nursery.address)
-            with connection.makefile("rwb", buffering=0) as self._lines:
-                hello = json.loads(self._lines.readline())["content"]
+            with connection.makefile("rb") as self._answers, connection.makefile("wb", buffering=0) as self._asked:
+                hello = json.loads(self._answers.readline())["content"]
                 self._process = hello["process"]
                 self.papermill_execute_cells()
         self.nb.metadata["language_info"] = hello["language_info"]
@@ -93,8 +93,8 @@ class WarmClient(PlainClient):
         return self.nb
 
     def _ask(self, expression: str):
-        self._lines.write(json.dumps({"expression": expression}).encode() + b"\n")
-        return json.loads(self._lines.readline())["content"]["value"]
+        self._asked.write(json.dumps({"expression": expression}).encode() + b"\n")
+        return json.loads(self._answers.readline())["content"]["value"]
 
     def run_cell(self, cell, cell_index):
         if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in cell.metadata.get("tags", []):
@@ -109,8 +109,8 @@ class WarmClient(PlainClient):
     def _reply(self, cell, cell_index: int) -> dict:
         """Send a cell; put what it publishes into its outputs, and return the kernel's reply."""
         try:
-            self._lines.write(json.dumps({"code": cell.source, "limit": self.timeout}).encode() + b"\n")
-            for line in iter(self._lines.readline, b""):
+            self._asked.write(json.dumps({"code": cell.source, "limit": self.timeout}).encode() + b"\n")
+            for line in iter(self._answers.readline, b""):
                 message = json.loads(line)
                 if message["msg_type"] == "execute_reply":
                     return message["content"]
