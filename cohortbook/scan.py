@@ -12,17 +12,18 @@ import re
 import zipfile
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
 from cohortbook.citation import Author, read_citation
 from cohortbook.intake.people import known_names
-from cohortbook.intake.privacy import FIRST_NAMES, LOOKS, name_parts
+from cohortbook.intake.privacy import FIRST_NAMES, LOOKS, TITLES, name_parts
 from cohortbook.policy import PATH
 from cohortbook.problems import Problem, StudyError
 from cohortbook.runner import MANIFEST
-from cohortbook.study import Study
+from cohortbook.study import Study, once_a_study
 from cohortbook.themes import everybody
 
 PACKED = (".xlsx", ".zip", ".qdpx", ".docx", ".epub")
@@ -33,7 +34,6 @@ FOLDERS = ("_static", "_images", "_sources", "_sphinx_design_static")
 UNIQUE = re.compile(r"\b(?:first|only|sole|youngest|oldest)\s+(?:[\w’'-]+\s+){0,2}(?:woman|man|female|male|mother|father)\b[^.<>\"\n]{0,20}\b(?:in|at|from|to)\b", re.IGNORECASE)
 INITIALS = re.compile(r"\((?:[A-Z]\. ?){2,3}\)|(?<=\W)[A-Z]\.[A-Z]\.(?=[ ,;)])")
 AUTHORS = re.compile(r"^\s*(?:author|editor)\s*=\s*[{\"](.+)[}\"],?\s*$", re.MULTILINE)
-TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor", "Sir", "Dame", "Lord", "Lady")
 SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", INITIALS))
 IMAGE_TEXT = re.compile(rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}")  # what cameras and programs write into images
 EXPLAINED = re.compile(r'(?:<a class="cb-term"[^>]*>)?<abbr title="[^"]*">([^<]*)</abbr>(?:</a>)?')  # an abbreviation must not hide the words it stands among
@@ -45,16 +45,20 @@ SHORTEST = 12  # letters: a shorter text, such as a degree, says nothing of one 
 
 def exposed(study: Study, folder: Path) -> list[Problem]:
     """Return a problem for each thing in a folder of made files that may not be there, and for each file given out without a decision."""
-    problems = []
+    problems, read = [], {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
         if _is_given_out(name) and study.policy.file(name) is None:
             problems.append(Problem(name, None, None, f"is given out, and {PATH.as_posix()} holds no decision about it; add it to an entry of files there"))
         for text in texts_of(path):
+            digest = sha256(text.encode(errors="replace")).digest()  # what files have in common is read once
+            if digest not in read:
+                read[digest] = (list(_seen(study, text)), list(joins(study, text)))
+            seen, joined = read[digest]
             problems += [Problem(name, None, None, f"holds what looks like {what}: {held!r}; take it out, or say in {PATH.as_posix()}, under reviewed, why it may stand there")
-                         for what, held in _seen(study, text) if not _is_reviewed(study, name, what, held)]
+                         for what, held in seen if not _is_reviewed(study, name, what, held)]
             problems += [Problem(name, None, None, f"joins what {case_id} is ({attribute!r}) and what {case_id} said; no page or file may")
-                         for case_id, attribute in joins(study, text)]
+                         for case_id, attribute in joined]
     return list(dict.fromkeys(problems))
 
 
@@ -112,11 +116,13 @@ def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
         yield from ((what, held) for held in sorted(set(re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", text)))) if words else ()
 
 
+@once_a_study
 def _identifiers(study: Study) -> list[str]:
     people = everybody(study)
     return sorted(people[people["cohort"].isin(study.strict)]["case_id"])
 
 
+@once_a_study
 def _names(study: Study) -> list[str]:
     """The names that the keys in private/ hold, and words of them that are no common words."""
     names = [name for folder in sorted((study.root / "private").glob("cohort_*")) for name in known_names(folder)]
@@ -142,12 +148,14 @@ def _is_author(study: Study, name: str) -> bool:
     return bool(words) and all(any(author.startswith(word) for author in authors) for word in words)
 
 
+@once_a_study
 def _own_authors(study: Study) -> list[Author]:
     """The people who wrote the study and what CITATION.cff refers to; every page says who they are."""
     citation = read_citation(study.root)
     return [author for work in (citation.work, *citation.references) for author in work.authors if author.family] if citation else []
 
 
+@once_a_study
 def _bibliography(study: Study) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted((study.root / "book").glob("*.bib")))
 
@@ -163,6 +171,7 @@ def joins(study: Study, text: str) -> Iterator[tuple[str, str]]:
             yield from ((case_id, attribute) for case_id in attributes[attribute] if any(summary in unit for summary in said.get(case_id, ())))
 
 
+@once_a_study
 def _attributes(study: Study) -> dict[str, list[str]]:
     """The attributes as printed by which somebody can be known, each with the people who have it."""
     people, found = study.tables["participants"], {}
@@ -173,6 +182,7 @@ def _attributes(study: Study) -> dict[str, list[str]]:
     return found
 
 
+@once_a_study
 def _said(study: Study) -> dict[str, list[str]]:
     passages = study.tables["passages"].dropna(subset=["summary"]).merge(study.tables["attributions"].dropna(subset=["case_id"])[["passage_id", "case_id"]], on="passage_id")
     return passages.groupby("case_id")["summary"].agg(list).to_dict()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import matplotlib
 import pytest
@@ -145,19 +146,22 @@ def test_names_in_the_private_keys_are_found(made_up, folder):
 def test_joins_of_what_a_person_is_and_said_are_named(badgers, folder):
     said = badgers.tables["attributions"].dropna(subset=["case_id"]).merge(badgers.tables["passages"].dropna(subset=["summary"]), on="passage_id")
     people = badgers.tables["participants"]
-    someone = next(row for row in people.to_dict("records") if row["participant_id"] in set(said["case_id"]))
-    summary = said[said["case_id"] == someone["participant_id"]]["summary"].iloc[0]
-    people.loc[people["participant_id"] == someone["participant_id"], "role"] = "Keeper of the eastern moss"
-    try:
-        row = f"<tr><td>Keeper of the eastern moss</td><td>{summary}</td></tr>"
-        (folder / "page.html").write_text(f"<table>{row}</table>", encoding="utf-8")
-        assert sentences(badgers, folder) == [f"page.html: joins what {someone['participant_id']} is ('Keeper of the eastern moss') and what {someone['participant_id']} said; "
-                                              "no page or file may"]
-        (folder / "page.html").write_text(row.replace("eastern", '<a class="cb-term" href="glossary.html#e"><abbr title="from the east">eastern</abbr></a>'), encoding="utf-8")
-        assert len(sentences(badgers, folder)) == 1, "an abbreviation that is explained hides nothing"
-        assert list(joins(badgers, f"<tr><td>Keeper of the eastern moss</td></tr><tr><td>{summary}</td></tr>")) == []
-    finally:
-        people.loc[people["participant_id"] == someone["participant_id"], "role"] = someone["role"]
+    someone = next(case_id for case_id in people["participant_id"] if case_id in set(said["case_id"]))
+    summary = said[said["case_id"] == someone]["summary"].iloc[0]
+    keeper = people.assign(role=people["role"].mask(people["participant_id"] == someone, "Keeper of the eastern moss"))
+    study = replace(badgers, tables={**badgers.tables, "participants": keeper})
+    row = f"<tr><td>Keeper of the eastern moss</td><td>{summary}</td></tr>"
+    (folder / "page.html").write_text(f"<table>{row}</table>", encoding="utf-8")
+    assert sentences(study, folder) == [f"page.html: joins what {someone} is ('Keeper of the eastern moss') and what {someone} said; no page or file may"]
+    (folder / "page.html").write_text(row.replace("eastern", '<a class="cb-term" href="glossary.html#e"><abbr title="from the east">eastern</abbr></a>'), encoding="utf-8")
+    assert len(sentences(study, folder)) == 1, "an abbreviation that is explained hides nothing"
+    assert list(joins(study, f"<tr><td>Keeper of the eastern moss</td></tr><tr><td>{summary}</td></tr>")) == []
+
+
+def test_what_two_files_have_in_common_is_named_in_both(badgers, folder):
+    for name in ("one.html", "other.html"):
+        (folder / name).write_text("<p>Heather Bracken</p>", encoding="utf-8")
+    assert [sentence.split(":")[0] for sentence in sentences(badgers, folder)] == ["one.html", "other.html"]
 
 
 def test_cell_that_is_removed_but_shows_something_needs_a_decision(made_up, tmp_path):
