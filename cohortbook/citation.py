@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 
@@ -78,7 +79,16 @@ def read_citation(root: Path) -> Citation | None:
     path = root / FILE
     if not path.exists():
         return None
-    stated = _stated(path)
+    try:
+        return _read(read_settings(path))
+    except Unreadable as error:
+        raise StudyError([Problem(FILE, error.line, None, str(error))]) from None
+
+
+@cache
+def _read(text: str) -> Citation:
+    """Return what a CITATION.cff says; kept by its text, because every page of a book cites it."""
+    stated = _stated(text)
     problems = [Problem(FILE, None, field, "is missing; a citation needs it") for field in NEEDED if not stated.get(field)]
     if stated.get("date-released") and not _is_date(str(stated["date-released"])):
         problems.append(Problem(FILE, None, "date-released", f"{stated['date-released']!s} is not a date; write it as 2026-11-24"))
@@ -147,11 +157,8 @@ def citation_problems(root: Path) -> list[Problem]:
     return []
 
 
-def _stated(path: Path) -> dict:
-    try:
-        stated, _ = parse_yaml(read_settings(path), "put text that holds a colon between quotation marks")
-    except Unreadable as error:
-        raise StudyError([Problem(FILE, error.line, None, str(error))]) from None
+def _stated(text: str) -> dict:
+    stated, _ = parse_yaml(text, "put text that holds a colon between quotation marks")
     if not isinstance(stated, dict):
         raise StudyError([Problem(FILE, None, None, "is empty or not a list of names and values, for example title: My study")])
     return stated

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -45,10 +46,16 @@ def _with_launch(app: Sphinx, page: str, template: str, context: dict, doctree) 
     manifest = Path(app.srcdir) / "executed" / MANIFEST
     if doctree is None or not page.startswith("executed/") or not manifest.exists():
         return
-    made = json.loads(manifest.read_text(encoding="utf-8"))["pages"].get(page.removeprefix("executed/"))
+    made = _pages(manifest.read_text(encoding="utf-8")).get(page.removeprefix("executed/"))
     if made:
         citation = read_citation(Path(app.srcdir).parent)
         context["body"] += box_of(made["template"], made["parameters"], citation.repository if citation else "")
+
+
+@cache
+def _pages(manifest: str) -> dict[str, dict]:
+    """Kept by the manifest's text, because every page of a book asks."""
+    return json.loads(manifest)["pages"]
 
 
 def setup(app: Sphinx) -> dict:
