@@ -1,7 +1,7 @@
 """Looks at every page of the built book with axe-core, in Chromium, wide and narrow, light and dark, and writes down what it found.
 
     cohortbook build
-    python tests/record_accessibility.py      # writes book/accessibility.csv, which the accessibility statement shows
+    python tests/record_accessibility.py      # writes book/accessibility.csv and book/accessibility_tested.txt, which the accessibility statement shows
     cohortbook build
 
 To be done before a release. It needs Chromium and `npm ci --prefix tests/browser`, as the tests of the pages do.
@@ -18,8 +18,9 @@ from chromium import HTML, PAGES, launched, looked_at, tool, unfold
 
 from cohortbook.words import date_text
 
-RECORD = Path(__file__).parents[1] / "book" / "accessibility.csv"
-COLUMNS = ("Window, pixels wide", "Colours", "Pages", "Violations", "Rules broken", "Pages that scroll sideways", "Tested")
+BOOK = Path(__file__).parents[1] / "book"
+RECORD, TESTED = BOOK / "accessibility.csv", BOOK / "accessibility_tested.txt"
+COLUMNS = ("Window", "Pages", "Violations", "Too wide")  # few and short, so that the table can be read on a phone
 
 
 @dataclass
@@ -48,9 +49,13 @@ def sweep(browser, addresses: Iterable[str]) -> dict[tuple[int, str], View]:
     return views
 
 
-def rows(views: dict[tuple[int, str], View], tested: str) -> list[list]:
-    """Return the record, a row a view; `tested` says when and with what."""
-    return [[width, scheme, view.pages, len(view.violations), ", ".join(sorted({rule for _, rule in view.violations})) or "none", len(view.too_wide), tested]
+def window_of(width: int, scheme: str) -> str:
+    return f"{width} pixels, {scheme}"
+
+
+def rows(views: dict[tuple[int, str], View]) -> list[list]:
+    """Return the record, a row a view: the window, the pages looked at, the violations with the rules they break, and the pages that scroll sideways."""
+    return [[window_of(width, scheme), view.pages, ", ".join([str(len(view.violations)), *sorted({rule for _, rule in view.violations})]), len(view.too_wide)]
             for (width, scheme), view in sorted(views.items(), key=lambda held: (-held[0][0], held[0][1] == "dark"))]
 
 
@@ -58,9 +63,10 @@ def main() -> None:
     axe = json.loads((tool("axe-core") / "package.json").read_text(encoding="utf-8"))["version"]
     with launched() as browser:
         found = sweep(browser, [(HTML / name).as_uri() for name in PAGES])
-        tested = f"{date_text(datetime.date.today().isoformat())}, axe-core {axe}, Chromium {browser.version}"
+        tested = f"Tested on {date_text(datetime.date.today().isoformat())} with axe-core {axe} in Chromium {browser.version}."
+    TESTED.write_text(tested + "\n", encoding="utf-8", newline="\n")
     with RECORD.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows(found, tested)])
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows(found)])
     for (width, scheme), view in found.items():
         print(f"{width} {scheme}: {view.pages} pages, {len(view.violations)} violations, {len(view.too_wide)} too wide")
         for address, rule in view.violations:
