@@ -21,7 +21,7 @@ import pandas as pd
 from cohortbook.evidence import Evidence, is_result_id, parse
 from cohortbook.evidence import count as count_rows
 from cohortbook.study import Study
-from cohortbook.words import rounded, text_of
+from cohortbook.words import rounded, sentence_list, text_of
 
 DIFFERS, INCONSISTENT = "differs", "inconsistent"
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
@@ -152,19 +152,23 @@ def arithmetic(claim: dict, report: Report) -> Outcome:
     return outcome._replace(turns="One of the stated numbers, corrected.")
 
 
+RELATIONS = {">=": "not before", "<=": "not after", "within": "within"}
+
+
 @check(INCONSISTENT)
 def order(claim: dict, report: Report) -> Outcome:
     """Hold a stated date or span against others: not before one begins (>=), not after it ends (<=), or within it."""
-    holds, others = True, []
+    holds, others, against = True, [], []
     start, end = span(claim["stated_value"])
     for part in claim["against"].split(";"):
         relation, claim_id = part.split()
         others.append(_claim(claim_id, report))
         first, last = span(others[-1]["stated_value"])
-        if relation not in (">=", "<=", "within"):
-            raise ValueError(f"{relation!r} is no relation of dates; there are >=, <= and within")
+        if relation not in RELATIONS:
+            raise ValueError(f"{relation!r} is no relation of dates; there are {sentence_list(list(RELATIONS))}")
+        against.append(f"{RELATIONS[relation]} {stated_text(others[-1])}")
         holds = holds and (relation == "<=" or start >= first) and (relation == ">=" or end <= last)
-    return Outcome(" and ".join(dict.fromkeys(map(stated_text, others))), holds, f"as stated at {_places(others)}", "One of the dates, corrected.",
+    return Outcome(" and ".join(dict.fromkeys(against)), holds, f"going by what is stated at {_places(others)}", "One of the dates, corrected.",
                    tuple(other["source_row"] for other in others))
 
 

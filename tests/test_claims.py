@@ -49,7 +49,7 @@ def test_audit_gives_every_claim_its_verdict_in_the_ledger_s_order(audit_of_badg
     ("c009", "3", "Stated 2; 3, counted in 3 rows of managers.csv. The text counts owls of two setts, the table those of all.", "Rows that give 2."),
     ("c004", "1", "Stated 1; 1, counted in 1 row of attributions.csv.", "Any other number in the rows."),
     ("c010", "2 of 3", "Stated both; 2 of 3, counted in 2 rows of attributions.csv.", "By our rule “both” asks for each of the two spoken of."),
-    ("c021", "2030 to 2031", "Stated June 2030 to May 2031; 2030 to 2031, as stated at Summary (c020).", "One of the dates, corrected."),
+    ("c021", "within 2030 to 2031", "Stated June 2030 to May 2031; within 2030 to 2031, going by what is stated at Summary (c020).", "One of the dates, corrected."),
     ("c025", "9", "Stated 10; 9, 4 + 5, as stated at Summary (c022), Summary (c024).", "One of the stated numbers, corrected."),
     ("c029", "February 2033", "Stated February 2033; February 2033, computed from 1 row of facts.csv.", "Another date in the rows."),
     ("c020", "", "Nothing in the study can be set beside it.", "A badger's diary."),
