@@ -34,6 +34,12 @@ def _placed(study: Study) -> dict[str, pd.DataFrame]:
     return {**dict(iter(placed.groupby("of_cohort"))), ALL: placed}
 
 
+def told_of_all(study: Study) -> str:
+    """Return a sentence on the impacts that are told of all cohorts at once, which no cohort's own column counts; empty if there are none."""
+    is_any = len(study.cohorts) > 1 and impacts_of(study, ALL)["of_cohort"].isna().any()
+    return "Impacts that are told of several cohorts at once are counted only under all cohorts." if is_any else ""
+
+
 @as_findings
 def impact(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts at each level: personal, organisational, wider."""

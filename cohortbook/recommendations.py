@@ -10,6 +10,7 @@ from cohortbook.findings import Finding, as_findings
 from cohortbook.study import ALL, Study
 from cohortbook.themes import leaves, people_per_theme, statements, within
 
+LISTS = {"full": "In the full list", "summary": "In the summary", "discussion": "In the discussion"}
 ANSWERABLE = ("barriers", "wishes")  # what a recommendation could answer
 
 
@@ -50,7 +51,7 @@ def recommendation_support(study: Study) -> Iterator[Finding]:
         held = said[[any(theme == t or theme.startswith(f"{t}.") for t in themes) for theme in said["theme_id"]]]
         rows = tuple(dict.fromkeys(place for pair in held["rows"] for place in pair))
         yield Finding(ALL, "recommendation", f"r{row['number']:02d}", "people", held["case_id"].nunique(), heard, "people",
-                      (row["source_row"], *rows), row["topic"])
+                      (row["source_row"], *rows), f"{row['number']}. {row['topic']}")
 
 
 @as_findings
@@ -59,11 +60,11 @@ def list_lengths(study: Study) -> Iterator[Finding]:
     recommendations = study.tables["recommendations"]
     for name in recommendations["list"].cat.categories:
         rows = recommendations[recommendations["list"] == name]
-        yield Finding(ALL, "recommendations", name, "count", len(rows), len(rows), "recommendations", tuple(rows["source_row"]))
+        yield Finding(ALL, "recommendations", name, "count", len(rows), len(rows), "recommendations", tuple(rows["source_row"]), LISTS.get(name, ""))
     summary = recommendations[recommendations["list"] == "summary"]
     held = {int(number) for same in summary["same_as"].dropna() for number in same.split(";")}
     full = recommendations[recommendations["list"] == "full"]
-    yield Finding(ALL, "recommendations", "full_in_summary", "count", len(held), len(full), "recommendations", tuple(summary["source_row"]))
+    yield Finding(ALL, "recommendations", "full_in_summary", "count", len(held), len(full), "recommendations", tuple(summary["source_row"]), "Of the full list, taken up by the summary")
 
 
 def list_differences(study: Study) -> pd.DataFrame:

@@ -19,8 +19,8 @@ def test_support_is_a_row_a_link_with_people_and_passages(badgers):
 def test_recommendation_support_counts_a_person_once_over_all_themes_of_a_recommendation(badgers):
     found = recommendations.recommendation_support(badgers)
     assert found[["id", "value", "n", "label"]].to_numpy().tolist() == [
-        ["all.recommendation.r01.people", 1, 10, "Keep the coaches"], ["all.recommendation.r02.people", 2, 10, "Keep the moss library"],
-        ["all.recommendation.r03.people", 6, 10, "Less digging"]], "of r03: B2, B6, Owl1 and Owl2 of the sett; B3 and B8 of nights off"
+        ["all.recommendation.r01.people", 1, 10, "1. Keep the coaches"], ["all.recommendation.r02.people", 2, 10, "2. Keep the moss library"],
+        ["all.recommendation.r03.people", 6, 10, "3. Less digging"]], "of r03: B2, B6, Owl1 and Owl2 of the sett; B3 and B8 of nights off"
     assert [row["rows"][0] for row in found.to_dict("records")] == [f"data/programme/recommendations.csv:{line}" for line in (4, 5, 6)]
     assert set(found["rows"].iloc[0][1:]) == {"data/report/attributions.csv:10", "data/report/passages.csv:8"}
 
