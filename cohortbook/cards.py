@@ -145,7 +145,7 @@ def key_claims(study: Study, claims: pd.DataFrame) -> Shown:
         recomputed = f"; found: {escape(claim['recomputed_value'])}" if claim["recomputed_value"] else ""
         stated = f"Stated: {escape(stated_text(claim))}{recomputed}. "
         parts.append(f'<li class="cb-{claim["verdict"]}"><p><a href="{page_of(claim["locator"])}.html#{row["claim_id"]}">{escape(claim["claim"])}</a> '
-                     f'{verdict_mark(claim["verdict"])}</p><p>{stated}Rests on it: {escape(row["bears_on"])}. Does not: {escape(row["leaves_alone"])}.</p></li>')
+                     f'{verdict_mark(claim["verdict"])}</p><p>{stated}What depends on it: {escape(row["bears_on"])}. What does not: {escape(row["leaves_alone"])}.</p></li>')
         plain.append(f"{row['order']}. {claim['claim']}: {claim['verdict']}")
     return Shown(f'<ol class="cb-key-claims">{"".join(parts)}</ol>' if parts else "<p>None are named.</p>", "\n".join(plain) or "None are named.")
 

@@ -19,7 +19,7 @@ from cohortbook.exact.two_samples import differences_of_means
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, drawing, wrapped
 from cohortbook.present import Cell, Shown, detectable_text, figure, not_drawn, table
 from cohortbook.results import as_results
-from cohortbook.study import Study
+from cohortbook.study import ALL, Study
 from cohortbook.words import label_of, of_text, text_of
 
 NOBODY = Shown("<p>There is nobody to compare, or no published figure.</p>", "There is nobody to compare, or no published figure.")
@@ -61,7 +61,7 @@ def _draws_figure(label: str, found: dict[str, dict], probabilities: list[Fracti
     described = ", ".join(f"{dot} with {k}" for k, dot in enumerate(dots) if dot)
     frame = pd.DataFrame([(f"{k} of {n}", f"{dot} in {DOTS}", "seen" if k == count else "") for k, dot in enumerate(dots)], columns=["they hold", "draws", "award holders"])
     description = f"A thousand hypothetical draws of {n}, a dot a draw, in columns by how many of the {n} they hold: {described}. The column of {count} is marked. {NOT_RANDOM}"
-    return figure(thousand_draws(dots, count, rejected_by_likelihood(probabilities), label, name), f"{caption} {NOT_RANDOM}", description, frame)
+    return figure(thousand_draws(dots, count, rejected_by_likelihood(probabilities), label, name), caption, description, frame)
 
 
 def ever_text(found: dict[str, dict]) -> str:
@@ -90,7 +90,7 @@ def thousand_draws(dots: Sequence[int], seen: int, rejected: Sequence[int], labe
         axes.plot(unusual, [-1.6] * len(unusual), linestyle="none", marker="x", color=INK, markersize=5, clip_on=False)
         step = -(-(last - first + 1) // 12)
         axes.set(xlim=(-1, (last - first + 1) * (wide + 1)), ylim=(-2.6, rows + 0.5), yticks=[], xticks=middles[::step], xticklabels=list(range(first, last + 1, step)))
-        axes.set_xlabel(f"{wrapped(f'{label}, of {len(dots) - 1}:')}\n\u25b2 seen, \u00d7 would be unusual")
+        axes.set_xlabel(f"{wrapped(f'{label}, of {len(dots) - 1}:')}\na dot: one of {DOTS:,} draws; \u25b2 seen, \u00d7 would be unusual")
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(length=0)
         return as_svg(canvas, name)
@@ -125,7 +125,7 @@ def _contrast(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     note = ("A difference is the later cohort less the earlier ones. The p-values say how unusual this split is under random labelling of the same people; "
             "nobody was drawn from anywhere, so they say nothing of other people."
             + (f" Of the cohorts before it, the last {BEFORE} count." if len(study.cohorts) > BEFORE + 1 else ""))
-    html, plain = table(caption, ["Measure", *(study.title(scope) for scope in scopes)], rows, note, kind="cb-wide")
+    html, plain = table(caption, ["Measure", *(study.title(list(study.cohorts)[-1] if scope == ALL else scope) for scope in scopes)], rows, note)
     return Shown(html, plain, as_results(findings))
 
 
@@ -190,13 +190,13 @@ def _splits_svg(frame: pd.DataFrame, seen: Fraction, limit: Fraction | str, name
     with drawing(2.5) as (canvas, axes):
         heights = [ways / frame["splits"].max() for ways in frame["splits"]]  # of many people there are more splits than a plot can count
         axes.bar(frame["from_years"], heights, width=0.86, color=ALL_COLOUR)
-        axes.axvline(float(seen), color=COHORT_COLOURS[0], linewidth=2.5)
-        axes.annotate("seen", (float(seen), 1.02), ha="center", color=COHORT_COLOURS[0], annotation_clip=False)
+        axes.axvline(float(seen), ymax=0.83, color=COHORT_COLOURS[0], linewidth=2.5)
+        axes.annotate("seen", (float(seen), 1.06), ha="center", color=COHORT_COLOURS[0], annotation_clip=False)
         if limit != baselines.NONE:
             for sign in (-1, 1):
-                axes.axvline(sign * float(limit), color=INK, linewidth=1, linestyle="--")
-            axes.annotate("unusual beyond", (float(limit), 0.8), xytext=(3, 0), textcoords="offset points", fontsize=SMALL)
-        axes.set(yticks=[], xlabel="Difference of mean years,\nthe later cohort less the earlier")
+                axes.axvline(sign * float(limit), ymax=0.83, color=INK, linewidth=1, linestyle="--")
+                axes.annotate("unusual", (sign * float(limit), 0.8), xytext=(3 * sign, 0), ha="left" if sign > 0 else "right", textcoords="offset points", fontsize=SMALL)
+        axes.set(ylim=(0, 1.22), yticks=[], xlabel="Difference of mean years,\nthe later cohort less the earlier")
         return as_svg(canvas, name)
 
 

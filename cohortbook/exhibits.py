@@ -277,7 +277,7 @@ def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
         return not_drawn(caption)
     described = [f"{row['label']} supports {row['number']}" for row in links.to_dict("records")]
     frame = pd.DataFrame({"theme": links["label"], "recommendation": links["number"], "people": [row["value"] for row in links["people"]]})
-    return figure(figures.flow(links), caption, "Lines from themes on the left to recommendations on the right. " + ". ".join(described) + ".",
+    return figure(figures.flow(links), f"{caption}. The numbers are those of the recommendations; the thicker a line, the more people spoke of the theme.", "Lines from themes on the left to recommendations on the right. " + ". ".join(described) + ".",
                   frame.set_index("theme"))
 
 

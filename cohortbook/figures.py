@@ -75,13 +75,13 @@ def years(study: Study, findings: pd.DataFrame) -> str:
     titles = [study.title(scope) for scope in scopes]
     palette = dict(zip(titles, (colour_of(study, scope) for scope in scopes)))
     most = people.groupby(["scope", "years_qualified"]).size().max()
-    with drawing(0.75 + max(0.75, 0.12 * most) * len(scopes)) as (figure, axes):
+    with drawing(0.95 + max(0.75, 0.12 * most) * len(scopes)) as (figure, axes):
         axes.set(xlim=(-0.7, max(5, people["years_qualified"].max()) + 1), ylim=(len(scopes) - 0.45, -0.75))
         seaborn.swarmplot(people, x="years_qualified", y="scope", hue="scope", palette=palette, order=titles, size=min(7, 60 / most),
                           ax=axes, legend=False, alpha=0.9, clip_on=False)
         for row, scope in enumerate(scopes):
             _mark_centre(axes, row, findings[findings["scope"] == scope])
-        axes.set(xlabel="Years since qualification", ylabel="", ylim=(len(scopes) - 0.45, -0.75),
+        axes.set(xlabel="Years since qualification\na dot: one person; \u2503 median, \u25c7 mean", ylabel="", ylim=(len(scopes) - 0.45, -0.75),
                  xlim=(-0.7, max(5, people["years_qualified"].max()) + 1))
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.tick_params(axis="y", length=0)

@@ -27,7 +27,7 @@ SHOWN = 4  # cohorts in a picture, the newest
 
 def lesson(picture: Shown, licensed: str, forbidden: str) -> Shown:
     """Return a picture with the sentence it licenses and the sentence it forbids below it."""
-    words = f'<dl class="cb-licence"><dt>You may write</dt><dd>{escape(licensed)}</dd><dt>You may not write</dt><dd>{escape(forbidden)}</dd></dl>'
+    words = f'<dl class="cb-licence"><div><dt>You may write</dt><dd>{escape(licensed)}</dd></div><div><dt>You may not write</dt><dd>{escape(forbidden)}</dd></div></dl>'
     return joined([picture, Shown(words, f"You may write: {licensed}\nYou may not write: {forbidden}")])
 
 
@@ -182,10 +182,10 @@ def _power_svg(frame: pd.DataFrame, register: float) -> str:
     with drawing(2.6) as (canvas, axes):
         axes.plot(frame["share"], frame["chance"], color=COHORT_COLOURS[0], linewidth=2.5)
         axes.axhline(0.8, color=INK, linewidth=1, linestyle="--")
-        axes.axvline(register, color=ALL_COLOUR, linewidth=2)
+        axes.axvline(register, ymax=0.87, color=ALL_COLOUR, linewidth=2)
         axes.text(1, 0.83, "four times in five", fontsize=SMALL)
-        axes.text(register, 1.03, "register", ha="center", fontsize=SMALL)
-        axes.set(xlim=(0, 100), ylim=(0, 1.1), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"], xlabel="Share they come from, per cent")
+        axes.text(register, 1.07, "register", ha="center", fontsize=SMALL)
+        axes.set(xlim=(0, 100), ylim=(0, 1.17), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"], xlabel="Share they come from, per cent")
         return as_svg(canvas, "ever-seen")
 
 

@@ -6,6 +6,7 @@ runner gathers the list of published numbers. Every number in a table leads to i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
@@ -19,7 +20,10 @@ from cohortbook.disclosure import HIDDEN, NOTE, drawable, is_any_hidden
 from cohortbook.findings import value_of
 from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.study import ALL, MANY, Study
-from cohortbook.words import NOT_KNOWN, date_text, label_of, of_text, sentence_list, text_of
+from cohortbook.words import NOT_KNOWN, date_text, label_of, of_text, sentence_list, text_of, typeset
+
+SLIM_COLUMNS, SLIM = 4, 9  # columns, and letters in a cell, of a table that stays one on a phone
+SENTENCE = re.compile(r"(.*?\.(?=\s)|.*)(.*)", re.DOTALL)  # the first, and what comes after
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Cell:
 
 def number_link(result_id: str, text: str) -> str:
     """Return HTML that leads from a page in `executed/` to where a number stands in full."""
-    return f'<a class="cb-number" href="{address_of(result_id)}">{escape(text)}</a>'
+    return f'<a class="cb-number" href="{address_of(result_id)}">{escape(typeset(text))}</a>'
 
 
 def table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "", kind: str = "") -> tuple[str, str]:
@@ -66,11 +70,17 @@ def table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
     body = "".join(_row(header, row) for row in rows)
     foot = f'<p class="cb-note">{escape(note)}</p>' if note else ""
-    kind = kind or ("cb-wide" if len(header) > 3 else "cb-narrow")
+    kind = kind or ("cb-narrow" if len(header) <= 3 or _is_slim(header, rows) else "cb-wide")
     html = (f'<div class="cb-table {kind}" role="region" tabindex="0" aria-label="{escape(caption)}"><table>'
             f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{foot}")
     lines = [caption, " | ".join(header), *(" | ".join(cell.text for cell in row) for row in rows)]
     return html, "\n".join(lines + ([note] if note else []))
+
+
+def _is_slim(header: list[str], rows: list[list[Cell]]) -> bool:
+    """Whether a table of numbers, "9 of 11" at the most, can be read down its columns on a phone."""
+    words = [word for name in header[1:] for word in name.split()] + [cell.text for row in rows for cell in row[1:]]
+    return len(header) <= SLIM_COLUMNS and all(len(word) <= SLIM for word in words)
 
 
 def _row(header: list[str], row: list[Cell]) -> str:
@@ -144,9 +154,15 @@ def fact_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
 
 def number_table(findings: pd.DataFrame, caption: str) -> Shown:
     """Show findings one a row: what is counted, and how many."""
-    rows = [[Cell(row["label"] or label_of(row["measure"])), Cell(text_of(row["value"], row["unit"]), row["id"])] for row in findings.to_dict("records")]
+    rows = [[Cell(row["label"] or label_of(row["measure"])), Cell(_of_those_asked(row), row["id"])] for row in findings.to_dict("records")]
     html, plain = table(caption, ["Counted", "Number"], rows)
     return Shown(html, plain, as_results(findings))
+
+
+def _of_those_asked(row: dict) -> str:
+    """People as "9 of 22"; anything else, and everybody, as a number alone."""
+    is_part = row["unit"] == "people" and row["value"] != HIDDEN and row["n"] and row["n"] != row["value"]
+    return of_text(row["value"], row["n"]) if is_part else text_of(row["value"], row["unit"])
 
 
 def _with_unit(row: dict) -> str:
@@ -166,8 +182,9 @@ def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None 
 
     With a frame, the figure's own table lies folded below it, and can be taken away as CSV.
     """
+    first, more = SENTENCE.match(caption).groups()
     html = (f'<figure class="cb-figure"><div role="img" aria-label="{escape(description)}">{svg}</div>'
-            f"<figcaption>{escape(caption)}</figcaption></figure>")
+            f"<figcaption><strong>{escape(first)}</strong>{escape(more)}</figcaption></figure>")
     return Shown(html + ("" if frame is None else _twin(frame, caption)), f"{caption}\n{description}")
 
 
@@ -328,7 +345,7 @@ def missing_table(frame: pd.DataFrame, caption: str, first: tuple[str, str]) -> 
         return Shown("<p>No figure is missing.</p>", "No figure is missing.")
     dates = ["" if pd.isna(date) else date_text(date) for date in frame["reference_date"]]
     headings = dict([first]) | {"reference_date": "As at", "note": "What to look up", "source_row": "Row to fill"}
-    return records(frame.assign(reference_date=dates), caption, headings)
+    return records(frame.assign(reference_date=dates), caption, headings, kind="cb-cards")
 
 
 def downloads(study: Study) -> Shown:

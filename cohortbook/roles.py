@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxRole
 
 from cohortbook.problems import nearest
 from cohortbook.results import FILE, address_of, read_results, with_former_ids
+from cohortbook.words import typeset
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class Result(SphinxRole):
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         page, _, place = address_of(self.text).partition(".html")
         address = self.env.app.builder.get_relative_uri(self.env.docname, f"executed/{page}") + place
-        return [nodes.reference("", str(results[self.text][self.field]), internal=True, refuri=address, classes=["cb-number"])], []
+        return [nodes.reference("", typeset(str(results[self.text][self.field])), internal=True, refuri=address, classes=["cb-number"])], []
 
 
 class Base(Result):

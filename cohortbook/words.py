@@ -41,6 +41,11 @@ def text_of(value: Value, unit: str) -> str:
     return f"{number}%" if unit == "percent" and not isinstance(value, str) else number
 
 
+def typeset(text: str) -> str:
+    """Return a number's text with a true minus sign, as wide as a plus; data keep the hyphen that programs read."""
+    return re.sub(r"^-(?=\d)", "−", text)
+
+
 def markdown_text(text: str) -> str:
     """Return text such that Markdown reads it as text and nothing more."""
     return re.sub(r"[\\`*_{}\[\]<>#|$~^&]", r"\\\g<0>", text)

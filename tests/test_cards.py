@@ -76,7 +76,7 @@ def test_verdict_columns_have_a_row_a_part(claims):
 
 def test_key_claims_give_verdict_and_what_rests_on_it(badgers, claims):
     html = key_claims(badgers, claims).html
-    assert html.count("<li") == 2 and "Rests on it: How old the first sett is. Does not: That it digs." in html and "differs" in html
+    assert html.count("<li") == 2 and "What depends on it: How old the first sett is. What does not: That it digs." in html and "differs" in html
 
 
 def test_means_table_prints_power_beside_the_test(report, claims):

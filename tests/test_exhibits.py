@@ -100,7 +100,7 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if "td" in self.stack or "th" in self.stack:
             self.tables[-1][-1][-1] += data
-        elif self.stack and self.stack[-1] in ("caption", "figcaption"):
+        elif "caption" in self.stack or "figcaption" in self.stack:
             self.captions[-1] += data
         elif self.stack and self.stack[-1] == "summary":
             self.summaries[-1] += data

@@ -218,7 +218,7 @@ def test_shown_attributes_cannot_be_left():
 def test_figure_has_a_caption_a_description_and_hides_its_drawing_from_readers_aloud():
     shown = present.figure('<svg aria-hidden="true"></svg>', "The finding", "What the picture shows")
     root = tree(shown)
-    assert root.find("./figure/figcaption").text == "The finding"
+    assert "".join(root.find("./figure/figcaption").itertext()) == "The finding"
     image = root.find("./figure/div")
     assert (image.get("role"), image.get("aria-label")) == ("img", "What the picture shows")
     assert image.find("svg") is not None
@@ -249,7 +249,7 @@ def test_dots_figure_describes_its_dots_in_words(real):
 def test_years_figure_says_range_middle_and_mean_in_caption_and_description(real):
     shown = present.years_figure(real, demographics.years_qualified(real, "cohort_01"))
     said = "Cohort 1: from 7 to 19 years, the middle person 9, the mean 10.3."
-    assert tree(shown).find("./figure/figcaption").text == f"Years since qualification. {said}"
+    assert "".join(tree(shown).find("./figure/figcaption").itertext()) == f"Years since qualification. {said}"
     assert tree(shown).find("./figure/div").get("aria-label") == f"One dot a person on a scale of years. {said}"
 
 
@@ -307,7 +307,7 @@ def drawn(seen: int) -> pd.DataFrame:
 @pytest.mark.parametrize("seen, kind", [(5, "an ordinary"), (1, "an unusual")])
 def test_draws_figure_says_whether_the_count_would_be_unusual(seen, kind):
     shown = present.draws_figure(drawn(seen), "women")
-    assert tree(shown).find("./figure/figcaption").text == (
+    assert "".join(tree(shown).find("./figure/figcaption").itertext()) == (
         f"{seen} of 6 women would be {kind} random draw from people of whom 82.9% are women. "
         "For a 5% test: unusual only at 2 or fewer; likely to detect only shares of 26% or less.")
     assert tree(shown).find("./figure/div").get("aria-label").startswith(
@@ -353,3 +353,19 @@ def test_dictionary_says_what_a_cell_may_hold_and_where_the_file_is(real):
     assert years.split(" | ")[1] == "integer; 0 to 60; may be empty"
     (handle,) = [line for line in plain if line.startswith("participant_id | ")]
     assert handle.split(" | ")[1] == "string; required"
+
+
+def test_figure_sets_off_the_first_sentence_of_its_caption():
+    shown = present.figure("<svg></svg>", "The finding, at 3.5 of 7. What it rests on. And more.", "A picture")
+    assert "<figcaption><strong>The finding, at 3.5 of 7.</strong> What it rests on. And more.</figcaption>" in shown.html
+
+
+@pytest.mark.parametrize(("texts", "kind"), [(["9 of 11", "7 of 7", "14 of 18"], "cb-narrow"), (["9 of 11", "7 of 7", "41 of 98 (41.8%)"], "cb-wide"), (["1", "2", "3", "4"], "cb-wide")])
+def test_table_of_few_slim_columns_stays_a_table_on_a_phone(texts, kind):
+    html, _ = present.table("Moss", ["Kind", *texts], [[present.Cell("Moss"), *map(present.Cell, texts)]])
+    assert f'class="cb-table {kind}"' in html
+
+
+def test_number_table_says_of_how_many_people_a_part_is():
+    findings = pd.DataFrame([Finding("all", "moss", "liked", "count", 9, 12, "people", ("a.csv:2",), "Liked it")], columns=Finding._fields).assign(id="all.moss.liked.count", function="a.b")
+    assert present.number_table(findings, "Moss").plain.endswith("Liked it | 9 of 12")

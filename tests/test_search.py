@@ -9,4 +9,4 @@ def test_numbers_of_neighbouring_cells_do_not_run_together(tmp_path):
     (tmp_path / "page.html").write_text(f'<main><section id="setts"><h1>Setts</h1><table><tr>{row}</tr></table></section></main>', encoding="utf-8")
     [[kind, title, text, address, page]] = search.entries(tmp_path)
     assert (kind, title, address, page) == ("Page", "Setts", "page.html#setts", "Setts")
-    assert text == "0 | 18 | 7 | 1 | 16 | 8 | 2 | 14 |"
+    assert text == "0 · 18 · 7 · 1 · 16 · 8 · 2 · 14"

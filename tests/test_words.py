@@ -7,7 +7,11 @@ import pytest
 from markdown_it import MarkdownIt
 
 from cohortbook.dictionary import load_dictionary
-from cohortbook.words import PERCENT_BASE, date_text, label_of, markdown_text, of_text, rounded, sentence_list, text_of
+from cohortbook.words import PERCENT_BASE, date_text, label_of, markdown_text, of_text, rounded, sentence_list, text_of, typeset
+
+
+def test_typeset_gives_a_number_a_minus_sign_and_nothing_else():
+    assert [typeset(text) for text in ("-3.3 years", "2 to -1", "2026-11-27", "-", "5")] == ["−3.3 years", "2 to -1", "2026-11-27", "-", "5"]
 
 
 @pytest.mark.parametrize("value, unit, text", [

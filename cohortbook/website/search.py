@@ -6,6 +6,7 @@ Sphinx's own index knows pages only. Ours is read from the pages as they stand a
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,7 +17,8 @@ KINDS = {"c": "Claim", "theme-": "Theme", "r-": "Number", "f-": "Figure", "t-": 
 TITLES = ("h1", "h2", "h3", "h4", "caption", "figcaption", "th")
 HOLDERS = ("section", "article", "tr", "div")
 CELLS = ("td", "th", "dt", "dd")
-BETWEEN = "| "  # numbers of neighbouring cells must not run together: they would look like one, to ring for example
+BETWEEN = " · "  # numbers of neighbouring cells must not run together: they would look like one, to ring for example
+EMPTY_CELLS = re.compile(r"(?: ?· ?){2,}")
 PASSED_OVER = ("script", "style", "svg", "button", "form", "pre")
 
 
@@ -70,7 +72,7 @@ def entries(site: Path) -> list[list[str]]:
         found = _Entries(name, path.read_text(encoding="utf-8")).found
         page = " ".join(found[0]["title"].split()) if found else ""
         for place, entry in enumerate(found):
-            text = "" if entry["kind"] == "Number" else " ".join(entry["text"].split())
+            text = "" if entry["kind"] == "Number" else EMPTY_CELLS.sub(" · ", " ".join(entry["text"].split())).strip("· ")
             rows.append(["Page" if place == 0 else entry["kind"], " ".join(entry["title"].split()), text, entry["address"], page])
     return rows
 

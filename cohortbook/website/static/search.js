@@ -26,7 +26,7 @@ const excerpt = (entry, words) => {
 const item = (entry, words) => {
   const link = document.createElement("a");
   link.href = entry.address;
-  link.textContent = entry.title || entry.page;
+  link.textContent = (entry.title || entry.page).replace(/(\S{2}\.)\s.*/s, "$1"); // of a caption its first sentence
   const about = document.createElement("span");
   about.textContent = entry.kind === "Page" ? "Page" : `${entry.kind}, on the page “${entry.page}”`;
   const text = document.createElement("p");
