@@ -36,7 +36,7 @@ def _placed(study: Study) -> dict[str, pd.DataFrame]:
 
 def told_of_all(study: Study) -> str:
     """Return a sentence on the impacts that are told of all cohorts at once, which no cohort's own column counts; empty if there are none."""
-    is_any = len(study.cohorts) > 1 and impacts_of(study, ALL)["of_cohort"].isna().any()
+    is_any = len(study.cohorts) > 1 and not impacts_of(study, ALL)["of_cohort"].isin(list(study.cohorts)).all()
     return "Impacts that are told of several cohorts at once are counted only under all cohorts." if is_any else ""
 
 

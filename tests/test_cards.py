@@ -93,5 +93,12 @@ def test_number_pages_give_each_number_an_address_its_rows_its_test_and_its_clai
         assert held in pages["numbers_cohort_01"]
 
 
+@pytest.mark.parametrize(("text", "unit", "shown"), [("98.7%", "percent", "<strong>98.7%</strong>, based on 7"), ("£4,000", "pounds", "<strong>£4,000</strong>, based on 7"),
+                                                     ("-3.3", "years", "<strong>−3.3</strong> years, based on 7")])
+def test_number_pages_name_a_unit_once(text, unit, shown):
+    result = {"id": "all.a.count", "text": text, "n": 7, "unit": unit, "page": "all", "function": "cohortbook.x.y", "test": "", "rows": [], "claims": [], "former": []}
+    assert shown in number_pages([result], [], {"all": "All"}, {})["numbers_all"]
+
+
 def test_pages_of_a_report_without_claims_are_none():
     assert card_pages([], []) == {} and "0 in all" in ledger_page([])

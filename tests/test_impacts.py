@@ -88,3 +88,9 @@ def test_ladder_is_reach_by_level_of_those_whose_reach_is_told(badgers):
         "regional": {"personal": 0, "organisational": 0, "wider": 1}, "national": {"personal": 0, "organisational": 0, "wider": 1},
         "international": {"personal": 0, "organisational": 0, "wider": 0}}
     assert impacts.ladder(badgers, "cohort_01").to_numpy().sum() == 1 and impacts.ladder(badgers, "cohort_03").to_numpy().sum() == 0
+
+
+def test_told_of_all_says_that_what_is_told_of_several_cohorts_is_counted_under_none(badgers, made_up, rewrite):
+    assert impacts.told_of_all(badgers) == "Impacts that are told of several cohorts at once are counted only under all cohorts."
+    rewrite(REGISTER, "i05,p15,,", "i05,p15,Owl1,")
+    assert impacts.told_of_all(load_study(made_up)) == ""
