@@ -8,35 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import cache
+from functools import cache, wraps
 from itertools import pairwise
 
 from cohortbook.exact._possible import check_count, check_level
-from cohortbook.exact.one_share import binomial_weights
+from cohortbook.exact._weights import binomial_weights
 
 Interval = Callable[[int, int, float], tuple[float, float]]
 
 
-@cache
+def _kept(interval: Interval) -> Interval:
+    """Refuse what is not possible, and compute each interval once: curves and choices ask for the same ones again and again."""
+    computed = cache(interval)
+
+    @wraps(interval)
+    def checked(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
+        check_count(count, n, least=1)
+        check_level(level)
+        return computed(count, n, level)
+
+    return checked
+
+
+@_kept
 def clopper_pearson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return the shares that neither one-sided exact test rejects (Clopper and Pearson 1934, Biometrika 26, 404-413), as SciPy computes it.
 
     Raises ValueError if `count` is not between 0 and n, n is 0, or the level is not between 0 and 1.
     """
-    _check(count, n, level)
     from scipy.stats import binomtest  # half of the study's start-up time, and only these functions need it
 
     interval = binomtest(count, n).proportion_ci(level, method="exact")
     return float(interval.low), float(interval.high)
 
 
-@cache
+@_kept
 def mid_p(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return the interval of the mid-p test: the count seen weighs half in either tail (Lancaster 1961; Berry and Armitage 1995, Statistician 44).
 
     Narrower than Clopper and Pearson's; covers as often as it says on average, not at every share. Raises as `clopper_pearson` does.
     """
-    _check(count, n, level)
     tail = (1 - level) / 2
 
     def upper_tail(share: float) -> float:  # rises with the share
@@ -50,23 +61,21 @@ def mid_p(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return (0.0 if count == 0 else _root(upper_tail, 0.0, count / n)), (1.0 if count == n else _root(lower_tail, count / n, 1.0))
 
 
-@cache
+@_kept
 def wilson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return the interval of the score test (Wilson 1927, JASA 22, 209-212), as SciPy computes it. Raises as `clopper_pearson` does."""
-    _check(count, n, level)
     from scipy.stats import binomtest
 
     interval = binomtest(count, n).proportion_ci(level, method="wilson")
     return float(interval.low), float(interval.high)
 
 
-@cache
+@_kept
 def jeffreys(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return the equal-tailed interval of the posterior under Jeffreys' prior, Beta(1/2, 1/2), with 0 for none and 1 for all
 
     (Brown, Cai and DasGupta 2001, Statistical Science 16, 101-133). Raises as `clopper_pearson` does.
     """
-    _check(count, n, level)
     from scipy.stats import beta
 
     posterior = beta(count + 0.5, n - count + 0.5)
@@ -74,14 +83,13 @@ def jeffreys(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return (0.0 if count == 0 else float(posterior.ppf(tail))), (1.0 if count == n else float(posterior.ppf(1 - tail)))
 
 
-@cache
+@_kept
 def blaker(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return Blaker's interval (2000, Canadian Journal of Statistics 28, 783-798): within Clopper and Pearson's, and covers as surely.
 
     A share is in it if its acceptability is more than 1 - level: the smaller tail of the count, and of the other tail as much as
     is no likelier. Acceptability jumps, so its ends are looked for between the jumps. Raises as `clopper_pearson` does.
     """
-    _check(count, n, level)
     return _blaker_low(count, n, 1 - level), 1 - _blaker_low(n - count, n, 1 - level)
 
 
@@ -120,11 +128,6 @@ def _covered(ends: list[tuple[float, float]], n: int, share: Fraction) -> float:
     weights, whole = binomial_weights(n, share)
     near = float(share)  # comparing a fraction with floats is slow
     return sum(weight / whole for weight, (low, high) in zip(weights, ends, strict=True) if low <= near <= high)
-
-
-def _check(count: int, n: int, level: float) -> None:
-    check_count(count, n, least=1)
-    check_level(level)
 
 
 def _point(count: int, n: int, share: float) -> float:

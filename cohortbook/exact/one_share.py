@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import comb, lcm, prod
+from math import lcm, prod
 from numbers import Integral
 
 from cohortbook.exact._detection import MILLION, is_at_most, nearest_detected, nearest_shares
 from cohortbook.exact._possible import check_count, check_exact, check_level, check_share, check_whole, plain
+from cohortbook.exact._weights import binomial_weights
 
 
 def binomial_probabilities(n: int, share: Fraction) -> list[Fraction]:
@@ -18,19 +19,6 @@ def binomial_probabilities(n: int, share: Fraction) -> list[Fraction]:
     """
     weights, whole = binomial_weights(n, share)
     return [Fraction(weight, whole) for weight in weights]
-
-
-def binomial_weights(n: int, share: Fraction) -> tuple[list[int], int]:
-    """Return the probabilities of 0, 1, ... n hits as whole numbers, and what they add up to, so that no fraction is reduced before it is asked for.
-
-    Raises as `binomial_probabilities` does.
-    """
-    check_exact([share])
-    if not isinstance(n, Integral) or n < 0 or not 0 <= share <= 1:
-        raise ValueError(f"a count of {n} draws with a share of {share} is not possible")
-    n, share = plain(n), plain(share)
-    hit, miss = share.numerator, share.denominator - share.numerator
-    return [comb(n, k) * hit**k * miss ** (n - k) for k in range(n + 1)], share.denominator**n
 
 
 def binomial_p_values(n: int, share: Fraction) -> list[Fraction]:
