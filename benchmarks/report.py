@@ -29,10 +29,10 @@ NOTHING = "Nothing is measured yet: `benchmarks/run.py` measures, `benchmarks/re
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians by tool, cohorts and scenario, and how many repeats the fewest of them rest on."""
+    """Medians by tool, cohorts and scenario, and by cohorts how many repeats the fewest of them rest on."""
 
     values: dict[tuple[str, int, str], dict[str, float]]
-    repeats: int
+    repeats: dict[int, int]
 
     def of(self, tool: str, cohorts: int, scenario: str, what: str) -> float | None:
         return self.values.get((tool, cohorts, scenario), {}).get(what)
@@ -57,7 +57,8 @@ def medians(rows: list[dict]) -> Measured:
         if row["wall"]:
             held.setdefault((row["tool"], int(row["cohorts"]), row["scenario"]), []).append(row)
     numbers = ("wall", "cpu", "largest", "together", "pages")
-    return Measured({key: {name: median(float(row[name]) for row in found) for name in numbers} for key, found in held.items()}, min(map(len, held.values()), default=0))
+    repeats = {size: min(len(found) for (_, cohorts, _), found in held.items() if cohorts == size) for _, size, _ in held}
+    return Measured({key: {name: median(float(row[name]) for row in found) for name in numbers} for key, found in held.items()}, repeats)
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,13 @@ def as_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
     return f"```{{raw}} html\n{html}\n```\n"
 
 
+def repeats_text(repeats: dict[int, int]) -> str:
+    """Return how many times everything was measured, and of which sizes less often."""
+    most = max(repeats.values())
+    fewer = [f"of {size} cohorts {'one measurement' if times == 1 else f'medians of {times}'}" for size, times in sorted(repeats.items()) if times < most]
+    return f"Medians of {most}{f' ({sentence_list(fewer)})' if fewer else ''}"
+
+
 def block(found: Measured, machine: dict[str, str]) -> str:
     """Return what the page says of what was measured."""
     if not found.values:
@@ -141,7 +149,7 @@ def block(found: Measured, machine: dict[str, str]) -> str:
     quiet = "Nothing else of note ran meanwhile." if machine["quiet"] == "yes" else "**The machine was not quiet:** other things took up to " \
         f"{float(machine['others at worst']):.0%} of its processors, so wall times say little."
     programs = sentence_list([f"{name} {version}" for name, version in machine.items() if name not in NOT_PROGRAMS])
-    parts = [f"Medians of {found.repeats} on {machine['processors']} processors ({machine['processor']}), {machine['memory']}, {machine['system']}. {quiet} {programs}.\n",
+    parts = [f"{repeats_text(found.repeats)} on {machine['processors']} processors ({machine['processor']}), {machine['memory']}, {machine['system']}. {quiet} {programs}.\n",
              "## What is reached\n", as_table("What was set out to be reached", ["What", "Sought", "Is", "Verdict"], [target.row for target in targets(found)]),
              "## From cold\n",
              _cold(found, (OURS, PLAIN), "The whole book, from nothing: wall time, processor time, memory of all processes together"),

@@ -94,6 +94,11 @@ def test_the_report_is_the_same_each_time_and_keeps_what_people_wrote(tmp_path):
     assert 'role="img"' in first[1] and "72 at 2, 140 at 50" in first[1] and "currentColor" in first[1] and "mathdefault" not in first[1]
 
 
+def test_the_report_says_which_sizes_were_measured_less_often():
+    assert report.repeats_text({2: 3, 10: 3}) == "Medians of 3"
+    assert report.repeats_text({2: 3, 10: 2, 50: 1}) == "Medians of 3 (of 10 cohorts medians of 2 and of 50 cohorts one measurement)"
+
+
 def test_of_one_size_nothing_is_drawn():
     machine = {name: "0" for name in (*report.NOT_PROGRAMS, "R")}
     assert "speed.svg" not in report.block(report.medians(FOUND), machine)
