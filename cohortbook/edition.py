@@ -19,24 +19,26 @@ import pypdf
 from bs4 import BeautifulSoup, Tag
 
 from cohortbook.citation import Citation, as_text
+from cohortbook.packing import packed
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 SCREEN_ONLY = ("script, style, form, button, input, a.headerlink, details.cb-cite, details.cb-code, div.cell_input, "
                ".cb-csv, .cb-screen, .cb-take, .cb-verify")  # of no use on paper
 # The same claims as on their cards, to filter and sort; and hundreds of pages of rows, functions and tests, which are one file beside the edition.
 LEFT_OUT = ("executed/ledger.html", "executed/numbers_")
+NUMBERS = "executed/numbers.html"
 RAW = ("executed/changes.html", "executed/disclosure.html")  # chapters whose long tables are for looking something up in
 MOST_ROWS = 60  # of a table of those chapters
-MANY_COLUMNS = 8  # from so many on, a table is set smaller
-LONG_WORD = re.compile(r"\S{21,}")  # such as ids and digests, which no column is wide enough for
+MANY_COLUMNS = 10  # from so many on, a table is set smaller
+LONG = 20  # characters of a word; ids and digests are longer, and no column is wide enough for them
 WHERE_NUMBERS_STAND = ("Where a chapter says that a number leads to its rows, it is the book as a website that does so. On paper, look it up in the file published/results.json of the release, "
-                       "which holds every number with its rows, its function and its test. Tables and figures are numbered within each chapter.")
+                       "which holds every number with its rows, its function and its test.")
 FIGURE_SPACE = "\u2007"  # as wide as a figure, so that the contents are as long with numbers as without
 PRINTS = 6  # at most, until no page moves any more
 LAYOUT = """
 @page { size: A4; margin: 20mm 18mm; @bottom-center { content: counter(page); font: 9pt sans-serif; } }
 @page :first { @bottom-center { content: none; } }
-html { color-scheme: light; } body { font: 10pt/1.45 sans-serif; color: #000; background: #fff; margin: 0; overflow-wrap: break-word; }
+html { color-scheme: light; } body { font: 10pt/1.45 sans-serif; color: #000; background: #fff; margin: 0; overflow-wrap: break-word; font-variant-ligatures: none; }
 h1 { font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 12pt; } h1, h2, h3, .summary, caption, .cb-part { break-after: avoid; }
 header { padding-top: 60mm; } header .title { font-size: 26pt; font-weight: bold; line-height: 1.2; }
 section.chapter, nav.contents { break-before: page; } nav.contents ol { list-style: none; padding: 0; }
@@ -44,13 +46,13 @@ nav.contents li { display: flex; gap: 1em; } nav.contents li > span { margin-lef
 a { color: #00408a; } a.cb-number, a.cb-term { color: inherit; text-decoration: none; } a[data-page]::after { content: "\\a0(p.\\a0" attr(data-page) ")"; }
 p, li { orphans: 3; widows: 3; } .admonition { border-left: 3pt solid #555; padding-left: 8pt; } .admonition-title, .summary, .cb-part, dt { font-weight: bold; }
 .figure { margin: 1em 0; break-inside: avoid; } .figcaption { font-weight: bold; } .figcaption p { margin: 0; } .cb-source { display: block; font-weight: normal; }
-svg { display: block; width: 331pt; max-width: 100%; height: auto; max-height: 220mm; } img { max-width: 100%; max-height: 110mm; } pre { white-space: pre-wrap; }
-table { border-collapse: collapse; width: 100%; font-size: 8.5pt; line-height: 1.35; margin-top: 1em; font-variant-numeric: tabular-nums; } caption { text-align: left; font-weight: bold; font-size: 9pt; }
+svg { display: block; width: 331pt; max-width: 100%; height: auto; max-height: 220mm; } img { max-width: 100%; max-height: 110mm; object-fit: contain; object-position: left; } pre { white-space: pre-wrap; }
+table { border-collapse: collapse; width: 100%; font-size: 8.5pt; line-height: 1.35; margin-top: 1em; font-variant-numeric: tabular-nums; } caption { text-align: left; font-weight: bold; font-size: 9pt; break-inside: avoid; }
 th, td { border-bottom: 0.5pt solid #888; text-align: left; vertical-align: top; padding: 2pt 6pt 2pt 0; } .long { overflow-wrap: anywhere; }
 .many { font-size: 7pt; } .many th, .many td { padding-right: 3pt; } .cb-matrix td, .cb-matrix thead th:not(:first-child) { text-align: center; }
 thead { display: table-header-group; break-inside: avoid; break-after: avoid; } thead th { border-bottom: 1pt solid #000; } tr { break-inside: avoid; } tbody tr:first-child { break-before: avoid; }
 tbody th { font-weight: normal; } tbody th.cb-depth-1 { padding-left: 1.2em; } tbody th.cb-depth-2 { padding-left: 2.4em; } .cb-note { font-size: 8.5pt; margin-top: 3pt; }
-.cb-card { break-inside: avoid; border-left: 2pt solid #888; padding-left: 8pt; margin: 1.5em 0; } .cb-card h2 { font-size: 11pt; margin: 0; } .cb-card p { margin: 0 0 3pt; }
+.cb-card { break-inside: avoid; border-left: 2pt solid #888; padding-left: 8pt; margin: 1.3em 0; font-size: 9pt; line-height: 1.35; } .cb-card h2 { font-size: 11pt; margin: 0; } .cb-card p { margin: 0 0 3pt; }
 .cb-card dl { display: grid; grid-template-columns: 32mm minmax(0, 1fr); margin: 0; } dd { margin: 0; } dd p { margin: 0; } dl.glossary dd { margin: 0 0 4pt 8mm; } dl.glossary dt { break-after: avoid; }
 .cb-key-claims li { break-inside: avoid; } .cb-key-claims p { margin: 0; } .cb-verdict { white-space: nowrap; font-weight: bold; margin-left: 0.3em; } .cb-verdict::before { content: "– "; }
 .cb-verdict.cb-reproduced::before { content: "✓ "; } .cb-verdict.cb-differs::before { content: "≠ "; } .cb-verdict.cb-inconsistent::before { content: "⇄ "; }
@@ -83,7 +85,7 @@ def write_edition(site: Path, citation: Citation, language: str, target: Path) -
                 break
         else:
             raise EditionError("its pages moved while its contents were written")
-        _write_same_bytes(draft, citation, language, target)
+        _write_same_bytes(draft, citation, language, _titles(chapters), target)
 
 
 def _chapters(site: Path, address: str) -> dict[str, Tag]:
@@ -96,8 +98,8 @@ def _chapters(site: Path, address: str) -> dict[str, Tag]:
         following = soup.find("link", rel="next")
         page = _resolved(page, following["href"])[0] if following else ""
     for number, (page, body) in enumerate(chapters.items(), start=1):
-        _for_paper(page, body, site)
         _number(body, number)
+        _for_paper(page, body, site)
         _name_one_document(page, body, chapters.keys(), address)
     return chapters
 
@@ -116,8 +118,12 @@ def _anchor(page: str, name: str = "") -> str:
 
 def _for_paper(page: str, body: Tag, site: Path) -> None:
     """Take away what only a screen needs, unfold what is folded, and make pictures and tables such that they fit on a page."""
+    if page == NUMBERS:
+        body.h1.insert_after(BeautifulSoup(f"<p>{WHERE_NUMBERS_STAND}</p>", "html.parser"))
     for element in body.select(SCREEN_ONLY):
         element.decompose()
+    for element in body.find_all("details"):
+        _unfold(element)
     for name in ("details", "summary", "figure", "figcaption"):  # a figure around a drawing would be one more without words
         for element in body.find_all(name):
             element.name, element["class"] = "div", [*element.get("class", []), name]
@@ -130,31 +136,40 @@ def _for_paper(page: str, body: Tag, site: Path) -> None:
         _fit(table, page)
 
 
+def _unfold(details: Tag) -> None:
+    """Take away a line to fold by that only repeats the caption below it; a figure's table is called so, instead of by the figure's whole caption again."""
+    caption, line = details.caption, details.summary.get_text().strip()
+    if caption and "cb-twin" in details.get("class", []):
+        caption.string = " ".join([*caption.get_text().split()[:2], line])
+    if caption and caption.get_text().endswith(line):
+        details.summary.decompose()
+
+
 def _fit(table: Tag, page: str) -> None:
     """Make a table such that it fits: a long raw one becomes the name of the file that holds it, one of many columns is set smaller, long words may be broken."""
     rows = len(table.select("tbody tr"))
     if page in RAW and rows > MOST_ROWS:
-        caption = f"{table.caption.get_text()}. " if table.caption else ""
+        caption = f"{table.caption.get_text().removesuffix('.')}. " if table.caption else ""
         note = f'<p class="cb-note">{escape(caption)}Not printed here: {rows} rows, which the file published/site/tables/{Path(page).stem}.csv of the release holds.</p>'
         table.replace_with(BeautifulSoup(note, "html.parser"))
         return
     if len(table.tr.find_all(["th", "td"])) >= MANY_COLUMNS:
         table["class"] = [*table.get("class", []), "many"]
-    for text in table.find_all(string=LONG_WORD):
-        text.replace_with(BeautifulSoup(LONG_WORD.sub(_breakable, escape(text)), "html.parser"))
+    for text in table.find_all(string=re.compile(rf"\S{{{LONG + 1},}}")):
+        text.replace_with(BeautifulSoup(" ".join(_breakable(word) for word in text.split(" ")), "html.parser"))
 
 
-def _breakable(word: re.Match) -> str:
-    """HTML of a long word that may be broken anywhere, but rather after a mark."""
-    return f'<span class="long">{re.sub(r"(?<=[._/=:-])", "<wbr>", word[0])}</span>'
+def _breakable(word: str) -> str:
+    """HTML of a word; a long one may be broken after its marks, and anywhere only between marks that are far apart."""
+    pieces = [escape(piece) for piece in (re.split(r"(?<=[._/=:-])", word) if len(word) > LONG else [word])]
+    return "<wbr>".join(f'<span class="long">{piece}</span>' if len(piece) > LONG else piece for piece in pieces)
 
 
 def _number(body: Tag, number: int) -> None:
     """Number a chapter, and its tables and figures within it: Table 12.2."""
     body.find("h1").insert(0, f"{number}\u2002")
-    for label in body.select("a.cb-label"):
-        label.string = label.get_text().replace(" ", f" {number}.", 1)
-        label.unwrap()
+    for label in body.select(".cb-label"):
+        label.replace_with(label.get_text().replace(" ", f" {number}.", 1))
 
 
 def _name_one_document(page: str, body: Tag, pages: Iterable[str], address: str) -> None:
@@ -166,7 +181,9 @@ def _name_one_document(page: str, body: Tag, pages: Iterable[str], address: str)
         if link["href"].startswith(("http:", "https:", "mailto:")):
             continue
         target, name = _resolved(page, link["href"])
-        if target in pages:
+        if link.find_parent(id=_anchor(target, name)):
+            link.unwrap()  # it leads to where it stands
+        elif target in pages:
             link["href"] = f"#{_anchor(target, name)}"
             if target != page and not link.has_attr("title") and "cb-term" not in link.get("class", []) and not link.find_parent("table"):
                 link["data-page"] = ""
@@ -218,13 +235,30 @@ def _starts(path: Path) -> dict[str, int]:
     return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in reader.named_destinations.items()}
 
 
-def _write_same_bytes(draft: Path, citation: Citation, language: str, target: Path) -> None:
+def _titles(chapters: dict[str, Tag]) -> list[str]:
+    """Every heading, as it reads on one line."""
+    return [" ".join(heading.get_text().split()) for body in chapters.values() for heading in body.find_all(["h1", "h2", "h3", "h4"])]
+
+
+def _mend_outline(writer: pypdf.PdfWriter, titles: Iterable[str]) -> None:
+    """Put back the spaces that a browser leaves out of the outline where a heading goes on to the next line."""
+    known = {"".join(title.split()): title for title in titles}
+    entries = [writer.root_object["/Outlines"]]
+    for entry in entries:
+        entries += [entry[key].get_object() for key in ("/First", "/Next") if key in entry]
+        plain = "".join(entry.get("/Title", "").split())
+        if plain in known:
+            entry[pypdf.generic.NameObject("/Title")] = pypdf.generic.TextStringObject(known[plain])
+
+
+def _write_same_bytes(draft: Path, citation: Citation, language: str, titles: Iterable[str], target: Path) -> None:
     """Write the PDF with the date of the release instead of today's, and without an id that differs from print to print."""
     writer = pypdf.PdfWriter(clone_from=draft)
     stamp = f"D:{citation.work.released_on.replace('-', '')}000000Z"
     writer.metadata = {"/Title": citation.work.title, "/Author": ", ".join(author.name for author in citation.work.authors), "/Creator": "cohortbook", "/Producer": "cohortbook",
                        "/CreationDate": stamp, "/ModDate": stamp}
     writer.root_object[pypdf.generic.NameObject("/Lang")] = pypdf.generic.TextStringObject(language)
-    writer.pdf_header = "%PDF-1.7"
-    writer._ID = None
-    writer.write(target)
+    _mend_outline(writer, titles)
+    for page in writer.pages:
+        page.compress_content_streams()
+    target.write_bytes(packed(writer))
