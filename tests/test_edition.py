@@ -22,9 +22,9 @@ def edition(made_up_book, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def small(made_up_book, tmp_path_factory):
+def small(badgers, tmp_path_factory):
     """The edition of a site of two pages that is published nowhere, and has one of each thing that paper needs otherwise."""
-    site, citation = tmp_path_factory.mktemp("small"), read_citation(made_up_book)
+    site, citation = tmp_path_factory.mktemp("small"), read_citation(badgers.root)
     rows = "".join(f"<tr><td>row {number}</td><td>1</td></tr>" for number in range(MOST_ROWS + 1))
     first = ('<h1>One</h1><h2 id="long">A heading so long that it goes on to the next line of the page, because it says a good deal of what stands below it</h2>'
              '<p id="here">See <a href="executed/changes.html#twin">the other</a>, <a href="executed/numbers_all.html#r-1">the number 5</a>, <a href="data/tables.xlsx">all tables</a> and <a href="#here">c001</a>.</p>'
