@@ -61,19 +61,19 @@ def _labels(study: Study) -> dict[str, str]:
 def _as_shown(study: Study, found: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     """The figure's table: a row a combination, with its choices, what it counts, and under how many of its methods each statement holds."""
     labels, rows = _labels(study), []
-    held = {chosen: own.groupby("statement_id")["holds"].agg(["sum", "size"]) for chosen, own in verdicts.groupby(list(sp.DATA), sort=False)}
+    held = {asked: (int(own.sum()), len(own)) for asked, own in verdicts.groupby([*sp.DATA, "statement_id"], sort=False)["holds"]}
     for row in found.to_dict("records"):
-        own = held[tuple(row[dimension] for dimension in sp.DATA)]
+        chosen = tuple(row[dimension] for dimension in sp.DATA)
         rows.append({HEADINGS[dimension]: labels[row[dimension]] for dimension in sp.DATA}
                     | {"Counted": of_text(row["count"], row["n"]), "Published": text_of(100 * row["share"], "percent"), "Points above it": text_of(row["difference"], "points")}
-                    | {statement["statement"]: _held(*own.loc[statement["statement_id"]]) for statement in study.tables["statements"].to_dict("records")})
+                    | {statement["statement"]: _held(*held.get((*chosen, statement["statement_id"]), (0, 0))) for statement in study.tables["statements"].to_dict("records")})
     return pd.DataFrame(rows).set_index(HEADINGS["cohorts"])
 
 
 def _held(count: int, n: int) -> str:
-    """Under how many of n methods a statement holds; with one or none to choose from, whether it does."""
-    if n == 1:
-        return "yes" if count else "no"
+    """Under how many of n methods a statement holds; whether it does if there is one way to ask, and nothing if there is none."""
+    if n < 2:
+        return ["no", "yes"][count] if n else ""
     return {n: f"all {n}", 0: "none"}.get(count, f"{count} of {n}")
 
 

@@ -34,6 +34,12 @@ def test_the_table_of_the_curve_names_its_choices_as_readers_do_and_says_under_h
             assert said in (f"{holds.sum()} of {len(holds)}", {len(holds): f"all {len(holds)}", 0: "none"}.get(holds.sum()) if len(holds) > 1 else {1: "yes", 0: "no"}[holds.sum()])
 
 
+def test_a_statement_that_no_method_asks_is_left_open_in_the_table_of_the_curve(badgers, verdicts):
+    unasked = badgers.tables["statements"]["statement_id"].iloc[0]
+    table = tables_of(outlook.curve_figure(badgers, verdicts[verdicts["statement_id"] != unasked]).html)[0]
+    assert {row[7] for row in table.rows} == {""} and all(all(row[8:]) for row in table.rows)
+
+
 def test_without_a_combination_that_is_said(badgers, monkeypatch):
     monkeypatch.setattr(specifications, "possible", lambda study: pd.DataFrame())
     assert outlook.curve_figure(badgers, pd.DataFrame()).plain == "No combination of choices can be computed."
