@@ -259,6 +259,4 @@ def _write_same_bytes(draft: Path, citation: Citation, language: str, titles: It
                        "/CreationDate": stamp, "/ModDate": stamp}
     writer.root_object[pypdf.generic.NameObject("/Lang")] = pypdf.generic.TextStringObject(language)
     _mend_outline(writer, titles)
-    for page in writer.pages:
-        page.compress_content_streams()
     target.write_bytes(packed(writer))
