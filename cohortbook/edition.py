@@ -45,7 +45,7 @@ section.chapter, nav.contents { break-before: page; } nav.contents ol { list-sty
 nav.contents li { display: flex; gap: 1em; } nav.contents li > span { margin-left: auto; font-variant-numeric: tabular-nums; }
 a { color: #00408a; } a.cb-number, a.cb-term { color: inherit; text-decoration: none; } a[data-page]::after { content: "\\a0(p.\\a0" attr(data-page) ")"; }
 p, li { orphans: 3; widows: 3; } .admonition { border-left: 3pt solid #555; padding-left: 8pt; } .admonition-title, .summary, .cb-part, dt { font-weight: bold; }
-.figure { margin: 1em 0; break-inside: avoid; } .figcaption { font-weight: bold; } .figcaption p { margin: 0; } .cb-source { display: block; font-weight: normal; }
+.figure { margin: 1em 0; break-inside: avoid; } .figcaption { font-size: 9pt; margin-top: 3pt; } .figcaption p { margin: 0; } .cb-source { display: block; font-weight: normal; }
 svg { display: block; width: 331pt; max-width: 100%; height: auto; max-height: 220mm; } img { max-width: 100%; max-height: 110mm; object-fit: contain; object-position: left; } pre { white-space: pre-wrap; }
 table { border-collapse: collapse; width: 100%; font-size: 8.5pt; line-height: 1.35; margin-top: 1em; font-variant-numeric: tabular-nums; } caption { text-align: left; font-weight: bold; font-size: 9pt; break-inside: avoid; }
 th, td { border-bottom: 0.5pt solid #888; text-align: left; vertical-align: top; padding: 2pt 6pt 2pt 0; } .long { overflow-wrap: anywhere; }
