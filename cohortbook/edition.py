@@ -6,6 +6,7 @@ Chromium prints it twice: the first print says on which page each chapter begins
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,26 +19,43 @@ import pypdf
 from bs4 import BeautifulSoup, Tag
 
 from cohortbook.citation import Citation, as_text
+from cohortbook.packing import packed
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-SCREEN_ONLY = "script, style, form, button, a.headerlink, details.cb-cite, details.cb-code, div.cell_input, .cb-csv, .cb-screen"  # of no use on paper
+SCREEN_ONLY = ("script, style, form, button, input, a.headerlink, details.cb-cite, details.cb-code, div.cell_input, "
+               ".cb-csv, .cb-screen, .cb-take, .cb-verify")  # of no use on paper
 # The same claims as on their cards, to filter and sort; and hundreds of pages of rows, functions and tests, which are one file beside the edition.
 LEFT_OUT = ("executed/ledger.html", "executed/numbers_")
+NUMBERS = "executed/numbers.html"
+RAW = ("executed/changes.html", "executed/disclosure.html")  # chapters whose long tables are for looking something up in
+MOST_ROWS = 60  # of a table of those chapters
+MANY_COLUMNS = 10  # from so many on, a table is set smaller
+LONG = 20  # characters of a word; ids and digests are longer, and no column is wide enough for them
+WHERE_NUMBERS_STAND = ("Where a chapter says that a number leads to its rows, it is the book as a website that does so. On paper, look it up in the file published/results.json of the release, "
+                       "which holds every number with its rows, its function and its test.")
 FIGURE_SPACE = "\u2007"  # as wide as a figure, so that the contents are as long with numbers as without
+PRINTS = 6  # at most, until no page moves any more
 LAYOUT = """
 @page { size: A4; margin: 20mm 18mm; @bottom-center { content: counter(page); font: 9pt sans-serif; } }
 @page :first { @bottom-center { content: none; } }
-html { color-scheme: light; } body { font: 10.5pt/1.45 sans-serif; color: #000; background: #fff; margin: 0; }
-h1 { font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 12pt; } h1, h2, h3, summary, caption { break-after: avoid; }
+html { color-scheme: light; } body { font: 10pt/1.45 sans-serif; color: #000; background: #fff; margin: 0; overflow-wrap: break-word; font-variant-ligatures: none; }
+h1 { font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 12pt; } h1, h2, h3, .summary, caption, .cb-part { break-after: avoid; }
 header { padding-top: 60mm; } header .title { font-size: 26pt; font-weight: bold; line-height: 1.2; }
 section.chapter, nav.contents { break-before: page; } nav.contents ol { list-style: none; padding: 0; }
 nav.contents li { display: flex; gap: 1em; } nav.contents li > span { margin-left: auto; font-variant-numeric: tabular-nums; }
-a { color: #00408a; } a.cb-number { color: inherit; text-decoration: none; } img, svg { max-width: 100%; height: auto; }
-.admonition { border-left: 3pt solid #555; padding-left: 8pt; } .admonition-title, summary { font-weight: bold; }
-figure { margin: 1em 0; break-inside: avoid; } tr { break-inside: avoid; } pre { white-space: pre-wrap; }
-table { border-collapse: collapse; width: 100%; font-size: 8.5pt; margin-top: 1em; } caption { text-align: left; font-weight: bold; }
-th, td { border-bottom: 0.5pt solid #888; text-align: left; vertical-align: top; padding: 2pt 4pt; overflow-wrap: break-word; hyphens: auto; } code, td, dd { overflow-wrap: anywhere; }
-tbody th { font-weight: normal; } thead { display: table-header-group; } article dl { display: grid; grid-template-columns: 32mm 1fr; } dd { margin: 0; }
+a { color: #00408a; } a.cb-number, a.cb-term { color: inherit; text-decoration: none; } a[data-page]::after { content: "\\a0(p.\\a0" attr(data-page) ")"; }
+p, li { orphans: 3; widows: 3; } .admonition { border-left: 3pt solid #555; padding-left: 8pt; } .admonition-title, .summary, .cb-part, dt { font-weight: bold; }
+.figure { margin: 1em 0; break-inside: avoid; } .figcaption { font-size: 9pt; margin-top: 3pt; } .figcaption p { margin: 0; } .cb-source { display: block; font-weight: normal; }
+svg { display: block; width: 331pt; max-width: 100%; height: auto; max-height: 220mm; } img { max-width: 100%; max-height: 110mm; object-fit: contain; object-position: left; } pre { white-space: pre-wrap; }
+table { border-collapse: collapse; width: 100%; font-size: 8.5pt; line-height: 1.35; margin-top: 1em; font-variant-numeric: tabular-nums; } caption { text-align: left; font-weight: bold; font-size: 9pt; break-inside: avoid; }
+th, td { border-bottom: 0.5pt solid #888; text-align: left; vertical-align: top; padding: 2pt 6pt 2pt 0; } .long { overflow-wrap: anywhere; }
+.many { font-size: 7pt; } .many th, .many td { padding-right: 3pt; } .cb-matrix td, .cb-matrix thead th:not(:first-child) { text-align: center; }
+thead { display: table-header-group; break-inside: avoid; break-after: avoid; } thead th { border-bottom: 1pt solid #000; } tr { break-inside: avoid; } tbody tr:first-child { break-before: avoid; }
+tbody th { font-weight: normal; } tbody th.cb-depth-1 { padding-left: 1.2em; } tbody th.cb-depth-2 { padding-left: 2.4em; } .cb-note { font-size: 8.5pt; margin-top: 3pt; }
+.cb-card { break-inside: avoid; border-left: 2pt solid #888; padding-left: 8pt; margin: 1.3em 0; font-size: 9pt; line-height: 1.35; } .cb-card h2 { font-size: 11pt; margin: 0; } .cb-card p { margin: 0 0 3pt; }
+.cb-card dl { display: grid; grid-template-columns: 32mm minmax(0, 1fr); margin: 0; } dd { margin: 0; } dd p { margin: 0; } dl.glossary dd { margin: 0 0 4pt 8mm; } dl.glossary dt { break-after: avoid; }
+.cb-key-claims li { break-inside: avoid; } .cb-key-claims p { margin: 0; } .cb-verdict { white-space: nowrap; font-weight: bold; margin-left: 0.3em; } .cb-verdict::before { content: "– "; }
+.cb-verdict.cb-reproduced::before { content: "✓ "; } .cb-verdict.cb-differs::before { content: "≠ "; } .cb-verdict.cb-inconsistent::before { content: "⇄ "; }
 """
 
 
@@ -58,12 +76,16 @@ def write_edition(site: Path, citation: Citation, language: str, target: Path) -
     chapters = _chapters(site, citation.work.address)
     with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder:
         draft = Path(folder) / "draft.pdf"
-        _print(program, _document(chapters, citation, language, {}), draft)
-        starts = _starts(draft)
-        _print(program, _document(chapters, citation, language, starts), draft)
-        if _starts(draft) != starts:
+        starts: dict[str, int] = {}
+        for _ in range(PRINTS):
+            before = starts
+            _print(program, _document(chapters, citation, language, before), draft)
+            starts = _starts(draft)
+            if starts == before:
+                break
+        else:
             raise EditionError("its pages moved while its contents were written")
-        _write_same_bytes(draft, citation, language, target)
+        _write_same_bytes(draft, citation, language, _titles(chapters), target)
 
 
 def _chapters(site: Path, address: str) -> dict[str, Tag]:
@@ -75,8 +97,10 @@ def _chapters(site: Path, address: str) -> dict[str, Tag]:
             chapters[page] = soup.find("article") or soup.find("main")
         following = soup.find("link", rel="next")
         page = _resolved(page, following["href"])[0] if following else ""
-    for page, body in chapters.items():
-        _for_paper(page, body, site, chapters.keys(), address)
+    for number, (page, body) in enumerate(chapters.items(), start=1):
+        _number(body, number)
+        _for_paper(page, body, site)
+        _name_one_document(page, body, chapters.keys(), address)
     return chapters
 
 
@@ -92,29 +116,89 @@ def _anchor(page: str, name: str = "") -> str:
     return f"{page}--{name}" if name else page
 
 
-def _for_paper(page: str, body: Tag, site: Path, pages: Iterable[str], address: str) -> None:
-    """Take away what only a screen needs, unfold what is folded, and make ids and links those of one document; what is left out is linked to where the book is published."""
+def _for_paper(page: str, body: Tag, site: Path) -> None:
+    """Take away what only a screen needs, unfold what is folded, and make pictures and tables such that they fit on a page."""
+    if page == NUMBERS:
+        body.h1.insert_after(BeautifulSoup(f"<p>{WHERE_NUMBERS_STAND}</p>", "html.parser"))
     for element in body.select(SCREEN_ONLY):
         element.decompose()
     for element in body.find_all("details"):
-        element["open"] = ""
+        _unfold(element)
+    for name in ("details", "summary", "figure", "figcaption"):  # a figure around a drawing would be one more without words
+        for element in body.find_all(name):
+            element.name, element["class"] = "div", [*element.get("class", []), name]
     for element in body.select("[role=img] > svg"):  # a browser prints no words for what is hidden from screen readers
-        element["role"], element["aria-label"] = "img", element.parent["aria-label"]
+        element["role"], element["aria-label"], element["preserveaspectratio"] = "img", element.parent["aria-label"], "xMinYMin"
         del element["aria-hidden"], element.parent["role"], element.parent["aria-label"]
+    for image in body.find_all("img", src=True):
+        image["src"] = (site / _resolved(page, image["src"])[0]).as_uri()
+    for table in body.find_all("table"):
+        _fit(table, page)
+
+
+def _unfold(details: Tag) -> None:
+    """Take away a line to fold by that only repeats the caption below it; a figure's table is called so, instead of by the figure's whole caption again."""
+    caption, line = details.caption, details.summary.get_text().strip()
+    if caption and "cb-twin" in details.get("class", []):
+        caption.string = " ".join([*caption.get_text().split()[:2], line])
+    if caption and caption.get_text().endswith(line):
+        details.summary.decompose()
+
+
+def _fit(table: Tag, page: str) -> None:
+    """Make a table such that it fits: a long raw one becomes the name of the file that holds it, one of many columns is set smaller, long words may be broken."""
+    rows = len(table.select("tbody tr"))
+    if page in RAW and rows > MOST_ROWS:
+        caption = f"{table.caption.get_text().removesuffix('.')}. " if table.caption else ""
+        note = f'<p class="cb-note">{escape(caption)}Not printed here: {rows} rows, which the file published/site/tables/{Path(page).stem}.csv of the release holds.</p>'
+        table.replace_with(BeautifulSoup(note, "html.parser"))
+        return
+    if len(table.tr.find_all(["th", "td"])) >= MANY_COLUMNS:
+        table["class"] = [*table.get("class", []), "many"]
+    for text in table.find_all(string=re.compile(rf"\S{{{LONG + 1},}}")):
+        text.replace_with(BeautifulSoup(" ".join(_breakable(word) for word in text.split(" ")), "html.parser"))
+
+
+def _breakable(word: str) -> str:
+    """HTML of a word; a long one may be broken after its marks, and anywhere only between marks that are far apart."""
+    pieces = [escape(piece) for piece in (re.split(r"(?<=[._/=:-])", word) if len(word) > LONG else [word])]
+    return "<wbr>".join(f'<span class="long">{piece}</span>' if len(piece) > LONG else piece for piece in pieces)
+
+
+def _number(body: Tag, number: int) -> None:
+    """Number a chapter, and its tables and figures within it: Table 12.2."""
+    body.find("h1").insert(0, f"{number}\u2002")
+    for label in body.select(".cb-label"):
+        label.replace_with(label.get_text().replace(" ", f" {number}.", 1))
+
+
+def _name_one_document(page: str, body: Tag, pages: Iterable[str], address: str) -> None:
+    """Make ids and links those of one document."""
     for element in body.find_all(id=True):
         if element.find_parent("svg") is None and element.name != "svg":
             element["id"] = _anchor(page, element["id"])
-    for image in body.find_all("img", src=True):
-        image["src"] = (site / _resolved(page, image["src"])[0]).as_uri()
     for link in body.find_all("a", href=True):
-        if not link["href"].startswith(("http:", "https:", "mailto:")):
-            target, name = _resolved(page, link["href"])
-            if target in pages:
-                link["href"] = f"#{_anchor(target, name)}"
-            elif address:
-                link["href"] = f"{address.rstrip('/')}/{target}{f'#{name}' if name else ''}"
-            else:
-                del link["href"]
+        if link["href"].startswith(("http:", "https:", "mailto:")):
+            continue
+        target, name = _resolved(page, link["href"])
+        if link.find_parent(id=_anchor(target, name)):
+            link.unwrap()  # it leads to where it stands
+        elif target in pages:
+            link["href"] = f"#{_anchor(target, name)}"
+            if target != page and not link.has_attr("title") and "cb-term" not in link.get("class", []) and not link.find_parent("table"):
+                link["data-page"] = ""
+        else:
+            _lead_out(link, target, name, address)
+
+
+def _lead_out(link: Tag, target: str, name: str, address: str) -> None:
+    """Link what is not in the document to where the book is published; of a book that is not, only say which file of the release it is."""
+    if address:
+        link["href"] = f"{address.rstrip('/')}/{target}{f'#{name}' if name else ''}"
+        return
+    if link.get_text().strip() and not target.endswith(".html"):
+        link.append(f" (published/site/{target})")
+    link.unwrap()
 
 
 def _document(chapters: dict[str, Tag], citation: Citation, language: str, starts: dict[str, int]) -> str:
@@ -122,12 +206,14 @@ def _document(chapters: dict[str, Tag], citation: Citation, language: str, start
     entries, bodies = [], []
     for page, body in chapters.items():
         title = body.find("h1").get_text().strip()
+        for link in body.select("a[data-page]"):
+            link["data-page"] = str(starts.get(link["href"].removeprefix("#"), "000"))
         entries.append(f'<li><a href="#{_anchor(page)}">{escape(title)}</a><span>{str(starts.get(_anchor(page), 0)).rjust(3, FIGURE_SPACE)}</span></li>')
         bodies.append(f'<section class="chapter" id="{_anchor(page)}">{body.decode_contents()}</section>')
     authors = ", ".join(author.name for author in work.authors)
     return (f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(work.title)}</title><style>{LAYOUT}</style></head><body>'
             f'<header><p class="title">{escape(work.title)}</p><p>{escape(authors)}</p><p>Version {escape(work.version)}, {work.released_on}</p><p>{escape(citation.abstract)}</p>'
-            f'<p>{escape(as_text(work))}</p></header><nav class="contents"><h1>Contents</h1><ol>{"".join(entries)}</ol></nav>{"".join(bodies)}</body></html>')
+            f'<p>{escape(as_text(work))}</p><p class="cb-note">{WHERE_NUMBERS_STAND}</p></header><nav class="contents"><h1>Contents</h1><ol>{"".join(entries)}</ol></nav>{"".join(bodies)}</body></html>')
 
 
 def _print(program: str, document: str, target: Path) -> None:
@@ -149,11 +235,28 @@ def _starts(path: Path) -> dict[str, int]:
     return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in reader.named_destinations.items()}
 
 
-def _write_same_bytes(draft: Path, citation: Citation, language: str, target: Path) -> None:
+def _titles(chapters: dict[str, Tag]) -> list[str]:
+    """Every heading, as it reads on one line."""
+    return [" ".join(heading.get_text().split()) for body in chapters.values() for heading in body.find_all(["h1", "h2", "h3", "h4"])]
+
+
+def _mend_outline(writer: pypdf.PdfWriter, titles: Iterable[str]) -> None:
+    """Put back the spaces that a browser leaves out of the outline where a heading goes on to the next line."""
+    known = {"".join(title.split()): title for title in titles}
+    entries = [writer.root_object["/Outlines"]]
+    for entry in entries:
+        entries += [entry[key].get_object() for key in ("/First", "/Next") if key in entry]
+        plain = "".join(entry.get("/Title", "").split())
+        if plain in known:
+            entry[pypdf.generic.NameObject("/Title")] = pypdf.generic.TextStringObject(known[plain])
+
+
+def _write_same_bytes(draft: Path, citation: Citation, language: str, titles: Iterable[str], target: Path) -> None:
     """Write the PDF with the date of the release instead of today's, and without an id that differs from print to print."""
     writer = pypdf.PdfWriter(clone_from=draft)
     stamp = f"D:{citation.work.released_on.replace('-', '')}000000Z"
-    writer.add_metadata({"/Title": citation.work.title, "/Author": ", ".join(author.name for author in citation.work.authors), "/CreationDate": stamp, "/ModDate": stamp})
+    writer.metadata = {"/Title": citation.work.title, "/Author": ", ".join(author.name for author in citation.work.authors), "/Creator": "cohortbook", "/Producer": "cohortbook",
+                       "/CreationDate": stamp, "/ModDate": stamp}
     writer.root_object[pypdf.generic.NameObject("/Lang")] = pypdf.generic.TextStringObject(language)
-    writer._ID = None
-    writer.write(target)
+    _mend_outline(writer, titles)
+    target.write_bytes(packed(writer))

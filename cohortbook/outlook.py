@@ -12,7 +12,7 @@ from cohortbook.exact.prediction import PRIORS, central_counts, predicted
 from cohortbook.present import Cell, Shown, figure, records, table
 from cohortbook.results import as_results
 from cohortbook.study import Study
-from cohortbook.words import label_of, sentence_list, text_of
+from cohortbook.words import label_of, of_text, sentence_list, text_of
 
 HEADINGS = {"cohorts": "Cohorts", "people": "People", "population": "Published for", "year": "Year of the figure"}
 
@@ -29,7 +29,7 @@ def curve_figure(study: Study, verdicts: pd.DataFrame) -> Shown:
     caption = f"Every combination that can be computed, {len(found)} of them: from {least} the published share to {most}."
     description = (f"{caption} One column a combination, in order; a line from the low to the high end of its interval, thick by the narrowest method and thin by the "
                    "widest. Below, dots say which choices make it; under each statement a filled dot says that it holds and an open one that it does not.")
-    return figure(curves.specification_curve(differences, ends, rows), caption, description, _wide(study, found, verdicts))
+    return figure(curves.specification_curve(differences, ends, rows), caption, description, _as_shown(study, found, verdicts))
 
 
 def _choice_rows(study: Study, found: pd.DataFrame) -> list[MatrixRow]:
@@ -58,12 +58,23 @@ def _labels(study: Study) -> dict[str, str]:
     return {row["choice_id"]: row["label"] for rows in sp.choices(study).values() for row in rows}
 
 
-def _wide(study: Study, found: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """The figure's table: a row a combination, with every measure under every method."""
-    measured = verdicts.assign(column=verdicts["statement_id"] + "." + verdicts["method"], value=verdicts["value"].map(lambda value: f"{float(value):.6g}"))
-    wide = measured.pivot(index=list(sp.DATA), columns="column", values="value").reset_index()
-    left = found[[*sp.DATA, "count", "n"]].assign(published_share=found["share"].map(lambda share: f"{float(share):.6g}"))
-    return left.merge(wide, on=list(sp.DATA)).set_index(list(sp.DATA))
+def _as_shown(study: Study, found: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """The figure's table: a row a combination, with its choices, what it counts, and under how many of its methods each statement holds."""
+    labels, rows = _labels(study), []
+    held = {asked: (int(own.sum()), len(own)) for asked, own in verdicts.groupby([*sp.DATA, "statement_id"], sort=False)["holds"]}
+    for row in found.to_dict("records"):
+        chosen = tuple(row[dimension] for dimension in sp.DATA)
+        rows.append({HEADINGS[dimension]: labels[row[dimension]] for dimension in sp.DATA}
+                    | {"Counted": of_text(row["count"], row["n"]), "Published": text_of(100 * row["share"], "percent"), "Points above it": text_of(row["difference"], "points")}
+                    | {statement["statement"]: _held(*held.get((*chosen, statement["statement_id"]), (0, 0))) for statement in study.tables["statements"].to_dict("records")})
+    return pd.DataFrame(rows).set_index(HEADINGS["cohorts"])
+
+
+def _held(count: int, n: int) -> str:
+    """Under how many of n methods a statement holds; whether it does if there is one way to ask, and nothing if there is none."""
+    if n < 2:
+        return ["no", "yes"][count] if n else ""
+    return {n: f"all {n}", 0: "none"}.get(count, f"{count} of {n}")
 
 
 def verdict_table(study: Study, findings: pd.DataFrame, dependence: pd.DataFrame, caption: str) -> Shown:

@@ -190,11 +190,17 @@ def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None 
 
 def _twin(frame: pd.DataFrame, caption: str) -> str:
     """The same as a figure shows, as a table; the index is the first column."""
-    rows = [[Cell(label_of(str(name))), *(Cell(_cell_text(value)) for value in row)] for name, row in zip(frame.index, frame.to_numpy().tolist())]
-    shown, _ = table(caption, [label_of(str(frame.index.name or "row")), *(label_of(str(column)) for column in frame.columns)], rows)
+    rows = [[Cell(_heading(name)), *(Cell(_cell_text(value)) for value in row)] for name, row in zip(frame.index, frame.to_numpy().tolist())]
+    shown, _ = table(caption, [_heading(frame.index.name or "row"), *(_heading(column) for column in frame.columns)], rows)
     csv = quote(frame.to_csv(lineterminator="\n"))
     return (f'<details class="cb-twin"><summary>The figure as a table</summary>{shown}'
             f'<p><a class="cb-csv" download="figure.csv" href="data:text/csv;charset=utf-8,{csv}">The figure’s table as CSV</a></p></details>')
+
+
+def _heading(name) -> str:
+    """A code as a label; what has a capital is one already."""
+    text = str(name)
+    return text if any(map(str.isupper, text)) else label_of(text)
 
 
 def _cell_text(value) -> str:

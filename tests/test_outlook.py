@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from cohortbook import forecasts, outlook, specifications
+from cohortbook.website.takeaway import tables_of
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +19,25 @@ def test_the_curve_has_a_combination_a_row_beside_it_and_names_both_ends(badgers
     lowest = float(found["difference"].iloc[0])
     assert f"from {abs(lowest):.1f} points {'below' if lowest < 0 else 'above'}" in shown.html
     assert found["difference"].is_monotonic_increasing
+
+
+def test_the_table_of_the_curve_names_its_choices_as_readers_do_and_says_under_how_many_methods_each_statement_holds(badgers, verdicts):
+    table = tables_of(outlook.curve_figure(badgers, verdicts).html)[0]
+    statements = badgers.tables["statements"].set_index("statement_id")["statement"]
+    assert table.header == [*outlook.HEADINGS.values(), "Counted", "Published", "Points above it", *statements]
+    labels = {choice["choice_id"]: choice["label"] for held in specifications.choices(badgers).values() for choice in held}
+    for row, found in zip(table.rows, specifications.possible(badgers).to_dict("records"), strict=True):
+        assert row[:4] == [labels[found[dimension]] for dimension in specifications.DATA] and row[4].startswith(f"{found['count']} of {found['n']}")
+        own = verdicts[(verdicts[[*specifications.DATA]] == [found[dimension] for dimension in specifications.DATA]).all(axis=1)]
+        for statement_id, said in zip(statements.index, row[7:], strict=True):
+            holds = own[own["statement_id"] == statement_id]["holds"]
+            assert said in (f"{holds.sum()} of {len(holds)}", {len(holds): f"all {len(holds)}", 0: "none"}.get(holds.sum()) if len(holds) > 1 else {1: "yes", 0: "no"}[holds.sum()])
+
+
+def test_a_statement_that_no_method_asks_is_left_open_in_the_table_of_the_curve(badgers, verdicts):
+    unasked = badgers.tables["statements"]["statement_id"].iloc[0]
+    table = tables_of(outlook.curve_figure(badgers, verdicts[verdicts["statement_id"] != unasked]).html)[0]
+    assert {row[7] for row in table.rows} == {""} and all(all(row[8:]) for row in table.rows)
 
 
 def test_without_a_combination_that_is_said(badgers, monkeypatch):

@@ -11,6 +11,7 @@ from cohortbook import baselines, demographics, present, programme
 from cohortbook.findings import Finding, as_findings
 from cohortbook.results import MIME, address_of
 from cohortbook.study import Study
+from cohortbook.website.takeaway import tables_of
 
 SCRIPT = "<script>alert('x')</script> & \"Co\""
 
@@ -223,6 +224,12 @@ def test_figure_has_a_caption_a_description_and_hides_its_drawing_from_readers_a
     assert (image.get("role"), image.get("aria-label")) == ("img", "What the picture shows")
     assert image.find("svg") is not None
     assert shown.plain == "The finding\nWhat the picture shows"
+
+
+def test_the_table_of_a_figure_reads_a_code_as_a_label_and_leaves_a_label_as_it_is():
+    frame = pd.DataFrame({"social_workers": [1], "Figure of England": [2]}, index=pd.Index(["North West"], name="published_for"))
+    table = tables_of(present.figure("<svg></svg>", "Caption", "Description", frame).html)[0]
+    assert table.header == ["Published for", "Social workers", "Figure of England"] and table.rows == [["North West", "1", "2"]]
 
 
 @pytest.mark.parametrize("findings, text", [
