@@ -1,6 +1,6 @@
 """The PDF edition: the pages of the built book, one after the other, as one tagged PDF with contents, page numbers, outline and working links.
 
-Chromium prints it twice: the first print says on which page each chapter begins, the second has those numbers in its contents.
+Chromium prints it until no page moves any more: each print says on which page everything begins, the next has those numbers in its contents and links.
 """
 
 from __future__ import annotations
