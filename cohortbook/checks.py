@@ -152,7 +152,7 @@ def arithmetic(claim: dict, report: Report) -> Outcome:
     return outcome._replace(turns="One of the stated numbers, corrected.")
 
 
-RELATIONS = {">=": "not before", "<=": "not after", "within": "within"}
+RELATIONS = {">=": ("not before", "before"), "<=": ("not after", "after"), "within": ("within", "not within")}  # as it should be, and as it is not
 
 
 @check(INCONSISTENT)
@@ -166,8 +166,9 @@ def order(claim: dict, report: Report) -> Outcome:
         first, last = span(others[-1]["stated_value"])
         if relation not in RELATIONS:
             raise ValueError(f"{relation!r} is no relation of dates; there are {sentence_list(list(RELATIONS))}")
-        against.append(f"{RELATIONS[relation]} {stated_text(others[-1])}")
-        holds = holds and (relation == "<=" or start >= first) and (relation == ">=" or end <= last)
+        fits = (relation == "<=" or start >= first) and (relation == ">=" or end <= last)
+        against.append(f"{RELATIONS[relation][0 if fits else 1]} {stated_text(others[-1])}")
+        holds = holds and fits
     return Outcome(" and ".join(dict.fromkeys(against)), holds, f"going by what is stated at {_places(others)}", "One of the dates, corrected.",
                    tuple(other["source_row"] for other in others))
 

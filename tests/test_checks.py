@@ -193,6 +193,13 @@ def test_order_holds_dates_against_dates(judged, stated, against, verdict):
     assert judged("c021", (CLAIMS, "2030-06/2031-05,months,order,within c020", f"{stated},months,order,{against}"))[0] == verdict
 
 
+@pytest.mark.parametrize("stated, against, found", [
+    ("2030-06/2032-01", "within c020", "not within 2030 to 2031"), ("2032-01-01", "<= c020", "after 2030 to 2031"), ("2029-12-31", ">= c020", "before 2030 to 2031"),
+    ("2030", ">= c020", "not before 2030 to 2031")])
+def test_order_says_how_the_dates_lie_to_each_other(judged, stated, against, found):
+    assert judged("c021", (CLAIMS, "2030-06/2031-05,months,order,within c020", f"{stated},months,order,{against}"))[1] == found
+
+
 @pytest.mark.parametrize("stated, verdict", [("2", "reproduced"), ("1", "reproduced"), ("0", "inconsistent"), ("3", "inconsistent"), ("2.5", "inconsistent"),
                                              ("1.5", "reproduced"), ("2.2", "reproduced"), ("2.3", "inconsistent"), ("1.1", "reproduced"), ("1.0", "inconsistent")])
 def test_elapsed_allows_whatever_the_printed_dates_allow(judged, stated, verdict):
