@@ -193,11 +193,11 @@ def test_order_holds_dates_against_dates(judged, stated, against, verdict):
     assert judged("c021", (CLAIMS, "2030-06/2031-05,months,order,within c020", f"{stated},months,order,{against}"))[0] == verdict
 
 
-@pytest.mark.parametrize("stated, against, found", [
+@pytest.mark.parametrize("stated, against, said", [
     ("2030-06/2032-01", "within c020", "not within 2030 to 2031"), ("2032-01-01", "<= c020", "after 2030 to 2031"), ("2029-12-31", ">= c020", "before 2030 to 2031"),
     ("2030", ">= c020", "not before 2030 to 2031")])
-def test_order_says_how_the_dates_lie_to_each_other(judged, stated, against, found):
-    assert judged("c021", (CLAIMS, "2030-06/2031-05,months,order,within c020", f"{stated},months,order,{against}"))[1] == found
+def test_order_says_how_the_dates_lie_to_each_other(judged, stated, against, said):
+    assert judged("c021", (CLAIMS, "2030-06/2031-05,months,order,within c020", f"{stated},months,order,{against}"))[1] == said
 
 
 @pytest.mark.parametrize("stated, verdict", [("2", "reproduced"), ("1", "reproduced"), ("0", "inconsistent"), ("3", "inconsistent"), ("2.5", "inconsistent"),
