@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from cohortbook.citation import Author, read_citation
 from cohortbook.intake.people import known_names
-from cohortbook.intake.privacy import FIRST_NAMES, LOOKS, TITLES, name_parts
+from cohortbook.intake.privacy import FIRST_NAMES, LOOKS, TITLES, name_parts, one_of
 from cohortbook.policy import PATH
 from cohortbook.problems import Problem, StudyError
 from cohortbook.runner import MANIFEST
@@ -31,10 +31,12 @@ IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 NO_TEXT = (".woff", ".woff2", ".ttf", ".eot", ".ico", ".inv", ".gz", ".br")
 OF_PAGES = (".html", ".js", ".css", ".inv", ".buildinfo", ".svg", ".png", ".woff2")  # what pages are made of; anything else is given out
 FOLDERS = ("_static", "_images", "_sources", "_sphinx_design_static")
-UNIQUE = re.compile(r"\b(?:first|only|sole|youngest|oldest)\s+(?:[\w’'-]+\s+){0,2}(?:woman|man|female|male|mother|father)\b[^.<>\"\n]{0,20}\b(?:in|at|from|to)\b", re.IGNORECASE)
-INITIALS = re.compile(r"\((?:[A-Z]\. ?){2,3}\)|(?<=\W)[A-Z]\.[A-Z]\.(?=[ ,;)])")
+ONLY_ONE = [write(word) for word in ("first", "only", "sole", "youngest", "oldest") for write in (str.lower, str.capitalize, str.upper)]
+UNIQUE = re.compile(rf"(?:{one_of(ONLY_ONE)})(?i:\s+(?:[\w’'-]+\s+){{0,2}}(?:woman|man|female|male|mother|father)\b[^.<>\"\n]{{0,20}}\b(?:in|at|from|to)\b)")
+IN_BRACKETS = re.compile(r"\((?:[A-Z]\. ?){2,3}\)")
+INITIALS = re.compile(r"[A-Z](?<=\W.)\.[A-Z]\.(?=[ ,;)])")
 AUTHORS = re.compile(r"^\s*(?:author|editor)\s*=\s*[{\"](.+)[}\"],?\s*$", re.MULTILINE)
-SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", INITIALS))
+SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", IN_BRACKETS), ("initials", INITIALS))
 IMAGE_TEXT = re.compile(rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}")  # what cameras and programs write into images
 EXPLAINED = re.compile(r'(?:<a class="cb-term"[^>]*>)?<abbr title="[^"]*">([^<]*)</abbr>(?:</a>)?')  # an abbreviation must not hide the words it stands among
 DIGEST = re.compile(r"(?<![^\W_])(?=[0-9a-f]*[a-f])[0-9a-f]{12,}(?![^\W_])")  # names, checksums and commits made from content: now and then one begins like a phone number

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+")
 # Digits stand in groups of two and more; single ones apart from each other are a list of numbers.
-PHONE = re.compile(r"(?<![\w.])(?:(?:\+44|0044)(?: ?\(0\))?|\(?0(?=\d))(?:(?:[ \-()]{1,2}(?=\d\d))?\d){9,10}(?!\d)")
+PHONE = re.compile(r"(?:\+(?<![\w.].)44(?: ?\(0\))?|0(?<![\w.].)(?:044(?: ?\(0\))?|(?=\d))|\((?<![\w.].)0(?=\d))(?:(?:[ \-()]{1,2}(?=\d\d))?\d){9,10}(?!\d)")
 # The form of Appendix C of the bulk data guidance that Royal Mail's postcodes follow, in capitals or not.
 POSTCODE = re.compile(r"\b(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
 TITLES = ("Dame", "Dr", "Lady", "Lord", "Miss", "Mr", "Mrs", "Ms", "Prof", "Professor", "Sir")
@@ -25,14 +25,14 @@ Samuel Sandra Sara Sarah Sean Sharon Sheila Shirley Simon Sophie Stephanie Steph
 Victoria Wendy William Yasmin Yvonne Zoe""".split()
 
 
-def _one_of(words: Iterable[str]) -> str:
-    """A pattern for any of some words, where one begins. Each letter comes before what may not precede it: so Python's engine skips
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of some words, where one begins. Each letter comes before what may not precede it: so Python's engine skips
     from one such letter to the next, and a book of a hundred pages is read fifteen times as fast as with a word boundary in front."""
     return "|".join(rf"{letter}(?<!\w{letter})(?:{'|'.join(word[1:] for word in same)})" for letter, same in groupby(sorted(words), key=itemgetter(0)))
 
 
-TITLED = re.compile(rf"(?:{_one_of(TITLES)})\.? [A-Z][a-z]+")
-FIRST_AND_LAST = re.compile(rf"(?:{_one_of(FIRST_NAMES)}) [A-Z][a-z]+")
+TITLED = re.compile(rf"(?:{one_of(TITLES)})\.? [A-Z][a-z]+")
+FIRST_AND_LAST = re.compile(rf"(?:{one_of(FIRST_NAMES)}) [A-Z][a-z]+")
 LOOKS = (("an e-mail address", EMAIL), ("a phone number", PHONE), ("a postcode", POSTCODE), ("a name", TITLED), ("a name", FIRST_AND_LAST))
 
 
