@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from cohortbook.disclosure import HIDDEN
 from cohortbook.exact.population import finite_interval, non_response_bounds
 from cohortbook.findings import Finding, as_findings

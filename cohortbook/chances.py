@@ -14,7 +14,7 @@ from cohortbook import baselines, families
 from cohortbook.contrasts import BEFORE, sides
 from cohortbook.disclosure import HIDDEN, is_any_hidden
 from cohortbook.exact.draws import apportioned
-from cohortbook.exact.one_share import binomial_probabilities, limits_of, poisson_binomial_probabilities, rejected_by_likelihood
+from cohortbook.exact.one_share import binomial_probabilities, poisson_binomial_probabilities, rejected_by_likelihood
 from cohortbook.exact.two_samples import differences_of_means
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, drawing, wrapped
 from cohortbook.present import Cell, Shown, detectable_text, figure, not_drawn, table

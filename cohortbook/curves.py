@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from cohortbook.figures import COHORT_COLOURS, INK, SMALL, STYLE, WIDTH, as_svg, drawing
 
 ROW = 0.21  # inches; a row of the matrix of choices

@@ -8,7 +8,7 @@ from html import escape
 
 import pandas as pd
 
-from cohortbook import baselines, bounds, contrasts, demographics, families, figures, forensics, themes
+from cohortbook import baselines, bounds, contrasts, demographics, families, forensics, themes
 from cohortbook.chances import draws_figures, joined, splits_figure
 from cohortbook.exact.intervals import METHODS, coverage
 from cohortbook.exact.one_share import binomial_probabilities, rejected_counts
@@ -17,7 +17,7 @@ from cohortbook.findings import Finding, as_findings, source_rows
 from cohortbook.present import Cell, Shown, dots_figure, figure, table
 from cohortbook.results import as_results
 from cohortbook.study import ALL, Study
-from cohortbook.words import label_of, of_text, text_of
+from cohortbook.words import of_text, text_of
 
 METHOD_NAMES = {"clopper_pearson": "Clopper–Pearson", "mid_p": "mid-p", "blaker": "Blaker", "wilson": "Wilson", "jeffreys": "Jeffreys"}
 SHARES = [Fraction(step, 200) for step in range(1, 200)]
