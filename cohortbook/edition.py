@@ -15,11 +15,11 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urldefrag
 
+import pikepdf
 import pypdf
 from bs4 import BeautifulSoup, Tag
 
 from cohortbook.citation import Citation, as_text
-from cohortbook.packing import packed
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 SCREEN_ONLY = ("script, style, form, button, input, a.headerlink, details.cb-cite, details.cb-code, div.cell_input, "
@@ -240,23 +240,20 @@ def _titles(chapters: dict[str, Tag]) -> list[str]:
     return [" ".join(heading.get_text().split()) for body in chapters.values() for heading in body.find_all(["h1", "h2", "h3", "h4"])]
 
 
-def _mend_outline(writer: pypdf.PdfWriter, titles: Iterable[str]) -> None:
-    """Put back the spaces that a browser leaves out of the outline where a heading goes on to the next line."""
-    known = {"".join(title.split()): title for title in titles}
-    entries = [writer.root_object["/Outlines"]]
-    for entry in entries:
-        entries += [entry[key].get_object() for key in ("/First", "/Next") if key in entry]
-        plain = "".join(entry.get("/Title", "").split())
-        if plain in known:
-            entry[pypdf.generic.NameObject("/Title")] = pypdf.generic.TextStringObject(known[plain])
+def _mend_outline(items: Iterable[pikepdf.OutlineItem], titles: dict[str, str]) -> None:
+    """Put back the spaces that a browser leaves out of the outline where a heading goes on to the next line; `titles` holds each by its letters alone."""
+    for item in items:
+        item.title = titles.get("".join(item.title.split()), item.title)
+        _mend_outline(item.children, titles)
 
 
 def _write_same_bytes(draft: Path, citation: Citation, language: str, titles: Iterable[str], target: Path) -> None:
-    """Write the PDF with the date of the release instead of today's, and without an id that differs from print to print."""
-    writer = pypdf.PdfWriter(clone_from=draft)
+    """Write the PDF with the date of the release instead of today's, and with an id that is made from what it holds."""
     stamp = f"D:{citation.work.released_on.replace('-', '')}000000Z"
-    writer.metadata = {"/Title": citation.work.title, "/Author": ", ".join(author.name for author in citation.work.authors), "/Creator": "cohortbook", "/Producer": "cohortbook",
-                       "/CreationDate": stamp, "/ModDate": stamp}
-    writer.root_object[pypdf.generic.NameObject("/Lang")] = pypdf.generic.TextStringObject(language)
-    _mend_outline(writer, titles)
-    target.write_bytes(packed(writer))
+    with pikepdf.open(draft) as pdf:
+        pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary(
+            Title=citation.work.title, Author=", ".join(author.name for author in citation.work.authors), Creator="cohortbook", Producer="cohortbook", CreationDate=stamp, ModDate=stamp))
+        pdf.Root.Lang = pikepdf.String(language)
+        with pdf.open_outline() as outline:
+            _mend_outline(outline.root, {"".join(title.split()): title for title in titles})
+        pdf.save(target, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
