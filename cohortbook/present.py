@@ -6,7 +6,6 @@ runner gathers the list of published numbers. Every number in a table leads to i
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
@@ -20,10 +19,9 @@ from cohortbook.disclosure import HIDDEN, NOTE, drawable, is_any_hidden
 from cohortbook.findings import value_of
 from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.study import ALL, MANY, Study
-from cohortbook.words import NOT_KNOWN, date_text, label_of, of_text, sentence_list, text_of, typeset
+from cohortbook.words import NOT_KNOWN, date_text, first_sentence, label_of, of_text, sentence_list, text_of, typeset
 
 SLIM_COLUMNS, SLIM = 4, 9  # columns, and letters in a cell, of a table that stays one on a phone
-SENTENCE = re.compile(r"(.*?\.(?=\s)|.*)(.*)", re.DOTALL)  # the first, and what comes after
 
 
 @dataclass(frozen=True)
@@ -182,9 +180,9 @@ def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None 
 
     With a frame, the figure's own table lies folded below it, and can be taken away as CSV.
     """
-    first, more = SENTENCE.match(caption).groups()
+    first = first_sentence(caption)
     html = (f'<figure class="cb-figure"><div role="img" aria-label="{escape(description)}">{svg}</div>'
-            f"<figcaption><strong>{escape(first)}</strong>{escape(more)}</figcaption></figure>")
+            f"<figcaption><strong>{escape(first)}</strong>{escape(caption.removeprefix(first))}</figcaption></figure>")
     return Shown(html + ("" if frame is None else _twin(frame, caption)), f"{caption}\n{description}")
 
 

@@ -10,6 +10,7 @@ from cohortbook.disclosure import HIDDEN
 from cohortbook.findings import Value
 
 NOT_KNOWN = "not available"
+SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 WORD = re.compile(r"[a-z0-9']+")
 PERCENT_BASE = 20  # below so many people a share is given as "5 of 7"
 LABELS = {"cohen_kappa": "Cohen’s kappa", "krippendorff_alpha": "Krippendorff’s alpha", "gwet_ac1": "Gwet’s AC1", "participants": "Award holders", "master": "Master’s", "bachelor": "Bachelor’s", "sd": "Standard deviation", "min": "Shortest", "max": "Longest",
@@ -80,6 +81,11 @@ def date_text(date: str) -> str:
 def sentence_list(items: list[str]) -> str:
     """Return "a", "a and b" or "a, b and c"."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def first_sentence(text: str) -> str:
+    """Return a text as far as its first full stop, question mark or exclamation mark that something follows."""
+    return SENTENCE_END.split(text, 1)[0]
 
 
 def words_of(text: str) -> list[str]:

@@ -7,7 +7,12 @@ import pytest
 from markdown_it import MarkdownIt
 
 from cohortbook.dictionary import load_dictionary
-from cohortbook.words import PERCENT_BASE, date_text, label_of, markdown_text, of_text, rounded, sentence_list, text_of, typeset
+from cohortbook.words import PERCENT_BASE, date_text, first_sentence, label_of, markdown_text, of_text, rounded, sentence_list, text_of, typeset
+
+
+@pytest.mark.parametrize(("text", "first"), [("The finding, at 3.5 of 7. What it rests on.", "The finding, at 3.5 of 7."), ("Why? So.", "Why?"), ("One alone.", "One alone."), ("No end", "No end"), ("", "")])
+def test_first_sentence_ends_where_something_follows(text, first):
+    assert first_sentence(text) == first
 
 
 def test_typeset_gives_a_number_a_minus_sign_and_nothing_else():

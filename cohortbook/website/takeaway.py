@@ -17,9 +17,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from cohortbook.spreadsheet import write_tables
+from cohortbook.words import first_sentence
 
 FOLDER = "tables"
-SENTENCE = re.compile(r"(?<=[.!?]) ")
 COLUMNS = ("table", "line", "row", "column", "value")
 WHOLE = {"executed/numbers": ("results.json", "Every number of the book, as JSON"), "executed/ledger": ("claims.csv", "Every claim with its verdict, as CSV"),
          "executed/claims_": ("claims.csv", "Every claim with its verdict, as CSV")}  # pages that are made from a file which is given out whole
@@ -90,7 +90,7 @@ def as_csv(tables: list[PageTable]) -> str:
     writer.writerow(COLUMNS)
     for table in tables:
         for line, row in enumerate(table.rows, start=1):
-            writer.writerows((SENTENCE.split(table.caption)[0], line, row[0], column, value) for column, value in zip(table.header[1:], row[1:]))
+            writer.writerows((first_sentence(table.caption), line, row[0], column, value) for column, value in zip(table.header[1:], row[1:]))
     return text.getvalue()
 
 
