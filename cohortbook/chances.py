@@ -90,7 +90,7 @@ def thousand_draws(dots: Sequence[int], seen: int, rejected: Sequence[int], labe
         axes.plot(unusual, [-1.6] * len(unusual), linestyle="none", marker="x", color=INK, markersize=5, clip_on=False)
         step = -(-(last - first + 1) // 12)
         axes.set(xlim=(-1, (last - first + 1) * (wide + 1)), ylim=(-2.6, rows + 0.5), yticks=[], xticks=middles[::step], xticklabels=list(range(first, last + 1, step)))
-        axes.set_xlabel(f"{wrapped(f'{label}, of {len(dots) - 1}:')}\na dot: one of {DOTS:,} draws; \u25b2 seen, \u00d7 would be unusual")
+        axes.set_xlabel(f"{wrapped(f'{label}, of {len(dots) - 1}:')}\na dot: a chance of 1 in {DOTS:,}; \u25b2 seen, \u00d7 would be unusual")
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(length=0)
         return as_svg(canvas, name)
