@@ -24,7 +24,7 @@ def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     95 % interval if those heard had been drawn at random, which they were not (hypergeometric, Konijn 1973). n is everybody in the cohorts
     that were asked; a theme nobody was asked about has none.
     """
-    heard = {row["category"]: row for row in people_per_theme(study, scope).to_dict("records")}
+    heard = _heard(study, scope)
     people = study.rows("participants", scope)
     for theme in study.tables["themes"].itertuples():
         n = asked(study, scope, "practitioner", theme.kind)
@@ -39,10 +39,14 @@ def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
             yield Finding(scope, "theme", f"{theme.theme_id}.practitioners", statistic, value, everybody, "people", said["rows"] or tuple(people["source_row"]), theme.label)
 
 
+def _heard(study: Study, scope: str) -> dict[str, dict]:
+    """How many people each theme was heard from, by theme and group."""
+    return {row["category"]: row for row in people_per_theme(study, scope).to_dict("records")}
+
+
 def bounds_table(study: Study, scope: str, caption: str) -> Shown:
     """Show what was heard of each theme, and between how many of everybody it could be true."""
-    heard = {row["category"]: row for row in people_per_theme(study, scope).to_dict("records")}
-    found = everybody_per_theme(study, scope)
+    heard, found = _heard(study, scope), everybody_per_theme(study, scope)
     rows = []
     for category, same in found.groupby("category", sort=False):
         said = heard[category]

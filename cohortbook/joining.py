@@ -15,8 +15,8 @@ MARKED = ("percent", "pounds", "month", "date")  # units that the text itself sh
 def joined(study: Study) -> pd.DataFrame:
     """Return every number that a cohort moved when it joined those before it; a row is one number and one cohort.
 
-    Of a study of many cohorts, only what the newest moved: each cohort more costs the whole study once more. Columns: cohort, id, scope, before and after (as readers see them; before is empty where the number is new). The first
-    cohort of a study joined nobody.
+    Of a study of many cohorts, only what the newest moved: each cohort more costs the whole study once more.
+    Columns: cohort, id, scope, before and after (as readers see them; before is empty where the number is new). The first cohort of a study joined nobody.
     """
     handles, rows = list(study.cohorts), []
     first = 1 if len(handles) < MANY else len(handles) - 1

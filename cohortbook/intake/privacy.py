@@ -26,8 +26,11 @@ Victoria Wendy William Yasmin Yvonne Zoe""".split()
 
 
 def one_of(words: Iterable[str]) -> str:
-    """Return a pattern for any of some words, where one begins. Each letter comes before what may not precede it: so Python's engine skips
-    from one such letter to the next, and a book of a hundred pages is read fifteen times as fast as with a word boundary in front."""
+    """Return a pattern for any of some words, where one begins.
+
+    A word's first letter stands before what may not precede it: so Python's engine skips from one such letter to the next, which it
+    cannot do behind a word boundary, and a book is read many times faster.
+    """
     return "|".join(rf"{letter}(?<!\w{letter})(?:{'|'.join(word[1:] for word in same)})" for letter, same in groupby(sorted(words), key=itemgetter(0)))
 
 
