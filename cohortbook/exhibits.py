@@ -197,7 +197,7 @@ def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     most = frame.stack().groupby(level=0).max().sort_values(ascending=False).head(3).index
     description = (f"Heat map of {len(frame)} themes against {len(frame.columns)} groups of people, each cell the number of people of those asked. "
                    f"Most widely heard: {sentence_list(list(most))}.")
-    return figure(figures.heat_map(study, findings), caption, description, count_frame(study, findings))
+    return figure(figures.heat_map(study, findings), f"{caption}. Most widely heard: {sentence_list(list(most))}.", description, count_frame(study, findings))
 
 
 def share_frame(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
@@ -277,7 +277,10 @@ def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
         return not_drawn(caption)
     described = [f"{row['label']} supports {row['number']}" for row in links.to_dict("records")]
     frame = pd.DataFrame({"theme": links["label"], "recommendation": links["number"], "people": [row["value"] for row in links["people"]]})
-    return figure(figures.flow(links), f"{caption}. The numbers are those of the recommendations; the thicker a line, the more people spoke of the theme.", "Lines from themes on the left to recommendations on the right. " + ". ".join(described) + ".",
+    most = links.groupby("number")["label"].nunique()
+    caption = (f"{caption}. Most themes lead to {sentence_list([f'recommendation {number}' for number in most.index[most == most.max()]])} ({most.max()}). "
+               "The thicker a line, the more people spoke of the theme.")
+    return figure(figures.flow(links), caption, "Lines from themes on the left to recommendations on the right. " + ". ".join(described) + ".",
                   frame.set_index("theme"))
 
 
@@ -288,6 +291,7 @@ def accumulation_figure(findings: pd.DataFrame, caption: str) -> Shown:
         return Shown("<p>Not shown for this cohort.</p>", "Not shown for this cohort.")
     description = f"A curve that rises from {values[0]:.1f} themes with one person to {values[-1]:.0f} with {len(values)}."
     frame = pd.DataFrame({"people": range(1, len(values) + 1), "themes": [round(value, 1) for value in values]}).set_index("people")
+    caption = f"{caption}: {values[0]:.1f} from one, {values[-1]:.0f} from all {len(values)}."
     return replace(figure(figures.accumulation(values), caption, description, frame), results=as_results(findings))
 
 
