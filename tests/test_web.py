@@ -213,18 +213,32 @@ def plain(browser):
     context.close()
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("name", [name for name in PAGES if name != "search.html"])
-def test_a_page_says_the_same_without_scripts(tab, plain, name):
+def said_with_and_without_scripts(tab, plain, address):
+    """What a page says in a tab that runs scripts and in one that runs none, less what is only of use with or without them."""
     tab.set_viewport_size({"width": 320, "height": 700})
     for page in (tab, plain):
-        page.goto((HTML / name).as_uri())
+        page.goto(address)
     tab.evaluate("document.querySelector('select[name=sort]')?.parentElement.remove()")  # sorting needs a script
     said = plain.locator("main").inner_text()
     for instead in plain.locator(".cb-without-script").all_inner_texts():  # where to go without one
         said = said.replace(f"{instead}\n\n", "")
-    assert said == tab.locator("main").inner_text() != ""
+    return tab.locator("main").inner_text(), said
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "search.html"])
+def test_a_page_says_the_same_without_scripts(tab, plain, name):
+    with_scripts, without = said_with_and_without_scripts(tab, plain, (HTML / name).as_uri())
+    assert with_scripts == without != ""
     assert plain.locator(".cb-theme").count() == 0
+
+
+@pytest.mark.browser
+def test_a_page_that_needs_a_script_to_say_something_would_be_found(tab, plain, tmp_path):
+    page = tmp_path / "broken.html"
+    page.write_text((HTML / "limits.html").read_text(encoding="utf-8").replace("</main>", "<script>document.querySelector('main').append('Said by a script')</script></main>"), encoding="utf-8")
+    with_scripts, without = said_with_and_without_scripts(tab, plain, page.as_uri())
+    assert with_scripts.endswith("Said by a script") and with_scripts != without
 
 
 @pytest.mark.browser
@@ -379,6 +393,13 @@ def test_the_search_finds_a_theme_a_claim_a_page_and_a_number(tab, words, kind, 
     assert place in found.locator("a").get_attribute("href")
     found.locator("a").click()
     tab.wait_for_url(f"**/{place}*")
+
+
+@pytest.mark.browser
+def test_the_search_calls_a_figure_by_the_first_sentence_of_its_caption(tab):
+    tab.goto((HTML / "search.html").as_uri() + "?q=years%20since%20qualification%20middle%20person")
+    found = tab.locator("#search-results li").filter(has=tab.locator("span", has_text=re.compile("^Figure"))).first.locator("a").inner_text()
+    assert found.endswith("Years since qualification.")
 
 
 @pytest.mark.browser
