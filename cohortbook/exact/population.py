@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from fractions import Fraction
 from math import comb
 from numbers import Integral
@@ -26,7 +27,17 @@ def hypergeometric_probabilities(hits: int, heard: int, everybody: int) -> list[
     _check(min(hits, heard), heard, everybody)
     check_count(hits, everybody)
     total = comb(everybody, heard)
-    return [Fraction(comb(hits, k) * comb(everybody - hits, heard - k), total) for k in range(heard + 1)]
+    return [Fraction(draws, total) for draws in _draws(hits, heard, everybody)]
+
+
+def _draws(hits: int, heard: int, everybody: int) -> list[int]:
+    """How many of all draws have 0, 1, ... `heard` hits; each count comes from the one before it."""
+    others = everybody - hits
+    first = max(0, heard - others)
+    draws = [0] * first + [comb(hits, first) * comb(others, heard - first)]
+    for k in range(first, heard):
+        draws.append(draws[k] * (hits - k) * (heard - k) // ((k + 1) * (others - heard + k + 1)))
+    return draws
 
 
 def finite_interval(count: int, heard: int, everybody: int, level: Fraction = Fraction(95, 100)) -> tuple[int, int]:
@@ -37,13 +48,12 @@ def finite_interval(count: int, heard: int, everybody: int, level: Fraction = Fr
     """
     _check(count, heard, everybody)
     check_level(level)
-    tail = (1 - level) / 2
-    kept = []
-    for hits in range(count, count + everybody - heard + 1):
-        probabilities = hypergeometric_probabilities(hits, heard, everybody)
-        if sum(probabilities[count:]) > tail and sum(probabilities[:count + 1]) > tail:
-            kept.append(hits)
-    return kept[0], kept[-1]
+    tail = (1 - level) / 2 * comb(everybody, heard)
+    possible = range(count, count + everybody - heard + 1)
+    # The more hits there are, the likelier are many of them among those heard, and the less likely few.
+    low = bisect_left(possible, True, key=lambda hits: sum(_draws(hits, heard, everybody)[count:]) > tail)
+    high = bisect_left(possible, True, key=lambda hits: sum(_draws(hits, heard, everybody)[:count + 1]) <= tail)
+    return possible[low], possible[high - 1]
 
 
 def _check(count: int, heard: int, everybody: int) -> None:

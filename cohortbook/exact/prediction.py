@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import accumulate
 from math import comb
 from numbers import Integral
+from operator import mul
 
 from cohortbook.exact._possible import check_count, check_exact, check_level, check_whole, plain
 
@@ -22,7 +24,8 @@ def beta_binomial_probabilities(n: int, a: Fraction, b: Fraction) -> list[Fracti
     if not isinstance(n, Integral) or n < 0 or a <= 0 or b <= 0:
         raise ValueError(f"{n} draws with Beta({a}, {b}) are not possible")
     n, a, b = plain(n), plain(a), plain(b)
-    return [comb(n, k) * _rising(a, k) * _rising(b, n - k) / _rising(a + b, n) for k in range(n + 1)]
+    hits, others, everything = _rising(a, n), _rising(b, n), _rising(a + b, n)[n]
+    return [comb(n, k) * hits[k] * others[n - k] / everything for k in range(n + 1)]
 
 
 def predicted(count: int, n: int, ahead: int, prior: tuple[Fraction, Fraction]) -> list[Fraction]:
@@ -59,14 +62,14 @@ def central_counts(probabilities: list[Fraction], level: Fraction = Fraction(80,
     """
     check_whole(probabilities)
     check_level(level)
-    runs = [(last - first, -sum(probabilities[first:last + 1]), first, last) for first in range(len(probabilities)) for last in range(first, len(probabilities))
-            if sum(probabilities[first:last + 1]) >= level]
-    _, _, first, last = min(runs)
-    return first, last
+    below = list(accumulate(probabilities, initial=Fraction(0)))
+    for length in range(1, len(below)):
+        runs = [end - start for start, end in zip(below, below[length:])]
+        first = max(range(len(runs)), key=runs.__getitem__)
+        if runs[first] >= level:
+            return first, first + length - 1
 
 
-def _rising(x: Fraction, k: int) -> Fraction:
-    product = Fraction(1)
-    for step in range(k):
-        product *= x + step
-    return product
+def _rising(x: Fraction, n: int) -> list[Fraction]:
+    """The products of none, one, ... n of x, x + 1, x + 2 and so on."""
+    return list(accumulate((x + step for step in range(n)), mul, initial=Fraction(1)))

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
+from itertools import groupby
 from math import comb
 from numbers import Integral
 from typing import NamedTuple
 
+from cohortbook.exact._packed import place_for, unpacked
 from cohortbook.exact._possible import check_level, plain
 
 
@@ -55,12 +58,12 @@ def detectable_trends(counts: Sequence[int], sizes: Sequence[int], scores: Seque
     sums = _sums_of_scores(counts, sizes, scores)
     far, ways = _distance(sizes, scores, sum(counts)), sum(sums.values())
     rejected, tail = set(), 0
-    for distance in sorted({far(total) for total in sums}, reverse=True):
-        same = [total for total in sums if far(total) == distance]
+    for _, as_far in groupby(sorted(sums, key=far, reverse=True), key=far):
+        same = set(as_far)
         tail += sum(sums[total] for total in same)
         if tail > alpha * ways:
             break
-        rejected |= set(same)
+        rejected |= same
     return tuple(_smallest_trend(sums, rejected, sign, float(power)) for sign in (-1, 1))
 
 
@@ -121,27 +124,26 @@ def _distance(sizes: Sequence[int], scores: Sequence[int], hits: int):
 
 
 def _sums_of_scores(counts: Sequence[int], sizes: Sequence[int], scores: Sequence[int]) -> dict[int, int]:
-    """How many ways to deal the hits out have each sum of scores.
-
-    The rarer of hits and others is dealt. A number holds the ways of all sums at once, a place of so many bits each, so that adding a
-    cohort is a multiplication and a shift.
-    """
+    """How many ways to deal the hits out have each sum of scores."""
     _check(counts, sizes, scores)
-    counts, sizes, scores = ([plain(number) for number in numbers] for numbers in (counts, sizes, scores))
-    hits, lowest = sum(counts), min(scores)
-    dealt = min(hits, sum(sizes) - hits)
-    bits = comb(sum(sizes), dealt).bit_length()
+    return _sums_of_deals(plain(sum(counts)), *(tuple(plain(number) for number in numbers) for numbers in (sizes, scores)))
+
+
+@cache
+def _sums_of_deals(hits: int, sizes: tuple[int, ...], scores: tuple[int, ...]) -> dict[int, int]:
+    """The same, kept because the p-value and what could be detected both ask for it.
+
+    The rarer of hits and others is dealt. A number holds the ways of all sums side by side, so that adding a cohort is a
+    multiplication and a shift.
+    """
+    lowest, dealt = min(scores), min(hits, sum(sizes) - hits)
+    place = place_for(comb(sum(sizes), dealt))
     by_dealt = [1] + [0] * dealt
     for size, score in zip(sizes, scores):
-        step = bits * (score - lowest)
-        by_dealt = [sum(by_dealt[so_far - k] * comb(size, k) << step * k for k in range(min(size, so_far) + 1)) for so_far in range(dealt + 1)]
+        step, ways = 8 * place * (score - lowest), [comb(size, k) for k in range(size + 1)]
+        by_dealt = [sum(by_dealt[so_far - k] * ways[k] << step * k for k in range(min(size, so_far) + 1)) for so_far in range(dealt + 1)]
     everything = sum(size * (score - lowest) for size, score in zip(sizes, scores))
-    sums, packed = {}, by_dealt[dealt]
-    for place in range(-(-packed.bit_length() // bits)):
-        ways = packed >> bits * place & (1 << bits) - 1
-        if ways:
-            sums[(place if dealt == hits else everything - place) + hits * lowest] = ways
-    return sums
+    return {(total if dealt == hits else everything - total) + hits * lowest: count for total, count in enumerate(unpacked(by_dealt[dealt], place)) if count}
 
 
 def _check(counts: Sequence[int], sizes: Sequence[int], scores: Sequence[int]) -> None:

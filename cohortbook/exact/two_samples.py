@@ -11,11 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import accumulate, pairwise, product
 from math import comb, lcm
-from statistics import median
 from typing import NamedTuple
 
+from cohortbook.exact._packed import place_for, unpacked
 from cohortbook.exact._possible import check_exact, check_level, plain
 
 Number = int | Fraction
@@ -74,13 +74,13 @@ def unusual_difference(first: Sequence[Number], second: Sequence[Number], alpha:
     exact or alpha is not between 0 and 1.
     """
     check_level(alpha)
-    differences = differences_of_means(first, second)
+    differences, scale = _scaled_differences(first, second)
     splits, reached, limit = sum(differences.values()), 0, None
     for size in sorted({abs(difference) for difference in differences}, reverse=True):
         reached += sum(differences[end] for end in {size, -size})
         if reached > alpha * splits:
             break
-        limit = size
+        limit = Fraction(size, scale)
     return limit
 
 
@@ -95,15 +95,11 @@ def detectable_shift(first: Sequence[Number], second: Sequence[Number], power: F
     limit = unusual_difference(first, second)
     if limit is None:
         return None
-    differences = differences_of_means(first, second)
-    splits, needed = sum(differences.values()), []
-    for way in (1, -1):
-        within = 0
-        for difference in sorted(differences, key=lambda difference: -way * difference):
-            within += differences[difference]
-            if within >= power * splits:
-                needed.append(limit - way * difference)
-                break
+    differences, scale = _scaled_differences(first, second)
+    enough, ordered, needed = power * sum(differences.values()), sorted(differences), []
+    for way, outwards in ((1, ordered[::-1]), (-1, ordered)):
+        within = accumulate(differences[difference] for difference in outwards)
+        needed.append(limit - way * Fraction(next(difference for difference, ways in zip(outwards, within) if ways >= enough), scale))
     return max(needed)
 
 
@@ -112,14 +108,25 @@ def differences_of_means(first: Sequence[Number], second: Sequence[Number]) -> C
 
     It is what `permutation_of_means` counts. Raises ValueError if a group is empty or a value is not exact.
     """
+    differences, scale = _scaled_differences(first, second)
+    return Counter({Fraction(difference, scale): ways for difference, ways in differences.items()})
+
+
+def _scaled_differences(first: Sequence[Number], second: Sequence[Number]) -> tuple[Counter, int]:
+    """The same in whole numbers, which are counted sooner than fractions, and what they are to be divided by."""
     _check(first, second)
     if len(first) > len(second):
-        return Counter({-difference: ways for difference, ways in differences_of_means(second, first).items()})
-    values = [Fraction(plain(value)) for value in (*first, *second)]
-    scale = lcm(*(value.denominator for value in values))
-    sums = _sums_of_subsets([int(value * scale) for value in values], len(first))
-    total = sum(values)
-    return Counter({Fraction(part, scale * len(first)) - (total - Fraction(part, scale)) / len(second): ways for part, ways in sums.items()})
+        differences, scale = _scaled_differences(second, first)
+        return Counter({-difference: ways for difference, ways in differences.items()}), scale
+    values, scale = _scaled([*first, *second])
+    n, total = len(values), len(first) * sum(values)
+    return Counter({n * part - total: ways for part, ways in _sums_of_subsets(values, len(first)).items()}), scale * len(first) * len(second)
+
+
+def _scaled(values: Sequence[Number]) -> tuple[list[int], int]:
+    """Values as whole numbers, and what they are to be divided by."""
+    scale = lcm(*(Fraction(value).denominator for value in values))
+    return [int(plain(value) * scale) for value in values], scale
 
 
 def hodges_lehmann(first: Sequence[Number], second: Sequence[Number]) -> Fraction:
@@ -128,7 +135,9 @@ def hodges_lehmann(first: Sequence[Number], second: Sequence[Number]) -> Fractio
     Raises ValueError if a group is empty or a value is not exact.
     """
     _check(first, second)
-    return Fraction(median(Fraction(x) - Fraction(y) for x, y in product(first, second)))
+    values, scale = _scaled([*first, *second])
+    differences = sorted(x - y for x, y in product(values[:len(first)], values[len(first):]))
+    return Fraction(differences[(len(differences) - 1) // 2] + differences[len(differences) // 2], 2 * scale)
 
 
 def shift_interval(first: Sequence[Number], second: Sequence[Number], level: Fraction = Fraction(95, 100)) -> tuple[Fraction | None, Fraction | None]:
@@ -140,8 +149,9 @@ def shift_interval(first: Sequence[Number], second: Sequence[Number], level: Fra
     """
     _check(first, second)
     check_level(level)
-    scale = 2 * lcm(*(Fraction(value).denominator for value in (*first, *second)))  # so that what lies between two differences is whole, too
-    ours, theirs = ([int(plain(value) * scale) for value in values] for values in (first, second))
+    values, scale = _scaled([*first, *second])
+    values, scale = [2 * value for value in values], 2 * scale  # so that what lies between two differences is whole, too
+    ours, theirs = values[:len(first)], values[len(first):]
     differences = sorted({x - y for x, y in product(ours, theirs)})
     ends = [_first_kept(ours, theirs, [(outward[0] + beyond, None), *_steps(outward)], 1 - level) for outward, beyond in ((differences, -1), (differences[::-1], 1))]
     return tuple(None if end is None else Fraction(end, scale) for end in ends)
@@ -222,34 +232,35 @@ def _furthest(share: float, end: float, limit: float) -> float:
 def _permutation(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
     if len(first) > len(second):  # the two differ by as much whichever is named first, and the smaller is counted sooner
         return _permutation(second, first)
-    scale = lcm(*(value.denominator for value in (*first, *second)))
-    values = [int(value * scale) for value in (*first, *second)]
-    sums = _sums_of_subsets(values, len(first))
-    n, splits = len(values), comb(len(values), len(first))
+    values, _ = _scaled([*first, *second])
+    sums, n, splits = _sums_of_subsets(values, len(first)), len(values), comb(len(values), len(first))
+    totals = sorted(sums)
+    ways = [0, *accumulate(sums[total] for total in totals)]
+
+    def up_to(limit: int) -> int:
+        return ways[bisect_right(totals, limit // n)]
+
     # A split's difference of means rises with n times its sum; about all sums it is centred at the size times the sum of all.
-    centre, seen = len(first) * sum(values), n * int(sum(first) * scale)
-    as_far = sum(ways for total, ways in sums.items() if abs(n * total - centre) >= abs(seen - centre))
-    just_as_far = sum(ways for total, ways in sums.items() if abs(n * total - centre) == abs(seen - centre))
-    above, below = (sum(ways for total, ways in sums.items() if sign * (n * total - seen) >= 0) for sign in (1, -1))
-    return Permutation(Fraction(as_far, splits), min(Fraction(1), Fraction(2 * min(above, below), splits)), Fraction(2 * as_far - just_as_far, 2 * splits), splits, as_far)
+    centre, seen = len(first) * sum(values), n * sum(values[:len(first)])
+    away = abs(seen - centre)
+    nearer, no_farther = max(0, up_to(centre + away - 1) - up_to(centre - away)), up_to(centre + away) - up_to(centre - away - 1)
+    one_sided = min(up_to(seen), splits - up_to(seen - 1))
+    return Permutation(Fraction(splits - nearer, splits), min(Fraction(1), Fraction(2 * one_sided, splits)), Fraction(2 * splits - nearer - no_farther, 2 * splits), splits, splits - nearer)
 
 
 def _sums_of_subsets(values: list[int], size: int) -> Counter:
     """How many subsets of a size have each sum.
 
-    The counts of all sums stand side by side in one large whole number, each in a place wide enough for the largest there can
-    be, so that adding a value is one shift and one sum: generating functions, evaluated at a power of two.
+    The counts of all sums stand side by side in one number, so that adding a value is one shift and one sum.
     """
-    least, place = min(values), (comb(len(values), size).bit_length() + 7) // 8
+    least, place = min(values), place_for(comb(len(values), size))
     if place * size * (max(values) - least) > WIDEST:
         return _sums_one_by_one(values, size)
     by_size = [1] + [0] * size
     for done, value in enumerate(values):
         for taken in range(min(size, done + 1), 0, -1):
             by_size[taken] += by_size[taken - 1] << (8 * place * (value - least))
-    packed = by_size[size].to_bytes((by_size[size].bit_length() + 7) // 8 + place, "little")
-    ways = (int.from_bytes(packed[start:start + place], "little") for start in range(0, len(packed) - place + 1, place))
-    return Counter({total + size * least: count for total, count in enumerate(ways) if count})
+    return Counter({total + size * least: count for total, count in enumerate(unpacked(by_size[size], place)) if count})
 
 
 def _sums_one_by_one(values: list[int], size: int) -> Counter:
