@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 CAN_FORK = hasattr(os, "fork")
 READY = b"ready\n"
+CATALOGUE = "cohortbook.catalogue"  # what a page imports that asks for every number
 GRACE = 5  # seconds a page has, beyond its limit, to be ended by whoever waits for it
 
 
@@ -41,7 +42,7 @@ class Nursery:
     """The prepared process, as the one who starts it sees it: `address` is its socket. To be used in a with statement."""
 
     def __init__(self, folder: Path, modules: Iterable[str], study: Study | None = None):
-        """`modules` are imported and `study` is read once, for all kernels, which run in `folder`."""
+        """`modules` are imported and `study` is read once, for all kernels, which run in `folder`; if one of the modules asks for every number, they are computed once."""
         self._own = tempfile.TemporaryDirectory(prefix="cohortbook-kernels-")
         self.address = str(Path(self._own.name) / "socket")
         self._log = (Path(self._own.name) / "log").open("w+b")
@@ -79,11 +80,22 @@ def serve(address: str, study: Path, modules: list[str]) -> None:
     held = pickle.loads(study.read_bytes())
     if held:
         importlib.import_module("cohortbook.study").share(held)
+        if CATALOGUE in modules:
+            _compute(held)
     with _Server(address, shell) as server:
         os.write(1, READY)
         _discard(1)
         gc.freeze()  # so that collecting garbage in a kernel does not copy what it shares with the others
         server.serve_forever()
+
+
+def _compute(study: Study) -> None:
+    """Compute every number of the study, which is kept with it: pages take theirs from there, with what was read for it."""
+    from cohortbook import reading
+
+    reading.begin(str(study.root))
+    importlib.import_module(CATALOGUE).every_finding(study)
+    reading.end()
 
 
 def _shell():

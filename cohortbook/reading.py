@@ -44,6 +44,20 @@ def end() -> list[str]:
 
 
 @contextmanager
+def apart() -> Iterator[set[str]]:
+    """Record what is read within by itself, to be noted again by whoever uses what is made of it; it is noted for whoever records around, too."""
+    global _notes, _is_on
+    around, was_on = _notes, _is_on
+    _notes, _is_on = set(), True
+    try:
+        yield _notes
+    finally:
+        read, _notes, _is_on = _notes, around, was_on
+        for name in read:
+            note(name)
+
+
+@contextmanager
 def unrecorded() -> Iterator[None]:
     """Read without recording what is read."""
     global _is_on
@@ -56,7 +70,7 @@ def unrecorded() -> Iterator[None]:
 
 def _see(event: str, arguments: tuple) -> None:
     """Record what Python tells its audit hooks of: a file opened to be read, a folder that was listed."""
-    if not _is_on or event not in ("open", "os.listdir", "os.scandir") or not isinstance(arguments[0], (str, os.PathLike)):
+    if not _is_on or not _root or event not in ("open", "os.listdir", "os.scandir") or not isinstance(arguments[0], (str, os.PathLike)):
         return
     if event == "open" and arguments[2] & WRITES:
         return

@@ -147,7 +147,7 @@ class Study:
     def title(self, scope: str) -> str:
         return "All cohorts" if scope == ALL else self.cohorts[scope]["title"]
 
-    @cached_property
+    @property
     def scopes(self) -> list[str]:
         """Every cohort's handle, then "all"."""
         return [*self.cohorts, ALL]
@@ -162,17 +162,17 @@ class Study:
         """The cohorts whose people are described nowhere else, so that what is published of them is limited."""
         return [handle for handle, stated in self._stated.items() if stated.get("disclosure") == STRICT]
 
-    @cached_property
+    @property
     def open(self) -> Study:
         """The study without its strict cohorts: what may be shown row by row."""
         return with_only(self, [handle for handle in self.cohorts if handle not in self.strict])
 
-    @cached_property
+    @property
     def side_by_side(self) -> list[str]:
         """The scopes that one table or picture can hold next to each other: all of them or, where there are many, only "all"."""
         return self.scopes if len(self.scopes) <= MANY else [ALL]
 
-    @cached_property
+    @property
     def reported(self) -> list[str]:
         """The cohorts that the audited report covers: those that name the same source as the first; all, if that one names none."""
         source = next((cohort.get("source_id") for cohort in self.cohorts.values()), None)
@@ -180,14 +180,23 @@ class Study:
 
 
 def once_a_study(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Keep what a function of a study, and perhaps of names, returns with the study: its tables are read once and never changed, nor must be what is kept."""
+    """Keep what a function of a study, and perhaps of names, returns with the study: its tables are read once and never changed, nor must be what is kept.
+
+    What it read is kept, too, and noted for each who asks.
+    """
 
     @wraps(function)
     def kept(study: Study, *names: str) -> Any:
         asked = (function, names)
         if asked not in study.computed:
-            study.computed[asked] = function(study, *names)
-        return study.computed[asked]
+            with reading.apart() as read:
+                found = function(study, *names)
+            study.computed[asked] = found, read
+            return found
+        found, read = study.computed[asked]
+        for name in read:
+            reading.note(name)
+        return found
 
     return kept
 
@@ -218,15 +227,17 @@ def _noted(study: Study) -> Study:
 
 
 def share(study: Study) -> None:
-    """Let every load_study of this process, and of those forked from it, return a copy of this study instead of reading it again."""
+    """Let every load_study of this process, and of those forked from it, return a copy of this study, with what is computed of it, instead of reading it again."""
     _shared[study.root.resolve()] = study
 
 
 def _copy(study: Study) -> Study:
-    """A copy that can be changed without changing the study: pandas copies a frame's values when one of the two is written to."""
+    """A copy that can be changed without changing the study, with what was computed of it: pandas copies a frame's values when one of the two is written to."""
     with reading.unrecorded():
-        return replace(study, cohorts={handle: dict(stated) for handle, stated in study.cohorts.items()},
+        copy = replace(study, cohorts={handle: dict(stated) for handle, stated in study.cohorts.items()},
                        tables={name: frame.copy(deep=False) for name, frame in study.tables.items()})
+    copy.computed.update(study.computed)
+    return copy
 
 
 def to_be_published(study: Study) -> Study:
@@ -270,8 +281,11 @@ def with_only(study: Study, cohorts: Iterable[str]) -> Study:
     A passage is about others alone if it speaks of another cohort, or is attributed only to people of other cohorts.
     """
     kept = list(cohorts)
-    if kept == list(study.cohorts):
-        return study
+    return study if kept == list(study.cohorts) else _with_only(study, *kept)
+
+
+@once_a_study
+def _with_only(study: Study, *kept: str) -> Study:
     tables = {name: frame[frame["cohort"].isna() | frame["cohort"].isin(kept)] if "cohort" in frame else frame for name, frame in study.tables.items()}
     own = set(tables["participants"]["participant_id"]) | set(tables["managers"]["manager_id"])
     named = study.tables["attributions"].dropna(subset=["case_id"])

@@ -168,6 +168,16 @@ def test_plain_and_warm_kernels_are_seen_to_read_the_same(three_kinds):
     assert json.loads((three_kinds / EXECUTED / "manifest.json").read_text()) == warm
 
 
+def test_where_a_page_asks_for_every_number_they_are_computed_before_any_page_runs(template):
+    held = "from cohortbook import {}load_study\nprint(len(load_study().computed) > 0, cohort)"
+    template(source=held.format(""), name="apart")
+    root = template(source=held.format("catalogue, "))
+    for name, known in (("apart", False), ("cohort", True)):
+        run_pages(root, [f"cohort_01_{name}".removesuffix("_cohort")], say=lambda line: None)
+        notebook = nbformat.read(root / EXECUTED / f"cohort_01_{name}.ipynb".replace("_cohort.", "."), as_version=4)
+        assert notebook.cells[-1].outputs[0].text == f"{known} cohort_01\n"
+
+
 def test_a_file_that_a_page_opens_itself_is_read_by_it(template):
     root = template(source="open('notes.txt').read()", parameters="", text="# Notes")
     (root / "notes.txt").write_text("badgers")

@@ -4,8 +4,9 @@ import shutil
 
 import pytest
 
-from cohortbook import find_root, load_study
+from cohortbook import find_root, load_study, reading
 from cohortbook.problems import StudyError
+from cohortbook.study import once_a_study, with_only
 
 COHORTS = "data/cohorts"
 ONE, TWO, THREE = (f"{COHORTS}/cohort_0{n}" for n in (1, 2, 3))
@@ -210,3 +211,47 @@ def test_a_folder_outside_any_study_is_refused_with_what_to_do(tmp_path):
         find_root(tmp_path / "elsewhere")
     assert str(caught.value) == (f"{(tmp_path / 'elsewhere').resolve()}: neither this folder nor one above it is a study "
                                  "(it would hold _toc.yml); name one with --study")
+
+
+# what is kept with a study
+
+
+@once_a_study
+def managers(study):
+    return len(study.tables["managers"])
+
+
+@once_a_study
+def awards(study):
+    return managers(study) + study.cohorts["cohort_02"]["awards"]
+
+
+def read_by(function, study):
+    reading.begin(str(study.root))
+    function(study)
+    return reading.end()
+
+
+def test_what_is_kept_says_what_it_read_to_each_who_asks(study):
+    own = read_by(managers, study)
+    assert own == [f"{COHORTS}/", *(f"{cohort}/managers.csv" for cohort in (ONE, TWO, THREE))]
+    assert read_by(managers, study) == own and len(study.computed) == 1
+    both = sorted([*own, f"{TWO}/cohort.yml"])
+    assert read_by(awards, study) == read_by(awards, study) == both, "what is kept of something that was kept before"
+
+
+def test_what_is_computed_while_nobody_records_is_read_all_the_same(study):
+    awards(study)
+    assert f"{TWO}/cohort.yml" in read_by(awards, study) and f"{ONE}/managers.csv" in read_by(awards, study)
+
+
+def test_the_names_of_cohorts_are_read_by_each_who_asks_for_them(study):
+    for property_of in ("scopes", "side_by_side", "reported"):
+        assert read_by(lambda study: getattr(study, property_of), study) == read_by(lambda study: getattr(study, property_of), study) != []
+
+
+def test_a_part_of_a_study_is_made_once(study):
+    part = with_only(study, ["cohort_01", "cohort_03"])
+    assert list(part.cohorts) == ["cohort_01", "cohort_03"]
+    assert with_only(study, ["cohort_01", "cohort_03"]) is part
+    assert with_only(study, list(study.cohorts)) is study
