@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from cohortbook.citation import Author, read_citation
 from cohortbook.intake.people import known_names
-from cohortbook.intake.privacy import FIRST_NAMES, LOOKS, TITLES, name_parts, one_of
+from cohortbook.intake.privacy import EMAIL, FIRST_NAMES, LOOKS, TITLES, name_parts, one_of
 from cohortbook.policy import PATH
 from cohortbook.problems import Problem, StudyError
 from cohortbook.runner import MANIFEST
@@ -37,9 +37,10 @@ IN_BRACKETS = re.compile(r"\((?:[A-Z]\. ?){2,3}\)")
 INITIALS = re.compile(r"[A-Z](?<=\W.)\.[A-Z]\.(?=[ ,;)])")
 AUTHORS = re.compile(r"^\s*(?:author|editor)\s*=\s*[{\"](.+)[}\"],?\s*$", re.MULTILINE)
 SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", IN_BRACKETS), ("initials", INITIALS))
+WITHOUT_AT = [(what, pattern) for what, pattern in SEEN if pattern is not EMAIL]  # looking for addresses takes longest, and most texts hold none
 IMAGE_TEXT = re.compile(rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}")  # what cameras and programs write into images
-EXPLAINED = re.compile(r'(?:<a class="cb-term"[^>]*>)?<abbr title="[^"]*">([^<]*)</abbr>(?:</a>)?')  # an abbreviation must not hide the words it stands among
-DIGEST = re.compile(r"(?<![^\W_])(?=[0-9a-f]*[a-f])[0-9a-f]{12,}(?![^\W_])")  # names, checksums and commits made from content: now and then one begins like a phone number
+EXPLAINED = re.compile(r'<a(?: class="cb-term"[^>]*><a)?bbr title="[^"]*">([^<]*)</abbr>(?:</a>)?')  # an abbreviation must not hide the words it stands among
+DIGEST = re.compile(r"[0-9a-f](?<![^\W_].)(?=[0-9a-f]{11})(?:(?<=[a-f])|(?=[0-9]*[a-f]))[0-9a-f]+(?![^\W_])")  # names, checksums and commits made from content: now and then one begins like a phone number
 UNITS = re.compile(r"</?(?:tr|li|p|figcaption|dd|dt|h\d|details|summary|section)\b[^>]*>|\n|[}\]],")
 AS_PRINTED = ("role", "qualifying_award", "highest_award", "research_knowledge")
 SHORTEST = 12  # letters: a shorter text, such as a degree, says nothing of one person
@@ -111,7 +112,7 @@ def _is_given_out(name: str) -> bool:
 
 def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
     """Yield what looks private, with its text, and every identifier and name of people of strict cohorts."""
-    for what, pattern in SEEN:
+    for what, pattern in SEEN if "@" in text else WITHOUT_AT:
         for held in sorted({" ".join(match.group().split()) for match in pattern.finditer(text)}):
             yield what, held
     for what, words in (("an identifier of a strict cohort", _identifiers(study)), ("a name in people.csv or coders.csv", _names(study))):
@@ -168,7 +169,7 @@ def joins(study: Study, text: str) -> Iterator[tuple[str, str]]:
     if not attributes:
         return
     pattern = re.compile("|".join(map(re.escape, sorted(attributes, key=len, reverse=True))))
-    for unit in UNITS.split(text):
+    for unit in UNITS.split(text) if pattern.search(text) else ():
         for attribute in set(pattern.findall(unit)):
             yield from ((case_id, attribute) for case_id in attributes[attribute] if any(summary in unit for summary in said.get(case_id, ())))
 
