@@ -97,7 +97,7 @@ def thousand_draws(dots: Sequence[int], seen: int, rejected: Sequence[int], labe
 
 
 def _dot_path(axes, places: list[tuple[float, float]], colour: str) -> None:
-    """All dots of a column as one path of round points: a tenth of the bytes of a thousand marks."""
+    """All dots of a column as one path of round points: a tenth of the bytes of a thousand marks. The axes, whose limits are set, need not follow it."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
@@ -105,7 +105,7 @@ def _dot_path(axes, places: list[tuple[float, float]], colour: str) -> None:
         corners = [corner for x, y in places for corner in ((x, y), (x + 0.01, y))]
         path = Path(corners, [Path.MOVETO, Path.LINETO] * len(places))
         path.should_simplify = False
-        axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=2.4, capstyle="round"))
+        axes.add_artist(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=2.4, capstyle="round"))
 
 
 def contrast_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
