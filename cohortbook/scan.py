@@ -27,6 +27,7 @@ from cohortbook.study import Study, once_a_study
 from cohortbook.themes import everybody
 
 PACKED = (".xlsx", ".zip", ".qdpx", ".docx", ".epub")
+SHARED, SHEET = "xl/sharedStrings.xml", re.compile(r"xl/worksheets/sheet\d+\.xml")
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 NO_TEXT = (".woff", ".woff2", ".ttf", ".eot", ".ico", ".inv", ".gz", ".br")
 OF_PAGES = (".html", ".js", ".css", ".inv", ".buildinfo", ".svg", ".png", ".woff2")  # what pages are made of; anything else is given out
@@ -41,7 +42,7 @@ WITHOUT_AT = [(what, pattern) for what, pattern in SEEN if pattern is not EMAIL]
 IMAGE_TEXT = re.compile(rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}")  # what cameras and programs write into images
 EXPLAINED = re.compile(r'<a(?: class="cb-term"[^>]*><a)?bbr title="[^"]*">([^<]*)</abbr>(?:</a>)?')  # an abbreviation must not hide the words it stands among
 DIGEST = re.compile(r"[0-9a-f](?<![^\W_].)(?=[0-9a-f]{11})(?:(?<=[a-f])|(?=[0-9]*[a-f]))[0-9a-f]+(?![^\W_])")  # names, checksums and commits made from content: now and then one begins like a phone number
-UNITS = re.compile(r"</?(?:tr|li|p|figcaption|dd|dt|h\d|details|summary|section)\b[^>]*>|\n|[}\]],")
+UNITS = re.compile(r"</?(?:tr|row|si|li|p|figcaption|dd|dt|h\d|details|summary|section)\b[^>]*>|\n|[}\]],")
 AS_PRINTED = ("role", "qualifying_award", "highest_award", "research_knowledge")
 SHORTEST = 12  # letters: a shorter text, such as a degree, says nothing of one person
 
@@ -90,6 +91,8 @@ def texts_of(path: Path) -> Iterator[str]:
         with zipfile.ZipFile(path) as packed:
             for member in packed.namelist():
                 yield f"{member}\n{_resolved(packed.read(member).decode('utf-8', errors='ignore'))}"
+            if path.suffix == ".xlsx":
+                yield "\n".join(_rows_of(packed))
     elif path.suffix == ".pdf":
         from pypdf import PdfReader
 
@@ -100,6 +103,18 @@ def texts_of(path: Path) -> Iterator[str]:
         yield "\n".join(found.decode("latin-1") for found in IMAGE_TEXT.findall(path.read_bytes()))
     elif path.suffix not in NO_TEXT:
         yield _resolved(path.read_bytes().decode("utf-8", errors="ignore"))
+
+
+def _rows_of(workbook: zipfile.ZipFile) -> Iterator[str]:
+    """The text of each row of a workbook's sheets, which hold most texts by their place in a list that all sheets share."""
+    from lxml.etree import fromstring
+
+    parts = workbook.namelist()
+    shared = ["".join(item.itertext()) for item in fromstring(workbook.read(SHARED))] if SHARED in parts else []
+    for sheet in (fromstring(workbook.read(part)) for part in parts if SHEET.fullmatch(part)):
+        for row in sheet.iter("{*}row"):
+            texts = ["".join(cell.itertext()) for cell in row]
+            yield " ".join(shared[int(text)] if cell.get("t") == "s" else text for cell, text in zip(row, texts))
 
 
 def _resolved(text: str) -> str:
