@@ -17,6 +17,7 @@ from cohortbook.problems import StudyError
 from cohortbook.results import read_results
 from cohortbook.runner import EXECUTED, run_pages
 from cohortbook.scan import exposed, joins, refuse_exposure, texts_of, undecided_outputs
+from cohortbook.spreadsheet import write_tables
 from cohortbook.study import load_study
 
 THREE = "cohort_03"
@@ -143,19 +144,42 @@ def test_names_in_the_private_keys_are_found(made_up, folder):
     assert any("'Tufty Fluffytail'" in sentence for sentence in sentences(load_study(made_up), folder))
 
 
-def test_joins_of_what_a_person_is_and_said_are_named(badgers, folder):
+@pytest.fixture
+def keeper(badgers):
+    """The made-up study with a post that only one award holder has, who that is, and what the same person said."""
     said = badgers.tables["attributions"].dropna(subset=["case_id"]).merge(badgers.tables["passages"].dropna(subset=["summary"]), on="passage_id")
     people = badgers.tables["participants"]
     someone = next(case_id for case_id in people["participant_id"] if case_id in set(said["case_id"]))
-    summary = said[said["case_id"] == someone]["summary"].iloc[0]
-    keeper = people.assign(role=people["role"].mask(people["participant_id"] == someone, "Keeper of the eastern moss"))
-    study = replace(badgers, tables={**badgers.tables, "participants": keeper})
+    one = people.assign(role=people["role"].mask(people["participant_id"] == someone, "Keeper of the eastern moss"))
+    return replace(badgers, tables={**badgers.tables, "participants": one}), someone, said[said["case_id"] == someone]["summary"].iloc[0]
+
+
+def test_joins_of_what_a_person_is_and_said_are_named(keeper, folder):
+    study, someone, summary = keeper
     row = f"<tr><td>Keeper of the eastern moss</td><td>{summary}</td></tr>"
     (folder / "page.html").write_text(f"<table>{row}</table>", encoding="utf-8")
     assert sentences(study, folder) == [f"page.html: joins what {someone} is ('Keeper of the eastern moss') and what {someone} said; no page or file may"]
     (folder / "page.html").write_text(row.replace("eastern", '<a class="cb-term" href="glossary.html#e"><abbr title="from the east">eastern</abbr></a>'), encoding="utf-8")
     assert len(sentences(study, folder)) == 1, "an abbreviation that is explained hides nothing"
     assert list(joins(study, f"<tr><td>Keeper of the eastern moss</td></tr><tr><td>{summary}</td></tr>")) == []
+
+
+def _cells_with_texts(_, tables, path):
+    """As openpyxl writes a spreadsheet: each text in its cell."""
+    book = Workbook()
+    for row in tables[0][2]:
+        book.active.append(row)
+    book.save(path)
+
+
+@pytest.mark.parametrize("write", [write_tables, _cells_with_texts], ids=["texts by their place in a list", "texts in their cells"])
+def test_a_row_of_a_spreadsheet_that_joins_is_named_and_rows_side_by_side_are_not(keeper, folder, write):
+    study, someone, summary = keeper
+    (folder / "data").mkdir()
+    write("Badgers", [("Badgers", ["a", "b"], [["Keeper of the eastern moss", "moss"], ["moss", summary]])], folder / "data/tables.xlsx")
+    assert sentences(study, folder) == []
+    write("Badgers", [("Badgers", ["a", "b"], [["moss", "moss"], ["Keeper of the eastern moss", summary]])], folder / "data/tables.xlsx")
+    assert sentences(study, folder) == [f"data/tables.xlsx: joins what {someone} is ('Keeper of the eastern moss') and what {someone} said; no page or file may"]
 
 
 def test_what_two_files_have_in_common_is_named_in_both(badgers, folder):

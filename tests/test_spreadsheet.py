@@ -1,11 +1,13 @@
 """The spreadsheet of every table, held to the guidance on accessible spreadsheets."""
 
+import zipfile
+
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 from cohortbook import load_study
-from cohortbook.spreadsheet import write_spreadsheet
+from cohortbook.spreadsheet import MOMENT, write_spreadsheet
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +19,7 @@ def book(badgers, tmp_path_factory):
 
 def test_every_table_has_a_sheet_after_the_cover_and_the_contents(book, badgers):
     assert book.sheetnames == ["cover", "contents", *badgers.dictionary.tables]
-    assert book.active.title == "cover" and book.properties.language == "en-GB"
+    assert book.active.title == "cover" and book.properties.title == "Every table of the study"
 
 
 def test_no_cell_is_merged_no_sheet_hidden_and_every_sheet_begins_with_its_title(book):
@@ -49,11 +51,12 @@ def test_text_stays_text_whatever_it_begins_with(made_up, tmp_path, rewrite):
     assert cell.data_type == "s"
 
 
-def test_the_same_tables_give_the_same_bytes(badgers, tmp_path, monkeypatch):
-    write_spreadsheet(badgers, tmp_path / "one.xlsx")
-    monkeypatch.setattr("time.time", lambda: 2_000_000_000)
-    write_spreadsheet(badgers, tmp_path / "two.xlsx")
+def test_the_same_tables_give_the_same_bytes_whenever_they_are_written(badgers, book, tmp_path):
+    for name in ("one", "two"):
+        write_spreadsheet(badgers, tmp_path / f"{name}.xlsx")
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+    assert book.properties.created == book.properties.modified == MOMENT
+    assert {member.date_time for member in zipfile.ZipFile(tmp_path / "one.xlsx").infolist()} == {MOMENT.timetuple()[:6]}
 
 
 def test_an_empty_cell_is_explained_on_every_sheet(book, badgers):

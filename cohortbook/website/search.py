@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from html.parser import HTMLParser
+from collections.abc import Mapping
 from pathlib import Path
 
+from lxml.etree import HTMLParser, fromstring
 from sphinx.application import Sphinx
 
 FILE = "search-entries.js"
@@ -22,26 +23,26 @@ EMPTY_CELLS = re.compile(r"(?: ?· ?){2,}")
 PASSED_OVER = ("script", "style", "svg", "button", "form", "pre")
 
 
-class _Entries(HTMLParser):
-    """The entries of a page's main part; text belongs to the innermost entry it stands in."""
+class _Entries:
+    """The entries of a page's main part, which a parser tells of; text belongs to the innermost entry it stands in."""
 
-    def __init__(self, address: str, text: str):
-        super().__init__()
+    def __init__(self, address: str):
         self.address, self.found, self.open, self.passed_over, self.is_title = address, [], [], 0, False
-        self.feed(text[text.index("<main"):text.index("</main>")])
+        self.said = ""  # since the last tag
 
-    def handle_starttag(self, tag: str, attributes: list) -> None:
-        found = dict(attributes)
-        kind = _kind(tag, found.get("id") or "")
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._take()
+        kind = _kind(tag, attributes.get("id", ""))
         if tag in HOLDERS:
-            entry = {"kind": kind, "title": "", "text": "", "address": f"{self.address}#{found.get('id')}"} if kind else None
+            entry = {"kind": kind, "title": "", "text": "", "address": f"{self.address}#{attributes['id']}"} if kind else None
             self.open.append((tag, entry or (self.open[-1][1] if self.open else None)))
             self.found += [entry] if entry else []
         self.passed_over += tag in PASSED_OVER
         entry = self.open[-1][1] if self.open else None
         self.is_title = self.is_title or bool(entry and tag in TITLES and not entry["title"])
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        self._take()
         self.passed_over -= tag in PASSED_OVER
         self.is_title = self.is_title and tag not in TITLES
         if tag in CELLS and self.open and self.open[-1][1]:
@@ -49,9 +50,17 @@ class _Entries(HTMLParser):
         if tag in HOLDERS and self.open:
             self.open.pop()
 
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1][1] and not self.passed_over and data != "#":
-            self.open[-1][1]["title" if self.is_title else "text"] += data if self.is_title else f"{data} "
+    def data(self, text: str) -> None:
+        self.said += text
+
+    def _take(self) -> None:
+        """Give the entry what was said, which parsers cut where an entity stands."""
+        said, self.said = self.said, ""
+        if self.open and self.open[-1][1] and not self.passed_over and said != "#":
+            self.open[-1][1]["title" if self.is_title else "text"] += said if self.is_title else f"{said} "
+
+    def close(self) -> list[dict[str, str]]:
+        return self.found
 
 
 def _kind(tag: str, name: str) -> str:
@@ -69,7 +78,8 @@ def entries(site: Path) -> list[list[str]]:
         name = path.relative_to(site).as_posix()
         if name.startswith("_static") or name in ("search.html", "genindex.html"):
             continue
-        found = _Entries(name, path.read_text(encoding="utf-8")).found
+        text = path.read_text(encoding="utf-8")
+        found = fromstring(text[text.index("<main"):text.index("</main>")], HTMLParser(target=_Entries(name)))
         page = " ".join(found[0]["title"].split()) if found else ""
         for place, entry in enumerate(found):
             text = "" if entry["kind"] == "Number" else EMPTY_CELLS.sub(" · ", " ".join(entry["text"].split())).strip("· ")

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
-from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
 
 from docutils import nodes
+from lxml.etree import HTMLParser, fromstring
 from sphinx.application import Sphinx
 
 from cohortbook.spreadsheet import write_tables
@@ -34,18 +35,16 @@ class PageTable:
     rows: list[list[str]] = field(default_factory=list)
 
 
-class _Tables(HTMLParser):
-    """The tables of a piece of HTML."""
+class _Tables:
+    """The tables of a piece of HTML, which a parser tells of."""
 
-    def __init__(self, text: str):
-        super().__init__()
+    def __init__(self):
         self.found: list[PageTable] = []
         self.row: list[str] = []
         self.parts: list[str] | None = None  # of the cell or caption that is open
         self.is_head = self.is_passed_over = False
-        self.feed(text)
 
-    def handle_starttag(self, tag: str, attributes: list) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "table":
             self.found.append(PageTable())
         elif tag in ("caption", "th", "td"):
@@ -55,9 +54,9 @@ class _Tables(HTMLParser):
         elif self.parts is not None and tag in ("br", "p", "li"):
             self.parts.append(" ")
         self.is_head = tag == "thead" or (self.is_head and tag != "tbody")
-        self.is_passed_over = tag == "a" and "headerlink" in (dict(attributes).get("class") or "")
+        self.is_passed_over = tag == "a" and "headerlink" in attributes.get("class", "")
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         self.is_passed_over = self.is_passed_over and tag != "a"
         if tag in ("caption", "th", "td") and self.parts is not None:
             text, self.parts = " ".join("".join(self.parts).split()), None
@@ -70,14 +69,17 @@ class _Tables(HTMLParser):
         elif tag == "tr":
             self.found[-1].rows.append(self.row)
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         if self.parts is not None and not self.is_passed_over:
             self.parts.append(data)
+
+    def close(self) -> list[PageTable]:
+        return self.found
 
 
 def tables_of(body: str) -> list[PageTable]:
     """Return the tables of a page that have headings, in its order; one without a caption is called by its place."""
-    tables = [table for table in _Tables(body).found if table.header and table.rows]
+    tables = [table for table in fromstring(body, HTMLParser(target=_Tables())) if table.header and table.rows]
     for place, table in enumerate(tables, start=1):
         table.caption = table.caption or f"Table {place}"
     return tables
