@@ -114,7 +114,7 @@ def _rows_of(workbook: zipfile.ZipFile) -> Iterator[str]:
     for sheet in (fromstring(workbook.read(part)) for part in parts if SHEET.fullmatch(part)):
         for row in sheet.iter("{*}row"):
             texts = ["".join(cell.itertext()) for cell in row]
-            yield " ".join(shared[int(text)] if cell.get("t") == "s" else text for cell, text in zip(row, texts))
+            yield " · ".join(shared[int(text)] if cell.get("t") == "s" else text for cell, text in zip(row, texts))
 
 
 def _resolved(text: str) -> str:
