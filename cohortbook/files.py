@@ -12,8 +12,6 @@ TABLE_BYTES = 200_000_000  # more than a million rows
 SETTINGS_BYTES = 10_000_000
 DEEPEST = 50  # lists within lists; the dictionary needs 8
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML file, and so no spreadsheet, may hold these
-OPENS = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken, yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken)
-CLOSES = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # make text read otherwise than it is written (Unicode Technical Report 36)
 
 
@@ -70,8 +68,9 @@ def parse_yaml(text: str, hint: str) -> tuple[object, yaml.Node | None]:
     lists nested beyond reason, and characters that cannot be seen.
     """
     try:
-        _refuse_tricks(text)
-        return yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        loader = _Careful(text)
+        node = loader.get_single_node()
+        return (None if node is None else loader.construct_document(node)), node
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise Unreadable(f"cannot be read as YAML; {hint}", None if mark is None else mark.line + 1) from None
@@ -81,14 +80,21 @@ def parse_yaml(text: str, hint: str) -> tuple[object, yaml.Node | None]:
         raise Unreadable(f"cannot be read as YAML, perhaps for a date that is on no calendar; {hint}") from None
 
 
-def _refuse_tricks(text: str) -> None:
-    depth = 0
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
-        line = token.start_mark.line + 1
-        depth += isinstance(token, OPENS) - isinstance(token, CLOSES)
-        if depth > DEEPEST:
+class _Careful(yaml.SafeLoader):
+    """Refuses what may be a trick as soon as it comes to it."""
+
+    depth = 0  # of lists within lists
+
+    def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node:
+        event = self.peek_event()
+        line, is_list = event.start_mark.line + 1, isinstance(event, yaml.CollectionStartEvent)
+        self.depth += is_list
+        if self.depth > DEEPEST:
             raise Unreadable("is nested too deeply", line)
-        if isinstance(token, yaml.AliasToken):
+        if isinstance(event, yaml.AliasEvent):
             raise Unreadable("refers to another part of the file (with *); write the value itself", line)
-        if isinstance(token, yaml.ScalarToken) and UNSEEN.search(token.value):
+        if isinstance(event, yaml.ScalarEvent) and UNSEEN.search(event.value):
             raise Unreadable("holds a control character that cannot be seen; type the text again", line)
+        node = super().compose_node(parent, index)
+        self.depth -= is_list
+        return node
