@@ -14,6 +14,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -69,10 +70,15 @@ def copy_project_parts(root: Path) -> Path:
     shutil.copytree(PROJECT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".*"))
     shutil.copy(PROJECT / "_config.yml", root)
     shutil.copy(PROJECT / "data" / "datapackage.json", root / "data")
-    policy = yaml.safe_load((PROJECT / "data" / "disclosure.yml").read_text(encoding="utf-8"))
-    policy["cohorts"] = []  # what was decided about real people is not about made-up ones
-    (root / "data" / "disclosure.yml").write_text(yaml.safe_dump(policy, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (root / "data" / "disclosure.yml").write_text(_decisions(), encoding="utf-8")
     return root
+
+
+@cache
+def _decisions() -> str:
+    """The project's decisions on what may be published, but for those about its own people."""
+    policy = yaml.safe_load((PROJECT / "data" / "disclosure.yml").read_text(encoding="utf-8"))
+    return yaml.safe_dump(policy | {"cohorts": []}, allow_unicode=True, sort_keys=False)
 
 
 def _widen(root: Path, width: int) -> None:

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from scipy.stats import beta, binom
 from statsmodels.stats.proportion import proportion_confint
@@ -38,24 +39,23 @@ def test_the_ends_of_mid_p_leave_half_of_the_count_in_the_tail(count, n):
     assert high == 1 if count == n else binom.cdf(count - 1, n, high) + binom.pmf(count, n, high) / 2 == pytest.approx(0.025, abs=1e-9)
 
 
-def acceptability(count, n, share):
-    """Blaker's, by its definition: the smaller tail, and the most of the other tail that is no likelier."""
-    below, above = binom.cdf(count, n, share), binom.sf(count - 1, n, share)
-    if above <= below:
-        other = max((binom.cdf(k, n, share) for k in range(n + 1) if binom.cdf(k, n, share) <= above * (1 + 1e-12)), default=0)
-        return min(1.0, above + other)
-    other = max((binom.sf(k - 1, n, share) for k in range(n + 1) if binom.sf(k - 1, n, share) <= below * (1 + 1e-12)), default=0)
-    return min(1.0, below + other)
+def acceptability(n, shares):
+    """Blaker's, by its definition, for every count (a row) and share: the smaller tail, and the most of the other tail that is no likelier."""
+    counts = np.arange(n + 1)[:, None]
+    below, above = binom.cdf(counts, n, shares), binom.sf(counts - 1, n, shares)
+    smaller = np.minimum(below, above)
+    others = np.where(above <= below, below[:, None], above[:, None])  # by the count that is tried, the count and the share
+    allowed = np.where(others <= smaller * (1 + 1e-12), others, 0)
+    return np.minimum(1, smaller + allowed.max(axis=0))
 
 
 @pytest.mark.parametrize("n", [1, 2, 7, 11, 18])
 def test_blaker_is_the_range_of_acceptable_shares(n):
-    grid = [k / 2000 for k in range(1, 2000)]
-    for count in range(n + 1):
+    grid = np.arange(1, 2000) / 2000
+    for count, accepted in enumerate(acceptability(n, grid) > 0.05):
         low, high = blaker(count, n)
-        acceptable = [share for share in grid if acceptability(count, n, share) > 0.05]
-        assert low == pytest.approx(acceptable[0], abs=6e-4) or (count == 0 and low == 0)
-        assert high == pytest.approx(acceptable[-1], abs=6e-4) or (count == n and high == 1)
+        assert low == pytest.approx(grid[accepted][0], abs=6e-4) or (count == 0 and low == 0)
+        assert high == pytest.approx(grid[accepted][-1], abs=6e-4) or (count == n and high == 1)
 
 
 @pytest.mark.parametrize("n", [7, 11, 18])
