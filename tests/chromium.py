@@ -17,6 +17,7 @@ TOOLS = Path(__file__).parent / "browser"
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 
 VIEWS = [(1280, "light"), (1280, "dark"), (320, "dark"), (320, "light")]
+BOTH = VIEWS[::2]  # each width and each scheme once: what the tests look at; tests/record_accessibility.py looks at every page in all four
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 AXE = """async () => (await axe.run(document, {resultTypes: ['violations'],
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})).violations
@@ -55,10 +56,10 @@ def unfold(tab):
     tab.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
 
 
-def looked_at(tab):
-    """An open page in each view: width, colours, whether it is wider than the window, and the rules of axe that it breaks."""
+def looked_at(tab, views=VIEWS):
+    """An open page in some views: width, colours, whether it is wider than the window, and the rules of axe that it breaks."""
     tab.evaluate((tool("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
-    for width, scheme in VIEWS:
+    for width, scheme in views:
         tab.set_viewport_size({"width": width, "height": 900})
         tab.emulate_media(color_scheme=scheme)
         yield width, scheme, tab.evaluate(OVERFLOW) > 0, tab.evaluate(AXE)

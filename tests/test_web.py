@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from chromium import HTML, PAGES, TOOLS, looked_at, tool, unfold
+from chromium import BOTH, HTML, PAGES, TOOLS, looked_at, tool, unfold
 
 
 class Page(HTMLParser):
@@ -170,20 +170,20 @@ def test_words_that_are_too_small_or_cut_off_would_be_found(tab, tmp_path):
 
 
 def faults(tab, address):
-    """What is wrong with a page: wide and narrow, light and dark, with everything opened that can be."""
+    """What is wrong with a page: wide in light and narrow in dark, with everything opened that can be."""
     tab.asked.clear(), tab.errors.clear()
     tab.goto(address)
     unfold(tab)
     found = [f"asks {asked}" for asked in tab.asked if not asked.startswith(("file:", "data:"))] + [f"error {error}" for error in tab.errors]
     found += [name for name, script in (("a figure without a description", UNNAMED_FIGURES), ("a table without caption or scopes", POOR_TABLES)) if tab.evaluate(script)]
-    for width, scheme, is_wider, violations in looked_at(tab):
+    for width, scheme, is_wider, violations in looked_at(tab, BOTH):
         found += [f"{width} {scheme}: wider than the window"] * is_wider + [f"{width} {scheme}: {fault}" for fault in violations]
     return found
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_meets_every_rule_wide_and_narrow_light_and_dark(tab, name):
+def test_a_page_meets_every_rule_wide_in_light_and_narrow_in_dark(tab, name):
     assert faults(tab, (HTML / name).as_uri()) == []
 
 
