@@ -90,11 +90,15 @@ def serve(address: str, study: Path, modules: list[str]) -> None:
 
 
 def _compute(study: Study) -> None:
-    """Compute every number of the study, which is kept with it: pages take theirs from there, with what was read for it."""
+    """Compute every number of the study, which is kept with it: pages take theirs from there, with what was read for it.
+
+    What cannot be computed is left to the page that asks for it, which is then named with its cell.
+    """
     from cohortbook import reading
 
     reading.begin(str(study.root))
-    importlib.import_module(CATALOGUE).every_finding(study)
+    with contextlib.suppress(Exception):
+        importlib.import_module(CATALOGUE).every_finding(study)
     reading.end()
 
 

@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import nbformat
 import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from cohortbook.catalogue import every_finding
 from cohortbook.engines import PLAIN, WARM, KernelStopped
 from cohortbook.imports import modules_of
 from cohortbook.kernels import CAN_FORK, KernelError, Nursery
@@ -143,3 +145,11 @@ def test_a_process_that_cannot_be_prepared_says_why(tmp_path, monkeypatch):
     (tmp_path / "ipykernel" / "__init__.py").write_text("raise RuntimeError('no badgers here')")
     with pytest.raises(KernelError, match="kernels could not be made ready: RuntimeError: no badgers here"), Nursery(tmp_path, []):
         pass
+
+
+def test_what_cannot_be_computed_ahead_is_left_to_the_page_that_asks_for_it(badgers):
+    study = replace(badgers, tables={})
+    with pytest.raises(KeyError):
+        every_finding(study)
+    with Nursery(study.root, ["cohortbook.catalogue"], study) as prepared:
+        assert os.path.exists(prepared.address)
