@@ -194,10 +194,8 @@ def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     frame = share_frame(study, findings)
     if frame.empty:
         return _all_of([], [])
-    most = frame.stack().groupby(level=0).max().sort_values(ascending=False).head(3).index
-    description = (f"Heat map of {len(frame)} themes against {len(frame.columns)} groups of people, each cell the number of people of those asked. "
-                   f"Most widely heard: {sentence_list(list(most))}.")
-    return figure(figures.heat_map(study, findings), f"{caption}. Most widely heard: {sentence_list(list(most))}.", description, count_frame(study, findings))
+    description = f"Heat map of {len(frame)} themes against {len(frame.columns)} groups of people, each cell the number of people of those asked."
+    return figure(figures.heat_map(study, findings), caption, description, count_frame(study, findings))
 
 
 def share_frame(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
@@ -278,7 +276,8 @@ def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
     described = [f"{row['label']} supports {row['number']}" for row in links.to_dict("records")]
     frame = pd.DataFrame({"theme": links["label"], "recommendation": links["number"], "people": [row["value"] for row in links["people"]]})
     most = links.groupby("number")["label"].nunique()
-    caption = (f"{caption}. Most themes lead to {sentence_list([f'recommendation {number}' for number in most.index[most == most.max()]])} ({most.max()}). "
+    numbers = [f"recommendation {number}" for number in most.index[most == most.max()]]
+    caption = (f"{caption}. Most themes lead to {sentence_list(numbers)} ({most.max()}{' each' * (len(numbers) > 1)}). "
                "The thicker a line, the more people spoke of the theme.")
     return figure(figures.flow(links), caption, "Lines from themes on the left to recommendations on the right. " + ". ".join(described) + ".",
                   frame.set_index("theme"))

@@ -278,7 +278,7 @@ def test_codebook_table_is_folded_kind_by_kind_in_the_codebooks_order(shown):
 
 
 @pytest.mark.parametrize("name, said", [
-    ("heat_figure", ["6 groups of people", "Most widely heard: "]),
+    ("heat_figure", ["6 groups of people, each cell the number of people of those asked."]),
     ("dumbbell_figure", ["Of the sett: 2 of 7 practitioners, 2 of 3 managers", "From the programme: 2 of 7 practitioners, 0 of 3 managers"]),
     ("ladder_figure", ["Team: 1; Authority: 1; Regional: 1; National: 1; International: 0"]), ("before_after_figure", ["tunnels in the sett: from 4 to 9 tunnels"]),
     ("flow_figure", ["Coaching supports 1", "Of the sett supports 3"]), ("accumulation_figure", ["2.7 themes with one person to 7 with 3"])])
@@ -289,7 +289,8 @@ def test_figures_name_their_numbers_in_the_description(shown, name, said):
 
 @pytest.mark.parametrize("name, said", [
     ("dumbbell_figure", "Most widely heard: from practitioners “"), ("dumbbell_figure", "“Of the sett” (2 of 3)."),
-    ("ladder_figure", "Most common: team, authority, regional and national (1 of 4).")])
+    ("ladder_figure", "Most common: team, authority, regional and national (1 of 4)."), ("flow_figure", "Most themes lead to recommendation"),
+    ("accumulation_figure", ": 2.7 from one, 7 from all 3.")])
 def test_captions_of_figures_state_what_is_found(shown, name, said):
     assert said in Page(shown[name].html).captions[0]
 
