@@ -7,6 +7,7 @@ Medians of what was measured in one run; nothing is measured here. Text between 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -129,6 +130,12 @@ def scale_table(rows: list[dict]) -> list[list[str]]:
             for (codings, part), (wall, cpu, memory) in found.items()]
 
 
+def scale_caption(rows: list[dict]) -> str:
+    """Return what the table of many rows shows, and how many times each of it was measured at the least."""
+    fewest = min(Counter((row["codings"], row["part"]) for row in rows).values())
+    return f"Work on all codings of a study, part by part, each in a process of its own: {'one measurement each' if fewest == 1 else f'medians of {fewest}'}"
+
+
 def as_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
     """Return a table as the pages of notebooks show theirs, to stand in Markdown."""
     html, _ = table(caption, header, [[Cell(text) for text in row] for row in rows])
@@ -196,8 +203,8 @@ def picture(found: Measured) -> str:
 def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> None:
     """Write the page's part and its picture from a folder of results."""
     found, machine = medians(read(results / "times.csv")), {row["what"]: row["value"] for row in read(results / "machine.csv")}
-    scale = scale_table(read(results / "scale.csv"))
-    growth = "\n## Many rows\n\n" + as_table("Work on all codings of a study, part by part, each in a process of its own", SCALE, scale) if scale else ""
+    scale = read(results / "scale.csv")
+    growth = "\n## Many rows\n\n" + as_table(scale_caption(scale), SCALE, scale_table(scale)) if scale else ""
     text = page.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     page.write_text(f"{before}{BEGIN}\n\n{block(found, machine)}{growth}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")

@@ -131,3 +131,4 @@ def test_every_part_of_the_work_on_many_rows_is_measured_once(tmp_path):
 def test_time_for_each_100_000_codings_is_that_of_the_median():
     rows = [{"codings": "200000", "part": "check", "wall": "9", "cpu": cpu, "largest": "100"} for cpu in ("4", "10", "5")]
     assert report.scale_table(rows) == [["200,000", "check", "9.0 s", "5.0 s", "100 MiB", "2.5 s"]]
+    assert report.scale_caption(rows).endswith(f"medians of {len(rows)}") and report.scale_caption([*rows, rows[0] | {"part": "results"}]).endswith("one measurement each")
