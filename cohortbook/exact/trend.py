@@ -140,7 +140,7 @@ def _sums_of_deals(hits: int, sizes: tuple[int, ...], scores: tuple[int, ...]) -
     place = place_for(comb(sum(sizes), dealt))
     by_dealt = [1] + [0] * dealt
     for size, score in zip(sizes, scores):
-        step, ways = 8 * place * (score - lowest), [comb(size, k) for k in range(size + 1)]
+        step, ways = 8 * place * (score - lowest), [comb(size, k) for k in range(min(size, dealt) + 1)]
         by_dealt = [sum(by_dealt[so_far - k] * ways[k] << step * k for k in range(min(size, so_far) + 1)) for so_far in range(dealt + 1)]
     everything = sum(size * (score - lowest) for size, score in zip(sizes, scores))
     return {(total if dealt == hits else everything - total) + hits * lowest: count for total, count in enumerate(unpacked(by_dealt[dealt], place)) if count}
