@@ -126,9 +126,12 @@ def _kill_where_folders_cannot_change_places() -> None:
     replacement.exchange = exchange
 
 
+LIMIT = 10  # seconds a cell may take: enough for the cells before on a busy machine
+
+
 def _short_limit() -> None:
     importlib.import_module("papermill")  # which loads the engines itself, and not halfway
-    importlib.import_module("cohortbook.engines").LIMIT = 2
+    importlib.import_module("cohortbook.engines").LIMIT = LIMIT
 
 
 # Where a build is killed, by the words a reader knows.
