@@ -26,6 +26,13 @@ def test_tables_are_read_as_the_page_shows_them(tables):
         ("Table 1 Owls & moss. Mostly owls", ["Who", "Seen"], [["Owls, awake", "5 of 7"], ["=1+1", "12"]]), ("Table 2", ["", "Moss", "Moss"], [["1.50", "", "007"]])]
 
 
+@pytest.mark.parametrize("body", ["<td>{}</td>", '<td><a href="data:text/csv,{}">{}</a></td>'], ids=["a text", "an address"])
+def test_however_long_a_text_is_the_table_is_read_whole(body):
+    long = "owl" * 5_000_000
+    [table] = tables_of(f"<table><thead><tr><th>Who</th></tr></thead><tbody><tr>{body.format(long, long)}</tr><tr><td>after it</td></tr></tbody></table>")
+    assert [len(cell) for [cell] in table.rows] == [15_000_000, 8]
+
+
 def test_csv_has_a_line_a_cell(tables):
     lines = list(csv.reader(StringIO(as_csv(tables))))
     assert lines[0] == ["table", "line", "row", "column", "value"]

@@ -79,7 +79,7 @@ def entries(site: Path) -> list[list[str]]:
         if name.startswith("_static") or name in ("search.html", "genindex.html"):
             continue
         text = path.read_text(encoding="utf-8")
-        found = fromstring(text[text.index("<main"):text.index("</main>")], HTMLParser(target=_Entries(name)))
+        found = fromstring(text[text.index("<main"):text.index("</main>")], HTMLParser(target=_Entries(name), huge_tree=True))
         page = " ".join(found[0]["title"].split()) if found else ""
         for place, entry in enumerate(found):
             text = "" if entry["kind"] == "Number" else EMPTY_CELLS.sub(" · ", " ".join(entry["text"].split())).strip("· ")

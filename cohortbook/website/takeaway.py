@@ -79,7 +79,7 @@ class _Tables:
 
 def tables_of(body: str) -> list[PageTable]:
     """Return the tables of a page that have headings, in its order; one without a caption is called by its place."""
-    tables = [table for table in fromstring(body, HTMLParser(target=_Tables())) if table.header and table.rows]
+    tables = [table for table in fromstring(body, HTMLParser(target=_Tables(), huge_tree=True)) if table.header and table.rows]
     for place, table in enumerate(tables, start=1):
         table.caption = table.caption or f"Table {place}"
     return tables
