@@ -20,10 +20,10 @@ _has_hook = False
 _library = os.path.dirname(os.path.abspath(__file__))
 
 
-def note(name: str) -> None:
-    """Record that something was read."""
+def note(*names: str) -> None:
+    """Record that things were read."""
     if _is_on:
-        _notes.add(name)
+        _notes.update(names)
 
 
 def begin(root: str) -> None:
@@ -53,8 +53,7 @@ def apart() -> Iterator[set[str]]:
         yield _notes
     finally:
         read, _notes, _is_on = _notes, around, was_on
-        for name in read:
-            note(name)
+        note(*read)
 
 
 @contextmanager

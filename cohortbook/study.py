@@ -194,8 +194,7 @@ def once_a_study(function: Callable[..., Any]) -> Callable[..., Any]:
             study.computed[asked] = found, read
             return found
         found, read = study.computed[asked]
-        for name in read:
-            reading.note(name)
+        reading.note(*read)
         return found
 
     return kept
