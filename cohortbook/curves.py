@@ -22,12 +22,7 @@ def specification_curve(differences: list[float], ends: list[list[tuple[float, f
 
     `ends` holds for each difference the intervals by every method. Marks stand under their difference.
     """
-    import matplotlib
-    from matplotlib import pyplot
-
-    with matplotlib.rc_context(STYLE):
-        height = 1.9 + ROW * len(rows)
-        figure, (above, below) = pyplot.subplots(2, figsize=(WIDTH, height), sharex=True, layout="constrained", height_ratios=[1.9, ROW * len(rows)])
+    with drawing(1.9 + ROW * len(rows), nrows=2, sharex=True, height_ratios=[1.9, ROW * len(rows)]) as (figure, (above, below)):
         places = range(len(differences))
         for end, width in ((min, 3.0), (max, 1.0)):
             drawn = [end(own, key=lambda pair: pair[1] - pair[0]) for own in ends]
@@ -39,9 +34,7 @@ def specification_curve(differences: list[float], ends: list[list[tuple[float, f
         above.tick_params(axis="x", length=0)
         above.spines["bottom"].set_visible(False)
         _choice_matrix(below, rows, len(differences))
-        text = as_svg(figure, "choices")
-        pyplot.close(figure)
-    return text
+        return as_svg(figure, "choices")
 
 
 def _choice_matrix(axes, rows: list[MatrixRow], columns: int) -> None:

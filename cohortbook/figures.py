@@ -239,15 +239,24 @@ def wrapped(text: str) -> str:
 
 
 @contextmanager
-def drawing(height: float):
-    """Yield a figure of the house's width and style, and its axes; close it afterwards."""
+def drawing(height: float, **subplots):
+    """Yield a figure of the house's width and style, and its axes, or several below one another, as `subplots` makes them."""
     import matplotlib
-    from matplotlib import pyplot
+    from matplotlib.figure import Figure
 
     with matplotlib.rc_context(STYLE):
-        figure, axes = pyplot.subplots(figsize=(WIDTH, height), layout="constrained")
-        yield figure, axes
-        pyplot.close(figure)
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        yield figure, figure.subplots(**subplots)
+
+
+def warm_up() -> None:
+    """Draw something and forget it, after which the first figure of a process takes no longer than the next: fonts are found, modules loaded."""
+    with drawing(1) as (figure, axes):
+        axes.text(0, 0, "bold", fontweight="bold")
+        axes.scatter(0, 0)
+        axes.plot([0, 1], [0, 0])
+        axes.bar(0, 1, hatch="/")
+        as_svg(figure, "nothing")
 
 
 def as_svg(figure, name: str) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 CAN_FORK = hasattr(os, "fork")
 READY = b"ready\n"
 CATALOGUE = "cohortbook.catalogue"  # what a page imports that asks for every number
+FIGURES = "cohortbook.figures"  # what a page imports, by way of others, that draws
 GRACE = 5  # seconds a page has, beyond its limit, to be ended by whoever waits for it
 
 
@@ -77,6 +78,8 @@ def serve(address: str, study: Path, modules: list[str]) -> None:
     for name in modules:
         with contextlib.suppress(ImportError):  # not a module, or not installed, of which the page itself will tell
             importlib.import_module(name)
+    if FIGURES in sys.modules:
+        sys.modules[FIGURES].warm_up()
     held = pickle.loads(study.read_bytes())
     if held:
         importlib.import_module("cohortbook.study").share(held)
