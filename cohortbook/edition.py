@@ -92,10 +92,12 @@ def _chapters(site: Path, address: str) -> dict[str, Tag]:
     """Return the body of each page by its address, in the order of the book: each names the next in its head."""
     chapters, page, site = {}, "index.html", site.resolve()
     while page:
-        soup = BeautifulSoup((site / page).read_text(encoding="utf-8"), "html.parser")
+        text = (site / page).read_text(encoding="utf-8")
+        head = BeautifulSoup(text[: text.index("</head>")], "html.parser")
         if not page.startswith(LEFT_OUT):
+            soup = BeautifulSoup(text, "html.parser")
             chapters[page] = soup.find("article") or soup.find("main")
-        following = soup.find("link", rel="next")
+        following = head.find("link", rel="next")
         page = _resolved(page, following["href"])[0] if following else ""
     for number, (page, body) in enumerate(chapters.items(), start=1):
         _number(body, number)

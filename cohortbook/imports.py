@@ -13,12 +13,20 @@ LIBRARY = Path(__file__).parent
 def imported_by(source: str) -> set[str]:
     """Return the names of what Python source imports, wherever in it: modules, and what could be modules or things in them."""
     names = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in _statements(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return names
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Every statement within a node. What is within expressions is passed over, which hold no import."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for statement in getattr(node, name, ()):
+            yield statement
+            yield from _statements(statement)
 
 
 def library_files(names: Iterable[str]) -> list[Path]:
