@@ -19,7 +19,7 @@ from cohortbook.disclosure import HIDDEN
 from cohortbook.policy import decisions
 from cohortbook.problems import Problem, StudyError, UnknownName
 from cohortbook.results import as_results
-from cohortbook.study import Study
+from cohortbook.study import Study, once_a_study
 
 TABLE = "data/approvals.csv"
 APPROVED = "approved"
@@ -27,6 +27,7 @@ GIVEN_OUT = ("data", "book", "_build", "notebooks", "cohortbook")
 SHEET = "output_check.md"
 
 
+@once_a_study
 def pack(study: Study) -> dict[str, str]:
     """Return the tables of the output check as CSV text by file name: numbers, decisions, changes."""
     return {"numbers.csv": numbers(study).to_csv(index=False, lineterminator="\n"),

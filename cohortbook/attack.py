@@ -18,7 +18,7 @@ from cohortbook.changes import RELEASES, releases
 from cohortbook.findings import Finding, as_findings
 from cohortbook.problems import Problem, StudyError
 from cohortbook.protection import Cells, findings_of, sensitive
-from cohortbook.study import ALL, Study, with_only
+from cohortbook.study import ALL, Study, once_a_study, with_only
 from cohortbook.suppression import INFINITE, Sum, adds_up, at_most, interval
 from cohortbook.themes import agreed_codings, coded_passages
 
@@ -45,6 +45,7 @@ class Attacked:
         return self.width >= self.wanted
 
 
+@once_a_study
 def attacked(study: Study) -> list[Attacked]:
     """Return the outcome for each number of a strict cohort that is hidden; none if there is no strict cohort."""
     if not study.strict:
