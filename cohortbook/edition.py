@@ -93,7 +93,7 @@ def _chapters(site: Path, address: str) -> dict[str, Tag]:
     chapters, page, site = {}, "index.html", site.resolve()
     while page:
         text = (site / page).read_text(encoding="utf-8")
-        head = BeautifulSoup(text[: text.index("</head>")], "html.parser")
+        head = BeautifulSoup(text.partition("</head>")[0], "html.parser")
         if not page.startswith(LEFT_OUT):
             soup = BeautifulSoup(text, "html.parser")
             chapters[page] = soup.find("article") or soup.find("main")
