@@ -21,6 +21,8 @@ from cohortbook.results import read_results
 from cohortbook.runner import run_pages
 from cohortbook.study import read_study
 
+# Files that take longest, longest first, so that no processor is left alone with one of them at the end.
+LONGEST = ("faults", "web", "afternoon", "intake", "edition", "runner", "hostile_text", "mutation", "release", "same_bytes", "book", "attack", "hostile", "changes", "approvals", "web_speed", "benchmarks")
 PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("untimed", deadline=None)  # what a busy machine does slowly is no fault
 settings.load_profile("untimed")
@@ -28,6 +30,11 @@ settings.load_profile("untimed")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--release-builds", action="store_true", help="make the book from a release in a new environment, which takes minutes and a network")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {f"test_{name}.py": number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.fixture(scope="module")

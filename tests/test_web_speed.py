@@ -102,7 +102,8 @@ def measured(address):
 
 
 def too_slow(found):
-    limits = {"largest-contentful-paint": SLOWEST_PAINT, "total-blocking-time": MOST_BLOCKING, "cumulative-layout-shift": MOST_SHIFT}
+    assert found["tasks"] > 5  # what the page's own thread did after it was painted, by its processor time
+    limits = {"largest-contentful-paint": SLOWEST_PAINT, "blocking": MOST_BLOCKING, "cumulative-layout-shift": MOST_SHIFT}
     return [f"{name} {found[name]:.2f}" for name, limit in limits.items() if found[name] > limit]
 
 
@@ -122,9 +123,9 @@ def test_the_first_page_is_fast_on_the_simulated_phone(serve):
 def test_a_slow_page_would_be_found(serve, tmp_path):
     shutil.copytree(HTML / "_static", tmp_path / "_static")
     text = (HTML / "index.html").read_text(encoding="utf-8")
-    slow = "<script>const end = performance.now() + 1500; while (performance.now() < end);</script><script src='_static/big.js'></script>"
+    slow = "<script>onload = () => setTimeout(() => { const end = performance.now() + 1500; while (performance.now() < end); }, 500)</script><script src='_static/big.js'></script>"
     (tmp_path / "_static" / "big.js").write_text("/*" + os.urandom(400_000).hex() + "*/", encoding="utf-8")
     (tmp_path / "index.html").write_text(text.replace("</head>", f"{slow}</head>", 1), encoding="utf-8")
     found = too_slow(measured(f"{serve(tmp_path)}/index.html"))
-    assert any(fault.startswith("total-blocking-time") for fault in found)
+    assert any(fault.startswith("blocking") for fault in found)
     assert any(fault.startswith("largest-contentful-paint") for fault in found)
