@@ -88,8 +88,8 @@ def targets(found: Measured) -> list[Target]:
     return [
         Target("Processor time from cold at 50 cohorts, of that of the plain way", found.ratio("cpu", (OURS, 50, "cold"), (PLAIN, 50, "cold")), round(1 / 6, 3), ""),
         Target("Wall time from cold at 50 cohorts, of that of R bookdown for the same small job", found.ratio("wall", (SMALL, 50, "cold"), (R, 50, "cold")), 1, ""),
-        Target("Nothing changed, 2 cohorts, wall time", found.of(OURS, 2, "nothing", "wall"), 1, " s"),
-        Target("Nothing changed, 50 cohorts, wall time", found.of(OURS, 50, "nothing", "wall"), 2, " s"),
+        Target("Nothing changed, 2 cohorts, wall time", found.of(OURS, 2, "nothing", "wall"), 1, "\u00a0s"),
+        Target("Nothing changed, 50 cohorts, wall time", found.of(OURS, 50, "nothing", "wall"), 2, "\u00a0s"),
         Target("One cell changed, 50 cohorts: finding and running its pages, of running these pages alone, processor time",
                found.ratio("cpu", (OURS, 50, "cell_run"), (OURS, 50, "cell_pages")), 1.5, ""),
         Target("Processor time for one more cohort among many, of that among few", per_cohort("cpu"), 1.2, ""),
