@@ -1,6 +1,8 @@
 """Figures: SVG that is text, the same every time, and shows a dot for everybody."""
 
 import re
+import subprocess
+import sys
 import warnings
 from collections import Counter
 from fractions import Fraction
@@ -117,6 +119,11 @@ def test_as_svg_is_the_same_bytes_when_drawn_twice(real, drawn):
     assert figures.dots(real, genders(real, *scopes)) == drawn["dots"]
     assert figures.years(real, years(real, *scopes)) == drawn["years"]
     assert figures.hypothetical_draws(6, 5, REGISTER, "women") == drawn["draws"]
+
+
+def test_once_warm_a_figure_has_nothing_left_to_load():
+    script = "import sys; from cohortbook import figures; figures.warm_up(); before = set(sys.modules); figures.accumulation([3.0, 4.5]); print(sorted({*sys.modules} - before))"
+    assert subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout == "[]\n"
 
 
 def test_as_svg_leaves_no_figure_open(real):

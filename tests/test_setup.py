@@ -62,3 +62,9 @@ def test_versions_agree(project):
     citation = yaml.safe_load((project / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == cohortbook.__version__
     assert f"## {cohortbook.__version__}" in (project / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_files_of_tests_that_start_first_are_there(project):
+    from conftest import LONGEST
+
+    assert [name for name in LONGEST if not (project / "tests" / f"test_{name}.py").exists()] == []
