@@ -12,14 +12,14 @@ import re
 import zipfile
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from hashlib import sha256
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
 from cohortbook.citation import Author, read_citation
 from cohortbook.intake.people import known_names
-from cohortbook.intake.privacy import EMAIL, FIRST_NAMES, LOOKS, TITLES, name_parts, one_of
+from cohortbook.intake.privacy import EMAIL, FIRST_NAMES, LOOKS, POSTCODE, TITLES, name_parts, one_of
 from cohortbook.policy import PATH
 from cohortbook.problems import Problem, StudyError
 from cohortbook.runner import MANIFEST
@@ -38,7 +38,8 @@ IN_BRACKETS = re.compile(r"\((?:[A-Z]\. ?){2,3}\)")
 INITIALS = re.compile(r"[A-Z](?<=\W.)\.[A-Z]\.(?=[ ,;)])")
 AUTHORS = re.compile(r"^\s*(?:author|editor)\s*=\s*[{\"](.+)[}\"],?\s*$", re.MULTILINE)
 SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", IN_BRACKETS), ("initials", INITIALS))
-WITHOUT_AT = [(what, pattern) for what, pattern in SEEN if pattern is not EMAIL]  # looking for addresses takes longest, and most texts hold none
+# What a text must hold for a slow pattern to be worth a look: most hold neither.
+FIRST = {EMAIL: re.compile(r"@[\w-]+\.[\w.]"), POSTCODE: re.compile(r"\d(?:(?<=[A-Za-z].)[A-Za-z\d]? ?\d[A-Za-z]{2}\b|(?i:(?<=GIR.)|(?<=GIR .))[A-Za-z]{2}\b)")}
 IMAGE_TEXT = re.compile(rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}")  # what cameras and programs write into images
 EXPLAINED = re.compile(r'<a(?: class="cb-term"[^>]*><a)?bbr title="[^"]*">([^<]*)</abbr>(?:</a>)?')  # an abbreviation must not hide the words it stands among
 DIGEST = re.compile(r"[0-9a-f](?<![^\W_].)(?=[0-9a-f]{11})(?:(?<=[a-f])|(?=[0-9]*[a-f]))[0-9a-f]+(?![^\W_])")  # names, checksums and commits made from content: now and then one begins like a phone number
@@ -49,21 +50,52 @@ SHORTEST = 12  # letters: a shorter text, such as a degree, says nothing of one 
 
 def exposed(study: Study, folder: Path) -> list[Problem]:
     """Return a problem for each thing in a folder of made files that may not be there, and for each file given out without a decision."""
-    problems, read = [], {}
+    problems, reader = [], _Reader(study)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
         if _is_given_out(name) and study.policy.file(name) is None:
             problems.append(Problem(name, None, None, f"is given out, and {PATH.as_posix()} holds no decision about it; add it to an entry of files there"))
         for text in texts_of(path):
-            digest = sha256(text.encode(errors="replace")).digest()  # what files have in common is read once
-            if digest not in read:
-                read[digest] = (list(_seen(study, text)), list(joins(study, text)))
-            seen, joined = read[digest]
-            problems += [Problem(name, None, None, f"holds what looks like {what}: {held!r}; take it out, or say in {PATH.as_posix()}, under reviewed, why it may stand there")
-                         for what, held in seen if not _is_reviewed(study, name, what, held)]
-            problems += [Problem(name, None, None, f"joins what {case_id} is ({attribute!r}) and what {case_id} said; no page or file may")
-                         for case_id, attribute in joined]
+            problems += [Problem(name, None, None, said) for said in reader.found(text, name)]
     return list(dict.fromkeys(problems))
+
+
+Lines = tuple[str, str]  # a line and the one after it
+
+
+class _Reader:
+    """Reads texts that have most of their lines in common, as the pages of a book do: a line and the one after it are looked at together, once."""
+
+    def __init__(self, study: Study):
+        self._study, self._read, self._holding = study, set(), {}
+
+    def found(self, text: str, name: str) -> Iterator[str]:
+        """Yield a sentence for each thing that a text of the file `name` holds and may not."""
+        lines = text.split("\n")
+        pairs = dict.fromkeys(zip(lines, [*lines[1:], ""]))
+        new = [pair for pair in pairs if pair not in self._read]
+        self._read.update(new)
+        self._holding.update(self._look(new) if new else ())
+        held = [self._holding[pair] for pair in self._holding if pair in pairs]
+        yield from (f"holds what looks like {what}: {' '.join(thing.split())!r}; take it out, or say in {PATH.as_posix()}, under reviewed, why it may stand there"
+                    for seen, _ in held for what, thing in seen if not _is_reviewed(self._study, name, what, thing))
+        yield from (f"joins what {case_id} is ({attribute!r}) and what {case_id} said; no page or file may" for _, joined in held for case_id, attribute in joined)
+
+    def _look(self, pairs: list[Lines]) -> Iterator[tuple[Lines, tuple[list, list]]]:
+        """Yield the pairs of lines that hold something, each with what looks private and whom it joins: all are read as one text first, and most hold nothing."""
+        lines = _one_below_the_other(pairs)
+        text = _resolved("\n".join(lines))
+        marks = {mark for _, mark in [*_seen(self._study, text), *joins(self._study, text)]}
+        for pair, read in zip(pairwise(lines), pairwise(map(_resolved, lines))) if marks else ():
+            own = "\n".join(["", *read, ""])
+            if any(mark in own for mark in marks):
+                yield pair, (list(_seen(self._study, own)), list(joins(self._study, own)))
+
+
+def _one_below_the_other(pairs: list[Lines]) -> list[str]:
+    """Lines among which each pair stands one below the other, with an empty one at each end: nothing looks as if it began or ended in mid-word."""
+    following = [*(line for line, _ in pairs[1:]), None]
+    return ["", *(part for (line, after), onward in zip(pairs, following) for part in ((line,) if after == onward else (line, after))), ""]
 
 
 def undecided_outputs(study: Study, executed: Path) -> list[Problem]:
@@ -85,12 +117,12 @@ def refuse_exposure(study: Study, folder: Path, executed: Path) -> None:
 
 
 def texts_of(path: Path) -> Iterator[str]:
-    """Yield what can be read in a file: of a packed one its members' texts and names, of a PDF its pages; entities and escapes are resolved."""
+    """Yield what can be read in a file: of a packed one its members' texts and names, of a PDF its pages."""
     yield DIGEST.sub("", path.name).replace("_", " ")
     if path.suffix in PACKED:
         with zipfile.ZipFile(path) as packed:
             for member in packed.namelist():
-                yield f"{member}\n{_resolved(packed.read(member).decode('utf-8', errors='ignore'))}"
+                yield f"{member}\n{packed.read(member).decode('utf-8', errors='ignore')}"
             if path.suffix == ".xlsx":
                 yield "\n".join(_rows_of(packed))
     elif path.suffix == ".pdf":
@@ -102,7 +134,7 @@ def texts_of(path: Path) -> Iterator[str]:
     elif path.suffix in IMAGES:
         yield "\n".join(found.decode("latin-1") for found in IMAGE_TEXT.findall(path.read_bytes()))
     elif path.suffix not in NO_TEXT:
-        yield _resolved(path.read_bytes().decode("utf-8", errors="ignore"))
+        yield path.read_bytes().decode("utf-8", errors="ignore")
 
 
 def _rows_of(workbook: zipfile.ZipFile) -> Iterator[str]:
@@ -118,6 +150,7 @@ def _rows_of(workbook: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _resolved(text: str) -> str:
+    """A text as its readers see it, entities and escapes written out; what a machine wrote is left out."""
     return unquote(unescape(DIGEST.sub("", EXPLAINED.sub(r"\1", text)).replace("\\n", "\n").replace("\\u2019", "’")))
 
 
@@ -127,9 +160,10 @@ def _is_given_out(name: str) -> bool:
 
 def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
     """Yield what looks private, with its text, and every identifier and name of people of strict cohorts."""
-    for what, pattern in SEEN if "@" in text else WITHOUT_AT:
-        for held in sorted({" ".join(match.group().split()) for match in pattern.finditer(text)}):
-            yield what, held
+    for what, pattern in SEEN:
+        if pattern in FIRST and not FIRST[pattern].search(text):
+            continue
+        yield from ((what, held) for held in sorted({match.group() for match in pattern.finditer(text)}))
     for what, words in (("an identifier of a strict cohort", _identifiers(study)), ("a name in people.csv or coders.csv", _names(study))):
         yield from ((what, held) for held in sorted(set(re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", text)))) if words else ()
 
@@ -150,6 +184,7 @@ def _names(study: Study) -> list[str]:
 
 def _is_reviewed(study: Study, name: str, what: str, held: str) -> bool:
     """Whether something may stand where it does: an author of a cited work or of the study is named, and whatever has an entry under reviewed."""
+    held = " ".join(held.split())
     if what == "a name" and _is_author(study, held) or what == "initials" and any(held in author.short for author in _own_authors(study)):
         return True
     return any(entry["looks_like"] in (what, "anything") and fnmatchcase(held, entry["text"]) and any(fnmatchcase(name, pattern) for pattern in entry["files"])
