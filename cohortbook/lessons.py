@@ -11,7 +11,7 @@ import pandas as pd
 from cohortbook import baselines, bounds, contrasts, demographics, families, forensics, themes
 from cohortbook.chances import draws_figures, joined, splits_figure
 from cohortbook.exact.intervals import METHODS, coverage
-from cohortbook.exact.one_share import binomial_probabilities, rejected_counts
+from cohortbook.exact.one_share import power
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, drawing, wrapped
 from cohortbook.findings import Finding, as_findings, source_rows
 from cohortbook.present import Cell, Shown, dots_figure, figure, table
@@ -163,7 +163,7 @@ def ever_seen(study: Study) -> Shown:
         return nothing("No published figure has been seen.")
     found = {row["statistic"]: row["value"] for row in tested.to_dict("records")}
     n, share = tested["n"].iloc[0], found["baseline"] / 100
-    curve = pd.DataFrame([(float(100 * other), float(_power(n, share, other))) for other in (Fraction(step, 100) for step in range(101))], columns=["share", "chance"])
+    curve = pd.DataFrame([(float(100 * other), float(power(n, share, other))) for other in (Fraction(step, 100) for step in range(101))], columns=["share", "chance"])
     picture = _power_svg(curve, float(100 * share))
     frame = pd.DataFrame([(f"{row.share:.0f}%", f"{100 * row.chance:.0f} in 100") for row in curve[::5].itertuples()], columns=["they come from a share of", "noticed"])
     ends = [f"{text_of(found[f'detectable_{side}'], 'percent')} or {words}" for side, words in (("low", "less"), ("high", "more")) if found[f"detectable_{side}"] != baselines.NONE]
@@ -171,11 +171,6 @@ def ever_seen(study: Study) -> Shown:
     caption = f"How often a test of {n} people would call them unusual, for every share they could come from; the register’s is {text_of(100 * share, 'percent')}. Four times in five it sees {could}."
     return lesson(figure(picture, caption, f"A curve of the chance of being noticed against the share. {caption}", frame),
                   f"With {n} people, four times in five, the test would have seen {could}, and nothing nearer to the register’s.", "No difference was found, so there is none.")
-
-
-def _power(n: int, share: Fraction, other: Fraction) -> Fraction:
-    probabilities = binomial_probabilities(n, other)
-    return sum((probabilities[count] for count in rejected_counts(n, share)), Fraction(0))
 
 
 def _power_svg(frame: pd.DataFrame, register: float) -> str:

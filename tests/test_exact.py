@@ -23,7 +23,7 @@ REFUSED = {
     "one_share.binomial_probabilities": [(-1, HALF), (3, TWICE), (3, 0.5), (2.5, HALF)], "one_share.binomial_p_value": [(4, 3, HALF), (1, 3, TWICE), (1, 3, 0.829)],
     "one_share.binomial_p_values": [(-1, HALF), (3, -HALF)], "one_share.mid_p_value": [(4, 3, HALF), (1, 3, TWICE)], "one_share.doubled_p_value": [(-1, 3, HALF), (1, 3, TWICE)],
     "one_share.p_values_by_likelihood": [([HALF],), ([TWICE, -1],), ([0.5, 0.5],)], "one_share.rejected_by_likelihood": [([HALF],), ([Fraction(1)], 2)],
-    "one_share.rejected_counts": [(3, TWICE), (-1, HALF), (3, HALF, 0)], "one_share.rejection_limits": [(3, TWICE), (-1, HALF)], "one_share.limits_of": [([-1], HALF)],
+    "one_share.rejected_counts": [(3, TWICE), (-1, HALF), (3, HALF, 0)], "one_share.rejection_limits": [(3, TWICE), (-1, HALF)], "one_share.power": [(3, TWICE, HALF), (3, HALF, TWICE), (3, HALF, HALF, 0)], "one_share.limits_of": [([-1], HALF)],
     "one_share.detectable_shares": [(3, TWICE), (3, HALF, 1)], "one_share.smallest_group": [(TWICE,), (0.5,), (HALF, 1)],
     "one_share.poisson_binomial_probabilities": [([(3, TWICE)],), ([(-1, HALF)],), ([(3, 0.5)],)], "one_share.poisson_binomial_p_value": [(4, [(3, HALF)]), (1, [(3, TWICE)])],
     "one_share.poisson_binomial_detectable": [([(3, TWICE)],), ([],), ([(3, HALF)], 0)],
@@ -138,7 +138,7 @@ def ours():
              "holm": exact.families.holm([Fraction(p, 1000) for p in (10, 40, 30, 5)]),
              "hypergeometric 5 of 18 with 4 hits": exact.population.hypergeometric_probabilities(4, 5, 18),
              "beta-binomial 3 of 5 after 14 of 18, uniform": [exact.prediction.predicted(14, 18, 5, exact.prediction.PRIORS["uniform"])[3]],
-             "power at 0.515 of 17 against 0.829": [sum(one.binomial_probabilities(17, Fraction(515, 1000))[count] for count in one.rejected_counts(17, REGISTER))],
+             "power at 0.515 of 17 against 0.829": [one.power(17, REGISTER, Fraction(515, 1000))],
              "trend, four cohorts": [exact.trend.trend_p_values([2, 5, 1, 4], [4, 5, 3, 9], [2030, 2031, 2032, 2035]).two_sided],
              "trend, pain by dose": [exact.trend.trend_p_values([6, 7, 9, 14, 23], [32, 33, 32, 32, 32], range(5)).two_sided]}
     tables = {"2 by 4": [[3, 2, 1, 1], [2, 4, 3, 2]], "3 by 5": [[3, 2, 4, 5, 1], [2, 4, 6, 2, 7], [1, 5, 3, 3, 3]], "3 by 3": [[6, 1, 0], [0, 5, 2], [1, 1, 4]]}

@@ -172,6 +172,15 @@ def rejected_counts(n: int, share: Fraction, alpha: Fraction = Fraction(5, 100))
     return _rejected(*binomial_weights(n, share), alpha)
 
 
+def power(n: int, share: Fraction, other: Fraction, alpha: Fraction = Fraction(5, 100)) -> Fraction:
+    """Return how often a test against `share` rejects, at the level `alpha`, if n are drawn from `other`: the probability of its rejected counts.
+
+    Raises as `rejected_counts` does.
+    """
+    weights, whole = binomial_weights(n, other)
+    return Fraction(sum(weights[count] for count in rejected_counts(n, share, alpha)), whole)
+
+
 def rejected_by_likelihood(probabilities: Sequence[Fraction], alpha: Fraction = Fraction(5, 100)) -> list[int]:
     """Return the outcomes of a distribution at which the exact test, ordered by likelihood (Sterne 1954), rejects it at level `alpha`.
 

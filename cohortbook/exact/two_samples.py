@@ -257,7 +257,7 @@ def _sums_of_subsets(values: list[int], size: int) -> Counter:
     if place * size * (max(values) - least) > WIDEST:
         return _sums_one_by_one(values, size)
     by_size = [1] + [0] * size
-    for done, value in enumerate(values):
+    for done, value in enumerate(sorted(values)):  # the smallest first, so that the numbers grow late
         for taken in range(min(size, done + 1), 0, -1):
             by_size[taken] += by_size[taken - 1] << (8 * place * (value - least))
     return Counter({total + size * least: count for total, count in enumerate(unpacked(by_size[size], place)) if count})
