@@ -17,7 +17,7 @@ from cohortbook import baselines, curves, exact, figures
 from cohortbook.dictionary import Table
 from cohortbook.disclosure import HIDDEN, NOTE, drawable, is_any_hidden
 from cohortbook.findings import value_of
-from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
+from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results, packed
 from cohortbook.study import ALL, MANY, Study
 from cohortbook.words import NOT_KNOWN, date_text, first_sentence, label_of, of_text, sentence_list, text_of, typeset
 
@@ -35,7 +35,7 @@ class Shown:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         bundle = {"text/html": self.html, "text/plain": self.plain}
-        return bundle | ({MIME: self.results} if self.results else {}) | ({CLAIMS_MIME: self.claims} if self.claims else {})
+        return bundle | ({MIME: packed(self.results)} if self.results else {}) | ({CLAIMS_MIME: self.claims} if self.claims else {})
 
 
 @dataclass(frozen=True)
@@ -91,12 +91,13 @@ def _row(header: list[str], row: list[Cell]) -> str:
 def count_table(study: Study, findings: pd.DataFrame, caption: str, heading: str, note: str = "") -> Shown:
     """Show counts of people: a row a category, a column a scope, each cell "5 of 7". Empty "not given" rows are left out."""
     scopes = list(dict.fromkeys(findings["scope"]))
-    rows = []
-    for (measure, category), same in findings.groupby(["measure", "category"], sort=False):
-        if category == "not_given" and not any(same["value"]):
+    rows, found = [], {}
+    for row in findings.to_dict("records"):
+        found.setdefault((row["measure"], row["category"]), {})[row["scope"]] = row
+    for (measure, category), by_scope in found.items():
+        if category == "not_given" and not any(row["value"] for row in by_scope.values()):
             continue
-        by_scope = {row["scope"]: row for row in same.to_dict("records")}
-        label = same["label"].iloc[0] or label_of(category or measure)
+        label = next(iter(by_scope.values()))["label"] or label_of(category or measure)
         rows.append([Cell(label), *(_count_cell(by_scope.get(scope), scope in study.strict) for scope in scopes)])
     html, plain = _scopes_table(study, caption, heading, scopes, rows, note)
     return Shown(html, plain, as_results(findings))

@@ -36,9 +36,40 @@ def _result(row: dict) -> dict:
     is_unknown = row["statistic"] == "count" and row["category"] and not row["n"] and not value
     result = {"id": row["id"], "value": None if is_hidden else _plain(value), "text": NOT_KNOWN if is_unknown else text_of(value, row["unit"]),
               "n": None if row["n"] is None else int(row["n"]), "unit": row["unit"],
-              "tables": sorted({place.rsplit(":", 1)[0] for place in rows}), "rows": rows,
+              "tables": _tables_of(rows), "rows": rows,
               "function": row["function"], "test": test_of(row["function"])}
     return result | ({"exact": str(value)} if isinstance(value, Fraction) else {})
+
+
+def _tables_of(rows: Iterable[str]) -> list[str]:
+    return sorted({place.rsplit(":", 1)[0] for place in rows})
+
+
+def packed(results: Iterable[dict]) -> list[dict]:
+    """Return results as a notebook carries them: rows that follow each other in a file as one, data/x.csv:2-13, and no `tables`, which the rows say.
+
+    A number of a whole programme comes from thousands of rows. `gather` unpacks them.
+    """
+    return [{field: _runs(value) if field == "rows" else value for field, value in result.items() if field != "tables"} for result in results]
+
+
+def _runs(rows: Iterable[str]) -> list[str]:
+    runs: list[tuple[str, int, int]] = []
+    for name, _, line in (place.rpartition(":") for place in rows):
+        number, last = int(line), runs[-1] if runs else None
+        if last and (last[0], last[2] + 1) == (name, number):
+            runs[-1] = (name, last[1], number)
+        else:
+            runs.append((name, number, number))
+    return [f"{name}:{first}" if first == last else f"{name}:{first}-{last}" for name, first, last in runs]
+
+
+def _rows(runs: Iterable[str]) -> list[str]:
+    rows = []
+    for name, _, lines in (run.rpartition(":") for run in runs):
+        first, _, last = lines.partition("-")
+        rows += [f"{name}:{line}" for line in range(int(first), int(last or first) + 1)]
+    return rows
 
 
 def _plain(value: Value) -> int | float | str | None:
@@ -68,8 +99,10 @@ def gather(notebooks: dict[str, dict]) -> list[dict]:
         for cell in notebook["cells"]:
             for output in cell.get("outputs", []):
                 for result in output.get("data", {}).get(MIME, []):
-                    placed = {**result, "page": page, "cell": cell["id"]}
-                    known = found.setdefault(result["id"], placed)
+                    known = found.get(result["id"])
+                    if known is None:
+                        rows = _rows(result["rows"])
+                        known = found[result["id"]] = {**result, "page": page, "cell": cell["id"], "tables": _tables_of(rows), "rows": rows}
                     if known["value"] != result["value"]:
                         raise ValueError(f"{result['id']} is {known['text']} on page {known['page']} and {result['text']} on page {page}")
     return list(found.values())
@@ -115,12 +148,12 @@ def places_text(rows: Iterable[str]) -> list[str]:
     for place in rows:
         name, line = place.rsplit(":", 1)
         lines.setdefault(name, []).append(int(line))
-    return [f"{name}, {'line' if len(set(held)) == 1 else 'lines'} {_runs(sorted(set(held)))}" for name, held in lines.items()]
+    return [f"{name}, {'line' if len(set(held)) == 1 else 'lines'} {_lines_text(set(held))}" for name, held in lines.items()]
 
 
-def _runs(lines: list[int]) -> str:
-    starts = [line for line in lines if line - 1 not in lines]
-    ends = [line for line in lines if line + 1 not in lines]
+def _lines_text(lines: set[int]) -> str:
+    starts = sorted(line for line in lines if line - 1 not in lines)
+    ends = sorted(line for line in lines if line + 1 not in lines)
     return ", ".join(str(start) if start == end else f"{start}–{end}" for start, end in zip(starts, ends))
 
 

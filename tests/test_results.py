@@ -15,6 +15,7 @@ from cohortbook.results import (
     as_results,
     gather,
     gather_claims,
+    packed,
     places_text,
     read_results,
     trace_text,
@@ -34,12 +35,12 @@ def publish(value, rows=("data/a.csv:3", "data/b.csv:2", "data/a.csv:4"), unit="
 
 
 def result(result_id: str, value, text: str = "?") -> dict:
-    return {"id": result_id, "value": value, "text": text}
+    return {"id": result_id, "value": value, "text": text, "tables": [], "rows": []}
 
 
 def notebook(*cells: list[dict]) -> dict:
     """An executed notebook: each cell publishes a list of results."""
-    return {"cells": [{"id": f"cell-{number}", "cell_type": "code", "outputs": [{"data": {MIME: list(results), "text/plain": "x"}}]}
+    return {"cells": [{"id": f"cell-{number}", "cell_type": "code", "outputs": [{"data": {MIME: packed(results), "text/plain": "x"}}]}
                       for number, results in enumerate(cells, start=1)]}
 
 
@@ -95,6 +96,17 @@ def test_gather_gives_page_and_cell_in_the_order_of_the_pages():
     found = gather({"two": notebook([result("b", 2)], [result("c", 3)]), "one": notebook([result("a", 1)])})
     assert [(record["id"], record["page"], record["cell"]) for record in found] == [
         ("b", "two", "cell-1"), ("c", "two", "cell-2"), ("a", "one", "cell-1")]
+
+
+def test_packed_results_say_rows_that_follow_each_other_as_one_and_leave_out_what_rows_say():
+    (record,) = as_results(publish(3, ("data/a.csv:9", "data/a.csv:10", "data/a.csv:11", "data/b.csv:12", "data/a.csv:11")))
+    assert packed([record]) == [{field: value for field, value in record.items() if field != "tables"} | {"rows": ["data/a.csv:9-11", "data/b.csv:12", "data/a.csv:11"]}]
+
+
+@pytest.mark.parametrize("rows", [(), ("data/a.csv:3",), ("data/a.csv:9", "data/a.csv:10", "data/b.csv:11", "data/a.csv:11", "data/a.csv:11", "data/a.csv:10")])
+def test_gather_unpacks_rows_in_their_order_and_says_of_which_tables_they_are(rows):
+    (record,) = as_results(publish(3, rows))
+    assert gather({"one": notebook([record])}) == [{**record, "page": "one", "cell": "cell-1"}]
 
 
 def test_gather_lists_a_number_once_where_it_stands_first():
