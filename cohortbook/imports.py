@@ -58,11 +58,9 @@ def names_of(files: Iterable[Path]) -> list[str]:
     return [path.relative_to(LIBRARY.parent).as_posix() for path in files]
 
 
-def _files_of(name: str) -> Iterator[Path]:
+@cache
+def _files_of(name: str) -> list[Path]:
     """The files Python loads for a name: the package of each part, and the module itself; none for a name of another library."""
     package, *parts = name.split(".")
-    if package != LIBRARY.name:
-        return
-    for depth in range(len(parts) + 1):
-        folder = LIBRARY.joinpath(*parts[:depth])
-        yield from (path for path in (folder / "__init__.py", folder.with_suffix(".py")) if path.is_file())
+    folders = [LIBRARY.joinpath(*parts[:depth]) for depth in range(len(parts) + 1)] if package == LIBRARY.name else []
+    return [path for folder in folders for path in (folder / "__init__.py", folder.with_suffix(".py")) if path.is_file()]

@@ -76,13 +76,12 @@ def framework(study: Study, scope: str, group: str) -> pd.DataFrame:
     """
     part = study.about(scope)
     said = statements(part)
-    summaries = part.tables["passages"].set_index("passage_id")["summary"].fillna(NO_SUMMARY)
-    kinds = list(study.tables["themes"]["kind"].cat.categories)
-    kind_of = dict(zip(study.tables["themes"]["theme_id"], study.tables["themes"]["kind"]))
-    rows = []
-    for case, letter in lettered(study, scope, group).items():
-        own = said[said["case_id"] == case]
-        cells = {kind: list(dict.fromkeys(summaries[passage] for passage in own[own["theme_id"].map(kind_of) == kind]["passage_id"]))
-                 for kind in kinds}
-        rows.append({"person": letter, **cells})
+    passages, themes = part.tables["passages"], study.tables["themes"]
+    summaries = dict(zip(passages["passage_id"], passages["summary"].fillna(NO_SUMMARY)))
+    kinds = list(themes["kind"].cat.categories)
+    kind_of = dict(zip(themes["theme_id"], themes["kind"]))
+    cells: dict[tuple[str, str], dict[str, None]] = {}
+    for case, theme, passage in zip(said["case_id"], said["theme_id"], said["passage_id"]):
+        cells.setdefault((case, kind_of[theme]), {})[summaries[passage]] = None
+    rows = [{"person": letter, **{kind: list(cells.get((case, kind), ())) for kind in kinds}} for case, letter in lettered(study, scope, group).items()]
     return pd.DataFrame(rows, columns=["person", *kinds])
