@@ -16,7 +16,7 @@ from cohortbook.policy import PATH
 from cohortbook.problems import StudyError
 from cohortbook.results import read_results
 from cohortbook.runner import EXECUTED, run_pages
-from cohortbook.scan import exposed, joins, refuse_exposure, texts_of, undecided_outputs
+from cohortbook.scan import FIRST, exposed, joins, refuse_exposure, texts_of, undecided_outputs
 from cohortbook.spreadsheet import write_tables
 from cohortbook.study import load_study
 
@@ -186,6 +186,23 @@ def test_what_two_files_have_in_common_is_named_in_both(badgers, folder):
     for name in ("one.html", "other.html"):
         (folder / name).write_text("<p>Heather Bracken</p>", encoding="utf-8")
     assert [sentence.split(":")[0] for sentence in sentences(badgers, folder)] == ["one.html", "other.html"]
+
+
+def test_what_stands_on_two_lines_is_named_although_each_line_was_read_before(badgers, folder):
+    (folder / "a.html").write_text("She is the only\nbadger here, and no\nwoman in the authority\n", encoding="utf-8")
+    (folder / "b.html").write_text("She is the only\nwoman in the authority\n", encoding="utf-8")
+    assert [line.split(";")[0] for line in sentences(badgers, folder)] == ["b.html: holds what looks like somebody who is the only one of a kind: 'only woman in'"]
+
+
+def test_initials_at_the_beginning_of_a_line_are_named(badgers, folder):
+    (folder / "page.html").write_text("H.B. said so\n", encoding="utf-8")
+    assert [line.split(";")[0] for line in sentences(badgers, folder)] == ["page.html: holds what looks like initials: 'H.B.'"]
+
+
+@pytest.mark.parametrize("text", ["GIR 0AA", "gir0aa", "M1 4BT", "sw1a1aa", "EC1A 1BB", "B33 8TH", "brock@sett.example", "a+b@c-d.e"])
+def test_a_first_look_passes_over_nothing_that_is_looked_for(text):
+    (what,) = [pattern for pattern in FIRST if pattern.search(f"<p>{text}</p>")]
+    assert FIRST[what].search(f"<p>{text}</p>")
 
 
 def test_cell_that_is_removed_but_shows_something_needs_a_decision(made_up, tmp_path):
