@@ -14,7 +14,7 @@ import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from cohortbook.changes import RELEASES, releases
+from cohortbook.releases import RELEASES, releases
 from cohortbook.problems import UnknownName
 
 PERMANENT = re.compile(r"(r|f|t|theme)-.+|c\d+")

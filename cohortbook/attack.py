@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from cohortbook.changes import RELEASES, releases
+from cohortbook.releases import RELEASES, releases
 from cohortbook.findings import Finding, as_findings
 from cohortbook.problems import Problem, StudyError
 from cohortbook.protection import Cells, findings_of, sensitive

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -19,18 +18,15 @@ from cohortbook.catalogue import every_finding
 from cohortbook.checklists import items_met
 from cohortbook.claims import audit, report_of, verdicts, verdicts_by
 from cohortbook.forensics import possible_means, power
-from cohortbook.files import Unreadable, read_json
 from cohortbook.joining import as_texts, with_only
-from cohortbook.problems import Problem, StudyError, UnknownName
+from cohortbook.releases import RELEASES, place_of, read_release, read_releases
 from cohortbook.study import COHORTS, Study
 
-RELEASES = Path("data/releases")
 NEW_COHORT, NEW_NUMBER, GONE = "new cohort", "new number", "no longer published"
 NEW_DATA, CORRECTED, CODEBOOK, METHOD = "new data", "corrected data", "changed codebook", "changed method"
 EXPECTED = (NEW_COHORT, NEW_NUMBER)  # needs no recorded reason
 THEMES, REASONS = "data/codebook/themes.csv", "data/changes.csv"
 DECISIONS = {REASONS, "data/disclosure.yml", "data/former_ids.csv"}  # they say why, of whom and under which name, and move no number
-VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 COLUMNS = ["id", "scope", "before", "now", "why", "reason"]
 
 
@@ -44,50 +40,6 @@ def record(study: Study, version: str, released_on: str) -> Path:
     return path
 
 
-def place_of(root: Path, version: str) -> Path:
-    """Return where a new release is to be recorded. Raises UnknownName if it is recorded already or no version."""
-    if not VERSION.fullmatch(version):
-        raise UnknownName(f"{version!r} is no version; it is numbers with full stops between them, for example 1.0")
-    path = root / RELEASES / f"{version}.json"
-    if path.exists():
-        raise UnknownName(f"{(RELEASES / path.name).as_posix()} is there already; a release is recorded once")
-    return path
-
-
-def read_releases(root: Path) -> list[dict]:
-    """Return what each recorded release published, the earliest first."""
-    found = [_release(path) for path in sorted((root / RELEASES).glob("*.json"))]
-    return sorted(found, key=lambda release: (release["released_on"], release["version"]))
-
-
-def _release(path: Path) -> dict:
-    """Return what one release recorded. Raises StudyError if its file is not what `record` wrote."""
-    name = (RELEASES / path.name).as_posix()
-    try:
-        release = read_json(path)
-    except (Unreadable, FileNotFoundError) as error:
-        raise StudyError([Problem(name, getattr(error, "line", None), None, str(error))]) from None
-    for part, kind in (("version", str), ("released_on", str), ("cohorts", list), ("numbers", dict), ("themes", (dict, list)), ("files", dict)):
-        if not isinstance(release, dict) or not isinstance(release.get(part), kind):
-            raise StudyError([Problem(name, None, part, "is missing or odd; bring back the file as `cohortbook changes --record` wrote it")])
-    if release["version"] != path.stem:
-        raise StudyError([Problem(name, None, "version", f"says {release['version']!r}; it must be the file's own name, {path.stem}")])
-    return release
-
-
-def releases(root: Path) -> list[str]:
-    """Return the versions of the recorded releases, the earliest first."""
-    return [release["version"] for release in read_releases(root)]
-
-
-def read_release(study: Study, version: str = "") -> dict | None:
-    """Return what a release recorded, or the last one; None if none is recorded. Raises UnknownName if there is no such release."""
-    known = releases(study.root)
-    if version and version not in known:
-        raise UnknownName(f"no release {version!r} is recorded; there are: {', '.join(known) or 'none'}")
-    return _release(study.root / RELEASES / f"{version or known[-1]}.json") if known else None
-
-
 def since(study: Study, version: str = "") -> pd.DataFrame:
     """Return every number that changed since a release, or since the last one; a row is one number.
 
@@ -96,7 +48,7 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     A number of several cohorts moved because of a new cohort only if it is what it was without the new cohort.
     Raises UnknownName if there is no such release. Without any release there are no rows.
     """
-    former = read_release(study, version)
+    former = read_release(study.root, version)
     if former is None:
         return pd.DataFrame(columns=COLUMNS)
     found, files = published(study), _digests(study.root)
@@ -128,7 +80,7 @@ def themes_since(study: Study, version: str = "") -> pd.DataFrame:
 
     Columns: theme_id, change (added, taken out, reworded), before and now (label and definition).
     """
-    former = read_release(study, version)
+    former = read_release(study.root, version)
     if former is None:
         return pd.DataFrame(columns=["theme_id", "change", "before", "now"])
     before, now = former["themes"], _themes(study)

@@ -18,7 +18,7 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
 from cohortbook import linked_data
-from cohortbook.changes import read_releases
+from cohortbook.releases import read_releases
 from cohortbook.citation import Citation, as_bibtex, as_ris, as_text, read_citation
 from cohortbook.dictionary import load_dictionary
 from cohortbook.runner import CLAIMS

@@ -322,7 +322,8 @@ def _record(study, version: str) -> int:
     refuse_unsigned(study)
     from cohortbook.addresses import record_addresses
     from cohortbook.book import BUILD
-    from cohortbook.changes import place_of, record
+    from cohortbook.changes import record
+    from cohortbook.releases import place_of
 
     place_of(study.root, version)
     site = study.root / BUILD / "html"

@@ -8,10 +8,14 @@ until `protection` knows it.
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from cohortbook.places import ALL, COHORTS
 
-from cohortbook.study import ALL, COHORTS, Study
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cohortbook.study import Study
 
 HIDDEN = "[c]"
 NOTE = "[c]: hidden, so that nobody can be known from it."
@@ -24,6 +28,8 @@ def as_published(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     """Return findings as they may be published; as they are, if the study has no strict cohort or is not to be limited."""
     if study.shown is None or not study.strict:
         return findings
+    import pandas as pd
+
     records = [_published(study, record) for record in findings.to_dict("records") if not _tells_by_being_there(study, record)]
     kinds = {column: kind for column, kind in findings.dtypes.items() if column not in HIDES}
     return pd.DataFrame(records, columns=findings.columns, dtype=object).astype(kinds)

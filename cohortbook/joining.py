@@ -5,11 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cohortbook.catalogue import every_finding
-from cohortbook.disclosure import HIDDEN
 from cohortbook.study import MANY, Study, with_only
-from cohortbook.words import text_of
-
-MARKED = ("percent", "pounds", "month", "date")  # units that the text itself shows
+from cohortbook.words import text_of, with_base
 
 
 def joined(study: Study) -> pd.DataFrame:
@@ -33,8 +30,3 @@ def joined(study: Study) -> pd.DataFrame:
 def as_texts(found: dict[str, dict]) -> dict[str, str]:
     """Return findings by id as readers see them, each with what it is based on."""
     return {name: with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"]) for name, row in found.items()}
-
-
-def with_base(text: str, unit: str, n: int | None) -> str:
-    """Return a number's text with its unit and what it is based on; one that is hidden says neither."""
-    return text if text == HIDDEN else f"{text}{'' if unit in MARKED else ' ' + unit}, based on {n}"

@@ -107,6 +107,7 @@ def _compute(study: Study) -> None:
 
 def _shell():
     """The shell of a kernel as IPython makes it, before anything else is imported: what is imported finds it, as in a plain kernel."""
+    import ipykernel.ipkernel  # which tells every page of the language
     from ipykernel.compiler import XCachingCompiler
     from IPython.core.shellapp import InteractiveShellApp
     from ipykernel.zmqshell import ZMQInteractiveShell

@@ -15,6 +15,7 @@ EXECUTED = PROSE / "executed"
 BUILD = Path("_build")
 HTML = BUILD / "html"
 LOCK = Path("requirements.lock")
+ALL = "all"  # the scope of all cohorts together; that of one is the name of its folder
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -7,13 +7,16 @@ import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from cohortbook.disclosure import HIDDEN
-from cohortbook.findings import Value
 from cohortbook.problems import UnknownName, nearest
 from cohortbook.words import NOT_KNOWN, text_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cohortbook.findings import Value
 
 FILE = "results.json"
 MIME = "application/vnd.cohortbook.results+json"  # what a cell's output carries its results under

@@ -11,14 +11,17 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from cohortbook.dictionary import Table
-from cohortbook.study import Study
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cohortbook.dictionary import Table
+    from cohortbook.study import Study
 
 MOMENT = datetime.datetime(1980, 1, 1)  # the earliest a zip archive can hold: the same tables give the same bytes whenever they are written
 ARIAL, TOP = {"font_name": "Arial", "font_size": 12}, {"text_wrap": True, "valign": "top"}
@@ -124,6 +127,8 @@ def _contents(sheets: _Sheets, study: Study, tables: list[Table]) -> None:
 
 
 def _table(sheets: _Sheets, table: Table, rows: pd.DataFrame) -> None:
+    import pandas as pd
+
     cells = [[None if pd.isna(value) else value for value in row] for row in rows.astype(object).to_numpy().tolist()]
     sheets.put(sheets.add(table.name, table.title, f"{table.description} {EMPTY}"), list(rows.columns), cells, f"table_{table.name}")
 

@@ -14,7 +14,7 @@ import pandas as pd
 from cohortbook import reading
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
 from cohortbook.freshness import STRICT_COHORTS
-from cohortbook.places import COHORTS, DICTIONARY, find_root
+from cohortbook.places import ALL, COHORTS, DICTIONARY, find_root
 from cohortbook.policy import PATH as POLICY
 from cohortbook.policy import STRICT, Policy, read_policy, undecided
 from cohortbook.files import Unreadable, parse_yaml, read_settings
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 OF_PASSAGES = ("passages", "attributions", "codings", "impacts")
 HANDLE = re.compile(r"cohort_[0-9]{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
-ALL = "all"
 MANY = 7  # scopes; more columns or pictures than this nobody compares, least of all on a phone
 _shared: dict[Path, Study] = {}  # studies read before this process was forked; none in any other
 

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
 
 INFINITE = np.inf
 
@@ -61,15 +59,14 @@ def interval(cell: str, shown: Mapping[str, int], sums: Iterable[Sum], most: Map
         rows.append([(place[name], factor) for name, factor in tie.factors if name not in shown])
         low.append(tie.low - known)
         high.append(tie.high - known)
-    limits = Bounds(0, [most[name] for name in names])
     ends = []
     for sign in (1, -1):
         aim = np.zeros(len(names))
         aim[place[cell]] = sign
-        found = milp(aim, integrality=np.ones(len(names)), bounds=limits, constraints=_matrix(rows, low, high, len(names)))
-        if found.x is None:
+        found = _cheapest(aim, 0, [most[name] for name in names], rows, low, high)
+        if found is None:
             raise ValueError(f"no numbers agree with everything that is shown around {cell}")
-        ends.append(round(found.x[place[cell]]))
+        ends.append(round(found[place[cell]]))
     return ends[0], ends[1]
 
 
@@ -85,12 +82,18 @@ def _around(cells: list[str], sums: list[Sum], shown: Mapping[str, int] = {}) ->
     return chosen
 
 
-def _matrix(rows: list[list[tuple[int, int]]], low: list[float], high: list[float], width: int) -> LinearConstraint | tuple:
-    if not rows:
-        return ()
+def _cheapest(cost: np.ndarray, lowest: list[int] | int, highest: list[int], rows: list[list[tuple[int, int]]], low: list[float], high: list[float]) -> np.ndarray | None:
+    """The whole numbers of least cost, each within its ends, that keep every row's sum within its own; None if there are none.
+
+    The solver is only loaded here: most studies hide nothing.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import coo_array
+
     entries = [(row, column, factor) for row, held in enumerate(rows) for column, factor in held]
     lines, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
-    return LinearConstraint(coo_array((factors, (lines, columns)), shape=(len(rows), width)).tocsr(), low, high)
+    sums = LinearConstraint(coo_array((factors, (lines, columns)), shape=(len(rows), len(cost))).tocsr(), low, high) if rows else ()
+    return milp(cost, integrality=np.ones(len(cost)), bounds=Bounds(lowest, highest), constraints=sums).x
 
 
 def hidden_cells(values: Mapping[str, int], most: Mapping[str, int], sums: list[Sum], sensitive: Mapping[str, int], fixed: Iterable[str] = ()) -> set[str]:
@@ -144,7 +147,7 @@ def _smallest_choice(names: list[str], sensitive: Mapping[str, int], values: Map
     cost = np.concatenate([[1 + (values[name] * size + at + 1) / (2 * size * size * (1 + max(values.values()))) for at, name in enumerate(names)], np.zeros(size * tables)])
     lowest = [1 if name in sensitive else 0 for name in names] + [0] * (size * tables)
     highest = [0 if name in fixed else 1 for name in names] + [most[name] for name in names] * tables
-    found = milp(cost, integrality=np.ones(len(cost)), bounds=Bounds(lowest, highest), constraints=_matrix(rows, low, high, len(cost)))
-    if found.x is None:
+    found = _cheapest(cost, lowest, highest, rows, low, high)
+    if found is None:
         return {name for name in names if name not in fixed}
-    return {name for at, name in enumerate(names) if found.x[at] > 0.5}
+    return {name for at, name in enumerate(names) if found[at] > 0.5}

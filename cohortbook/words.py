@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 import re
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from cohortbook.disclosure import HIDDEN
-from cohortbook.findings import Value
+
+if TYPE_CHECKING:
+    from cohortbook.findings import Value
 
 NOT_KNOWN = "not available"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 WORD = re.compile(r"[a-z0-9']+")
+MARKED = ("percent", "pounds", "month", "date")  # units that the text itself shows
 PERCENT_BASE = 20  # below so many people a share is given as "5 of 7"
 LABELS = {"cohen_kappa": "Cohen’s kappa", "krippendorff_alpha": "Krippendorff’s alpha", "gwet_ac1": "Gwet’s AC1", "participants": "Award holders", "master": "Master’s", "bachelor": "Bachelor’s", "sd": "Standard deviation", "min": "Shortest", "max": "Longest",
           "all": "All cohorts", "adult": "Adult services", "children": "Children’s services",
@@ -64,6 +68,11 @@ def of_text(count: int, n: int) -> str:
     if n < PERCENT_BASE:
         return f"{count} of {n}"
     return f"{count} of {n} ({rounded(Fraction(100 * count, n)):.1f}%)"
+
+
+def with_base(text: str, unit: str, n: int | None) -> str:
+    """Return a number's text with its unit and what it is based on; one that is hidden says neither."""
+    return text if text == HIDDEN else f"{text}{'' if unit in MARKED else ' ' + unit}, based on {n}"
 
 
 def date_text(date: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from cohortbook.attack import anonymity, attack, attacked, intervals, leaks, refuse_leaks, rows_too_few
 from cohortbook.book import build
-from cohortbook.changes import RELEASES
+from cohortbook.releases import RELEASES
 from cohortbook.problems import StudyError
 
 THREE = "cohort_03"

@@ -3,7 +3,8 @@
 import pytest
 
 from cohortbook import load_study
-from cohortbook.changes import published, record, releases, since, unexplained, withdrawn
+from cohortbook.changes import published, record, since, unexplained, withdrawn
+from cohortbook.releases import releases
 from cohortbook.cli import main
 from cohortbook.problems import UnknownName
 

@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from cohortbook.changes import releases
+from cohortbook.releases import releases
 from cohortbook.cli import _parser
 from cohortbook.runner import pages_of
 from cohortbook.study import load_study

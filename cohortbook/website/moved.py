@@ -9,10 +9,9 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from cohortbook.changes import read_releases
-from cohortbook.joining import with_base
+from cohortbook.releases import read_releases
 from cohortbook.results import FILE, address_of, read_results
-from cohortbook.words import date_text
+from cohortbook.words import date_text, with_base
 
 SHOWN = re.compile(r'(?:href="[^"]*#| id=")r-([\w.-]+)"')
 WHY = "executed/changes"

@@ -1,0 +1,56 @@
+"""Releases that are recorded in data/releases/: what each published. Imports little, so that every page can say what moved since."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from cohortbook.files import Unreadable, read_json
+from cohortbook.problems import Problem, StudyError, UnknownName
+
+RELEASES = Path("data/releases")
+VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
+
+
+def place_of(root: Path, version: str) -> Path:
+    """Return where a new release is to be recorded. Raises UnknownName if it is recorded already or no version."""
+    if not VERSION.fullmatch(version):
+        raise UnknownName(f"{version!r} is no version; it is numbers with full stops between them, for example 1.0")
+    path = root / RELEASES / f"{version}.json"
+    if path.exists():
+        raise UnknownName(f"{(RELEASES / path.name).as_posix()} is there already; a release is recorded once")
+    return path
+
+
+def read_releases(root: Path) -> list[dict]:
+    """Return what each recorded release published, the earliest first."""
+    found = [_release(path) for path in sorted((root / RELEASES).glob("*.json"))]
+    return sorted(found, key=lambda release: (release["released_on"], release["version"]))
+
+
+def _release(path: Path) -> dict:
+    """Return what one release recorded. Raises StudyError if its file is not what `record` wrote."""
+    name = (RELEASES / path.name).as_posix()
+    try:
+        release = read_json(path)
+    except (Unreadable, FileNotFoundError) as error:
+        raise StudyError([Problem(name, getattr(error, "line", None), None, str(error))]) from None
+    for part, kind in (("version", str), ("released_on", str), ("cohorts", list), ("numbers", dict), ("themes", (dict, list)), ("files", dict)):
+        if not isinstance(release, dict) or not isinstance(release.get(part), kind):
+            raise StudyError([Problem(name, None, part, "is missing or odd; bring back the file as `cohortbook changes --record` wrote it")])
+    if release["version"] != path.stem:
+        raise StudyError([Problem(name, None, "version", f"says {release['version']!r}; it must be the file's own name, {path.stem}")])
+    return release
+
+
+def releases(root: Path) -> list[str]:
+    """Return the versions of the recorded releases, the earliest first."""
+    return [release["version"] for release in read_releases(root)]
+
+
+def read_release(root: Path, version: str = "") -> dict | None:
+    """Return what a release recorded, or the last one; None if none is recorded. Raises UnknownName if there is no such release."""
+    known = releases(root)
+    if version and version not in known:
+        raise UnknownName(f"no release {version!r} is recorded; there are: {', '.join(known) or 'none'}")
+    return _release(root / RELEASES / f"{version or known[-1]}.json") if known else None
