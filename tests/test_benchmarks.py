@@ -58,7 +58,8 @@ def test_a_real_run_is_written_row_by_row_and_not_made_again(tmp_path, monkeypat
     run.run(["cohortbook, small job"], [2], ["cold", "nothing", "cell"], 1, table)
     found = record.read(table)
     assert [(row["scenario"], row["pages"]) for row in found] == [("cold", "2"), ("nothing", "0"), ("cell", "1"), ("cell_run", "1"), ("cell_pages", "1"), ("end", "")]
-    assert all(float(row[what]) > 0 for row in found[:-1] for what in ("wall", "cpu", "largest"))
+    assert all(float(row[what]) > 0 for row in found[:-1] for what in ("wall", "cpu"))
+    assert all(float(row["largest"]) > 0 for row in found[:-1] if row["scenario"] != "nothing")  # which is over before memory is looked at
     monkeypatch.setattr(run, "measured", lambda *_: pytest.fail("measured again"))
     run.run(["cohortbook, small job"], [2], ["cold", "nothing", "cell"], 1, table)
     assert record.read(table) == found

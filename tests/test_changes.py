@@ -4,9 +4,9 @@ import pytest
 
 from cohortbook import load_study
 from cohortbook.changes import published, record, since, unexplained, withdrawn
-from cohortbook.releases import releases
 from cohortbook.cli import main
 from cohortbook.problems import UnknownName
+from cohortbook.releases import releases
 
 PEOPLE = "data/cohorts/cohort_01/participants.csv"
 
