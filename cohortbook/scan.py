@@ -15,6 +15,7 @@ from fnmatch import fnmatchcase
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from cohortbook.citation import Author, read_citation
@@ -39,7 +40,7 @@ INITIALS = re.compile(r"[A-Z](?<=\W.)\.[A-Z]\.(?=[ ,;)])")
 AUTHORS = re.compile(r"^\s*(?:author|editor)\s*=\s*[{\"](.+)[}\"],?\s*$", re.MULTILINE)
 SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", IN_BRACKETS), ("initials", INITIALS))
 # What a text must hold for a slow pattern to be worth a look: most hold neither.
-FIRST = {EMAIL: re.compile(r"@[\w-]+\.[\w.]"), POSTCODE: re.compile(r"\d(?:(?<=[A-Za-z].)[A-Za-z\d]? ?\d[A-Za-z]{2}\b|(?i:(?<=GIR.)|(?<=GIR .))[A-Za-z]{2}\b)")}
+NEEDED = {EMAIL: re.compile(r"@[\w-]+\.[\w.]"), POSTCODE: re.compile(r"\d(?:(?<=[A-Za-z].)[A-Za-z\d]? ?\d[A-Za-z]{2}\b|(?i:(?<=GIR.)|(?<=GIR .))[A-Za-z]{2}\b)")}
 IMAGE_TEXT = re.compile(rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}")  # what cameras and programs write into images
 EXPLAINED = re.compile(r'<a(?: class="cb-term"[^>]*><a)?bbr title="[^"]*">([^<]*)</abbr>(?:</a>)?')  # an abbreviation must not hide the words it stands among
 DIGEST = re.compile(r"[0-9a-f](?<![^\W_].)(?=[0-9a-f]{11})(?:(?<=[a-f])|(?=[0-9]*[a-f]))[0-9a-f]+(?![^\W_])")  # names, checksums and commits made from content: now and then one begins like a phone number
@@ -63,11 +64,20 @@ def exposed(study: Study, folder: Path) -> list[Problem]:
 Lines = tuple[str, str]  # a line and the one after it
 
 
+class Found(NamedTuple):
+    """Something that may not stand where it does: as it stands there, and what it looks like or whose it is who is joined with what they said."""
+
+    text: str
+    looks_like: str = ""
+    whose: str = ""
+
+
 class _Reader:
     """Reads texts that have most of their lines in common, as the pages of a book do: a line and the one after it are looked at together, once."""
 
     def __init__(self, study: Study):
-        self._study, self._read, self._holding = study, set(), {}
+        self._study, self._read = study, set()
+        self._holding: dict[Lines, list[Found]] = {}
 
     def found(self, text: str, name: str) -> Iterator[str]:
         """Yield a sentence for each thing that a text of the file `name` holds and may not."""
@@ -75,21 +85,27 @@ class _Reader:
         pairs = dict.fromkeys(zip(lines, [*lines[1:], ""]))
         new = [pair for pair in pairs if pair not in self._read]
         self._read.update(new)
-        self._holding.update(self._look(new) if new else ())
-        held = [self._holding[pair] for pair in self._holding if pair in pairs]
-        yield from (f"holds what looks like {what}: {' '.join(thing.split())!r}; take it out, or say in {PATH.as_posix()}, under reviewed, why it may stand there"
-                    for seen, _ in held for what, thing in seen if not _is_reviewed(self._study, name, what, thing))
-        yield from (f"joins what {case_id} is ({attribute!r}) and what {case_id} said; no page or file may" for _, joined in held for case_id, attribute in joined)
+        for pair, held in self._look(new) if new else ():
+            self._holding.setdefault(pair, []).append(held)
+        for held in (held for pair in self._holding if pair in pairs for held in self._holding[pair]):
+            shown = " ".join(held.text.split())
+            if held.whose:
+                yield f"joins what {held.whose} is ({shown!r}) and what {held.whose} said; no page or file may"
+            elif not _is_reviewed(self._study, name, held.looks_like, shown):
+                yield f"holds what looks like {held.looks_like}: {shown!r}; take it out, or say in {PATH.as_posix()}, under reviewed, why it may stand there"
 
-    def _look(self, pairs: list[Lines]) -> Iterator[tuple[Lines, tuple[list, list]]]:
-        """Yield the pairs of lines that hold something, each with what looks private and whom it joins: all are read as one text first, and most hold nothing."""
+    def _look(self, pairs: list[Lines]) -> Iterator[tuple[Lines, Found]]:
+        """Yield pairs of lines, each with something it holds: all are read as one text first, and most hold nothing. What no two lines hold is said of the first."""
         lines = _one_below_the_other(pairs)
-        text = _resolved("\n".join(lines))
-        marks = {mark for _, mark in [*_seen(self._study, text), *joins(self._study, text)]}
-        for pair, read in zip(pairwise(lines), pairwise(map(_resolved, lines))) if marks else ():
+        everything = list(dict.fromkeys(_found(self._study, _resolved("\n".join(lines)))))
+        texts = {held.text for held in everything}
+        placed = []
+        for pair, read in zip(pairwise(lines), pairwise(map(_resolved, lines))) if everything else ():
             own = "\n".join(["", *read, ""])
-            if any(mark in own for mark in marks):
-                yield pair, (list(_seen(self._study, own)), list(joins(self._study, own)))
+            if any(text in own for text in texts):
+                placed += [(pair, held) for held in _found(self._study, own)]
+        known = {held for _, held in placed}
+        yield from (*placed, *((pairs[0], held) for held in everything if held not in known))
 
 
 def _one_below_the_other(pairs: list[Lines]) -> list[str]:
@@ -158,10 +174,15 @@ def _is_given_out(name: str) -> bool:
     return name.split("/")[0] not in FOLDERS and not name.endswith(OF_PAGES)
 
 
+def _found(study: Study, text: str) -> Iterator[Found]:
+    yield from (Found(held, what) for what, held in _seen(study, text))
+    yield from (Found(attribute, whose=case_id) for case_id, attribute in joins(study, text))
+
+
 def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
     """Yield what looks private, with its text, and every identifier and name of people of strict cohorts."""
     for what, pattern in SEEN:
-        if pattern in FIRST and not FIRST[pattern].search(text):
+        if pattern in NEEDED and not NEEDED[pattern].search(text):
             continue
         yield from ((what, held) for held in sorted({match.group() for match in pattern.finditer(text)}))
     for what, words in (("an identifier of a strict cohort", _identifiers(study)), ("a name in people.csv or coders.csv", _names(study))):
@@ -184,7 +205,6 @@ def _names(study: Study) -> list[str]:
 
 def _is_reviewed(study: Study, name: str, what: str, held: str) -> bool:
     """Whether something may stand where it does: an author of a cited work or of the study is named, and whatever has an entry under reviewed."""
-    held = " ".join(held.split())
     if what == "a name" and _is_author(study, held) or what == "initials" and any(held in author.short for author in _own_authors(study)):
         return True
     return any(entry["looks_like"] in (what, "anything") and fnmatchcase(held, entry["text"]) and any(fnmatchcase(name, pattern) for pattern in entry["files"])

@@ -16,7 +16,7 @@ from cohortbook.policy import PATH
 from cohortbook.problems import StudyError
 from cohortbook.results import read_results
 from cohortbook.runner import EXECUTED, run_pages
-from cohortbook.scan import FIRST, exposed, joins, refuse_exposure, texts_of, undecided_outputs
+from cohortbook.scan import NEEDED, exposed, joins, refuse_exposure, texts_of, undecided_outputs
 from cohortbook.spreadsheet import write_tables
 from cohortbook.study import load_study
 
@@ -194,6 +194,11 @@ def test_what_stands_on_two_lines_is_named_although_each_line_was_read_before(ba
     assert [line.split(";")[0] for line in sentences(badgers, folder)] == ["b.html: holds what looks like somebody who is the only one of a kind: 'only woman in'"]
 
 
+def test_what_stands_on_more_than_two_lines_is_named(badgers, folder):
+    (folder / "page.html").write_text("moss\nShe is the only\nWelsh\nwoman in the authority\n", encoding="utf-8")
+    assert [line.split(";")[0] for line in sentences(badgers, folder)] == ["page.html: holds what looks like somebody who is the only one of a kind: 'only Welsh woman in'"]
+
+
 def test_initials_at_the_beginning_of_a_line_are_named(badgers, folder):
     (folder / "page.html").write_text("H.B. said so\n", encoding="utf-8")
     assert [line.split(";")[0] for line in sentences(badgers, folder)] == ["page.html: holds what looks like initials: 'H.B.'"]
@@ -201,8 +206,8 @@ def test_initials_at_the_beginning_of_a_line_are_named(badgers, folder):
 
 @pytest.mark.parametrize("text", ["GIR 0AA", "gir0aa", "M1 4BT", "sw1a1aa", "EC1A 1BB", "B33 8TH", "brock@sett.example", "a+b@c-d.e"])
 def test_a_first_look_passes_over_nothing_that_is_looked_for(text):
-    (what,) = [pattern for pattern in FIRST if pattern.search(f"<p>{text}</p>")]
-    assert FIRST[what].search(f"<p>{text}</p>")
+    (what,) = [pattern for pattern in NEEDED if pattern.search(f"<p>{text}</p>")]
+    assert NEEDED[what].search(f"<p>{text}</p>")
 
 
 def test_cell_that_is_removed_but_shows_something_needs_a_decision(made_up, tmp_path):
