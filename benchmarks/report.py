@@ -87,6 +87,7 @@ def targets(found: Measured) -> list[Target]:
 
     return [
         Target("Processor time from cold at 50 cohorts, of that of the plain way", found.ratio("cpu", (OURS, 50, "cold"), (PLAIN, 50, "cold")), round(1 / 6, 3), ""),
+        Target("The same for the small job", found.ratio("cpu", (SMALL, 50, "cold"), (PLAIN_SMALL, 50, "cold")), round(1 / 6, 3), ""),
         Target("Wall time from cold at 50 cohorts, of that of R bookdown for the same small job", found.ratio("wall", (SMALL, 50, "cold"), (R, 50, "cold")), 1, ""),
         Target("Nothing changed, 2 cohorts, wall time", found.of(OURS, 2, "nothing", "wall"), 1, "\u00a0s"),
         Target("Nothing changed, 50 cohorts, wall time", found.of(OURS, 50, "nothing", "wall"), 2, "\u00a0s"),
