@@ -7,8 +7,8 @@ from html import escape
 import pandas as pd
 
 from cohortbook.changes import unexplained
-from cohortbook.releases import releases
 from cohortbook.present import Cell, Shown, number_link, records, table
+from cohortbook.releases import releases
 from cohortbook.study import Study
 
 NOTHING = "not published"

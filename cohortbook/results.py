@@ -39,21 +39,16 @@ def _result(row: dict) -> dict:
     is_unknown = row["statistic"] == "count" and row["category"] and not row["n"] and not value
     result = {"id": row["id"], "value": None if is_hidden else _plain(value), "text": NOT_KNOWN if is_unknown else text_of(value, row["unit"]),
               "n": None if row["n"] is None else int(row["n"]), "unit": row["unit"],
-              "tables": _tables_of(rows), "rows": rows,
-              "function": row["function"], "test": test_of(row["function"])}
+              "rows": rows, "function": row["function"], "test": test_of(row["function"])}
     return result | ({"exact": str(value)} if isinstance(value, Fraction) else {})
 
 
-def _tables_of(rows: Iterable[str]) -> list[str]:
-    return sorted({place.rsplit(":", 1)[0] for place in rows})
-
-
 def packed(results: Iterable[dict]) -> list[dict]:
-    """Return results as a notebook carries them: rows that follow each other in a file as one, data/x.csv:2-13, and no `tables`, which the rows say.
+    """Return results as a notebook carries them: rows that follow each other in a file as one, data/x.csv:2-13.
 
     A number of a whole programme comes from thousands of rows. `gather` unpacks them.
     """
-    return [{field: _runs(value) if field == "rows" else value for field, value in result.items() if field != "tables"} for result in results]
+    return [{**result, "rows": _runs(result["rows"])} for result in results]
 
 
 def _runs(rows: Iterable[str]) -> list[str]:
@@ -92,7 +87,7 @@ def test_of(function: str) -> str:
 
 
 def gather(notebooks: dict[str, dict]) -> list[dict]:
-    """Return the results that executed notebooks (by page) publish, with page and cell, in order of page and cell.
+    """Return the results that executed notebooks (by page) publish, with page, cell and tables, in order of page and cell.
 
     A number shown twice is listed once, where it stands first.
     Raises ValueError if one id has two values.
@@ -105,7 +100,7 @@ def gather(notebooks: dict[str, dict]) -> list[dict]:
                     known = found.get(result["id"])
                     if known is None:
                         rows = _rows(result["rows"])
-                        known = found[result["id"]] = {**result, "page": page, "cell": cell["id"], "tables": _tables_of(rows), "rows": rows}
+                        known = found[result["id"]] = {**result, "page": page, "cell": cell["id"], "tables": sorted({place.rsplit(":", 1)[0] for place in rows}), "rows": rows}
                     if known["value"] != result["value"]:
                         raise ValueError(f"{result['id']} is {known['text']} on page {known['page']} and {result['text']} on page {page}")
     return list(found.values())

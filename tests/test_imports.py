@@ -41,3 +41,9 @@ def test_everything_that_python_loads_is_seen(module):
     script = f"import sys, cohortbook.{module}; print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'cohortbook'), sep='\\n')"
     loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split("\n")
     assert set(filter(None, loaded)) <= {str(path) for path in library_files([f"cohortbook.{module}"])}
+
+
+def test_what_makes_pages_loads_no_pandas():
+    """Sphinx reads each module of _config.yml in a process of its own, at every build."""
+    code = "import sys, cohortbook.website, cohortbook.citing, cohortbook.addresses, cohortbook.launch, cohortbook.roles, cohortbook.prose; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
