@@ -123,7 +123,9 @@ def test_the_first_page_is_fast_on_the_simulated_phone(serve):
 def test_a_slow_page_would_be_found(serve, tmp_path):
     shutil.copytree(HTML / "_static", tmp_path / "_static")
     text = (HTML / "index.html").read_text(encoding="utf-8")
-    slow = "<script>onload = () => setTimeout(() => { const end = performance.now() + 1500; while (performance.now() < end); }, 500)</script><script src='_static/big.js'></script>"
+    busy = "setTimeout(() => { const end = performance.now() + 1500; while (performance.now() < end); }, 500)"
+    painted = f"new PerformanceObserver((list) => {{ if (list.getEntriesByName('first-contentful-paint').length) {busy} }}).observe({{type: 'paint', buffered: true}})"
+    slow = f"<script>{painted}</script><script src='_static/big.js'></script>"  # what is done before the first paint is no blocking, and on a busy machine that comes late
     (tmp_path / "_static" / "big.js").write_text("/*" + os.urandom(400_000).hex() + "*/", encoding="utf-8")
     (tmp_path / "index.html").write_text(text.replace("</head>", f"{slow}</head>", 1), encoding="utf-8")
     found = too_slow(measured(f"{serve(tmp_path)}/index.html"))
