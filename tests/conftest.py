@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,6 @@ from cohortbook.catalogue import every_finding
 from cohortbook.checks import Report
 from cohortbook.claims import audited
 from cohortbook.results import read_results
-from cohortbook.runner import run_pages
 from cohortbook.study import read_study
 
 # Files that take longest, longest first, so that no processor is left alone with one of them at the end.
@@ -80,18 +81,15 @@ def made_up(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made_up_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The made-up study with every notebook executed. To be read, never changed."""
-    root = _copy_made_up(tmp_path_factory.mktemp("run") / "made_up")
-    run_pages(load_study(root), say=lambda line: None)
-    return root
-
-
-@pytest.fixture(scope="session")
 def made_up_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The made-up study with its book built, in a folder of its own. To be read, never changed."""
-    root = _copy_made_up(tmp_path_factory.mktemp("book") / "made_up")
-    build(load_study(root), say=lambda line: None)
+    """The made-up study with its book built once for all workers of a run: one builds, the others wait. To be read, never changed."""
+    own = tmp_path_factory.getbasetemp()
+    root = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "made_up_book"
+    if not root.exists():
+        copy = _copy_made_up(tmp_path_factory.mktemp("copy") / "made_up")
+        with suppress(OSError):  # another worker was quicker
+            copy.rename(root)
+    build(root, say=lambda line: None)
     return root
 
 

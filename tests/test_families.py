@@ -108,12 +108,12 @@ def test_on_every_page_of_the_book_a_p_value_stands_with_its_adjusted_one_and_wh
     assert {name: unaccompanied(html) for name, html in pages.items() if unaccompanied(html)} == {}
 
 
-def test_on_every_page_of_a_book_of_three_intake_years_too(made_up_run):
+def test_on_every_page_of_a_book_of_three_intake_years_too(made_up_book):
     """Its pages as they were executed: there are trends in it."""
     from json import loads
 
     shown = {path.stem: "".join(text for cell in loads(path.read_text(encoding="utf-8"))["cells"] for output in cell.get("outputs", []) for text in output.get("data", {}).get("text/html", []))
-             for path in sorted((made_up_run / "book" / "executed").glob("*.ipynb"))}
+             for path in sorted((made_up_book / "book" / "executed").glob("*.ipynb"))}
     with_p = {name: html for name, html in shown.items() if re.search(r"#r-[^\"]*\.(p_value|\w+_p)\"", html)}
     assert {"years", "families", "comparison"} <= set(with_p)
     assert {name: unaccompanied(html) for name, html in with_p.items() if unaccompanied(html)} == {}

@@ -52,9 +52,9 @@ def test_code_is_folded_or_hidden(template):
 
 
 @pytest.fixture(scope="module")
-def made_up_results(made_up_run):
+def made_up_results(made_up_book):
     """Results of every template run on the made-up study of three cohorts."""
-    return read_results(made_up_run / EXECUTED / "results.json")
+    return read_results(made_up_book / EXECUTED / "results.json")
 
 
 @pytest.mark.parametrize("result_id, value", [
@@ -80,9 +80,9 @@ def test_a_result_says_where_it_comes_from(made_up_results):
     assert len(result["rows"]) == result["n"]
 
 
-def test_pages_of_different_cohorts_do_not_share_a_figure(made_up_run):
+def test_pages_of_different_cohorts_do_not_share_a_figure(made_up_book):
     figures = {}
     for name in ("cohort_01", "cohort_02", "cohort_03"):
-        notebook = json.loads((made_up_run / EXECUTED / f"{name}.ipynb").read_text(encoding="utf-8"))
+        notebook = json.loads((made_up_book / EXECUTED / f"{name}.ipynb").read_text(encoding="utf-8"))
         figures[name] = next(cell["outputs"][0]["data"]["text/html"] for cell in notebook["cells"] if cell["id"] == "gender-figure")
     assert len(set(map(str, figures.values()))) == 3
