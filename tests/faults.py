@@ -33,9 +33,9 @@ CELLS = {"setup": "from cohortbook import demographics, load_study, present\n\ns
          "gender-figure": "present.dots_figure(study, gender, 'Women')"}
 
 
-def small_study(root: Path) -> Path:
-    """Write a made-up study of two cohorts whose book has a front page and a page for each; return its folder."""
-    write_study(root, cohorts=2)
+def small_study(root: Path, cohorts: int = 2) -> Path:
+    """Write a made-up study of a few cohorts whose book has a front page and a page for each; return its folder."""
+    write_study(root, cohorts=cohorts)
     shutil.rmtree(root / "notebooks")
     write_template(root)
     _decide_on(root, {*CELLS} - {"setup"})

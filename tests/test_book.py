@@ -6,11 +6,11 @@ from hashlib import sha256
 
 import pytest
 import yaml
+from faults import small_study
 
-from cohortbook import load_study
 from cohortbook.book import BUILD, BookError, build
 from cohortbook.package import write_package
-from cohortbook.results import FIELDS
+from cohortbook.results import FIELDS, read_results
 
 QUIET = {"say": lambda line: None}
 
@@ -20,30 +20,35 @@ def digests(root, *leave_out):
     return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_a_cohort_folder_dropped_in_appears_in_the_book_and_a_bad_page_leaves_the_last_good_book(made_up, tmp_path):
-    later = shutil.move(made_up / "data" / "cohorts" / "cohort_03", tmp_path / "later")
-    build(load_study(made_up), **QUIET)
-    html = made_up / BUILD / "html"
+def test_a_cohort_folder_dropped_in_appears_in_the_book_and_a_bad_page_leaves_the_last_good_book(tmp_path):
+    study = small_study(tmp_path / "study", cohorts=3)
+    later = shutil.move(study / "data" / "cohorts" / "cohort_03", tmp_path / "later")
+    build(study, **QUIET)
+    html = study / BUILD / "html"
     assert not (html / "executed" / "cohort_03.html").exists()
-    before = digests(made_up, "_build", "book/executed")
+    before = digests(study, "_build", "book/executed")
 
-    shutil.move(later, made_up / "data" / "cohorts" / "cohort_03")
-    assert build(load_study(made_up), **QUIET) == html / "index.html"
-    after = digests(made_up, "_build", "book/executed", "cohorts/cohort_03")
+    shutil.move(later, study / "data" / "cohorts" / "cohort_03")
+    assert build(study, **QUIET) == html / "index.html"
+    after = digests(study, "_build", "book/executed", "cohorts/cohort_03")
     assert after == before, "a file outside the cohort's folder was touched"
-    for page in ("index.html", "executed/cohort_01.html", "executed/cohort_03.html", "executed/comparison.html"):
+    for page in ("index.html", "executed/cohort_01.html", "executed/cohort_03.html", "executed/ledger.html"):
         assert "cohort_03.html" in (html / page).read_text(encoding="utf-8").replace('href="#"', 'href="cohort_03.html"'), page
-    ids = {result["id"] for result in json.loads((made_up / BUILD / "results.json").read_text(encoding="utf-8"))}
-    assert {"cohort_03.participants.count", "all.participants.count"} <= ids
-    assert (made_up / BUILD / "claims.csv").read_text(encoding="utf-8").count("\n") == 27
-    assert {path.name for path in (html / "executed").glob("claims_*.html")} == {"claims_s0.html", "claims_s1.html", "claims_s2.html"}
+    assert "cohort_03.participants.count" in read_results(study / BUILD / "results.json")
 
-    good = digests(made_up / BUILD)
-    index = made_up / "book" / "index.md"
+    good = digests(study / BUILD)
+    index = study / "book" / "index.md"
     index.write_text(index.read_text(encoding="utf-8") + "\n{result}`cohort_01.badgers.count`\n", encoding="utf-8")
     with pytest.raises(BookError, match=r"no notebook publishes the number 'cohort_01.badgers.count'"):
-        build(load_study(made_up), **QUIET)
-    assert digests(made_up / BUILD) == good
+        build(study, **QUIET)
+    assert digests(study / BUILD) == good
+
+
+def test_each_cohort_and_all_together_have_numbers_and_each_section_of_the_report_a_page_of_claims(made_up_book):
+    published = made_up_book / BUILD
+    assert {"cohort_03.participants.count", "all.participants.count"} <= read_results(published / "results.json").keys()
+    assert (published / "claims.csv").read_text(encoding="utf-8").count("\n") == 27
+    assert {path.name for path in (published / "html" / "executed").glob("claims_*.html")} == {"claims_s0.html", "claims_s1.html", "claims_s2.html"}
 
 
 def test_the_complete_package_names_every_file_of_every_cohort(study, tmp_path):
