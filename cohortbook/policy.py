@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -65,15 +66,22 @@ class Policy:
 
 def read_policy(root: Path) -> tuple[Policy | None, list[Problem]]:
     """Return the policy and every problem of its file; the policy is None if it cannot be used."""
-    name = PATH.as_posix()
     try:
-        stated, tree = parse_yaml(read_settings(root / PATH), "a section is a name and a colon, its entries begin with a hyphen and a space")
+        policy, problems = _checked(read_settings(root / PATH))
     except FileNotFoundError:
-        return None, [Problem(name, None, None, "the file is missing; it holds what may be published of whom, and nothing is published without it")]
+        return None, [Problem(PATH.as_posix(), None, None, "the file is missing; it holds what may be published of whom, and nothing is published without it")]
     except Unreadable as error:
-        return None, [Problem(name, error.line, None, str(error))]
+        return None, [Problem(PATH.as_posix(), error.line, None, str(error))]
+    return policy, list(problems)
+
+
+@lru_cache(maxsize=4)  # the longest of all settings, and the same whenever a study is read again
+def _checked(text: str) -> tuple[Policy | None, tuple[Problem, ...]]:
+    """The policy that a text states, and what is wrong with it. Raises Unreadable if it is no YAML."""
+    name = PATH.as_posix()
+    stated, tree = parse_yaml(text, "a section is a name and a colon, its entries begin with a hyphen and a space")
     if not isinstance(stated, dict):
-        return None, [Problem(name, None, None, f"is empty or not a list of sections: {', '.join(SECTIONS)}")]
+        return None, (Problem(name, None, None, f"is empty or not a list of sections: {', '.join(SECTIONS)}"),)
     lines = _lines(tree)
     problems = [Problem(name, lines.get((section,)), str(section), "is not a section" + nearest(str(section), SECTIONS)) for section in stated if section not in SECTIONS]
     for section, shape in SECTIONS.items():
@@ -81,7 +89,7 @@ def read_policy(root: Path) -> tuple[Policy | None, list[Problem]]:
     if not problems:
         missing = set(THRESHOLDS) - {entry["rule"] for entry in stated.get("thresholds") or ()}
         problems = [Problem(name, lines.get(("thresholds",)), "thresholds", f"says nothing of {rule}") for rule in sorted(missing)]
-    return (None if problems else Policy({section: tuple(stated.get(section) or ()) for section in SECTIONS})), problems
+    return (None if problems else Policy({section: tuple(stated.get(section) or ()) for section in SECTIONS})), tuple(problems)
 
 
 def _lines(node: yaml.Node | None, path: tuple = ()) -> Lines:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 import pandas as pd
 
@@ -66,23 +68,25 @@ def _unknown_references(table: Table, tables: dict[str, pd.DataFrame], lost_tabl
         places = " or ".join(f"{target}.csv" for target, _ in reference.targets)
         known = _known_values(tables, reference)
         everything = set().union(*known.values())
-        rows = frame[frame[reference.column].notna()]
-        cohorts = rows["cohort"].fillna(SHARED) if "cohort" in rows else [SHARED] * len(rows)
-        for value, cohort, source_row in zip(rows[reference.column], cohorts, rows["source_row"]):
-            if value not in (everything if cohort == SHARED else known.get(cohort, ())) and value not in known.get(SHARED, ()):
+        for value, cohort, source_row in zip(frame[reference.column], _cohorts(frame), frame["source_row"]):
+            if value is not pd.NA and value not in (everything if cohort == SHARED else known.get(cohort, ())) and value not in known.get(SHARED, ()):
                 may_be = everything if cohort == SHARED else known.get(SHARED, set()) | known.get(cohort, set())
                 yield at(source_row, reference.column, f"{value!r} does not stand in {places}" + nearest(value, may_be))
 
 
 def _known_values(tables: dict[str, pd.DataFrame], reference: Reference) -> dict[str, set]:
     """Return the values that a reference may take by cohort: a cohort's rows may refer to its own and to shared rows, shared rows to any."""
-    known: dict[str, set] = {}
+    known: dict[str, set] = defaultdict(set)
     for target, column in reference.targets:
-        frame = tables[target].dropna(subset=[column])
-        cohorts = frame["cohort"].fillna(SHARED) if "cohort" in frame else pd.Series(SHARED, frame.index)
-        for cohort, values in frame[column].groupby(cohorts):
-            known.setdefault(cohort, set()).update(values)
+        for value, cohort in zip(tables[target][column], _cohorts(tables[target])):
+            if value is not pd.NA:
+                known[cohort].add(value)
     return known
+
+
+def _cohorts(frame: pd.DataFrame) -> Iterable[str]:
+    """The cohort of each row."""
+    return frame["cohort"].fillna(SHARED) if "cohort" in frame else repeat(SHARED)
 
 
 def _people_in_two_places(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:

@@ -237,7 +237,8 @@ def _is_on_calendar(text: str) -> bool:
 
 
 CONVERTERS = {"string": str, "integer": _integer, "year": _integer, "number": _number, "boolean": _boolean, "date": _date}
-DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean", "date": "string"}
+DTYPES = {"string": pd.StringDtype(), "integer": pd.Int64Dtype(), "number": pd.Float64Dtype(), "boolean": pd.BooleanDtype(), "date": pd.StringDtype()}
+_codes = cache(pd.CategoricalDtype)
 
 
 def _check_key(rows: list[tuple[int, dict]], table: Table, name: str) -> list[Problem]:
@@ -262,7 +263,6 @@ def _frame(table: Table, rows: list[tuple[int, dict]], name: str) -> pd.DataFram
     columns = {}
     for column in table.columns:
         values = [values.get(column.name) for _, values in rows]
-        dtype = pd.CategoricalDtype(column.enum) if column.enum else DTYPES[column.type]
-        columns[column.name] = pd.array(values, dtype=dtype)
+        columns[column.name] = pd.array(values, dtype=_codes(column.enum) if column.enum else DTYPES[column.type])
     columns["source_row"] = pd.array([f"{name}:{line}" for line, _ in rows], dtype="string")
     return pd.DataFrame(columns)
