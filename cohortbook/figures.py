@@ -12,6 +12,7 @@ import re
 import textwrap
 from contextlib import contextmanager
 from fractions import Fraction
+from hashlib import sha256
 
 import pandas as pd
 
@@ -272,6 +273,15 @@ def as_svg(figure, name: str) -> str:
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg"):], flags=re.DOTALL)
     svg = re.sub(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>', r'<svg viewBox="\1" aria-hidden="true" focusable="false">', svg, count=1, flags=re.DOTALL)
     svg = re.sub(r'<g id="[^"]*"(/?)>', r"<g\1>", svg)
-    svg = re.sub(r'(id="|url\(#|xlink:href="#)', rf"\g<1>{name}-", svg).replace("xlink:href", "href")
+    svg = _renamed(svg, name).replace("xlink:href", "href")
     svg = svg.replace(INK, "currentColor").replace("'sans-serif'", "inherit").replace("sans-serif", "inherit")
     return re.sub(r"\n\s*", "\n", svg).strip()
+
+
+def _renamed(svg: str, name: str) -> str:
+    """An SVG with ids from its name and what is printed of it; matplotlib's come from unrounded coordinates, whose last bits differ between processors."""
+    numbers = {found: str(number) for number, found in enumerate(re.findall(r' id="([^"]+)"', svg))}
+    refer = re.compile(r'( id="|url\(#|xlink:href="#)([^")]+)')
+    numbered = refer.sub(lambda found: found[1] + numbers[found[2]], svg)
+    prefix = f"{name}-{sha256(numbered.encode()).hexdigest()[:8]}-"
+    return refer.sub(rf"\g<1>{prefix}\g<2>", numbered)

@@ -108,6 +108,18 @@ def test_as_svg_refers_only_to_ids_it_has(drawn, kind):
     assert set(re.findall(r'(?:url\(#|href="#)([^")]+)', drawn[kind])) <= set(known)
 
 
+def test_as_svg_is_the_same_though_coordinates_differ_in_their_last_bits():
+    """As they do between processors: a figure a millionth of a millionth of an inch higher has other unrounded coordinates."""
+    def drawn(height: float) -> str:
+        with figures.drawing(height) as (figure, axes):
+            axes.plot([0, 1, 2], [0, 1, 4], marker="o")
+            axes.bar([0, 1], [1, 2], hatch="//")
+            return figures.as_svg(figure, "square")
+
+    assert drawn(2.0) == drawn(2.0 + 1e-12)
+    assert len(ids(drawn(2.0))) > 2
+
+
 def test_as_svg_gives_figures_of_different_names_different_ids(drawn):
     together = ids(drawn["dots"]) + ids(drawn["years"]) + ids(drawn["draws"]) + ids(figures.hypothetical_draws(11, 9, REGISTER, "women"))
     assert len(together) > 10
