@@ -16,11 +16,13 @@ PAGES = sorted(path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html"
 TOOLS = Path(__file__).parent / "browser"
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 
-VIEWS = [(1280, "light"), (1280, "dark"), (320, "dark"), (320, "light")]
-BOTH = VIEWS[::2]  # each width and each scheme once: what the tests look at; tests/record_accessibility.py looks at every page in all four
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CONTRAST = ["color-contrast"]
+# Rules by width and colours. Most rules look at neither, so the tests look once at everything and once, in other colours, at contrast; all four: tests/record_accessibility.py.
+VIEWS = dict.fromkeys([(1280, "light"), (1280, "dark"), (320, "dark"), (320, "light")], RULES)
+BOTH = {(1280, "light"): CONTRAST, (320, "dark"): RULES}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-AXE = """async () => (await axe.run(document, {resultTypes: ['violations'],
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})).violations
+AXE = """async rules => (await axe.run(document, {resultTypes: ['violations'], runOnly: rules})).violations
     .map(found => `${found.id}: ${found.nodes.length}, first ${found.nodes[0].target.join(' ')}`)"""
 
 
@@ -57,9 +59,9 @@ def unfold(tab):
 
 
 def looked_at(tab, views=VIEWS):
-    """An open page in some views: width, colours, whether it is wider than the window, and the rules of axe that it breaks."""
+    """An open page in some views: width, colours, whether it is wider than the window, and those of a view's rules of axe that it breaks."""
     tab.evaluate((tool("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
-    for width, scheme in views:
+    for (width, scheme), rules in views.items():
         tab.set_viewport_size({"width": width, "height": 900})
         tab.emulate_media(color_scheme=scheme)
-        yield width, scheme, tab.evaluate(OVERFLOW) > 0, tab.evaluate(AXE)
+        yield width, scheme, tab.evaluate(OVERFLOW) > 0, tab.evaluate(AXE, rules)

@@ -134,26 +134,32 @@ def _short_limit() -> None:
     importlib.import_module("cohortbook.engines").LIMIT = LIMIT
 
 
-# Where a build is killed, by the words a reader knows.
+# Where a build is killed, by the words a reader knows: while pages run, while the book is made of them, while it takes the place of the old one.
 KILLED = {
-    "while the data is checked": kill_before("cohortbook.book.check_before"),
-    "at the first page": kill_before("cohortbook.runner.execute_page"),
-    "after the first page": kill_before("cohortbook.runner.execute_page", 2),
-    "while the results are written": kill_after("cohortbook.runner._write_results"),
-    "before the pages change places": kill_before("cohortbook.runner.replace_folder"),
-    "after the pages changed places": kill_after("cohortbook.runner.replace_folder"),
-    "within Jupyter Book": _kill_within_sphinx,
-    "when the book is looked through": kill_before("cohortbook.book.refuse_exposure"),
-    "before the book changes places": kill_before("cohortbook.book.replace_folder"),
-    "between the book and its data": kill_after("cohortbook.book.replace_folder"),
-    "where folders cannot change places": _kill_where_folders_cannot_change_places,
-    "before it is recorded": kill_before("cohortbook.building.write_json"),
+    "pages": {
+        "while the data is checked": kill_before("cohortbook.book.check_before"),
+        "at the first page": kill_before("cohortbook.runner.execute_page"),
+        "after the first page": kill_before("cohortbook.runner.execute_page", 2),
+        "while the results are written": kill_after("cohortbook.runner._write_results"),
+        "before the pages change places": kill_before("cohortbook.runner.replace_folder"),
+    },
+    "book": {
+        "after the pages changed places": kill_after("cohortbook.runner.replace_folder"),
+        "within Jupyter Book": _kill_within_sphinx,
+        "when the book is looked through": kill_before("cohortbook.book.refuse_exposure"),
+        "before the book changes places": kill_before("cohortbook.book.replace_folder"),
+    },
+    "places": {
+        "where folders cannot change places": _kill_where_folders_cannot_change_places,
+        "between the book and its data": kill_after("cohortbook.book.replace_folder"),
+        "before it is recorded": kill_before("cohortbook.building.write_json"),
+    },
 }
 RELEASE_KILLED = {
     "while parts are written": kill_before("cohortbook.release.write_json"),
     "before it stands in its place": kill_after("cohortbook.release.write_checksums"),
 }
-FAULTS = KILLED | RELEASE_KILLED | {"short limit": _short_limit}
+FAULTS = {**KILLED["pages"], **KILLED["book"], **KILLED["places"], **RELEASE_KILLED, "short limit": _short_limit}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""The same study gives the same bytes: in another folder, time zone, locale, order of hashing, number of jobs and kind of kernel,
-400 days later, and without a network. Two books are made, one as most people make it and one with all of that different at once.
+"""The same study gives the same bytes: in another folder, time zone, locale, order of hashing and number of jobs, 400 days later,
+and without a network; from plain kernels too, in which nbval runs every page again. Two books are made, one as most people make it and one with all of that different at once.
 
 The clock is moved by faketime and the network taken away by unshare, where they are installed, as in continuous integration.
 """
@@ -47,8 +47,8 @@ def first_difference(one, other):
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory):
-    """The made-up study built here, with plain kernels, and built elsewhere, with all else different at once."""
-    here = made_in(tmp_path_factory.mktemp("here") / "study", [*BUILD, "--plain"], {})
+    """The made-up study built here, and built elsewhere, with all different at once."""
+    here = made_in(tmp_path_factory.mktemp("here") / "study", BUILD, {})
     elsewhere = made_in(tmp_path_factory.mktemp("elsewhere") / "another place, deeper" / "study", [*LATER, *ALONE, *BUILD, "--jobs", "1"], ELSEWHERE)
     return here, elsewhere
 
