@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
 
-import numpy as np
-
-INFINITE = np.inf
+INFINITE = inf
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,13 @@ def interval(cell: str, shown: Mapping[str, int], sums: Iterable[Sum], most: Map
     rows, low, high = [], [], []
     for tie in near:
         known = sum(factor * shown[name] for name, factor in tie.factors if name in shown)
-        rows.append([(place[name], factor) for name, factor in tie.factors if name not in shown])
+        rows.append(tuple((place[name], factor) for name, factor in tie.factors if name not in shown))
         low.append(tie.low - known)
         high.append(tie.high - known)
     ends = []
     for sign in (1, -1):
-        aim = np.zeros(len(names))
-        aim[place[cell]] = sign
-        found = _cheapest(aim, 0, [most[name] for name in names], rows, low, high)
+        aim = [sign if name == cell else 0 for name in names]
+        found = _cheapest(tuple(aim), (0,) * len(names), tuple(most[name] for name in names), tuple(rows), tuple(low), tuple(high))
         if found is None:
             raise ValueError(f"no numbers agree with everything that is shown around {cell}")
         ends.append(round(found[place[cell]]))
@@ -82,18 +81,22 @@ def _around(cells: list[str], sums: list[Sum], shown: Mapping[str, int] = {}) ->
     return chosen
 
 
-def _cheapest(cost: np.ndarray, lowest: list[int] | int, highest: list[int], rows: list[list[tuple[int, int]]], low: list[float], high: list[float]) -> np.ndarray | None:
+@lru_cache(maxsize=4096)  # a build and its release ask the same of the same numbers
+def _cheapest(cost: tuple[float, ...], lowest: tuple[int, ...], highest: tuple[int, ...], rows: tuple[tuple[tuple[int, int], ...], ...], low: tuple[float, ...],
+              high: tuple[float, ...]) -> tuple[float, ...] | None:
     """The whole numbers of least cost, each within its ends, that keep every row's sum within its own; None if there are none.
 
     The solver is only loaded here: most studies hide nothing.
     """
+    import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array
 
     entries = [(row, column, factor) for row, held in enumerate(rows) for column, factor in held]
     lines, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
     sums = LinearConstraint(coo_array((factors, (lines, columns)), shape=(len(rows), len(cost))).tocsr(), low, high) if rows else ()
-    return milp(cost, integrality=np.ones(len(cost)), bounds=Bounds(lowest, highest), constraints=sums).x
+    found = milp(cost, integrality=np.ones(len(cost)), bounds=Bounds(lowest, highest), constraints=sums).x
+    return None if found is None else tuple(found)
 
 
 def hidden_cells(values: Mapping[str, int], most: Mapping[str, int], sums: list[Sum], sensitive: Mapping[str, int], fixed: Iterable[str] = ()) -> set[str]:
@@ -133,21 +136,21 @@ def _smallest_choice(names: list[str], sensitive: Mapping[str, int], values: Map
         starts = [size * (1 + 2 * number), size * (2 + 2 * number)]
         for start in starts:
             for tie in sums:
-                rows.append([(start + place[name], factor) for name, factor in tie.factors])
+                rows.append(tuple((start + place[name], factor) for name, factor in tie.factors))
                 low.append(tie.low)
                 high.append(tie.high)
             for at, name in enumerate(names):  # a cell that is shown has its value in every table
-                rows += [[(start + at, 1), (at, -most[name])], [(start + at, 1), (at, most[name])]]
+                rows += [((start + at, 1), (at, -most[name])), ((start + at, 1), (at, most[name]))]
                 low += [-INFINITE, values[name]]
                 high += [values[name], INFINITE]
-        rows.append([(starts[1] + place[cell], 1), (starts[0] + place[cell], -1)])
+        rows.append(((starts[1] + place[cell], 1), (starts[0] + place[cell], -1)))
         low.append(width)
         high.append(INFINITE)
     tables = 2 * len(sensitive)
-    cost = np.concatenate([[1 + (values[name] * size + at + 1) / (2 * size * size * (1 + max(values.values()))) for at, name in enumerate(names)], np.zeros(size * tables)])
+    cost = [1 + (values[name] * size + at + 1) / (2 * size * size * (1 + max(values.values()))) for at, name in enumerate(names)] + [0] * (size * tables)
     lowest = [1 if name in sensitive else 0 for name in names] + [0] * (size * tables)
     highest = [0 if name in fixed else 1 for name in names] + [most[name] for name in names] * tables
-    found = _cheapest(cost, lowest, highest, rows, low, high)
+    found = _cheapest(tuple(cost), tuple(lowest), tuple(highest), tuple(rows), tuple(low), tuple(high))
     if found is None:
         return {name for name in names if name not in fixed}
     return {name for at, name in enumerate(names) if found[at] > 0.5}
