@@ -22,6 +22,12 @@ def edition(made_up_book, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def printed(edition):
+    """The text of each page; to take it from one takes longer than to print it."""
+    return [page.extract_text() for page in edition.pages]
+
+
+@pytest.fixture(scope="module")
 def small(badgers, tmp_path_factory):
     """The edition of a site of two pages that is published nowhere, and has one of each thing that paper needs otherwise."""
     site, citation = tmp_path_factory.mktemp("small"), read_citation(badgers.root)
@@ -52,38 +58,36 @@ def words(pdf):
     return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
 
 
-def elements(node, kind):
-    """The structure elements of a kind, at any depth."""
+def elements(node):
+    """The structure elements below a node, at any depth."""
     node = node.get_object()
     if isinstance(node, list):
-        return [found for child in node for found in elements(child, kind)]
+        return [found for child in node for found in elements(child)]
     if not isinstance(node, dict):
         return []
-    return ([node] if node.get("/S") == kind else []) + (elements(node["/K"], kind) if "/K" in node else [])
+    return [node, *(elements(node["/K"]) if "/K" in node else [])]
 
 
 def test_it_is_tagged_says_its_language_and_title_and_has_an_outline(edition):
     catalogue = edition.trailer["/Root"]
     assert catalogue["/Lang"] == "en-GB" and catalogue["/MarkInfo"]["/Marked"].value is True
     assert edition.metadata.title == "Badgers who read: a made-up study" and edition.metadata.creation_date.isoformat().startswith("2033-03-01")
-    tree = catalogue["/StructTreeRoot"]
-    for kind in ("/H1", "/Table", "/TH", "/L", "/Link", "/Figure"):
-        assert elements(tree["/K"], kind), kind
-    assert all(str(figure.get("/Alt", "")).strip() for figure in elements(tree["/K"], "/Figure")), "a figure without words"
+    tagged = elements(catalogue["/StructTreeRoot"]["/K"])
+    assert {element.get("/S") for element in tagged} >= {"/H1", "/Table", "/TH", "/L", "/Link", "/Figure"}
+    assert all(str(figure.get("/Alt", "")).strip() for figure in tagged if figure.get("/S") == "/Figure"), "a figure without words"
     assert edition.pdf_header == "%PDF-1.7" and edition.metadata.creator == edition.metadata.producer == "cohortbook"
     assert edition.outline
 
 
-def test_its_contents_name_the_page_on_which_each_chapter_begins(edition):
-    text = [page.extract_text() for page in edition.pages]
-    place = next(number for number, held in enumerate(text) if held.startswith("2\nContents"))
-    entries = re.findall(r"^(.+?)\s*[\u2007 ](\d+)$", text[place], flags=re.MULTILINE)
+def test_its_contents_name_the_page_on_which_each_chapter_begins(printed):
+    contents = next(text for text in printed if text.startswith("2\nContents"))
+    entries = re.findall(r"^(.+?)\s*[\u2007 ](\d+)$", contents, flags=re.MULTILINE)
     assert len(entries) > 15
     for title, number in entries:
-        assert title.strip()[:15] in text[int(number) - 1].replace("\n", " "), (title, number)
+        assert title.strip()[:15] in printed[int(number) - 1].replace("\n", " "), (title, number)
 
 
-def test_every_link_within_it_leads_somewhere_and_every_page_has_its_number(edition):
+def test_every_link_within_it_leads_somewhere_and_every_page_has_its_number(edition, printed):
     known = set(edition.named_destinations)
     links = [annotation.get_object() for page in edition.pages for annotation in page.get("/Annots", [])]
     inner = [link["/Dest"] for link in links if "/Dest" in link]
@@ -91,15 +95,14 @@ def test_every_link_within_it_leads_somewhere_and_every_page_has_its_number(edit
     addresses = [link["/A"]["/URI"] for link in links if "/A" in link and "/URI" in link["/A"]]
     assert not [address for address in addresses if address.startswith("file:")]
     assert any(address.startswith("https://badgers.example/book/executed/numbers_") for address in addresses), "a number leads to where the book is published"
-    assert len(edition.pages) > 20
-    for number, page in list(enumerate(edition.pages, start=1))[1:]:
-        assert str(number) in page.extract_text().split("\n"), number
+    assert len(printed) > 20
+    assert [number for number, text in enumerate(printed, start=1) if number > 1 and str(number) not in text.split("\n")] == []
 
 
 def test_nothing_is_so_wide_that_the_browser_shrinks_the_pages(edition, small):
     size = float(re.search(r"body { font: ([\d.]+)pt", LAYOUT)[1])
-    for printed in (edition, small):
-        assert sizes(printed.pages[1]).most_common(1)[0][0] == size, "the contents"
+    for pdf in (edition, small):
+        assert sizes(pdf.pages[1]).most_common(1)[0][0] == size, "the contents"
     assert {max(page.mediabox) for page in edition.pages} == {edition.pages[0].mediabox.height}
 
 
@@ -120,9 +123,9 @@ def test_a_tall_figure_stands_on_one_page_with_its_caption_and_its_table_does_no
     assert words(small).count("The figure as a table") == words(small).count("Table 2.1 The figure as a table") == 1
 
 
-def test_a_long_raw_table_is_named_with_its_file_instead_of_printed(edition, small):
+def test_a_long_raw_table_is_named_with_its_file_instead_of_printed(printed, small):
     assert f"Table 2.2 Raw. Not printed here: {MOST_ROWS + 1} rows, which the file published/site/tables/changes.csv of the release holds." in words(small) and "row 7" not in words(small)
-    assert "which the file published/site/tables/disclosure.csv of the release holds" in words(edition)
+    assert "which the file published/site/tables/disclosure.csv of the release holds" in " ".join(" ".join(printed).split())
 
 
 def test_a_heading_of_two_lines_keeps_its_spaces_in_the_outline(small):

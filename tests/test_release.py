@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from faults import small_study
 
 from cohortbook import load_study
 from cohortbook.changes import record
@@ -18,10 +19,10 @@ PRIVATE = ("private/cohort_01/key.csv", "Somebody interview.docx", "notes.md", "
 
 
 @pytest.fixture(scope="module")
-def released(made_up_book, project, tmp_path_factory):
-    """A copy of the made-up study with the project's lock, and private files lying about, and its release."""
+def released(project, tmp_path_factory):
+    """A small made-up study with the project's lock, and private files lying about, and its release."""
     folder = tmp_path_factory.mktemp("released")
-    root = shutil.copytree(made_up_book, folder / "study")
+    root = small_study(folder / "study")
     for name in PRIVATE:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("private", encoding="utf-8")
@@ -62,9 +63,9 @@ def test_its_checksums_name_every_file_and_notice_an_altered_one(released, tmp_p
     if shutil.which("sha256sum"):
         command = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
         assert subprocess.run(command, cwd=folder, capture_output=True).returncode == 0
-        (folder / "published/claims.csv").write_bytes((folder / "published/claims.csv").read_bytes().replace(b"differs", b"reproduced", 1))
+        (folder / "published/results.json").write_bytes((folder / "published/results.json").read_bytes().replace(b"female", b"male", 1))
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-        assert done.returncode == 1 and "published/claims.csv: FAILED" in done.stdout
+        assert done.returncode == 1 and "published/results.json: FAILED" in done.stdout
 
 
 def test_the_same_study_gives_the_same_bytes(released, tmp_path):

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 
 import nbformat
 import pytest
@@ -21,20 +22,25 @@ PUBLISH = ("from cohortbook import demographics, load_study, present\n"
            "present.count_table(load_study(), demographics.participants(load_study(), cohort), 'Badgers', 'People')")
 
 
+def write_template(root, source=PUBLISH, parameters='cohort = "cohort_01"', text="# {{ title }}", name="cohort"):
+    """Write a small template into a study and return the study."""
+    cells = [new_markdown_cell(text), new_code_cell(parameters, metadata={"tags": ["parameters", "remove-cell"]}),
+             new_code_cell(source, id="shown", metadata={"tags": ["remove-cell"]})]  # what is shown needs a decision in data/disclosure.yml
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
+    return root
+
+
+def without_templates(root):
+    shutil.rmtree(root / "notebooks")
+    (root / "notebooks").mkdir()
+    return root
+
+
 @pytest.fixture
 def template(made_up):
-    """Replace the templates of the made-up study by one small one, and return a function that writes it."""
-    shutil.rmtree(made_up / "notebooks")
-    (made_up / "notebooks").mkdir()
-
-    def write(source=PUBLISH, parameters='cohort = "cohort_01"', text="# {{ title }}", name="cohort"):
-        cells = [new_markdown_cell(text), new_code_cell(parameters, metadata={"tags": ["parameters", "remove-cell"]}),
-                 new_code_cell(source, id="shown", metadata={"tags": ["remove-cell"]})]  # what is shown needs a decision in data/disclosure.yml
-        notebook = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
-        nbformat.write(notebook, made_up / "notebooks" / f"{name}.ipynb")
-        return made_up
-
-    return write
+    """The made-up study without its templates, and a function that writes a small one into it and returns it."""
+    return partial(write_template, without_templates(made_up))
 
 
 def bytes_of(folder):
@@ -128,15 +134,23 @@ def stale(root):
         return sorted(page for page, reason in run.reasons.items() if reason)
 
 
-@pytest.fixture
-def three_kinds(template):
-    """Pages of three cohorts that read award holders, one of everybody, and one of the programme's facts; all have run."""
-    root = template()
-    template(name="everybody", source=EVERYBODY, parameters="", text="# Everybody")
-    template(name="facts", source=FACTS, parameters="", text="# Facts")
+@pytest.fixture(scope="module")
+def ran_once(badgers, tmp_path_factory):
+    """Pages of three cohorts that read award holders, one of everybody, and one of the programme's facts; all have run. To be copied, never changed."""
+    root = without_templates(shutil.copytree(badgers.root, tmp_path_factory.mktemp("kinds") / "made_up"))
+    write_template(root)
+    write_template(root, name="everybody", source=EVERYBODY, parameters="", text="# Everybody")
+    write_template(root, name="facts", source=FACTS, parameters="", text="# Facts")
     (root / "requirements.lock").touch()
     assert len(ran(root)) == 5
     return root
+
+
+@pytest.fixture
+def three_kinds(ran_once, made_up):
+    """The made-up study in this state."""
+    shutil.rmtree(made_up)
+    return shutil.copytree(ran_once, made_up)
 
 
 def test_a_page_runs_again_when_and_only_when_something_it_is_made_from_changed(three_kinds):
