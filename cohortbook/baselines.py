@@ -98,6 +98,7 @@ def matching(people: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
     return people[people[column] == value]
 
 
+@once_a_study
 def comparisons(study: Study) -> dict[str, dict]:
     """Return the declared comparisons by id, in the order of their file."""
     return {row["comparison_id"]: row for row in study.tables["comparisons"].to_dict("records")}

@@ -22,6 +22,7 @@ from cohortbook import (
     themes,
     trends,
 )
+from cohortbook.findings import records
 from cohortbook.study import ALL, Study, once_a_study
 
 BY_SCOPE = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
@@ -35,7 +36,7 @@ ONCE = (lessons.interval_coverage, programme.facts, programme.listed, themes.mat
 @once_a_study
 def every_finding(study: Study) -> dict[str, dict]:
     """Return every finding as a dictionary of the columns of a findings frame, by id; computed once for a study, so not to be changed."""
-    return {row["id"]: row for frame in _frames(study) for row in frame.to_dict("records")}
+    return {row["id"]: row for frame in _frames(study) for row in records(frame)}
 
 
 def _frames(study: Study) -> Iterator[pd.DataFrame]:

@@ -14,7 +14,7 @@ import pandas as pd
 from cohortbook import baselines, contrasts, trends
 from cohortbook.disclosure import HIDDEN
 from cohortbook.exact.families import holm
-from cohortbook.findings import Finding, as_findings
+from cohortbook.findings import Finding, as_findings, records
 from cohortbook.study import ALL, Study, once_a_study
 
 TABLE = "data/tests.csv"
@@ -56,7 +56,7 @@ def tests_made(study: Study, scope: str) -> pd.DataFrame:
 
     Columns: those of the register, then p and detectable, each a row of a findings frame as a dictionary.
     """
-    found = {row["id"]: row for frame in _tested(study, scope) for row in frame.to_dict("records")}
+    found = {row["id"]: row for frame in _tested(study, scope) for row in records(frame)}
     rows = []
     for test in study.tables["tests"].to_dict("records"):
         p = found.get(f"{scope}.{test['test_id']}.{test['p_statistic']}")

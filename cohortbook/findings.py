@@ -60,6 +60,12 @@ def as_findings(function: Callable[..., Iterable[Finding]]) -> Callable[..., pd.
     return signed
 
 
+def records(findings: pd.DataFrame) -> list[dict]:
+    """Return each row of a findings frame as a dictionary of its columns, as they are: `to_dict` would look at every value."""
+    columns = list(findings.columns)
+    return [dict(zip(columns, row)) for row in zip(*(findings[column] for column in columns))]
+
+
 def value_of(findings: pd.DataFrame, **where: str) -> Value:
     """Return the one value whose columns equal `where`.
 
