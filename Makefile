@@ -1,5 +1,5 @@
 # make book   makes the book in _build/html
-# make test   makes the book and runs every test, a file at a time on each processor
+# make test   makes the book and runs every test, a file at a time
 # Needs Python 3.11, 3.12 or 3.13, git and make; everything else goes into .venv.
 
 PYTHON := $(shell for python in python3.12 python3.13 python3.11 python3 python; do \
@@ -12,7 +12,7 @@ book: .venv/ready
 	$(BIN)/cohortbook build
 
 test: book
-	$(BIN)/python -m pytest -n logical --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/ready
 	$(BIN)/cohortbook check

@@ -23,10 +23,15 @@ from cohortbook.results import read_results
 from cohortbook.study import read_study
 
 # Files that take longest, longest first, so that no processor is left alone with one of them at the end.
-LONGEST = ("faults", "web", "afternoon", "intake", "edition", "runner", "hostile_text", "mutation", "release", "same_bytes", "book", "attack", "hostile", "changes", "approvals", "web_speed", "benchmarks")
+LONGEST = ("web", "faults", "hostile", "afternoon", "edition", "hostile_text", "runner", "same_bytes", "changes", "intake", "web_speed", "mutation", "benchmarks", "book", "preview", "approvals", "engines", "cluster")
 PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("untimed", deadline=None)  # what a busy machine does slowly is no fault
 settings.load_profile("untimed")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker more than there are processors: often one waits, for a server, a limit or a browser."""
+    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
