@@ -1,19 +1,29 @@
 """What moved since a release of the made-up study, and why."""
 
+import shutil
+
 import pytest
 
 from cohortbook import load_study
 from cohortbook.changes import published, record, since, unexplained, withdrawn
 from cohortbook.cli import main
 from cohortbook.problems import UnknownName
-from cohortbook.releases import releases
+from cohortbook.releases import RELEASES, releases
 
 PEOPLE = "data/cohorts/cohort_01/participants.csv"
 
 
+@pytest.fixture(scope="module")
+def records(badgers, tmp_path_factory):
+    """What is kept of releases, once one of the made-up study was recorded."""
+    root = shutil.copytree(badgers.root, tmp_path_factory.mktemp("released") / "made_up")
+    record(load_study(root), "1.0", "2033-03-01")
+    return root / RELEASES
+
+
 @pytest.fixture
-def released(made_up):
-    record(load_study(made_up), "1.0", "2033-03-01")
+def released(made_up, records):
+    shutil.copytree(records, made_up / RELEASES, dirs_exist_ok=True)
     return made_up
 
 

@@ -17,18 +17,16 @@ from cohortbook.intake.model import IntakeError
 from cohortbook.intake.text import guarded_csv, rows_of
 from cohortbook.tables import convert, read_table
 
-LARGE = 50_000_000  # bytes of a file that is not worth reading to see whether it changed
 ANY_PATH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def held(root):
-    """What a study holds: every path with its bytes, or where it leads."""
-    def content(path):
-        if path.is_symlink():
-            return path.readlink()
-        return path.read_bytes() if path.is_file() and path.stat().st_size < LARGE else path.is_file()
+    """What a study holds: every path with where it leads, or with what changes when it is written to."""
+    def state(path):
+        found = path.lstat()
+        return path.readlink() if path.is_symlink() else (found.st_ino, found.st_size, found.st_mtime_ns if path.is_file() else None)
 
-    return {path.relative_to(root).as_posix(): content(path) for path in root.rglob("*")}
+    return {path.relative_to(root).as_posix(): state(path) for path in root.rglob("*")}
 
 
 def arguments(case, root):
