@@ -374,15 +374,7 @@ def _field(value, column: Column):
 
 def _read_parts(root: Path, table: Table, handles: list[str]) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a table's files and put them under each other; the rows of a shared file belong to no one cohort."""
-    places = [(f"data/{path}", None) for path in table.paths if "{cohort}" not in path]
-    places += [(f"data/{path.format(cohort=handle)}", handle) for path in table.paths if "{cohort}" in path for handle in handles]
-    frames, problems = [], []
-    for name, handle in places:
-        if handle and table.is_optional and not (root / name).exists():
-            continue
-        frame, faults = read_table(table, root / name, name)
-        frames.append(frame.assign(cohort=pd.array([handle] * len(frame), dtype="string")) if table.per_cohort else frame)
-        problems += faults
-    if not frames:  # no cohort at all, which is reported as such
-        return pd.DataFrame(columns=[*table.column_names, "source_row", "cohort"]), problems
-    return pd.concat(frames, ignore_index=True), problems
+    cohorts = {f"data/{path.format(cohort=handle)}": handle for path in table.paths if "{cohort}" in path for handle in handles}
+    there = [name for name in cohorts if not table.is_optional or (root / name).exists()]
+    names = [*(f"data/{path}" for path in table.paths if "{cohort}" not in path), *there]
+    return read_table(table, {name: root / name for name in names}, cohorts if table.per_cohort else None)

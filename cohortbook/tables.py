@@ -6,7 +6,7 @@ import csv
 import datetime
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,26 +35,43 @@ class Row:
     cells: dict[str, str]
 
 
-def read_table(table: Table, path: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the rows of `path` that could be read, typed by the dictionary, and every problem found.
+def read_table(table: Table, places: Mapping[str, Path], cohorts: Mapping[str, str] | None = None) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the rows of a table's files, one file under the other, that could be read, typed by the dictionary, and every problem found.
 
-    A row of the frame is a row of the file; beside the table's columns it has `source_row`, the file's
-    `name` and line. `name` is how the file is called in problems. Empty cells become missing values.
+    A row of the frame is a row of a file; beside the table's columns it has `source_row`, the file's name and line, and where `cohorts`
+    are given, by file, `cohort`, which is missing for the rows of other files. `places` are the files by how they are called in
+    problems. Empty cells become missing values.
     """
+    held: dict[str, list] = {name: [] for name in (*table.column_names, "source_row")}  # a file's rows are let go before the next is read
+    of_cohort, problems = [], []
+    for name, path in places.items():
+        rows, faults = _read_file(table, path, name)
+        problems += faults
+        for column in table.column_names:
+            held[column] += [values.get(column) for _, values in rows]
+        held["source_row"] += [f"{name}:{line}" for line, _ in rows]
+        of_cohort += [(cohorts or {}).get(name)] * len(rows)
+    held |= {} if cohorts is None else {"cohort": of_cohort}
+    types = {column.name: _codes(column.enum) if column.enum else DTYPES[column.type] for column in table.columns}
+    return pd.DataFrame({name: pd.array(values, dtype=types.get(name, "string")) for name, values in held.items()}), problems
+
+
+def _read_file(table: Table, path: Path, name: str) -> tuple[list[tuple[int, dict]], list[Problem]]:
+    """The typed values of each row that could be read, with its line, and every problem found."""
     try:
         text = decode(read_contents(path))
     except FileNotFoundError:
-        return _frame(table, [], name), [Problem(name, None, None, f"the file is missing; it holds: {table.title.lower()}")]
+        return [], [Problem(name, None, None, f"the file is missing; it holds: {table.title.lower()}")]
     except ValueError as error:
-        return _frame(table, [], name), [Problem(name, None, None, str(error))]
+        return [], [Problem(name, None, None, str(error))]
     header, rows, problems = _parse(text, table, name)
     if header is None:
-        return _frame(table, [], name), problems
+        return [], problems
     problems += _check_header(header, table, name)
     if len(rows) < table.minimum_rows and not problems:
         problems.append(Problem(name, None, None, "has a header and no rows; at least one is needed"))
     typed, faults = _type_rows(rows, table, name)
-    return _frame(table, typed, name), problems + faults + _check_key(typed, table, name)
+    return typed, problems + faults + _check_key(typed, table, name)
 
 
 def decode(raw: bytes) -> str:
@@ -257,12 +274,3 @@ def _check_key(rows: list[tuple[int, dict]], table: Table, name: str) -> list[Pr
                                     "only in capitals; write it one way, or give it another name"))
         first.setdefault(key, line)
     return problems
-
-
-def _frame(table: Table, rows: list[tuple[int, dict]], name: str) -> pd.DataFrame:
-    columns = {}
-    for column in table.columns:
-        values = [values.get(column.name) for _, values in rows]
-        columns[column.name] = pd.array(values, dtype=_codes(column.enum) if column.enum else DTYPES[column.type])
-    columns["source_row"] = pd.array([f"{name}:{line}" for line, _ in rows], dtype="string")
-    return pd.DataFrame(columns)

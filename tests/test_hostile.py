@@ -83,7 +83,7 @@ def tables(project):
 def test_any_bytes_are_a_table_or_problems(tables, tmp_path, content):
     path = tmp_path / "participants.csv"
     path.write_bytes(content)
-    frame, problems = read_table(tables["participants"], path, "participants.csv")
+    frame, problems = read_table(tables["participants"], {"participants.csv": path})
     assert problems, "no bytes at random hold every column that is needed"
     assert set(tables["participants"].column_names) <= set(frame.columns)
 

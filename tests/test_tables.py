@@ -30,7 +30,7 @@ def read(tmp_path):
         table = Table("badgers", "Badgers seen", "", ("badgers.csv",), False, COLUMNS, key, (), minimum_rows, (), "")
         path = tmp_path / "badgers.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        frame, problems = read_table(table, path, "data/badgers.csv")
+        frame, problems = read_table(table, {"data/badgers.csv": path})
         return frame, [str(problem) for problem in problems]
 
     return read
@@ -204,7 +204,7 @@ def test_a_table_that_may_be_empty_needs_only_its_header(read):
 
 def test_a_missing_file_is_said_to_be_missing_and_what_it_would_hold(read, tmp_path):
     table = Table("badgers", "Badgers seen", "", ("badgers.csv",), False, COLUMNS, ("badger_id",), (), 1, (), "")
-    frame, problems = read_table(table, tmp_path / "badgers.csv", "data/badgers.csv")
+    frame, problems = read_table(table, {"data/badgers.csv": tmp_path / "badgers.csv"})
     assert [str(problem) for problem in problems] == ["data/badgers.csv: the file is missing; it holds: badgers seen"]
     assert len(frame) == 0
 
