@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from docutils import nodes
-from sphinx.application import Sphinx
 
 from cohortbook.releases import RELEASES, releases
 from cohortbook.problems import UnknownName
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 PERMANENT = re.compile(r"(r|f|t|theme)-.+|c\d+")
 MADE_BY_SPHINX = ("genindex.html", "search.html", "_static")

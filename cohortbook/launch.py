@@ -10,12 +10,15 @@ import re
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx.application import Sphinx
 
 from cohortbook.citation import read_citation
 from cohortbook.runner import MANIFEST
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 BINDER = "https://mybinder.org/v2"
 HOSTS = {"github.com": "gh", "gitlab.com": "gl"}

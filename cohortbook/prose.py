@@ -10,11 +10,14 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
-from sphinx.application import Sphinx
 
 from cohortbook.runner import MANIFEST
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 TOP = re.compile(r"\A\ufeff?---\n(.*?)\n---\n", re.DOTALL)
 HEADING = re.compile(r"^# .+\n", re.MULTILINE)

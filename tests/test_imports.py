@@ -47,3 +47,8 @@ def test_what_makes_pages_loads_no_pandas():
     """Sphinx reads each module of _config.yml in a process of its own, at every build."""
     code = "import sys, cohortbook.website, cohortbook.citing, cohortbook.addresses, cohortbook.launch, cohortbook.roles, cohortbook.prose; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_makes_the_book_leaves_sphinx_to_the_process_that_runs_it():
+    code = "import cohortbook.book, cohortbook.release, sys; sys.exit('sphinx' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
