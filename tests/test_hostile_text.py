@@ -96,7 +96,10 @@ def site(made_up_copy):
 
 @pytest.fixture(scope="module")
 def made_up_copy(tmp_path_factory):
-    return copy_project_parts(shutil.copytree(Path(__file__).parent / "made_up_study", tmp_path_factory.mktemp("hostile") / "study"))
+    """The made-up study without its last cohort: two have every kind of page."""
+    root = shutil.copytree(Path(__file__).parent / "made_up_study", tmp_path_factory.mktemp("hostile") / "study")
+    shutil.rmtree(root / "data" / "cohorts" / "cohort_03")
+    return copy_project_parts(root)
 
 
 @pytest.fixture(scope="module")
