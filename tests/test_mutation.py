@@ -62,6 +62,6 @@ def test_the_command_fails_for_a_hole_that_nobody_explains(made_up, capsys):
 
 def test_no_hole_of_the_real_data_is_left_unexplained_among_a_few_cells(real):
     """The whole of it takes ten minutes: cohortbook mutate."""
-    mutants = [mutant for mutant in mutants_of(real, ["interviews", "facts"], 1) if mutant.file.endswith(("facts.csv", "cohort_01/interviews.csv"))]
-    assert len(mutants) > 7
+    mutants = mutants_of(real, ["facts"], 1)
+    assert len(mutants) > 3
     assert [outcome.mutant for outcome in mutate(load_study(real.root), mutants) if not outcome.noticed and not outcome.mutant.unchecked] == []
