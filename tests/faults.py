@@ -119,9 +119,11 @@ def _kill_where_folders_cannot_change_places() -> None:
     """As on Windows: the old book has been set aside, the new one is not there yet."""
     from cohortbook import replacement
 
-    def exchange(made: Path, target: Path) -> None:
-        target.rename(replacement._former(target))
-        _killed()
+    def exchange(made: Path, target: Path) -> bool:
+        if target.name == "html":
+            target.rename(replacement._former(target))
+            _killed()
+        return False
 
     replacement.exchange = exchange
 
