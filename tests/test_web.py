@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from chromium import BOTH, HTML, PAGES, TOOLS, VIEWS, looked_at, tool, unfold
+from chromium import BOTH, HTML, OVERFLOW, PAGES, TOOLS, VIEWS, looked_at, tool, unfold
 
 
 class Page(HTMLParser):
@@ -180,6 +180,8 @@ def faults(tab, address, views=BOTH):
     unfold(tab)
     found = [f"asks {asked}" for asked in tab.asked if not asked.startswith(("file:", "data:"))] + [f"error {error}" for error in tab.errors]
     found += [name for name, script in (("a figure without a description", UNNAMED_FIGURES), ("a table without caption or scopes", POOR_TABLES)) if tab.evaluate(script)]
+    tab.set_viewport_size({"width": 320, "height": 900})
+    found += ["wider than a phone"] * (tab.evaluate(OVERFLOW) > 0)  # for the sake of a late row
     tab.evaluate(SHORTEN, MANY_ROWS)
     for width, scheme, is_wider, violations in looked_at(tab, views):
         found += [f"{width} {scheme}: wider than the window"] * is_wider + [f"{width} {scheme}: {fault}" for fault in violations]
@@ -204,6 +206,7 @@ def test_pages_meet_every_rule_at_both_widths_in_light_and_dark(tab, name):
 @pytest.mark.browser
 @pytest.mark.parametrize("broken, fault", [
     ('<div style="width: 600px">wide</div>', "320 dark: wider than the window"),
+    (f"<table><tbody>{'<tr><td>row</td></tr>' * MANY_ROWS}<tr><td>{'wide' * 200}</td></tr></tbody></table>", "wider than a phone"),
     ('<div class="cb-table"><table><tr><th>no scope, no caption</th></tr></table></div>', "a table without caption or scopes"),
     ('<figure class="cb-figure"><div role="img" aria-label="short"></div></figure>', "a figure without a description"),
     ('<p style="color: #999">faint by day, not by night</p>', "1280 light: color-contrast"),
