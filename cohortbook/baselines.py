@@ -202,8 +202,7 @@ def _stratified_tests(count: int, parts: list[tuple[int, Fraction]]) -> Iterator
     n, expected = sum(size for size, _ in parts), sum(size * share for size, share in parts)
     yield "baseline", 100 * expected / n, "percent"
     yield "p_value", one_share.poisson_binomial_p_value(count, parts), "probability"
-    rejected = one_share.rejected_by_likelihood(one_share.poisson_binomial_probabilities(parts))
-    yield from _limits(one_share.limits_of(rejected, expected))
+    yield from _limits(one_share.limits_of(one_share.poisson_binomial_rejected(parts), expected))
     yield from _detectable(one_share.poisson_binomial_detectable(parts), expected / n)
 
 

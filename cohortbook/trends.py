@@ -13,7 +13,7 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook.baselines import NONE, comparable_people, comparisons, matching, nearest_baseline
-from cohortbook.exact.one_share import poisson_binomial_probabilities
+from cohortbook.exact.one_share import limits_of, poisson_binomial_rejected
 from cohortbook.exact.trend import detectable_trends, shares_along, trend_p_values
 from cohortbook.findings import Finding, Value, as_findings, source_rows
 from cohortbook.study import ALL, Study, once_a_study
@@ -62,22 +62,9 @@ def own_years(study: Study, comparison_id: str) -> Iterator[Finding]:
         return
     n, expected = sum(intake.n for intake in seen), sum(intake.n * intake.share for intake in seen)
     yield Finding(ALL, f"{comparison_id}.own_years", "", "apart", sum(intake.n for intake in everybody) - n, n, "people", _rows(everybody))
-    low, high = _unusual([(intake.n, intake.share) for intake in seen], expected)
+    low, high = (NONE if count is None else count for count in limits_of(poisson_binomial_rejected([(intake.n, intake.share) for intake in seen]), expected))
     for statistic, value in (("count", sum(intake.count for intake in seen)), ("expected", expected), ("reject_low", low), ("reject_high", high)):
         yield Finding(ALL, f"{comparison_id}.own_years", "", statistic, value, n, "people", _rows(seen))
-
-
-def _unusual(parts: list[tuple[int, Fraction]], expected: Fraction) -> tuple[Value, Value]:
-    """The totals nearest to the expected one whose exact two-sided p-value, by likelihood, is at most 5 %."""
-    probabilities = poisson_binomial_probabilities(parts)
-    tail, rejected = Fraction(0), []
-    for own in sorted(set(probabilities)):
-        same = [count for count, p in enumerate(probabilities) if p == own]
-        tail += own * len(same)
-        if tail > Fraction(5, 100):
-            break
-        rejected += same
-    return max((count for count in rejected if count < expected), default=NONE), min((count for count in rejected if count > expected), default=NONE)
 
 
 @once_a_study

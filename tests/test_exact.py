@@ -26,6 +26,7 @@ REFUSED = {
     "one_share.rejected_counts": [(3, TWICE), (-1, HALF), (3, HALF, 0)], "one_share.rejection_limits": [(3, TWICE), (-1, HALF)], "one_share.power": [(3, TWICE, HALF), (3, HALF, TWICE), (3, HALF, HALF, 0)], "one_share.limits_of": [([-1], HALF)],
     "one_share.detectable_shares": [(3, TWICE), (3, HALF, 1)], "one_share.smallest_group": [(TWICE,), (0.5,), (HALF, 1)],
     "one_share.poisson_binomial_probabilities": [([(3, TWICE)],), ([(-1, HALF)],), ([(3, 0.5)],)], "one_share.poisson_binomial_p_value": [(4, [(3, HALF)]), (1, [(3, TWICE)])],
+    "one_share.poisson_binomial_rejected": [([(3, TWICE)],), ([(3, 0.5)],), ([(3, HALF)], 0)],
     "one_share.poisson_binomial_detectable": [([(3, TWICE)],), ([],), ([(3, HALF)], 0)],
     "intervals.clopper_pearson": [(4, 3), (0, 0), (1, 3, 1), (1.5, 3)], "intervals.mid_p": [(4, 3), (1, 3, 0)], "intervals.blaker": [(-1, 3), (1, 3, 2)],
     "intervals.wilson": [(4, 3), (1, 3, 1)], "intervals.jeffreys": [(4, 3), (0, 0)], "intervals.coverage": [(exact.intervals.wilson, 0, [HALF]), (exact.intervals.wilson, 3, [TWICE])],

@@ -302,3 +302,20 @@ def test_detectable_strata_of_a_thousand_are_found_in_floats(monkeypatch):
 def test_impossible_strata_are_refused_in_a_sentence():
     with pytest.raises(ValueError, match=r"draws with shares \[\(3, '3/2'\)\] are not possible"):
         exact.one_share.poisson_binomial_probabilities([(3, Fraction(3, 2))])
+
+
+@pytest.mark.parametrize("strata", [[(7, ROUNDED)], [(0, ROUNDED)], [(3, REGISTER), (4, Fraction(1, 2)), (2, REGISTER)], [(30, Fraction(1, 2))], [(31, Fraction(1, 2)), (5, Fraction(1))],
+                                    [(40, REGISTER), (25, NORTH_WEST), (60, Fraction(1, 20))], [(20, Fraction(1, 3)), (20, Fraction(2, 3))]])
+@pytest.mark.parametrize("alpha", [Fraction(5, 100), Fraction(1, 2), Fraction(1, 2**20)])
+def test_poisson_binomial_rejected_are_the_counts_that_exact_fractions_reject(strata, alpha):
+    """Also where two counts are as likely as each other, and where one alone is exactly at the level."""
+    probabilities = exact.one_share.poisson_binomial_probabilities(strata)
+    for level in (alpha, *(level for level in exact.one_share.p_values_by_likelihood(probabilities) if 0 < level < 1)):
+        assert exact.one_share.poisson_binomial_rejected(strata, level) == exact.one_share.rejected_by_likelihood(probabilities, level)
+
+
+def test_poisson_binomial_rejected_of_thousands_are_counted_in_floats(monkeypatch):
+    monkeypatch.setattr(exact.one_share, "_weights", lambda strata: pytest.fail("counted in whole numbers"))
+    low, high = exact.one_share.limits_of(exact.one_share.poisson_binomial_rejected([(6000, REGISTER), (6000, NORTH_WEST)]), 6000 * (REGISTER + NORTH_WEST))
+    expected, spread = 6000 * (REGISTER + NORTH_WEST), (6000 * (REGISTER * (1 - REGISTER) + NORTH_WEST * (1 - NORTH_WEST))) ** Fraction(1, 2)
+    assert (expected - low, high - expected) == (pytest.approx(1.96 * spread, abs=2), pytest.approx(1.96 * spread, abs=2))

@@ -5,7 +5,9 @@ from itertools import product
 from math import comb, exp, prod
 
 import pytest
+from scipy.stats import norm
 
+from cohortbook.exact import trend
 from cohortbook.exact.trend import detectable_trends, shares_along, trend_p_values
 from cohortbook.exact.two_samples import permutation_of_means
 
@@ -102,3 +104,45 @@ def test_shares_along_follow_the_odds_and_give_as_many_hits():
 def test_what_has_no_trend_is_refused_with_a_sentence(counts, sizes, scores):
     with pytest.raises(ValueError, match="is not possible|leave no trend to be seen"):
         trend_p_values(counts, sizes, scores)
+
+
+# Of all sizes, some lopsided, as many deals as can still be counted: hits, people, scores.
+WIDE = [([20, 31, 18, 25, 40], [40, 61, 55, 38, 50], [2030, 2031, 2032, 2035, 2036]), ([3, 9, 2, 8], [10, 90, 30, 60], [-7, 2, 4, 33]), ([60, 1, 80], [100, 1, 150], [2, 5, 8]),
+        ([5] * 20, [12] * 20, range(2030, 2050)), ([11, 12, 10], [12, 13, 11], [0, 1, 2]), ([2, 1, 1], [300, 1, 300], [10, 20, 40])]
+
+
+@pytest.mark.parametrize("counts, sizes, scores", [*WIDE, SMALL])
+def test_deals_that_are_not_counted_are_as_likely_as_those_that_are(counts, sizes, scores):
+    """Every sum of every score, whether from whole numbers or from the Fourier transform."""
+    margins = trend._margins(counts, sizes, scores)
+    counted, inverted = trend._sums_of_deals(*margins), trend._inverted(0.0, margins)
+    ways = sum(counted.values())
+    assert all(inverted.get(total, 0) == pytest.approx(own / ways, abs=1e-13) for total, own in counted.items())
+    assert all(own < 1e-13 for total, own in inverted.items() if total not in counted)
+
+
+@pytest.mark.parametrize("counts, sizes, scores", WIDE)
+def test_trend_p_values_and_detectable_trends_are_the_same_where_deals_are_not_counted(counts, sizes, scores, monkeypatch):
+    def found():
+        trend._sums.cache_clear()
+        return trend_p_values(counts, sizes, scores), detectable_trends(counts, sizes, scores)
+
+    exactly = found()
+    monkeypatch.setattr(trend, "COUNTED", 0)
+    p_values, trends = found()
+    trend._sums.cache_clear()
+    assert [float(p) for p in p_values] == pytest.approx([float(p) for p in exactly[0]], abs=1e-10)
+    assert trends == exactly[1]
+
+
+def test_trend_p_values_of_thousands_are_nearly_those_of_a_normal_distribution():
+    """What is left of so many people is Armitage's chi-squared (1955), with the variance of sampling without replacement."""
+    sizes, years = [200] * 60, list(range(2030, 2090))
+    counts = [100 + (place % 7) - 3 + place // 30 * 5 for place in range(60)]
+    n, hits = sum(sizes), sum(counts)
+    mean = sum(map(lambda size, year: size * year, sizes, years)) / n
+    variance = hits * (n - hits) / (n - 1) / n * sum(size * (year - mean) ** 2 for size, year in zip(sizes, years))
+    away = abs(sum(map(lambda count, year: count * (year - mean), counts, years))) - 0.5
+    assert float(trend_p_values(counts, sizes, years).two_sided) == pytest.approx(2 * norm.sf(away / variance ** 0.5), rel=1e-3)
+    falling, rising = detectable_trends(counts, sizes, years)
+    assert rising == pytest.approx((norm.ppf(0.975) + norm.ppf(0.8)) / variance ** 0.5, abs=0.001) and falling == -rising

@@ -8,7 +8,7 @@ their differences are in the unit they are given in. What is not possible raises
                  binomial_probabilities binomial_p_value binomial_p_values mid_p_value doubled_p_value rejected_counts
                  rejection_limits limits_of detectable_shares smallest_group; for any distribution p_values_by_likelihood
                  rejected_by_likelihood power; for several groups, each with its own share, poisson_binomial_probabilities
-                 poisson_binomial_p_value poisson_binomial_detectable
+                 poisson_binomial_p_value poisson_binomial_rejected poisson_binomial_detectable
     intervals    intervals of a share, and how often they cover it: clopper_pearson mid_p blaker wilson jeffreys coverage
     categories   counts in several categories, and tables of rows and columns: multinomial_p_value table_p_value
     two_shares   two counts against each other: fisher fisher_mid_p boschloo barnard difference_interval rejected_counts detectable_shares

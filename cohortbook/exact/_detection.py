@@ -34,14 +34,35 @@ def is_at_most(limit: Fraction, strata: Sequence[tuple[int, Fraction]], counts: 
 
     The answer is that of exact fractions, which for hundreds of draws have hundreds of thousands of digits and take minutes.
     """
+    sum_of_counts = float(_in_floats(strata)[list(counts)].sum())
+    return sum_of_counts < limit if abs(sum_of_counts - limit) > DOUBT else exactly()
+
+
+def rejected_in_floats(strata: Sequence[tuple[int, Fraction]], alpha: Fraction) -> list[int] | None:
+    """Return the counts of hits that, with all that are no likelier, come to at most `alpha`; None where floats leave a doubt.
+
+    Only the order of the least likely matters, and of these only whether those at the limit are as likely as each other.
+    """
+    import numpy as np
+
+    probabilities = _in_floats(strata)
+    order = np.argsort(probabilities, kind="stable")
+    up_to = np.cumsum(probabilities[order])
+    kept = int(np.searchsorted(up_to, float(alpha)))  # the first that is not rejected, if no other is as likely
+    last, first = probabilities[order[kept - 1:kept + 1]] if 0 < kept < len(order) else (0.0, 1.0)
+    is_clear = abs(up_to[max(0, kept - 1):kept + 1] - float(alpha)).min() > DOUBT and first - last > DOUBT * first
+    return sorted(order[:kept].tolist()) if is_clear else None
+
+
+def _in_floats(strata: Sequence[tuple[int, Fraction]]):
+    """The probabilities of 0, 1, ... hits over all strata."""
     import numpy as np
     from scipy.stats import binom
 
     probabilities = np.ones(1)
     for n, share in strata:
         probabilities = np.convolve(probabilities, binom.pmf(np.arange(n + 1), n, float(share)))
-    sum_of_counts = float(probabilities[list(counts)].sum())
-    return sum_of_counts < limit if abs(sum_of_counts - limit) > DOUBT else exactly()
+    return probabilities
 
 
 def nearest_detected(is_detected: Callable[[int], bool], start: int, end: int) -> int | None:

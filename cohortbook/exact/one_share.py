@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import lcm, prod
 from numbers import Integral
 
-from cohortbook.exact._detection import MILLION, is_at_most, nearest_detected, nearest_shares
+from cohortbook.exact._detection import MILLION, is_at_most, nearest_detected, nearest_shares, rejected_in_floats
 from cohortbook.exact._possible import check_count, check_exact, check_level, check_share, check_whole, plain
 from cohortbook.exact._weights import binomial_weights
 
@@ -97,25 +98,34 @@ def poisson_binomial_probabilities(strata: Iterable[tuple[int, Fraction]]) -> li
     composition is not mistaken for a difference. The distribution is the convolution of binomials (Poisson 1837). Raises ValueError if
     draws are negative, or a share is not a Fraction between 0 and 1.
     """
-    weights, whole = _weights(list(strata))
+    weights, whole = _weights(strata)
     return [Fraction(weight, whole) for weight in weights]
 
 
-def _weights(strata: Sequence[tuple[int, Fraction]]) -> tuple[list[int], int]:
+def _weights(strata: Iterable[tuple[int, Fraction]]) -> tuple[list[int], int]:
     """The probabilities of each number of hits as whole numbers, and what they add up to.
 
     A group's distribution is (misses + hits x) to the power of its draws. At a power of two that is wider than any coefficient,
     the product of all groups is one large number in which the coefficients stand side by side.
     """
-    check_exact(share for _, share in strata)
-    if any(not isinstance(n, Integral) or n < 0 or not 0 <= share <= 1 for n, share in strata):
-        raise ValueError(f"draws with shares {[(n, str(share)) for n, share in strata]} are not possible")
-    strata = [(plain(n), plain(share)) for n, share in strata]
+    strata = _merged(strata)
     whole = prod(share.denominator**n for n, share in strata)
     place = whole.bit_length()
     packed = prod((share.denominator - share.numerator + (share.numerator << place)) ** n for n, share in strata)
     mask = (1 << place) - 1
     return [packed >> (place * hits) & mask for hits in range(sum(n for n, _ in strata) + 1)], whole
+
+
+def _merged(strata: Iterable[tuple[int, Fraction]]) -> list[tuple[int, Fraction]]:
+    """Groups of one share as one, in the order of the shares; raises ValueError where draws or a share are not possible."""
+    held = list(strata)
+    check_exact(share for _, share in held)
+    if any(not isinstance(n, Integral) or n < 0 or not 0 <= share <= 1 for n, share in held):
+        raise ValueError(f"draws with shares {[(n, str(share)) for n, share in held]} are not possible")
+    draws: Counter[Fraction] = Counter()
+    for n, share in held:
+        draws[plain(share)] += plain(n)
+    return [(n, share) for share, n in sorted(draws.items())]
 
 
 def poisson_binomial_detectable(strata: Sequence[tuple[int, Fraction]], power: Fraction = Fraction(80, 100)) -> tuple[Fraction | None, Fraction | None]:
@@ -127,9 +137,9 @@ def poisson_binomial_detectable(strata: Sequence[tuple[int, Fraction]], power: F
     Raises ValueError as `poisson_binomial_probabilities` does, if nobody is drawn, or if the power is not between 0 and 1.
     """
     check_level(power, "power")
-    held = [(n, plain(share)) for n, share in strata]
-    weights, whole = _weights(held)
-    n, kept = len(weights) - 1, sorted(set(range(len(weights))) - set(_rejected(weights, whole, Fraction(5, 100))))
+    held = _merged(strata)
+    weights, _ = _weights(held)
+    n, kept = len(weights) - 1, sorted(set(range(len(weights))) - set(poisson_binomial_rejected(held)))
     if n == 0:
         raise ValueError("nobody is drawn, so nothing can be detected")
 
@@ -159,9 +169,21 @@ def poisson_binomial_p_value(count: int, strata: Iterable[tuple[int, Fraction]])
 
     Raises ValueError if the count or the strata are not possible.
     """
-    weights, whole = _weights(list(strata))
+    weights, whole = _weights(strata)
     check_count(count, len(weights) - 1)
     return Fraction(sum(weight for weight in weights if weight <= weights[count]), whole)
+
+
+def poisson_binomial_rejected(strata: Sequence[tuple[int, Fraction]], alpha: Fraction = Fraction(5, 100)) -> list[int]:
+    """Return the counts over several groups at which the exact test, ordered by likelihood (Sterne 1954), rejects their shares at level `alpha`.
+
+    The counts are those of exact fractions, which are reckoned with only where floats leave a doubt. Raises ValueError as
+    `poisson_binomial_probabilities` does, or if alpha is not between 0 and 1.
+    """
+    check_level(alpha)
+    held = _merged(strata)
+    found = rejected_in_floats(held, alpha)
+    return _rejected(*_weights(held), alpha) if found is None else found
 
 
 def rejected_counts(n: int, share: Fraction, alpha: Fraction = Fraction(5, 100)) -> list[int]:

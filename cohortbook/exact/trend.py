@@ -1,22 +1,29 @@
 """Several counts in order, one a cohort: does a share rise or fall along them, and what trend could ever have been seen.
 
 The sum of scores over all hits is the statistic of Cochran (1954, Biometrics 10, 417-451) and Armitage (1955, Biometrics 11,
-375-386). Its distribution with all margins fixed is counted by adding one cohort after the other, so that forty cohorts take less
-than a second. Scores are whole numbers, such as years.
+375-386). Its distribution with all margins fixed is counted by adding one cohort after the other. Where there are too many deals to be
+counted, of some hundreds of people in dozens of years or of thousands in any, it is taken from its Fourier transform, right to ten
+decimals. Scores are whole numbers, such as years.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import groupby
-from math import comb
+from math import comb, exp, fsum, log
 from numbers import Integral
 from typing import NamedTuple
 
+from cohortbook.exact._inversion import sums_given_hits
 from cohortbook.exact._packed import place_for, unpacked
 from cohortbook.exact._possible import check_level, plain
+
+
+COUNTED = 2 * 10**9  # about as many bytes are moved in a quarter of a second; more are not counted but inverted
+DECIMALS = 10**10  # of a probability that is not counted; it is right to some more
 
 
 class Trend(NamedTuple):
@@ -35,12 +42,13 @@ def trend_p_values(counts: Sequence[int], sizes: Sequence[int], scores: Sequence
     """Return the exact conditional p-values of the Cochran-Armitage test for `counts` of `sizes` people at `scores`.
 
     The same as a permutation test of the mean score of hits against that of the others (Agresti 1992, Statistical Science 7,
-    131-153). Raises ValueError if a count is not possible, nobody or everybody is a hit, or all scores are the same.
+    131-153). Of more deals than can be counted they are right to ten decimals. Raises ValueError if a count is not possible, nobody or
+    everybody is a hit, or all scores are the same.
     """
-    sums = _sums_of_scores(counts, sizes, scores)
-    ways, seen = sum(sums.values()), sum(int(count) * int(score) for count, score in zip(counts, scores))
-    far = _distance(sizes, scores, sum(counts))
-    return Trend(*(Fraction(sum(own for total, own in sums.items() if is_so(total)), ways)
+    margins = _margins(counts, sizes, scores)
+    sums, far = _sums(margins), _distance(margins)
+    seen = sum(int(count) * int(score) for count, score in zip(counts, scores))
+    return Trend(*(_probability([own for total, own in sums.items() if is_so(total)], sums)
                    for is_so in (lambda total: far(total) >= far(seen), lambda total: total >= seen, lambda total: total <= seen)))
 
 
@@ -55,16 +63,22 @@ def detectable_trends(counts: Sequence[int], sizes: Sequence[int], scores: Seque
     """
     check_level(power, "power")
     check_level(alpha)
-    sums = _sums_of_scores(counts, sizes, scores)
-    far, ways = _distance(sizes, scores, sum(counts)), sum(sums.values())
+    margins = _margins(counts, sizes, scores)
+    sums, far = _sums(margins), _distance(margins)
     rejected, tail = set(), 0
     for _, as_far in groupby(sorted(sums, key=far, reverse=True), key=far):
         same = set(as_far)
         tail += sum(sums[total] for total in same)
-        if tail > alpha * ways:
+        if tail > alpha * sum(sums.values()):
             break
         rejected |= same
-    return tuple(_smallest_trend(sums, rejected, sign, float(power)) for sign in (-1, 1))
+    kept = set(sums) - rejected
+
+    def is_enough(trend: float) -> bool:
+        likely = _under(trend, margins, sums)
+        return fsum(own for total, own in likely.items() if total not in kept) >= float(power) * fsum(likely.values())
+
+    return tuple(_smallest_trend(is_enough, sign) if max(sums, key=lambda total: sign * total) in rejected else None for sign in (-1, 1))
 
 
 def shares_along(sizes: Sequence[int], scores: Sequence[int], hits: int, trend: float) -> list[float]:
@@ -73,8 +87,6 @@ def shares_along(sizes: Sequence[int], scores: Sequence[int], hits: int, trend: 
     It is the logistic model that `detectable_trends` moves along (Agresti 1992). Raises ValueError if nobody or everybody is a hit, or
     there are not as many scores as sizes.
     """
-    from math import exp
-
     from scipy.optimize import brentq
 
     if len(sizes) != len(scores) or not 0 < hits < sum(sizes):
@@ -89,49 +101,74 @@ def shares_along(sizes: Sequence[int], scores: Sequence[int], hits: int, trend: 
     return shares(level)
 
 
-def _smallest_trend(sums: dict[int, int], rejected: set[int], sign: int, power: float) -> float | None:
+def _smallest_trend(is_enough: Callable[[float], bool], sign: int) -> float:
     """The smallest trend of a sign, in thousandths, whose power is enough; power rises with it to that of the last sum on its side."""
-    end = max(sums, key=lambda total: sign * total)
-    if end not in rejected:
-        return None
-
-    def is_enough(thousandths: int) -> bool:
-        return _power(sums, rejected, sign * thousandths / 1000) >= power
-
     low, high = 0, 1
-    while not is_enough(high):
+    while not is_enough(sign * high / 1000):
         low, high = high, 2 * high
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if is_enough(middle) else (middle, high)
+        low, high = (low, middle) if is_enough(sign * middle / 1000) else (middle, high)
     return sign * high / 1000
 
 
-def _power(sums: dict[int, int], rejected: set[int], trend: float) -> float:
-    """The probability of the rejected sums under a trend; logarithms, because the ways are too many for a float."""
-    from math import exp, fsum, log
+class _Margins(NamedTuple):
+    """What all deals have in common: how many hits there are, and how many people at each score, no score twice."""
 
-    weights = {total: log(ways) + trend * total for total, ways in sums.items()}
-    highest = max(weights.values())
-    likely = {total: exp(weight - highest) for total, weight in weights.items()}
-    return fsum(likely[total] for total in rejected) / fsum(likely.values())
+    hits: int
+    sizes: tuple[int, ...]
+    scores: tuple[int, ...]
 
 
-def _distance(sizes: Sequence[int], scores: Sequence[int], hits: int):
+def _margins(counts: Sequence[int], sizes: Sequence[int], scores: Sequence[int]) -> _Margins:
+    _check(counts, sizes, scores)
+    people: Counter[int] = Counter()
+    for size, score in zip(sizes, scores):
+        people[plain(score)] += plain(size)
+    held = {score: size for score, size in sorted(people.items()) if size}
+    return _Margins(plain(sum(counts)), tuple(held.values()), tuple(held))
+
+
+def _distance(margins: _Margins) -> Callable[[int], int]:
     """How far a sum of scores is from its mean over all ways to deal the hits out, in whole numbers."""
-    n, expected = int(sum(sizes)), int(hits) * sum(int(size) * int(score) for size, score in zip(sizes, scores))
+    n, expected = sum(margins.sizes), margins.hits * sum(size * score for size, score in zip(margins.sizes, margins.scores))
     return lambda total: abs(n * total - expected)
 
 
-def _sums_of_scores(counts: Sequence[int], sizes: Sequence[int], scores: Sequence[int]) -> dict[int, int]:
-    """How many ways to deal the hits out have each sum of scores."""
-    _check(counts, sizes, scores)
-    return _sums_of_deals(plain(sum(counts)), *(tuple(plain(number) for number in numbers) for numbers in (sizes, scores)))
+def _probability(some: Sequence[float], sums: dict[int, float]) -> Fraction:
+    """The part of all ways, or of all probabilities, that some of them are."""
+    whole = sum(sums.values())
+    return Fraction(sum(some), whole) if isinstance(whole, int) else Fraction(round(sum(some) / whole * DECIMALS), DECIMALS)
+
+
+def _is_counted(margins: _Margins) -> bool:
+    """Whether all deals can be counted one group after the other: how many bytes that moves."""
+    dealt = min(margins.hits, sum(margins.sizes) - margins.hits)
+    place = place_for(comb(sum(margins.sizes), dealt))
+    return place * dealt**2 * (margins.scores[-1] - margins.scores[0]) * sum(min(size, dealt) for size in margins.sizes) <= COUNTED
 
 
 @cache
+def _sums(margins: _Margins) -> dict[int, float]:
+    """How many ways to deal the hits out have each sum of scores, or how likely each is; kept because p-value and detectable trends ask for it."""
+    return _sums_of_deals(*margins) if _is_counted(margins) else _inverted(0.0, margins)
+
+
+def _under(trend: float, margins: _Margins, sums: dict[int, float]) -> dict[int, float]:
+    """How likely each sum is under a trend, to a factor; in logarithms, because the ways are too many for a float."""
+    if not _is_counted(margins):
+        return _inverted(trend, margins)
+    weights = {total: log(ways) + trend * total for total, ways in sums.items()}
+    highest = max(weights.values())
+    return {total: exp(weight - highest) for total, weight in weights.items()}
+
+
+def _inverted(trend: float, margins: _Margins) -> dict[int, float]:
+    return sums_given_hits(margins.sizes, margins.scores, shares_along(margins.sizes, margins.scores, margins.hits, trend), margins.hits)
+
+
 def _sums_of_deals(hits: int, sizes: tuple[int, ...], scores: tuple[int, ...]) -> dict[int, int]:
-    """The same, kept because the p-value and what could be detected both ask for it.
+    """How many ways there are to each sum of scores.
 
     The rarer of hits and others is dealt. A number holds the ways of all sums side by side, so that adding a cohort is a
     multiplication and a shift.

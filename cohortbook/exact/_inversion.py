@@ -1,0 +1,71 @@
+"""The distribution of a sum of scores that is too wide to be counted, from its Fourier transform.
+
+Every deal has its part in the transform, as it has in a count, so that nothing is left out but what is smaller than the rounding of
+floats (Pagano and Tritchler 1983, JASA 78, 435-440, after whom the transform is inverted at whole frequencies).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, gcd, sqrt
+
+NOTHING = 50.0  # what is less than exp(-50), a millionth of the rounding of floats, is left out
+NOISE = 1e-14  # what is less likely cannot be told from what is not possible
+
+
+def sums_given_hits(sizes: Sequence[int], scores: Sequence[int], shares: Sequence[float], hits: int) -> dict[int, float]:
+    """Return the probabilities of the sums of scores over all hits of independent groups, given that there are `hits` in all.
+
+    A group has so many people, all with its score, each of whom is a hit with its share; the shares are to make `hits` expected. They are
+    right to about fifteen decimals; sums that are not as likely as that are left out.
+    """
+    import numpy as np
+
+    steps, step, lowest = _steps(scores)
+    n, p = np.array(sizes), np.array(shares)
+    spread = n * p * (1 - p)
+    middle = round(float(spread @ steps / spread.sum()))
+    steps = steps - middle
+    reach = _reach(float(spread @ steps**2), int(abs(steps).max()))
+    width, others = 2 * reach + 1, _reach(float(spread.sum()), 1)
+    transform = np.zeros(width // 2 + 1, complex)
+    for place in _that_count(spread, steps, width):
+        transform[place] = _given(hits, n, p, spread, steps * (2 * np.pi * place / width), others)
+    probabilities = np.fft.irfft(transform.conj(), width)
+    first = round(float(n * p @ steps)) - reach
+    likely = (np.roll(probabilities, -first) / probabilities.sum()).tolist()
+    return {step * (first + away + middle * hits) + lowest * hits: own for away, own in enumerate(likely) if own > NOISE}
+
+
+def _steps(scores: Sequence[int]):
+    """Scores counted from the lowest in steps of their greatest common one; the step; the lowest."""
+    import numpy as np
+
+    lowest = min(scores)
+    step = gcd(*(score - lowest for score in scores))
+    return np.array([(score - lowest) // step for score in scores]), step, lowest
+
+
+def _reach(variance: float, widest: int) -> int:
+    """How far from its mean a sum of independent parts can be found at all, none of which moves it by more than `widest` (Bernstein; Bennett 1962, JASA 57, 33-45)."""
+    part = NOTHING * widest / 3
+    return ceil(part + sqrt(part**2 + 2 * NOTHING * variance))
+
+
+def _that_count(spread, steps, width: int):
+    """The frequencies at which the transform is not nothing: |q + p exp(ix)| is at most exp(-pq (1 - cos x)), and so is the product over all people."""
+    import numpy as np
+
+    at = np.zeros(width)
+    np.add.at(at, steps % width, spread)
+    return np.flatnonzero(spread.sum() - abs(np.fft.rfft(at)) < NOTHING)
+
+
+def _given(hits: int, n, p, spread, angles, width: int) -> complex:
+    """The part of the transform at these angles that belongs to `hits` hits: inverted once more, over how many there are."""
+    import numpy as np
+
+    turns = 2 * np.pi * np.arange(width) / width
+    turns = turns[spread.sum() - np.cos(turns[:, None] + angles) @ spread < NOTHING]
+    logarithms = np.log1p(p * np.expm1(1j * (turns[:, None] + angles))) @ n
+    return complex(np.exp(logarithms - 1j * turns * hits).sum())
