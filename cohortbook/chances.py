@@ -59,9 +59,15 @@ def _draws_figure(label: str, found: dict[str, dict], probabilities: list[Fracti
     kind = "unusual" if found["p_value"]["value"] <= Fraction(5, 100) else "ordinary"
     caption = f"{label}: {of_text(count, n)} would be {kind} in a random draw where the share is {text_of(found['baseline']['value'], 'percent')}. {ever_text(found)}"
     described = ", ".join(f"{dot} with {k}" for k, dot in enumerate(dots) if dot)
-    frame = pd.DataFrame([(f"{k} of {n}", f"{dot} in {DOTS}", "seen" if k == count else "") for k, dot in enumerate(dots)], columns=["they hold", "draws", "award holders"])
+    frame = pd.DataFrame([(f"{k} of {n}", f"{dots[k]} in {DOTS}", "seen" if k == count else "") for k in _drawn(dots, count)], columns=["they hold", "draws", "award holders"])
     description = f"A thousand hypothetical draws of {n}, a dot a draw, in columns by how many of the {n} they hold: {described}. The column of {count} is marked. {NOT_RANDOM}"
     return figure(thousand_draws(dots, count, rejected_by_likelihood(probabilities), label, name), caption, description, frame)
+
+
+def _drawn(dots: Sequence[int], seen: int) -> range:
+    """The counts from the first to the last that has a dot or was seen."""
+    counts = [k for k, dot in enumerate(dots) if dot or k == seen]
+    return range(min(counts), max(counts) + 1)
 
 
 def ever_text(found: dict[str, dict]) -> str:
@@ -76,20 +82,20 @@ def ever_text(found: dict[str, dict]) -> str:
 
 def thousand_draws(dots: Sequence[int], seen: int, rejected: Sequence[int], label: str, name: str) -> str:
     """Return SVG: a column of dots for each count, the one seen filled in colour, counts that a 5 % test rejects crossed on the axis."""
-    counts = [k for k, dot in enumerate(dots) if dot or k == seen]
-    first, last = min(counts), max(counts)
+    drawn = _drawn(dots, seen)
+    first, last = drawn[0], drawn[-1]
     wide = max(1, min(10, ACROSS // (last - first + 1) - 1))
-    rows = max(-(-dots[k] // wide) for k in range(first, last + 1))
+    rows = max(-(-dots[k] // wide) for k in drawn)
     with drawing(0.95 + 0.05 * max(rows, 8)) as (canvas, axes):
-        for k in range(first, last + 1):
+        for k in drawn:
             places = [((k - first) * (wide + 1) + dot % wide, dot // wide) for dot in range(dots[k])]
             _dot_path(axes, places, COHORT_COLOURS[0] if k == seen else ALL_COLOUR)
-        middles = [(k - first) * (wide + 1) + (wide - 1) / 2 for k in range(first, last + 1)]
+        middles = [(k - first) * (wide + 1) + (wide - 1) / 2 for k in drawn]
         axes.plot(middles[seen - first], -1.6, marker="^", color=COHORT_COLOURS[0], markersize=8, clip_on=False)
-        unusual = [middles[k - first] for k in rejected if first <= k <= last]
+        unusual = [middles[k - first] for k in rejected if k in drawn]
         axes.plot(unusual, [-1.6] * len(unusual), linestyle="none", marker="x", color=INK, markersize=5, clip_on=False)
         step = -(-(last - first + 1) // 12)
-        axes.set(xlim=(-1, (last - first + 1) * (wide + 1)), ylim=(-2.6, rows + 0.5), yticks=[], xticks=middles[::step], xticklabels=list(range(first, last + 1, step)))
+        axes.set(xlim=(-1, (last - first + 1) * (wide + 1)), ylim=(-2.6, rows + 0.5), yticks=[], xticks=middles[::step], xticklabels=list(drawn[::step]))
         axes.set_xlabel(f"{wrapped(f'{label}, of {len(dots) - 1}:')}\na dot: a chance of 1 in {DOTS:,}; \u25b2 seen, \u00d7 would be unusual")
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(length=0)

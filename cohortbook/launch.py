@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,19 +45,18 @@ def box_of(template: str, parameters: dict[str, str], repository: str) -> str:
 
 
 def _with_launch(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
-    manifest = Path(app.srcdir) / "executed" / MANIFEST
-    if doctree is None or not page.startswith("executed/") or not manifest.exists():
-        return
-    made = _pages(manifest.read_text(encoding="utf-8")).get(page.removeprefix("executed/"))
+    made = _pages(app).get(page.removeprefix("executed/")) if doctree is not None and page.startswith("executed/") else None
     if made:
         citation = read_citation(Path(app.srcdir).parent)
         context["body"] += box_of(made["template"], made["parameters"], citation.repository if citation else "")
 
 
-@cache
-def _pages(manifest: str) -> dict[str, dict]:
-    """Kept by the manifest's text, because every page of a book asks."""
-    return json.loads(manifest)["pages"]
+def _pages(app: Sphinx) -> dict[str, dict]:
+    """What each page was made from, read once a build; nothing before a study has run."""
+    if not hasattr(app, "cohortbook_pages"):
+        manifest = Path(app.srcdir) / "executed" / MANIFEST
+        app.cohortbook_pages = json.loads(manifest.read_text(encoding="utf-8"))["pages"] if manifest.exists() else {}
+    return app.cohortbook_pages
 
 
 def setup(app: Sphinx) -> dict:

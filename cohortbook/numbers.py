@@ -5,11 +5,12 @@ from __future__ import annotations
 from html import escape
 
 from cohortbook.cards import in_short, raw_html
-from cohortbook.results import places_text
+from cohortbook.results import FILE, places_text
 from cohortbook.words import markdown_text, typeset
 
 COLUMNS = ("Number", "Value", "Computed by", "Tested by", "From", "Answers")
 INDEX = "numbers"
+FILES = 12  # that a number names on its page
 
 
 def number_pages(results: list[dict], claims: list[dict], titles: dict[str, str], withdrawn: dict[str, str]) -> dict[str, str]:
@@ -45,6 +46,13 @@ def _scope_page(title: str, results: list[dict], claims: list[dict], withdrawn: 
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
 
 
+def _rows_text(rows: list[str]) -> str:
+    """The rows of a number, of many files only the first: what comes from hundreds of cohorts would be a page of its own."""
+    places = places_text(rows)
+    more = len(places) - FILES
+    return "; ".join([*map(escape, places[:FILES]), *([f"and {more} more files, in <code>{FILE}</code> and by <code>cohortbook trace</code>"] if more > 0 else [])])
+
+
 def _row(result: dict, claims: list[dict]) -> str:
     exact = f" (exactly {escape(result['exact'])})" if "/" in result.get("exact", "") else ""
     base = "" if result["n"] is None else f", based on {result['n']}"
@@ -52,7 +60,7 @@ def _row(result: dict, claims: list[dict]) -> str:
     value = f'<strong>{escape(typeset(result["text"]))}</strong>{exact}{unit}{base}; shown on <a href="{result["page"]}.html">{result["page"]}</a>'
     answers = ", ".join(f'<a href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a> ({claim["verdict"].replace("_", " ")})' for claim in claims)
     cells = (value, f"<code>{escape(result['function'])}</code>", f"<code>python -m pytest {escape(result['test'])}</code>",
-             "; ".join(escape(place) for place in places_text(result["rows"])), answers)
+             _rows_text(result["rows"]), answers)
     shown = "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(COLUMNS[1:], cells) if cell)
     # The first release gave a number's address without r-; it stays good.
     former = "".join(f'<br><small id="r-{former_id}">formerly <code id="{former_id}">{former_id}</code></small>' for former_id in result["former"])

@@ -17,7 +17,7 @@ from cohortbook import baselines, curves, exact, figures
 from cohortbook.dictionary import Table
 from cohortbook.disclosure import HIDDEN, NOTE, drawable, is_any_hidden
 from cohortbook.findings import value_of
-from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results, packed
+from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.study import ALL, MANY, Study
 from cohortbook.words import NOT_KNOWN, date_text, first_sentence, label_of, of_text, sentence_list, text_of, typeset
 
@@ -35,7 +35,7 @@ class Shown:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         bundle = {"text/html": self.html, "text/plain": self.plain}
-        return bundle | ({MIME: packed(self.results)} if self.results else {}) | ({CLAIMS_MIME: self.claims} if self.claims else {})
+        return bundle | ({MIME: self.results} if self.results else {}) | ({CLAIMS_MIME: self.claims} if self.claims else {})
 
 
 @dataclass(frozen=True)
@@ -358,7 +358,7 @@ def downloads(study: Study) -> Shown:
     whole = [("data/tables.xlsx", "Every table in one spreadsheet", "Excel, with a cover sheet and a list of contents"),
              ("data/coded_passages.csv", "Coded passages", "CSV, a row for each passage and theme, with what is known of both and without people"),
              ("data/codebook.qdc", "Codebook", "REFI-QDA, for NVivo, MAXQDA, ATLAS.ti, QualCoder and others"),
-             ("results.json", "Every number", "JSON, with the rows, the function and the test behind each"),
+             ("results.json", "Every number", "JSON, with the rows (data/x.csv:2-13: lines 2 to 13 of that file), the function and the test behind each"),
              ("claims.csv", "Every claim of the report", "CSV, with its verdict and the reason"),
              ("data/datapackage.json", "Dictionary", "Frictionless Data Package, for programs")]
     tables = [(name, described.title + (f", {study.title(handle)}" if handle else ""), f"CSV, {_rows_of(study.tables[described.name], name)} rows")

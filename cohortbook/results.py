@@ -27,31 +27,25 @@ FIELDS = ("id", "value", "text", "n", "unit", "page", "cell", "tables", "rows", 
 def as_results(findings: pd.DataFrame) -> list[dict]:
     """Return findings as JSON records: `value` a number or text (a fraction also exactly, as `exact`), `text` as readers see it.
 
-    A hidden number has no value and no base, and its text is [c].
+    Rows that follow each other in a file stand as one, data/x.csv:2-13: a number of a whole programme comes from thousands. A hidden
+    number has no value and no base, and its text is [c].
     """
     return [_result(row) for row in findings.to_dict("records")]
 
 
 def _result(row: dict) -> dict:
-    value, rows = row["value"], list(row["rows"])
+    value = row["value"]
     is_hidden = value == HIDDEN
     # Nobody among nobody is not none: where the column is not known of anybody, or nobody was asked, prose must not say 0.
     is_unknown = row["statistic"] == "count" and row["category"] and not row["n"] and not value
     result = {"id": row["id"], "value": None if is_hidden else _plain(value), "text": NOT_KNOWN if is_unknown else text_of(value, row["unit"]),
               "n": None if row["n"] is None else int(row["n"]), "unit": row["unit"],
-              "rows": rows, "function": row["function"], "test": test_of(row["function"])}
+              "rows": packed(row["rows"]), "function": row["function"], "test": test_of(row["function"])}
     return result | ({"exact": str(value)} if isinstance(value, Fraction) else {})
 
 
-def packed(results: Iterable[dict]) -> list[dict]:
-    """Return results as a notebook carries them: rows that follow each other in a file as one, data/x.csv:2-13.
-
-    A number of a whole programme comes from thousands of rows. `gather` unpacks them.
-    """
-    return [{**result, "rows": _runs(result["rows"])} for result in results]
-
-
-def _runs(rows: Iterable[str]) -> list[str]:
+def packed(rows: Iterable[str]) -> list[str]:
+    """Return places in files, data/x.csv:2, with those that follow each other as one, data/x.csv:2-13; in their order."""
     runs: list[tuple[str, int, int]] = []
     for name, _, line in (place.rpartition(":") for place in rows):
         number, last = int(line), runs[-1] if runs else None
@@ -62,9 +56,10 @@ def _runs(rows: Iterable[str]) -> list[str]:
     return [f"{name}:{first}" if first == last else f"{name}:{first}-{last}" for name, first, last in runs]
 
 
-def _rows(runs: Iterable[str]) -> list[str]:
+def unpacked(places: Iterable[str]) -> list[str]:
+    """Return the places that `packed` was given: a row each."""
     rows = []
-    for name, _, lines in (run.rpartition(":") for run in runs):
+    for name, _, lines in (place.rpartition(":") for place in places):
         first, _, last = lines.partition("-")
         rows += [f"{name}:{line}" for line in range(int(first), int(last or first) + 1)]
     return rows
@@ -99,8 +94,8 @@ def gather(notebooks: dict[str, dict]) -> list[dict]:
                 for result in output.get("data", {}).get(MIME, []):
                     known = found.get(result["id"])
                     if known is None:
-                        rows = _rows(result["rows"])
-                        known = found[result["id"]] = {**result, "page": page, "cell": cell["id"], "tables": sorted({place.rsplit(":", 1)[0] for place in rows}), "rows": rows}
+                        tables = sorted({place.rsplit(":", 1)[0] for place in result["rows"]})
+                        known = found[result["id"]] = {**result, "page": page, "cell": cell["id"], "tables": tables}
                     if known["value"] != result["value"]:
                         raise ValueError(f"{result['id']} is {known['text']} on page {known['page']} and {result['text']} on page {page}")
     return list(found.values())
@@ -143,7 +138,7 @@ def address_of(result_id: str) -> str:
 def places_text(rows: Iterable[str]) -> list[str]:
     """Return places such as data/x.csv:2 file by file, lines that follow each other as one: data/x.csv, lines 2–4, 7."""
     lines: dict[str, list[int]] = {}
-    for place in rows:
+    for place in unpacked(rows):
         name, line = place.rsplit(":", 1)
         lines.setdefault(name, []).append(int(line))
     return [f"{name}, {'line' if len(set(held)) == 1 else 'lines'} {_lines_text(set(held))}" for name, held in lines.items()]
@@ -178,6 +173,7 @@ def trace_text(result_id: str, results: dict[str, dict], claims: list[dict], roo
     if result_id not in known:
         raise UnknownName(f"no number is published as {result_id!r}" + nearest(result_id, known))
     result = known[result_id]
+    rows = unpacked(result["rows"])
     exact = f" (exactly {result['exact']})" if "exact" in result else ""
     lines = [f"{result['id']} = {result['text']}{exact}, {result['unit']}, n = {result['n']}",
              *(f"formerly  {former_id}" for former_id in result.get("former", ())),
@@ -187,8 +183,8 @@ def trace_text(result_id: str, results: dict[str, dict], claims: list[dict], roo
              f"test      python -m pytest {result['test']}",
              *(f"claim     {claim['claim_id']} ({claim['section']}, {claim['locator']}): stated {claim['stated_value']}, {claim['verdict']}"
                for claim in claims if claim["claim_id"] in result.get("claims", ())),
-             f"rows      {len(result['rows'])}"]
-    return "\n".join(lines + [f"  {place}  {_line_of(root, place)}" for place in result["rows"]])
+             f"rows      {len(rows)}"]
+    return "\n".join(lines + [f"  {place}  {_line_of(root, place)}" for place in rows])
 
 
 def _line_of(root: Path, place: str) -> str:

@@ -27,9 +27,8 @@ class Result(SphinxRole):
     field = "text"
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        path = Path(self.env.srcdir) / "executed" / FILE
-        self.env.note_dependency(str(path))
-        results = _results(self.env.app, path)
+        self.env.note_dependency(str(Path(self.env.srcdir) / "executed" / FILE))
+        results = published(self.env.app)
         if self.text not in results:
             logger.warning("no notebook publishes the number %r%s", self.text, nearest(self.text, results), location=self.get_location())
             return [nodes.problematic(self.rawtext, self.rawtext)], []
@@ -44,11 +43,12 @@ class Base(Result):
     field = "n"
 
 
-def _results(app: Sphinx, path: Path) -> dict[str, dict]:
-    """The published numbers by id, read once a build: there are as many numbers to paste as to look among, and more of both with every cohort."""
-    if not hasattr(app, "cohortbook_results"):
-        app.cohortbook_results = with_former_ids(read_results(path))
-    return app.cohortbook_results
+def published(app: Sphinx) -> dict[str, dict]:
+    """Return the published numbers by id and by former id; none before a study has run. Read once a build, because every page asks."""
+    if not hasattr(app, "cohortbook_published"):
+        path = Path(app.srcdir) / "executed" / FILE
+        app.cohortbook_published = with_former_ids(read_results(path)) if path.exists() else {}
+    return app.cohortbook_published
 
 
 def setup(app: Sphinx) -> dict:

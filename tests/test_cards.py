@@ -102,3 +102,10 @@ def test_number_pages_name_a_unit_once(text, unit, shown):
 
 def test_pages_of_a_report_without_claims_are_none():
     assert card_pages([], []) == {} and "0 in all" in ledger_page([])
+
+
+def test_number_pages_name_the_first_of_many_files_and_say_where_the_others_are():
+    result = {"id": "all.a.count", "text": "7", "n": 7, "unit": "people", "page": "all", "function": "cohortbook.x.y", "test": "", "claims": [], "former": [],
+              "rows": [f"data/cohorts/cohort_{number:03}/a.csv:2-8" for number in range(1, 301)]}
+    page = number_pages([result], [], {"all": "All"}, {})["numbers_all"]
+    assert "cohort_012/a.csv, lines 2–8; and 288 more files, in <code>results.json</code> and by <code>cohortbook trace</code>" in page and "cohort_013" not in page

@@ -319,3 +319,27 @@ def test_poisson_binomial_rejected_of_thousands_are_counted_in_floats(monkeypatc
     low, high = exact.one_share.limits_of(exact.one_share.poisson_binomial_rejected([(6000, REGISTER), (6000, NORTH_WEST)]), 6000 * (REGISTER + NORTH_WEST))
     expected, spread = 6000 * (REGISTER + NORTH_WEST), (6000 * (REGISTER * (1 - REGISTER) + NORTH_WEST * (1 - NORTH_WEST))) ** Fraction(1, 2)
     assert (expected - low, high - expected) == (pytest.approx(1.96 * spread, abs=2), pytest.approx(1.96 * spread, abs=2))
+
+
+@pytest.mark.parametrize("strata", [[(7, ROUNDED)], [(40, REGISTER), (25, NORTH_WEST)], [(30, Fraction(1, 2))], [(3, Fraction(1)), (4, Fraction(0)), (20, Fraction(1, 3))]])
+def test_poisson_binomial_p_value_in_floats_is_that_of_exact_fractions_to_ten_decimals(strata, monkeypatch):
+    def found():
+        return [float(exact.one_share.poisson_binomial_p_value(count, strata)) for count in range(sum(n for n, _ in strata) + 1)]
+
+    exactly = found()
+    monkeypatch.setattr(exact.one_share, "COUNTED", 0)
+    assert found() == pytest.approx(exactly, abs=6e-11)
+
+
+def test_poisson_binomial_p_value_of_thousands_is_added_up_in_floats(monkeypatch):
+    monkeypatch.setattr(exact.one_share, "_weights", lambda strata: pytest.fail("counted in whole numbers"))
+    strata = [(6000, REGISTER), (6000, NORTH_WEST)]
+    _, high = exact.one_share.limits_of(exact.one_share.poisson_binomial_rejected(strata), 6000 * (REGISTER + NORTH_WEST))
+    assert exact.one_share.poisson_binomial_p_value(high, strata) <= Fraction(5, 100) < exact.one_share.poisson_binomial_p_value(high - 1, strata)
+
+
+@pytest.mark.parametrize("n, share", [(40, REGISTER), (30, Fraction(1, 2)), (9, Fraction(0)), (9, Fraction(1)), (0, ROUNDED)])
+def test_rejected_counts_are_the_same_where_everything_is_in_doubt(n, share, monkeypatch):
+    quick = exact.rejected_counts(n, share)
+    monkeypatch.setattr(_detection, "DOUBT", 2)
+    assert exact.rejected_counts(n, share) == quick

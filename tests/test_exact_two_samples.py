@@ -183,3 +183,21 @@ def test_values_that_lie_a_milliard_apart_are_counted_one_by_one():
 def test_it_does_not_matter_which_group_is_named_first():
     assert permutation_of_means(*LONG) == permutation_of_means(*LONG[::-1])
     assert two_samples.differences_of_means(*LONG[::-1]) == {-difference: ways for difference, ways in two_samples.differences_of_means(*LONG).items()}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_shift_interval_is_the_same_where_floats_reject(seed, monkeypatch):
+    """The Fourier transform decides only where it leaves no doubt; values with many ties, and groups of different sizes."""
+    draw = random.Random(seed)
+    first, second = ([draw.randrange(1, 4 + 5 * seed) for _ in range(size)] for size in (6 + 3 * seed, 25))
+    counted = two_samples.shift_interval(first, second)
+    monkeypatch.setattr(two_samples, "COUNTED", 0)
+    assert two_samples.shift_interval(first, second) == counted
+
+
+def test_shift_interval_of_hundreds_is_found_in_floats(monkeypatch):
+    monkeypatch.setattr(two_samples, "_permutation", lambda first, second: pytest.fail("counted"))
+    draw = random.Random(1)
+    first, second = ([draw.randrange(2, 41) for _ in range(size)] for size in (40, 400))
+    low, high = two_samples.shift_interval(first, second)
+    assert low < two_samples.hodges_lehmann(first, second) < high

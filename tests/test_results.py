@@ -19,6 +19,7 @@ from cohortbook.results import (
     places_text,
     read_results,
     trace_text,
+    unpacked,
     with_claims,
     with_former,
     with_former_ids,
@@ -40,7 +41,7 @@ def result(result_id: str, value, text: str = "?") -> dict:
 
 def notebook(*cells: list[dict]) -> dict:
     """An executed notebook: each cell publishes a list of results."""
-    return {"cells": [{"id": f"cell-{number}", "cell_type": "code", "outputs": [{"data": {MIME: packed(results), "text/plain": "x"}}]}
+    return {"cells": [{"id": f"cell-{number}", "cell_type": "code", "outputs": [{"data": {MIME: results, "text/plain": "x"}}]}
                       for number, results in enumerate(cells, start=1)]}
 
 
@@ -98,15 +99,19 @@ def test_gather_gives_page_and_cell_in_the_order_of_the_pages():
         ("b", "two", "cell-1"), ("c", "two", "cell-2"), ("a", "one", "cell-1")]
 
 
-def test_packed_results_say_rows_that_follow_each_other_as_one():
-    (record,) = as_results(publish(3, ("data/a.csv:9", "data/a.csv:10", "data/a.csv:11", "data/b.csv:12", "data/a.csv:11")))
-    assert packed([record]) == [record | {"rows": ["data/a.csv:9-11", "data/b.csv:12", "data/a.csv:11"]}]
+def test_packed_says_rows_that_follow_each_other_as_one():
+    rows = ("data/a.csv:9", "data/a.csv:10", "data/a.csv:11", "data/b.csv:12", "data/a.csv:11")
+    assert packed(rows) == as_results(publish(3, rows))[0]["rows"] == ["data/a.csv:9-11", "data/b.csv:12", "data/a.csv:11"]
 
 
 @pytest.mark.parametrize("rows", [(), ("data/a.csv:3",), ("data/a.csv:9", "data/a.csv:10", "data/b.csv:11", "data/a.csv:11", "data/a.csv:11", "data/a.csv:10")])
-def test_gather_unpacks_rows_in_their_order_and_says_of_which_tables_they_are(rows):
-    (record,) = as_results(publish(3, rows))
-    assert gather({"one": notebook([record])}) == [{**record, "page": "one", "cell": "cell-1", "tables": sorted({row.split(":")[0] for row in rows})}]
+def test_unpacked_gives_every_row_in_its_order(rows):
+    assert tuple(unpacked(packed(rows))) == rows
+
+
+def test_gather_says_of_which_tables_rows_are():
+    (record,) = as_results(publish(3, ("data/b.csv:9", "data/a.csv:10", "data/a.csv:11")))
+    assert gather({"one": notebook([record])}) == [{**record, "page": "one", "cell": "cell-1", "tables": ["data/a.csv", "data/b.csv"]}]
 
 
 def test_gather_lists_a_number_once_where_it_stands_first():
@@ -165,6 +170,7 @@ def test_trace_text_of_an_unknown_number_suggests_the_nearest(tree, asked, hint)
 
 @pytest.mark.parametrize("rows, text", [
     (["data/a.csv:2", "data/a.csv:3", "data/a.csv:4", "data/a.csv:7"], ["data/a.csv, lines 2–4, 7"]), (["data/a.csv:9"], ["data/a.csv, line 9"]),
+    (["data/a.csv:2-4", "data/a.csv:7"], ["data/a.csv, lines 2–4, 7"]),
     (["data/b.csv:5", "data/a.csv:3", "data/b.csv:4", "data/b.csv:4"], ["data/b.csv, lines 4–5", "data/a.csv, line 3"]), ([], [])])
 def test_places_text_gathers_lines_file_by_file(rows, text):
     assert places_text(rows) == text

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil, comb, floor
 
 MILLION = 10**6  # shares are solved to one part of it
+DECIMALS = 10**10  # of a probability that is not counted in whole numbers; floats are right to some more
 DOUBT = 1e-9  # floats of probabilities are thousands of times nearer to the truth than this
 
 
@@ -52,6 +53,17 @@ def rejected_in_floats(strata: Sequence[tuple[int, Fraction]], alpha: Fraction) 
     last, first = probabilities[order[kept - 1:kept + 1]] if 0 < kept < len(order) else (0.0, 1.0)
     is_clear = abs(up_to[max(0, kept - 1):kept + 1] - float(alpha)).min() > DOUBT and first - last > DOUBT * first
     return sorted(order[:kept].tolist()) if is_clear else None
+
+
+def p_value_in_floats(count: int, strata: Sequence[tuple[int, Fraction]]) -> Fraction:
+    """Return the probability of all counts of hits that are no likelier than one, to ten decimals; what is as likely but for the rounding of floats is no likelier."""
+    probabilities = _in_floats(strata)
+    return rounded(probabilities[probabilities <= probabilities[count] * (1 + DOUBT)].sum())
+
+
+def rounded(probability: float) -> Fraction:
+    """Return a probability that comes from floats, to ten decimals, so that it is the same on every machine."""
+    return Fraction(round(float(probability) * DECIMALS), DECIMALS)
 
 
 def _in_floats(strata: Sequence[tuple[int, Fraction]]):

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, gcd, sqrt
 
-NOTHING = 50.0  # what is less than exp(-50), a millionth of the rounding of floats, is left out
+NOTHING = 50.0  # what is less than exp(-50), a millionth of the rounding of floats, is left out unless more may be
 NOISE = 1e-14  # what is less likely cannot be told from what is not possible
 
 
-def sums_given_hits(sizes: Sequence[int], scores: Sequence[int], shares: Sequence[float], hits: int) -> dict[int, float]:
+def sums_given_hits(sizes: Sequence[int], scores: Sequence[int], shares: Sequence[float], hits: int, nothing: float = NOTHING) -> dict[int, float]:
     """Return the probabilities of the sums of scores over all hits of independent groups, given that there are `hits` in all.
 
     A group has so many people, all with its score, each of whom is a hit with its share; the shares are to make `hits` expected. They are
-    right to about fifteen decimals; sums that are not as likely as that are left out.
+    right to about fifteen decimals; sums that are not as likely as that are left out. With a smaller `nothing`, down to exp(-nothing)
+    of a probability is left out, over all sums together not more than that times their width and some.
     """
     import numpy as np
 
@@ -26,11 +27,11 @@ def sums_given_hits(sizes: Sequence[int], scores: Sequence[int], shares: Sequenc
     spread = n * p * (1 - p)
     middle = round(float(spread @ steps / spread.sum()))
     steps = steps - middle
-    reach = _reach(float(spread @ steps**2), int(abs(steps).max()))
-    width, others = 2 * reach + 1, _reach(float(spread.sum()), 1)
+    reach = _reach(float(spread @ steps**2), int(abs(steps).max()), nothing)
+    width, others = 2 * reach + 1, _reach(float(spread.sum()), 1, nothing)
     transform = np.zeros(width // 2 + 1, complex)
-    for place in _that_count(spread, steps, width):
-        transform[place] = _given(hits, n, p, spread, steps * (2 * np.pi * place / width), others)
+    for place in _that_count(spread, steps, width, nothing):
+        transform[place] = _given(hits, n, p, spread, steps * (2 * np.pi * place / width), others, nothing)
     probabilities = np.fft.irfft(transform.conj(), width)
     first = round(float(n * p @ steps)) - reach
     likely = (np.roll(probabilities, -first) / probabilities.sum()).tolist()
@@ -46,26 +47,26 @@ def _steps(scores: Sequence[int]):
     return np.array([(score - lowest) // step for score in scores]), step, lowest
 
 
-def _reach(variance: float, widest: int) -> int:
+def _reach(variance: float, widest: int, nothing: float) -> int:
     """How far from its mean a sum of independent parts can be found at all, none of which moves it by more than `widest` (Bernstein; Bennett 1962, JASA 57, 33-45)."""
-    part = NOTHING * widest / 3
-    return ceil(part + sqrt(part**2 + 2 * NOTHING * variance))
+    part = nothing * widest / 3
+    return ceil(part + sqrt(part**2 + 2 * nothing * variance))
 
 
-def _that_count(spread, steps, width: int):
+def _that_count(spread, steps, width: int, nothing: float):
     """The frequencies at which the transform is not nothing: |q + p exp(ix)| is at most exp(-pq (1 - cos x)), and so is the product over all people."""
     import numpy as np
 
     at = np.zeros(width)
     np.add.at(at, steps % width, spread)
-    return np.flatnonzero(spread.sum() - abs(np.fft.rfft(at)) < NOTHING)
+    return np.flatnonzero(spread.sum() - abs(np.fft.rfft(at)) < nothing)
 
 
-def _given(hits: int, n, p, spread, angles, width: int) -> complex:
+def _given(hits: int, n, p, spread, angles, width: int, nothing: float) -> complex:
     """The part of the transform at these angles that belongs to `hits` hits: inverted once more, over how many there are."""
     import numpy as np
 
     turns = 2 * np.pi * np.arange(width) / width
-    turns = turns[spread.sum() - np.cos(turns[:, None] + angles) @ spread < NOTHING]
+    turns = turns[spread.sum() - np.cos(turns[:, None] + angles) @ spread < nothing]
     logarithms = np.log1p(p * np.expm1(1j * (turns[:, None] + angles))) @ n
     return complex(np.exp(logarithms - 1j * turns * hits).sum())

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import islice
 from math import lcm, prod
 from numbers import Integral
 
-from cohortbook.exact._detection import MILLION, is_at_most, nearest_detected, nearest_shares, rejected_in_floats
+from cohortbook.exact._detection import MILLION, is_at_most, nearest_detected, nearest_shares, p_value_in_floats, rejected_in_floats
 from cohortbook.exact._possible import check_count, check_exact, check_level, check_share, check_whole, plain
-from cohortbook.exact._weights import binomial_weights
+from cohortbook.exact._weights import binomial_weights, each_binomial_weight
+
+COUNTED = 2**25  # bits of a number of all counts of several groups, which takes about a second; more are added up in floats
 
 
 def binomial_probabilities(n: int, share: Fraction) -> list[Fraction]:
@@ -64,8 +67,8 @@ def binomial_p_value(count: int, n: int, share: Fraction) -> Fraction:
     Raises ValueError if `count` is not between 0 and n, or the share is not a Fraction between 0 and 1.
     """
     check_count(count, n)
-    weights, whole = binomial_weights(n, share)
-    return Fraction(sum(weight for weight in weights if weight <= weights[count]), whole)
+    own = next(islice(each_binomial_weight(n, share), plain(count), None))
+    return Fraction(sum(weight for weight in each_binomial_weight(n, share) if weight <= own), plain(share).denominator ** plain(n))
 
 
 def mid_p_value(count: int, n: int, share: Fraction) -> Fraction:
@@ -138,17 +141,17 @@ def poisson_binomial_detectable(strata: Sequence[tuple[int, Fraction]], power: F
     """
     check_level(power, "power")
     held = _merged(strata)
-    weights, _ = _weights(held)
-    n, kept = len(weights) - 1, sorted(set(range(len(weights))) - set(poisson_binomial_rejected(held)))
+    n = sum(size for size, _ in held)
     if n == 0:
         raise ValueError("nobody is drawn, so nothing can be detected")
+    kept = sorted(set(range(n + 1)) - set(poisson_binomial_rejected(held)))
 
     def moved(odds: int) -> list[tuple[int, Fraction]]:
         return [(size, share * odds / (share * odds + (1 - share) * (MILLION - odds))) if 0 < share < 1 else (size, share) for size, share in held]
 
     def is_detected(odds: int) -> bool:
         def exactly() -> bool:
-            tilted = _tilted(weights, odds)
+            tilted = _tilted(_weights(held)[0], odds)
             return sum(tilted[count] for count in kept) <= (1 - power) * sum(tilted)
 
         return is_at_most(1 - power, moved(odds), kept, exactly)
@@ -167,10 +170,14 @@ def _tilted(weights: Sequence[int], odds: int) -> list[int]:
 def poisson_binomial_p_value(count: int, strata: Iterable[tuple[int, Fraction]]) -> Fraction:
     """Return the two-sided exact p-value of a count over several groups, ordered by likelihood as `binomial_p_values` is.
 
-    Raises ValueError if the count or the strata are not possible.
+    Of thousands of draws it is right to ten decimals. Raises ValueError if the count or the strata are not possible.
     """
-    weights, whole = _weights(strata)
-    check_count(count, len(weights) - 1)
+    held = _merged(strata)
+    n = sum(size for size, _ in held)
+    check_count(count, n)
+    if n * sum(size * share.denominator.bit_length() for size, share in held) > COUNTED:
+        return p_value_in_floats(count, held)
+    weights, whole = _weights(held)
     return Fraction(sum(weight for weight in weights if weight <= weights[count]), whole)
 
 
@@ -191,7 +198,9 @@ def rejected_counts(n: int, share: Fraction, alpha: Fraction = Fraction(5, 100))
 
     Raises ValueError as `binomial_probabilities` does, or if alpha is not between 0 and 1.
     """
-    return _rejected(*binomial_weights(n, share), alpha)
+    check_level(alpha)
+    found = rejected_in_floats(_merged([(n, share)]), alpha)
+    return _rejected(*binomial_weights(n, share), alpha) if found is None else found
 
 
 def power(n: int, share: Fraction, other: Fraction, alpha: Fraction = Fraction(5, 100)) -> Fraction:

@@ -17,13 +17,13 @@ from math import comb, exp, fsum, log
 from numbers import Integral
 from typing import NamedTuple
 
+from cohortbook.exact._detection import rounded
 from cohortbook.exact._inversion import sums_given_hits
 from cohortbook.exact._packed import place_for, unpacked
 from cohortbook.exact._possible import check_level, plain
 
 
 COUNTED = 2 * 10**9  # about as many bytes are moved in a quarter of a second; more are not counted but inverted
-DECIMALS = 10**10  # of a probability that is not counted; it is right to some more
 
 
 class Trend(NamedTuple):
@@ -138,7 +138,7 @@ def _distance(margins: _Margins) -> Callable[[int], int]:
 def _probability(some: Sequence[float], sums: dict[int, float]) -> Fraction:
     """The part of all ways, or of all probabilities, that some of them are."""
     whole = sum(sums.values())
-    return Fraction(sum(some), whole) if isinstance(whole, int) else Fraction(round(sum(some) / whole * DECIMALS), DECIMALS)
+    return Fraction(sum(some), whole) if isinstance(whole, int) else rounded(sum(some) / whole)
 
 
 def _is_counted(margins: _Margins) -> bool:

@@ -12,14 +12,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise, product
-from math import comb, lcm
+from math import comb, fsum, lcm
 from typing import NamedTuple
 
+from cohortbook.exact._inversion import sums_given_hits
 from cohortbook.exact._packed import place_for, unpacked
 from cohortbook.exact._possible import check_exact, check_level, plain
 
 Number = int | Fraction
 WIDEST = 10**7  # bytes of a number that holds the counts of all sums
+COUNTED = 2 * 10**8  # about as many bytes are moved in a fiftieth of a second; more are only counted where floats leave a doubt
+ROUGHLY, ROUGH_DOUBT = 25.0, 1e-5  # for a test's decision exp(-25) may be left out of each sum's probability: together far less than the doubt
 
 
 class Permutation(NamedTuple):
@@ -168,9 +171,24 @@ def _first_kept(first: Sequence[int], second: Sequence[int], steps: list[tuple[i
 
 
 def _is_rejected(first: Sequence[int], second: Sequence[int], alpha: Fraction) -> bool:
-    """Whether the rank test rejects; where a bound shows that it does, nothing is counted."""
+    """Whether the rank test rejects; where a bound or floats show it beyond doubt, nothing is counted."""
     ranks = _doubled_ranks([*first, *second])
-    return _highest_p(ranks, len(first)) <= 0.999 * float(alpha) or _permutation(ranks[:len(first)], ranks[len(first):]).two_sided <= alpha
+    if _highest_p(ranks, len(first)) <= 0.999 * float(alpha):
+        return True
+    found = _rejects_in_floats(ranks, len(first), alpha)
+    return _permutation(ranks[:len(first)], ranks[len(first):]).two_sided <= alpha if found is None else found
+
+
+def _rejects_in_floats(ranks: Sequence[int], size: int, alpha: Fraction) -> bool | None:
+    """Whether the rank test rejects, by the Fourier transform of what it counts; None where floats leave a doubt, or there is so little to count that it is sooner done."""
+    n, held = len(ranks), Counter(ranks)
+    dealt = min(size, n - size)
+    if place_for(comb(n, dealt)) * dealt**2 * n * (max(held) - min(held)) <= COUNTED:
+        return None
+    sums = sums_given_hits(list(held.values()), list(held), [size / n] * len(held), size, nothing=ROUGHLY)
+    expected, seen = size * sum(ranks), n * sum(ranks[:size])
+    p = fsum(own for total, own in sums.items() if abs(n * total - expected) >= abs(seen - expected)) / fsum(sums.values())
+    return p < alpha if abs(p - alpha) > ROUGH_DOUBT else None
 
 
 def _highest_p(ranks: Sequence[Number], size: int) -> float:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from pybtex.backends import plaintext
+from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
 
 from cohortbook.website import abbreviations, cells, limits, moved, navigation, search, takeaway
@@ -64,7 +66,13 @@ def _own_search(app: Sphinx) -> None:
     app.builder.search = False
 
 
+def _know_plugin() -> None:
+    """Tell pybtex where its plain text is made: for each citation it would look through every package that is installed."""
+    register_plugin("pybtex.backends", "plaintext", plaintext.Backend, force=True)
+
+
 def setup(app: Sphinx) -> dict:
+    _know_plugin()
     app.setup_extension("furo")  # otherwise Sphinx finds it too late to know its settings
     app.connect("config-inited", _settings, priority=900)
     app.connect("builder-inited", _own_search)

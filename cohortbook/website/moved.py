@@ -10,7 +10,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from cohortbook.releases import read_releases
-from cohortbook.results import FILE, address_of, read_results
+from cohortbook.results import address_of
+from cohortbook.roles import published
 from cohortbook.words import date_text, with_base
 
 SHOWN = re.compile(r'(?:href="[^"]*#| id=")r-([\w.-]+)"')
@@ -55,9 +56,12 @@ def box_of(text: str, moved: list[tuple[str, str, str]], numbers: str, why: str)
 
 
 def add(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
-    now, release = _known(app)
-    ids = [name for name in numbers_on(context.get("body", "")) if name in now]
-    if doctree is None or release is None or not ids:
+    release = _last_release(app)
+    if doctree is None or release is None:
+        return
+    now = published(app)
+    ids = [name for name in numbers_on(context.get("body", "")) if name in now and now[name]["id"] == name]
+    if not ids:
         return
     moved, added = compared(ids, now, release["numbers"])
     link = app.builder.get_relative_uri
@@ -65,9 +69,8 @@ def add(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.doc
     context["body"] += box_of(sentence(len(ids), len(moved), added, release), moved, "" if page.startswith("executed/") else "executed/", why)
 
 
-def _known(app: Sphinx) -> tuple[dict[str, dict], dict | None]:
-    """The numbers of now and the last release, read once a build."""
-    if not hasattr(app, "cohortbook_moved"):
-        path, releases = Path(app.srcdir) / "executed" / FILE, read_releases(Path(app.srcdir).parent)
-        app.cohortbook_moved = read_results(path) if path.exists() else {}, releases[-1] if releases else None
-    return app.cohortbook_moved
+def _last_release(app: Sphinx) -> dict | None:
+    """The last release, read once a build."""
+    if not hasattr(app, "cohortbook_release"):
+        app.cohortbook_release = next(reversed(read_releases(Path(app.srcdir).parent)), None)
+    return app.cohortbook_release
