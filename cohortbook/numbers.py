@@ -48,9 +48,14 @@ def _scope_page(title: str, results: list[dict], claims: list[dict], withdrawn: 
 
 def _rows_text(rows: list[str]) -> str:
     """The rows of a number, of many files only the first: what comes from hundreds of cohorts would be a page of its own."""
-    places = places_text(rows)
-    more = len(places) - FILES
-    return "; ".join([*map(escape, places[:FILES]), *([f"and {more} more files, in <code>{FILE}</code> and by <code>cohortbook trace</code>"] if more > 0 else [])])
+    files = list(dict.fromkeys(_file_of(place) for place in rows))
+    named = set(files[:FILES])
+    more = [f"and {len(files) - FILES} more files, in <code>{FILE}</code> and by <code>cohortbook trace</code>"] if len(files) > FILES else []
+    return "; ".join([*map(escape, places_text(place for place in rows if _file_of(place) in named)), *more])
+
+
+def _file_of(place: str) -> str:
+    return place.rpartition(":")[0]
 
 
 def _row(result: dict, claims: list[dict]) -> str:

@@ -87,7 +87,7 @@ class _Reader:
         self._read.update(new)
         for pair, held in self._look(new) if new else ():
             self._holding.setdefault(pair, []).append(held)
-        for held in (held for pair in self._holding if pair in pairs for held in self._holding[pair]):
+        for held in (held for pair in pairs if pair in self._holding for held in self._holding[pair]):
             shown = " ".join(held.text.split())
             if held.whose:
                 yield f"joins what {held.whose} is ({shown!r}) and what {held.whose} said; no page or file may"
