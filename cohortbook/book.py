@@ -41,6 +41,7 @@ from cohortbook.words import sentence_list
 SETTINGS, CONTENTS = "_config.yml", "_toc.yml"
 LEDGER = "ledger"
 UNFINISHED = "next-"  # what the folder of a book in the making begins with
+NAMED = 6  # made-up cohorts that the banner of every page names
 __all__ = ["BUILD", "BookError", "build", "make_book"]
 
 
@@ -168,8 +169,9 @@ def _with_warning(settings: str, study: Study) -> str:
     made_up = [cohort["title"] for cohort in study.cohorts.values() if cohort["disclosure"] == "synthetic"]
     if not made_up:
         return settings
+    named = made_up if len(made_up) <= NAMED else [*made_up[:NAMED - 1], f"{len(made_up) - NAMED + 1} more cohorts"]
     stated = yaml.safe_load(settings)
-    stated["sphinx"]["config"]["html_theme_options"] = {"announcement": f"Made up, to try the book out: {escape(sentence_list(made_up))}. Totals count these people too."}
+    stated["sphinx"]["config"]["html_theme_options"] = {"announcement": f"Made up, to try the book out: {escape(sentence_list(named))}. Totals count these people too."}
     return yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)
 
 

@@ -3,9 +3,11 @@
 import forty as picturing
 import pandas as pd
 import pytest
+import yaml
 
 from cohortbook import demographics, exhibits, forests, outlook, present, specifications, stakeholders, themes, trends
 from cohortbook import forecasts as fc
+from cohortbook.book import _with_warning
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +104,11 @@ def test_a_trend_over_forty_cohorts_says_what_it_could_have_seen(forty):
 
 def test_the_picture_in_the_book_is_the_one_that_is_drawn_today(forty):
     assert picturing.PICTURE.read_text(encoding="utf-8") == picturing.picture(forty), "python benchmarks/forty.py"
+
+
+def test_the_banner_of_every_page_names_a_few_of_many_made_up_cohorts(forty, badgers):
+    def banner(study):
+        return yaml.safe_load(_with_warning("sphinx:\n  config: {}\n", study))["sphinx"]["config"]["html_theme_options"]["announcement"]
+
+    assert banner(forty) == "Made up, to try the book out: Sett 1, Sett 2, Sett 3, Sett 4, Sett 5 and 35 more cohorts. Totals count these people too."
+    assert "Sett 3" in banner(badgers) and "more" not in banner(badgers)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+
+COHORT = "executed/cohort_"
+FOLDED = 20  # cohorts next to each other that are still listed; more are folded
 
 
 @dataclass(frozen=True)
@@ -21,13 +25,38 @@ class Entry:
         return page == self.page or any(entry.page == page for entry in self.below)
 
 
-def contents(env: BuildEnvironment) -> list[tuple[str, list[Entry]]]:
-    """Return the parts of the book, each with its caption and entries, in the order of the table of contents.
+@dataclass(frozen=True)
+class Group:
+    """Entries that follow each other; with a label they are folded except on their own pages, so that the pages after hundreds of cohorts are found."""
+
+    label: str
+    entries: list[Entry]
+
+    def is_open(self, page: str) -> bool:
+        return any(entry.is_open(page) for entry in self.entries)
+
+
+def grouped(entries: list[Entry]) -> list[Group]:
+    """Return the entries of a part in their order, many cohorts next to each other as a group with a label."""
+    groups: list[Group] = []
+    for is_cohort, run in groupby(entries, key=lambda entry: entry.page.startswith(COHORT)):
+        held = list(run)
+        if is_cohort and len(held) > FOLDED:
+            groups.append(Group(f"{len(held)} cohorts", held))
+        elif groups and not groups[-1].label:
+            groups[-1].entries.extend(held)
+        else:
+            groups.append(Group("", held))
+    return groups
+
+
+def contents(env: BuildEnvironment) -> list[tuple[str, list[Group]]]:
+    """Return the parts of the book, each with its caption and groups of entries, in the order of the table of contents.
 
     A page whose name begins with another's and an underscore (cohort_01_themes) lies below it.
     """
     trees = env.get_doctree(env.config.root_doc).findall(addnodes.toctree)
-    return [(tree["caption"] or "", _entries(env, [page for _, page in tree["entries"] if page in env.titles])) for tree in trees]
+    return [(tree["caption"] or "", grouped(_entries(env, [page for _, page in tree["entries"] if page in env.titles]))) for tree in trees]
 
 
 def _entries(env: BuildEnvironment, pages: list[str]) -> list[Entry]:
