@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-
 from cohortbook.citation import read_citation
 from cohortbook.runner import MANIFEST
 

@@ -49,10 +49,10 @@ def rejected_in_floats(strata: Sequence[tuple[int, Fraction]], alpha: Fraction) 
     probabilities = _in_floats(strata)
     order = np.argsort(probabilities, kind="stable")
     up_to = np.cumsum(probabilities[order])
-    kept = int(np.searchsorted(up_to, float(alpha)))  # the first that is not rejected, if no other is as likely
-    last, first = probabilities[order[kept - 1:kept + 1]] if 0 < kept < len(order) else (0.0, 1.0)
-    is_clear = abs(up_to[max(0, kept - 1):kept + 1] - float(alpha)).min() > DOUBT and first - last > DOUBT * first
-    return sorted(order[:kept].tolist()) if is_clear else None
+    rejected = int(np.searchsorted(up_to, float(alpha)))  # how many, if the first that is not is as likely as none of them
+    last, first = probabilities[order[rejected - 1:rejected + 1]] if 0 < rejected < len(order) else (0.0, 1.0)
+    is_clear = abs(up_to[max(0, rejected - 1):rejected + 1] - float(alpha)).min() > DOUBT and first - last > DOUBT * first
+    return sorted(order[:rejected].tolist()) if is_clear else None
 
 
 def p_value_in_floats(count: int, strata: Sequence[tuple[int, Fraction]]) -> Fraction:

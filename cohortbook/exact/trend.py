@@ -22,7 +22,6 @@ from cohortbook.exact._inversion import sums_given_hits
 from cohortbook.exact._packed import place_for, unpacked
 from cohortbook.exact._possible import check_level, plain
 
-
 COUNTED = 2 * 10**9  # about as many bytes are moved in a quarter of a second; more are not counted but inverted
 
 
