@@ -68,7 +68,7 @@ def gender() -> pd.DataFrame:
 
 
 def test_shown_is_html_plain_text_and_the_results_it_publishes():
-    shown = present.Shown("<p>x</p>", "x", [{"id": "a", "rows": ["b.csv:2", "b.csv:3"]}])
+    shown = present.Shown("<p>x</p>", "x", [{"id": "a", "rows": ["b.csv:2-3"]}])
     assert shown._repr_mimebundle_() == {"text/html": "<p>x</p>", "text/plain": "x", MIME: [{"id": "a", "rows": ["b.csv:2-3"]}]}
 
 
