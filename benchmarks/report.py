@@ -2,13 +2,15 @@
 
 python benchmarks/report.py
 
-Medians of what was measured in one run; nothing is measured here. Text between the two marks of the page is written anew, the rest is left.
+Medians of what was measured in one run; nothing is measured here. How cost grows up to hundreds of cohorts is a run of its own, in the
+folder `sizes` of the results. Text between the two marks of the page is written anew, the rest is left.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -77,14 +79,16 @@ class Target:
         return [self.text, f"at most {self.most:g}{self.unit}", "–" if self.value is None else f"{self.value:.2f}{self.unit}", verdict]
 
 
-def targets(found: Measured) -> list[Target]:
-    """Return what was set out to be reached, each with its number."""
-    def per_cohort(what: str, tool: str = OURS) -> float | None:
-        parts = [found.of(tool, size, "cold", what) for size in (2, 10, 50, 300)]
-        few, many = [(parts[1], parts[0], 8), (parts[3], parts[2], 250)] if parts[3] else [(parts[1], parts[0], 8), (parts[2], parts[1], 40)]
-        costs = [(more - less) / cohorts for more, less, cohorts in (few, many) if more and less]
-        return costs[1] / costs[0] if len(costs) == 2 and costs[0] > 0 else None
+def one_more(found: Measured) -> dict[int, float]:
+    """Return, for each size measured from cold but the smallest, the processor seconds of each cohort that it has more than the size before it."""
+    sizes = found.sizes((OURS,))
+    seconds = {size: found.of(OURS, size, "cold", "cpu") for size in sizes}
+    return {more: (seconds[more] - seconds[less]) / (more - less) for less, more in pairwise(sizes)}
 
+
+def targets(found: Measured, sizes: Measured) -> list[Target]:
+    """Return what was set out to be reached, each with its number."""
+    growth = list(one_more(sizes).values())
     return [
         Target("Processor time from cold at 50 cohorts, of that of the plain way", found.ratio("cpu", (OURS, 50, "cold"), (PLAIN, 50, "cold")), round(1 / 6, 3), ""),
         Target("The same for the small job", found.ratio("cpu", (SMALL, 50, "cold"), (PLAIN_SMALL, 50, "cold")), round(1 / 6, 3), ""),
@@ -93,7 +97,7 @@ def targets(found: Measured) -> list[Target]:
         Target("Nothing changed, 50 cohorts, wall time", found.of(OURS, 50, "nothing", "wall"), 2, "\u00a0s"),
         Target("One cell changed, 50 cohorts: finding and running its pages, of running these pages alone, processor time",
                found.ratio("cpu", (OURS, 50, "cell_run"), (OURS, 50, "cell_pages")), 1.5, ""),
-        Target("Processor time for one more cohort among many, of that among few", per_cohort("cpu"), 1.2, ""),
+        Target("Processor time for one more cohort among hundreds, of that among ten", growth[-1] / growth[0] if len(growth) > 1 else None, 1.2, ""),
     ]
 
 
@@ -119,6 +123,16 @@ def scenario_table(found: Measured, tool: str) -> list[list[str]]:
         return f"{cost['wall']:.1f} s, {cost['cpu']:.1f} s, {cost['pages']:.0f}" if cost else "–"
 
     return [[f"{size} cohorts", *(text(size, scenario) for scenario in SCENARIOS)] for size in found.sizes((tool,), tuple(SCENARIOS))]
+
+
+def sizes_table(found: Measured) -> list[list[str]]:
+    """Return, for each size, what a book costs from cold and with nothing changed, and what each cohort more than the size before it costs."""
+    growth, rows = one_more(found), []
+    for size in found.sizes((OURS,)):
+        cold, nothing = found.values[OURS, size, "cold"], found.of(OURS, size, "nothing", "wall")
+        rows.append([f"{size} cohorts", f"{cold['pages']:.0f}", f"{cold['wall']:.1f} s", f"{cold['cpu']:.1f} s", f"{growth[size]:.2f} s" if size in growth else "–", f"{cold['together']:,.0f} MiB",
+                     "–" if nothing is None else f"{nothing:.1f} s"])
+    return rows
 
 
 def scale_table(rows: list[dict]) -> list[list[str]]:
@@ -150,15 +164,19 @@ def repeats_text(repeats: dict[int, int]) -> str:
     return f"Medians of {most}{f' ({sentence_list(fewer)})' if fewer else ''}"
 
 
-def block(found: Measured, machine: dict[str, str]) -> str:
-    """Return what the page says of what was measured."""
-    if not found.values:
-        return NOTHING + "\n"
+def _circumstances(found: Measured, machine: dict[str, str]) -> str:
     quiet = "Nothing else of note ran meanwhile." if machine["quiet"] == "yes" else "**The machine was not quiet:** other things took up to " \
         f"{float(machine['others at worst']):.0%} of its processors, so wall times say little."
     programs = sentence_list([f"{name} {version}" for name, version in machine.items() if name not in NOT_PROGRAMS])
-    parts = [f"{repeats_text(found.repeats)} on {machine['processors']} processors ({machine['processor']}), {machine['memory']}, {machine['system']}. {quiet} {programs}.\n",
-             "## What is reached\n", as_table("What was set out to be reached", ["What", "Sought", "Is", "Verdict"], [target.row for target in targets(found)]),
+    return f"{repeats_text(found.repeats)} on {machine['processors']} processors ({machine['processor']}), {machine['memory']}, {machine['system']}. {quiet} {programs}.\n"
+
+
+def block(found: Measured, machine: dict[str, str], sizes: Measured) -> str:
+    """Return what the page says of what was measured."""
+    if not found.values:
+        return NOTHING + "\n"
+    parts = [_circumstances(found, machine),
+             "## What is reached\n", as_table("What was set out to be reached", ["What", "Sought", "Is", "Verdict"], [target.row for target in targets(found, sizes)]),
              "## From cold\n",
              _cold(found, (OURS, PLAIN), "The whole book, from nothing: wall time, processor time, memory of all processes together"),
              _cold(found, (SMALL, R, PLAIN_SMALL), "Two statistics and two plots a cohort, from nothing: wall time, processor time, memory of all processes together"),
@@ -169,6 +187,7 @@ def block(found: Measured, machine: dict[str, str]) -> str:
     return "\n".join(parts)
 
 
+SIZES = ["Cohorts", "Pages run", "Wall time from nothing", "Processor time", "Of it, for each cohort more than in the row above", "Memory of all processes together", "Wall time, nothing changed"]
 SCALE = ["Codings", "Part", "Wall time", "Processor time", "Most memory", "Processor time for each 100,000"]
 NOT_PROGRAMS = ("processors", "processor", "memory", "system", "others at worst", "load before at worst", "quiet")
 
@@ -203,14 +222,20 @@ def picture(found: Measured) -> str:
 
 def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> None:
     """Write the page's part and its picture from a folder of results."""
-    found, machine = medians(read(results / "times.csv")), {row["what"]: row["value"] for row in read(results / "machine.csv")}
+    found, machine = _read(results)
+    sizes, own = _read(results / "sizes")
+    hundreds = f"\n## Hundreds of cohorts\n\nA run of its own. {_circumstances(sizes, own)}\n{as_table('cohortbook, the whole book', SIZES, sizes_table(sizes))}" if sizes.values else ""
     scale = read(results / "scale.csv")
     growth = "\n## Many rows\n\n" + as_table(scale_caption(scale), SCALE, scale_table(scale)) if scale else ""
     text = page.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n\n{block(found, machine)}{growth}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
+    page.write_text(f"{before}{BEGIN}\n\n{block(found, machine, sizes)}{hundreds}{growth}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
     if found.is_drawn:
         image.write_text(picture(found) + "\n", encoding="utf-8", newline="\n")
+
+
+def _read(folder: Path) -> tuple[Measured, dict[str, str]]:
+    return medians(read(folder / "times.csv")), {row["what"]: row["value"] for row in read(folder / "machine.csv")}
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class Tool:
 
 
 TOOLS = {
-    "cohortbook": Tool(write_study, lambda root: [*BUILD, str(root)], tuple(SCENARIOS), (30, 5)),
+    "cohortbook": Tool(write_study, lambda root: [*BUILD, str(root)], tuple(SCENARIOS), (12, 2)),
     "plain": Tool(write_study, lambda root: [*PYTHON, str(HERE / "plain.py"), str(root)], ("cold",), (90, 20)),
     "cohortbook, small job": Tool(write_small_job, lambda root: [*BUILD, str(root)], tuple(SCENARIOS), (8, 0.6)),
     "plain, small job": Tool(write_small_job, lambda root: [*PYTHON, str(HERE / "plain.py"), str(root)], ("cold",), (5, 5)),

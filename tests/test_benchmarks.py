@@ -72,13 +72,14 @@ def test_a_run_on_a_busy_machine_is_not_called_quiet(tmp_path):
 
 
 def test_targets_are_medians_with_what_is_not_reached_said():
-    verdicts = {target.text: target.row[2:] for target in report.targets(report.medians(FOUND))}
+    verdicts = {target.text: target.row[2:] for target in report.targets(report.medians(FOUND), report.medians([]))}
     assert list(verdicts.values()) == [["0.10", "reached"], ["–", "not measured"], ["1.14", "not reached"], ["0.40\u00a0s", "reached"], ["2.50\u00a0s", "not reached"], ["–", "not measured"], ["–", "not measured"]]
 
 
 def test_one_more_cohort_among_many_is_held_against_one_among_few():
-    found = [*rows("cohortbook", 2, "cold", 10), *rows("cohortbook", 10, "cold", 18), *rows("cohortbook", 50, "cold", 138)]
-    assert report.targets(report.medians(found))[-1].value == 3
+    found = report.medians([*rows("cohortbook", 2, "cold", 10), *rows("cohortbook", 10, "cold", 18), *rows("cohortbook", 50, "cold", 58), *rows("cohortbook", 300, "cold", 808), *rows("cohortbook", 300, "nothing", 4)])
+    assert report.targets(report.medians(FOUND), found)[-1].value == 3
+    assert [row[4:] for row in report.sizes_table(found)] == [["–", "200 MiB", "–"], ["2.00 s", "200 MiB", "–"], ["2.00 s", "200 MiB", "–"], ["6.00 s", "200 MiB", "4.0 s"]]
 
 
 def test_the_report_is_the_same_each_time_and_keeps_what_people_wrote(tmp_path):
@@ -102,8 +103,8 @@ def test_the_report_says_which_sizes_were_measured_less_often():
 
 def test_of_one_size_nothing_is_drawn():
     machine = {name: "0" for name in (*report.NOT_PROGRAMS, "R")}
-    assert "speed.svg" not in report.block(report.medians(FOUND), machine)
-    assert "speed.svg" in report.block(report.medians([*FOUND, *rows("cohortbook", 2, "cold", 36)]), machine)
+    assert "speed.svg" not in report.block(report.medians(FOUND), machine, report.medians([]))
+    assert "speed.svg" in report.block(report.medians([*FOUND, *rows("cohortbook", 2, "cold", 36)]), machine, report.medians([]))
 
 
 def test_the_page_says_what_the_kept_results_say(project, tmp_path):
