@@ -27,6 +27,8 @@ BEGIN, END = "<!-- made by benchmarks/report.py -->", "<!-- end -->"
 OURS, PLAIN, R = "cohortbook", "plain", "bookdown, small job"
 SMALL, PLAIN_SMALL = "cohortbook, small job", "plain, small job"
 NAMES = {OURS: "cohortbook", PLAIN: "plain way", SMALL: "cohortbook", PLAIN_SMALL: "plain way", R: "R bookdown"}
+HUNDREDS = "cohortbook, run of its own"
+CLOSE = 1.6  # times as many seconds, within which two names at the end of two lines would lie on each other
 NOTHING = "Nothing is measured yet: `benchmarks/run.py` measures, `benchmarks/report.py` writes it down here."
 
 
@@ -201,23 +203,30 @@ def called(tool: str) -> str:
     return NAMES[tool] + (", small job" if "small job" in tool else "")
 
 
-def picture(found: Measured) -> str:
-    """Return SVG: processor seconds from cold against cohorts, both axes logarithmic, a line a tool with its name at its end."""
-    looks = dict(zip(TOOLS, (("-", COHORT_COLOURS[0]), ("-", ALL_COLOUR), ("--", COHORT_COLOURS[0]), ("--", ALL_COLOUR), ("--", COHORT_COLOURS[1]))))
-    lines = {tool: [(size, found.of(tool, size, "cold", "cpu")) for size in found.sizes((tool,))] for tool in TOOLS if found.sizes((tool,))}
+def picture(found: Measured, sizes: Measured) -> str:
+    """Return SVG: processor seconds from cold against cohorts, both axes logarithmic, a line a tool with its name at its end, and one of the run up to hundreds."""
+    looks = dict(zip((*TOOLS, HUNDREDS), (("-", COHORT_COLOURS[0]), ("-", ALL_COLOUR), ("--", COHORT_COLOURS[0]), ("--", ALL_COLOUR), ("--", COHORT_COLOURS[1]), (":", COHORT_COLOURS[0]))))
+    lines = {called(tool): (looks[tool], _seconds(found, tool)) for tool in TOOLS if found.sizes((tool,))} | ({HUNDREDS: (looks[HUNDREDS], _seconds(sizes, OURS))} if sizes.values else {})
+    ends = [points[-1] for _, points in lines.values()]
     with drawing(4.2) as (canvas, axes):
-        for tool, points in lines.items():
-            style, colour = looks[tool]
+        for name, ((style, colour), points) in lines.items():
+            size, seconds = points[-1]
+            is_under_another = any(other == size and seconds < above < CLOSE * seconds for other, above in ends)
             axes.plot(*zip(*points), style, color=colour, marker="o", linewidth=2)
-            axes.annotate(called(tool), points[-1], xytext=(4, 7), textcoords="offset points", ha="right", fontsize=9, color=INK)
+            beside = size < max(ends)[0]  # there is room to the right of it
+            axes.annotate(name, points[-1], xytext=(7 if beside else 4, -12 if is_under_another else -3 if beside else 7), textcoords="offset points", ha="left" if beside else "right", fontsize=9, color=INK)
         axes.set(xscale="log", yscale="log", xlabel="Cohorts", ylabel="Processor seconds, from cold")
-        sizes = found.sizes(tuple(TOOLS))
-        axes.set_xticks(sizes, [str(size) for size in sizes])
+        shown = sorted({size for _, points in lines.values() for size, _ in points})
+        axes.set_xticks(shown, [str(size) for size in shown])
         axes.minorticks_off()
         axes.yaxis.set_major_formatter("{x:g}")
         svg = as_svg(canvas, "speed")
-    said = "; ".join(f"{called(tool)}: {', '.join(f'{seconds:.0f} at {size}' for size, seconds in points)}" for tool, points in lines.items())
+    said = "; ".join(f"{name}: {', '.join(f'{seconds:.0f} at {size}' for size, seconds in points)}" for name, (_, points) in lines.items())
     return svg.replace(' aria-hidden="true"', f' xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Processor seconds from cold by number of cohorts. {said}."', 1)
+
+
+def _seconds(found: Measured, tool: str) -> list[tuple[int, float]]:
+    return [(size, found.of(tool, size, "cold", "cpu")) for size in found.sizes((tool,))]
 
 
 def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> None:
@@ -231,7 +240,7 @@ def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> 
     before, rest = text.split(BEGIN)
     page.write_text(f"{before}{BEGIN}\n\n{block(found, machine, sizes)}{hundreds}{growth}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
     if found.is_drawn:
-        image.write_text(picture(found) + "\n", encoding="utf-8", newline="\n")
+        image.write_text(picture(found, sizes) + "\n", encoding="utf-8", newline="\n")
 
 
 def _read(folder: Path) -> tuple[Measured, dict[str, str]]:
