@@ -28,6 +28,11 @@ def test_no_cohort_of_the_real_sizes_can_be_unusually_female(real):
     assert all(baselines.comparison(real, "gender.register", scope).set_index("statistic").loc["reject_high", "value"] == "none" for scope in real.scopes)
 
 
+def test_draws_figures_list_no_count_that_the_picture_does_not_reach(real):
+    shown = chances.draws_figures(real, baselines.comparison(real, "gender.register", "all"))
+    assert ">14 of 17<" in shown.html and ">0 of 17<" not in shown.html
+
+
 def test_draws_figures_stand_beside_every_tested_comparison(badgers):
     compared = pd.concat([baselines.every_comparison(badgers, ["cohort_02"]), baselines.every_stratified(badgers, ["cohort_02"])])
     shown = chances.draws_figures(badgers, compared)

@@ -185,14 +185,17 @@ def test_it_does_not_matter_which_group_is_named_first():
     assert two_samples.differences_of_means(*LONG[::-1]) == {-difference: ways for difference, ways in two_samples.differences_of_means(*LONG).items()}
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_shift_interval_is_the_same_where_floats_reject(seed, monkeypatch):
-    """The Fourier transform decides only where it leaves no doubt; values with many ties, and groups of different sizes."""
-    draw = random.Random(seed)
-    first, second = ([draw.randrange(1, 4 + 5 * seed) for _ in range(size)] for size in (6 + 3 * seed, 25))
-    counted = two_samples.shift_interval(first, second)
+def test_ranks_are_rejected_in_floats_as_they_are_by_counting(monkeypatch):
+    """Sixty values against seventy with many ties, shifted past both ends of the interval; none is near enough to the level for a doubt."""
     monkeypatch.setattr(two_samples, "COUNTED", 0)
-    assert two_samples.shift_interval(first, second) == counted
+    draw, alpha = random.Random(1), Fraction(5, 100)
+    first, second = ([draw.randrange(1, 21) for _ in range(size)] for size in (60, 70))
+    decided = []
+    for shift in range(-5, 6):
+        ranks = two_samples._doubled_ranks([*first, *(value + shift for value in second)])
+        decided.append(two_samples._rejects_in_floats(ranks, 60, alpha))
+        assert decided[-1] == (two_samples._permutation(ranks[:60], ranks[60:]).two_sided <= alpha)
+    assert decided[0] and decided[-1] and not all(decided)
 
 
 def test_shift_interval_of_hundreds_is_found_in_floats(monkeypatch):

@@ -112,6 +112,8 @@ def _weights(strata: Iterable[tuple[int, Fraction]]) -> tuple[list[int], int]:
     the product of all groups is one large number in which the coefficients stand side by side.
     """
     strata = _merged(strata)
+    if len(strata) == 1:
+        return binomial_weights(*strata[0])
     whole = prod(share.denominator**n for n, share in strata)
     place = whole.bit_length()
     packed = prod((share.denominator - share.numerator + (share.numerator << place)) ** n for n, share in strata)
@@ -198,9 +200,7 @@ def rejected_counts(n: int, share: Fraction, alpha: Fraction = Fraction(5, 100))
 
     Raises ValueError as `binomial_probabilities` does, or if alpha is not between 0 and 1.
     """
-    check_level(alpha)
-    found = rejected_in_floats(_merged([(n, share)]), alpha)
-    return _rejected(*binomial_weights(n, share), alpha) if found is None else found
+    return poisson_binomial_rejected([(n, share)], alpha)
 
 
 def power(n: int, share: Fraction, other: Fraction, alpha: Fraction = Fraction(5, 100)) -> Fraction:

@@ -12,17 +12,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise, product
-from math import comb, fsum, lcm
+from math import comb, exp, fsum, lcm, pi, sqrt
 from typing import NamedTuple
 
-from cohortbook.exact._inversion import sums_given_hits
+from cohortbook.exact._detection import DOUBT
+from cohortbook.exact._inversion import NOTHING, sums_given_hits
 from cohortbook.exact._packed import place_for, unpacked
 from cohortbook.exact._possible import check_exact, check_level, plain
 
 Number = int | Fraction
 WIDEST = 10**7  # bytes of a number that holds the counts of all sums
 COUNTED = 2 * 10**8  # about as many bytes are moved in a fiftieth of a second; more are only counted where floats leave a doubt
-ROUGHLY, ROUGH_DOUBT = 25.0, 1e-5  # for a test's decision exp(-25) may be left out of each sum's probability: together far less than the doubt
 
 
 class Permutation(NamedTuple):
@@ -185,16 +185,17 @@ def _rejects_in_floats(ranks: Sequence[int], size: int, alpha: Fraction) -> bool
     dealt = min(size, n - size)
     if place_for(comb(n, dealt)) * dealt**2 * n * (max(held) - min(held)) <= COUNTED:
         return None
-    sums = sums_given_hits(list(held.values()), list(held), [size / n] * len(held), size, nothing=ROUGHLY)
+    variance = size * (n - size) / n
+    nothing = min(NOTHING, 0.7 * variance)  # above the variance, every frequency would count
+    doubt = max(DOUBT, 2 * exp(-nothing) * dealt * (max(held) - min(held)) * sqrt(2 * pi * variance))  # all sums together, over how likely the size is
+    sums = sums_given_hits(list(held.values()), list(held), [size / n] * len(held), size, nothing)
     expected, seen = size * sum(ranks), n * sum(ranks[:size])
     p = fsum(own for total, own in sums.items() if abs(n * total - expected) >= abs(seen - expected)) / fsum(sums.values())
-    return p < alpha if abs(p - alpha) > ROUGH_DOUBT else None
+    return p < alpha if abs(p - alpha) > doubt else None
 
 
 def _highest_p(ranks: Sequence[Number], size: int) -> float:
     """A bound of the two-sided p-value: Chernoff's, which holds for draws without replacement too (Hoeffding 1963, section 6)."""
-    from math import exp, fsum
-
     mean = sum(ranks) / len(ranks)
     away, drawn = float(abs(sum(ranks[:size]) - size * mean)), min(size, len(ranks) - size)
     centred = [float(rank - mean) for rank in ranks]

@@ -66,13 +66,8 @@ def _own_search(app: Sphinx) -> None:
     app.builder.search = False
 
 
-def _know_plugin() -> None:
-    """Tell pybtex where its plain text is made: for each citation it would look through every package that is installed."""
-    register_plugin("pybtex.backends", "plaintext", plaintext.Backend, force=True)
-
-
 def setup(app: Sphinx) -> dict:
-    _know_plugin()
+    register_plugin("pybtex.backends", "plaintext", plaintext.Backend, force=True)  # or pybtex looks through every installed package for each citation
     app.setup_extension("furo")  # otherwise Sphinx finds it too late to know its settings
     app.connect("config-inited", _settings, priority=900)
     app.connect("builder-inited", _own_search)
