@@ -130,7 +130,7 @@ def _contrast(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
         rows.append([Cell(CONTRAST_LABELS.get(statistic, label_of(statistic))), *(cells.get(scope, Cell("–")) for scope in scopes)])
     note = ("A difference is the later cohort less the earlier ones. The p-values say how unusual this split is under random labelling of the same people; "
             "nobody was drawn from anywhere, so they say nothing of other people."
-            + (f" Of the cohorts before it, the last {BEFORE} count." if len(study.cohorts) > BEFORE + 1 else ""))
+            + (f" Of the cohorts before it, the last {BEFORE} count." if any(len(study.before(scope)) > BEFORE for scope in scopes) else ""))
     html, plain = table(caption, ["Measure", *(study.title(list(study.cohorts)[-1] if scope == ALL else scope) for scope in scopes)], rows, note)
     return Shown(html, plain, as_results(findings))
 

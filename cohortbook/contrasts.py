@@ -26,10 +26,9 @@ BEFORE = 10  # earlier cohorts that a cohort is set beside, at most
 
 def sides(study: Study, scope: str, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the award holders of a cohort (of the newest, for all) and of the cohorts before it whose `column` is known; either may be empty."""
-    handles = list(study.cohorts)
-    later = handles[-1] if scope == ALL else scope
-    known = study.rows("participants").dropna(subset=[column])
-    return known[known["cohort"] == later], known[known["cohort"].isin(handles[:handles.index(later)][-BEFORE:])]
+    later, earlier = list(study.cohorts)[-1] if scope == ALL else scope, study.before(scope)[-BEFORE:]
+    known = study.tables.about("participants", [*earlier, later]).dropna(subset=[column])
+    return known[known["cohort"] == later], known[known["cohort"].isin(earlier)]
 
 
 @once_a_study

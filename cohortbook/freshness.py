@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
 from cohortbook.imports import LIBRARY, names_of
@@ -13,6 +14,7 @@ from cohortbook.places import COHORTS, cohort_handles, is_passed_over
 
 ABSENT = "absent"
 STRICT_COHORTS = "which cohorts are strict"  # a name that is no file's: what may be said of any cohort depends on it
+EARLIER_COHORTS = "which cohorts came before "  # and a cohort's handle: a later one changes nothing for a page that is set beside these
 MODE = re.compile(r"^disclosure: *['\"]?(already_public|synthetic)\b", re.MULTILINE)
 
 
@@ -33,23 +35,29 @@ class Digests:
 
     def _digest(self, name: str) -> str:
         if name == STRICT_COHORTS:
-            return self._strict()
+            return _digest_of_words(self._strict())
+        if name.startswith(EARLIER_COHORTS):
+            return _digest_of_words(handle for handle in self._handles if handle < name.removeprefix(EARLIER_COHORTS))
         path = (LIBRARY.parent if name.startswith(f"{LIBRARY.name}/") else self._root) / name
         try:
             return digest_of_names(path) if name.endswith("/") else digest_of(path)
         except (FileNotFoundError, NotADirectoryError):
             return ABSENT
 
-    def _strict(self) -> str:
-        stated = {handle: self._root / COHORTS / handle / "cohort.yml" for handle in cohort_handles(self._root)}
-        strict = [handle for handle, path in stated.items() if path.is_file() and not MODE.search(path.read_text(encoding="utf-8-sig", errors="replace"))]
-        return hashlib.sha256(" ".join(strict).encode()).hexdigest()
+    @cached_property
+    def _handles(self) -> list[str]:
+        return cohort_handles(self._root)
+
+    def _strict(self) -> list[str]:
+        stated = {handle: self._root / COHORTS / handle / "cohort.yml" for handle in self._handles}
+        return [handle for handle, path in stated.items() if path.is_file() and not MODE.search(path.read_text(encoding="utf-8-sig", errors="replace"))]
 
     def take(self, folder: str) -> None:
         """Digest everything below a folder now, before it is used: what changes while it is used is then found to have changed."""
         for path in [self._root / folder, *(self._root / folder).rglob("*")]:
             name = path.relative_to(self._root).as_posix()
             self[f"{name}/" if path.is_dir() else name]
+        self[STRICT_COHORTS]
 
     def take_library(self) -> None:
         for path in LIBRARY.rglob("*"):
@@ -58,6 +66,10 @@ class Digests:
 
     def of(self, names: Iterable[str]) -> dict[str, str]:
         return {name: self[name] for name in sorted(set(names))}
+
+
+def _digest_of_words(words: Iterable[str]) -> str:
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 
 def digest_of(path: Path) -> str:

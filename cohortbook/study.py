@@ -13,7 +13,7 @@ import pandas as pd
 
 from cohortbook import reading
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
-from cohortbook.freshness import STRICT_COHORTS
+from cohortbook.freshness import EARLIER_COHORTS, STRICT_COHORTS
 from cohortbook.places import ALL, COHORTS, DICTIONARY, find_root
 from cohortbook.policy import PATH as POLICY
 from cohortbook.policy import STRICT, Policy, read_policy, undecided
@@ -135,6 +135,12 @@ class Study:
     def handles(self, scope: str = ALL) -> list[str]:
         """Return the cohorts of a scope: itself, or all."""
         return list(self.cohorts) if scope == ALL else [scope]
+
+    def before(self, scope: str) -> list[str]:
+        """Return the cohorts before one, in order; for all, those before the newest."""
+        reading.note(f"{COHORTS.as_posix()}/" if scope == ALL else f"{EARLIER_COHORTS}{scope}")
+        handles = list(self._stated)
+        return handles[:-1] if scope == ALL else handles[:handles.index(scope)]
 
     def files(self, table: str) -> list[tuple[str, str]]:
         """Return the files of a table that are there, each with the cohort it belongs to or nothing."""

@@ -34,6 +34,7 @@ def test_a_cohort_is_set_beside_the_last_ten_before_it(tmp_path):
     assert set(contrasts.sides(study, "all", "gender")[0]["cohort"]) == {"cohort_14"}
     shown = chances.contrast_table(study, contrasts.share_between(study, "cohort_13", "gender", "female"), "Beside")
     assert "Of the cohorts before it, the last 10 count." in shown.html
+    assert "the last 10 count" not in chances.contrast_table(study, contrasts.share_between(study, "cohort_11", "gender", "female"), "Beside").html
 
 
 def test_years_between_holds_a_cohort_against_all_before_it(badgers):

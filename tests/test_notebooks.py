@@ -80,6 +80,15 @@ def test_a_result_says_where_it_comes_from(made_up_results):
     assert len(unpacked(result["rows"])) == result["n"]
 
 
+def test_a_page_of_a_cohort_reads_nothing_of_a_later_one(made_up_book):
+    pages = json.loads((made_up_book / "book/executed/manifest.json").read_text(encoding="utf-8"))["pages"]
+    of_cohorts = {page: made for page, made in pages.items() if "cohort" in made["parameters"]}
+    assert len(of_cohorts) == 9
+    for page, made in of_cohorts.items():
+        folders = {name.split("/")[2] for name in made["reads"] if name.startswith("data/cohorts/")}
+        assert all(folder and folder <= made["parameters"]["cohort"] for folder in folders), page  # data/cohorts/ itself would be all of them
+
+
 def test_pages_of_different_cohorts_do_not_share_a_figure(made_up_book):
     figures = {}
     for name in ("cohort_01", "cohort_02", "cohort_03"):

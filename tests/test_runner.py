@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cohortbook import load_study
+from cohortbook.freshness import EARLIER_COHORTS, Digests, why_stale
 from cohortbook.pages import RunError, choose, normalised, pages_of
 from cohortbook.places import EXECUTED
 from cohortbook.problems import StudyError
@@ -174,6 +175,29 @@ def test_a_new_cohort_runs_its_own_pages_and_those_of_all(three_kinds, tmp_path)
     assert ran(three_kinds) == ["everybody"]
     shutil.move(later, three_kinds / "data/cohorts/cohort_03")
     assert sorted(ran(three_kinds)) == ["cohort_03", "everybody"]
+
+
+BESIDE = "from cohortbook import contrasts, load_study\ncontrasts.years_between(load_study(), cohort)"
+
+
+def test_a_page_that_is_set_beside_earlier_cohorts_does_not_run_for_a_later_one(three_kinds, tmp_path):
+    write_template(three_kinds, name="beside", source=BESIDE, text="# Beside")
+    ran(three_kinds)
+    changed_in(three_kinds / "data/cohorts/cohort_02/participants.csv")
+    assert [page for page in stale(three_kinds) if "beside" in page] == ["cohort_02_beside", "cohort_03_beside"]
+    shutil.move(three_kinds / "data/cohorts/cohort_03", tmp_path / "later")
+    assert [page for page in ran(three_kinds) if "beside" in page] == ["cohort_02_beside"]
+
+
+def test_a_page_that_is_set_beside_earlier_cohorts_runs_when_one_of_them_is_new(tmp_path):
+    for handle in ("cohort_02", "cohort_03"):
+        (tmp_path / "data/cohorts" / handle).mkdir(parents=True)
+    name = f"{EARLIER_COHORTS}cohort_02"
+    reads = Digests(tmp_path).of([name])
+    shutil.rmtree(tmp_path / "data/cohorts/cohort_03")
+    assert not why_stale(reads, Digests(tmp_path))
+    (tmp_path / "data/cohorts/cohort_01").mkdir()
+    assert why_stale(reads, Digests(tmp_path)) == "which cohorts came before cohort_02 changed"
 
 
 def test_plain_and_warm_kernels_are_seen_to_read_the_same(three_kinds):
