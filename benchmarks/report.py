@@ -2,8 +2,9 @@
 
 python benchmarks/report.py
 
-Medians of what was measured in one run; nothing is measured here. How cost grows up to hundreds of cohorts is a run of its own, in the
-folder `sizes` of the results. Text between the two marks of the page is written anew, the rest is left.
+Medians of what was measured in one run; nothing is measured here. How cost grows up to hundreds of cohorts, and what a change costs, is
+taken from a run of cohortbook alone, in the folder `sizes` of the results, or from the same run if there is none. Text between the two
+marks of the page is written anew, the rest is left.
 """
 
 from __future__ import annotations
@@ -89,16 +90,17 @@ def one_more(found: Measured) -> dict[int, float]:
 
 
 def targets(found: Measured, sizes: Measured) -> list[Target]:
-    """Return what was set out to be reached, each with its number."""
+    """Return what was set out to be reached, each with its number: from a run of all tools and from one of all sizes."""
     growth = list(one_more(sizes).values())
     return [
         Target("Processor time from cold at 50 cohorts, of that of the plain way", found.ratio("cpu", (OURS, 50, "cold"), (PLAIN, 50, "cold")), round(1 / 6, 3), ""),
         Target("The same for the small job", found.ratio("cpu", (SMALL, 50, "cold"), (PLAIN_SMALL, 50, "cold")), round(1 / 6, 3), ""),
         Target("Wall time from cold at 50 cohorts, of that of R bookdown for the same small job", found.ratio("wall", (SMALL, 50, "cold"), (R, 50, "cold")), 1, ""),
-        Target("Nothing changed, 2 cohorts, wall time", found.of(OURS, 2, "nothing", "wall"), 1, "\u00a0s"),
-        Target("Nothing changed, 50 cohorts, wall time", found.of(OURS, 50, "nothing", "wall"), 2, "\u00a0s"),
+        Target("Nothing changed, 2 cohorts, wall time", sizes.of(OURS, 2, "nothing", "wall"), 1, "\u00a0s"),
+        Target("Nothing changed, 50 cohorts, wall time", sizes.of(OURS, 50, "nothing", "wall"), 2, "\u00a0s"),
         Target("One cell changed, 50 cohorts: finding and running its pages, of running these pages alone, processor time",
-               found.ratio("cpu", (OURS, 50, "cell_run"), (OURS, 50, "cell_pages")), 1.5, ""),
+               sizes.ratio("cpu", (OURS, 50, "cell_run"), (OURS, 50, "cell_pages")), 1.5, ""),
+        Target("The same at 300 cohorts", sizes.ratio("cpu", (OURS, 300, "cell_run"), (OURS, 300, "cell_pages")), 1.5, ""),
         Target("Processor time for one more cohort among hundreds, of that among ten", growth[-1] / growth[0] if len(growth) > 1 else None, 1.2, ""),
     ]
 
@@ -119,12 +121,12 @@ def cold_table(found: Measured, tools: tuple[str, ...]) -> list[list[str]]:
 
 
 def scenario_table(found: Measured, tool: str) -> list[list[str]]:
-    """Return, for each size, wall and processor time of each scenario, and how many pages ran."""
+    """Return, for each size, wall and processor time of each scenario, and how many pages ran; last, of one cell changed without the book."""
     def text(size: int, scenario: str) -> str:
         cost = found.values.get((tool, size, scenario))
         return f"{cost['wall']:.1f} s, {cost['cpu']:.1f} s, {cost['pages']:.0f}" if cost else "–"
 
-    return [[f"{size} cohorts", *(text(size, scenario) for scenario in SCENARIOS)] for size in found.sizes((tool,), tuple(SCENARIOS))]
+    return [[f"{size} cohorts", *(text(size, scenario) for scenario in (*SCENARIOS, "cell_run"))] for size in found.sizes((tool,), tuple(SCENARIOS))]
 
 
 def sizes_table(found: Measured) -> list[list[str]]:
@@ -181,9 +183,7 @@ def block(found: Measured, machine: dict[str, str], sizes: Measured) -> str:
              "## What is reached\n", as_table("What was set out to be reached", ["What", "Sought", "Is", "Verdict"], [target.row for target in targets(found, sizes)]),
              "## From cold\n",
              _cold(found, (OURS, PLAIN), "The whole book, from nothing: wall time, processor time, memory of all processes together"),
-             _cold(found, (SMALL, R, PLAIN_SMALL), "Two statistics and two plots a cohort, from nothing: wall time, processor time, memory of all processes together"),
-             "## After a change\n",
-             as_table("cohortbook, the whole book: wall time, processor time, pages run", ["Cohorts", *(text.capitalize() for text in SCENARIOS.values())], scenario_table(found, OURS))]
+             _cold(found, (SMALL, R, PLAIN_SMALL), "Two statistics and two plots a cohort, from nothing: wall time, processor time, memory of all processes together")]
     if found.is_drawn:
         parts.append("```{raw} html\n:file: images/speed.svg\n```\n")
     return "\n".join(parts)
@@ -198,6 +198,12 @@ def _cold(found: Measured, tools: tuple[str, ...], caption: str) -> str:
     return as_table(caption, ["Cohorts", *(NAMES[tool] for tool in tools), *(f"{NAMES[tool]}, times ours (wall / processor)" for tool in tools[1:])], cold_table(found, tools))
 
 
+def after_a_change(sizes: Measured) -> str:
+    """Return what the page says of a study that is built again."""
+    header = ["Cohorts", *(text.capitalize() for text in SCENARIOS.values()), "The changed cell’s pages alone"]
+    return "\n## After a change\n\n" + as_table("cohortbook, the whole book: wall time, processor time, pages run", header, scenario_table(sizes, OURS))
+
+
 def called(tool: str) -> str:
     """Return the name of a tool with its job."""
     return NAMES[tool] + (", small job" if "small job" in tool else "")
@@ -206,7 +212,7 @@ def called(tool: str) -> str:
 def picture(found: Measured, sizes: Measured) -> str:
     """Return SVG: processor seconds from cold against cohorts, both axes logarithmic, a line a tool with its name at its end, and one of the run up to hundreds."""
     looks = dict(zip((*TOOLS, HUNDREDS), (("-", COHORT_COLOURS[0]), ("-", ALL_COLOUR), ("--", COHORT_COLOURS[0]), ("--", ALL_COLOUR), ("--", COHORT_COLOURS[1]), (":", COHORT_COLOURS[0]))))
-    lines = {called(tool): (looks[tool], _seconds(found, tool)) for tool in TOOLS if found.sizes((tool,))} | ({HUNDREDS: (looks[HUNDREDS], _seconds(sizes, OURS))} if sizes.values else {})
+    lines = {called(tool): (looks[tool], _seconds(found, tool)) for tool in TOOLS if found.sizes((tool,))} | ({HUNDREDS: (looks[HUNDREDS], _seconds(sizes, OURS))} if sizes is not found else {})
     ends = [points[-1] for _, points in lines.values()]
     with drawing(4.2) as (canvas, axes):
         for name, ((style, colour), points) in lines.items():
@@ -232,13 +238,13 @@ def _seconds(found: Measured, tool: str) -> list[tuple[int, float]]:
 def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> None:
     """Write the page's part and its picture from a folder of results."""
     found, machine = _read(results)
-    sizes, own = _read(results / "sizes")
-    hundreds = f"\n## Hundreds of cohorts\n\nA run of its own. {_circumstances(sizes, own)}\n{as_table('cohortbook, the whole book', SIZES, sizes_table(sizes))}" if sizes.values else ""
+    sizes, own = _read(results / "sizes") if (results / "sizes").exists() else (found, machine)
+    hundreds = f"\n## Hundreds of cohorts\n\nA run of its own. {_circumstances(sizes, own)}\n{as_table('cohortbook, the whole book', SIZES, sizes_table(sizes))}" if sizes is not found else ""
     scale = read(results / "scale.csv")
-    growth = "\n## Many rows\n\n" + as_table(scale_caption(scale), SCALE, scale_table(scale)) if scale else ""
+    many_rows = "\n## Many rows\n\n" + as_table(scale_caption(scale), SCALE, scale_table(scale)) if scale else ""
     text = page.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n\n{block(found, machine, sizes)}{hundreds}{growth}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
+    page.write_text(f"{before}{BEGIN}\n\n{block(found, machine, sizes)}{hundreds}{after_a_change(sizes)}{many_rows}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
     if found.is_drawn:
         image.write_text(picture(found, sizes) + "\n", encoding="utf-8", newline="\n")
 

@@ -72,8 +72,15 @@ def test_a_run_on_a_busy_machine_is_not_called_quiet(tmp_path):
 
 
 def test_targets_are_medians_with_what_is_not_reached_said():
-    verdicts = {target.text: target.row[2:] for target in report.targets(report.medians(FOUND), report.medians([]))}
-    assert list(verdicts.values()) == [["0.10", "reached"], ["–", "not measured"], ["1.14", "not reached"], ["0.40\u00a0s", "reached"], ["2.50\u00a0s", "not reached"], ["–", "not measured"], ["–", "not measured"]]
+    found = report.medians(FOUND)
+    verdicts = [target.row[2:] for target in report.targets(found, found)]
+    assert verdicts == [["0.10", "reached"], ["–", "not measured"], ["1.14", "not reached"], ["0.40\u00a0s", "reached"], ["2.50\u00a0s", "not reached"], *[["–", "not measured"]] * 3]
+
+
+def test_what_a_change_costs_is_taken_from_the_run_of_all_sizes():
+    sizes = report.medians([*rows("cohortbook", 50, "nothing", 1), *rows("cohortbook", 300, "cell_run", 30), *rows("cohortbook", 300, "cell_pages", 15)])
+    assert [target.row[2:] for target in report.targets(report.medians(FOUND), sizes)][3:7] == [["–", "not measured"], ["1.00\u00a0s", "reached"], ["–", "not measured"], ["2.00", "not reached"]]
+    assert report.scenario_table(sizes, "cohortbook") == [["50 cohorts", "–", "1.0 s, 2.0 s, 3", "–", "–", "–", "–"]]
 
 
 def test_one_more_cohort_among_many_is_held_against_one_among_few():
@@ -103,8 +110,9 @@ def test_the_report_says_which_sizes_were_measured_less_often():
 
 def test_of_one_size_nothing_is_drawn():
     machine = {name: "0" for name in (*report.NOT_PROGRAMS, "R")}
-    assert "speed.svg" not in report.block(report.medians(FOUND), machine, report.medians([]))
-    assert "speed.svg" in report.block(report.medians([*FOUND, *rows("cohortbook", 2, "cold", 36)]), machine, report.medians([]))
+    one, two = report.medians(FOUND), report.medians([*FOUND, *rows("cohortbook", 2, "cold", 36)])
+    assert "speed.svg" not in report.block(one, machine, one)
+    assert "speed.svg" in report.block(two, machine, two)
 
 
 def test_the_page_says_what_the_kept_results_say(project, tmp_path):
