@@ -117,7 +117,7 @@ def quantifier(claim: dict, report: Report) -> Outcome:
     rule = _rule(claim["stated_value"], report.study)
     if evidence.n == 0:
         return Outcome("", None, "nobody was asked", "Somebody who was asked.", evidence.rows)
-    verdicts = {_satisfies(value, evidence.n, rule) for value in (evidence.value, evidence.value + evidence.unknown)}
+    verdicts = {_satisfies(value, n, rule) for value, n in evidence.possible()}
     if len(verdicts) > 1:
         return _open(evidence)
     recomputed = f"{evidence.value} of {evidence.n}" if evidence.n is not None else str(evidence.value)
@@ -278,6 +278,8 @@ def _plain(value: Fraction, decimals: int) -> str:
 def _evidence(text: str, report: Report) -> Evidence:
     if is_result_id(text):
         row = _found(text, report)
+        if not isinstance(row["value"], (int, Fraction)):
+            raise ValueError(f"{text!r} has no value that could be counted with")
         return Evidence(row["value"], row["n"], 0, row["rows"])
     return count_rows(parse(text), report.study)
 
@@ -305,7 +307,8 @@ def _same(stated: str, other: str) -> bool:
 
 
 def _open(evidence: Evidence) -> Outcome:
-    return Outcome("", None, f"{evidence.value} and perhaps {evidence.unknown} more: {_lines(evidence.rows)} leave it open", "The cells that are empty, once known.", evidence.rows)
+    certain = f"{evidence.value} for certain; " if evidence.value else ""
+    return Outcome("", None, f"{certain}cells that would tell are empty in {_lines(evidence.rows)}", "The cells that are empty, once known.", evidence.rows)
 
 
 def _rule(word: str, study: Study) -> dict:

@@ -28,13 +28,19 @@ ANYTHING = "?*"
 class Evidence(NamedTuple):
     """What was counted: `value` of a base of `n` (None where the selection has no base), and the rows it was counted in.
 
-    `unknown` more might belong to it: their cells are empty. Rows count in the unit of the selection's key.
+    `unknown` more might belong to it, and `unknown_n` more to the base: their cells are empty. Rows count in the unit of the selection's key.
     """
 
     value: int | float
     n: int | None
     unknown: int
     rows: tuple[str, ...]
+    unknown_n: int = 0
+
+    def possible(self) -> set[tuple[int | float, int | None]]:
+        """Return pairs of count and base between which the truth lies."""
+        bases = {None} if self.n is None else {self.n, self.n + self.unknown_n}
+        return {(value, n) for value in (self.value, self.value + self.unknown) for n in bases}
 
 
 @dataclass(frozen=True)
@@ -91,15 +97,16 @@ def count(selection: Selection, study: Study) -> Evidence:
     check_names(selection, study)
     frame = _frame(study, selection.table)
     base, maybe_base = _matching(frame, selection.base, selection.table)
-    held, maybe = _matching(base, selection.narrowed, selection.table) if selection.narrowed else (base, maybe_base)
-    n = _keys(base, selection, study) if selection.narrowed else None
+    held, maybe = _matching(base, selection.narrowed, selection.table) if selection.narrowed else (base, base.iloc[:0])
+    outside = pd.concat(_matching(maybe_base, selection.narrowed, selection.table))  # counted, should they belong to the base
+    n, unknown_n = (_keys(base, selection, study), _keys(maybe_base, selection, study)) if selection.narrowed else (None, 0)
     if selection.group:
-        n = people_in(study, selection.group, selection.cohort or ALL)
+        n, unknown_n = people_in(study, selection.group, selection.cohort or ALL), 0
     elif selection.key == "cohorts":
-        n = len(study.cohorts)
+        n, unknown_n = len(study.cohorts), 0
     rows = tuple(dict.fromkeys(base["source_row"]))
-    unknown = int(held[selection.column].isna().sum()) if selection.key == "total" else _keys(maybe, selection, study)
-    return Evidence(_keys(held, selection, study), n, unknown, rows)
+    unknown = int(held[selection.column].isna().sum()) if selection.key == "total" else _keys(pd.concat([maybe, outside]), selection, study)
+    return Evidence(_keys(held, selection, study), n, unknown, rows, unknown_n)
 
 
 def people_in(study: Study, group: str, scope: str) -> int:

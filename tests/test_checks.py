@@ -131,6 +131,7 @@ def test_ratio_of_two_numbers_of_the_study_or_of_rows_of_which_some_are_not_know
     ("(at least one)", "participants cohort=cohort_03 where gender=female", "reproduced", "1 of 3"),
     ("some", "participants cohort=cohort_03 gender=female", "not_checkable", ""), ("none", "participants cohort=cohort_03 gender=male", "not_checkable", ""),
     ("several", "participants cohort=cohort_03 gender=female", "differs", "1"),
+    ("all", "interviews mode=in_person where format=pair|group", "not_checkable", ""), ("all", "interviews mode=in_person format=pair|group where format=pair|group", "reproduced", "2 of 2"),
     ("all", "people attributions passage_id=p13 of managers cohort_03", "not_checkable", "")])
 def test_quantifier_goes_by_the_written_rule(told, word, against, verdict, recomputed):
     row = told("quantifier", word, against)  # with cells that are empty, a verdict stands that is the same for the fewest and the most
@@ -144,6 +145,18 @@ def test_quantifier_goes_by_the_written_rule(told, word, against, verdict, recom
     ("c010", ATTRIBUTIONS, "p13,Owl2,Owl2 C2,\n", "p13,Owl2,Owl2 C2,\np13,Owl3,Owl3 C2,\n", "reproduced", "3 of 3")])
 def test_quantifier_follows_the_cells_and_a_reader_who_changes_the_rule(judged, claim_id, path, old, new, verdict, recomputed):
     assert judged(claim_id, (path, old, new)) == (verdict, recomputed)
+
+
+def test_a_number_without_a_value_cannot_be_counted_with(badgers, found):
+    claim = {row["claim_id"]: row for row in badgers.tables["claims"].to_dict("records")}["c031"]
+    known = found | {"all.otters.count": found["all.participants.count"] | {"value": None}}
+    claims, problems = audited(Report(badgers, known, {"c031": claim | {"check": "quantifier", "stated_value": "most", "against": "all.otters.count"}}))
+    assert [problem.message for problem in problems] == ["'all.otters.count' has no value that could be counted with"] and claims.empty
+
+
+def test_what_is_open_says_what_is_certain_and_where_the_empty_cells_are(told):
+    row = told("quantifier", "some", "participants cohort=cohort_03 gender=female")
+    assert row["reason"] == "Stated some; 1 for certain; cells that would tell are empty in 1 row of participants.csv."
 
 
 def test_counterpart_is_there_or_not(judged):

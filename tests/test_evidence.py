@@ -107,6 +107,15 @@ def test_count_where_narrows_a_base(badgers, text, value, n):
     assert (found.value, found.n, found.unknown) == (value, n, 0)
 
 
+def test_count_where_leaves_open_who_else_belongs_to_the_base(badgers):
+    """How two owls of the second cohort were heard is empty: either might have been in person."""
+    found = count(parse("interviews mode=in_person where cohort=cohort_02"), badgers)
+    assert (found.value, found.n, found.unknown, found.unknown_n) == (2, 2, 2, 2)
+    assert found.possible() == {(2, 2), (2, 4), (4, 2), (4, 4)}
+    found = count(parse("interviews mode=in_person where cohort=cohort_01"), badgers)
+    assert (found.unknown, found.unknown_n, found.possible()) == (0, 2, {(0, 2), (0, 4)})
+
+
 def test_count_where_leaves_open_what_is_empty_within_the_base(badgers):
     found = count(parse("participants cohort=cohort_03 where service=adult"), badgers)
     assert (found.value, found.n, found.unknown) == (1, 3, 1)
