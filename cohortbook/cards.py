@@ -12,7 +12,7 @@ from cohortbook.claims import VERDICTS, as_records, page_of
 from cohortbook.present import Cell, Shown, number_link, records, table
 from cohortbook.results import as_results, places_text
 from cohortbook.study import Study
-from cohortbook.words import label_of, markdown_text, sentence_list, text_of
+from cohortbook.words import counted, label_of, markdown_text, sentence_list, text_of
 
 FILTERS = {"verdict": "Verdict", "section": "Part of the report", "kind": "Kind of claim"}
 COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict")
@@ -60,8 +60,9 @@ def _card(claim: dict, replies: list[dict]) -> str:
 def _stated(claim: dict) -> str:
     if claim["stated"].startswith("“"):
         return escape(claim["stated"])
-    unit = f" {claim['unit']}" if claim["stated"][0].isdigit() and claim["kind"] != "date" else ""
-    return f"{escape(claim['stated'] + unit)}, printed “{escape(claim['as_printed'])}”"
+    is_number = claim["stated"][0].isdigit() and claim["kind"] != "date"
+    stated = counted(claim["stated"], claim["unit"]) if is_number else claim["stated"]
+    return f"{escape(stated)}, printed “{escape(claim['as_printed'])}”"
 
 
 def _reply(reply: dict) -> str:
@@ -82,7 +83,7 @@ def ledger_page(claims: list[dict]) -> str:
              f"<table><caption>Every claim of the report</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
              f'<p class="cb-shown">Claims shown: </p></div><style>{_rules(claims)}</style>')
     return ("# The ledger\n\n" + in_short(f"Every claim of the report, {len(claims)} in all, in one table: what it says, what was found, and the verdict. Choose a verdict, a part or a kind to see only those.")
-            + f"A claim’s id leads to its card. The same as a file: `_build/claims.csv`, or `cohortbook claims`.\n\n{raw_html(table)}")
+            + f"A claim’s id leads to its card. The same as a file: <a href='../claims.csv'>claims.csv</a>, or `cohortbook claims`.\n\n{raw_html(table)}")
 
 
 def _ledger_row(claim: dict) -> str:

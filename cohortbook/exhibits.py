@@ -13,7 +13,7 @@ from cohortbook.impacts import LADDER
 from cohortbook.present import Cell, Shown, figure, not_drawn, records, table
 from cohortbook.results import as_results
 from cohortbook.study import ALL, MANY, Study, once_a_study
-from cohortbook.words import label_of, sentence_list, text_of
+from cohortbook.words import counted, label_of, sentence_list, text_of
 
 NOT_CODED = "Nothing is coded yet."
 COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."
@@ -177,14 +177,13 @@ def measure_table(findings: pd.DataFrame, caption: str) -> Shown:
     for _, same in findings.groupby("category", sort=False):
         found = {row["statistic"]: row for row in same.to_dict("records")}
         cells = [Cell(_quantity(found[part]), found[part]["id"]) if part in found else Cell("not given") for part in ("baseline", "later")]
-        rows.append([Cell(same["label"].iloc[0].capitalize()), *cells])
+        rows.append([Cell(same["label"].iloc[0][:1].upper() + same["label"].iloc[0][1:]), *cells])
     html, plain = table(caption, ["Measured", "Before", "Later"], rows)
     return Shown(html, plain, as_results(findings))
 
 
 def _quantity(row: dict) -> str:
-    text = text_of(row["value"], row["unit"])
-    return text if row["unit"] == "percent" or text == HIDDEN else f"{text} {row['unit']}"
+    return counted(text_of(row["value"], row["unit"]), row["unit"])
 
 
 def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:

@@ -6,7 +6,7 @@ from html import escape
 
 from cohortbook.cards import in_short, raw_html
 from cohortbook.results import FILE, places_text
-from cohortbook.words import markdown_text, typeset
+from cohortbook.words import counted, markdown_text, typeset
 
 COLUMNS = ("Number", "Value", "Computed by", "Tested by", "From", "Answers")
 INDEX = "numbers"
@@ -61,8 +61,8 @@ def _file_of(place: str) -> str:
 def _row(result: dict, claims: list[dict]) -> str:
     exact = f" (exactly {escape(result['exact'])})" if "/" in result.get("exact", "") else ""
     base = "" if result["n"] is None else f", based on {result['n']}"
-    unit = "" if result["text"].endswith("%") or result["text"].startswith("£") else f" {escape(result['unit'])}"
-    value = f'<strong>{escape(typeset(result["text"]))}</strong>{exact}{unit}{base}; shown on <a href="{result["page"]}.html">{result["page"]}</a>'
+    unit = counted(result["text"], result["unit"]).removeprefix(result["text"])
+    value = f'<strong>{escape(typeset(result["text"]))}</strong>{exact}{escape(unit)}{base}; shown on <a href="{result["page"]}.html">{result["page"]}</a>'
     answers = ", ".join(f'<a href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a> ({claim["verdict"].replace("_", " ")})' for claim in claims)
     cells = (value, f"<code>{escape(result['function'])}</code>", f"<code>python -m pytest {escape(result['test'])}</code>",
              _rows_text(result["rows"]), answers)

@@ -19,7 +19,7 @@ from cohortbook.disclosure import HIDDEN, NOTE, drawable, is_any_hidden
 from cohortbook.findings import value_of
 from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.study import ALL, MANY, Study
-from cohortbook.words import NOT_KNOWN, date_text, first_sentence, label_of, of_text, sentence_list, text_of, typeset
+from cohortbook.words import NOT_KNOWN, counted, date_text, first_sentence, label_of, of_text, sentence_list, text_of, typeset
 
 SLIM_COLUMNS, SLIM = 4, 9  # columns, and letters in a cell, of a table that stays one on a phone
 
@@ -145,7 +145,7 @@ def statistic_table(study: Study, findings: pd.DataFrame, caption: str, note: st
 def fact_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     """Show the programme's facts: what, how much, and where the report says so."""
     labels = study.tables["facts"].set_index("fact_id")
-    rows = [[Cell(labels.loc[row["measure"], "label"]), Cell(_with_unit(row), row["id"]), Cell(labels.loc[row["measure"], "locator"])]
+    rows = [[Cell(labels.loc[row["measure"], "label"]), Cell(counted(text_of(row["value"], row["unit"]), row["unit"]), row["id"]), Cell(labels.loc[row["measure"], "locator"])]
             for row in findings.to_dict("records")]
     html, plain = table(caption, ["Fact", "Value", "Where the report says so"], rows)
     return Shown(html, plain, as_results(findings))
@@ -162,11 +162,6 @@ def _of_those_asked(row: dict) -> str:
     """People as "9 of 22"; anything else, and everybody, as a number alone."""
     is_part = row["unit"] == "people" and row["value"] != HIDDEN and row["n"] and row["n"] != row["value"]
     return of_text(row["value"], row["n"]) if is_part else text_of(row["value"], row["unit"])
-
-
-def _with_unit(row: dict) -> str:
-    text = text_of(row["value"], row["unit"])
-    return text if row["unit"] in ("month", "pounds") else f"{text} {row['unit']}"
 
 
 def records(frame: pd.DataFrame, caption: str, headings: dict[str, str], note: str = "", kind: str = "") -> Shown:

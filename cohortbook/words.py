@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NOT_KNOWN = "not available"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 WORD = re.compile(r"[a-z0-9']+")
+SINGULAR = {"people": "person", "wishes": "wish", "analyses": "analysis", "authorities": "authority"}
 MARKED = ("percent", "pounds", "month", "date")  # units that the text itself shows
 PERCENT_BASE = 20  # below so many people a share is given as "5 of 7"
 LABELS = {"cohen_kappa": "Cohen’s kappa", "krippendorff_alpha": "Krippendorff’s alpha", "gwet_ac1": "Gwet’s AC1", "participants": "Award holders", "master": "Master’s", "bachelor": "Bachelor’s", "sd": "Standard deviation", "min": "Shortest", "max": "Longest",
@@ -68,6 +69,15 @@ def of_text(count: int, n: int) -> str:
     if n < PERCENT_BASE:
         return f"{count} of {n}"
     return f"{count} of {n} ({rounded(Fraction(100 * count, n)):.1f}%)"
+
+
+def counted(text: str, unit: str) -> str:
+    """Return a number's text with its unit, in the singular for one; alone where the text shows the unit itself."""
+    if unit in MARKED or text == HIDDEN:
+        return text
+    if unit == "page":
+        return f"page {text}"
+    return f"{text} {SINGULAR.get(unit, unit.removesuffix('s')) if text == '1' else unit}"
 
 
 def with_base(text: str, unit: str, n: int | None) -> str:

@@ -7,7 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from cohortbook.dictionary import load_dictionary
-from cohortbook.words import PERCENT_BASE, date_text, first_sentence, label_of, markdown_text, of_text, rounded, sentence_list, text_of, typeset
+from cohortbook.words import PERCENT_BASE, counted, date_text, first_sentence, label_of, markdown_text, of_text, rounded, sentence_list, text_of, typeset
 
 
 @pytest.mark.parametrize(("text", "first"), [("The finding, at 3.5 of 7. What it rests on.", "The finding, at 3.5 of 7."), ("Why? So.", "Why?"), ("One alone.", "One alone."), ("No end", "No end"), ("", "")])
@@ -46,6 +46,12 @@ def test_rounded_goes_half_away_from_zero(value, decimals, result):
 
 def test_rounded_of_every_quarter_is_what_a_hand_would_write():
     assert [f"{rounded(Fraction(quarter, 4)):.1f}" for quarter in range(-4, 5)] == ["-1.0", "-0.8", "-0.5", "-0.3", "0.0", "0.3", "0.5", "0.8", "1.0"]
+
+
+@pytest.mark.parametrize("text, unit, shown", [("1", "people", "1 person"), ("2", "people", "2 people"), ("1.0", "years", "1.0 years"), ("1", "wishes", "1 wish"), ("1", "days", "1 day"),
+                                               ("3", "page", "page 3"), ("5.0%", "percent", "5.0%"), ("£1", "pounds", "£1"), ("[c]", "people", "[c]"), ("1", "impacts", "1 impact")])
+def test_counted_has_its_unit_in_the_singular_for_one(text, unit, shown):
+    assert counted(text, unit) == shown
 
 
 @pytest.mark.parametrize("count, n, text", [
