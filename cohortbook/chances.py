@@ -152,7 +152,7 @@ CONTRAST_LABELS = {
     "cliffs_delta_low": "95% interval of Cliff’s delta, from", "cliffs_delta_high": "95% interval of Cliff’s delta, to", "reject_difference": "Smallest difference of means that would be unusual (5% test)",
     "detectable_difference": "Smallest difference noticed in four splits of five", "p_value_holm": "Adjusted within its family (Holm)",
     "later": "The later cohort", "earlier": "The cohorts before it", "fisher_p": "Share of labellings no likelier (Fisher’s exact p, two-sided)",
-    "reject_low": "Unusual at so few in the later cohort", "reject_high": "Unusual at so many in the later cohort",
+    "reject_low": "Unusual at so few in the later cohort, the earlier as they are", "reject_high": "Unusual at so many in the later cohort, the earlier as they are",
     "detectable_low": "Detectable share, below", "detectable_high": "Detectable share, above", "detectable_share": "Nearest detectable share",
 }
 

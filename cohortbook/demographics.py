@@ -16,6 +16,7 @@ from cohortbook.findings import Finding, as_findings, source_rows
 from cohortbook.study import Study
 
 NOT_GIVEN = "not_given"
+MANAGERS_NOTE = "The base of managers is those in the data; how many were asked is not known."
 
 
 def counts(frame: pd.DataFrame, column: str, scope: str, unit: str = "people", measure: str = "") -> Iterator[Finding]:

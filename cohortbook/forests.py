@@ -27,7 +27,7 @@ def forest_figure(study: Study, comparison_id: str, total: pd.DataFrame) -> Show
     seen = [row for row in rows if row.published is not None]
     inside = sum(row.ends[0] <= row.published <= row.ends[1] for row in seen)
     label = baselines.comparisons(study)[comparison_id]["label"]
-    sentences = [f"The published share of its year lies within the interval of {inside} of {len(seen)} {'cohort' if len(seen) == 1 else 'cohorts'}."] if seen else []
+    sentences = [f"The published share nearest to its year lies within the interval of {inside} of {len(seen)} {'cohort' if len(seen) == 1 else 'cohorts'}."] if seen else []
     sentences += [f"For {len(rows) - len(seen)} of {len(rows)} that share has not been seen."] if len(seen) < len(rows) else []
     caption = f"{label}. {' '.join(sentences)}"
     described = "; ".join(f"{row.label}: {row.count}" + ("" if row.published is None else f", published {100 * row.published:.1f}%") for row in rows)

@@ -193,7 +193,7 @@ def _people(scope: str, theme, whose: str, held: list, n: int) -> Finding:
 def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFrame:
     """Return which person spoke of which theme: a row a theme of that depth (1 is a kind), a column a person, True or False.
 
-    People are letters in an order that has nothing to do with their identifiers, so that nothing can be joined to them.
+    People are letters in an order that has nothing to do with their identifiers, so that a page joins nothing to them.
     """
     letters = lettered(study, scope, group)
     said = heard(study, scope)

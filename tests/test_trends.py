@@ -79,7 +79,7 @@ def test_the_forest_labels_every_cohort_and_the_total(badgers, text):
 
 def test_the_forest_says_how_many_intervals_hold_their_years_figure(badgers):
     shown = forests.forest_figure(badgers, REGISTER, trends.own_years(badgers, REGISTER))
-    assert shown.plain.startswith("Women among badgers. The published share of its year lies within the interval of 3 of 3 cohorts.")
+    assert shown.plain.startswith("Women among badgers. The published share nearest to its year lies within the interval of 3 of 3 cohorts.")
     assert "Sett 3, 2032: 1 of 2, published 80.0%" in shown.plain
 
 
@@ -87,7 +87,7 @@ def test_the_forest_counts_only_years_whose_figure_has_been_seen(badgers, monkey
     """4 of 4 has an interval from 40 per cent on: a third lies without."""
     own = [trends.Intake("cohort_01", 2030, 4, 4, Fraction(1, 3), ()), trends.Intake("cohort_02", 2031, 4, 4, Fraction(1, 2), ()), trends.Intake("cohort_03", 2032, 1, 2, None, ())]
     monkeypatch.setattr(forests.tr, "intakes", lambda study, name: own)
-    said = "Women among badgers. The published share of its year lies within the interval of 1 of 2 cohorts. For 1 of 3 that share has not been seen."
+    said = "Women among badgers. The published share nearest to its year lies within the interval of 1 of 2 cohorts. For 1 of 3 that share has not been seen."
     assert forests.forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(said)
     monkeypatch.setattr(forests.tr, "intakes", lambda study, name: own[2:])
     assert forests.forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith("Women among badgers. For 1 of 1 that share has not been seen.")
