@@ -66,7 +66,7 @@ def fill_keys(folder: Path) -> None:
 
 def fill_summaries(quotes: Path) -> dict[str, str]:
     """Write a summary beside each quote; return the passages by how their words begin."""
-    with quotes.open(encoding="utf-8", newline="") as file:
+    with quotes.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
         row["summary"] = next(summary for begins, summary in SUMMARIES.items() if row["quote"].startswith(begins))
@@ -83,7 +83,7 @@ def impact_rows(passages: dict[str, str], columns: list[str]) -> list[list]:
 
 
 def write_rows(path: Path, rows: list[list]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 

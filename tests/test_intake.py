@@ -126,7 +126,7 @@ def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, m
     assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/people.csv: 2 names are without a case_id")
     (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
     assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook")
-    assert (private / "codes.csv").read_text(encoding="utf-8") == "code,theme_id,perhaps\nDigging,,barriers.employer.digging\n"
+    assert (private / "codes.csv").read_text(encoding="utf-8-sig") == "code,theme_id,perhaps\nDigging,,barriers.employer.digging\n"
     (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
     assert take(private / "coded.csv")[0] == 0
     found = people_per_theme(load_study(made_up), "cohort_04").set_index("id")["value"]
@@ -238,6 +238,35 @@ def test_words_reworded_are_a_new_passage_and_the_lost_summary_is_told(summarise
     (private / "coded.csv").write_text(CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8")
     assert "1 passages with a summary are coded no more; their rows stand at the end of quotes.csv." in _retake(take, private / "coded.csv")
     assert set(summaries()) == {"c04_001", "c04_003", "c04_004"}
+
+
+def _saved_by_excel(path):
+    """Open a CSV file in Excel on Windows, which takes it for the old code page unless the mark of UTF-8 stands first, and save it as CSV UTF-8."""
+    content = path.read_bytes()
+    text = content.decode("utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "cp1252")
+    path.write_bytes(text.replace(",true\n", ",TRUE\n").replace("\n", "\r\n").encode("utf-8-sig"))
+
+
+def test_words_that_went_through_excel_are_the_same_words(keyed, made_up):
+    take, private = keyed
+    (private / "people.csv").write_text("name,case_id\nZoë Brock,B20\n", encoding="utf-8")
+    coded = private / "coded.csv"
+    coded.write_text("source,case,code,quote\nTalk,Zoë Brock,Café,We’d £900\nTalk,Zoë Brock,Digging,It’s a café\n", encoding="utf-8")
+    assert take(coded)[1][0].startswith("cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook")
+    _saved_by_excel(private / "codes.csv")
+    codes = (private / "codes.csv").read_text(encoding="utf-8-sig")
+    (private / "codes.csv").write_text(codes.replace("Café,,", "Café,barriers.employer.digging,"), encoding="utf-8")
+    _retake(take, coded)
+    _saved_by_excel(private / "quotes.csv")
+    _retake(take, coded)
+    assert load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist() == ["c04_001", "c04_002"]
+
+
+def test_a_lost_summary_is_told_though_excel_wrote_what_is_coded_in_capitals(summarised):
+    take, private, _ = summarised
+    _saved_by_excel(private / "quotes.csv")
+    (private / "coded.csv").write_text(CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8")
+    assert "1 passages with a summary are coded no more; their rows stand at the end of quotes.csv." in _retake(take, private / "coded.csv")
 
 
 def test_stances_and_questions_set_by_hand_stay(summarised, made_up):

@@ -12,7 +12,7 @@ import pandas as pd
 from cohortbook.intake.keys import read_key, shown
 from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
 from cohortbook.intake.people import CODER_HEADINGS, CODERS, Person, name_of
-from cohortbook.intake.text import csv_text, guarded_csv
+from cohortbook.intake.text import csv_text, for_excel
 from cohortbook.study import COHORTS, Study
 
 QUOTES, LOG = "quotes.csv", "intake_log.txt"
@@ -61,13 +61,13 @@ def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[
            f"Written: {len(passages)} passages, {len(attributions)} attributions, {len(rows)} codings; "
            f"{sum(segment.code not in themes for segment in project.segments)} codings left out by codes.csv.",
            f"Words could be had for {sum(bool(span[0].quote) for span in spans.values())} of {len(passages)} passages.", *notes, *project.log]
-    private = {QUOTES: guarded_csv([QUOTE_HEADINGS, *quotes]), CODERS: guarded_csv([CODER_HEADINGS, *map(list, coders.items())]), LOG: "\n".join(log) + "\n"}
+    private = {QUOTES: for_excel([QUOTE_HEADINGS, *quotes]), CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]), LOG: "\n".join(log) + "\n"}
     return Coded(tables, private, notes)
 
 
 def _notes(gone: list[dict[str, str]], former: dict[str, dict[str, str]], before: pd.DataFrame) -> list[str]:
     """What became of summaries, where somebody might miss one."""
-    lost = sum(bool(row["summary"]) for row in gone if row["is_coded"] == "true")
+    lost = sum(bool(row["summary"]) for row in gone if row["is_coded"].lower() == "true")  # Excel writes TRUE
     replaced = sum(bool(row["summary"]) and _cell(before, passage, "summary") not in ("", row["summary"]) for passage, row in former.items())
     return ([f"{lost} passages with a summary are coded no more; their rows stand at the end of {QUOTES}."] * (lost > 0)
             + [f"{replaced} summaries in passages.csv gave way to other ones in {QUOTES}."] * (replaced > 0))

@@ -10,7 +10,7 @@ import csv
 from pathlib import Path
 
 from cohortbook.intake.model import IntakeError
-from cohortbook.intake.text import guarded_csv, rows_of
+from cohortbook.intake.text import for_excel, rows_of
 from cohortbook.tables import decode
 
 IN_USE = "is it open in another program?"
@@ -48,7 +48,7 @@ def write_key(path: Path, headings: list[str], key: dict[str, dict[str, str]]) -
     rows = [[row[heading] for heading in headings] for _, row in sorted(key.items())]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(guarded_csv([headings, *rows]), encoding="utf-8", newline="\n")
+        path.write_text(for_excel([headings, *rows]), encoding="utf-8", newline="\n")
     except OSError as error:
         raise IntakeError(f"{shown(path)} cannot be written ({error.strerror}); {IN_USE}") from None
 

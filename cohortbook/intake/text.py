@@ -18,6 +18,11 @@ def csv_text(rows: list[list[str]]) -> str:
     return text.getvalue()
 
 
+def for_excel(rows: list[list[str]]) -> str:
+    """Return rows as CSV for a file that people open in Excel, which takes UTF-8 for its old code page unless a mark stands first."""
+    return f"\ufeff{guarded_csv(rows)}"
+
+
 def guarded_csv(rows: list[list[str]]) -> str:
     """Return rows as CSV; text that a spreadsheet would run as a formula, and that is not ours to reword, gets an apostrophe before it."""
     lines = [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
