@@ -317,6 +317,25 @@ def test_a_name_twice_in_a_key_is_refused(keyed):
                                                             "keep one of the rows"]
 
 
+@pytest.mark.parametrize("name, changed", [("01", "1"), ("2024-03-05", "05/03/2024"), ("2024-03-05", "3/5/2024")])
+def test_a_name_that_excel_changed_in_a_key_is_named_with_what_it_was(keyed, name, changed):
+    take, private = keyed
+    said = f"Excel made {changed!r} of {name!r}; format the column as Text (Format Cells > Text) and write it there as it was."
+    (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,{name},{name},Too much\n", encoding="utf-8")
+    (private / "people.csv").write_text(f"name,case_id\nOwl Nine,Owl9\n{changed},B20\n", encoding="utf-8")
+    assert _retake(take, private / "coded.csv", code=1)[0].startswith(f"cohortbook: private/cohort_04/people.csv, row 3: {said}")
+    (private / "people.csv").write_text(f"name,case_id\n{name},B20\n", encoding="utf-8")
+    (private / "codes.csv").write_text(f"code,theme_id\n{changed},barriers.employer.digging\n", encoding="utf-8")
+    assert _retake(take, private / "coded.csv", code=1)[0].startswith(f"cohortbook: private/cohort_04/codes.csv, row 2: {said}")
+
+
+def test_a_name_that_another_person_has_was_not_changed_by_excel(keyed):
+    take, private = keyed
+    (private / "coded.csv").write_text("source,case,code,quote\nTalk,1,Digging,Too much\nTalk,01,Digging,Far too much\n", encoding="utf-8")
+    (private / "people.csv").write_text("name,case_id\n1,B20\n", encoding="utf-8")
+    assert _retake(take, private / "coded.csv", code=1)[0].startswith("cohortbook: private/cohort_04/people.csv: 1 name is without a case_id")
+
+
 @pytest.mark.parametrize("row, problem", [("Sarah Brock,B20,Practitioners", "row 2: group: 'Practitioners' is not one of practitioner, manager, evaluator"),
                                           ("Sarah Brock,B20,manager", "row 2: 'B20' is a practitioner, not a manager; leave the group empty")])
 def test_a_group_that_cannot_be_is_refused(keyed, row, problem):

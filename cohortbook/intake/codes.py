@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from cohortbook.intake.keys import count, read_key, shown, write_key
+from cohortbook.intake.keys import count, read_key, refuse_changed, shown, write_key
 from cohortbook.intake.model import Code, IntakeError
 from cohortbook.problems import nearest
 from cohortbook.study import Study
@@ -54,6 +54,7 @@ def read_themes(folder: Path, study: Study, codes: Iterable[Code], tree: Iterabl
     new += [path for path in above if decided(path) == NEW and path not in new]
     undecided = sorted(path for path in {*wanted, *above} if not decided(path))
     if undecided:
+        refuse_changed(folder / FILE, key, [name_of(path) for path in wanted])
         _ask(folder, undecided, ids)
     made, added = _new_themes(study, [described.get(path, Code(path)) for path in new], decided, shown(folder / FILE))
     themes = {path: made.get(path) or decided(path) for path in wanted}

@@ -7,6 +7,8 @@ fills it in a spreadsheet and takes the file in again.
 from __future__ import annotations
 
 import csv
+import datetime
+from collections.abc import Collection
 from pathlib import Path
 
 from cohortbook.intake.model import IntakeError
@@ -41,6 +43,24 @@ def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
             raise IntakeError(f"{shown(path)}, row {line}: its {headings[0]} stands already in row {list(held).index(cells[headings[0]]) + 2}, and says something else there; "
                               "keep one of the rows")
     return held
+
+
+def refuse_changed(path: Path, key: Collection[str], names: Collection[str]) -> None:
+    """Raise IntakeError if a row stands for none of the names and is called what Excel makes of one that the key lacks."""
+    made = {changed: name for name in names if name not in key for changed in _in_excel(name)}
+    for line, held in enumerate(key, start=2):
+        if held in made and held not in names:
+            raise IntakeError(f"{shown(path)}, row {line}: Excel made {held!r} of {made[held]!r}; format the column as Text (Format Cells > Text) and write it there as it was. "
+                              "To open the file again, choose Data > From Text/CSV and for that column the type Text")
+
+
+def _in_excel(name: str) -> tuple[str, ...]:
+    """What Excel makes of a name that it takes for a number or a date, in Britain and in America."""
+    try:
+        day = datetime.date.fromisoformat(name)
+    except ValueError:
+        return (name.lstrip("0") or "0",) if name.isdecimal() else ()
+    return f"{day:%d/%m/%Y}", f"{day.month}/{day.day}/{day.year}"
 
 
 def write_key(path: Path, headings: list[str], key: dict[str, dict[str, str]]) -> None:

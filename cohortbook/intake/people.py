@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from cohortbook.intake.keys import count, read_key, shown, write_key
+from cohortbook.intake.keys import count, read_key, refuse_changed, shown, write_key
 from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
 from cohortbook.study import Study
 from cohortbook.themes import everybody
@@ -35,6 +35,7 @@ def read_people(folder: Path, study: Study, cohort: str, project: CodedProject) 
     own = set(known[known["cohort"] == cohort]["case_id"])
     key = read_key(folder / FILE, HEADINGS)
     named = {name_of(segment): segment.group for segment in project.segments}
+    refuse_changed(folder / FILE, key, named)
     for name, group in sorted(named.items()):
         # A tool that already uses the study's identifiers needs no key.
         key.setdefault(name, {"name": name, "case_id": name if name in own else "", "group": "", "tool_says": group})
