@@ -502,7 +502,7 @@ def test_a_file_that_cannot_be_taken_in_is_refused_in_a_sentence(cohort_04, name
 def test_a_hostile_archive_is_not_opened(cohort_04, made_up, kind, member, content, problem):
     _, take, private = cohort_04
     with zipfile.ZipFile(private / f"x.{kind}", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("project.qde" if kind == "qdpx" and member.startswith("xl/w") else member, content)
+        archive.writestr("project.qde" if kind == "qdpx" and member.startswith("xl/") else member, content)
     code, (line, *_) = take(private / f"x.{kind}")
     assert code == 1 and problem in line
     assert not (made_up / "data/cohorts/cohort_04").exists()

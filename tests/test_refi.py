@@ -84,6 +84,23 @@ def test_sources_that_are_absent_leave_counts_and_no_words(tmp_path):
     assert "No text is in the file. Passages are counted; their words are not kept." in project.losses
 
 
+def test_recordings_in_the_file_are_not_read_and_count_towards_no_limit(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["nvivo_windows"])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Sources/talk.mp4", b"0" * 30_000_000)
+    assert _found(read_project(path)) == counted()
+
+
+def test_a_recording_is_not_unpacked_though_the_project_calls_it_a_text(tmp_path):
+    path = _change(write_qdpx(tmp_path / "project.qdpx", TOOLS["qc"]), '.txt"', '.mp4"')
+    with zipfile.ZipFile(path) as archive:
+        texts = {name: archive.read(name) for name in archive.namelist() if name.endswith(".txt")}
+    with zipfile.ZipFile(path, "a") as archive:
+        for name, content in texts.items():
+            archive.writestr(name.replace(".txt", ".mp4"), content)
+    assert {segment.quote for segment in read_project(path).segments} == {None}
+
+
 def test_positions_that_do_not_prove_themselves_leave_counts_and_no_words(tmp_path):
     # Texts with one line end where the positions were counted with two, as after a conversion.
     path = write_qdpx(tmp_path / "project.qdpx", TOOLS["nvivo_windows"])

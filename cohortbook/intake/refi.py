@@ -22,6 +22,7 @@ from cohortbook.intake.speakers import CaseSpan, speakers
 PROJECT, CODEBOOK = "{urn:QDA-XML:project:1.0}", "{urn:QDA-XML:codebook:1.0}"
 TEXTS = ("TextSource", "Representation", "Transcript", "TextDescription")  # what holds a text that positions count in
 DEEPEST = 50
+READ = (".qde", ".txt")  # members of the archive; recordings and pictures, which may be large, never are
 PLACES = ("begin", "end", "page", "firstX", "firstY", "secondX", "secondY")  # of selections in sound, film, pictures and the pages of a PDF
 WHOLE = "the whole source"
 UNUSED = ("Note", "Link", "Graph", "Variable")
@@ -53,7 +54,7 @@ def read_codebook(path: Path) -> Codebook:
 
 def read_project(path: Path) -> CodedProject:
     """Return the coded segments of a `.qdpx` file. Raises IntakeError if it is none or codes nothing."""
-    with open_zip(path) as archive:
+    with open_zip(path, READ) as archive:
         root = _project_of(archive, path.name)
         return _Reading(root, archive, path.name).project()
 
@@ -162,7 +163,7 @@ class _Reading:
             return within.text or ""
         path = element.get("plainTextPath", "")
         wanted = PurePosixPath(path.replace("\\", "/")).name.lower()
-        members = [member for member in self.archive.infolist() if wanted and PurePosixPath(member.filename.replace("\\", "/")).name.lower() == wanted]
+        members = [member for member in self.archive.infolist() if wanted.endswith(READ) and PurePosixPath(member.filename.replace("\\", "/")).name.lower() == wanted]
         if not members:
             if path:
                 self.log.append(f"The text of {element.get('name') or 'a source'} ({wanted}) is not in the file.")

@@ -16,34 +16,34 @@ from xml.parsers import expat
 from cohortbook.intake.model import IntakeError
 
 MEMBERS = 10_000  # more than any coded project that was seen, by far
-BYTES = 1_000_000_000  # of everything unpacked
+BYTES = 1_000_000_000  # of everything that is unpacked
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls files and encrypted workbooks begin with
 SQLITE = b"SQLite format 3\x00"
 OR_TEXT, OR_NUMBER = (str, type(None)), (int, type(None))  # what a column may hold that may be empty
 RATIO = 200  # unpacked to packed; text compresses about ten times
 
 
-def open_zip(path: Path) -> zipfile.ZipFile:
-    """Return an open archive whose members are within the limits. Raises IntakeError otherwise."""
+def open_zip(path: Path, endings: tuple[str, ...] = ("",)) -> zipfile.ZipFile:
+    """Return an open archive if its members with these endings (any, unless told), the only ones to be read, are within the limits. Raises IntakeError otherwise."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise IntakeError(f"{path.name} is not a zip archive that can be read; export it again") from None
     try:
-        _within_limits(archive, path)
+        _within_limits(archive, path, endings)
     except IntakeError:
         archive.close()
         raise
     return archive
 
 
-def _within_limits(archive: zipfile.ZipFile, path: Path) -> None:
+def _within_limits(archive: zipfile.ZipFile, path: Path, endings: tuple[str, ...]) -> None:
     members = archive.infolist()
     if len(members) > MEMBERS:
         raise IntakeError(f"{path.name} holds {len(members)} files; no coded project needs more than {MEMBERS}")
     if any(member.flag_bits & 1 for member in members):
         raise IntakeError(f"{path.name} is protected by a password; export it without one")
-    total = sum(member.file_size for member in members)
+    total = sum(member.file_size for member in members if member.filename.lower().endswith(endings))
     if total > BYTES or total > RATIO * max(path.stat().st_size, 10_000):
         raise IntakeError(f"{path.name} would unpack to {total:,} bytes, which no coded project needs; it was not unpacked")
     for member in members:
