@@ -91,6 +91,13 @@ def test_true_and_false_as_libreoffice_saves_them_are_no_formulas(cohort_04, mad
     assert load_study(made_up).rows("participants", "cohort_04")["is_social_worker"].tolist() == [True, False]
 
 
+def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_up):
+    fill, take, _ = cohort_04
+    fill(lambda book: (book["impacts"].append([None] * 9 + [0.29]), setattr(book["impacts"]["J2"], "number_format", "0%")))
+    assert take() == (1, ["cohortbook: cohort_04.xlsx, sheet impacts, cell J2: is a percentage (29%), which Excel keeps as 0.29; choose the number format General, write 29, "
+                          "and put percent into the unit"])
+
+
 @pytest.mark.parametrize("change, problem", [
     (lambda book: None, "cohort_04.xlsx, sheet participants:2: is the example row of the template; delete it"),
     (lambda book: book["participants"].__setitem__("B2", "femal"), "cohort_04.xlsx, sheet participants:2: gender: 'femal' is not one of female, male, another; did you mean 'female'?"),

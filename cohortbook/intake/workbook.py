@@ -181,6 +181,10 @@ def _text(cell, place: str) -> str:
         raise IntakeError(f"{place}, cell {cell.coordinate}: holds a formula; put the value itself there (copy, then paste values)")
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, (int, float)) and "%" in cell.number_format:
+        percent = f"{value * 100:.10g}"
+        raise IntakeError(f"{place}, cell {cell.coordinate}: is a percentage ({percent}%), which Excel keeps as {value}; choose the number format General, "
+                          f"write {percent}, and put percent into the unit")
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime.datetime):
