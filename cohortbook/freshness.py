@@ -49,8 +49,7 @@ class Digests:
         return cohort_handles(self._root)
 
     def _strict(self) -> list[str]:
-        stated = {handle: self._root / COHORTS / handle / "cohort.yml" for handle in self._handles}
-        return [handle for handle, path in stated.items() if path.is_file() and not MODE.search(path.read_text(encoding="utf-8-sig", errors="replace"))]
+        return [handle for handle in self._handles if is_strict(self._root / COHORTS / handle / "cohort.yml")]
 
     def take(self, folder: str) -> None:
         """Digest everything below a folder now, before it is used: what changes while it is used is then found to have changed."""
@@ -66,6 +65,11 @@ class Digests:
 
     def of(self, names: Iterable[str]) -> dict[str, str]:
         return {name: self[name] for name in sorted(set(names))}
+
+
+def is_strict(path: Path) -> bool:
+    """Return whether a cohort.yml is there and says of its cohort nothing else than that it is strict."""
+    return path.is_file() and not MODE.search(path.read_text(encoding="utf-8-sig", errors="replace"))
 
 
 def _digest_of_words(words: Iterable[str]) -> str:

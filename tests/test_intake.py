@@ -375,6 +375,20 @@ def test_an_emptied_sheet_empties_its_table(cohort_04, made_up):
     assert load_study(made_up).rows("impacts", "cohort_04").empty and len(load_study(made_up).rows("passages", "cohort_04")) == 3
 
 
+def test_a_cohort_made_strict_by_hand_is_not_made_public_by_its_workbook(cohort_04, made_up):
+    fill, take, private = cohort_04
+    fill()
+    take()
+    settings = made_up / "data/cohorts/cohort_04/cohort.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
+    (line, _) = _retake(take, private / "cohort_04.xlsx", code=1)
+    assert line.startswith("cohort_04.xlsx, sheet cohort: disclosure: says synthetic where cohort.yml says strict, so that small numbers of people would be published")
+    assert load_study(made_up).strict == ["cohort_04"]
+    fill(lambda book: book["cohort"].__setitem__("B11", "strict"))
+    _retake(take, private / "cohort_04.xlsx")
+    assert load_study(made_up).strict == ["cohort_04"]
+
+
 def test_a_problem_that_a_cohort_makes_elsewhere_is_refused(cohort_04, made_up):
     fill, take, _ = cohort_04
     (made_up / "data/cohorts/cohort_03").rename(made_up / "data/cohorts/cohort_09")

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import yaml
 
 from cohortbook.dictionary import Dictionary, load_dictionary
+from cohortbook.freshness import is_strict
 from cohortbook.intake import readers
 from cohortbook.intake.coded import coded_tables
 from cohortbook.intake.codes import Themes, read_themes
@@ -25,6 +26,7 @@ from cohortbook.intake.people import known_names, read_people
 from cohortbook.intake.privacy import private_in
 from cohortbook.intake.text import csv_text, rows_of
 from cohortbook.intake.workbook import Filled
+from cohortbook.policy import STRICT
 from cohortbook.problems import Problem, StudyError
 from cohortbook.study import COHORTS, HANDLE, Study, read_study
 
@@ -96,6 +98,7 @@ def _from_workbook(root: Path, cohort: str, name: str, dictionary: Dictionary, f
     columns = {column.name: column for column in dictionary.cohort_fields}
     stated = {field: [part.strip() for part in re.split("[,;]", value.strip("[]"))] if field in columns and columns[field].type == "array" else _plain(value)
               for field, value in filled.fields.items() if value}
+    _refuse_loosening(root / COHORTS / cohort / "cohort.yml", name, stated.get("disclosure", STRICT))
     folder = (COHORTS / cohort).as_posix()
     files = {f"{folder}/cohort.yml": yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)}
     optional = {table.name for table in dictionary.cohort_tables if table.is_optional}
@@ -104,6 +107,13 @@ def _from_workbook(root: Path, cohort: str, name: str, dictionary: Dictionary, f
         if len(rows) > 1 or table not in optional or is_emptied:
             files[f"{folder}/{table}.csv"] = csv_text(rows or [list(dictionary.tables[table].column_names)])
     return files
+
+
+def _refuse_loosening(path: Path, name: str, mode: str) -> None:
+    """Raise StudyError if a workbook would publish what its cohort.yml, changed by hand since, protects."""
+    if mode != STRICT and is_strict(path):
+        raise StudyError([Problem(f"{name}, sheet cohort", None, "disclosure", f"says {mode} where {path.name} says strict, so that small numbers of people would be published; "
+                                  f"write strict here, or, if everything may be published, change {path.name} first")])
 
 
 def _plain(value: str) -> int | str:
