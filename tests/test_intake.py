@@ -20,6 +20,7 @@ ROWS = {"participants": [["B20", "female", "adult", True, "Digger", "practitione
                          ["B21", "male", "children", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", "7", "Module", "module"]],
         "managers": [["Owl9", "team_manager"]], "interviews": [["S4-1", "B20", "individual", "online"], ["S4-2", "Owl9", "individual", "online"]],
         "passages": [], "attributions": [], "codings": [], "impacts": []}
+IMPACT = ["c04_i1", "c04_001", "B20", "personal", "confidence", "happened", None, None, None, None, None, "practitioner", None, "More confident."]
 CODED = """source,case,group,cohort,code,quote
 Talk with Sarah,Sarah Brock,practitioner,cohort_04,enablers > programme > coaching,"The coach, he helped"
 Talk with Sarah,Sarah Brock,practitioner,cohort_04,Digging,Too much digging
@@ -289,7 +290,7 @@ def test_stances_and_questions_set_by_hand_stay(summarised, made_up):
     assert "contradicts" in set(study.rows("codings", "cohort_04")["stance"]) and "b_q4" in set(study.rows("passages", "cohort_04")["question_id"].dropna())
 
 
-def test_somebody_s_identifier_can_be_changed_and_passages_keep_theirs(cohort_04, made_up):
+def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_theirs(cohort_04, made_up):
     fill, take, private = cohort_04
     fill()
     take()
@@ -298,14 +299,22 @@ def test_somebody_s_identifier_can_be_changed_and_passages_keep_theirs(cohort_04
     _retake(take, private / "coded.csv")
     quotes = private / "quotes.csv"
     quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_002,,", "c04_002,Digging took over.,"), encoding="utf-8")
+    fill(lambda book: book["impacts"].append(IMPACT))
+    _retake(take, private / "cohort_04.xlsx")
+
+    def renamed(book):
+        book["participants"]["A2"] = book["interviews"]["B2"] = "B90"
+
     for name in ("passages", "attributions", "codings"):
         (made_up / f"data/cohorts/cohort_04/{name}.csv").unlink()
-    fill(lambda book: (book["participants"].__setitem__("A2", "B90"), book["interviews"].__setitem__("B2", "B90")))
-    _retake(take, private / "cohort_04.xlsx")
+    fill(renamed)
     (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B90,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    _retake(take, private / "cohort_04.xlsx")
     _retake(take, private / "coded.csv")
+    fill(lambda book: (renamed(book), book["impacts"].append([*IMPACT[:2], "B90", *IMPACT[3:]])))
+    _retake(take, private / "cohort_04.xlsx")
     study = load_study(made_up)
-    assert set(study.rows("attributions", "cohort_04")["case_id"]) == {"B90", "Owl9"}
+    assert set(study.rows("attributions", "cohort_04")["case_id"]) == {"B90", "Owl9"} and study.rows("impacts", "cohort_04")["case_id"].tolist() == ["B90"]
     assert study.rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_002"] == "Digging took over."
 
 
@@ -366,8 +375,7 @@ def test_an_emptied_sheet_empties_its_table(cohort_04, made_up):
     _fill_keys(private)
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     _retake(take, private / "coded.csv")
-    impact = ["c04_i1", "c04_001", "B20", "personal", "confidence", "happened", None, None, None, None, None, "practitioner", None, "More confident."]
-    fill(lambda book: book["impacts"].append(impact))
+    fill(lambda book: book["impacts"].append(IMPACT))
     _retake(take, private / "cohort_04.xlsx")
     assert len(load_study(made_up).rows("impacts", "cohort_04")) == 1
     fill()
