@@ -238,7 +238,7 @@ def _date(text: str) -> str:
     try:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueError(f"{text!r} is not a date; write year-month-day") from None
+        raise ValueError(f"{text!r} is not a date; write year-month-day (Excel shows dates its own way: before you save as CSV, choose Format Cells > Custom, yyyy-mm-dd)") from None
 
 
 def _is_on_calendar(text: str) -> bool:

@@ -193,7 +193,8 @@ def test_everything_wrong_is_reported_at_once_and_in_order(made_up, rewrite):
         f"{TWO}/cohort.yml: awards: says 6 where participants.csv has 5 rows",
         f"{THREE}/participants.csv:4: years_qualified: 'twenty' is not a whole number; write it in digits, for example 7",
         "data/programme/facts.csv:4: unit: '£' is not written as it must be; for example days",
-        "data/sources.csv:2: read_on: '1 March' is not a date; write year-month-day, for example 2026-11-23",
+        "data/sources.csv:2: read_on: '1 March' is not a date; write year-month-day (Excel shows dates its own way: before you save as CSV, choose Format Cells > Custom, yyyy-mm-dd), "
+        "for example 2026-11-23",
     ]
     assert [problem.line for problem in caught.value.problems] == [None, 2, 4, None, 4, 4, 2]
 

@@ -20,6 +20,7 @@ COLUMNS = (
 )
 HEADER = "badger_id,coat,years,is_shy,weight,seen_on,words\n"
 GOOD = "B1,grey,7,true,8.5,2030-07-01,Sniffed\n"
+DAY = "write year-month-day (Excel shows dates its own way: before you save as CSV, choose Format Cells > Custom, yyyy-mm-dd)"
 
 
 @pytest.fixture
@@ -73,8 +74,8 @@ def test_a_good_table_is_typed_by_the_dictionary_and_its_rows_know_their_lines(r
     ("badger_id", "  ", "is empty; it must hold a value, for example B1"),
     ("badger_id", "1B", "'1B' is not written as it must be; for example B1"),
     ("badger_id", "B 1", "'B 1' is not written as it must be; for example B1"),
-    ("seen_on", "01/07/2030", "'01/07/2030' is not a date; write year-month-day, for example 2030-07-01"),
-    ("seen_on", "2030-02-30", "'2030-02-30' is not a date; write year-month-day, for example 2030-07-01"),
+    ("seen_on", "01/07/2030", f"'01/07/2030' is not a date; {DAY}, for example 2030-07-01"),
+    ("seen_on", "2030-02-30", f"'2030-02-30' is not a date; {DAY}, for example 2030-07-01"),
     ("coat", "gray", "'gray' is not one of grey, brown, prefer_not_to_say; did you mean 'grey'?"),
     ("coat", "Grey", "'Grey' is not one of grey, brown, prefer_not_to_say; did you mean 'grey'?"),
     ("coat", "GREY", "'GREY' is not one of grey, brown, prefer_not_to_say; did you mean 'grey'?"),
