@@ -66,6 +66,11 @@ def test_new_makes_a_workbook_with_notes_lists_and_an_example_row(cohort_04):
     assert (private / "NEXT_STEPS.md").exists()
 
 
+def test_a_new_cohort_is_strict_without_anybody_s_doing(cohort_04):
+    _, _, private = cohort_04
+    assert {row[0].value: row[1].value for row in load_workbook(private / "cohort_04.xlsx")["cohort"].iter_rows()}["disclosure"] == "strict"
+
+
 def test_new_never_writes_over_what_is_there(cohort_04, made_up, capsys):
     assert main(["new", "cohort_04", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1
     assert main(["new", "cohort_01", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1
