@@ -63,13 +63,16 @@ def digest_of(tables: dict[str, str]) -> str:
 def write_pack(study: Study, folder: Path, exhibits: list[dict]) -> str:
     """Write the pack, the numbers behind each exhibit (results of the last build; none if there was none) and a sheet to sign; return the digest.
 
-    Raises UnknownName if the folder is one whose files are given out.
+    Raises UnknownName if the folder is one whose files are given out, or a file stands in its place.
     """
     inside = folder.resolve().relative_to(study.root.resolve()).parts if folder.resolve().is_relative_to(study.root.resolve()) else ()
     if folder.resolve() == study.root.resolve() or (inside and inside[0] in GIVEN_OUT):
         raise UnknownName(f"{folder} is a place whose files others see; the pack holds what is hidden, so write it to private/ or outside the study")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise UnknownName(f"{folder} cannot be a folder, because a file stands in its place; name another folder for the pack") from None
     tables = pack(study)
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in tables.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     behind = pd.DataFrame([(result["page"], result["cell"], result["id"], result["text"]) for result in exhibits], columns=["page", "cell", "id", "published"])

@@ -15,7 +15,9 @@ def refusal(error: OSError) -> str | None:
     if error.errno in FULL:
         return f"{place} could not be written: the disk is full, or no more may be put on it; nothing was replaced by anything unfinished. Make room and run the same command again"
     if error.errno in FORBIDDEN:
-        return f"{place} cannot be read or cannot be written ({os.strerror(error.errno).lower()}); nothing was replaced. Ask for the right to write there, or copy the study to a folder of yours"
+        ask = "If it is open in another program, such as Excel, close it there; otherwise ask" if isinstance(error, PermissionError) else "Ask"
+        return (f"{place} cannot be read or cannot be written ({os.strerror(error.errno).lower()}); nothing was replaced. {ask} for the right to write there, "
+                "or copy the study to a folder of yours")
     return None
 
 

@@ -53,6 +53,13 @@ def test_pack_is_written_with_a_sheet_and_the_numbers_behind_exhibits(guarded, t
     assert (tmp_path / "pack" / "exhibits.csv").read_text(encoding="utf-8") == f"page,cell,id,published\n{THREE},gender,{THREE}.gender.male.count,[c]\n"
 
 
+@pytest.mark.parametrize("place", ["notes.txt", "notes.txt/pack"])
+def test_pack_is_not_written_where_a_file_stands(badgers, tmp_path, place):
+    (tmp_path / "notes.txt").write_text("moss", encoding="utf-8")
+    with pytest.raises(UnknownName, match="cannot be a folder, because a file stands in its place"):
+        write_pack(badgers, tmp_path / place, [])
+
+
 @pytest.mark.parametrize("place", ["data/check", "_build", "."])
 def test_pack_is_not_written_where_others_see_it(guarded, place):
     with pytest.raises(UnknownName, match="a place whose files others see"):

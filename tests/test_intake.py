@@ -461,6 +461,13 @@ def test_a_file_that_cannot_be_written_leaves_everything_as_it_was(keyed, made_u
     assert {path: path.read_bytes() for path in made_up.rglob("*") if path.is_file()} == before
 
 
+def test_a_file_of_data_that_cannot_be_read_is_named(cohort_04, made_up):
+    fill, take, _ = cohort_04
+    fill()
+    (made_up / "data/report/scan.pdf").symlink_to("nowhere")
+    assert take() == (1, ["cohortbook: data/report/scan.pdf cannot be read; if it is open in another program, close it there. Nothing was written"])
+
+
 def test_words_that_a_spreadsheet_would_run_are_kept_with_an_apostrophe_before_them(keyed):
     take, private = keyed
     (private / "coded.csv").write_text("source,case,code,quote\nTalk,Sarah Brock,Digging,=2+3 is what he said\n", encoding="utf-8")

@@ -17,6 +17,11 @@ def test_it_names_the_place_and_what_to_do(number, says):
     assert refusal(OSError(number, os.strerror(number))).startswith("the study ")
 
 
+def test_what_is_forbidden_may_be_open_in_another_program_and_a_disk_without_writing_is_not():
+    assert "If it is open in another program, such as Excel, close it there; otherwise ask for the right" in refusal(PermissionError(errno.EACCES, "x", "data/a.csv"))
+    assert ". Ask for the right" in refusal(OSError(errno.EROFS, "x", "data/a.csv"))
+
+
 def test_any_other_error_is_none_of_them():
     assert refusal(OSError(errno.ENOTDIR, "x")) is None and refusal(OSError("x")) is None
 

@@ -181,11 +181,20 @@ def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: s
     before = set(map(str, read_study(root)[1]))
     with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder:
         copy = Path(folder)
-        shutil.copytree(root / "data", copy / "data", ignore=shutil.ignore_patterns("~$*", ".*"))
+        _copy_data(root, copy)
         _write(copy, files)
         problems = [problem for problem in read_study(copy)[1] if cohort in problem.file or problem.file in files or str(problem) not in before]
     if problems:
         raise StudyError([replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}") if workbook and problem.file in files else problem for problem in problems])
+
+
+def _copy_data(root: Path, copy: Path) -> None:
+    """Copy data/ without what programs leave in it. Raises IntakeError naming a file that cannot be read."""
+    try:
+        shutil.copytree(root / "data", copy / "data", ignore=shutil.ignore_patterns("~$*", ".*"))
+    except shutil.Error as error:  # it lists everything that could not be copied
+        unread = Path(error.args[0][0][0]).relative_to(root).as_posix()
+        raise IntakeError(f"{unread} cannot be read; if it is open in another program, close it there. Nothing was written") from None
 
 
 def _without_empty_rows(text: str) -> str:
