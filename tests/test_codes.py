@@ -63,7 +63,7 @@ def test_a_code_that_was_new_is_its_theme_the_next_time(badgers, key):
 @pytest.mark.parametrize("rows, code, problem", [
     (["Weather,new"], Code(("Weather",), "Rain"), "cannot be new, because no theme stands above it"),
     (["enablers > Weather,new"], Code(("enablers", "Weather")), "cannot be new without saying what it means"),
-    (["Coach,coching"], Code(("Coach",)), "'Coach' is put down as 'coching', which is no theme of codebook/themes.csv"),
+    (["Coach,coching"], Code(("Coach",)), "codes.csv, row 2: 'Coach' is put down as 'coching', which is no theme of codebook/themes.csv"),
     (["Outside > Weather,new"], Code(("Outside", "Weather"), "Rain"), "1 code is not in the codebook")])
 def test_a_key_that_cannot_be_followed_is_named(badgers, key, rows, code, problem):
     with pytest.raises(IntakeError, match=problem):

@@ -111,13 +111,14 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
     (lambda book: book["interviews"].__setitem__("B2", "B99"), "cohort_04.xlsx, sheet interviews:2: case_id: 'B99' does not stand in participants.csv or managers.csv"),
     (lambda book: book["cohort"].__setitem__("B7", 3), "cohort_04.xlsx, sheet cohort: awards: says 3 where participants.csv has 2 rows"),
     (lambda book: book["participants"].__setitem__("E2", "Works with Sarah Brock"),
-     "data/cohorts/cohort_04/participants.csv:2: role: would hold what looks like a name; take it out, it must not be published"),
-    (lambda book: book["cohort"].__setitem__("B9", "Coded by Sarah Brock"), "data/cohorts/cohort_04/cohort.yml: coded_by: would hold what looks like a name; take it out"),
+     "cohort_04.xlsx, sheet participants:2: role: would hold what looks like a name; take it out, it must not be published"),
+    (lambda book: book["impacts"].append(IMPACT[:-1] + ["Sarah Brock is bolder."]), "cohort_04.xlsx, sheet impacts:2: summary: would hold what looks like a name; take it out"),
+    (lambda book: book["cohort"].__setitem__("B9", "Coded by Sarah Brock"), "cohort_04.xlsx, sheet cohort: coded_by: would hold what looks like a name; take it out"),
     (lambda book: book["participants"].__setitem__("J2", "=2+3"),
      "cohortbook: cohort_04.xlsx, sheet participants, cell J2: holds a formula; put the value itself there (copy, then paste values)"),
     (lambda book: book["cohort"].__setitem__("B2", "cohort_05"), "cohortbook: cohort_04.xlsx is the workbook of cohort_05, not of cohort_04"),
     (lambda book: book["participants"].__setitem__("E2", "@digger"), "cohort_04.xlsx, sheet participants:2: role: '@digger' begins with @, so that a spreadsheet would run it as a formula"),
-    (lambda book: book["participants"].merge_cells("C2:C3"), "cohortbook: cohort_04.xlsx holds merged cells, of which all but the first would count as empty"),
+    (lambda book: book["participants"].merge_cells("C2:C3"), "cohortbook: cohort_04.xlsx, sheet participants, cells C2:C3: are merged, so that all but the first would count as empty"),
     (lambda book: book["cohort"].append(["title", "Another"]), "cohortbook: cohort_04.xlsx, sheet cohort, row 13: title is given twice; keep one of the rows"),
     (lambda book: book["cohort"].__setitem__("B5", "²"), "cohort_04.xlsx, sheet cohort: recruited_on: '²' "),
     (lambda book: setattr(book["cohort"], "title", "Cohort"), "cohortbook: cohort_04.xlsx has no sheet named cohort; fill the workbook that `cohortbook new` made"),
@@ -181,7 +182,7 @@ def test_the_key_may_not_name_somebody_of_another_cohort(keyed):
     take, private = keyed
     (private / "people.csv").write_text("name,case_id\nSarah Brock,B1\nOwl Nine,Owl9\n", encoding="utf-8")
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
-    assert take(private / "coded.csv") == (1, ["cohortbook: private/cohort_04/people.csv: 'B1' is nobody of cohort_04; its identifiers stand in participants.csv and managers.csv"])
+    assert take(private / "coded.csv") == (1, ["cohortbook: private/cohort_04/people.csv, row 2: 'B1' is nobody of cohort_04; its identifiers stand in participants.csv and managers.csv"])
 
 
 def test_a_codebook_adds_what_the_key_calls_new_and_leaves_the_rest_as_it_is(keyed, made_up):
@@ -371,6 +372,12 @@ def test_a_whole_transcript_may_be_one_passage(keyed):
     (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,Sarah Brock,Digging,{'word ' * 40_000}\n", encoding="utf-8")
     _retake(take, private / "coded.csv")
     assert _retake(take, private / "coded.csv")[0] == "data/cohorts/cohort_04/passages.csv, 1 rows"
+
+
+def test_merged_cells_of_a_sheet_that_is_not_read_do_not_matter(cohort_04):
+    fill, take, _ = cohort_04
+    fill(lambda book: (book["read me"].merge_cells("A1:B1"), book.create_sheet("my notes").merge_cells("A1:C3")))
+    assert take()[0] == 0
 
 
 def test_an_emptied_sheet_empties_its_table(cohort_04, made_up):

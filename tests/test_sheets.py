@@ -110,6 +110,17 @@ def test_every_visible_sheet_with_the_headings_is_read_and_a_hidden_one_is_not(t
     assert sheets.read(tmp_path / "coded.xlsx").sources == ("Interview 1", "Interview 2")
 
 
+def test_a_formula_in_one_of_several_sheets_is_named_with_its_sheet(tmp_path):
+    book = Workbook()
+    for title, source in (("Interview 1", "Talk"), ("Interview 2", "=A1")):
+        sheet = book.create_sheet(title)
+        sheet.append(["source", "code"])
+        sheet.append([source, "Guilt"])
+    book.save(tmp_path / "coded.xlsx")
+    with pytest.raises(IntakeError, match="^coded.xlsx, sheet Interview 2, cell A2: holds a formula"):
+        sheets.read(tmp_path / "coded.xlsx")
+
+
 def test_rows_outside_the_range_that_a_workbook_states_are_read(tmp_path):
     book = Workbook()
     for row in (["source", "code"], ["Talk", "Guilt"], ["Other", "Time"]):

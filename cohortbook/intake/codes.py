@@ -37,9 +37,9 @@ def read_themes(folder: Path, study: Study, codes: Iterable[Code], tree: Iterabl
     described = {code.path: code for code in tree} | wanted
     key = {name: row["theme_id"] for name, row in read_key(folder / FILE, HEADINGS).items()}
     ids = set(study.tables["themes"]["theme_id"])
-    for name, theme in key.items():
+    for line, (name, theme) in enumerate(key.items(), start=2):
         if theme not in ids | {"", LEAVE_OUT, NEW}:
-            raise IntakeError(f"{shown(folder / FILE)}: {name!r} is put down as {theme!r}, which is no theme of codebook/themes.csv, {LEAVE_OUT} or {NEW}" + nearest(theme, ids))
+            raise IntakeError(f"{shown(folder / FILE)}, row {line}: {name!r} is put down as {theme!r}, which is no theme of codebook/themes.csv, {LEAVE_OUT} or {NEW}" + nearest(theme, ids))
     known = _paths(study)
     joins = {path: known[_slugs(path)] for path in wanted if _slugs(path) in known}
     alike = Counter(joins.values())  # two codes that would join one theme are not the same code: the key must say

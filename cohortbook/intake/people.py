@@ -49,9 +49,9 @@ def read_people(folder: Path, study: Study, cohort: str, project: CodedProject) 
         write_key(folder / FILE, HEADINGS, key)
         raise IntakeError(f"{shown(folder / FILE)}: {count(open_names, 'name')} without a case_id; say there who each is (an identifier of participants.csv or "
                           "managers.csv), or, where several are heard at once, only the group (practitioner, manager or evaluator); then take the file in again")
-    for name in named:
-        if key[name]["case_id"] and key[name]["case_id"] not in own:
-            raise IntakeError(f"{shown(folder / FILE)}: {key[name]['case_id']!r} is nobody of {cohort}; its identifiers stand in participants.csv and managers.csv")
+    for line, (name, row) in enumerate(key.items(), start=2):
+        if name in named and row["case_id"] and row["case_id"] not in own:
+            raise IntakeError(f"{shown(folder / FILE)}, row {line}: {row['case_id']!r} is nobody of {cohort}; its identifiers stand in participants.csv and managers.csv")
     return {name: Person(key[name]["case_id"], groups.get(key[name]["case_id"], key[name]["group"])) for name in named}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import re
 import sqlite3
 import zipfile
 import zlib
@@ -20,6 +21,7 @@ BYTES = 1_000_000_000  # of everything that is unpacked
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls files and encrypted workbooks begin with
 SQLITE = b"SQLite format 3\x00"
 OR_TEXT, OR_NUMBER = (str, type(None)), (int, type(None))  # what a column may hold that may be empty
+MERGED = re.compile(rb"<mergeCell [^>]*?ref=.([A-Z0-9:]+)")
 RATIO = 200  # unpacked to packed; text compresses about ten times
 
 
@@ -76,11 +78,12 @@ def check_workbook(path: Path) -> None:
                 refuse_doctype(read_member(archive, member), f"{path.name}: {member.filename}")
 
 
-def has_merged_cells(path: Path) -> bool:
-    """Whether any sheet of an Excel workbook merges cells."""
+def merged_cells(path: Path) -> dict[str, str]:
+    """Return the first merged cells, such as C2:C3, of each sheet of an Excel workbook that has some, by the sheet's part of the file."""
     with open_zip(path) as archive:
         sheets = [member for member in archive.infolist() if member.filename.startswith("xl/worksheets/")]
-        return any(b"<mergeCell " in read_member(archive, member) for member in sheets)
+        found = {member.filename: MERGED.search(read_member(archive, member)) for member in sheets}
+    return {part: match[1].decode() for part, match in found.items() if match}
 
 
 def refuse_doctype(content: bytes, name: str) -> None:

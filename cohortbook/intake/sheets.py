@@ -196,8 +196,9 @@ def _workbook_sheets(path: Path) -> list[Sheet]:
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
                 sheet.reset_dimensions()  # some programs write a range that leaves rows out
-                rows = [[_shown(cell, path.name) for cell in cells] for cells in islice(sheet.iter_rows(), ROWS + 1)]
-                sheets.append(Sheet(f"{path.name}, sheet {sheet.title}" if len(book.worksheets) > 1 else path.name, _within_rows(rows, path.name)))
+                name = f"{path.name}, sheet {sheet.title}" if len(book.worksheets) > 1 else path.name
+                rows = [[_shown(cell, name) for cell in cells] for cells in islice(sheet.iter_rows(), ROWS + 1)]
+                sheets.append(Sheet(name, _within_rows(rows, name)))
         book.close()
     except IntakeError:
         raise

@@ -61,8 +61,9 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
     content = readers.read(file, load_dictionary(root))
     taken = _taken(root, cohort, file.name, content)
     _refuse_overwriting(root, cohort, taken.files, may_replace)
-    _refuse_private(root, cohort, taken.files)
-    _refuse_problems(root, cohort, taken.files, file.name if isinstance(content, Filled) else "")
+    workbook = file.name if isinstance(content, Filled) else ""
+    _refuse_private(root, cohort, taken.files, workbook)
+    _refuse_problems(root, cohort, taken.files, workbook)
     private = {f"{(PRIVATE / cohort / name).as_posix()}": text for name, text in taken.private.items()}
     # Private files first: what data/ says of a passage is only worth something beside them.
     _write(root, private | {name: _without_empty_rows(text) if name.endswith(".csv") and name != CODEBOOK else text for name, text in taken.files.items()})
@@ -155,7 +156,7 @@ def _refuse_overwriting(root: Path, cohort: str, files: dict[str, str], may_repl
                           "(two projects of one cohort: merge them in your tool, or put both exports into one sheet)")
 
 
-def _refuse_private(root: Path, cohort: str, files: dict[str, str]) -> None:
+def _refuse_private(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:
     """Raise StudyError naming every cell that looks private. What it holds is not repeated: messages are copied into e-mails."""
     names = known_names(root / PRIVATE / cohort)
     problems = []
@@ -169,15 +170,20 @@ def _refuse_private(root: Path, cohort: str, files: dict[str, str]) -> None:
             for column, cell in zip(header, row, strict=False):
                 if column in FREE_TEXT + IDENTIFIERS:
                     cell = re.sub("[_-]", " ", cell) if column in IDENTIFIERS else cell
-                    written = f"of {row[0]}, as quotes.csv has it, " if column == "summary" and row[0].startswith(f"c{cohort.removeprefix('cohort_')}_") else ""
+                    written = f"of {row[0]}, as quotes.csv has it, " if column == "summary" and not workbook else ""
                     problems += [Problem(name, line, column, f"{written}would hold what looks like {what}; take it out, it must not be published")
                                  for what in private_in(cell, names)]
     if problems:
-        raise StudyError(problems)
+        raise StudyError(_placed(problems, files, workbook))
+
+
+def _placed(problems: list[Problem], files: dict[str, str], workbook: str) -> list[Problem]:
+    """Problems of what is to be written, those of a workbook's tables placed in its sheets."""
+    return [replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}") if workbook and problem.file in files else problem for problem in problems]
 
 
 def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:
-    """Raise StudyError with every problem of this cohort and every new one of the study, found on a copy; those of a workbook's tables are placed in its sheets."""
+    """Raise StudyError with every problem of this cohort and every new one of the study, found on a copy."""
     before = set(map(str, read_study(root)[1]))
     with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder:
         copy = Path(folder)
@@ -185,7 +191,7 @@ def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: s
         _write(copy, files)
         problems = [problem for problem in read_study(copy)[1] if cohort in problem.file or problem.file in files or str(problem) not in before]
     if problems:
-        raise StudyError([replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}") if workbook and problem.file in files else problem for problem in problems])
+        raise StudyError(_placed(problems, files, workbook))
 
 
 def _copy_data(root: Path, copy: Path) -> None:

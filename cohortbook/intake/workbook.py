@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cohortbook.dictionary import Column, Dictionary
 from cohortbook.intake.model import IntakeError
-from cohortbook.intake.safe import check_workbook, has_merged_cells
+from cohortbook.intake.safe import check_workbook, merged_cells
 from cohortbook.tables import EXAMPLE
 
 COHORT = "cohort"  # the sheet of cohort.yml: a row a field
@@ -127,14 +127,12 @@ def read_workbook(path: Path, dictionary: Dictionary) -> Filled:
     Raises IntakeError if the file is no workbook, is not this one, or a cell holds a formula or is merged with others.
     """
     check_workbook(path)
-    known = {table.name for table in dictionary.cohort_tables}
+    known, merged = {table.name for table in dictionary.cohort_tables}, merged_cells(path)
     with _opened(path) as book:
-        sheets = {sheet.title: _rows(sheet, path.name) for sheet in book.worksheets if sheet.title in known | {COHORT}}
+        sheets = {sheet.title: _rows(sheet, path.name, merged) for sheet in book.worksheets if sheet.title in known | {COHORT}}
     missing = [name for name in (COHORT, *(table.name for table in dictionary.cohort_tables)) if name not in sheets]
     if missing:
         raise IntakeError(f"{path.name} has no sheet named {missing[0]}; fill the workbook that `cohortbook new` made, and leave its sheets their names")
-    if has_merged_cells(path):
-        raise IntakeError(f"{path.name} holds merged cells, of which all but the first would count as empty; in Excel select all cells and choose 'Unmerge cells', then fill each")
     fields: dict[str, str] = {}
     for line, row in enumerate(sheets.pop(COHORT)[1:], start=2):
         if row and row[0] and fields.setdefault(row[0], row[1] if len(row) > 1 else "") != (row[1] if len(row) > 1 else ""):
@@ -157,8 +155,10 @@ def _opened(path: Path) -> Iterator[Workbook]:
         raise IntakeError(f"{path.name} is not an Excel workbook that can be read; open it in Excel and save it again") from None
 
 
-def _rows(sheet: Worksheet, name: str) -> list[list[str]]:
-    rows = []
+def _rows(sheet: Worksheet, name: str, merged: dict[str, str]) -> list[list[str]]:
+    rows, part = [], sheet._worksheet_path  # by which merged cells are known: openpyxl tells them only of a workbook that it reads whole
+    if part in merged:
+        raise IntakeError(f"{name}, sheet {sheet.title}, cells {merged[part]}: are merged, so that all but the first would count as empty; choose 'Unmerge cells' and fill each")
     sheet.reset_dimensions()  # some programs write a range that leaves rows out
     for line, cells in enumerate(sheet.iter_rows(), start=1):
         if line > ROWS:

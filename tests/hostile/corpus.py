@@ -351,7 +351,7 @@ WORKBOOKS = [
     Case("a workbook with its example rows", workbook("in.xlsx", lambda book: None), "is the example row of the template", "intake cohort_04 {study}/in.xlsx"),
     Case("a workbook without a sheet", workbook("in.xlsx", lambda book: book.remove(book["managers"])), "has no sheet named managers", "intake cohort_04 {study}/in.xlsx"),
     Case("a workbook with a formula", workbook("in.xlsx", lambda book: book["participants"].__setitem__("A3", "=1+1")), "holds a formula", "intake cohort_04 {study}/in.xlsx"),
-    Case("a workbook with merged cells", workbook("in.xlsx", lambda book: book["participants"].merge_cells("A1:B2")), "holds merged cells", "intake cohort_04 {study}/in.xlsx"),
+    Case("a workbook with merged cells", workbook("in.xlsx", lambda book: book["participants"].merge_cells("A1:B2")), "are merged", "intake cohort_04 {study}/in.xlsx"),
     Case("a workbook with a script for a title", workbook("in.xlsx", lambda book: book["cohort"].__setitem__("B3", "<script>alert(1)</script>")), "sheet participants:2: is the example row", "intake cohort_04 {study}/in.xlsx"),
     Case("a workbook for a path", workbook("in.xlsx", lambda book: book["cohort"].__setitem__("B2", "../x")), "is the workbook of ../x", "intake cohort_04 {study}/in.xlsx"),
     Case("a workbook with a cell a million columns away", workbook_part("in.xlsx", "xl/worksheets/sheet3.xml", lambda content: content.replace(b'r="A2"', b'r="ZZZZZZ2"')), "in.xlsx", "intake cohort_04 {study}/in.xlsx"),
