@@ -32,8 +32,8 @@ def find_root(start: Path | None = None) -> Path:
 
 
 def is_passed_over(path: Path) -> bool:
-    """Return whether a file or folder is none of the study's: hidden, or what Excel leaves beside a table that is open."""
-    return path.name.startswith((".", "~$"))
+    """Return whether a file or folder is none of the study's: hidden, what Excel leaves beside a table that is open, or what Windows leaves in a folder."""
+    return path.name.startswith((".", "~$")) or path.name.lower() in ("desktop.ini", "thumbs.db")
 
 
 def cohort_handles(root: Path) -> list[str]:

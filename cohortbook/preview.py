@@ -13,6 +13,7 @@ from pathlib import Path
 from watchfiles import DefaultFilter, watch
 
 from cohortbook.book import BUILD
+from cohortbook.places import is_passed_over
 from cohortbook.runner import EXECUTED
 
 WATCHED = ("data", "notebooks", "book", "cohortbook", "_config.yml", "_toc.yml", "CITATION.cff")
@@ -36,7 +37,7 @@ class _Sources(DefaultFilter):
         super().__init__(ignore_paths=[root / EXECUTED, root / f"{EXECUTED}.new", root / f"{EXECUTED}.old"])
 
     def __call__(self, change, path: str) -> bool:
-        return super().__call__(change, path) and not Path(path).name.startswith((".", "~$"))
+        return super().__call__(change, path) and not is_passed_over(Path(path))
 
 
 def serve(root: Path, port: int, say: Callable[[str], None] = print) -> None:

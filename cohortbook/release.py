@@ -25,6 +25,7 @@ from cohortbook.crate import crate
 from cohortbook.edition import EditionError, write_edition
 from cohortbook.materials import MaterialsError, write_bill
 from cohortbook.package import data_files
+from cohortbook.places import is_passed_over
 from cohortbook.replacement import remove_unfinished
 from cohortbook.runner import EXECUTED, MANIFEST, write_json
 from cohortbook.study import Study
@@ -142,7 +143,7 @@ def _write_sources(study: Study, made: Path) -> None:
     library = Path(__file__).parent
     files |= {Path(library.name) / path.relative_to(library): path for path in library.rglob("*")}
     for name, path in sorted(files.items()):
-        if path.is_file() and "__pycache__" not in name.parts and not name.name.startswith((".", "~$")):
+        if path.is_file() and "__pycache__" not in name.parts and not is_passed_over(name):
             _copy(path, made / name)
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from cohortbook import reading
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
 from cohortbook.freshness import EARLIER_COHORTS, STRICT_COHORTS
-from cohortbook.places import ALL, COHORTS, DICTIONARY, find_root
+from cohortbook.places import ALL, COHORTS, DICTIONARY, find_root, is_passed_over
 from cohortbook.policy import PATH as POLICY
 from cohortbook.policy import STRICT, Policy, read_policy, undecided
 from cohortbook.files import Unreadable, parse_yaml, read_settings
@@ -310,7 +310,7 @@ def _cohort_folders(root: Path, dictionary: Dictionary) -> tuple[list[str], list
     base, handles, problems = root / COHORTS, [], []
     for path in sorted(base.iterdir()) if base.is_dir() else []:
         name = path.relative_to(root).as_posix()
-        if path.name.startswith((".", "~$")):
+        if is_passed_over(path):
             continue
         if path.is_symlink():
             problems.append(Problem(name, None, None, "is a symbolic link; put the folder itself in its place"))
@@ -337,7 +337,7 @@ def _other_widths(handles: list[str]) -> list[Problem]:
 
 def _strays(folder: Path, name: str, dictionary: Dictionary) -> list[Problem]:
     known = {Path(path).name for table in dictionary.cohort_tables for path in table.paths} | {"cohort.yml"}
-    strays = [path.name for path in sorted(folder.iterdir()) if path.name not in known and not path.name.startswith((".", "~$"))]
+    strays = [path.name for path in sorted(folder.iterdir()) if path.name not in known and not is_passed_over(path)]
     return [Problem(f"{name}/{stray}", None, None, "is not a file of a cohort" + nearest(stray, known)) for stray in strays]
 
 

@@ -475,6 +475,14 @@ def test_a_file_of_data_that_cannot_be_read_is_named(cohort_04, made_up):
     assert take() == (1, ["cohortbook: data/report/scan.pdf cannot be read; if it is open in another program, close it there. Nothing was written"])
 
 
+def test_a_workbook_that_is_open_in_excel_is_said_to_be(cohort_04):
+    fill, take, private = cohort_04
+    fill()
+    (private / "~$cohort_04.xlsx").write_bytes(b"\x05moss")
+    code, (line, *_) = take()
+    assert (code, line) == (0, "cohort_04.xlsx is open in Excel (~$cohort_04.xlsx lies beside it); what is not saved there yet was not read")
+
+
 def test_words_that_a_spreadsheet_would_run_are_kept_with_an_apostrophe_before_them(keyed):
     take, private = keyed
     (private / "coded.csv").write_text("source,case,code,quote\nTalk,Sarah Brock,Digging,=2+3 is what he said\n", encoding="utf-8")

@@ -87,7 +87,7 @@ def test_a_stray_file_of_a_cohort_is_named_with_the_likely_name(made_up, complai
     assert complaints() == [f"{TWO}/{name}: is not a file of a cohort{hint}"]
 
 
-@pytest.mark.parametrize("name", [".DS_Store", "~$participants.csv", ".gitkeep"])
+@pytest.mark.parametrize("name", [".DS_Store", "~$participants.csv", ".gitkeep", "desktop.ini", "Desktop.ini", "Thumbs.db"])
 def test_what_programs_leave_behind_is_passed_over(made_up, complaints, name):
     for folder in (COHORTS, ONE):
         (made_up / folder / name).write_text("moss", encoding="utf-8")

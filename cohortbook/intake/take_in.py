@@ -26,6 +26,7 @@ from cohortbook.intake.people import known_names, read_people
 from cohortbook.intake.privacy import private_in
 from cohortbook.intake.text import csv_text, rows_of
 from cohortbook.intake.workbook import Filled
+from cohortbook.places import is_passed_over
 from cohortbook.policy import STRICT
 from cohortbook.problems import Problem, StudyError
 from cohortbook.study import COHORTS, HANDLE, Study, read_study
@@ -58,6 +59,9 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
         raise IntakeError(f"there is no file {file}")
     if not (file.is_file() or file.is_dir()):
         raise IntakeError(f"{file} is not a file; copy what it holds into one")
+    owner = file.parent / f"~${file.name}"
+    if owner.exists():
+        say(f"{file.name} is open in Excel ({owner.name} lies beside it); what is not saved there yet was not read")
     content = readers.read(file, load_dictionary(root))
     taken = _taken(root, cohort, file.name, content)
     _refuse_overwriting(root, cohort, taken.files, may_replace)
@@ -197,7 +201,7 @@ def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: s
 def _copy_data(root: Path, copy: Path) -> None:
     """Copy data/ without what programs leave in it. Raises IntakeError naming a file that cannot be read."""
     try:
-        shutil.copytree(root / "data", copy / "data", ignore=shutil.ignore_patterns("~$*", ".*"))
+        shutil.copytree(root / "data", copy / "data", ignore=lambda _, names: {name for name in names if is_passed_over(Path(name))})
     except shutil.Error as error:  # it lists everything that could not be copied
         unread = Path(error.args[0][0][0]).relative_to(root).as_posix()
         raise IntakeError(f"{unread} cannot be read; if it is open in another program, close it there. Nothing was written") from None
