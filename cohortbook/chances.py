@@ -246,8 +246,8 @@ def _strata_cells(found: dict[str, dict], parts: str) -> list[Cell]:
     def cell(statistic: str, text: str = "") -> Cell:
         return Cell(text or text_of(found[statistic]["value"], found[statistic]["unit"]), found[statistic]["id"])
 
-    people = [cell(name, HIDDEN if found[name]["value"] == HIDDEN else of_text(found[name]["value"], found[name]["n"])) for name in ("count", "apart")]
-    if "p_value" not in found or HIDDEN in [row["value"] for row in found.values()]:
+    people = [cell(name, of_text(found[name]["value"], found[name]["n"])) for name in ("count", "apart")]
+    if "p_value" not in found:
         return [*people, cell("baseline", parts), Cell("–"), Cell("–"), Cell("not tested until every figure has been seen")]
     adjusted = cell("p_value_holm") if "p_value_holm" in found else Cell("–")
     return [*people, cell("baseline", f"{text_of(found['baseline']['value'], 'percent')}: {parts}"), cell("p_value"), adjusted, cell("reject_low", detectable_text(found))]

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 HIDDEN = "[c]"
 NOTE = "[c]: hidden, so that nobody can be known from it."
-OF_PEOPLE = ("people", "years", "impacts", "interviews")  # units
+OF_PEOPLE = ("people", "years", "impacts", "interviews", "combinations", "specifications")  # units; the last two are of choices whose outcome rests on people
 HIDES = ("value", "n")  # columns that hold a symbol, or nothing, where a number is hidden
-PUBLISHED = ("baseline", "baseline_date")  # statistics that are other publishers' figures
+PUBLISHED = ("baseline", "baseline_date")  # statistics of a comparison that are another publisher's figure
 
 
 def as_published(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
@@ -38,15 +38,23 @@ def as_published(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
 def _published(study: Study, record: dict) -> dict:
     if is_concerned(study, record) and record["id"] not in study.shown:
         return record | {"value": HIDDEN, "n": None, "rows": ()}
-    is_compared = record["statistic"] in PUBLISHED and record["scope"] == ALL  # its base is how many were compared
-    return record | {"n": None if is_compared else record["n"]} | {"rows": tuple(row for row in record["rows"] if not _is_theirs(study, row))}
+    return record | {"n": None if _is_of_all_compared(study, record) else record["n"]} | {"rows": tuple(row for row in record["rows"] if not _is_theirs(study, row))}
 
 
 def is_concerned(study: Study, record: dict) -> bool:
-    """Whether a finding says something of the people of a strict cohort."""
-    if record["statistic"] in PUBLISHED:
-        return False
-    return record["scope"] in study.strict or (record["scope"] == ALL and record["unit"] in OF_PEOPLE) or any(_is_theirs(study, row) for row in record["rows"])
+    """Whether a finding says something of the people of a strict cohort: of all cohorts also if it says that none of them is among those counted."""
+    is_of_all = (record["scope"] == ALL and record["unit"] in OF_PEOPLE) or (_is_of_all_compared(study, record) and record["statistic"] not in PUBLISHED)
+    return record["scope"] in study.strict or is_of_all or any(_is_theirs(study, row) for row in record["rows"])
+
+
+def _is_of_all_compared(study: Study, record: dict) -> bool:
+    """Whether a finding is of a comparison of all cohorts, so that its base is how many were compared."""
+    return record["scope"] == ALL and record["measure"] in set(study.tables["comparisons"]["comparison_id"])
+
+
+def is_protected(study: Study, scope: str) -> bool:
+    """Whether people of a strict cohort are in a scope."""
+    return bool(study.strict) if scope == ALL else scope in study.strict
 
 
 def _is_theirs(study: Study, row: str) -> bool:
@@ -54,9 +62,17 @@ def _is_theirs(study: Study, row: str) -> bool:
 
 
 def _tells_by_being_there(study: Study, record: dict) -> bool:
-    """Whether a finding says by being there that somebody is: free text that only people of strict cohorts gave, a comparison of theirs."""
-    if record["scope"] in study.strict and record["measure"] in set(study.tables["comparisons"]["comparison_id"]):
-        return True
+    """Whether a finding says by being there who the people of strict cohorts are: free text that only they gave, a comparison that only they are in,
+
+    one by service or a trend that they are in, which are tested only of some services and unless all are the same.
+    """
+    from cohortbook.baselines import compared_openly  # which makes findings, and so stands above what hides them
+
+    compared = record["measure"].removesuffix(".own_years")
+    if compared in set(study.tables["comparisons"]["comparison_id"]):
+        return compared not in compared_openly(study, record["scope"])
+    if record["measure"] in set(study.tables["strata"]["strata_id"]) or record["measure"].endswith(".trend"):
+        return is_protected(study, record["scope"])
     if not record["category"] or not matches(study.policy.measures("never_said"), record):
         return False
     return record["scope"] in study.strict or (record["scope"] == ALL and bool(record["rows"]) and all(_is_theirs(study, row) for row in record["rows"]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from dataclasses import replace
 
-from cohortbook import baselines, chances, demographics, exhibits, impacts, present, recommendations, stakeholders, themes
+import pandas as pd
+import pytest
+
+from cohortbook import baselines, chances, demographics, exhibits, impacts, present, recommendations, specifications, stakeholders, themes
 from cohortbook.catalogue import every_finding
 from cohortbook.disclosure import HIDDEN, as_published, drawable, is_any_hidden, is_concerned
 from cohortbook.joining import as_texts, joined
@@ -12,6 +15,13 @@ from cohortbook.results import as_results
 from cohortbook.study import with_only
 
 THREE = "cohort_03"
+
+
+def otherwise(study, **held):
+    """The study with everybody of its strict cohort holding these values, and with the same numbers shown."""
+    people = study.tables["participants"].copy()
+    people.loc[people["cohort"] == THREE, list(held)] = list(held.values())
+    return replace(study, tables={**study.tables, "participants": people})
 
 
 def test_study_without_strict_cohort_is_published_as_it_is(badgers):
@@ -61,6 +71,40 @@ def test_comparisons_of_a_strict_cohort_are_not_given_nor_their_bases(guarded):
     both = compared[compared["scope"] == "all"]
     assert both["n"].isna().all()
     assert {row["value"] for row in both.to_dict("records") if row["statistic"] in ("count", "p_value", "interval_low")} == {HIDDEN}
+
+
+def test_comparisons_by_service_of_a_strict_cohort_are_not_given_nor_is_their_table(guarded):
+    compared = baselines.every_stratified(guarded, guarded.scopes)
+    assert set(compared["scope"]) == {"cohort_01", "cohort_02"}
+    lines = chances.strata_table(guarded, compared, "By service").plain.splitlines()
+    assert [line.split(": ")[0] for line in lines if "Sows by service" in line] == ["Sett 1", "Sett 2"]
+
+
+@pytest.mark.parametrize("held", [{"is_social_worker": False}, {"is_social_worker": True, "service": "adult"}, {"is_social_worker": True, "service": "children", "gender": "female"}],
+                         ids=["none is a social worker", "all are of adult services", "all are women of children's services"])
+def test_what_is_not_found_safe_to_show_is_the_same_whoever_is_in_a_strict_cohort(guarded, held):
+    now, then = as_texts(every_finding(guarded)), as_texts(every_finding(otherwise(guarded, **held)))
+    assert {name for name in now.keys() | then.keys() if now.get(name) != then.get(name)} <= guarded.shown
+
+
+@pytest.mark.parametrize("scope", [THREE, "all"])
+def test_lists_of_comparisons_are_the_same_whoever_is_in_a_strict_cohort(guarded, scope):
+    others = otherwise(guarded, is_social_worker=False)
+    for listed in (baselines.caveats, baselines.unseen_nearer):
+        pd.testing.assert_frame_equal(listed(guarded, scope), listed(others, scope))
+    assert len(baselines.caveats(guarded, scope)) == len(baselines.comparisons(guarded))
+
+
+def test_comparison_of_all_that_only_people_of_a_strict_cohort_are_in_is_not_given(guarded):
+    people = guarded.tables["participants"].assign(is_social_worker=lambda frame: frame["cohort"] != THREE)
+    study = replace(guarded, tables={**guarded.tables, "participants": people})
+    assert len(baselines.comparable_people(study, baselines.comparisons(study)["gender.hedgehogs"], "all")) == 11
+    assert baselines.comparison(study, "gender.hedgehogs", "all").empty
+
+
+def test_under_how_many_choices_a_statement_holds_is_hidden_for_it_rests_on_people(guarded):
+    found = specifications.specifications(guarded)
+    assert len(found) and set(found["value"]) == {HIDDEN} and found["n"].isna().all()
 
 
 def test_measure_that_nobody_knows_is_hidden(guarded):
