@@ -8,6 +8,7 @@ from made_up import write_study
 from scipy.stats import fisher_exact
 
 from cohortbook import chances, contrasts, load_study
+from cohortbook.disclosure import HIDDEN
 
 
 def found(findings):
@@ -67,3 +68,12 @@ def test_share_between_leaves_out_whose_gender_is_not_known(badgers):
     findings = contrasts.share_between(badgers, "cohort_03", "gender", "female")
     assert dict(zip(findings["statistic"], findings["n"]))["later"] == 2 and found(findings)["later"] == 1
     assert found(findings)["detectable_share"] == "none"
+
+
+def test_share_between_says_of_a_strict_cohort_not_even_that_nobody_holds_the_value(tmp_path):
+    root = write_study(tmp_path / "study", cohorts=4, people=11)
+    for name, old, new in (("cohort.yml", "synthetic", "strict"), ("participants.csv", ",female,", ",male,")):
+        path = root / "data/cohorts/cohort_03" / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    value = found(contrasts.share_between(load_study(root), "cohort_04", "gender", "female"))
+    assert value["earlier"] == value["fisher_p"] == HIDDEN and value["later"] != HIDDEN
