@@ -7,17 +7,18 @@ number that can be narrowed more than the policy allows makes the build fail, an
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pandas as pd
 
-from cohortbook.releases import RELEASES, releases
 from cohortbook.findings import Finding, as_findings
+from cohortbook.places import COHORTS
 from cohortbook.problems import Problem, StudyError
 from cohortbook.protection import Cells, findings_of, sensitive
+from cohortbook.releases import RELEASES, read_releases
 from cohortbook.study import ALL, Study, once_a_study, with_only
 from cohortbook.suppression import INFINITE, Sum, adds_up, at_most, interval
 from cohortbook.themes import agreed_codings, coded_passages
@@ -43,6 +44,15 @@ class Attacked:
     @property
     def is_safe(self) -> bool:
         return self.width >= self.wanted
+
+
+class Earlier(NamedTuple):
+    """An earlier release that holds strict cohorts: these, its other cohorts, and its numbers by id, all as they are called now."""
+
+    version: str
+    strict: list[str]
+    public: list[str]
+    numbers: dict[str, str]
 
 
 @once_a_study
@@ -118,38 +128,56 @@ def _released(study: Study, cells: Cells) -> Iterator[Sum]:
 
     A release that the present data contradict (they were corrected since) says nothing of them.
     """
-    for version in releases(study.root):
-        release = json.loads((study.root / RELEASES / f"{version}.json").read_text(encoding="utf-8"))
-        for name, text in release["numbers"].items():
+    for release in _earlier(study):
+        of_public = {row["id"]: row["value"] for row in findings_of(with_only(study, release.public), ALL)} if release.public else {}
+        for name, text in release.numbers.items():
             match = RELEASED.fullmatch(text)
-            own = [handle for handle in study.strict if handle in release["cohorts"]]
-            if match and own and name in cells.values:
-                parts, value = _told(study, name, own, release["cohorts"], int(match[1]))
-                if parts and all(part in cells.values for part in parts) and sum(cells.values[part] for part in parts) == value:
+            if match and name in cells.values:
+                scope, rest = name.split(".", 1)
+                parts = [f"{handle}.{rest}" for handle in release.strict] if scope == ALL else [name]
+                value = int(match[1]) - of_public.get(name, 0)
+                if all(part in cells.values for part in parts) and sum(cells.values[part] for part in parts) == value:
                     yield adds_up(parts, value)
 
 
-def _told(study: Study, name: str, own: list[str], cohorts: list[str], value: int) -> tuple[list[str], int]:
-    """Which strict cohorts' numbers a released one is made of, and what they are together."""
-    scope, rest = name.split(".", 1)
-    if scope != ALL:
-        return [name], value
-    public = [handle for handle in cohorts if handle not in own]
-    before = {row["id"]: row["value"] for row in findings_of(with_only(study, public), ALL)} if public else {}
-    return [f"{handle}.{rest}" for handle in own], value - before.get(name, 0)
+def _earlier(study: Study) -> Iterator[Earlier]:
+    """The releases that hold strict cohorts. Raises StudyError if a cohort of one is gone."""
+    now = {_number(handle): handle for handle in study.cohorts}
+    for release in read_releases(study.root):
+        handles = {handle: now.get(_number(handle)) for handle in release["cohorts"]}
+        strict = [handle for handle in handles.values() if handle in study.strict]
+        gone = [handle for handle in handles if handles[handle] is None]
+        if strict and gone:
+            raise StudyError([Problem(f"{RELEASES.as_posix()}/{release['version']}.json", None, "cohorts", f"names {gone[0]}, which is no cohort of this study any more, so that what it "
+                                      f"put into numbers of all cohorts cannot be subtracted; bring back {(COHORTS / gone[0]).as_posix()}")])
+        if strict:
+            numbers = {_name_now(study, name, handles): text for name, text in release["numbers"].items()}
+            yield Earlier(release["version"], strict, [handle for handle in handles.values() if handle not in strict], numbers)
+
+
+def _number(handle: str) -> str:
+    """The number of a cohort, however many digits its handle had at the time."""
+    return handle.removeprefix("cohort_").lstrip("0")
+
+
+def _name_now(study: Study, name: str, handles: dict[str, str]) -> str:
+    scope, _, rest = study.former_ids.get(name, name).partition(".")
+    return f"{handles.get(scope, scope)}.{rest}"
 
 
 def _means_apart(study: Study) -> Iterator[Problem]:
-    """A mean of 11 people now and one of 12 in another release give away the twelfth person's value."""
-    enough, name = study.policy.threshold("smallest_base_of_a_mean"), "years_qualified.mean"
-    now = {handle: int(study.rows("participants", handle)["years_qualified"].notna().sum()) for handle in study.strict}
-    for version in releases(study.root):
-        release = json.loads((study.root / RELEASES / f"{version}.json").read_text(encoding="utf-8"))
-        for handle in study.strict:
-            match = MEAN.fullmatch(release["numbers"].get(f"{handle}.{name}", ""))
-            apart = abs(now[handle] - int(match[1])) if match else 0
-            if 0 < apart < enough and (study.shown is None or f"{handle}.{name}" in study.shown):
-                yield Problem("results.json", None, f"{handle}.{name}", f"is a mean of {now[handle]} people; release {version} gave one of {match[1]}, so that the values of the "
+    """A mean of 11 people now and one of 12 in another release give away the twelfth person's value; those of all cohorts do if single cohorts' are subtracted."""
+    enough, rest = study.policy.threshold("smallest_base_of_a_mean"), "years_qualified.mean"
+    bases = {scope: int(study.rows("participants", scope)["years_qualified"].notna().sum()) for scope in study.scopes}
+    shown = {scope for scope in (*study.strict, ALL) if study.shown is None or f"{scope}.{rest}" in study.shown}
+    known = [handle for handle in study.cohorts if handle in shown or handle not in study.strict]
+    for release in _earlier(study):
+        for scope in sorted(shown):
+            match = MEAN.fullmatch(release.numbers.get(f"{scope}.{rest}", ""))
+            joined = [handle for handle in known if scope == ALL and handle not in (*release.strict, *release.public)]
+            apart = abs(bases[scope] - int(match[1]) - sum(bases[handle] for handle in joined)) if match else 0
+            if 0 < apart < enough:
+                yield Problem("results.json", None, f"{scope}.{rest}", f"is a mean of {bases[scope]} people; release {release.version} gave one of {match[1]}, so that the values of the "
                               f"{apart} between can be worked out; the policy asks for {enough}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from cohortbook.attack import anonymity, attack, attacked, intervals, leaks, refuse_leaks, rows_too_few
@@ -67,10 +68,10 @@ def test_theme_that_the_one_above_it_gives_away_is_named(guarded):
     assert any(name.startswith(above.rsplit(".", 2)[0] + ".") for name in named)
 
 
-def released(study, tmp_path, numbers):
-    """The study in a folder whose register of releases says that these numbers were once released."""
+def released(study, tmp_path, numbers, cohorts=None):
+    """The study in a folder whose register of releases says that these numbers were once released, of its cohorts or of others."""
     (tmp_path / RELEASES).mkdir(parents=True)
-    release = {"version": "0.1", "released_on": "2030-01-01", "cohorts": list(study.cohorts), "numbers": numbers, "themes": {}, "files": {}}
+    release = {"version": "0.1", "released_on": "2030-01-01", "cohorts": cohorts or list(study.cohorts), "numbers": numbers, "themes": {}, "files": {}}
     (tmp_path / RELEASES / "0.1.json").write_text(json.dumps(release), encoding="utf-8")
     return replace(study, root=tmp_path)
 
@@ -91,6 +92,36 @@ def test_earlier_release_of_all_cohorts_is_subtracted(guarded, tmp_path):
 
 def test_earlier_release_that_hid_what_is_hidden_says_nothing(guarded, tmp_path):
     assert leaks(released(guarded, tmp_path, {f"{THREE}.gender.male.count": "[c]", "all.gender.male.count": "[c]"})) == []
+
+
+def test_earlier_release_is_remembered_under_the_names_of_now(guarded, tmp_path):
+    """A number was renamed since, and handles have another number of digits."""
+    hidden = f"{THREE}.gender.male.count"
+    former = pd.DataFrame({"former_id": ["cohort_003.men.count"], "result_id": [hidden], "source_row": ["data/former_ids.csv:2"]})
+    study = replace(guarded, tables={**guarded.tables, "former_ids": former})
+    text = f"{guarded.counts.values[hidden]} people, based on 11"
+    for place, name in enumerate(("cohort_003.men.count", "cohort_003.gender.male.count")):
+        problems = leaks(released(study, tmp_path / str(place), {name: text}, ["cohort_001", "cohort_002", "cohort_003"]))
+        assert hidden in {problem.column for problem in problems}, name
+
+
+def test_earlier_release_of_a_cohort_that_is_gone_is_named(guarded, tmp_path):
+    with pytest.raises(StudyError, match="data/releases/0.1.json: cohorts: names cohort_04, which is no cohort of this study any more, .*bring back data/cohorts/cohort_04"):
+        leaks(released(guarded, tmp_path, {"all.gender.male.count": "7 people, based on 20"}, [*guarded.cohorts, "cohort_04"]))
+    assert leaks(released(guarded, tmp_path / "public", {"all.gender.male.count": "7 people, based on 20"}, ["cohort_01", "cohort_04"])) == []
+
+
+def test_mean_of_all_cohorts_of_one_person_more_than_was_released_is_named(guarded, tmp_path):
+    known = int(guarded.tables["participants"]["years_qualified"].notna().sum())
+    problems = leaks(released(guarded, tmp_path, {"all.years_qualified.mean": f"9.9 years, based on {known - 1}"}))
+    assert [str(problem) for problem in problems] == [f"results.json: all.years_qualified.mean: is a mean of {known} people; release 0.1 gave one of {known - 1}, so that the values of "
+                                                      "the 1 between can be worked out; the policy asks for 10"]
+
+
+def test_mean_of_all_cohorts_that_only_a_public_cohort_moved_says_nothing(guarded, tmp_path):
+    known = guarded.tables["participants"].groupby("cohort")["years_qualified"].count()
+    numbers = {"all.years_qualified.mean": f"9.9 years, based on {known['cohort_01'] + known[THREE]}"}
+    assert leaks(released(guarded, tmp_path, numbers, ["cohort_01", THREE])) == []
 
 
 def test_mean_of_one_person_more_than_was_released_is_named(guarded, tmp_path):
