@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from cohortbook.disclosure import withheld
 from cohortbook.findings import Finding, as_findings
 from cohortbook.places import COHORTS
 from cohortbook.problems import Problem, StudyError
@@ -81,7 +82,7 @@ def leaks(study: Study) -> list[Problem]:
                 for name in sensitive(study, cells) if study.shown is None or name in study.shown]
     problems += [Problem("results.json", None, outcome.id, f"is hidden, but can only be {_between(outcome)} given everything released; the policy asks for values "
                          f"that lie {outcome.wanted} apart") for outcome in attacked(study) if not outcome.is_safe]
-    return problems + list(_means_apart(study))
+    return [*problems, *_means_apart(study), *_digests_kept(study)]
 
 
 def refuse_leaks(study: Study) -> None:
@@ -148,8 +149,8 @@ def _earlier(study: Study) -> Iterator[Earlier]:
         strict = [handle for handle in handles.values() if handle in study.strict]
         gone = [handle for handle in handles if handles[handle] is None]
         if strict and gone:
-            raise StudyError([Problem(f"{RELEASES.as_posix()}/{release['version']}.json", None, "cohorts", f"names {gone[0]}, which is no cohort of this study any more, so that what it "
-                                      f"put into numbers of all cohorts cannot be subtracted; bring back {(COHORTS / gone[0]).as_posix()}")])
+            raise StudyError([Problem(_file_of(release), None, "cohorts", f"names {gone[0]}, which is no cohort of this study any more, so that what it put into numbers of all "
+                                      f"cohorts cannot be subtracted; bring back {(COHORTS / gone[0]).as_posix()}")])
         if strict:
             numbers = {_name_now(study, name, handles): text for name, text in release["numbers"].items()}
             yield Earlier(release["version"], strict, [handle for handle in handles.values() if handle not in strict], numbers)
@@ -160,7 +161,12 @@ def _number(handle: str) -> str:
     return handle.removeprefix("cohort_").lstrip("0")
 
 
+def _file_of(release: dict) -> str:
+    return (RELEASES / f"{release['version']}.json").as_posix()
+
+
 def _name_now(study: Study, name: str, handles: dict[str, str]) -> str:
+    """The id that a released number has now; `handles` gives the cohorts of the release by their names of then."""
     scope, _, rest = study.former_ids.get(name, name).partition(".")
     return f"{handles.get(scope, scope)}.{rest}"
 
@@ -179,6 +185,13 @@ def _means_apart(study: Study) -> Iterator[Problem]:
             if 0 < apart < enough:
                 yield Problem("results.json", None, f"{scope}.{rest}", f"is a mean of {bases[scope]} people; release {release.version} gave one of {match[1]}, so that the values of the "
                               f"{apart} between can be worked out; the policy asks for {enough}")
+
+
+def _digests_kept(study: Study) -> Iterator[Problem]:
+    """A release recorded before a cohort was strict holds digests of its files, from which what is in them can be guessed."""
+    for release in read_releases(study.root):
+        for name in sorted(withheld(study, release["files"])):
+            yield Problem(_file_of(release), None, "files", f"holds a digest of {name}, from which a file so short can be guessed; take the line out")
 
 
 def anonymity(study: Study) -> pd.DataFrame:

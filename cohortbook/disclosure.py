@@ -7,6 +7,7 @@ until `protection` knows it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 HIDDEN = "[c]"
 NOTE = "[c]: hidden, so that nobody can be known from it."
 OF_PEOPLE = ("people", "years", "impacts", "interviews", "combinations", "specifications")  # units; the last two are of choices whose outcome rests on people
+SETTLEMENTS = "data/codebook/settlements.csv"
 HIDES = ("value", "n")  # columns that hold a symbol, or nothing, where a number is hidden
 PUBLISHED = ("baseline", "baseline_date")  # statistics of a comparison that are another publisher's figure
 
@@ -59,6 +61,17 @@ def is_protected(study: Study, scope: str) -> bool:
 
 def _is_theirs(study: Study, row: str) -> bool:
     return any(row.startswith(f"{(COHORTS / handle).as_posix()}/") for handle in study.strict)
+
+
+def withheld(study: Study, names: Iterable[str]) -> set[str]:
+    """Return which files, by their paths in the study, are not given out, nor digests of them, from which short files could be guessed.
+
+    Those of strict cohorts but their cohort.yml; and that which says which themes stand on passages of theirs, and so how few people stand behind a number.
+    """
+    passages = study.tables["passages"]
+    theirs = passages[passages["cohort"].isin(study.strict)]["passage_id"]
+    is_settled = study.tables["settlements"]["passage_id"].isin(theirs).any()
+    return {name for name in names if (_is_theirs(study, name) and not name.endswith("/cohort.yml")) or (is_settled and name == SETTLEMENTS)}
 
 
 def _tells_by_being_there(study: Study, record: dict) -> bool:

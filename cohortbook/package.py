@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 
 from cohortbook.codebook import as_qdc
+from cohortbook.disclosure import withheld
+from cohortbook.places import COHORTS, DATA
 from cohortbook.runner import write_json
 from cohortbook.spreadsheet import write_spreadsheet
 from cohortbook.study import Study
@@ -20,18 +22,11 @@ def data_files(study: Study) -> list[Path]:
 
     Of a strict cohort only its cohort.yml.
     """
-    known = {path.format(cohort=handle) for table in study.dictionary.tables.values() for path in table.paths for handle in study.cohorts}
-    known -= {path for path in known if any(path.startswith(f"cohorts/{handle}/") for handle in study.strict)} | _about_strict_passages(study)
-    known |= {f"cohorts/{handle}/cohort.yml" for handle in study.cohorts}
-    data = study.root / "data"
-    texts = {path.relative_to(data).as_posix() for pattern in ("README.md", "disclosure.yml", "report/*.md", "releases/*.json", "releases/*.txt") for path in data.glob(pattern)}
-    return [Path(path) for path in sorted(known | texts) if (data / path).exists()]
-
-
-def _about_strict_passages(study: Study) -> set[str]:
-    """Files of all cohorts that say which themes stand on passages of strict ones: they would say how few people stand behind a hidden number."""
-    theirs = study.tables["passages"][study.tables["passages"]["cohort"].isin(study.strict)]["passage_id"]
-    return {"codebook/settlements.csv"} if study.tables["settlements"]["passage_id"].isin(theirs).any() else set()
+    known = {f"data/{path.format(cohort=handle)}" for table in study.dictionary.tables.values() for path in table.paths for handle in study.cohorts}
+    known |= {(COHORTS / handle / "cohort.yml").as_posix() for handle in study.cohorts}
+    texts = {path.relative_to(study.root).as_posix() for pattern in ("README.md", "disclosure.yml", "report/*.md", "releases/*.json", "releases/*.txt")
+             for path in (study.root / DATA).glob(pattern)}
+    return [Path(name).relative_to(DATA) for name in sorted((known - withheld(study, known)) | texts) if (study.root / name).exists()]
 
 
 def _is_there(folder: Path, resource: dict) -> bool:

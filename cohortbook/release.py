@@ -22,6 +22,7 @@ from cohortbook.citation import FILE as CITATION
 from cohortbook.citation import Citation, as_codemeta, as_text, as_zenodo, read_citation
 from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
+from cohortbook.disclosure import withheld
 from cohortbook.edition import EditionError, write_edition
 from cohortbook.materials import MaterialsError, write_bill
 from cohortbook.package import data_files
@@ -65,6 +66,15 @@ def _edition(study: Study, citation: Citation, target: Path) -> None:
     write_edition(study.root / BUILD / "html", citation, _language(study.root), target)
 
 
+def _manifest(study: Study, citation: Citation, target: Path) -> None:
+    """Write what pages were made from, less the digests of files that are not given out."""
+    manifest = json.loads((study.root / EXECUTED / MANIFEST).read_text(encoding="utf-8"))
+    for made in (*manifest["pages"].values(), manifest["records"]):
+        hidden = withheld(study, made["reads"])
+        made["reads"] = {name: digest for name, digest in made["reads"].items() if name not in hidden}
+    write_json(target, manifest)
+
+
 PARTS = (
     Part("published/site/", "the book; open index.html, or put the folder on any web server", _built("html")),
     Part("published/edition.pdf", "the book as one tagged PDF", _edition),
@@ -72,7 +82,7 @@ PARTS = (
     Part("published/tables/", "the tables of every cohort with their dictionary (a Frictionless Data Package), as one spreadsheet too, the codebook, the coded passages", _built("data")),
     Part("published/results.json", "every published number, with its rows, its function and its test", _built("results.json")),
     Part("published/claims.csv", "every claim of the report, with its verdict", _built("claims.csv")),
-    Part("published/manifest.json", "what each page was made from", lambda study, citation, target: _copy(study.root / EXECUTED / MANIFEST, target)),
+    Part("published/manifest.json", "what each page was made from", _manifest),
     Part("published/bom.cdx.json", "every package the book is made with, with its hashes and licence, as a bill of materials (CycloneDX)",
          lambda study, citation, target: write_bill(study.root, citation, target)),
     Part(".zenodo.json", "the record for Zenodo, made from CITATION.cff", lambda study, citation, target: write_json(target, as_zenodo(citation))),

@@ -68,10 +68,10 @@ def test_theme_that_the_one_above_it_gives_away_is_named(guarded):
     assert any(name.startswith(above.rsplit(".", 2)[0] + ".") for name in named)
 
 
-def released(study, tmp_path, numbers, cohorts=None):
-    """The study in a folder whose register of releases says that these numbers were once released, of its cohorts or of others."""
+def released(study, tmp_path, numbers, cohorts=None, files=()):
+    """The study in a folder whose register of releases says that these numbers were once released, of its cohorts or of others, with digests of files."""
     (tmp_path / RELEASES).mkdir(parents=True)
-    release = {"version": "0.1", "released_on": "2030-01-01", "cohorts": cohorts or list(study.cohorts), "numbers": numbers, "themes": {}, "files": {}}
+    release = {"version": "0.1", "released_on": "2030-01-01", "cohorts": cohorts or list(study.cohorts), "numbers": numbers, "themes": {}, "files": dict.fromkeys(files, "0" * 64)}
     (tmp_path / RELEASES / "0.1.json").write_text(json.dumps(release), encoding="utf-8")
     return replace(study, root=tmp_path)
 
@@ -128,6 +128,12 @@ def test_mean_of_one_person_more_than_was_released_is_named(guarded, tmp_path):
     problems = leaks(released(guarded, tmp_path, {f"{THREE}.years_qualified.mean": "9.9 years, based on 10"}))
     assert [problem.message for problem in problems] == ["is a mean of 11 people; release 0.1 gave one of 10, so that the values of the 1 between can be worked out; "
                                                          "the policy asks for 10"]
+
+
+def test_digest_that_a_release_holds_of_a_file_of_a_strict_cohort_is_named(guarded, tmp_path):
+    files = [f"data/cohorts/{handle}/{name}" for handle in ("cohort_02", THREE) for name in ("cohort.yml", "participants.csv")]
+    assert [str(problem) for problem in leaks(released(guarded, tmp_path, {}, files=files))] == [
+        f"data/releases/0.1.json: files: holds a digest of data/cohorts/{THREE}/participants.csv, from which a file so short can be guessed; take the line out"]
 
 
 def test_build_fails_naming_the_number_and_makes_nothing(guarded):

@@ -1,5 +1,6 @@
 """What moved since a release of the made-up study, and why."""
 
+import json
 import shutil
 
 import pytest
@@ -158,3 +159,34 @@ def test_a_number_that_was_renamed_has_not_moved(released, add):
     assert set(withdrawn(load_study(released), published(load_study(released)))) == {"cohort_02.sex.list.p_value"}
     add("data/former_ids.csv", "cohort_02.sex.list.p_value,cohort_02.gender.register.p_value")
     assert since(load_study(released)).empty and withdrawn(load_study(released), published(load_study(released))) == {}
+
+
+UNTOLD = "data that are not given out, or changed method"
+
+
+def rewritten(root, name, old, new):
+    path = root / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{name} does not hold {old!r}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_record_keeps_no_digest_of_a_file_of_a_strict_cohort(strict_study):
+    files = json.loads(record(load_study(strict_study), "1.0", "2033-03-01").read_text(encoding="utf-8"))["files"]
+    assert [name for name in files if "cohort_03" in name] == ["data/cohorts/cohort_03/cohort.yml"] and "data/cohorts/cohort_02/participants.csv" in files
+
+
+def test_since_does_not_say_that_the_method_moved_a_number_of_a_strict_cohort(strict_study):
+    record(load_study(strict_study), "1.0", "2033-03-01")
+    rewritten(strict_study, "data/cohorts/cohort_03/participants.csv", "diploma,4,Some moss", "diploma,15,Some moss")
+    assert since(load_study(strict_study)).set_index("id")["why"].to_dict() == {f"{scope}.years_qualified.mean": UNTOLD for scope in ("cohort_03", "all")}
+
+
+def test_since_passes_over_a_digest_that_was_recorded_before_a_cohort_was_strict(strict_study, monkeypatch):
+    path = record(load_study(strict_study), "1.0", "2033-03-01")
+    release = json.loads(path.read_text(encoding="utf-8"))
+    release["files"]["data/cohorts/cohort_03/participants.csv"] = "0" * 64
+    path.write_text(json.dumps(release), encoding="utf-8")
+    monkeypatch.setattr("cohortbook.demographics._median", lambda values: 99)
+    why = since(load_study(strict_study)).set_index("id")["why"]
+    assert why["cohort_01.years_qualified.median"] == "changed method"

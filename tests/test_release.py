@@ -14,6 +14,7 @@ from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.edition import browser
 from cohortbook.release import PARTS, ReleaseError, release
+from cohortbook.runner import EXECUTED, MANIFEST, write_json
 
 PRIVATE = ("private/cohort_01/key.csv", "Somebody interview.docx", "notes.md", "data/report/quotes.csv", "data/cohorts/cohort_01/~$participants.csv", "notebooks/.ipynb_checkpoints/cohort.ipynb")
 
@@ -52,6 +53,16 @@ def test_nothing_private_is_in_it(released):
     _, folder = released
     assert not [path for path in folder.rglob("*") if path.is_file() and path.read_bytes() == b"private"]
     assert not [path for path in folder.rglob("*") if path.name in ("__pycache__", "private", "_build", ".venv")]
+
+
+def test_its_manifest_holds_no_digest_of_a_file_that_is_not_given_out(strict_study, tmp_path):
+    reads = {f"data/cohorts/{handle}/{name}": "0" * 64 for handle in ("cohort_02", "cohort_03") for name in ("cohort.yml", "participants.csv")}
+    (strict_study / EXECUTED).mkdir(parents=True)
+    write_json(strict_study / EXECUTED / MANIFEST, {"pages": {"cohort_02": {"reads": reads}}, "records": {"reads": reads}})
+    next(part for part in PARTS if part.path == "published/manifest.json").write(load_study(strict_study), None, tmp_path / "manifest.json")
+    written = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    for made in (written["pages"]["cohort_02"], written["records"]):
+        assert set(made["reads"]) == set(reads) - {"data/cohorts/cohort_03/participants.csv"}
 
 
 def test_its_checksums_name_every_file_and_notice_an_altered_one(released, tmp_path):
