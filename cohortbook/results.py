@@ -175,7 +175,7 @@ def trace_text(result_id: str, results: dict[str, dict], claims: list[dict], roo
     result = known[result_id]
     rows = unpacked(result["rows"])
     exact = f" (exactly {result['exact']})" if "exact" in result else ""
-    lines = [f"{result['id']} = {result['text']}{exact}, {result['unit']}, n = {result['n']}",
+    lines = [f"{result['id']} = {result['text']}{exact}, {result['unit']}, n = {HIDDEN if result['n'] is None else result['n']}",
              *(f"formerly  {former_id}" for former_id in result.get("former", ())),
              f"value     {result['value']}",
              f"page      executed/{result['page']}.html, cell {result['cell']}",

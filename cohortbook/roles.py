@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
+from cohortbook.disclosure import HIDDEN
 from cohortbook.problems import nearest
 from cohortbook.results import FILE, address_of, read_results, with_former_ids
 from cohortbook.words import typeset
@@ -34,11 +35,12 @@ class Result(SphinxRole):
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         page, _, place = address_of(self.text).partition(".html")
         address = self.env.app.builder.get_relative_uri(self.env.docname, f"executed/{page}") + place
-        return [nodes.reference("", typeset(str(results[self.text][self.field])), internal=True, refuri=address, classes=["cb-number"])], []
+        text = results[self.text][self.field]
+        return [nodes.reference("", HIDDEN if text is None else typeset(str(text)), internal=True, refuri=address, classes=["cb-number"])], []
 
 
 class Base(Result):
-    """Paste the number of people that a published number is based on."""
+    """Paste the number of people that a published number is based on, which is hidden with it."""
 
     field = "n"
 

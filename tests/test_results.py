@@ -149,6 +149,13 @@ def test_trace_text_says_where_a_number_comes_from(tree):
         ["test", f"python -m pytest tests/test_{__name__}.py -k test_publish"], ["claim", "c001 (Section 1, S1.P01): stated 10.2, differs"]]
 
 
+def test_trace_text_of_a_hidden_number_says_that_what_it_is_based_on_is_hidden(tree):
+    results = read_results(tree / "results.json")
+    results["cohort_01.eggs.mean"] |= {"value": None, "text": "[c]", "n": None, "rows": []}
+    del results["cohort_01.eggs.mean"]["exact"]
+    assert trace_text("cohort_01.eggs.mean", results, [], tree).splitlines()[0] == "cohort_01.eggs.mean = [c], years, n = [c]"
+
+
 def test_trace_text_prints_each_row_as_it_stands_in_its_file(tree):
     lines = trace_text("cohort_01.eggs.mean", read_results(tree / "results.json"), CLAIMS, tree).splitlines()
     assert lines[7:] == ['  data/eggs.csv:2  owl,"one, two"', "  data/eggs.csv:4  rook,café"]

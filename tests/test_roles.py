@@ -16,8 +16,8 @@ def build(tmp_path):
     def build(text: str) -> str:
         source = tmp_path / "book"
         (source / "executed").mkdir(parents=True)
-        number = {"id": "all.badgers.count", "value": 7, "text": "7", "n": 12, "former": ["badgers"]}
-        (source / "executed" / "results.json").write_text(json.dumps([number]), encoding="utf-8")
+        numbers = [{"id": "all.badgers.count", "value": 7, "text": "7", "n": 12, "former": ["badgers"]}, {"id": "all.owls.count", "value": None, "text": "[c]", "n": None}]
+        (source / "executed" / "results.json").write_text(json.dumps(numbers), encoding="utf-8")
         (source / "index.md").write_text(f"# Setts\n\n{text}\n\n```{{toctree}}\nmoss\n```\n", encoding="utf-8")
         (source / "moss.md").write_text(f"# Moss\n\n{text}\n", encoding="utf-8")
         settings = {"extensions": ["myst_parser", "cohortbook.roles"], "html_theme": "basic"}
@@ -42,3 +42,8 @@ def test_the_numbers_are_read_once_however_many_are_pasted(build, monkeypatch):
 def test_a_base_is_how_many_people_a_number_is_of(build):
     page = build("There are {result}`all.badgers.count` of {base}`all.badgers.count`.")
     assert re.search(r">7</a> of <a[^>]*>12</a>", page)
+
+
+def test_a_base_that_is_hidden_is_the_sign_for_it(build):
+    page = build("There are {result}`all.owls.count` of {base}`all.owls.count`.")
+    assert re.search(r">\[c\]</a> of <a[^>]*>\[c\]</a>", page)
