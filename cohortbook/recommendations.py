@@ -8,7 +8,7 @@ import pandas as pd
 
 from cohortbook.findings import Finding, as_findings
 from cohortbook.study import ALL, Study
-from cohortbook.themes import leaves, people_per_theme, statements, within
+from cohortbook.themes import cases, coded_in, leaves, people_per_theme, statements, within
 
 LISTS = {"full": "In the full list", "summary": "In the summary", "discussion": "In the discussion"}
 ANSWERABLE = ("barriers", "wishes")  # what a recommendation could answer
@@ -40,12 +40,13 @@ def support(study: Study) -> pd.DataFrame:
 
 @as_findings
 def recommendation_support(study: Study) -> Iterator[Finding]:
-    """Return, for each recommendation, how many people spoke of any theme that supports it."""
+    """Return, for each recommendation, how many people spoke of any theme that supports it, of those heard in cohorts that have been coded."""
+    coded = coded_in(study, ALL)
     said = statements(study)
-    said = said[said["stance"] != "contradicts"]
+    said = said[said["cohort"].isin(coded) & (said["stance"] != "contradicts")]
     recommendations = study.tables["recommendations"]
     links = study.tables["recommendation_links"]
-    heard = study.tables["interviews"]["case_id"].nunique()
+    heard = int(cases(study)["cohort"].isin(coded).sum())
     for row in recommendations[recommendations["list"] == "full"].to_dict("records"):
         themes = links[links["number"] == row["number"]]["to_id"]
         held = said[[any(theme == t or theme.startswith(f"{t}.") for t in themes) for theme in said["theme_id"]]]

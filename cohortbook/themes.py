@@ -140,7 +140,12 @@ def asked_in(study: Study, scope: str, group: str, kind: str) -> list[str]:
     """
     if (group, kind) not in _asked_about(study):
         return []
-    return [handle for handle in study.handles(scope) if study.cohorts[handle]["coded_by"] and kind not in study.cohorts[handle]["not_asked"]]
+    return [handle for handle in coded_in(study, scope) if kind not in study.cohorts[handle]["not_asked"]]
+
+
+def coded_in(study: Study, scope: str) -> list[str]:
+    """Return the cohorts of a scope that somebody has coded."""
+    return [handle for handle in study.handles(scope) if study.cohorts[handle]["coded_by"]]
 
 
 @once_a_study

@@ -30,6 +30,12 @@ def test_recommendation_support_of_one_without_a_link_is_nobody(made_up, rewrite
     assert value_of(recommendations.recommendation_support(load_study(made_up)), category="r01") == 0
 
 
+def test_recommendation_support_leaves_out_of_its_base_who_has_not_been_coded(made_up, rewrite):
+    """Of the ten who were heard one is of Sett 3."""
+    rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: Nobody yet.", "coded_by:")
+    assert set(recommendations.recommendation_support(load_study(made_up))["n"]) == {9}
+
+
 def test_list_lengths_count_both_lists_and_what_of_the_full_one_the_summary_holds(badgers):
     found = recommendations.list_lengths(badgers)
     assert dict(zip(found["id"], zip(found["value"], found["n"]))) == {
