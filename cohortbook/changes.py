@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -19,9 +20,9 @@ from cohortbook.checklists import items_met
 from cohortbook.claims import audit, report_of, verdicts, verdicts_by
 from cohortbook.disclosure import HIDDEN, is_concerned, withheld
 from cohortbook.forensics import possible_means, power
-from cohortbook.joining import as_texts, with_only
+from cohortbook.joining import as_texts
 from cohortbook.releases import RELEASES, place_of, read_release, read_releases
-from cohortbook.study import COHORTS, Study
+from cohortbook.study import COHORTS, Study, once_a_study, to_be_published, with_only
 
 NEW_COHORT, NEW_NUMBER, GONE = "new cohort", "new number", "no longer published"
 NEW_DATA, CORRECTED, CODEBOOK, METHOD = "new data", "corrected data", "changed codebook", "changed method"
@@ -58,7 +59,7 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     numbers = as_texts(found)
     released = {study.former_ids.get(name, name): text for name, text in former["numbers"].items()}  # a number that was renamed has not moved
     joined = set(study.cohorts) - set(former["cohorts"])
-    without = as_texts(every_finding(with_only(study, [cohort for cohort in study.cohorts if cohort not in joined]))) if joined else numbers
+    without = _without(study, *sorted(joined)) if joined else numbers
     of_strict = withheld(study, former["files"])  # recorded before a cohort was strict
     before_files = {file: digest for file, digest in former["files"].items() if file.endswith((".csv", ".yml")) and file not in of_strict}
     changed = {file for file in files.keys() | before_files.keys() if files.get(file) != before_files.get(file)} - DECISIONS
@@ -78,6 +79,13 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
             why = _why(name, before, now, tables, changed, former["files"], bool(now) and _is_of_withheld(study, found[name]))
         rows.append({"id": name, "scope": scope, "before": before, "now": now, "why": why, "reason": reason})
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+@once_a_study
+def _without(study: Study, *joined: str) -> dict[str, str]:
+    """Return the numbers as they would be published if some cohorts had not joined. To compare with, not to show: beside the study's own they give these cohorts away."""
+    part = with_only(study, [cohort for cohort in study.cohorts if cohort not in joined])
+    return as_texts(every_finding(to_be_published(replace(part, shown=None))))
 
 
 def themes_since(study: Study, version: str = "") -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cohortbook.catalogue import every_finding
+from cohortbook.disclosure import HIDDEN
 from cohortbook.study import MANY, Study, with_only
 from cohortbook.words import text_of, with_base
 
@@ -21,7 +22,9 @@ def joined(study: Study) -> pd.DataFrame:
     for place, cohort in enumerate(handles[first:], start=first + 1):
         after = as_texts(every_finding(with_only(study, handles[:place])))
         for name in sorted(before.keys() | after.keys()):
-            if before.get(name) != after.get(name):
+            # A part without some of the strict cohorts hides everything of the others: it says nothing of them that could have moved.
+            is_hidden = before.get(name) == HIDDEN and name.split(".")[0] in handles[:place - 1]
+            if before.get(name) != after.get(name) and not is_hidden:
                 rows.append({"cohort": cohort, "id": name, "scope": name.split(".")[0], "before": before.get(name, ""), "after": after.get(name, "")})
         before = after
     return pd.DataFrame(rows, columns=["cohort", "id", "scope", "before", "after"])

@@ -81,8 +81,8 @@ def counted(text: str, unit: str) -> str:
 
 
 def with_base(text: str, unit: str, n: int | None) -> str:
-    """Return a number's text with its unit and what it is based on; one that is hidden says neither."""
-    return text if text == HIDDEN else f"{text}{'' if unit in MARKED else ' ' + unit}, based on {n}"
+    """Return a number's text with its unit and what it is based on, unless that is hidden; one that is hidden itself says neither."""
+    return text if text == HIDDEN else f"{text}{'' if unit in MARKED else ' ' + unit}{'' if n is None else f', based on {n}'}"
 
 
 def date_text(date: str) -> str:

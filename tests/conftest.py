@@ -140,11 +140,12 @@ def complaints(made_up: Path) -> Callable[[], list[str]]:
     return lambda: [str(problem) for problem in read_study(made_up)[1]]
 
 
-def _strict(root: Path) -> Path:
-    """A made-up study whose third cohort, eleven award holders, is strict."""
-    write_study(root, cohorts=3, people=11, codings=300)
-    path = root / "data" / "cohorts" / "cohort_03" / "cohort.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
+def _strict(root: Path, cohorts: int = 3) -> Path:
+    """A made-up study whose cohorts from the third on, eleven award holders each, are strict."""
+    write_study(root, cohorts=cohorts, people=11, codings=300)
+    for number in range(3, cohorts + 1):
+        path = root / "data" / "cohorts" / f"cohort_{number:02}" / "cohort.yml"
+        path.write_text(path.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
     return root
 
 
@@ -158,6 +159,12 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Study:
 def strict_study(tmp_path: Path) -> Path:
     """A fresh copy of a made-up study with a strict cohort."""
     return _strict(tmp_path / "study")
+
+
+@pytest.fixture
+def two_strict(tmp_path: Path) -> Path:
+    """A made-up study with two strict cohorts."""
+    return _strict(tmp_path / "study", cohorts=4)
 
 
 @pytest.fixture(scope="session")

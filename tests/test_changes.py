@@ -190,3 +190,11 @@ def test_since_passes_over_a_digest_that_was_recorded_before_a_cohort_was_strict
     monkeypatch.setattr("cohortbook.demographics._median", lambda values: 99)
     why = since(load_study(strict_study)).set_index("id")["why"]
     assert why["cohort_01.years_qualified.median"] == "changed method"
+
+
+def test_since_a_second_strict_cohort_joined_it_alone_moved_what_moved(two_strict, tmp_path):
+    later = (two_strict / "data/cohorts/cohort_04").rename(tmp_path / "later")
+    record(load_study(two_strict), "1.0", "2033-03-01")
+    later.rename(two_strict / "data/cohorts/cohort_04")
+    changed = since(load_study(two_strict))
+    assert set(changed["why"]) == {"new cohort"} and {"all", "cohort_04"} <= set(changed["scope"])

@@ -45,3 +45,9 @@ def test_joined_shows_only_what_the_newest_moved_where_there_are_many_cohorts(ba
 def test_the_real_cohorts_can_each_stand_alone(real, cohort):
     found = every_finding(with_only(real, [cohort]))
     assert found["all.participants.count"]["value"] == found[f"{cohort}.participants.count"]["value"]
+
+
+def test_a_second_strict_cohort_is_not_said_to_move_numbers_of_the_first(two_strict):
+    moved = joined(load_study(two_strict))
+    newest = moved[moved["cohort"] == "cohort_04"]
+    assert set(newest["scope"]) & {"cohort_03", "cohort_04", "all"} == {"cohort_04", "all"}

@@ -7,7 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from cohortbook.dictionary import load_dictionary
-from cohortbook.words import PERCENT_BASE, counted, date_text, first_sentence, label_of, markdown_text, of_text, rounded, sentence_list, text_of, typeset
+from cohortbook.words import PERCENT_BASE, counted, date_text, first_sentence, label_of, markdown_text, of_text, rounded, sentence_list, text_of, typeset, with_base
 
 
 @pytest.mark.parametrize(("text", "first"), [("The finding, at 3.5 of 7. What it rests on.", "The finding, at 3.5 of 7."), ("Why? So.", "Why?"), ("One alone.", "One alone."), ("No end", "No end"), ("", "")])
@@ -59,6 +59,12 @@ def test_counted_has_its_unit_in_the_singular_for_one(text, unit, shown):
     (1, 400, "1 of 400 (0.3%)"), (4360, 4933, "4360 of 4933 (88.4%)")])
 def test_of_text_has_a_share_only_from_a_base_of_20_on(count, n, text):
     assert of_text(count, n) == text
+
+
+@pytest.mark.parametrize("text, unit, n, whole", [
+    ("6.0", "years", 4, "6.0 years, based on 4"), ("82.9%", "percent", 17, "82.9%, based on 17"), ("82.9%", "percent", None, "82.9%"), ("[c]", "people", None, "[c]")])
+def test_with_base_says_what_a_number_is_based_on_unless_that_is_hidden(text, unit, n, whole):
+    assert with_base(text, unit, n) == whole
 
 
 @pytest.mark.parametrize("n", range(1, 41))
