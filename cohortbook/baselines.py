@@ -24,6 +24,7 @@ from cohortbook.study import Study, once_a_study
 NONE = "none"
 DESCRIBED_BY = ("population_id", "area", "variable", "category")  # what a figure and a comparison are about
 PARTLY = {4: "-07-01", 7: "-15"}  # the middle of a year, the middle of a month
+UNSEEN = "to be tested once a figure has been seen"
 
 
 @dataclass(frozen=True)
@@ -248,9 +249,12 @@ def caveats(study: Study, scope: str) -> pd.DataFrame:
     Of strict cohorts every declared comparison counts, whoever is in it.
     """
     populations = study.tables["populations"].set_index("population_id")["label"]
-    rows = [{"label": row["label"], "population": populations[row["population_id"]], "use": row["use"], "caveat": row["caveat"]}
-            for row in comparisons(study).values()
-            if not _recruited(study, comparable_people(study, row, scope), scope).empty]
+    rows = []
+    for row in comparisons(study).values():
+        people = _recruited(study, comparable_people(study, row, scope), scope)
+        if not people.empty:
+            is_open = row["use"] == "tested" and nearest_baseline(study, row, people).figure is None
+            rows.append({"label": row["label"], "population": populations[row["population_id"]], "use": UNSEEN if is_open else row["use"], "caveat": row["caveat"]})
     return pd.DataFrame(rows, columns=["label", "population", "use", "caveat"])
 
 

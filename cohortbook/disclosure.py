@@ -75,9 +75,10 @@ def withheld(study: Study, names: Iterable[str]) -> set[str]:
 
 
 def _tells_by_being_there(study: Study, record: dict) -> bool:
-    """Whether a finding says by being there who the people of strict cohorts are: free text that only they gave, a comparison that only they are in,
+    """Whether a finding says by being there who the people of strict cohorts are.
 
-    one by service or a trend that they are in, which are tested only of some services and unless all are the same.
+    So does free text that only they gave, a comparison that only they are in, and one by service or a trend that they are in, which are
+    there only for some services, and not if all are the same.
     """
     from cohortbook.baselines import compared_openly  # which makes findings, and so stands above what hides them
 

@@ -306,6 +306,12 @@ def test_caveats_are_those_of_comparisons_about_somebody(published):
     assert caveats["caveat"].str.len().min() > 20
 
 
+def test_caveats_say_what_cannot_be_tested_until_a_figure_has_been_seen(published):
+    caveats = baselines.caveats(published, "cohort_02").set_index("label")
+    assert caveats.loc["Women among adults' social workers (England)", "use"] == "to be tested once a figure has been seen"
+    assert caveats.loc["Women among social workers", "use"] == "tested"
+
+
 def test_missing_figures_are_those_nobody_has_read():
     study = made([{}], [{"figure_id": "a", "reference_date": "2022"}, {"figure_id": "c", "read": "secondary"},
                         {"figure_id": "b", "reference_date": "2023", "percent": None, "read": "not_read", "note": "Look up"}])
