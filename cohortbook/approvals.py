@@ -1,8 +1,10 @@
 """The output check: a pack for people to look through and sign before a release that holds a strict cohort.
 
 The pack says of each number what was counted, what is published of it and what an attacker is left with; each decision of the
-policy; and what moved since the last release. Signatures stand in data/approvals.csv and hold for a pack's digest: a pack that
-differs by one letter needs new ones. It holds what is hidden, so it is written only outside what is given out.
+policy; what moved since the last release; and the digests of the files of strict cohorts. Signatures stand in data/approvals.csv and
+hold for a pack's digest: a pack that differs by one letter needs new ones. It holds what is hidden, so it is written only outside what is
+given out. Its own digest is given out: nobody finds a hidden number by trying which gives this digest, because the files would have to be
+guessed whole.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from cohortbook.attack import attacked
 from cohortbook.catalogue import every_finding
 from cohortbook.changes import since
 from cohortbook.disclosure import HIDDEN
+from cohortbook.freshness import digest_of as digest_of_file
+from cohortbook.places import COHORTS, is_passed_over
 from cohortbook.policy import decisions
 from cohortbook.problems import Problem, StudyError, UnknownName
 from cohortbook.results import as_results
@@ -29,10 +33,17 @@ SHEET = "output_check.md"
 
 @once_a_study
 def pack(study: Study) -> dict[str, str]:
-    """Return the tables of the output check as CSV text by file name: numbers, decisions, changes."""
+    """Return the tables of the output check as CSV text by file name: numbers, decisions, changes, files."""
     return {"numbers.csv": numbers(study).to_csv(index=False, lineterminator="\n"),
             "decisions.csv": decisions(study.policy).to_csv(index=False, lineterminator="\n"),
-            "changes.csv": since(study).to_csv(index=False, lineterminator="\n")}
+            "changes.csv": since(study).to_csv(index=False, lineterminator="\n"),
+            "files.csv": _files(study).to_csv(index=False, lineterminator="\n")}
+
+
+def _files(study: Study) -> pd.DataFrame:
+    """Return the digest of each file of a strict cohort; a row is a file."""
+    paths = [path for handle in study.strict for path in sorted((study.root / COHORTS / handle).iterdir()) if path.is_file() and not is_passed_over(path)]
+    return pd.DataFrame([(path.relative_to(study.root).as_posix(), digest_of_file(path)) for path in paths], columns=["file", "sha256"])
 
 
 def numbers(study: Study) -> pd.DataFrame:
@@ -94,7 +105,8 @@ Look through, each of you alone:
 2. `exhibits.csv`: the numbers behind each table and figure. Is anything shown that these do not hold?
 3. `decisions.csv`: is every table, figure and file decided about, and rightly?
 4. `changes.csv`: what moved since the last release. Could somebody be known from the difference?
-5. The passages on the pages, in your own words: could a colleague of somebody know them by what is told?
+5. `files.csv`: are these the files you mean? Whatever is changed in them afterwards needs new signatures.
+6. The passages on the pages, in your own words: could a colleague of somebody know them by what is told?
 
 Then each of you adds a row to `{TABLE}`, with this digest:
 

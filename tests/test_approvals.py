@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from io import StringIO
 
 import pandas as pd
@@ -44,6 +45,14 @@ def test_pack_is_the_same_whenever_it_is_made_and_differs_when_it_says_something
     assert digest_of(tables) == digest_of(dict(reversed(tables.items())))
     assert digest_of({**tables, "changes.csv": tables["changes.csv"] + "x"}) != digest_of(tables)
     assert numbers(guarded).to_csv(index=False, lineterminator="\n") == tables["numbers.csv"]
+
+
+def test_pack_holds_the_digest_of_every_file_of_a_strict_cohort_and_of_no_other(guarded, tables):
+    """So that no hidden number can be found by trying which gives the pack's digest."""
+    files = pd.read_csv(StringIO(tables["files.csv"])).set_index("file")["sha256"]
+    assert {name.rpartition("/")[0] for name in files.index} == {f"data/cohorts/{THREE}"}
+    assert files[f"data/cohorts/{THREE}/participants.csv"] == sha256((guarded.root / f"data/cohorts/{THREE}/participants.csv").read_bytes()).hexdigest()
+    assert digest_of({name: text for name, text in tables.items() if name != "files.csv"}) != digest_of(tables)
 
 
 def test_pack_is_written_with_a_sheet_and_the_numbers_behind_exhibits(guarded, tables, tmp_path):
