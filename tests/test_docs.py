@@ -107,6 +107,9 @@ def test_the_numbers_of_the_readme_are_those_of_the_book(readme, built):
         f"exact p = {built[f'{register}.p_value']['text']})",
         f"only {value(f'{register}.reject_low')} women or fewer of {built[f'{register}.reject_low']['n']}",
         f"{of_text(value('all.interviewed.count'), 18)}, and {value('all.managers_interviewed.count')} managers",
+        f"a ledger of {value('report.claims.count')} claims",
+        f"{value('report.claims.reproduced.count')} are reproduced, {value('report.claims.differs.count')} differ from",
+        f"{value('report.claims.inconsistent.count')} disagree with another statement of the report, and {value('report.claims.not_checkable.count')} cannot be checked",
     ):
         assert sentence in readme, sentence
 
