@@ -16,7 +16,7 @@ from cohortbook.words import counted, label_of, markdown_text, sentence_list, te
 
 FILTERS = {"verdict": "Verdict", "section": "Part of the report", "kind": "Kind of claim"}
 COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict")
-VERDICTS_IN_WORDS = {"reproduced": "reproduced", "differs": "not borne out by its tables or the people it names", "inconsistent": "not in agreement with another of its statements",
+VERDICTS_IN_WORDS = {"reproduced": "reproduced", "differs": "not borne out by its tables, the people it names or our coding", "inconsistent": "not in agreement with another of its statements",
                      "not_checkable": "not to be checked from what is published"}
 
 
@@ -138,13 +138,13 @@ def verdict_columns(findings: pd.DataFrame, caption: str, heading: str) -> Shown
 
 
 def key_claims(study: Study, claims: pd.DataFrame) -> Shown:
-    """Show the claims that matter most: what is stated, what was found, what rests on it and what does not."""
+    """Show the claims that matter most: what is stated, what was found or would have to be known, what rests on it and what does not."""
     by_id = claims.set_index("claim_id")
     parts, plain = [], []
     for row in study.tables["key_claims"].sort_values("order").to_dict("records"):
         claim = by_id.loc[row["claim_id"]]
-        recomputed = f"; found: {escape(claim['recomputed_value'])}" if claim["recomputed_value"] else ""
-        stated = f"Stated: {escape(stated_text(claim))}{recomputed}. "
+        found = f"; found: {claim['recomputed_value']}." if claim["recomputed_value"] else f". What would tell: {claim['turns']}"
+        stated = f"Stated: {escape(stated_text(claim) + found)} "
         parts.append(f'<li class="cb-{claim["verdict"]}"><p><a href="{page_of(claim["locator"])}.html#{row["claim_id"]}">{escape(claim["claim"])}</a> '
                      f'{verdict_mark(claim["verdict"])}</p><p>{stated}What depends on it: {escape(row["bears_on"])}. What does not: {escape(row["leaves_alone"])}.</p></li>')
         plain.append(f"{row['order']}. {claim['claim']}: {claim['verdict']}")

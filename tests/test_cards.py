@@ -79,6 +79,11 @@ def test_key_claims_give_verdict_and_what_rests_on_it(badgers, claims):
     assert html.count("<li") == 2 and "What depends on it: How old the first sett is. What does not: That it digs." in html and "differs" in html
 
 
+def test_key_claims_say_of_one_that_cannot_be_checked_what_would_tell(badgers, claims):
+    open_claims = claims.assign(verdict="not_checkable", recomputed_value="", turns="Which sows dug.")
+    assert key_claims(badgers, open_claims).html.count(". What would tell: Which sows dug. What depends on it: ") == 2
+
+
 def test_means_table_prints_power_beside_the_test(report, claims):
     means = possible_means(claims, report.found)
     assert means_table(means, power(means), "Means").plain.splitlines()[-1] == "Mean years of the first sett (c023) | 5.9 | 4 | impossible | 40.0% | none | 24"
