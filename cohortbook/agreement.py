@@ -98,11 +98,7 @@ def _sum(tables: list[TwoByTwo]) -> TwoByTwo:
 
 
 def double_coded(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the codings of the folders that exactly two coders coded, and the passages of those folders; none of a strict cohort, whose passages
-
-    theme by theme would say how few people stand behind a hidden number.
-    """
-    study = study.open
+    """Return the codings of the folders that exactly two coders coded, and the passages of those folders."""
     codings, passages = (study.tables[name].assign(folder=study.tables[name]["source_row"].str.rsplit("/", n=1).str[0])
                          for name in ("codings", "passages"))
     by_folder = codings.groupby("folder")["coder_id"].nunique()

@@ -1,10 +1,8 @@
-"""The output check: a pack for people to look through and sign before a release that holds a strict cohort.
+"""The output check: what people look through and sign before anything of a cohort with protected people is published.
 
-The pack says of each number what was counted, what is published of it and what an attacker is left with; each decision of the
-policy; what moved since the last release; and the digests of the files of strict cohorts. Signatures stand in data/approvals.csv and
-hold for a pack's digest: a pack that differs by one letter needs new ones. It holds what is hidden, so it is written only outside what is
-given out. Its own digest is given out: nobody finds a hidden number by trying which gives this digest, because the files would have to be
-guessed whole.
+Signatures are rows of data/approvals.csv and hold for a digest: that of the published tables of these cohorts and of the
+decisions of the policy. One letter more or less needs new signatures; a release that is recorded does not. The digest is given
+out, and so is all that it is made of. The pack itself holds what is hidden, so it is written only outside what is given out.
 """
 
 from __future__ import annotations
@@ -14,16 +12,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.attack import attacked
-from cohortbook.catalogue import every_finding
 from cohortbook.changes import since
-from cohortbook.disclosure import HIDDEN
-from cohortbook.freshness import digest_of as digest_of_file
-from cohortbook.places import COHORTS, is_passed_over
+from cohortbook.disclosure import HIDDEN, is_withheld
+from cohortbook.places import COHORTS, PRIVATE_COHORTS
 from cohortbook.policy import decisions
 from cohortbook.problems import Problem, StudyError, UnknownName
-from cohortbook.results import as_results
-from cohortbook.study import Study, once_a_study
+from cohortbook.protection import numbers
+from cohortbook.published import STATEMENTS, Publication, as_texts, folder_of, is_published, read_publication, write_publication
+from cohortbook.study import Study, once_a_study, read_study
+from cohortbook.words import text_of
 
 TABLE = "data/approvals.csv"
 APPROVED = "approved"
@@ -32,49 +29,36 @@ SHEET = "output_check.md"
 
 
 @once_a_study
+def digest_of(study: Study) -> str:
+    """Return the SHA-256 that is signed: of what is published of each protected cohort, and of every decision of the policy."""
+    held = "".join(f"{handle} {study.published[handle].digest}\n" for handle in sorted(study.published))
+    return sha256((held + decisions(study.policy).to_csv(index=False, lineterminator="\n")).encode()).hexdigest()
+
+
 def pack(study: Study) -> dict[str, str]:
-    """Return the tables of the output check as CSV text by file name: numbers, decisions, changes, files."""
-    return {"numbers.csv": numbers(study).to_csv(index=False, lineterminator="\n"),
-            "decisions.csv": decisions(study.policy).to_csv(index=False, lineterminator="\n"),
-            "changes.csv": since(study).to_csv(index=False, lineterminator="\n"),
-            "files.csv": _files(study).to_csv(index=False, lineterminator="\n")}
+    """Return the tables of the output check as CSV text by file name: numbers and statements of each protected cohort, decisions, changes."""
+    tables = {f"{handle}_numbers.csv": _numbers(study, held).to_csv(index=False, lineterminator="\n") for handle, held in study.published.items()}
+    tables |= {f"{handle}_{STATEMENTS}": as_texts(held)[STATEMENTS] for handle, held in study.published.items()}
+    return tables | {"decisions.csv": decisions(study.policy).to_csv(index=False, lineterminator="\n"),
+                     "changes.csv": since(study).to_csv(index=False, lineterminator="\n")}
 
 
-def _files(study: Study) -> pd.DataFrame:
-    """Return the digest of each file of a strict cohort; a row is a file."""
-    paths = [path for handle in study.strict for path in sorted((study.root / COHORTS / handle).iterdir()) if path.is_file() and not is_passed_over(path)]
-    return pd.DataFrame([(path.relative_to(study.root).as_posix(), digest_of_file(path)) for path in paths], columns=["file", "sha256"])
+def _numbers(study: Study, held: Publication) -> pd.DataFrame:
+    """Return every number of a cohort: id, counted (from its rows), published and base (as readers see them), outcome; a row is one number.
 
-
-def numbers(study: Study) -> pd.DataFrame:
-    """Return every number; a row is one: id, published (as readers see it), base, outcome (shown, hidden, nobody of a strict cohort in it), and of
-
-    those with people of strict cohorts `counted` (how many they put into it), `smallest` and `largest` (what an attacker is left with).
+    Where the rows are not here, counted is empty.
     """
-    found = pd.concat([pd.DataFrame([row]) for row in every_finding(study).values()], ignore_index=True)
-    counts, left = study.counts.values if study.strict else {}, {outcome.id: outcome for outcome in attacked(study)}
-    rows = []
-    for result in as_results(found):
-        name, is_hidden = result["id"], result["text"] == HIDDEN
-        outcome = "hidden" if is_hidden else "shown" if name in counts else "nobody of a strict cohort in it, or always said"
-        interval = left.get(name)
-        rows.append((name, result["text"], result["n"], outcome, counts.get(name), interval.low if interval else None, interval.high if interval else None))
-    return pd.DataFrame(rows, columns=["id", "published", "base", "outcome", "counted", "smallest", "largest"]).astype(
-        {column: "Int64" for column in ("base", "counted", "smallest", "largest")}).sort_values("id", ignore_index=True)
+    full, _ = read_study(study.root)
+    counted = {row["id"]: row for row in numbers(full, held.handle)} if held.handle in full.cohorts else {}
+    rows = [(row["id"], text_of(counted[row["id"]]["value"], row["unit"]) if row["id"] in counted else "", text_of(row["value"], row["unit"]), row["n"],
+             "hidden" if row["value"] == HIDDEN else "range" if is_withheld(row["value"]) else "printed") for row in held.results]
+    return pd.DataFrame(rows, columns=["id", "counted", "published", "base", "outcome"]).astype({"base": "Int64"})
 
 
-def digest_of(tables: dict[str, str]) -> str:
-    """Return the SHA-256 of a pack: of its files' names and contents, in order of name."""
-    digest = sha256()
-    for name in sorted(tables):
-        digest.update(name.encode() + b"\0" + tables[name].encode() + b"\0")
-    return digest.hexdigest()
+def write_pack(study: Study, folder: Path) -> str:
+    """Write the pack and a sheet to sign to a folder; return the digest.
 
-
-def write_pack(study: Study, folder: Path, exhibits: list[dict]) -> str:
-    """Write the pack, the numbers behind each exhibit (results of the last build; none if there was none) and a sheet to sign; return the digest.
-
-    Raises UnknownName if the folder is one whose files are given out, or a file stands in its place.
+    Raises UnknownName if the folder is one whose files are given out, or a file is in its place.
     """
     inside = folder.resolve().relative_to(study.root.resolve()).parts if folder.resolve().is_relative_to(study.root.resolve()) else ()
     if folder.resolve() == study.root.resolve() or (inside and inside[0] in GIVEN_OUT):
@@ -82,63 +66,84 @@ def write_pack(study: Study, folder: Path, exhibits: list[dict]) -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
-        raise UnknownName(f"{folder} cannot be a folder, because a file stands in its place; name another folder for the pack") from None
-    tables = pack(study)
-    for name, text in tables.items():
+        raise UnknownName(f"{folder} cannot be a folder, because a file is in its place; name another folder for the pack") from None
+    for name, text in pack(study).items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    behind = pd.DataFrame([(result["page"], result["cell"], result["id"], result["text"]) for result in exhibits], columns=["page", "cell", "id", "published"])
-    behind.to_csv(folder / "exhibits.csv", index=False, lineterminator="\n")
-    digest = digest_of(tables)
-    (folder / SHEET).write_text(_sheet(study, digest), encoding="utf-8", newline="\n")
-    return digest
+    (folder / SHEET).write_text(_sheet(study, digest_of(study)), encoding="utf-8", newline="\n")
+    return digest_of(study)
 
 
 def _sheet(study: Study, digest: str) -> str:
-    strict = ", ".join(study.title(handle) for handle in study.strict) or "none"
+    named = ", ".join(study.title(handle) for handle in study.named) or "none"
     return f"""# Output check
 
-Strict cohorts: {strict}. Keep this folder to yourselves: `numbers.csv` holds what the book hides.
+Cohorts with protected people: {named}. Keep this folder to yourselves: the tables of numbers hold what the book hides.
 
 Look through, each of you alone:
 
-1. `numbers.csv`: is every number that is shown safe to show? Is each hidden one left with values far enough apart (`smallest`, `largest`)?
-2. `exhibits.csv`: the numbers behind each table and figure. Is anything shown that these do not hold?
+1. `…_numbers.csv`: is every number that is printed safe to print? `counted` is what the rows give, `published` what readers see.
+2. `…_statements.csv`: could a colleague recognise a person by what is told?
 3. `decisions.csv`: is every table, figure and file decided about, and rightly?
-4. `changes.csv`: what moved since the last release. Could somebody be known from the difference?
-5. `files.csv`: are these the files you mean? Whatever is changed in them afterwards needs new signatures.
-6. The passages on the pages, in your own words: could a colleague of somebody know them by what is told?
+4. `changes.csv`: what moved since the last release. Could a person be recognised from the difference?
 
 Then each of you adds a row to `{TABLE}`, with this digest:
 
     {digest}
 
-A pack that changes needs new signatures. {study.policy.threshold("signatures")} different people must approve before a release that holds a strict cohort.
+What changes afterwards needs new signatures. {study.policy.threshold("signatures")} different people must approve. Then type
+`cohortbook disclosure --publish`, which writes what you signed to `data/published/`, and commit that folder and `{TABLE}`.
 """
 
 
-def signatures(study: Study, digest: str) -> list[str]:
-    """Return who approved the pack of a digest, each once. Whoever asked for changes to it afterwards no longer approves."""
+def signatures(study: Study) -> list[str]:
+    """Return who approved what the study publishes now, each once. A person who asked for changes to it afterwards no longer approves."""
     rows = study.tables["approvals"]
-    last = rows[rows["pack_digest"] == digest].drop_duplicates("approver", keep="last")
+    last = rows[rows["pack_digest"] == digest_of(study)].drop_duplicates("approver", keep="last")
     return list(last[last["decision"] == APPROVED]["approver"])
 
 
 def refuse_unsigned(study: Study) -> None:
-    """Raise StudyError, saying what to do, if the study holds a strict cohort and too few people have approved what it publishes now."""
-    if not study.strict:
+    """Raise StudyError, saying what to do, if the study has protected people and too few have approved what it publishes now."""
+    if not study.named:
         return
-    digest, wanted = digest_of(pack(study)), study.policy.threshold("signatures")
-    signed = signatures(study, digest)
+    signed, wanted = signatures(study), study.policy.threshold("signatures")
     if len(signed) < wanted:
-        raise StudyError([Problem(TABLE, None, None, f"holds {len(signed)} of {wanted} signatures for what would be released (digest {digest[:12]}…); "
+        raise StudyError([Problem(TABLE, None, None, f"holds {len(signed)} of {wanted} signatures for what would be published (digest {digest_of(study)[:12]}…); "
                                   "write the pack with cohortbook disclosure --pack private/output_check, and have each sign it there")])
+
+
+def publish(study: Study) -> list[Path]:
+    """Write what was signed to data/published/; return the paths. Raises StudyError if too few have signed it."""
+    refuse_unsigned(study)
+    return [path for held in study.published.values() for path in write_publication(study.root, held)]
 
 
 def signed_line(study: Study) -> str:
     """Return in a sentence who has approved what the study publishes now."""
+    if not study.named:
+        return "It holds no cohort with protected people, so no output check is asked for."
+    signed = signatures(study)
+    if signed:
+        return f"The output check of what this book publishes was approved by {' and by '.join(signed)}."
     if study.tables["approvals"].empty:
-        return "Nobody has signed an output check of this book yet." + ("" if study.strict else " It holds no strict cohort, so none is asked for.")
-    signed = signatures(study, digest_of(pack(study)))
-    if not signed:
-        return "What this book publishes has changed since an output check was signed, and nobody has signed it again yet."
-    return f"The output check of what this book publishes was approved by {' and by '.join(signed)}."
+        return "No output check of this book has been signed yet."
+    return "What this book publishes has changed since an output check was signed, and it has not been signed again yet."
+
+
+def protected_line(study: Study, handle: str) -> str:
+    """Return in a sentence how many counts of a cohort are printed, where its rows are, and whether what is published is in data/published/."""
+    held, mode = study.published[handle], study.named[handle]["disclosure"]
+    counts = [row["value"] for row in held.results if row["statistic"] == "count"]
+    hidden, ranges = sum(value == HIDDEN for value in counts), sum(is_withheld(value) and value != HIDDEN for value in counts)
+    shown = f"{mode}: {len(counts) - hidden - ranges} of {len(counts)} counts printed, {ranges} as a range, {hidden} hidden; {len(held.statements)} statements"
+    return f"{handle}  {shown}. {_where(study, handle)}"
+
+
+def _where(study: Study, handle: str) -> str:
+    rows = (PRIVATE_COHORTS / handle).as_posix()
+    if any((study.root / COHORTS / handle).glob("*.csv")):
+        return f"Its rows are in {(COHORTS / handle).as_posix()}, where git may take them: move the tables, not cohort.yml, to {rows}"
+    if not is_published(study.root, handle):
+        return f"Its rows are in {rows}; nothing is signed and in {folder_of(handle).as_posix()} yet"
+    signed, _ = read_publication(study.root, handle)
+    return f"It is published from {folder_of(handle).as_posix()}" + ("" if signed == study.published[handle] else ", which is not what its rows give now")

@@ -1,237 +1,224 @@
-"""Attacks the book before anybody else does: what could be worked out about people of strict cohorts from everything released.
+"""Attacks what is published of protected cohorts, as somebody would who holds the book, every release and this program.
 
-The attacker knows every number that is shown, now and in earlier releases, how numbers add up, the codebook, and every row of the
-cohorts that are public anyway. For each hidden number the smallest and the largest value that agrees with all of this is found. A
-number that can be narrowed more than the policy allows makes the build fail, and is named.
+The attacker has only what is published. For each count printed as a range or hidden, every table is found that agrees with
+what is printed and that the program would have printed in the same way; what the count is in these is all that can be known of
+it. A count left with fewer values than the policy asks for makes the build fail, and is named. Tables too large to be tried one
+by one are attacked by the sums alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import product
+from math import prod
 
 import pandas as pd
 
-from cohortbook.disclosure import withheld
+from cohortbook.disclosure import HIDDEN, few, is_withheld, most
 from cohortbook.findings import Finding, as_findings
 from cohortbook.places import COHORTS
+from cohortbook.policy import AGREED
 from cohortbook.problems import Problem, StudyError
-from cohortbook.protection import Cells, findings_of, sensitive
+from cohortbook.protection import divisions, is_always_said, released_numbers, rules_of
+from cohortbook.published import Publication
 from cohortbook.releases import RELEASES, read_releases
-from cohortbook.study import ALL, Study, once_a_study, with_only
-from cohortbook.suppression import INFINITE, Sum, adds_up, at_most, interval
-from cohortbook.themes import agreed_codings, coded_passages
+from cohortbook.study import Study, once_a_study
+from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, parts, statements
+from cohortbook.suppression import HIDDEN as NOT_PRINTED
 
-RELEASED = re.compile(r"(\d+) [\w ]+, based on (\d+)")
-MEAN = re.compile(r"[\d.]+ years, based on (\d+)")
+TRIED = 50_000  # tables tried one by one, at most
 KNOWN = (("gender",), ("gender", "service"), ("gender", "service", "role_group"))
+COUNT = re.compile(r"(\d+) [a-z]+, based on (\d+)")
 
 
 @dataclass(frozen=True)
 class Attacked:
-    """A hidden number, the interval an attacker is left with, and how wide the policy wants it."""
+    """A count that is not printed, the values it can have, and how many it must keep."""
 
     id: str
-    low: int
-    high: int
+    values: frozenset[int]
     wanted: int
 
     @property
-    def width(self) -> int:
-        return self.high - self.low
-
-    @property
     def is_safe(self) -> bool:
-        return self.width >= self.wanted
-
-
-class Earlier(NamedTuple):
-    """An earlier release that holds strict cohorts: these, its other cohorts, and its numbers by id, all as they are called now."""
-
-    version: str
-    strict: list[str]
-    public: list[str]
-    numbers: dict[str, str]
+        return len(self.values) >= self.wanted
 
 
 @once_a_study
 def attacked(study: Study) -> list[Attacked]:
-    """Return the outcome for each number of a strict cohort that is hidden; none if there is no strict cohort."""
-    if not study.strict:
-        return []
-    cells = study.counts
-    shown = {name: value for name, value in cells.values.items() if study.shown is None or name in study.shown}
-    sums = [*cells.sums, *_nested(study, cells), *_recommended(study, cells), *_released(study, cells)]
-    wanted = sensitive(study, cells)
-    found = []
-    for name in cells.values:
-        if name not in shown and cells.most[name]:
-            low, high = interval(name, shown, sums, cells.most)
-            found.append(Attacked(name, low, high, wanted.get(name, 1)))
-    return found
+    """Return the outcome for each count of a strict cohort that is not printed; none if there is no strict cohort."""
+    strict = [held for handle, held in study.published.items() if study.named[handle]["disclosure"] != AGREED]
+    return [outcome for held in strict for outcome in (*_divided(study, held), *_spoken(study, held))]
 
 
 def leaks(study: Study) -> list[Problem]:
-    """Return a problem for each number of a strict cohort that is shown although the policy hides it, or that can be worked out too closely."""
-    if not study.strict:
-        return []
-    cells, policy = study.counts, study.policy
-    problems = [Problem("results.json", None, name, f"is shown, and is a number that the policy hides: fewer than {policy.threshold('smallest_count')} people, or all but so few")
-                for name in sensitive(study, cells) if study.shown is None or name in study.shown]
-    problems += [Problem("results.json", None, outcome.id, f"is hidden, but can only be {_between(outcome)} given everything released; the policy asks for values "
-                         f"that lie {outcome.wanted} apart") for outcome in attacked(study) if not outcome.is_safe]
-    return [*problems, *_means_apart(study), *_digests_kept(study)]
+    """Return a problem for each count of a strict cohort that can be worked out too closely, or that differs from a release."""
+    problems = [Problem("results.json", None, outcome.id, f"is not printed, but can only be {_listed(outcome.values)} given everything released; "
+                        f"the policy asks for {outcome.wanted} possible values") for outcome in attacked(study) if not outcome.is_safe]
+    return [*problems, *_read_off(study), *_digests_kept(study)]
 
 
 def refuse_leaks(study: Study) -> None:
-    """Raise StudyError, naming each number and file, if the book would give away somebody of a strict cohort."""
-    problems = [*leaks(study), *(rows_too_few(study) if study.strict else [])]
-    if problems:
+    """Raise StudyError, naming each number and file, if the book would give away a person of a protected cohort."""
+    if problems := leaks(study):
         raise StudyError(problems)
 
 
-def _between(outcome: Attacked) -> str:
-    return str(outcome.low) if outcome.low == outcome.high else f"{outcome.low} to {outcome.high}"
+def _listed(values: frozenset[int]) -> str:
+    return " or ".join(map(str, sorted(values))) if len(values) < 4 else f"{min(values)} to {max(values)}"
 
 
-def _nested(study: Study, cells: Cells) -> Iterator[Sum]:
-    """Whoever spoke of a theme spoke of those above it; where nothing is coded with a theme itself, of one below it."""
-    direct = set(agreed_codings(replace(study, shown=None))["theme_id"])
-    for name in cells.values:
-        match = re.fullmatch(r"(\w+)\.theme\.(.+)\.(practitioners|managers|people)\.count", name)
-        if match:
-            scope, theme, whose = match.groups()
-            above = f"{scope}.theme.{theme.rpartition('.')[0]}.{whose}.count"
-            below = [other for other in cells.values if other.startswith(f"{scope}.theme.{theme}.") and other.endswith(f".{whose}.count")
-                     and other.count(".") == name.count(".") + 1]
-            if above in cells.values and cells.values[name] <= cells.values[above]:
-                yield at_most(name, [above])
-            if below and theme not in direct and cells.values[name] <= sum(cells.values[other] for other in below):
-                yield at_most(name, below)
+def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
+    """Attack the counts that divide the same people: those that fit their total, and that `parts` would print as these are printed."""
+    rules, by_id = rules_of(study.policy), {row["id"]: row for row in held.results}
+    for names, which in divisions(list(held.results), study.policy):
+        rule, rows = rules[which], [by_id[name] for name in names]
+        printed = [_printed(row["value"], rule) for row in rows]
+        total = max((row["n"] for row in rows if row["n"] is not None), default=None)
+        if total is None or not any(isinstance(part, str) for part in printed):
+            continue  # hidden whole: nothing but the number of people is known
+        is_split = sum(_largest(part, total, rule) for part in printed) >= total and len(printed) > 1
+        tables = _tables(printed, total, rule, is_split)
+        found = [table for table in tables if _as_printed(table, total, rule) == printed] if tables is not None else None
+        for place, row in enumerate(rows):
+            if isinstance(printed[place], str):
+                values = {table[place] for table in found} if found is not None else set(_range(printed[place], total, rule))
+                yield Attacked(row["id"], frozenset(values), rule.narrowest if printed[place] != NOT_PRINTED else 2)
 
 
-def _recommended(study: Study, cells: Cells) -> Iterator[Sum]:
-    """Whoever spoke of a theme spoke of something that supports the recommendations it is linked to."""
-    links = study.tables["recommendation_links"]
-    for number, same in links[links["to_type"] == "theme"].groupby("number"):
-        name = f"{ALL}.recommendation.r{number:02d}.people"
-        themes = [f"{ALL}.theme.{theme}.people.count" for theme in same["to_id"].unique()]
-        if name in cells.values:
-            yield from (at_most(theme, [name]) for theme in themes if cells.values.get(theme, INFINITE) <= cells.values[name])
-            if all(theme in cells.values for theme in themes) and cells.values[name] <= sum(cells.values[theme] for theme in themes):
-                yield at_most(name, themes)
+def _as_printed(table: tuple[int, ...], total: int, rule: Rule) -> list[Printed]:
+    rest = total - sum(table)
+    return list(parts((*table, *([rest] if rest else [])), rule))[: len(table)]
 
 
-def _released(study: Study, cells: Cells) -> Iterator[Sum]:
-    """What earlier releases said of the same numbers; of all cohorts, less what the public ones among those released put into it.
+def _tables(printed: list[Printed], total: int, rule: Rule, is_split: bool) -> list[tuple[int, ...]] | None:
+    """Return the tables that agree with what is printed; None if they are too many to be tried."""
+    ranges = [[part] if isinstance(part, int) else list(_range(part, total, rule)) for part in printed]
+    if prod(map(len, ranges)) > TRIED:
+        return None
+    return [table for table in product(*ranges) if (sum(table) == total if is_split else sum(table) <= total)]
 
-    A release that the present data contradict (they were corrected since) says nothing of them.
+
+def _range(part: Printed, total: int, rule: Rule) -> range:
+    if isinstance(part, int):
+        return range(part, part + 1)
+    return {FEW: range(1, rule.smallest), MOST: range(total - rule.smallest + 1, total), NOT_PRINTED: range(total + 1)}[part]
+
+
+def _largest(part: Printed, total: int, rule: Rule) -> int:
+    return max(_range(part, total, rule), default=0)
+
+
+def _printed(value: object, rule: Rule) -> Printed:
+    """What the program decided of a count, from what it printed."""
+    return {few(rule.smallest): FEW, most(rule.smallest): MOST, HIDDEN: NOT_PRINTED}[value] if is_withheld(value) else value
+
+
+def _spoken(study: Study, held: Publication) -> Iterator[Attacked]:
+    """Attack how many spoke of each theme: by what would be printed so, and by themes above and below each other."""
+    rule = rules_of(study.policy)["statements"]
+    counted = {row["id"]: row for row in held.results if row["measure"] == "theme" and row["statistic"] == "count"}
+    asked = _asked(held, counted)
+    left = {name: _one_theme(name, counted, asked, rule) for name in counted}
+    _narrow(left)
+    for name, row in counted.items():
+        if is_withheld(row["value"]):
+            yield Attacked(name, frozenset(left[name]), 2)
+
+
+def _asked(held: Publication, counted: dict[str, dict]) -> dict[str, int]:
+    """How many of each group were asked, as the attacker knows it: from the bases printed, else from how many were interviewed."""
+    heard = {"practitioners": "interviewed", "managers": "managers_interviewed"}
+    sizes = {group: next((row["value"] for row in held.results if row["measure"] == measure), 0) for group, measure in heard.items()}
+    return {name: row["n"] if row["n"] is not None else sizes.get(name.split(".")[-2], sum(sizes.values())) for name, row in counted.items()}
+
+
+def _one_theme(name: str, counted: dict[str, dict], asked: dict[str, int], rule: Rule) -> set[int]:
+    """The values of one count of a theme in every pair of counts that would be printed as this theme is, but for what hides a parent."""
+    stem, whose = name.rsplit(".", 2)[:2]
+    groups = [f"{stem}.{group}.count" for group in ("practitioners", "managers")]
+    printed = [_printed(counted[f"{stem}.{group}.count"]["value"], rule) for group in ("practitioners", "managers", "people")]
+    pairs = [pair for pair in product(*(range(asked[group] + 1) for group in groups)) if _agrees(pair, [asked[group] for group in groups], printed, rule)]
+    return {{"practitioners": pair[0], "managers": pair[1], "people": sum(pair)}[whose] for pair in pairs}
+
+
+def _agrees(pair: tuple[int, ...], asked: list[int], printed: list[Printed], rule: Rule) -> bool:
+    would = statements(Said(pair[0], asked[0]), Said(pair[1], asked[1]), rule)
+    return all(part == other or part == NOT_PRINTED and isinstance(other, int) and any(printed) for part, other in zip(printed, would, strict=True))
+
+
+def _narrow(left: dict[str, set[int]]) -> None:
+    """Take out values that a theme above or below excludes: a theme is spoken of by no more than the one above it, and no theme
+    by more than those below it together, if nothing was coded with it directly, which an attacker may suppose.
     """
-    for release in _earlier(study):
-        of_public = {row["id"]: row["value"] for row in findings_of(with_only(study, release.public), ALL)} if release.public else {}
-        for name, text in release.numbers.items():
-            match = RELEASED.fullmatch(text)
-            if match and name in cells.values:
-                scope, rest = name.split(".", 1)
-                parts = [f"{handle}.{rest}" for handle in release.strict] if scope == ALL else [name]
-                value = int(match[1]) - of_public.get(name, 0)
-                if all(part in cells.values for part in parts) and sum(cells.values[part] for part in parts) == value:
-                    yield adds_up(parts, value)
+    below: dict[str, list[str]] = {}
+    for name in left:
+        stem, whose, statistic = name.rsplit(".", 2)
+        above = f"{stem.rpartition('.')[0]}.{whose}.{statistic}"
+        if above in left:
+            below.setdefault(above, []).append(name)
+    changed = True
+    while changed:
+        before = {name: len(values) for name, values in left.items()}
+        for above, names in below.items():
+            together = sum(max(left[name]) for name in names)
+            highest = max(left[above])
+            for name in names:
+                left[name] = {value for value in left[name] if value <= highest}
+            if min(left[above]) <= together:
+                least = min(left[above])
+                left[above] = {value for value in left[above] if value <= together}
+                for name in names:
+                    left[name] = {value for value in left[name] if value + together - max(left[name]) >= least} or left[name]
+        changed = before != {name: len(values) for name, values in left.items()}
 
 
-def _earlier(study: Study) -> Iterator[Earlier]:
-    """The releases that hold strict cohorts. Raises StudyError if a cohort of one is gone."""
-    now = {_number(handle): handle for handle in study.cohorts}
-    for release in read_releases(study.root):
-        handles = {handle: now.get(_number(handle)) for handle in release["cohorts"]}
-        strict = [handle for handle in handles.values() if handle in study.strict]
-        gone = [handle for handle in handles if handles[handle] is None]
-        if strict and gone:
-            raise StudyError([Problem(_file_of(release), None, "cohorts", f"names {gone[0]}, which is no cohort of this study any more, so that what it put into numbers of all "
-                                      f"cohorts cannot be subtracted; bring back {(COHORTS / gone[0]).as_posix()}")])
-        if strict:
-            numbers = {_name_now(study, name, handles): text for name, text in release["numbers"].items()}
-            yield Earlier(release["version"], strict, [handle for handle in handles.values() if handle not in strict], numbers)
-
-
-def _number(handle: str) -> str:
-    """The number of a cohort, however many digits its handle had at the time."""
-    return handle.removeprefix("cohort_").lstrip("0")
-
-
-def _file_of(release: dict) -> str:
-    return (RELEASES / f"{release['version']}.json").as_posix()
-
-
-def _name_now(study: Study, name: str, handles: dict[str, str]) -> str:
-    """The id that a released number has now; `handles` gives the cohorts of the release by their names of then."""
-    scope, _, rest = study.former_ids.get(name, name).partition(".")
-    return f"{handles.get(scope, scope)}.{rest}"
-
-
-def _means_apart(study: Study) -> Iterator[Problem]:
-    """A mean of 11 people now and one of 12 in another release give away the twelfth person's value; those of all cohorts do if single cohorts' are subtracted."""
-    enough, rest = study.policy.threshold("smallest_base_of_a_mean"), "years_qualified.mean"
-    bases = {scope: int(study.rows("participants", scope)["years_qualified"].notna().sum()) for scope in study.scopes}
-    shown = {scope for scope in (*study.strict, ALL) if study.shown is None or f"{scope}.{rest}" in study.shown}
-    known = [handle for handle in study.cohorts if handle in shown or handle not in study.strict]
-    for release in _earlier(study):
-        for scope in sorted(shown):
-            match = MEAN.fullmatch(release.numbers.get(f"{scope}.{rest}", ""))
-            joined = [handle for handle in known if scope == ALL and handle not in (*release.strict, *release.public)]
-            apart = abs(bases[scope] - int(match[1]) - sum(bases[handle] for handle in joined)) if match else 0
-            if 0 < apart < enough:
-                yield Problem("results.json", None, f"{scope}.{rest}", f"is a mean of {bases[scope]} people; release {release.version} gave one of {match[1]}, so that the values of the "
-                              f"{apart} between can be worked out; the policy asks for {enough}")
+def _read_off(study: Study) -> Iterator[Problem]:
+    """A number that differs from what an earlier release printed by a few people says who they are."""
+    least = study.policy.threshold("smallest_count")
+    for handle, held in study.published.items():
+        for then in released_numbers(study, handle):
+            for row in held.results:
+                before = COUNT.fullmatch(then.get(row["id"], ""))
+                apart = abs(row["value"] - int(before[1])) if before and isinstance(row["value"], int) else 0
+                if 0 < apart < least and row["measure"] != "participants":
+                    yield Problem("results.json", None, row["id"], f"is {row['value']}, and was {before[1]} in an earlier release, so that whoever holds both learns something of "
+                                  f"the {apart} between; it must not be printed")
 
 
 def _digests_kept(study: Study) -> Iterator[Problem]:
-    """A release recorded before a cohort was strict holds digests of its files, from which what is in them can be guessed."""
+    """A release recorded before a cohort was protected holds digests of its files, from which what is in them can be guessed."""
     for release in read_releases(study.root):
-        for name in sorted(withheld(study, release["files"])):
-            yield Problem(_file_of(release), None, "files", f"holds a digest of {name}, from which a file so short can be guessed; take the line out")
+        for name in sorted(release["files"]):
+            if is_about_protected(study, name):
+                yield Problem((RELEASES / f"{release['version']}.json").as_posix(), None, "files", f"holds a digest of {name}, from which a file so short can be guessed; take the line out")
+
+
+def is_about_protected(study: Study, name: str) -> bool:
+    """Return whether a file, by its path in the study, holds rows about people of a protected cohort."""
+    return name.startswith("private/") or any(name.startswith(f"{(COHORTS / handle).as_posix()}/") and not name.endswith("/cohort.yml") for handle in study.protected)
 
 
 def anonymity(study: Study) -> pd.DataFrame:
-    """Return how well the rows that are given out hide people; a row is one file, one cohort and one set of columns that somebody may know.
+    """Return how well the rows that are given out hide people; a row is one cohort and one set of columns that somebody may know.
 
     Columns: file, cohort, known (the columns), rows, k (the fewest people who share what is known; k-anonymity, Sweeney 2002) and l (the fewest
-    different values of the level of the highest award among them; l-diversity, Machanavajjhala and others 2007). Of passages of a strict cohort, k is the
-    fewest people who spoke of what a passage is about, and l the fewest different themes.
+    different values of the level of the highest award among them; l-diversity, Machanavajjhala and others 2007).
     """
     rows = []
-    for handle in study.open.cohorts:
+    for handle in study.cohorts:
         people = study.rows("participants", handle)
         for known in KNOWN:
             classes = people.groupby(list(known), dropna=False, observed=True)["highest_level"]
             rows.append(("participants.csv", handle, ", ".join(known), len(people), int(classes.size().min()), int(classes.nunique().min())))
-    said = coded_passages(study)
-    counts = study.counts.values if study.strict else {}
-    for handle in study.strict:
-        own = said[said["passage_id"].isin(study.rows("passages", handle)["passage_id"])]
-        behind = [counts.get(f"{handle}.theme.{row.theme_id}.{row.group}s.count", counts[f"{handle}.theme.{row.theme_id}.people.count"]) for row in own.itertuples()]
-        if len(own):
-            rows.append(("coded_passages.csv", handle, "theme, group", len(own), min(behind), int(own.groupby("group", observed=True)["theme_id"].nunique().min())))
     return pd.DataFrame(rows, columns=["file", "cohort", "known", "rows", "k", "l"])
-
-
-def rows_too_few(study: Study) -> list[Problem]:
-    """Return a problem for each file that holds rows of a strict cohort behind which stand fewer people than the policy allows."""
-    smallest = study.policy.threshold("smallest_count")
-    return [Problem(f"data/{row.file}", None, row.cohort, f"holds rows behind which stand only {row.k} people; the policy asks for {smallest}")
-            for row in anonymity(study).itertuples() if row.cohort in study.strict and row.k < smallest]
-
-
-def intervals(study: Study) -> pd.DataFrame:
-    """Return the hidden numbers with what an attacker is left with: id, smallest, largest, wanted; a row is one number."""
-    return pd.DataFrame([(outcome.id, outcome.low, outcome.high, outcome.wanted) for outcome in attacked(study)], columns=["id", "smallest", "largest", "wanted"])
 
 
 @as_findings
 def attack(study: Study) -> Iterator[Finding]:
-    """Return how many numbers about people of strict cohorts are hidden, and how wide the narrowest interval is that an attacker is left with."""
+    """Return how many counts of strict cohorts are not printed, and the fewest values that one of them can have."""
     found = attacked(study)
     yield Finding("disclosure", "hidden", "", "count", len(found), len(found), "numbers", ())
-    yield Finding("disclosure", "narrowest_interval", "", "width", min((outcome.width for outcome in found), default=None), len(found), "people", ())
+    yield Finding("disclosure", "fewest_values", "", "count", min((len(outcome.values) for outcome in found), default=None), len(found), "values", ())

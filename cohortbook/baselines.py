@@ -16,7 +16,6 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook import exact
-from cohortbook.disclosure import is_protected
 from cohortbook.exact import one_share
 from cohortbook.findings import Finding, Value, as_findings, source_rows
 from cohortbook.study import Study, once_a_study
@@ -107,17 +106,6 @@ def comparisons(study: Study) -> dict[str, dict]:
 
 
 @once_a_study
-def compared_openly(study: Study, scope: str) -> set[str]:
-    """Return the comparisons that somebody of a scope is in who is of no strict cohort."""
-    return {name for name, row in comparisons(study).items() if not comparable_people(study.open, row, scope).empty}
-
-
-def _recruited(study: Study, compared: pd.DataFrame, scope: str) -> pd.DataFrame:
-    """Return the people whose recruitment chooses a figure: those compared or, if some may be of a strict cohort, everybody, or the choice would tell who is."""
-    return study.rows("participants", scope) if is_protected(study, scope) else compared
-
-
-@once_a_study
 @as_findings
 def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding]:
     """Return everything one comparison publishes for a cohort or for all; nothing if it is about nobody there, or is not declared.
@@ -136,7 +124,7 @@ def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding
     if people.empty:
         return
     held = matching(people, row["column"], row["value"])
-    baseline = nearest_baseline(study, row, _recruited(study, people, scope))
+    baseline = nearest_baseline(study, row, people)
 
     def finding(statistic: str, value, unit: str, rows: tuple[str, ...]) -> Finding:
         return Finding(scope, comparison_id, "", statistic, value, len(people), unit, rows)
@@ -231,27 +219,21 @@ def every_comparison(study: Study, scopes: list[str]) -> pd.DataFrame:
 
 
 def unseen_nearer(study: Study, scope: str) -> pd.DataFrame:
-    """Return the figures that would be nearer in time to recruitment and that nobody has seen; a row is one for one comparison.
-
-    Of strict cohorts every declared comparison counts, whoever is in it.
-    """
+    """Return the figures that would be nearer in time to recruitment and that nobody has seen; a row is one for one comparison."""
     rows = []
     for row in comparisons(study).values():
-        people = _recruited(study, comparable_people(study, row, scope), scope)
+        people = comparable_people(study, row, scope)
         if not people.empty:
             rows += [{"label": row["label"], **figure} for figure in nearest_baseline(study, row, people).unseen]
     return pd.DataFrame(rows, columns=["label", "reference_date", "note", "source_row"])
 
 
 def caveats(study: Study, scope: str) -> pd.DataFrame:
-    """Return, for each comparison about somebody in `scope`, whom the published figure describes and what to keep in mind.
-
-    Of strict cohorts every declared comparison counts, whoever is in it.
-    """
+    """Return, for each comparison about somebody in `scope`, whom the published figure describes and what to keep in mind."""
     populations = study.tables["populations"].set_index("population_id")["label"]
     rows = []
     for row in comparisons(study).values():
-        people = _recruited(study, comparable_people(study, row, scope), scope)
+        people = comparable_people(study, row, scope)
         if not people.empty:
             is_open = row["use"] == "tested" and nearest_baseline(study, row, people).figure is None
             rows.append({"label": row["label"], "population": populations[row["population_id"]], "use": UNSEEN if is_open else row["use"], "caveat": row["caveat"]})

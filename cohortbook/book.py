@@ -78,7 +78,7 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
         replace_folder(build_folder / DATA, Path(folder) / DATA)
     for name in (FILE, CLAIMS_TABLE):
         replace_file(build_folder / name, build_folder / "html" / name)
-    for line in to_read_again(study.root / "book", study.cohorts):
+    for line in to_read_again(study.root / "book", study.every_cohort):
         say(line)
     own = names_of(library_files(["cohortbook.book"]))
     return digests.of([*opened, *own, *reading.end()])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cohortbook.disclosure import HIDDEN
+from cohortbook.disclosure import is_any_withheld, is_withheld
 from cohortbook.exact.population import finite_interval, non_response_bounds
 from cohortbook.findings import Finding, as_findings
 from cohortbook.present import Cell, Shown, table
@@ -31,7 +31,7 @@ def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
         if not n or theme.theme_id.count(".") >= DEEPEST:
             continue
         said = heard[f"{theme.theme_id}.practitioners"]
-        if said["value"] == HIDDEN:
+        if is_withheld(said["value"]):
             continue
         everybody = int(people["cohort"].isin(asked_in(study, scope, "practitioner", theme.kind)).sum())
         ends = (*non_response_bounds(said["value"], n, everybody), *finite_interval(said["value"], n, everybody))
@@ -50,7 +50,7 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
     rows = []
     for category, same in found.groupby("category", sort=False):
         said = heard[category]
-        if HIDDEN in tuple(same["value"]):
+        if is_any_withheld(same):
             continue
         ids, value = dict(zip(same["statistic"], same["id"])), dict(zip(same["statistic"], same["value"]))
         everybody = same["n"].iloc[0]

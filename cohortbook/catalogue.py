@@ -44,7 +44,7 @@ def _frames(study: Study) -> Iterator[pd.DataFrame]:
         yield from (function(study, scope) for function in BY_SCOPE)
         yield contrasts.share_between(study, scope, "gender", "female")
         yield from (demographics.interview_format(study, scope, group) for group in themes.GROUPS)
-        if scope != ALL:
+        if scope in study.cohorts:
             yield themes.accumulation(study, scope, "practitioner")
     yield from (function(study) for function in ONCE)
     yield baselines.every_comparison(study, study.scopes)

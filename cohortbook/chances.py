@@ -12,7 +12,7 @@ import pandas as pd
 
 from cohortbook import baselines, families
 from cohortbook.contrasts import BEFORE, sides
-from cohortbook.disclosure import HIDDEN, is_any_hidden
+from cohortbook.disclosure import is_any_withheld, is_withheld
 from cohortbook.exact.draws import apportioned
 from cohortbook.exact.one_share import binomial_probabilities, poisson_binomial_probabilities, rejected_by_likelihood
 from cohortbook.exact.two_samples import differences_of_means
@@ -40,7 +40,7 @@ def draws_figures(study: Study, findings: pd.DataFrame) -> Shown:
     parts = []
     for (scope, measure), same in findings.groupby(["scope", "measure"], sort=False):
         found = {row["statistic"]: row for row in same.to_dict("records")}
-        if "p_value" in found and is_any_hidden(same):
+        if "p_value" in found and is_any_withheld(same):
             parts.append(not_drawn(labels[measure]))
         elif "p_value" in found:
             parts.append(_draws_figure(labels[measure], found, _chances(study, measure, scope, found), f"draws-{scope}-{measure}".replace(".", "-")))
@@ -158,16 +158,16 @@ CONTRAST_LABELS = {
 
 
 def _contrast_text(row: dict) -> str:
-    if row["statistic"] in ("later", "earlier") and row["value"] != HIDDEN:
+    if row["statistic"] in ("later", "earlier") and not is_withheld(row["value"]):
         return of_text(row["value"], row["n"])
     text = text_of(row["value"], row["unit"])
-    return f"{text} years" if row["unit"] == "years" and text not in (baselines.NONE, HIDDEN) else text
+    return f"{text} years" if row["unit"] == "years" and text != baselines.NONE and not is_withheld(row["value"]) else text
 
 
 def splits_figure(study: Study, findings: pd.DataFrame) -> Shown:
     """Show the differences of means of every split of the same people, the one seen marked, for the first scope of the findings."""
     found = {row["statistic"]: row for row in findings.to_dict("records") if row["measure"] == "years_qualified"}
-    if is_any_hidden(findings):
+    if is_any_withheld(findings):
         return not_drawn("Every split of the same people")
     if not found:
         return Shown("<p>No cohort came before this one, so there are no splits to show.</p>", "No cohort came before this one.")

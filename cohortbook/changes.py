@@ -18,15 +18,16 @@ import pandas as pd
 from cohortbook.catalogue import every_finding
 from cohortbook.checklists import items_met
 from cohortbook.claims import audit, report_of, verdicts, verdicts_by
-from cohortbook.disclosure import HIDDEN, is_concerned, withheld
+from cohortbook.attack import is_about_protected
 from cohortbook.forensics import possible_means, power
 from cohortbook.joining import as_texts
+from cohortbook.places import TOGETHER
 from cohortbook.releases import RELEASES, place_of, read_release, read_releases
-from cohortbook.study import COHORTS, Study, once_a_study, to_be_published, with_only
+from cohortbook.study import COHORTS, Study, once_a_study, with_only
 
 NEW_COHORT, NEW_NUMBER, GONE = "new cohort", "new number", "no longer published"
 NEW_DATA, CORRECTED, CODEBOOK, METHOD = "new data", "corrected data", "changed codebook", "changed method"
-WITHHELD = "data that are not given out, or changed method"
+NOT_GIVEN_OUT = "data that are not given out, or changed method"
 EXPECTED = (NEW_COHORT, NEW_NUMBER)  # needs no recorded reason
 THEMES, REASONS = "data/codebook/themes.csv", "data/changes.csv"
 DECISIONS = {REASONS, "data/disclosure.yml", "data/former_ids.csv"}  # they say why, of whom and under which name, and move no number
@@ -37,7 +38,7 @@ def record(study: Study, version: str, released_on: str) -> Path:
     """Write what a release publishes to data/releases/VERSION.json; return its path. Raises UnknownName if it is recorded already or no version."""
     path = place_of(study.root, version)
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {"version": version, "released_on": released_on, "cohorts": list(study.cohorts), "numbers": as_texts(published(study)),
+    content = {"version": version, "released_on": released_on, "cohorts": study.every_cohort, "numbers": as_texts(published(study)),
                "themes": _themes(study), "files": _digests(study)}
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     return path
@@ -47,7 +48,7 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     """Return every number that changed since a release, or since the last one; a row is one number.
 
     Columns: id, scope, before and now (as readers see them; empty where there is none), why (new cohort, new number, no longer
-    published, new data, corrected data, changed codebook, changed method; of strict cohorts, whose files leave no digest, "data that are not
+    published, new data, corrected data, changed codebook, changed method; of protected cohorts, whose files leave no digest, "data that are not
     given out, or changed method") and reason (as recorded in changes.csv; empty if none is).
     A number of several cohorts moved because of a new cohort only if it is what it was without the new cohort.
     Raises UnknownName if there is no such release. Without any release there are no rows.
@@ -58,10 +59,9 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     found, files = published(study), _digests(study)
     numbers = as_texts(found)
     released = {study.former_ids.get(name, name): text for name, text in former["numbers"].items()}  # a number that was renamed has not moved
-    joined = set(study.cohorts) - set(former["cohorts"])
+    joined = set(study.every_cohort) - set(former["cohorts"])
     without = _without(study, *sorted(joined)) if joined else numbers
-    of_strict = withheld(study, former["files"])  # recorded before a cohort was strict
-    before_files = {file: digest for file, digest in former["files"].items() if file.endswith((".csv", ".yml")) and file not in of_strict}
+    before_files = {file: digest for file, digest in former["files"].items() if file.endswith((".csv", ".yml")) and not is_about_protected(study, file)}
     changed = {file for file in files.keys() | before_files.keys() if files.get(file) != before_files.get(file)} - DECISIONS
     changed = {file for file in changed if not any(file.startswith(f"{(COHORTS / cohort).as_posix()}/") for cohort in joined)}
     moved = sorted(name for name in released.keys() | numbers.keys() if released.get(name) != numbers.get(name))
@@ -76,7 +76,7 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
             why = kind
         else:
             tables = {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set()
-            why = _why(name, before, now, tables, changed, former["files"], bool(now) and _is_of_withheld(study, found[name]))
+            why = _why(name, before, now, tables, changed, former["files"], scope in (*study.named, TOGETHER))
         rows.append({"id": name, "scope": scope, "before": before, "now": now, "why": why, "reason": reason})
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -85,7 +85,8 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
 def _without(study: Study, *joined: str) -> dict[str, str]:
     """Return the numbers as they would be published if some cohorts had not joined. To compare with, not to show: beside the study's own they give these cohorts away."""
     part = with_only(study, [cohort for cohort in study.cohorts if cohort not in joined])
-    return as_texts(every_finding(to_be_published(replace(part, shown=None))))
+    kept = {name: {handle: held for handle, held in getattr(study, name).items() if handle not in joined} for name in ("published", "named")}
+    return as_texts(every_finding(replace(part, **kept)))
 
 
 def themes_since(study: Study, version: str = "") -> pd.DataFrame:
@@ -107,7 +108,7 @@ def unexplained(changed: pd.DataFrame) -> pd.DataFrame:
     return changed[~changed["why"].isin(EXPECTED) & (changed["reason"] == "")]
 
 
-def _why(name: str, before: str, now: str, tables: set[str], changed: set[str], former: dict[str, str], is_of_withheld: bool) -> str:
+def _why(name: str, before: str, now: str, tables: set[str], changed: set[str], former: dict[str, str], is_of_protected: bool) -> str:
     """What moved a number that no new cohort explains: data, the codebook or, only if neither changed, the way it is computed."""
     if not before:
         return NEW_NUMBER
@@ -116,19 +117,14 @@ def _why(name: str, before: str, now: str, tables: set[str], changed: set[str], 
     # The files its rows stand in say most; but a count also rests on files that none of its rows comes from, such as codings.
     if THEMES in changed and ".theme." in name and not changed & tables:
         return CODEBOOK
-    if is_of_withheld and not changed & tables:
-        return WITHHELD
+    if is_of_protected and not changed & tables:
+        return NOT_GIVEN_OUT
     if changed == {THEMES}:
         return CODEBOOK
     if changed:
         nearest = changed & tables or changed
         return NEW_DATA if all(file not in former for file in nearest) else CORRECTED
     return METHOD
-
-
-def _is_of_withheld(study: Study, finding: dict) -> bool:
-    """Whether a number may rest on files of strict cohorts, of which no digest is kept."""
-    return bool(study.strict) and (finding["value"] == HIDDEN or is_concerned(study, finding))
 
 
 def _recorded(study: Study, name: str, released_on: str) -> tuple[str, str]:
@@ -170,4 +166,4 @@ def _digests(study: Study) -> dict[str, str]:
     """Digests of the data by name: of tables and cohorts that are given out; what is written about them, and releases themselves, are not data."""
     paths = (path.relative_to(study.root) for path in (study.root / "data").rglob("*") if path.suffix in (".csv", ".yml"))
     names = {path.as_posix() for path in paths if RELEASES not in path.parents}
-    return {name: hashlib.sha256((study.root / name).read_bytes()).hexdigest() for name in sorted(names - withheld(study, names))}
+    return {name: hashlib.sha256((study.root / name).read_bytes()).hexdigest() for name in sorted(names) if not is_about_protected(study, name)}

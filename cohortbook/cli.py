@@ -138,8 +138,10 @@ def _cohort_commands(commands, common: argparse.ArgumentParser) -> None:
     changes.add_argument("--record", metavar="VERSION", help="record what is published now as this release")
     changes.set_defaults(command=_changes)
 
-    disclosure = commands.add_parser("disclosure", parents=[common], help="what is hidden of strict cohorts, what an attacker is left with, who has signed; 1 if something leaks")
-    disclosure.add_argument("--pack", type=Path, metavar="DIR", help="write what two people look through and sign before a release")
+    disclosure = commands.add_parser("disclosure", parents=[common], help="what is published of cohorts with protected people, and who has signed; 1 if something leaks")
+    disclosure.add_argument("--pack", type=Path, metavar="DIR", help="write what two people look through and sign before anything is published")
+    disclosure.add_argument("--publish", action="store_true", help="write what was signed to data/published/, from which the book can be made without the rows")
+    disclosure.add_argument("--signed", action="store_true", help="fail unless what is published has been signed")
     disclosure.set_defaults(command=_disclosure)
 
 
@@ -175,24 +177,27 @@ def _check(options: argparse.Namespace) -> int:
     from cohortbook.attack import leaks
     from cohortbook.citation import citation_problems
     from cohortbook.claims import audited, report_of
+    from cohortbook.prose import unknown_results
     from cohortbook.study import read_study, to_be_published
 
     study, problems = read_study(_root(options))
     for name in options.cohorts:
-        if name not in study.cohorts:
-            raise UnknownName(f"there is no cohort {name!r}; there are: {', '.join(study.cohorts) or 'none'}")
+        if name not in study.every_cohort:
+            raise UnknownName(f"there is no cohort {name!r}; there are: {', '.join(study.every_cohort) or 'none'}")
     if options.cohorts:
-        problems = [p for p in problems if any(p.file.startswith(f"data/cohorts/{name}/") for name in options.cohorts)]
+        problems = [p for p in problems if any(f"/cohorts/{name}/" in p.file for name in options.cohorts)]
     if not options.cohorts:
         problems += citation_problems(study.root)
     if not problems and not options.cohorts:
+        rows = sum(len(frame) for frame in study.tables.values())
         study = to_be_published(study)
         problems = audited(report_of(study))[1] + leaks(study)
+        problems = problems or unknown_results(study)
     if options.source and not problems:
         problems = _check_source(study, options)
     if problems:
         raise StudyError(problems)
-    print("[]" if options.json else _all_well(study, options.cohorts))
+    print("[]" if options.json else f"{', '.join(options.cohorts)}: nothing to put right" if options.cohorts else _all_well(study, rows))
     return 0
 
 
@@ -206,11 +211,10 @@ def _check_source(study, options: argparse.Namespace) -> list:
     return problems
 
 
-def _all_well(study, cohorts: list[str]) -> str:
-    if cohorts:
-        return f"{', '.join(cohorts)}: nothing to put right"
-    rows = sum(len(frame) for frame in study.tables.values())
-    return f"{len(study.cohorts)} cohorts, {len(study.tables)} tables, {rows} rows: nothing to put right"
+def _all_well(study, rows: int) -> str:
+    """Say that all is well, and of each cohort with protected people where its rows are and what a reader will see of it."""
+    lines = [f"{len(study.every_cohort)} cohorts, {len(study.tables)} tables, {rows} rows: nothing to put right", *map(str, protected_lines(study))]
+    return "\n".join(lines)
 
 
 def _report(error: StudyError, as_json: bool) -> None:
@@ -229,7 +233,7 @@ def _list(options: argparse.Namespace) -> int:
     study = _study(options)
     pages = pages_of(study)
     print("Cohorts")
-    for handle, cohort in study.cohorts.items():
+    for handle, cohort in ((handle, study.stated(handle)) for handle in study.every_cohort):
         print(f"  {handle}  {cohort['title']}, {cohort['period']}, {cohort['awards']} award holders")
     print("Pages")
     for page in pages:
@@ -347,22 +351,29 @@ def _cite(options: argparse.Namespace) -> int:
     return 0
 
 
+def protected_lines(study) -> list[str]:
+    """Return a line for each cohort with protected people: where its rows are, and how many of its counts are printed."""
+    from cohortbook.approvals import protected_line
+
+    return [protected_line(study, handle) for handle in study.named]
+
+
 def _disclosure(options: argparse.Namespace) -> int:
-    from cohortbook.approvals import signed_line, write_pack
-    from cohortbook.attack import attacked, refuse_leaks
-    from cohortbook.results import FILE, read_results
-    from cohortbook.runner import EXECUTED
+    from cohortbook.approvals import publish, refuse_unsigned, signed_line, write_pack
+    from cohortbook.attack import refuse_leaks
 
     study = _study(options)
-    for handle in study.strict:
-        hidden = [outcome for outcome in attacked(study) if outcome.id.startswith(f"{handle}.")]
-        narrowest = min((f"{outcome.low} to {outcome.high}" for outcome in hidden), key=lambda text: int(text.split()[2]) - int(text.split()[0]), default="none")
-        print(f"{handle}  {len(hidden)} of {sum(name.startswith(f'{handle}.') for name in study.counts.values)} counts hidden; narrowest interval left: {narrowest}")
-    print(f"{len(study.strict)} strict {'cohort' if len(study.strict) == 1 else 'cohorts'} of {len(study.cohorts)}. {signed_line(study)}")
+    for line in protected_lines(study):
+        print(line)
     refuse_leaks(study)
     if options.pack:
-        results = study.root / EXECUTED / FILE
-        print(f"{options.pack}: {write_pack(study, options.pack, list(read_results(results).values()) if results.exists() else [])}")
+        print(f"{options.pack}: {write_pack(study, options.pack)}")
+    if options.publish:
+        for path in publish(study):
+            print(path.relative_to(study.root).as_posix())
+    print(f"{len(study.named)} of {len(study.every_cohort)} cohorts have protected people. {signed_line(study)}")
+    if options.signed:
+        refuse_unsigned(study)
     return 0
 
 

@@ -8,18 +8,23 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cohortbook.pages import Page, RunError, execute_page
 from cohortbook.places import DATA, TEMPLATES
+from cohortbook.published import as_texts, folder_of
+
+if TYPE_CHECKING:
+    from cohortbook.study import Study
 
 AT_A_TIME = 64  # pages waited for at once; which worker runs which, and how many, is the scheduler's to say
 SECONDS = 30  # that a scheduler has to answer
 
 
 class Cluster:
-    """Workers of a scheduler, ready to run pages of the study in `root`."""
+    """Workers of a scheduler, ready to run pages of a study. They are sent no row about people of protected cohorts."""
 
-    def __init__(self, address: str, root: Path):
+    def __init__(self, address: str, study: Study):
         try:
             from distributed import Client
         except ModuleNotFoundError:
@@ -28,8 +33,7 @@ class Cluster:
             self._client = Client(address, timeout=SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise RunError(f"no Dask scheduler answers at {address} ({error}); an address looks like tcp://node07:8786") from None
-        paths = [root / "_toc.yml", *(path for folder in (DATA, TEMPLATES) for path in (root / folder).rglob("*") if path.is_file())]
-        self._files = self._client.scatter({path.relative_to(root).as_posix(): path.read_bytes() for path in paths}, hash=False)
+        self._files = self._client.scatter(_files_of(study), hash=False)
 
     def execute(self, page: Page, root: Path, cohort: dict, withheld: list[str], output: Path) -> list[str]:
         """Do what `execute_page` does, elsewhere."""
@@ -41,6 +45,15 @@ class Cluster:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _files_of(study: Study) -> dict[str, bytes]:
+    """The files that pages are made from, by their paths in the study: of protected cohorts what is published."""
+    root = study.root
+    paths = [root / "_toc.yml", *(path for folder in (DATA, TEMPLATES) for path in (root / folder).rglob("*") if path.is_file())]
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+    published = {(folder_of(handle) / name).as_posix(): text.encode() for handle, held in study.published.items() for name, text in as_texts(held).items()}
+    return {name: content for name, content in files.items() if not is_about_protected(study, name)} | published
 
 
 def _execute(files: dict[str, bytes], name: str, template: str, handle: str | None, cohort: dict, withheld: list[str]) -> tuple[bytes, list[str]]:

@@ -85,8 +85,7 @@ def share_between(study: Study, scope: str, column: str, value: str) -> Iterator
         return
     ours, theirs = (people[people[column] == value] for people in (later, earlier))
     yield Finding(scope, column, DIFFERENCE, "later", len(ours), len(later), "people", source_rows(ours))
-    behind = earlier if earlier["cohort"].isin(study.strict).any() else theirs  # that nobody of a strict cohort holds it tells of each
-    yield Finding(scope, column, DIFFERENCE, "earlier", len(theirs), len(earlier), "people", source_rows(behind))
+    yield Finding(scope, column, DIFFERENCE, "earlier", len(theirs), len(earlier), "people", source_rows(theirs))
     for statistic, found, unit in _shares(len(ours), len(later), len(theirs), len(earlier)):
         n = len(later) + len(earlier) if statistic == "fisher_p" else len(later)
         yield Finding(scope, column, DIFFERENCE, statistic, NONE if found is None else found, n, unit, source_rows(later) + source_rows(earlier))

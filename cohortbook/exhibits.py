@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from cohortbook import figures
-from cohortbook.disclosure import HIDDEN, drawable, is_any_hidden
+from cohortbook.disclosure import drawable, is_any_withheld, is_withheld
 from cohortbook.impacts import LADDER
 from cohortbook.present import Cell, Shown, figure, not_drawn, records, table
 from cohortbook.results import as_results
@@ -41,15 +41,15 @@ def coded_by(study: Study, scope: str = ALL) -> Shown:
     """Show who coded what was said, and from what, of one cohort or of all."""
     told: dict[str, list[str]] = {}
     for handle in study.handles(scope):
-        told.setdefault(study.cohorts[handle]["coded_by"] or NOT_CODED, []).append(study.title(handle))
+        told.setdefault(study.stated(handle)["coded_by"] or NOT_CODED, []).append(study.title(handle))
     texts = [text if len(told) == 1 else f"{sentence_list(titles)}: {text}" for text, titles in told.items()] + [COUNTING]
     html = "".join(f"<p>{escape(text)}</p>" for text in texts)
     return Shown(f'<div class="admonition note"><p class="admonition-title">Who coded it</p>{html}</div>', "\n".join(texts))
 
 
 def _heard(row: dict) -> Cell:
-    if row["value"] == HIDDEN:
-        return Cell(HIDDEN, row["id"])
+    if is_withheld(row["value"]):
+        return Cell(row["value"].of(row["n"]), row["id"])
     return Cell(f"{row['value']} of {row['n']}" if row["n"] else (f"{row['value']}; {NOT_ASKED}" if row["value"] else NOT_ASKED), row["id"])
 
 
@@ -100,12 +100,20 @@ def passage_lists(study: Study, passages: pd.DataFrame) -> Shown:
     parts, plain = [], []
     for theme, held in passages.groupby("theme_id", sort=False):
         title = f"{theme_label(study, theme)} ({len(held)} {'passage' if len(held) == 1 else 'passages'})"
-        rows = [[Cell(row["summary"] + STANCES[row["stance"]]), Cell(row["group"]), Cell(_named(row["people"])),
-                 Cell(row["locator"])] for row in held.to_dict("records")]
-        html, text = table(title, ["In our words", "Whose", "People", "Where"], rows)
+        html, text = table(title, *_passage_rows(held))
         parts.append(_folded(title, html))
         plain.append(text)
     return _all_of(parts, plain)
+
+
+def _passage_rows(held: pd.DataFrame) -> tuple[list[str], list[list[Cell]]]:
+    """Header and rows of a list of passages. Of a protected cohort neither place nor people are known, and perhaps not whose they are."""
+    rows = held.to_dict("records")
+    said = [Cell(row["summary"] + STANCES[row["stance"]]) for row in rows]
+    if held["people"].isna().all():
+        has_groups = bool(held["group"].ne("").all())
+        return ["In our words", *["Whose"] * has_groups], [[text, *[Cell(row["group"])] * has_groups] for text, row in zip(said, rows)]
+    return ["In our words", "Whose", "People", "Where"], [[text, Cell(row["group"]), Cell(_named(row["people"])), Cell(row["locator"])] for text, row in zip(said, rows)]
 
 
 def _named(people: int | None) -> str:
@@ -190,21 +198,18 @@ def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     """Show a heat map of second-level themes by cohort and group: the share of those asked who spoke of each."""
     drawn = in_how_many_cohorts(findings)
     caption, findings = caption if drawn is findings else f"{caption}: in how many cohorts anybody did, of those asked", drawn
-    frame = share_frame(study, findings)
-    if frame.empty:
+    shown, findings, frame = findings, drawable(findings), count_frame(study, findings)
+    if findings.empty or frame.empty:
         return _all_of([], [])
     description = f"Heat map of {len(frame)} themes against {len(frame.columns)} groups of people, each cell the number of people of those asked."
-    return figure(figures.heat_map(study, findings), caption, description, count_frame(study, findings))
-
-
-def share_frame(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
-    """Return shares of those asked: a row a second-level theme, a column a scope and group; missing where the group was not asked."""
-    return _wide(study, findings, lambda row: row["value"] / row["n"] if row["n"] else float("nan"))
+    if len(findings) < len(shown):
+        caption = f"{caption}. Cohorts with hidden counts are only in the table"
+    return figure(figures.heat_map(study, findings), caption, description, frame)
 
 
 def count_frame(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
     """Return the same as "3 of 6"."""
-    return _wide(study, findings, lambda row: HIDDEN if row["value"] == HIDDEN else f"{row['value']} of {row['n']}" if row["n"] else NOT_ASKED)
+    return _wide(study, findings, lambda row: row["value"].of(row["n"]) if is_withheld(row["value"]) else f"{row['value']} of {row['n']}" if row["n"] else NOT_ASKED)
 
 
 def _wide(study: Study, findings: pd.DataFrame, cell) -> pd.DataFrame:
@@ -262,16 +267,13 @@ def _pairs(findings: pd.DataFrame) -> list[tuple[str, float, float, str]]:
     pairs = []
     for _, same in findings.groupby("category", sort=False):
         found = {row["statistic"]: row for row in same.to_dict("records")}
-        if {"baseline", "later"} <= set(found) and not is_any_hidden(same):
+        if {"baseline", "later"} <= set(found) and not is_any_withheld(same):
             pairs.append((same["label"].iloc[0], float(found["baseline"]["value"]), float(found["later"]["value"]), found["later"]["unit"]))
     return pairs
 
 
 def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
-    """Show the flow from themes to recommendations: a line a link, as wide as people spoke of the theme; none where that is hidden."""
-    links = links[[row["value"] != HIDDEN for row in links["people"]]]
-    if links.empty:
-        return not_drawn(caption)
+    """Show the flow from themes to recommendations: a line a link, as wide as people spoke of the theme."""
     described = [f"{row['label']} supports {row['number']}" for row in links.to_dict("records")]
     frame = pd.DataFrame({"theme": links["label"], "recommendation": links["number"], "people": [row["value"] for row in links["people"]]})
     most = links.groupby("number")["label"].nunique()

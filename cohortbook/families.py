@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from cohortbook import baselines, contrasts, trends
-from cohortbook.disclosure import HIDDEN
 from cohortbook.exact.families import holm
 from cohortbook.findings import Finding, as_findings, records
 from cohortbook.study import ALL, Study, once_a_study
@@ -60,7 +59,7 @@ def tests_made(study: Study, scope: str) -> pd.DataFrame:
     rows = []
     for test in study.tables["tests"].to_dict("records"):
         p = found.get(f"{scope}.{test['test_id']}.{test['p_statistic']}")
-        if p is not None and p["value"] != HIDDEN:
+        if p is not None:
             rows.append({**test, "p": p, "detectable": found[f"{scope}.{test['test_id']}.{test['detectable_statistic']}"]})
     return pd.DataFrame(rows, columns=[*study.tables["tests"].columns, "p", "detectable"])
 

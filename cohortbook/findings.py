@@ -2,10 +2,10 @@
 
 Columns of a findings frame:
     id         scope.measure[.category].statistic; permanent, never reused
-    scope      a cohort's handle, "all" for the cohorts together, or "programme"
+    scope      a cohort's handle, "all" for the public cohorts together, "reported", "together" (study.scopes), or "programme"
     measure, category, statistic
-    value      int, float, Fraction or text; None when it cannot be known; HIDDEN, "[c]", when it may not be published
-    n          people (or rows) it is based on; None when the value is hidden
+    value      int, float, Fraction or text; None when it cannot be known; a Withheld text, "[c]" or "4 or fewer", when it may not be published
+    n          people (or rows) it is based on; None when that is hidden, too
     unit       people, years, percent, probability, ...
     rows       the rows it was computed from, as file:line
     label      the category as readers see it, where the code does not say it well
@@ -14,14 +14,17 @@ Columns of a findings frame:
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import wraps
+from functools import partial, wraps
 from typing import NamedTuple
 
 import pandas as pd
 
-from cohortbook.disclosure import as_published
+from cohortbook import reading
+from cohortbook.disclosure import HIDDEN, is_withheld
+from cohortbook.places import ALL, REPORTED, TOGETHER
 from cohortbook.study import Study
 
 Value = int | float | Fraction | str | None
@@ -46,18 +49,73 @@ class Finding(NamedTuple):
 def as_findings(function: Callable[..., Iterable[Finding]]) -> Callable[..., pd.DataFrame]:
     """Turn a function that yields findings into one that returns a findings frame and signs each row with its name.
 
-    What may not be published of a study that has strict cohorts is hidden here, before anybody can see it.
+    Of a protected cohort the frame holds what is published of it; of the cohorts of the report, and of all cohorts with
+    protected ones, what follows from the study's parts.
     """
+    name = f"{function.__module__}.{function.__name__}"
+    names = list(inspect.signature(function).parameters)
 
     @wraps(function)
     def signed(*args, **kwargs) -> pd.DataFrame:
+        given = dict(zip(names, args)) | kwargs
+        study, scope = given.get("study"), given.get("scope")
+        if isinstance(study, Study) and scope in (*study.named, *POOLED):
+            others = {key: value for key, value in given.items() if key not in ("study", "scope")}
+            return _of_scope(study, scope, partial(signed, **others), (name, tuple(map(str, others.values()))))
         found = list(function(*args, **kwargs))
         frame = pd.DataFrame(found, columns=Finding._fields, dtype=object)
         frame.insert(0, "id", [finding.id for finding in found])
-        frame = frame.assign(function=f"{function.__module__}.{function.__name__}")
-        return as_published(args[0], frame) if args and isinstance(args[0], Study) else frame
+        return frame.assign(function=name)
 
     return signed
+
+
+POOLED = (REPORTED, TOGETHER)
+COUNTED = ("people", "impacts", "interviews")  # units of counts that add up over cohorts
+
+
+def call_of(function: Callable) -> tuple[str, tuple[str, ...]]:
+    """Return the full name of a function that returns findings of a scope, and what else it is called with."""
+    inner = function.func if isinstance(function, partial) else function
+    return f"{inner.__module__}.{inner.__name__}", tuple(map(str, function.keywords.values())) if isinstance(function, partial) else ()
+
+
+def _of_scope(study: Study, scope: str, counted: Callable[..., pd.DataFrame], call: tuple) -> pd.DataFrame:
+    """The findings of a scope whose rows are not all in the study, or that is a part of it."""
+    if scope == REPORTED:
+        return _renamed(counted(study=study.of_report, scope=ALL), scope)
+    if scope == TOGETHER:
+        is_counted = all(study.published[handle].findings(call) for handle in study.named)
+        return _together(study, counted(study=study, scope=ALL), call) if is_counted else _frame([])
+    reading.note(*study.published[scope].files)
+    return _frame(study.published[scope].findings(call))
+
+
+def _frame(rows: list[dict]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["id", *Finding._fields, "function"], dtype=object)
+
+
+def _renamed(found: pd.DataFrame, scope: str) -> pd.DataFrame:
+    """Findings of all cohorts as those of a scope."""
+    return found.assign(scope=scope, id=[f"{scope}.{name.partition('.')[2]}" for name in found["id"]])
+
+
+def _together(study: Study, of_public: pd.DataFrame, call: tuple) -> pd.DataFrame:
+    """Counts of all cohorts: those of the public ones and what is published of each protected one; withheld where one of these is.
+
+    They follow from what is published, so they say nothing more. Of a function that does more than count there are none.
+    """
+    if not (of_public["statistic"] == "count").all():
+        return of_public.iloc[:0]
+    published = [{row["id"].partition(".")[2]: row for row in _of_scope(study, handle, None, call).to_dict("records")} for handle in study.named]
+    rows = []
+    for row in of_public.to_dict("records"):
+        parts = [held.get(row["id"].partition(".")[2]) for held in published]
+        if row["unit"] in COUNTED and all(parts):
+            is_known = not any(is_withheld(part["value"]) or part["value"] is None for part in parts)
+            value = row["value"] + sum(part["value"] for part in parts) if is_known else HIDDEN
+            rows.append(row | {"value": value, "n": row["n"] + sum(part["n"] for part in parts) if is_known else None})
+    return _renamed(pd.DataFrame(rows, columns=of_public.columns, dtype=object), TOGETHER)
 
 
 def records(findings: pd.DataFrame) -> list[dict]:

@@ -13,9 +13,9 @@ from cohortbook.imports import LIBRARY, names_of
 from cohortbook.places import COHORTS, cohort_handles, is_passed_over
 
 ABSENT = "absent"
-STRICT_COHORTS = "which cohorts are strict"  # a name that is no file's: what may be said of any cohort depends on it
+PROTECTED_COHORTS = "which cohorts are protected"  # a name that is no file's: which rows a page may read depends on it
 EARLIER_COHORTS = "which cohorts came before "  # and a cohort's handle: a later one changes nothing for a page that is set beside these
-MODE = re.compile(r"^disclosure: *['\"]?(already_public|synthetic)\b", re.MULTILINE)
+MODE = re.compile(r"^disclosure: *['\"]?(already_public|synthetic|internal)\b", re.MULTILINE)
 
 
 class Digests:
@@ -34,8 +34,8 @@ class Digests:
         return self._known[name]
 
     def _digest(self, name: str) -> str:
-        if name == STRICT_COHORTS:
-            return _digest_of_words(self._strict())
+        if name == PROTECTED_COHORTS:
+            return _digest_of_words(self._protected())
         if name.startswith(EARLIER_COHORTS):
             return _digest_of_words(handle for handle in self._handles if handle < name.removeprefix(EARLIER_COHORTS))
         path = (LIBRARY.parent if name.startswith(f"{LIBRARY.name}/") else self._root) / name
@@ -48,15 +48,15 @@ class Digests:
     def _handles(self) -> list[str]:
         return cohort_handles(self._root)
 
-    def _strict(self) -> list[str]:
-        return [handle for handle in self._handles if is_strict(self._root / COHORTS / handle / "cohort.yml")]
+    def _protected(self) -> list[str]:
+        return [handle for handle in self._handles if is_protected(self._root / COHORTS / handle / "cohort.yml")]
 
     def take(self, folder: str) -> None:
         """Digest everything below a folder now, before it is used: what changes while it is used is then found to have changed."""
         for path in [self._root / folder, *(self._root / folder).rglob("*")]:
             name = path.relative_to(self._root).as_posix()
             self[f"{name}/" if path.is_dir() else name]
-        self[STRICT_COHORTS]
+        self[PROTECTED_COHORTS]
 
     def take_library(self) -> None:
         for path in LIBRARY.rglob("*"):
@@ -67,8 +67,8 @@ class Digests:
         return {name: self[name] for name in sorted(set(names))}
 
 
-def is_strict(path: Path) -> bool:
-    """Return whether a cohort.yml is there and says of its cohort nothing else than that it is strict."""
+def is_protected(path: Path) -> bool:
+    """Return whether a cohort.yml is there and does not say that its people are public."""
     return path.is_file() and not MODE.search(path.read_text(encoding="utf-8-sig", errors="replace"))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from cohortbook.catalogue import every_finding
-from cohortbook.disclosure import HIDDEN
 from cohortbook.study import MANY, Study, with_only
 from cohortbook.words import text_of, with_base
 
@@ -14,6 +13,7 @@ def joined(study: Study) -> pd.DataFrame:
     """Return every number that a cohort moved when it joined those before it; a row is one number and one cohort.
 
     Of a study of many cohorts, only what the newest moved: each cohort more costs the whole study once more.
+    Of cohorts whose people are protected nothing is computed again.
     Columns: cohort, id, scope, before and after (as readers see them; before is empty where the number is new). The first cohort of a study joined nobody.
     """
     handles, rows = list(study.cohorts), []
@@ -22,9 +22,7 @@ def joined(study: Study) -> pd.DataFrame:
     for place, cohort in enumerate(handles[first:], start=first + 1):
         after = as_texts(every_finding(with_only(study, handles[:place])))
         for name in sorted(before.keys() | after.keys()):
-            # A part without some of the strict cohorts hides everything of the others: it says nothing of them that could have moved.
-            is_hidden = before.get(name) == HIDDEN and name.split(".")[0] in handles[:place - 1]
-            if before.get(name) != after.get(name) and not is_hidden:
+            if before.get(name) != after.get(name):
                 rows.append({"cohort": cohort, "id": name, "scope": name.split(".")[0], "before": before.get(name, ""), "after": after.get(name, "")})
         before = after
     return pd.DataFrame(rows, columns=["cohort", "id", "scope", "before", "after"])

@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 from cohortbook.codebook import as_qdc
-from cohortbook.disclosure import withheld
+from cohortbook.attack import is_about_protected
 from cohortbook.places import COHORTS, DATA
+from cohortbook.published import as_texts, folder_of
 from cohortbook.runner import write_json
 from cohortbook.spreadsheet import write_spreadsheet
 from cohortbook.study import Study
@@ -20,13 +21,13 @@ SPREADSHEET, CODEBOOK, PASSAGES, DESCRIPTOR = "tables.xlsx", "codebook.qdc", "co
 def data_files(study: Study) -> list[Path]:
     """The files of data/ that belong to the study: its tables, its cohorts, what is written and decided about them, its releases; nothing else that lies there.
 
-    Of a strict cohort only its cohort.yml.
+    Of a protected cohort only its cohort.yml and what is published of it.
     """
     known = {f"data/{path.format(cohort=handle)}" for table in study.dictionary.tables.values() for path in table.paths for handle in study.cohorts}
-    known |= {(COHORTS / handle / "cohort.yml").as_posix() for handle in study.cohorts}
+    known |= {(COHORTS / handle / "cohort.yml").as_posix() for handle in study.every_cohort}
     texts = {path.relative_to(study.root).as_posix() for pattern in ("README.md", "disclosure.yml", "report/*.md", "releases/*.json", "releases/*.txt")
              for path in (study.root / DATA).glob(pattern)}
-    return [Path(name).relative_to(DATA) for name in sorted((known - withheld(study, known)) | texts) if (study.root / name).exists()]
+    return [Path(name).relative_to(DATA) for name in sorted(known | texts) if (study.root / name).exists() and not is_about_protected(study, name)]
 
 
 def _is_there(folder: Path, resource: dict) -> bool:
@@ -56,6 +57,11 @@ def write_package(study: Study, folder: Path) -> None:
                 resources.append({**part, "name": f"{handle}-{resource['name']}", "path": path})
     del descriptor["cohortbook"]
     write_json(folder / DESCRIPTOR, descriptor | {"resources": resources})
-    write_spreadsheet(study.open, folder / SPREADSHEET)
+    for publication in study.published.values():
+        for name, text in as_texts(publication).items():
+            path = folder / folder_of(publication.handle).relative_to(DATA) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+    write_spreadsheet(study, folder / SPREADSHEET)
     (folder / CODEBOOK).write_bytes(as_qdc(study))
     coded_passages(study).to_csv(folder / PASSAGES, index=False, lineterminator="\n")

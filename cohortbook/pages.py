@@ -189,8 +189,8 @@ def _fill(notebook, page: Page, cohort: dict, withheld: list[str]) -> None:
 
 
 def withheld_from(study: Study, page: Page) -> list[str]:
-    """Return the cells that are decided not to be shown of a strict cohort; on a page of all cohorts, while there is one."""
-    if not (study.strict if page.cohort is None else page.cohort in study.strict):
+    """Return the cells that are decided not to be shown of a protected cohort."""
+    if page.cohort not in study.named:
         return []
     decided = {cell["id"]: study.policy.exhibit(page.template.stem, cell["id"]) for cell in _code_cells(page.template)}
     return [cell for cell, decision in decided.items() if decision is not None and decision["strict"] == "withheld"]

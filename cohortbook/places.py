@@ -8,6 +8,9 @@ from cohortbook.problems import Problem, StudyError
 
 DATA = Path("data")
 COHORTS = DATA / "cohorts"
+PUBLISHED = DATA / "published"  # what is published of cohorts whose people are protected
+PRIVATE = Path("private")
+PRIVATE_COHORTS = PRIVATE / "cohorts"  # the rows about their people
 DICTIONARY = DATA / "datapackage.json"
 TEMPLATES = Path("notebooks")
 PROSE = Path("book")
@@ -15,7 +18,9 @@ EXECUTED = PROSE / "executed"
 BUILD = Path("_build")
 HTML = BUILD / "html"
 LOCK = Path("requirements.lock")
-ALL = "all"  # the scope of all cohorts together; that of one is the name of its folder
+ALL = "all"  # the scope of all cohorts whose people are public, together; that of one is the name of its folder
+REPORTED = "reported"  # the scope of the cohorts that the audited report covers, where these are not all
+TOGETHER = "together"  # the scope of all cohorts with the protected ones, of which only counts are known
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -1,7 +1,7 @@
 """The policy of disclosure: what may be published of whom, decided by people and kept as data in data/disclosure.yml.
 
-A cohort's mode stands in its cohort.yml: `strict` unless somebody has decided otherwise; `already_public` needs a decision
-here; `synthetic` people do not exist. Nothing is published without a decision: an exhibit of a notebook, a table of the
+A cohort's mode is in its cohort.yml: `strict` unless somebody has decided otherwise; `agreed` where the people agreed to what is
+published; `already_public` needs a decision here; `synthetic` people do not exist; `internal` is what the internal edition calls them. Nothing is published without a decision: an exhibit of a notebook, a table of the
 dictionary or a file given out that no entry names is a problem.
 """
 
@@ -21,16 +21,16 @@ from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.problems import Problem, nearest
 
 PATH = Path("data/disclosure.yml")
-STRICT, PUBLIC, MADE_UP = "strict", "already_public", "synthetic"
-TREATMENTS = {"as_is": "shown as it is: nothing in it is about people", "cells": "small numbers of people hidden, cell by cell", "withheld": "not shown"}
+STRICT, AGREED, PUBLIC, MADE_UP, INTERNAL = "strict", "agreed", "already_public", "synthetic", "internal"
+PROTECTED = (STRICT, AGREED)  # modes in which no row about a person is public
+TREATMENTS = {"as_is": "shown as it is: it holds no row about a person", "cells": "made from decided counts", "withheld": "not shown"}
 DECIDED = {"purpose": str, "audience": str, "decided_by": str, "decided_on": str}
 TREATED = {"strict": tuple(TREATMENTS), **DECIDED}
-THRESHOLDS = ("smallest_count", "narrowest_interval", "smallest_base_of_a_mean", "signatures")
+THRESHOLDS = ("smallest_count", "narrowest_range", "smallest_table", "smallest_theme_count", "smallest_group", "smallest_base_of_a_mean", "signatures")
 SECTIONS = {  # what an entry of each section must hold: a type, or the words it may be
     "thresholds": {"rule": THRESHOLDS, "value": int, "means": str, "source": str},
     "cohorts": {"cohort": str, "mode": (PUBLIC,), "reason": str, "decided_by": str, "decided_on": str},
     "always_said": {"measures": list, "reason": str},
-    "never_said": {"measures": list, "reason": str},
     "exhibits": {"page": str, "cells": list, **TREATED},
     "tables": {"tables": list, **TREATED},
     "files": {"files": list, **TREATED},
@@ -49,7 +49,7 @@ class Policy:
         return next(entry["value"] for entry in self.sections["thresholds"] if entry["rule"] == rule)
 
     def measures(self, section: str) -> list[str]:
-        """The measures that are always or never said, as patterns of file names."""
+        """Return the measures that a section names, as patterns of file names."""
         return [measure for entry in self.sections[section] for measure in entry["measures"]]
 
     def exhibit(self, page: str, cell: str) -> dict | None:
@@ -184,13 +184,19 @@ def threshold_table(policy: Policy) -> pd.DataFrame:
 def cohort_modes(policy: Policy, cohorts: dict[str, dict]) -> pd.DataFrame:
     """Return each cohort's title, mode, reason and who decided when; a row is one cohort."""
     decided = {entry["cohort"]: entry for entry in policy.sections["cohorts"]}
-    nobody = {STRICT: ("The rule, unless somebody decides otherwise.", "nobody had to", ""), MADE_UP: ("Nobody in it exists.", "nobody had to", "")}
     rows = []
     for handle, cohort in cohorts.items():
-        entry = decided.get(handle, {})
-        reason, by, on = nobody.get(cohort["disclosure"]) or (entry["reason"], entry["decided_by"], str(entry["decided_on"]))
+        reason, by, on = _reason(cohort, decided.get(handle, {}))
         rows.append((cohort["title"], cohort["disclosure"].replace("_", " "), reason, by, on))
     return pd.DataFrame(rows, columns=["title", "mode", "reason", "decided_by", "decided_on"])
+
+
+def _reason(cohort: dict, entry: dict) -> tuple[str, str, str]:
+    """Why a cohort has its mode, who decided so, and when."""
+    if cohort["disclosure"] == AGREED:
+        return f"Its people agreed to what is published, by consent form {cohort.get('agreed_form')}.", cohort.get("agreed_confirmed_by"), cohort.get("agreed_on")
+    by_rule = {STRICT: "The rule, unless somebody decides otherwise.", MADE_UP: "The people in it do not exist.", INTERNAL: "This edition is for the evaluation team."}
+    return (by_rule[cohort["disclosure"]], "no decision was needed", "") if cohort["disclosure"] in by_rule else (entry["reason"], entry["decided_by"], str(entry["decided_on"]))
 
 
 def decisions(policy: Policy) -> pd.DataFrame:

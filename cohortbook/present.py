@@ -6,6 +6,7 @@ runner gathers the list of published numbers. Every number in a table leads to i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
@@ -15,7 +16,7 @@ import pandas as pd
 
 from cohortbook import baselines, curves, exact, figures
 from cohortbook.dictionary import Table
-from cohortbook.disclosure import HIDDEN, NOTE, drawable, is_any_hidden
+from cohortbook.disclosure import HIDDEN, NOTE, RANGE_NOTE, drawable, is_any_withheld, is_withheld
 from cohortbook.findings import value_of
 from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.study import ALL, MANY, Study
@@ -63,8 +64,7 @@ def table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "
     """Return HTML and plain text of a table; the first cell of each row is its heading. Wide tables are stacked on a phone."""
     if not rows:
         return f'<p class="cb-note">{escape(caption)}: none.</p>', f"{caption}: none."
-    if any(cell.text == HIDDEN for row in rows for cell in row):
-        note = f"{note} {NOTE}".strip()
+    note = " ".join([note, *notes_on({cell.text for row in rows for cell in row if is_withheld(cell.text)})]).strip()
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
     body = "".join(_row(header, row) for row in rows)
     foot = f'<p class="cb-note">{escape(note)}</p>' if note else ""
@@ -73,6 +73,12 @@ def table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "
             f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{foot}")
     lines = [caption, " | ".join(header), *(" | ".join(cell.text for cell in row) for row in rows)]
     return html, "\n".join(lines + ([note] if note else []))
+
+
+def notes_on(texts: Iterable[str]) -> list[str]:
+    """Return what explains the texts printed in the place of numbers, each once."""
+    ranges = sorted({text.split(" of ")[0] for text in texts} - {HIDDEN})
+    return [NOTE] * (HIDDEN in texts) + [RANGE_NOTE.format(text) for text in ranges if not text.startswith("all")]
 
 
 def _is_slim(header: list[str], rows: list[list[Cell]]) -> bool:
@@ -98,7 +104,7 @@ def count_table(study: Study, findings: pd.DataFrame, caption: str, heading: str
         if category == "not_given" and not any(row["value"] for row in by_scope.values()):
             continue
         label = next(iter(by_scope.values()))["label"] or label_of(category or measure)
-        rows.append([Cell(label), *(_count_cell(by_scope.get(scope), scope in study.strict) for scope in scopes)])
+        rows.append([Cell(label), *(_count_cell(by_scope.get(scope)) for scope in scopes)])
     html, plain = _scopes_table(study, caption, heading, scopes, rows, note)
     return Shown(html, plain, as_results(findings))
 
@@ -114,17 +120,17 @@ def _scopes_table(study: Study, caption: str, heading: str, scopes: list[str], r
     return f"{html}<details><summary>Each of {len(scopes) - 1} cohorts</summary>{each}</details>", f"{plain}\n\n{plain_each}"
 
 
-def _count_cell(row: dict | None, is_strict: bool) -> Cell:
-    """A count with its base; nobody's value being known is not the same as nobody, and of a strict cohort nothing is said of nobody."""
+def _count_cell(row: dict | None) -> Cell:
+    """A count with its base; that no value is known is not the same as none."""
     if row is None:
-        return Cell(HIDDEN if is_strict else "0")
+        return Cell("0")
     return Cell(_of(row), row["id"])
 
 
 def _of(row: dict) -> str:
     """A count of n; with nobody in the base, not given for a category and plainly 0 for a group that has nobody."""
-    if row["value"] == HIDDEN:
-        return HIDDEN
+    if is_withheld(row["value"]):
+        return row["value"].of(row["n"])
     if row["n"]:
         return of_text(row["value"], row["n"]) if row["unit"] == "people" else f"{row['value']} of {row['n']}"
     return "not given" if row["category"] else "0"
@@ -160,7 +166,7 @@ def number_table(findings: pd.DataFrame, caption: str) -> Shown:
 
 def _of_those_asked(row: dict) -> str:
     """People as "9 of 22"; anything else, and everybody, as a number alone."""
-    is_part = row["unit"] == "people" and row["value"] != HIDDEN and row["n"] and row["n"] != row["value"]
+    is_part = row["unit"] == "people" and not is_withheld(row["value"]) and row["n"] and row["n"] != row["value"]
     return of_text(row["value"], row["n"]) if is_part else text_of(row["value"], row["unit"])
 
 
@@ -301,7 +307,7 @@ def _comparison_cells(found: dict[str, dict]) -> list[Cell]:
     baseline = found["baseline"]
     published = NOT_KNOWN if baseline["value"] is None else (
         f"{text_of(baseline['value'], 'percent')}, {date_text(found['baseline_date']['value'])}")
-    if "p_value" not in found or found["p_value"]["value"] == HIDDEN:
+    if "p_value" not in found or is_withheld(found["p_value"]["value"]):
         return [people, cell("baseline", published), Cell("–"), Cell("–"), Cell("–"), Cell("not tested")]
     low, high = (text_of(found[f"ci_{end}"]["value"], "percent") for end in ("low", "high"))
     return [people, cell("baseline", published), cell("ci_low", f"{low} to {high}"),
@@ -327,7 +333,7 @@ def draws_figure(findings: pd.DataFrame, noun: str) -> Shown:
     found = {row["statistic"]: row for row in findings.to_dict("records")}
     if "p_value" not in found:
         return Shown("<p>There is nobody to compare, or no published figure.</p>", "There is nobody to compare, or no published figure.")
-    if is_any_hidden(findings):
+    if is_any_withheld(findings):
         return not_drawn(f"Random draws of {noun}")
     count, n, share = found["count"]["value"], found["count"]["n"], found["baseline"]["value"] / 100
     kind = "an unusual" if found["p_value"]["value"] <= Fraction(5, 100) else "an ordinary"
@@ -357,7 +363,7 @@ def downloads(study: Study) -> Shown:
              ("claims.csv", "Every claim of the report", "CSV, with its verdict and the reason"),
              ("data/datapackage.json", "Dictionary", "Frictionless Data Package, for programs")]
     tables = [(name, described.title + (f", {study.title(handle)}" if handle else ""), f"CSV, {_rows_of(study.tables[described.name], name)} rows")
-              for described in study.dictionary.tables.values() for name, handle in study.files(described.name) if handle not in study.strict]
+              for described in study.dictionary.tables.values() for name, handle in study.files(described.name)]
     html = f"<ul>{_links(whole)}</ul><details><summary>Each table as CSV</summary><ul>{_links(tables)}</ul></details>"
     return Shown(html, "\n".join(f"{title}: {path} ({what})" for path, title, what in whole + tables))
 

@@ -21,8 +21,8 @@ def facts(study: Study) -> Iterator[Finding]:
 @as_findings
 def listed(study: Study) -> Iterator[Finding]:
     """Return the number of cohorts, and of components and outputs that the programme lists."""
-    yield Finding(SCOPE, "cohorts", "", "count", len(study.cohorts), len(study.cohorts), "cohorts",
-                  tuple(f"data/cohorts/{handle}/cohort.yml:1" for handle in study.cohorts))
+    yield Finding(SCOPE, "cohorts", "", "count", len(study.every_cohort), len(study.every_cohort), "cohorts",
+                  tuple(f"data/cohorts/{handle}/cohort.yml:1" for handle in study.every_cohort))
     components = study.tables["components"]
     for kind in components["kind"].cat.categories:
         rows = components[components["kind"] == kind]

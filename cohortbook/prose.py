@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
 
+from cohortbook.places import ALL, PROSE, REPORTED, TEMPLATES
+from cohortbook.problems import Problem, nearest
 from cohortbook.runner import MANIFEST
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+    from cohortbook.study import Study
 
 TOP = re.compile(r"\A\ufeff?---\n(.*?)\n---\n", re.DOTALL)
 HEADING = re.compile(r"^# .+\n", re.MULTILINE)
@@ -42,6 +46,35 @@ def to_read_again(book: Path, cohorts: Iterable[str]) -> list[str]:
             lines.append(f"{book.name}/{page.name} was written before {' and '.join(joined)} joined: its numbers are new, its words are not. Read it again, then add "
                          f"{' and '.join(joined)} to {FIELD} at its top")
     return lines
+
+
+PASTED = re.compile(r"\{(?:result|base)\}`([^`]+)`")
+
+
+def unknown_results(study: Study) -> list[Problem]:
+    """Return a problem for each number that a page or template pastes and that the study does not compute; the build refuses it."""
+    from cohortbook.changes import published
+
+    known = set(published(study)) | set(study.former_ids)
+    known |= {f"{REPORTED}.{name.partition('.')[2]}" for name in known if name.startswith(f"{ALL}.")}
+    rest = {name.partition(".")[2] for name in known}
+    problems = []
+    for name, line, pasted in _pasted(study):
+        is_protected = pasted.partition(".")[0] in study.named and pasted.partition(".")[2] in rest
+        if pasted not in known and not is_protected:
+            problems.append(Problem(name, line, None, f"pastes the number {pasted!r}, which is not published{nearest(pasted, known)}"))
+    return problems
+
+
+def _pasted(study: Study) -> Iterator[tuple[str, int | None, str]]:
+    """Yield what pages paste: the file, the line, and the id; of a template, that of each cohort."""
+    for page in sorted((study.root / PROSE).glob("*.md")):
+        for line, text in enumerate(page.read_text(encoding="utf-8-sig").splitlines(), start=1):
+            yield from ((page.relative_to(study.root).as_posix(), line, pasted) for pasted in PASTED.findall(text))
+    for template in sorted((study.root / TEMPLATES).glob("*.ipynb")):
+        ids = dict.fromkeys(PASTED.findall(template.read_text(encoding="utf-8")))
+        filled = {re.sub(r"\{\{ *cohort *\}\}", handle, pasted) for pasted in ids for handle in study.every_cohort}
+        yield from ((template.relative_to(study.root).as_posix(), None, pasted) for pasted in sorted(filled))
 
 
 def _warn(app: Sphinx, page: str, source: list[str]) -> None:

@@ -1,139 +1,231 @@
-"""Which numbers about people of strict cohorts can be published: the counts, how they are tied, and what must be hidden.
+"""Decides what is published of a cohort whose people are protected: which counts, as what, and which statements.
 
-What all cohorts add up to is looked at without the cohorts whose rows are public anyway: anybody can subtract those. So a number
-of all cohorts is safe only if what the strict cohorts put into it is.
+The numbers are computed from the cohort's rows, by the functions that compute those of any cohort, and then printed by the rule
+of small counts (`suppression`), table by table. A table that would differ from what an earlier release printed is hidden whole:
+the difference would be about the few people who left, joined or were corrected. Where the people of a cohort agreed to what is
+published, nothing is hidden.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
 
-from cohortbook import demographics, impacts, recommendations, themes
-from cohortbook.disclosure import is_concerned, matches
-from cohortbook.study import ALL, Study
-from cohortbook.suppression import Sum, adds_up, hidden_cells, parts_of
+from cohortbook import bounds, demographics, impacts, themes
+from cohortbook.disclosure import HIDDEN, Withheld, few, is_withheld, most
+from cohortbook.findings import call_of, records
+from cohortbook.places import COHORTS
+from cohortbook.policy import AGREED, Policy
+from cohortbook.problems import Problem, StudyError
+from cohortbook.published import Publication, as_texts, call_name, from_texts
+from cohortbook.releases import RELEASES, read_releases
+from cohortbook.study import Study, file_of, once_a_study
+from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, covers_parent, parts, statements
+from cohortbook.suppression import HIDDEN as NOT_PRINTED
+from cohortbook.words import rounded, text_of, with_base
 
-COUNTED = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group, demographics.highest_level,
-           demographics.research_level, demographics.years_qualified, demographics.interviewed, demographics.manager_role, demographics.interview_count,
-           themes.people_per_theme, impacts.impact, impacts.impact_status, impacts.impact_reach, impacts.impact_evidence)
-COUNTS = ("people", "impacts", "interviews")  # units
-SPLITS = (("social_worker.count", "other_profession.count"),)  # two measures that divide everybody
+PUBLISHED = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
+             demographics.highest_level, demographics.research_level, demographics.years_qualified, demographics.interviewed,
+             demographics.manager_role, demographics.interview_count,
+             *(partial(demographics.interview_format, group=group) for group in themes.GROUPS),
+             themes.people_per_theme, bounds.everybody_per_theme,
+             impacts.impact, impacts.impact_status, impacts.impact_reach, impacts.impact_evidence)
+SPLIT = ("social_worker", "other_profession")  # two measures that divide everybody
+OF_CHANGES = ("impact", "impact_status", "impact_reach", "impact_reported_by", "impact_corroborated")  # counted as what was said is
+STATED = re.compile(r"(.+?) [a-z]+(?:, based on (\d+))?")  # a count in the record of a release
+
+Row = dict
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Counts of the people of strict cohorts, by the id they are published under, with the base of each and the sums that tie them.
+def publications(study: Study) -> dict[str, Publication]:
+    """Return what is published of each protected cohort, by handle: computed where its rows are, else as it was signed."""
+    return {handle: study.published.get(handle) or publication(study, handle) for handle in study.protected}
 
-    Under an id of all cohorts stands what the strict cohorts put into it.
+
+@once_a_study
+def publication(study: Study, handle: str) -> Publication:
+    """Return what may be published of a cohort whose rows are in the study, as it reads when it is written and read again."""
+    rows = numbers(study, handle)
+    if study.cohorts[handle]["disclosure"] != AGREED:
+        decided = decide(rows, study.policy)
+        rows = [row | {"value": decided[row["id"]], "n": None if decided[row["id"]] == HIDDEN else row["n"]} for row in rows]
+    rows = unlike_released(study, handle, rows)
+    made = Publication(handle, tuple(rows), tuple(said(study, handle)))
+    return from_texts(handle, as_texts(made), _files(study, handle))
+
+
+def _files(study: Study, handle: str) -> tuple[str, ...]:
+    """The names of the files that a cohort's numbers are computed from."""
+    paths = {file_of(study.root, path, handle) for table in study.dictionary.cohort_tables for path in table.paths if "{cohort}" in path}
+    return (*sorted(path.relative_to(study.root).as_posix() for path in paths), (COHORTS / handle / "cohort.yml").as_posix())
+
+
+def numbers(study: Study, handle: str) -> list[Row]:
+    """Return every number of a cohort that could be published, as it is counted: rows of findings, each with its `call`."""
+    alone, rows = study.about(handle), []
+    for function in PUBLISHED:
+        name = call_name(call_of(function))
+        rows += [row | {"call": name} for row in records(function(alone, scope=handle))]
+    return rows
+
+
+def decide(rows: list[Row], policy: Policy) -> dict[str, object]:
+    """Return the printed value of each number of a strict cohort, by id."""
+    printed: dict[str, object] = {row["id"]: HIDDEN for row in rows}
+    rules = rules_of(policy)
+    for names, rule in divisions(rows, policy):
+        by_id = {row["id"]: row for row in rows if row["id"] in names}
+        total = max(row["n"] for row in by_id.values())
+        counts = [by_id[name]["value"] for name in names]
+        rest = total - sum(counts)  # what is neither, where only one part has a number
+        found = parts((*counts, *([rest] if rest else [])), rules[rule])
+        printed |= {name: _text(part, rules[rule]) for name, part in zip(names, found)}
+    printed |= _themes(rows, rules["statements"])
+    for row in rows:
+        if is_always_said(row, policy):
+            printed[row["id"]] = row["value"]
+        if row["id"].endswith("years_qualified.mean") and row["n"] >= policy.threshold("smallest_base_of_a_mean"):
+            printed[row["id"]] = Fraction(str(rounded(row["value"])))  # to one decimal: from the exact mean the sum follows
+    return printed | _limits(rows, printed)
+
+
+def rules_of(policy: Policy) -> dict[str, Rule]:
+    """Return the two rules of small counts: of who people are, and of what they said and what changed."""
+    least = policy.threshold("smallest_theme_count")
+    return {"attributes": Rule(policy.threshold("smallest_count"), policy.threshold("narrowest_range"), policy.threshold("smallest_table")),
+            "statements": Rule(least, least - 1, policy.threshold("smallest_group"))}
+
+
+def is_always_said(row: Row, policy: Policy) -> bool:
+    from fnmatch import fnmatchcase
+
+    return any(fnmatchcase(row["id"].split(".", 1)[1], pattern) for pattern in policy.measures("always_said"))
+
+
+def divisions(rows: list[Row], policy: Policy) -> Iterator[tuple[list[str], str]]:
+    """Yield the counts that divide the same people or changes, as ids, each time with the name of their rule."""
+    by_measure: dict[str, list[str]] = {}
+    for row in rows:
+        is_count = row["statistic"] == "count" and row["measure"] not in ("theme", "interviews") and not is_always_said(row, policy)
+        if is_count:
+            measure = SPLIT[0] if row["measure"] in SPLIT else row["measure"]
+            by_measure.setdefault(measure, []).append(row["id"])
+    for measure, names in by_measure.items():
+        yield names, "statements" if measure in OF_CHANGES else "attributes"
+
+
+def _text(printed: Printed, rule: Rule) -> int | Withheld:
+    """A count as it is published."""
+    words = {FEW: few(rule.smallest), MOST: most(rule.smallest), NOT_PRINTED: HIDDEN}
+    return printed if isinstance(printed, int) else words[printed]
+
+
+def _themes(rows: list[Row], rule: Rule) -> dict[str, int | Withheld]:
+    """What is printed of how many spoke of each theme, the themes below before those above them."""
+    counted = {row["id"]: row for row in rows if row["measure"] == "theme" and row["statistic"] == "count"}
+    stems = {name.removesuffix(".people.count") for name in counted if name.endswith(".people.count")}
+    found: dict[str, dict[str, Printed]] = {}
+    for stem in sorted(stems, key=lambda name: (-name.count("."), name)):
+        groups = {whose: counted[f"{stem}.{whose}.count"] for whose in ("practitioners", "managers")}
+        below = [printed for other, printed in found.items() if other.startswith(f"{stem}.") and other.count(".") == stem.count(".") + 1]
+        found[stem] = _theme({whose: Said(row["value"], row["n"]) for whose, row in groups.items()}, below, rule)
+    return {f"{stem}.{whose}.count": _text(printed, rule) for stem, held in found.items() for whose, printed in held.items()}
+
+
+def _theme(groups: dict[str, Said], below: list[dict[str, Printed]], rule: Rule) -> dict[str, Printed]:
+    """What is printed of one theme, given what is printed of those directly below it."""
+    *printed, together = statements(groups["practitioners"], groups["managers"], rule)
+    held = dict(zip(groups, printed, strict=True))
+    for whose, group in groups.items():
+        if isinstance(held[whose], int) and covers_parent(group.count, [other[whose] for other in below], group.asked, rule):
+            held[whose] = NOT_PRINTED
+    asked = [whose for whose, group in groups.items() if group.asked]
+    if len(asked) == 1:
+        together = held[asked[0]]
+    elif NOT_PRINTED in held.values():
+        together = NOT_PRINTED
+    return held | {"people": together}
+
+
+def _limits(rows: list[Row], printed: dict[str, object]) -> dict[str, object]:
+    """Of how many everybody a theme could be true: said where the count it follows from is."""
+    return {row["id"]: row["value"] for row in rows if row["measure"] == "theme" and row["statistic"] != "count"
+            and not is_withheld(printed[f"{row['id'].rsplit('.', 1)[0]}.count"])}
+
+
+def said(study: Study, handle: str) -> list[dict]:
+    """Return the published statements: theme_id, group, stance, summary; a row is one theme on one passage, in the evaluators' words.
+
+    No statement is published where fewer award holders were interviewed than make a group. Whose it is, award holder's or
+    manager's, is said only where both are groups. Nothing is said of who or how many made it, nor where it was made: their
+    order is that of their words.
     """
-
-    values: dict[str, int]
-    bases: dict[str, int]
-    sums: list[Sum]
-
-    @property
-    def most(self) -> dict[str, int]:
-        return {name: max(self.bases[name], value) for name, value in self.values.items()}
-
-
-def limits(study: Study) -> Study:
-    """Return the study with the counts of the people of its strict cohorts, and the ids of those of their numbers that may be published."""
-    found = numbers(replace(study, shown=None))
-    cells = cells_of(study, found)
-    return replace(study, counts=cells, shown=_shown(study, found, cells))
+    part, smallest = study.about(handle), study.policy.threshold("smallest_group")
+    sizes = themes.cases(part)["group"].value_counts()
+    is_agreed = study.cohorts[handle]["disclosure"] == AGREED
+    if not is_agreed and sizes.get("practitioner", 0) < smallest:
+        return []
+    own = part.tables["passages"].dropna(subset=["summary"])
+    own = own[own["cohort"] == handle]
+    coded = themes.agreed_codings(part).merge(own[["passage_id", "group", "summary"]], on="passage_id")
+    has_groups = is_agreed or sizes.get("manager", 0) >= smallest
+    rows = {(row.theme_id, str(row.group) if has_groups else "", row.stance, row.summary) for row in coded.itertuples()}
+    order = {theme: place for place, theme in enumerate(part.tables["themes"]["theme_id"])}
+    return [dict(zip(("theme_id", "group", "stance", "summary"), row, strict=True)) for row in sorted(rows, key=lambda row: (order[row[0]], *row[1:]))]
 
 
-def _shown(study: Study, found: dict[str, dict], cells: Cells) -> frozenset[str]:
-    hidden = hidden_cells(cells.values, cells.most, cells.sums, sensitive(study, cells))
-    always = {name for name, record in found.items() if matches(study.policy.measures("always_said"), record)}
-    return frozenset((set(cells.values) - hidden) | always | _means(study, found))
+def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
+    """Return the rows, less the values of each table that an earlier release printed differently.
 
-
-def _means(study: Study, found: dict[str, dict]) -> set[str]:
-    """The means of enough people; that of all cohorts only if those whose own is hidden are enough together, or it would give theirs away."""
-    enough, rest = study.policy.threshold("smallest_base_of_a_mean"), "years_qualified.mean"
-    bases = {handle: found[f"{handle}.{rest}"]["strict_n"] for handle in study.strict}
-    without = sum(base for base in bases.values() if base < enough)
-    return {f"{handle}.{rest}" for handle, base in bases.items() if base >= enough} | ({f"{ALL}.{rest}"} if without == 0 or without >= enough else set())
-
-
-def numbers(study: Study) -> dict[str, dict]:
-    """Return the findings that concern people of strict cohorts, unlimited, by id, each with what those cohorts put into it:
-
-    `strict_value` (None unless it is a count) and `strict_n`.
+    Whoever holds both releases would otherwise read off the difference who left, joined or was corrected.
     """
-    open_study = study.open
-    found = {row["id"]: row for scope in (*study.strict, ALL) for row in findings_of(study, scope) if is_concerned(study, row)}
-    public = {row["id"]: row for row in findings_of(open_study, ALL)} if open_study.cohorts else {}
-    for name, row in found.items():
-        own = public.get(name, {"value": 0, "n": 0})
-        is_count = row["unit"] in COUNTS and isinstance(row["value"], int) and row["statistic"] in ("count", "people")
-        row["strict_n"] = row["n"] - own["n"]
-        row["strict_value"] = row["value"] - own["value"] if is_count else None
-    return found
+    released = list(released_numbers(study, handle))
+    changed = {table_of(row) for row in rows for numbers_then in released
+               if row["id"] in numbers_then and table_of(row) != "participants" and is_unlike(numbers_then[row["id"]], row)}
+    return [row | {"value": HIDDEN, "n": None} if table_of(row) in changed else row for row in rows]
 
 
-def findings_of(study: Study, scope: str) -> Iterator[dict]:
-    frames = [count(study, scope) for count in COUNTED] + [demographics.interview_format(study, scope, group) for group in themes.GROUPS]
-    frames += [recommendations.recommendation_support(study), themes.material(study)] if scope == ALL else []
-    for frame in frames:
-        yield from frame.to_dict("records")
+def table_of(row: Row) -> str:
+    """Return the name of the table that a number belongs to: its numbers are printed, or hidden, together."""
+    if row["measure"] == "theme":
+        return f"theme.{row['category'].rpartition('.')[0]}"
+    if row["measure"] in SPLIT:
+        return SPLIT[0]
+    return row["measure"].removeprefix("not_")
 
 
-def cells_of(study: Study, found: dict[str, dict]) -> Cells:
-    """Return, of `numbers`, the counts that are published unless they must be hidden, and how they are tied."""
-    held = {name: row for name, row in found.items() if row["strict_value"] is not None
-            and not any(matches(study.policy.measures(section), row) for section in ("always_said", "never_said"))}
-    values = {name: row["strict_value"] for name, row in held.items()}
-    return Cells(values, {name: row["strict_n"] for name, row in held.items()}, [*_divisions(held), *_pools(study, held), *_groups(held), *_same(study, held)])
+def is_unlike(before: str, row: Row) -> bool:
+    """Return whether a released number, as it reads in the record, is not what is printed now and could not have been printed so."""
+    now = with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"])
+    if HIDDEN in (before, now) or before == now:
+        return False
+    stated = STATED.fullmatch(before)
+    if not stated or not is_withheld(row["value"]) or not stated[1].isdigit() or stated[2] != str(row["n"]):
+        return True
+    return not _is_within(int(stated[1]), row["value"], row["n"])
 
 
-def sensitive(study: Study, cells: Cells) -> dict[str, int]:
-    """Return the cells that say too much on their own, each with how far apart its possible values must lie."""
-    smallest, narrowest = study.policy.threshold("smallest_count"), study.policy.threshold("narrowest_interval")
-    return {name: min(narrowest, cells.most[name]) for name, value in cells.values.items()
-            if cells.most[name] and (value < smallest or cells.bases[name] - value < smallest)}
+def _is_within(count: int, printed: Withheld, n: int) -> bool:
+    number = int(re.search(r"\d+", printed)[0])
+    return n - number <= count if printed.startswith("all") else 0 < count <= number
 
 
-def _divisions(held: dict[str, dict]) -> Iterator[Sum]:
-    """Categories that divide everybody whose value is known, and pairs of measures that do."""
-    by_measure: dict[tuple, list[dict]] = {}
-    for row in held.values():
-        by_measure.setdefault((row["scope"], row["measure"]), []).append(row)
-    for (_, measure), rows in by_measure.items():
-        if len(rows) > 1 and measure not in ("theme", "recommendation"):
-            yield adds_up([row["id"] for row in rows], rows[0]["strict_n"])
-    for pair in SPLITS:
-        for scope in dict.fromkeys(row["scope"] for row in held.values()):
-            names = [f"{scope}.{part}" for part in pair]
-            if all(name in held for name in names):
-                yield adds_up(names, held[names[0]]["strict_n"])
+def released_numbers(study: Study, handle: str) -> Iterator[dict[str, str]]:
+    """Yield what each recorded release printed of a cohort, by the ids of now; nothing of one that does not hold the cohort."""
+    number = _number(handle)
+    for release in read_releases(study.root):
+        then = next((name for name in release["cohorts"] if _number(name) == number), None)
+        if then:
+            yield {f"{handle}.{_now(study, name).partition('.')[2]}": text for name, text in release["numbers"].items() if name.startswith(f"{then}.")}
 
 
-def _pools(study: Study, held: dict[str, dict]) -> Iterator[Sum]:
-    """What strict cohorts put into a number of all cohorts is the sum of theirs."""
-    for name, row in held.items():
-        rest = name.split(".", 1)[1]
-        parts = [f"{handle}.{rest}" for handle in study.strict]
-        if row["scope"] == ALL and sum(held[part]["strict_value"] for part in parts if part in held) == row["strict_value"] and any(part in held for part in parts):
-            yield parts_of([part for part in parts if part in held], name)
+def _now(study: Study, name: str) -> str:
+    return study.former_ids.get(name, name)
 
 
-def _groups(held: dict[str, dict]) -> Iterator[Sum]:
-    """Of a theme, practitioners and managers are together the people, where both were asked."""
-    for name, row in held.items():
-        if row["measure"] == "theme" and row["category"].endswith(".people"):
-            parts = [name.replace(".people.count", f".{group}s.count") for group in themes.GROUPS]
-            if all(part in held for part in parts) and sum(held[part]["strict_value"] for part in parts) == row["strict_value"]:
-                yield parts_of(parts, name)
-
-
-def _same(study: Study, held: dict[str, dict]) -> Iterator[Sum]:
-    """A recommendation that one theme alone supports is supported by the people of that theme."""
-    links = study.tables["recommendation_links"]
-    for number, same in links.groupby("number"):
-        name, themes = f"{ALL}.recommendation.r{number:02d}.people", same["to_id"].unique()
-        theme = f"{ALL}.theme.{themes[0]}.people.count"
-        if len(themes) == 1 and name in held and theme in held and held[name]["strict_value"] == held[theme]["strict_value"]:
-            yield parts_of([theme], name)
+def _number(handle: str) -> str:
+    """The number of a cohort, however many digits its handle had at the time."""
+    return handle.removeprefix("cohort_").lstrip("0")

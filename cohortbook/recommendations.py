@@ -24,7 +24,7 @@ def support(study: Study) -> pd.DataFrame:
     full = full[full["list"] == "full"].set_index("number")["topic"]
     labels = study.tables["themes"].set_index("theme_id")["label"]
     people = {row["id"]: row for row in people_per_theme(study, ALL).to_dict("records")}
-    said = statements(study.open)  # how many passages a strict cohort has would say how few people can stand behind a hidden number
+    said = statements(study)
     said = said[said["stance"] != "contradicts"]
     summary = study.tables["recommendations"]
     summary = summary[summary["list"] == "summary"].dropna(subset=["same_as"])

@@ -22,7 +22,7 @@ from cohortbook.citation import FILE as CITATION
 from cohortbook.citation import Citation, as_codemeta, as_text, as_zenodo, read_citation
 from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
-from cohortbook.disclosure import withheld
+from cohortbook.attack import is_about_protected
 from cohortbook.edition import EditionError, write_edition
 from cohortbook.materials import MaterialsError, write_bill
 from cohortbook.package import data_files
@@ -70,8 +70,7 @@ def _manifest(study: Study, citation: Citation, target: Path) -> None:
     """Write what pages were made from, less the digests of files that are not given out."""
     manifest = json.loads((study.root / EXECUTED / MANIFEST).read_text(encoding="utf-8"))
     for made in (*manifest["pages"].values(), manifest["records"]):
-        hidden = withheld(study, made["reads"])
-        made["reads"] = {name: digest for name, digest in made["reads"].items() if name not in hidden}
+        made["reads"] = {name: digest for name, digest in made["reads"].items() if not is_about_protected(study, name)}
     write_json(target, manifest)
 
 

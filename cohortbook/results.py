@@ -9,7 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook.disclosure import HIDDEN
+from cohortbook.disclosure import HIDDEN, is_withheld
+from cohortbook.places import ALL, REPORTED
 from cohortbook.problems import UnknownName, nearest
 from cohortbook.words import NOT_KNOWN, text_of
 
@@ -27,15 +28,15 @@ FIELDS = ("id", "value", "text", "n", "unit", "page", "cell", "tables", "rows", 
 def as_results(findings: pd.DataFrame) -> list[dict]:
     """Return findings as JSON records: `value` a number or text (a fraction also exactly, as `exact`), `text` as readers see it.
 
-    Rows that follow each other in a file stand as one, data/x.csv:2-13: a number of a whole programme comes from thousands. A hidden
-    number has no value and no base, and its text is [c].
+    Rows that follow each other in a file stand as one, data/x.csv:2-13: a number of a whole programme comes from thousands. A withheld
+    number has no value; its text is [c], and then it has no base, or a range such as "4 or fewer".
     """
     return [_result(row) for row in findings.to_dict("records")]
 
 
 def _result(row: dict) -> dict:
     value = row["value"]
-    is_hidden = value == HIDDEN
+    is_hidden = is_withheld(value)
     # Nobody among nobody is not none: where the column is not known of anybody, or nobody was asked, prose must not say 0.
     is_unknown = row["statistic"] == "count" and row["category"] and not row["n"] and not value
     result = {"id": row["id"], "value": None if is_hidden else _plain(value), "text": NOT_KNOWN if is_unknown else text_of(value, row["unit"]),
@@ -159,8 +160,15 @@ def read_results(path: Path) -> dict[str, dict]:
 
 
 def with_former_ids(results: dict[str, dict]) -> dict[str, dict]:
-    """Return results by id and by every former id, which still leads to its number."""
-    return {former_id: result for result in results.values() for former_id in result.get("former", ())} | results
+    """Return results by id and by every former id, which still leads to its number.
+
+    Where the report covers all public cohorts, the numbers of its cohorts together are those of all: reported.x leads to all.x.
+    """
+    former = {former_id: result for result in results.values() for former_id in result.get("former", ())}
+    prefix = f"{ALL}."
+    has_own = any(name.startswith(f"{REPORTED}.") for name in results)
+    of_report = {} if has_own else {f"{REPORTED}.{name.removeprefix(prefix)}": result for name, result in results.items() if name.startswith(prefix)}
+    return former | of_report | results
 
 
 def trace_text(result_id: str, results: dict[str, dict], claims: list[dict], root: Path) -> str:

@@ -141,7 +141,7 @@ class Run:
 
     def _prepare(self) -> None:
         if self.cluster:
-            self._workers = Cluster(self.cluster, self.root)
+            self._workers = Cluster(self.cluster, self.study)
             return
         templates = {page.template for page in self.pages if self.reasons[page.name]}
         modules = modules_of(source for template in templates for source in sources_of(template))
@@ -154,7 +154,7 @@ class Run:
             self._workers.close()
 
     def _execute(self, page: Page) -> None:
-        cohort = self.study.cohorts[page.cohort] if page.cohort else {}
+        cohort = self.study.stated(page.cohort) if page.cohort else {}
         made_of = (page, self.root, cohort, withheld_from(self.study, page), self._made / f"{page.name}.ipynb")
         self._reads[page.name] = self._workers.execute(*made_of) if self._workers else execute_page(*made_of, self._nursery)
         self.executed.append(page)
@@ -177,7 +177,8 @@ class Run:
         _write_results(self._made, pages, self.study)
         reads = self.digests.of([*reading.end(), *names_of(library_files(["cohortbook.runner"]))])
         records = {"reads": reads, **{name: digest_of(self._made / name) for name in (RESULTS, CLAIMS)}}
-        write_json(self._made / MANIFEST, {"pages": {page.name: self._made_from(page) for page in pages}, "records": records})
+        protected = {"protected": sorted(self.study.named)} if self.study.named else {}
+        write_json(self._made / MANIFEST, protected | {"pages": {page.name: self._made_from(page) for page in pages}, "records": records})
         _replace(self.target, self._made)
 
     def _made_from(self, page: Page) -> dict:

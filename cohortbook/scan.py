@@ -192,7 +192,7 @@ def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
 @once_a_study
 def _identifiers(study: Study) -> list[str]:
     people = everybody(study)
-    return sorted(people[people["cohort"].isin(study.strict)]["case_id"])
+    return sorted(people[people["cohort"].isin(study.protected)]["case_id"])
 
 
 @once_a_study

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.disclosure import HIDDEN
+from cohortbook.disclosure import HIDDEN, is_withheld
 from cohortbook.study import MANY, Study
 from cohortbook.themes import NO_SUMMARY, leaves, lettered, people_per_theme, statements, within
 
@@ -36,7 +36,7 @@ def convergence(study: Study, scope: str) -> pd.DataFrame:
 
 
 def _presence(practitioners: dict, managers: dict) -> str:
-    if HIDDEN in (practitioners["value"], managers["value"]):
+    if is_withheld(practitioners["value"]) or is_withheld(managers["value"]):
         return HIDDEN
     if practitioners["value"] and managers["value"]:
         return "both"
@@ -49,7 +49,6 @@ def _presence(practitioners: dict, managers: dict) -> str:
 
 def added_by_cohort(study: Study) -> pd.DataFrame:
     """Return, for each leaf theme heard from anybody, in which cohorts; a row a theme, `first_heard` the earliest cohort."""
-    study = study.open  # whether a theme was heard at all from a strict cohort is not said
     said = statements(study)
     said = said[said["stance"] != "contradicts"]
     rows = []

@@ -13,21 +13,24 @@ import pandas as pd
 
 from cohortbook import reading
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
-from cohortbook.freshness import EARLIER_COHORTS, STRICT_COHORTS
-from cohortbook.places import ALL, COHORTS, DICTIONARY, find_root, is_passed_over
+from cohortbook.freshness import EARLIER_COHORTS, PROTECTED_COHORTS
+from cohortbook.places import ALL, COHORTS, DICTIONARY, PRIVATE_COHORTS, PUBLISHED, REPORTED, TOGETHER, find_root, is_passed_over
+from cohortbook.policy import INTERNAL, PROTECTED, Policy, read_policy, undecided
 from cohortbook.policy import PATH as POLICY
-from cohortbook.policy import STRICT, Policy, read_policy, undecided
 from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.problems import Problem, StudyError, nearest
+from cohortbook.published import is_published, read_publication
 from cohortbook.rules import broken_rules
 from cohortbook.tables import convert, read_table
+from cohortbook.words import sentence_list
 
 if TYPE_CHECKING:
-    from cohortbook.protection import Cells
+    from cohortbook.published import Publication
 
 OF_PASSAGES = ("passages", "attributions", "codings", "impacts")
 HANDLE = re.compile(r"cohort_[0-9]{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
 MANY = 7  # scopes; more columns or pictures than this nobody compares, least of all on a phone
+INTERNAL_EDITION = Path("private/edition")  # where the internal edition lies
 _shared: dict[Path, Study] = {}  # studies read before this process was forked; none in any other
 
 
@@ -84,8 +87,8 @@ class Study:
 
     `cohorts` holds what each cohort.yml says, by handle and in order. `tables` holds one frame a table
     of the dictionary; tables of cohorts have a `cohort` column, and every row knows its `source_row`. `policy` says what may
-    be published of whom. If the study is read to be published and has strict cohorts, `counts` holds the counts of their people
-    and `shown` the ids of those numbers that may be published.
+    be published of whom. A study that is read to be published holds no row about people of protected cohorts: of these,
+    `published` holds what is published, and `named` what their cohort.yml says.
     """
 
     root: Path
@@ -93,8 +96,8 @@ class Study:
     cohorts: Mapping[str, dict]
     tables: Mapping[str, pd.DataFrame]
     policy: Policy | None = None
-    shown: frozenset[str] | None = None
-    counts: Cells | None = None
+    published: Mapping[str, Publication] = field(default_factory=dict)
+    named: Mapping[str, dict] = field(default_factory=dict)
     computed: dict = field(init=False, default_factory=dict, repr=False, compare=False)  # what `once_a_study` keeps
 
     def __post_init__(self) -> None:
@@ -108,6 +111,8 @@ class Study:
         """Return the rows of a table that belong to one cohort, or to all of them."""
         if scope == ALL:
             return self.tables[table]
+        if scope == REPORTED:
+            return self.of_report.tables[table]
         frame = self.tables.about(table, [scope])
         return frame.take(self._places(table).get(scope, [])) if "cohort" in frame else frame
 
@@ -121,20 +126,23 @@ class Study:
 
     def about(self, scope: str) -> Study:
         """Return the study as far as it is about one cohort: the rows of its own files and of those that cohorts share; all of it for all."""
-        if scope == ALL or list(self._stated) == [scope]:
+        if scope in (ALL, TOGETHER) or list(self._stated) == [scope]:
             return self
+        if scope == REPORTED:
+            return self.of_report
         if scope not in self.computed:
             with reading.unrecorded():
                 frames = {name: frame.take(sorted([*self._places(name).get(scope, []), *self._places(name)[""]])) if "cohort" in frame else frame
                           for name, frame in self.tables.items()}
-            part = replace(self, cohorts={scope: self._stated[scope]}, tables=frames, counts=None)
+            held = {scope: self._stated[scope]} if scope in self._stated else {}
+            part = replace(self, cohorts=held, tables=frames, published={}, named={})
             object.__setattr__(part, "tables", Tables(frames, self.dictionary, [scope], is_part=True))
             self.computed[scope] = part
         return self.computed[scope]
 
     def handles(self, scope: str = ALL) -> list[str]:
-        """Return the cohorts of a scope: itself, or all."""
-        return list(self.cohorts) if scope == ALL else [scope]
+        """Return the cohorts of a scope whose people are public: itself, all, or those that the report covers."""
+        return list(self.cohorts) if scope == ALL else self.reported if scope == REPORTED else [scope]
 
     def before(self, scope: str) -> list[str]:
         """Return the cohorts before one, in order; for all, those before the newest."""
@@ -149,13 +157,44 @@ class Study:
         files = [(f"data/{path.format(cohort=handle)}", handle) for path in paths for handle in (self.cohorts if "{cohort}" in path else [""])]
         return [(name, handle) for name, handle in files if (self.root / name).exists()]
 
+    def stated(self, handle: str) -> dict:
+        """Return what the cohort.yml of a cohort says, whether its people are protected or not."""
+        if handle in self.named:
+            reading.note((COHORTS / handle / "cohort.yml").as_posix())
+        return self.named[handle] if handle in self.named else self.cohorts[handle]
+
     def title(self, scope: str) -> str:
-        return "All cohorts" if scope == ALL else self.cohorts[scope]["title"]
+        """Return the name of a scope for readers. Cohorts together are named where they are not all there are."""
+        if scope == TOGETHER:
+            return f"All {len(self.every_cohort)} cohorts"
+        if scope == REPORTED or (scope == ALL and self.named):
+            return _together([self.title(handle) for handle in self.handles(scope)])
+        return "All cohorts" if scope == ALL else self.stated(scope)["title"]
+
+    @property
+    def every_cohort(self) -> list[str]:
+        """Every cohort's handle, those of protected cohorts among them, in order."""
+        return sorted([*self.cohorts, *self.named])
 
     @property
     def scopes(self) -> list[str]:
-        """Every cohort's handle, then "all"."""
-        return [*self.cohorts, ALL]
+        """Every cohort's handle, then those together: of the report and of all that are public, and, with protected ones, all."""
+        return [*self.every_cohort, *self.totals, *([TOGETHER] if self.named else [])]
+
+    @property
+    def totals(self) -> list[str]:
+        """Return the scopes of several cohorts whose people are public: those of the report, if they are not all, and all."""
+        return [*([REPORTED] if self.has_own_report_scope else []), ALL]
+
+    @property
+    def has_own_report_scope(self) -> bool:
+        """Whether the report covers some cohorts and not all that are public, so that their totals are numbers of their own."""
+        return 0 < len(self.reported) < len(self.cohorts)
+
+    @cached_property
+    def of_report(self) -> Study:
+        """The study with the cohorts that the report covers, and no others."""
+        return replace(with_only(self, self.reported), published={}, named={})
 
     @property
     def former_ids(self) -> dict[str, str]:
@@ -163,19 +202,20 @@ class Study:
         return dict(zip(self.tables["former_ids"]["former_id"], self.tables["former_ids"]["result_id"], strict=True))
 
     @cached_property
-    def strict(self) -> list[str]:
-        """The cohorts whose people are described nowhere else, so that what is published of them is limited."""
-        return [handle for handle, stated in self._stated.items() if stated.get("disclosure") == STRICT]
+    def protected(self) -> list[str]:
+        """The cohorts whose rows are not public: only what is decided to be published comes out of them."""
+        here = [handle for handle, stated in self._stated.items() if stated.get("disclosure") in PROTECTED]
+        return sorted([*here, *self.named])
 
     @property
     def open(self) -> Study:
-        """The study without its strict cohorts: what may be shown row by row."""
-        return with_only(self, [handle for handle in self.cohorts if handle not in self.strict])
+        """The study without rows of protected cohorts: what may be shown row by row."""
+        return with_only(self, [handle for handle in self.cohorts if handle not in self.protected])
 
     @property
     def side_by_side(self) -> list[str]:
         """The scopes that one table or picture can hold next to each other: all of them or, where there are many, only "all"."""
-        return self.scopes if len(self.scopes) <= MANY else [ALL]
+        return self.scopes if len(self.scopes) <= MANY else self.totals
 
     @property
     def reported(self) -> list[str]:
@@ -206,28 +246,20 @@ def once_a_study(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def load_study(root: Path | None = None) -> Study:
-    """Return the study in `root`, or in the folder one stands in.
+    """Return the study in `root`, or in the folder one stands in, as it is published.
 
     Raises StudyError with every problem if anything in its data is wrong.
     """
     place = find_root() if root is None else Path(root)
-    for name in (DICTIONARY.as_posix(), POLICY.as_posix(), STRICT_COHORTS):  # whatever is used of a study, it is read by these
+    for name in (DICTIONARY.as_posix(), POLICY.as_posix(), PROTECTED_COHORTS):  # whatever is used of a study, it is read by these
         reading.note(name)
     if place.resolve() in _shared:
-        return _noted(_copy(_shared[place.resolve()]))
+        return _copy(_shared[place.resolve()])
     with reading.unrecorded():
         study, problems = read_study(place)
         if problems:
             raise StudyError(problems)
-        study = to_be_published(study)
-    return _noted(study)
-
-
-def _noted(study: Study) -> Study:
-    """A study with strict cohorts, of which every row has been read: what may be said of one cohort depends on what is said of the others."""
-    if study.strict:
-        dict(study.cohorts), dict(study.tables)
-    return study
+        return to_be_published(study)
 
 
 def share(study: Study) -> None:
@@ -245,12 +277,12 @@ def _copy(study: Study) -> Study:
 
 
 def to_be_published(study: Study) -> Study:
-    """Return the study with what may be shown of its strict cohorts; as it is, if it has none."""
-    if not study.strict:
+    """Return a study without the rows of its protected cohorts, and with what is published of them; as it is, if it has none."""
+    if not study.protected:
         return study
-    from cohortbook.protection import limits  # which computes numbers, and so stands above the study
+    from cohortbook.protection import publications  # which computes numbers, and so stands above the study
 
-    return limits(study)
+    return replace(study.open, published=publications(study), named={handle: study.stated(handle) for handle in study.protected})
 
 
 def read_study(root: Path) -> tuple[Study, list[Problem]]:
@@ -264,9 +296,15 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     for handle in handles:
         cohorts[handle], faults = _read_cohort(root, handle, dictionary.cohort_fields)
         problems += faults
+    named, published = {}, {}
+    for handle in [handle for handle in handles if not _has_rows(root, handle, cohorts[handle], dictionary)]:
+        named[handle] = cohorts.pop(handle)
+        found, faults = read_publication(root, handle)
+        published |= {handle: found} if found else {}
+        problems += faults
     tables, partly_read = {}, set()
     for table in dictionary.tables.values():
-        tables[table.name], faults = _read_parts(root, table, handles)
+        tables[table.name], faults = _read_parts(root, table, list(cohorts))
         problems += faults
         # A problem without a column is a row, a header or a file that is lost, not just a cell.
         partly_read |= {(table.name, fault.file) for fault in faults if fault.column is None}
@@ -275,8 +313,43 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     if handles:
         problems += broken_rules(dictionary, tables, cohorts, partly_read)
     if policy:
-        problems += undecided(root, policy, cohorts, list(dictionary.tables))
-    return Study(root, dictionary, cohorts, tables, policy), problems
+        problems += undecided(root, policy, cohorts | named, list(dictionary.tables))
+    problems += _misplaced(root, cohorts)
+    return Study(root, dictionary, cohorts, tables, policy, published, named), problems
+
+
+def _has_rows(root: Path, handle: str, stated: dict, dictionary: Dictionary) -> bool:
+    """Whether a cohort is read from its rows. A protected one that is signed can be without: the book is made from what is published."""
+    is_here = any(file_of(root, path, handle).exists() for table in dictionary.cohort_tables for path in table.paths if "{cohort}" in path)
+    return is_here or stated.get("disclosure") not in PROTECTED or not is_published(root, handle)
+
+
+def _misplaced(root: Path, cohorts: dict[str, dict]) -> Iterator[Problem]:
+    """A problem for each cohort whose mode does not fit where it is: public ones in private/, and internal ones outside the internal edition."""
+    is_edition = root.resolve().parent.name == INTERNAL_EDITION.name
+    public = [handle for handle, stated in cohorts.items() if stated.get("disclosure") not in (None, *PROTECTED) and (root / PRIVATE_COHORTS / handle).is_dir()]
+    yield from (Problem((COHORTS / handle / "cohort.yml").as_posix(), None, "disclosure", f"says {cohorts[handle]['disclosure']}, but the cohort's tables are in "
+                        f"{(PRIVATE_COHORTS / handle).as_posix()}, which is not published; move them to {(COHORTS / handle).as_posix()} if every row may be public, or write strict")
+                for handle in public)
+    yield from (Problem((COHORTS / handle / "cohort.yml").as_posix(), None, "disclosure", f"{INTERNAL!r} is only for the internal edition, which cohortbook build --internal makes; "
+                        "write strict, or agreed where the people agreed to what is published")
+                for handle, stated in cohorts.items() if stated.get("disclosure") == INTERNAL and not is_edition)
+
+
+def file_of(root: Path, path: str, handle: str = "") -> Path:
+    """Return the file of a table: in private/cohorts/ if the rows of its cohort are there, else below data/."""
+    name = path.format(cohort=handle)
+    own = root / PRIVATE_COHORTS / handle
+    return own / Path(name).name if handle and "{cohort}" in path and own.is_dir() else root / "data" / name
+
+
+def rows_folder(root: Path, handle: str, mode: str) -> Path:
+    """Return the folder, in a study, where the rows of a cohort of a mode are written: in private/ if its people are protected.
+
+    Where a protected cohort has its rows in data/cohorts/ already, they stay together there.
+    """
+    is_in_data = any((root / COHORTS / handle).glob("*.csv")) and not (root / PRIVATE_COHORTS / handle).is_dir()
+    return (PRIVATE_COHORTS if mode in PROTECTED and not is_in_data else COHORTS) / handle
 
 
 def with_only(study: Study, cohorts: Iterable[str]) -> Study:
@@ -300,9 +373,12 @@ def _with_only(study: Study, *kept: str) -> Study:
     for name in OF_PASSAGES:
         frame = tables[name][~tables[name]["passage_id"].isin(gone)]
         tables[name] = frame[~frame["case_id"].isin(set(others["case_id"]))] if "case_id" in frame else frame
-    # Set beside the whole study, a part with only some of its strict cohorts would give the others away by subtraction.
-    shown = study.shown if set(study.strict) <= set(kept) else frozenset()
-    return replace(study, cohorts={cohort: study.cohorts[cohort] for cohort in kept}, tables=tables, shown=None if study.shown is None else shown, counts=None)
+    return replace(study, cohorts={cohort: study.cohorts[cohort] for cohort in kept}, tables=tables)
+
+
+def _together(titles: list[str]) -> str:
+    """Name cohorts together: all of a few, the first and the last of many."""
+    return sentence_list(titles) if len(titles) < MANY else f"{len(titles)} cohorts, {titles[0]} to {titles[-1]}"
 
 
 def _cohort_folders(root: Path, dictionary: Dictionary) -> tuple[list[str], list[Problem]]:
@@ -380,7 +456,7 @@ def _field(value, column: Column):
 
 def _read_parts(root: Path, table: Table, handles: list[str]) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a table's files and put them under each other; the rows of a shared file belong to no one cohort."""
-    cohorts = {f"data/{path.format(cohort=handle)}": handle for path in table.paths if "{cohort}" in path for handle in handles}
+    cohorts = {file_of(root, path, handle).relative_to(root).as_posix(): handle for path in table.paths if "{cohort}" in path for handle in handles}
     there = [name for name in cohorts if not table.is_optional or (root / name).exists()]
     names = [*(f"data/{path}" for path in table.paths if "{cohort}" not in path), *there]
     return read_table(table, {name: root / name for name in names}, cohorts if table.per_cohort else None)

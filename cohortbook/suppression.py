@@ -1,156 +1,122 @@
-"""Hiding numbers so that they cannot be worked out: which others must be hidden with them, and what an attacker is left with.
+"""The rule of small counts: what is printed of a table of people of a protected cohort.
 
-Numbers are whole, not negative, and tied by sums. An attacker knows the sums and every number that is shown. What is left for a
-hidden number is an interval; it is found by solving for its smallest and its largest value. Which numbers to hide besides the
-sensitive ones is the secondary cell suppression problem, solved exactly, as Fischetti and Salazar-González set it up (2001,
-Management Science 47, 1008-1027): for each sensitive number there must be two whole tables, both agreeing with all that is shown,
-in which it differs by as much as it must; of all choices that allow this, the one that hides least.
+A count is printed, or as a range ("4 or fewer", "all but 4 or fewer"), or not at all. Which of these depends only on what a
+reader sees anyway, or on choices that leave several tables possible, so that running the rule backwards from what is printed
+gives no hidden count away (Dalenius 1977 for the aim; Cox 1980, Journal of the American Statistical Association 75, 377-385,
+for hiding further counts where a total would give one). Zeros are printed: nobody is described by them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from math import inf
+from typing import NamedTuple
 
-INFINITE = inf
+FEW, MOST, HIDDEN = "few", "most", "hidden"
+Printed = int | str  # a count, or one of the three words above
 
 
-@dataclass(frozen=True)
-class Sum:
-    """The cells, each times its factor, add up to something from `low` to `high`."""
+class Rule(NamedTuple):
+    """`smallest` count printed, `narrowest` number of values a hidden count keeps, `base` of people a table needs."""
 
-    factors: tuple[tuple[str, int], ...]
-    low: float
-    high: float
-
-    @property
-    def cells(self) -> list[str]:
-        return [cell for cell, _ in self.factors]
+    smallest: int
+    narrowest: int
+    base: int
 
 
-def adds_up(parts: Iterable[str], total: int) -> Sum:
-    """Return that the parts are together `total`."""
-    return Sum(tuple((part, 1) for part in parts), total, total)
+def parts(counts: tuple[int, ...], rule: Rule) -> tuple[Printed, ...]:
+    """Return what is printed of counts that add up to a total that readers know.
 
-
-def parts_of(parts: Iterable[str], whole: str) -> Sum:
-    """Return that the parts are together the whole, which is a cell too."""
-    return Sum((*((part, 1) for part in parts), (whole, -1)), 0, 0)
-
-
-def at_most(part: str, wholes: Iterable[str]) -> Sum:
-    """Return that a part is no more than the wholes together."""
-    return Sum(((part, 1), *((whole, -1) for whole in wholes)), -INFINITE, 0)
-
-
-def interval(cell: str, shown: Mapping[str, int], sums: Iterable[Sum], most: Mapping[str, int]) -> tuple[int, int]:
-    """Return the smallest and largest value that a hidden cell can have, given what is shown; no cell is above its `most`.
-
-    Raises ValueError if no table agrees with what is shown.
+    Small counts become FEW. Where their number and sum would leave too few values, the smallest of the other counts is
+    covered too. Where even that is not enough, or the table has fewer people than its base, all of it is HIDDEN.
     """
-    near = _around([cell], [tie for tie in sums], shown)
-    names = sorted({cell, *(name for tie in near for name in tie.cells if name not in shown)})
-    place = {name: at for at, name in enumerate(names)}
-    rows, low, high = [], [], []
-    for tie in near:
-        known = sum(factor * shown[name] for name, factor in tie.factors if name in shown)
-        rows.append(tuple((place[name], factor) for name, factor in tie.factors if name not in shown))
-        low.append(tie.low - known)
-        high.append(tie.high - known)
-    ends = []
-    for sign in (1, -1):
-        aim = [sign if name == cell else 0 for name in names]
-        found = _cheapest(tuple(aim), (0,) * len(names), tuple(most[name] for name in names), tuple(rows), tuple(low), tuple(high))
-        if found is None:
-            raise ValueError(f"no numbers agree with everything that is shown around {cell}")
-        ends.append(round(found[place[cell]]))
-    return ends[0], ends[1]
+    total = sum(counts)
+    if not total:
+        return counts
+    if total < rule.base:
+        return (HIDDEN,) * len(counts)
+    few = [place for place, count in enumerate(counts) if 0 < count < rule.smallest]
+    printed = tuple(FEW if place in few else count for place, count in enumerate(counts))
+    if not few or is_wide(len(few), sum(counts[place] for place in few), rule):
+        return printed
+    covered = _covered(counts, rule)
+    if covered is None or len(_left(counts, few, covered, rule)) < rule.narrowest:
+        return (HIDDEN,) * len(counts)
+    is_rest = len(few) == 1 and sum(count > 0 for count in counts) == 2
+    return (*printed[:covered], MOST if is_rest else HIDDEN, *printed[covered + 1:])
 
 
-def _around(cells: list[str], sums: list[Sum], shown: Mapping[str, int] = {}) -> list[Sum]:
-    """The sums that have to do with some cells: directly, or through other cells that are not shown."""
-    reached, chosen = set(cells), []
-    left, found = list(sums), True
-    while found:
-        found = [tie for tie in left if not reached.isdisjoint(tie.cells)]
-        left = [tie for tie in left if reached.isdisjoint(tie.cells)]
-        reached |= {name for tie in found for name in tie.cells if name not in shown}
-        chosen += found
-    return chosen
+def values_of_few(number: int, together: int, rule: Rule) -> range:
+    """Return the values that each of a number of small counts can have that are `together` so many."""
+    others, most = number - 1, rule.smallest - 1
+    return range(max(1, together - others * most), min(most, together - others) + 1)
 
 
-@lru_cache(maxsize=4096)  # a build and its release ask the same of the same numbers
-def _cheapest(cost: tuple[float, ...], lowest: tuple[int, ...], highest: tuple[int, ...], rows: tuple[tuple[tuple[int, int], ...], ...], low: tuple[float, ...],
-              high: tuple[float, ...]) -> tuple[float, ...] | None:
-    """The whole numbers of least cost, each within its ends, that keep every row's sum within its own; None if there are none.
+def is_wide(number: int, together: int, rule: Rule) -> bool:
+    return len(values_of_few(number, together, rule)) >= rule.narrowest
 
-    The solver is only loaded here: most studies hide nothing.
+
+def _covered(counts: tuple[int, ...], rule: Rule) -> int | None:
+    """The place of the smallest count that need not be hidden for itself, the first of several; None if there is none."""
+    large = [(count, place) for place, count in enumerate(counts) if count >= rule.smallest]
+    return min(large)[1] if large else None
+
+
+def _left(counts: tuple[int, ...], few: list[int], covered: int, rule: Rule) -> set[int]:
+    """The values of a small count in all tables that would be printed the same way, one count covered."""
+    known = counts[covered] + sum(counts[place] for place in few)
+    others = [(count, place) for place, count in enumerate(counts) if count >= rule.smallest and place != covered]
+    left: set[int] = set()
+    for together in range(len(few), len(few) * (rule.smallest - 1) + 1):
+        count = known - together
+        is_covered = count >= rule.smallest and (not others or (count, covered) < min(others))
+        if is_covered and not is_wide(len(few), together, rule):
+            left |= set(values_of_few(len(few), together, rule))
+    return left
+
+
+class Said(NamedTuple):
+    """How many of a group spoke of a theme, of those asked."""
+
+    count: int
+    asked: int
+
+
+def statements(practitioners: Said, managers: Said, rule: Rule) -> tuple[Printed, Printed, Printed]:
+    """Return what is printed of a theme: practitioners, managers, and both together.
+
+    A group of fewer people than the base is not counted apart: all is hidden where any of it would show, or be found by
+    subtraction, who of so few spoke. That nobody at all spoke of a theme is printed.
     """
-    import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import coo_array
+    groups = (practitioners, managers)
+    if not any(group.count for group in groups) and any(group.asked >= rule.base for group in groups):
+        return 0, 0, 0
+    if not any(group.asked for group in groups):
+        return practitioners.count, managers.count, practitioners.count + managers.count
+    printed = tuple(_of_group(group, other, rule) for group, other in (groups, groups[::-1]))
+    silent = [place for place, group in enumerate(groups) if not group.asked]
+    if silent:  # only one group was asked: together is what that one said
+        return (*printed, printed[1 - silent[0]])
+    return (*printed, sum(printed) if all(isinstance(count, int) for count in printed) else HIDDEN)
 
-    entries = [(row, column, factor) for row, held in enumerate(rows) for column, factor in held]
-    lines, columns, factors = zip(*entries, strict=True) if entries else ((), (), ())
-    sums = LinearConstraint(coo_array((factors, (lines, columns)), shape=(len(rows), len(cost))).tocsr(), low, high) if rows else ()
-    found = milp(cost, integrality=np.ones(len(cost)), bounds=Bounds(lowest, highest), constraints=sums).x
-    return None if found is None else tuple(found)
+
+def _of_group(group: Said, other: Said, rule: Rule) -> Printed:
+    """A group's count. Beside a group too small to count, no count of nobody is told from a small one."""
+    if not group.asked:
+        return 0
+    if group.asked < rule.base:
+        return HIDDEN
+    if group.count > group.asked - rule.smallest:
+        return MOST
+    is_beside_few = 0 < other.asked < rule.base
+    if group.count < rule.smallest and (group.count or is_beside_few):
+        return FEW
+    return group.count
 
 
-def hidden_cells(values: Mapping[str, int], most: Mapping[str, int], sums: list[Sum], sensitive: Mapping[str, int], fixed: Iterable[str] = ()) -> set[str]:
-    """Return the cells to hide: the sensitive ones and as few others as will do, none of them `fixed`.
+def covers_parent(count: int, children: list[Printed], asked: int, rule: Rule) -> bool:
+    """Return whether the count of a theme says too much of the themes below it, which together it cannot exceed.
 
-    `sensitive` says of each sensitive cell how far apart its smallest and largest possible value must lie. Where that cannot be had,
-    all cells tied to it are hidden that may be. Among choices that hide equally many cells, the one that hides smaller numbers.
+    So it does where it comes within one of the most that the themes below can be together: each small one would then be as
+    large as it can be. Within one, so that a count that is not printed says no more.
     """
-    hidden, done = set(sensitive), set()
-    for cell in sensitive:
-        if cell in done:
-            continue
-        block = _around([cell], sums)
-        names = sorted({cell, *(name for tie in block for name in tie.cells)})
-        done |= set(names)
-        own = {name: width for name, width in sensitive.items() if name in names}
-        if not _is_protected(own, hidden, values, most, block):
-            hidden |= _smallest_choice(names, own, values, most, block, set(fixed))
-    return hidden
-
-
-def _is_protected(sensitive: Mapping[str, int], hidden: set[str], values: Mapping[str, int], most: Mapping[str, int], sums: list[Sum]) -> bool:
-    shown = {name: value for name, value in values.items() if name not in hidden}
-    for cell, width in sensitive.items():
-        low, high = interval(cell, shown, sums, most)
-        if high - low < width:
-            return False
-    return True
-
-
-def _smallest_choice(names: list[str], sensitive: Mapping[str, int], values: Mapping[str, int], most: Mapping[str, int], sums: list[Sum], fixed: set[str]) -> set[str]:
-    """Solve for the best choice: a yes or no for each cell, then two tables for each sensitive cell, one after the other."""
-    size = len(names)
-    place = {name: at for at, name in enumerate(names)}
-    rows, low, high = [], [], []
-    for number, (cell, width) in enumerate(sensitive.items()):
-        starts = [size * (1 + 2 * number), size * (2 + 2 * number)]
-        for start in starts:
-            for tie in sums:
-                rows.append(tuple((start + place[name], factor) for name, factor in tie.factors))
-                low.append(tie.low)
-                high.append(tie.high)
-            for at, name in enumerate(names):  # a cell that is shown has its value in every table
-                rows += [((start + at, 1), (at, -most[name])), ((start + at, 1), (at, most[name]))]
-                low += [-INFINITE, values[name]]
-                high += [values[name], INFINITE]
-        rows.append(((starts[1] + place[cell], 1), (starts[0] + place[cell], -1)))
-        low.append(width)
-        high.append(INFINITE)
-    tables = 2 * len(sensitive)
-    cost = [1 + (values[name] * size + at + 1) / (2 * size * size * (1 + max(values.values()))) for at, name in enumerate(names)] + [0] * (size * tables)
-    lowest = [1 if name in sensitive else 0 for name in names] + [0] * (size * tables)
-    highest = [0 if name in fixed else 1 for name in names] + [most[name] for name in names] * tables
-    found = _cheapest(tuple(cost), tuple(lowest), tuple(highest), tuple(rows), tuple(low), tuple(high))
-    if found is None:
-        return {name for name in names if name not in fixed}
-    return {name for at, name in enumerate(names) if found[at] > 0.5}
+    most = sum(child if isinstance(child, int) else rule.smallest - 1 if child == FEW else asked for child in children)
+    return FEW in children and count >= most - 1

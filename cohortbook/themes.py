@@ -15,6 +15,7 @@ from math import comb
 
 import pandas as pd
 
+from cohortbook import reading
 from cohortbook.findings import Finding, as_findings
 from cohortbook.study import ALL, Study, once_a_study
 
@@ -61,8 +62,6 @@ def agreed_codings(study: Study) -> pd.DataFrame:
 def coded_passages(study: Study) -> pd.DataFrame:
     """Return the agreed coding for taking away; a row is one theme on one passage, with what is known of both and of nobody.
 
-    Of a strict cohort stands only what is behind numbers that are shown, without place and number of people.
-
     Columns: passage_id, cohort (that the words speak of), group, kind (of passage), question_id, locator, theme_id, theme (its labels from
     the top), theme_kind, stance, people (how many it is attributed to), summary. Who they are stands in attributions.csv alone.
     """
@@ -74,19 +73,7 @@ def coded_passages(study: Study) -> pd.DataFrame:
     coded = agreed_codings(study).merge(study.tables["passages"], on="passage_id", validate="many_to_one")
     coded = coded.assign(cohort=coded["about_cohort"], theme=coded["theme_id"].map(path), theme_kind=coded["theme_id"].map(kind),
                          people=coded["passage_id"].map(people).fillna(0).astype(int))
-    return _speakable(study, coded)[["passage_id", "cohort", "group", "kind", "question_id", "locator", "theme_id", "theme", "theme_kind", "stance", "people", "summary"]]
-
-
-def _speakable(study: Study, coded: pd.DataFrame) -> pd.DataFrame:
-    """Return coded passages, a row one theme on one passage, less what would say how many people of a strict cohort stand behind a hidden number."""
-    if study.shown is None:
-        return coded
-    strict = study.tables["passages"].set_index("passage_id")["cohort"].reindex(coded["passage_id"]).isin(study.strict).to_numpy(dtype=bool)
-    cohort = study.tables["passages"].set_index("passage_id")["cohort"].reindex(coded["passage_id"]).to_numpy()
-    ids = [{f"{handle}.theme.{theme}.{whose}.count" for whose in ("practitioners", "managers", "people")} for handle, theme in zip(cohort, coded["theme_id"], strict=True)]
-    told = coded[[not hidden or names <= study.shown for hidden, names in zip(strict, ids, strict=True)]]
-    is_theirs = told["passage_id"].isin(coded["passage_id"][strict])
-    return told.assign(locator=told["locator"].mask(is_theirs, "not given out"), people=told["people"].astype("Int64").mask(is_theirs))
+    return coded[["passage_id", "cohort", "group", "kind", "question_id", "locator", "theme_id", "theme", "theme_kind", "stance", "people", "summary"]]
 
 
 @once_a_study
@@ -224,8 +211,11 @@ def passages_behind(study: Study, scope: str) -> pd.DataFrame:
     """Return the passages behind each theme: theme_id, group, summary, locator, stance, people; a row is one theme on one passage.
 
     Passages of several cohorts stand under each of them. Passages that name nobody stand only under all, unless they come from the
-    cohort's own interviews: said in a group, by somebody nobody could tell.
+    cohort's own interviews: said in a group, by a person who could not be told. Of a protected cohort they are those that are published.
     """
+    if scope in study.published:
+        reading.note(*study.published[scope].files)
+        return pd.DataFrame(study.published[scope].statements, columns=["theme_id", "group", "stance", "summary"]).assign(locator="", people=None)
     part = study.about(scope)
     agreed, attributions = agreed_codings(part), part.tables["attributions"]
     passages = part.tables["passages"][["passage_id", "group", "summary", "locator", "kind"]].fillna({"summary": NO_SUMMARY})
@@ -236,13 +226,12 @@ def passages_behind(study: Study, scope: str) -> pd.DataFrame:
     unnamed = own[~own.isin(attributions.dropna(subset=["case_id"])["passage_id"])]
     joined = joined[joined["people"].notna() | joined["passage_id"].isin(unnamed if scope != ALL else own)]
     order = {theme: place for place, theme in enumerate(study.tables["themes"]["theme_id"])}
-    return _speakable(study, joined.assign(people=joined["people"].fillna(0).astype(int))).sort_values(
+    return joined.assign(people=joined["people"].fillna(0).astype(int)).sort_values(
         ["theme_id", "passage_id"], key=lambda column: column.map(order) if column.name == "theme_id" else column, ignore_index=True)
 
 
 def co_occurrence(study: Study, least: int = 3) -> pd.DataFrame:
     """Return leaf themes put on the same passage: theme_a, theme_b, passages; pairs that share at least `least`, most first."""
-    study = study.open  # so that nobody can subtract down to the passages of a strict cohort
     agreed = agreed_codings(study)
     agreed = agreed[agreed["theme_id"].isin(leaves(study))]
     pairs: dict[tuple[str, str], int] = {}

@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cohortbook.disclosure import HIDDEN
+from cohortbook.disclosure import HIDDEN, is_withheld
 
 if TYPE_CHECKING:
     from cohortbook.findings import Value
@@ -31,8 +31,8 @@ def label_of(code: str) -> str:
 
 def text_of(value: Value, unit: str) -> str:
     """Return a value as text: whole numbers as they are, means to one decimal, probabilities to two, dates in words."""
-    if value is None or value == HIDDEN:
-        return NOT_KNOWN if value is None else HIDDEN
+    if value is None or is_withheld(value):
+        return NOT_KNOWN if value is None else value
     if unit in ("date", "month"):
         return date_text(value)
     if unit == "probability":

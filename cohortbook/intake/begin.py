@@ -8,6 +8,7 @@ from cohortbook.dictionary import Dictionary, load_dictionary
 from cohortbook.intake.model import IntakeError
 from cohortbook.intake.take_in import PRIVATE
 from cohortbook.intake.workbook import write_workbook
+from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.policy import STRICT
 from cohortbook.study import COHORTS, HANDLE
 from cohortbook.tables import convert
@@ -24,7 +25,7 @@ def begin(root: Path, cohort: str, title: str, period: str) -> Path:
         raise IntakeError(f"{cohort!r} is not the name of a cohort; it is cohort_ and two or three digits, for example cohort_03")
     folder = root / PRIVATE / cohort
     workbook = folder / f"{cohort}.xlsx"
-    for there in (workbook, root / COHORTS / cohort):
+    for there in (workbook, root / COHORTS / cohort, root / PRIVATE_COHORTS / cohort):
         if there.exists():
             raise IntakeError(f"{there.relative_to(root).as_posix()} is there already; nothing was changed")
     dictionary = load_dictionary(root)

@@ -13,6 +13,7 @@ from cohortbook.intake.keys import read_key, shown
 from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
 from cohortbook.intake.people import CODER_HEADINGS, CODERS, Person, name_of
 from cohortbook.intake.text import csv_text, for_excel
+from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.study import COHORTS, Study
 
 QUOTES, LOG = "quotes.csv", "intake_log.txt"
@@ -100,7 +101,7 @@ def _former_quotes(study: Study, cohort: str, folder: Path) -> dict[str, dict[st
     lacking = [passage for passage in _own(study, "passages", cohort)["passage_id"].dropna() if passage not in former]
     if lacking:
         raise IntakeError(f"{shown(folder / QUOTES)} does not hold {lacking[0]}{' and others' * (len(lacking) > 1)}, which passages.csv of {cohort} has: put the file back from where the "
-                          f"passages were taken in (it is not in git), or, to begin again, take passages.csv, attributions.csv and codings.csv out of {(COHORTS / cohort).as_posix()}")
+                          f"passages were taken in (it is not in git), or, to begin again, take passages.csv, attributions.csv and codings.csv of {cohort} out of private/cohorts/ or data/cohorts/")
     return former
 
 
@@ -138,7 +139,7 @@ def _coders(approach: str, project: CodedProject, folder: Path) -> dict[str, str
 def _own(study: Study, table: str, cohort: str) -> pd.DataFrame:
     """The rows of a table that stand in the cohort's folder."""
     frame = study.tables[table]
-    return frame[frame["source_row"].str.startswith(f"{(COHORTS / cohort).as_posix()}/")]
+    return frame[frame["source_row"].str.startswith(tuple(f"{place.as_posix()}/{cohort}/" for place in (COHORTS, PRIVATE_COHORTS)))]
 
 
 def _cell(frame: pd.DataFrame, passage: str, column: str) -> str:

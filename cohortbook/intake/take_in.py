@@ -1,6 +1,6 @@
 """Takes a file into a cohort: reads it, resolves names and codes, checks everything, and only then writes.
 
-Names, quotes and the log go to `private/COHORT/`; identifiers and counts go to `data/cohorts/COHORT/`, new themes to the
+Names, quotes and the log go to `private/COHORT/`; identifiers and codings go to `private/cohorts/COHORT/`, or to `data/cohorts/COHORT/` if every row may be public, new themes to the
 codebook. Either everything is written or nothing is.
 """
 
@@ -17,7 +17,7 @@ from typing import NamedTuple
 import yaml
 
 from cohortbook.dictionary import Dictionary, load_dictionary
-from cohortbook.freshness import is_strict
+from cohortbook.freshness import is_protected
 from cohortbook.intake import readers
 from cohortbook.intake.coded import coded_tables
 from cohortbook.intake.codes import Themes, read_themes
@@ -26,10 +26,10 @@ from cohortbook.intake.people import known_names, read_people
 from cohortbook.intake.privacy import private_in
 from cohortbook.intake.text import csv_text, rows_of
 from cohortbook.intake.workbook import Filled
-from cohortbook.places import is_passed_over
-from cohortbook.policy import STRICT
+from cohortbook.places import PRIVATE_COHORTS, is_passed_over
+from cohortbook.policy import PROTECTED, STRICT
 from cohortbook.problems import Problem, StudyError
-from cohortbook.study import COHORTS, HANDLE, Study, read_study
+from cohortbook.study import COHORTS, HANDLE, Study, read_study, rows_folder
 
 PRIVATE = Path("private")
 CODED = ("passages", "attributions", "codings")
@@ -83,7 +83,7 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
     if isinstance(content, Filled):
         return Taken(_from_workbook(root, cohort, name, load_dictionary(root), content), {})
     study, problems = read_study(root)
-    own = {f"{(COHORTS / cohort).as_posix()}/{table}.csv" for table in CODED}
+    own = {f"{place.as_posix()}/{table}.csv" for table in CODED for place in (COHORTS / cohort, PRIVATE_COHORTS / cohort)}
     if any(problem.file not in own for problem in problems):  # what is about to be replaced may be wrong; what it rests on may not
         raise StudyError([problem for problem in problems if problem.file not in own])
     folder = root / PRIVATE / cohort
@@ -104,8 +104,8 @@ def _from_workbook(root: Path, cohort: str, name: str, dictionary: Dictionary, f
     stated = {field: [part.strip() for part in re.split("[,;]", value.strip("[]"))] if field in columns and columns[field].type == "array" else _plain(value)
               for field, value in filled.fields.items() if value}
     _refuse_loosening(root / COHORTS / cohort / "cohort.yml", name, stated.get("disclosure", STRICT))
-    folder = (COHORTS / cohort).as_posix()
-    files = {f"{folder}/cohort.yml": yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)}
+    folder = rows_folder(root, cohort, str(stated.get("disclosure", STRICT))).as_posix()
+    files = {f"{(COHORTS / cohort).as_posix()}/cohort.yml": yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)}
     optional = {table.name for table in dictionary.cohort_tables if table.is_optional}
     for table, rows in filled.tables.items():
         is_emptied = table not in CODED and (root / folder / f"{table}.csv").exists()
@@ -116,7 +116,7 @@ def _from_workbook(root: Path, cohort: str, name: str, dictionary: Dictionary, f
 
 def _refuse_loosening(path: Path, name: str, mode: str) -> None:
     """Raise StudyError if a workbook would publish what its cohort.yml, changed by hand since, protects."""
-    if mode != STRICT and is_strict(path):
+    if mode not in PROTECTED and is_protected(path):
         raise StudyError([Problem(f"{name}, sheet cohort", None, "disclosure", f"says {mode} where {path.name} says strict, so that small numbers of people would be published; "
                                   f"write strict here, or, if everything may be published, change {path.name} first")])
 
@@ -134,7 +134,8 @@ def _coded(root: Path, cohort: str, study: Study, project: CodedProject, folder:
     people = read_people(folder, study, cohort, project)
     themes = read_themes(folder, study, _codes_in_use(project), project.codes)
     coded = coded_tables(study, cohort, project, people, themes.of_code, folder)
-    files = {f"{(COHORTS / cohort).as_posix()}/{name}": text for name, text in coded.tables.items()}
+    place = rows_folder(root, cohort, study.cohorts[cohort]["disclosure"])
+    files = {f"{place.as_posix()}/{name}": text for name, text in coded.tables.items()}
     return Taken(files | (_codebook(root, themes) if themes.added else {}), coded.private, coded.notes)
 
 
@@ -199,9 +200,11 @@ def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: s
 
 
 def _copy_data(root: Path, copy: Path) -> None:
-    """Copy data/ without what programs leave in it. Raises IntakeError naming a file that cannot be read."""
+    """Copy data/ and the rows of protected cohorts without what programs leave in it. Raises IntakeError naming a file that cannot be read."""
     try:
-        shutil.copytree(root / "data", copy / "data", ignore=lambda _, names: {name for name in names if is_passed_over(Path(name))})
+        for folder in ("data", PRIVATE_COHORTS):
+            if (root / folder).is_dir():
+                shutil.copytree(root / folder, copy / folder, ignore=lambda _, names: {name for name in names if is_passed_over(Path(name))})
     except shutil.Error as error:  # it lists everything that could not be copied
         unread = Path(error.args[0][0][0]).relative_to(root).as_posix()
         raise IntakeError(f"{unread} cannot be read; if it is open in another program, close it there. Nothing was written") from None

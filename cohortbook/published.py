@@ -1,0 +1,142 @@
+"""What is published of a cohort whose people are protected: decided numbers and statements, kept as two tables.
+
+Public pages are made from these and from nothing else of such a cohort. They are computed from its rows where these are, in
+private/cohorts/, and kept in data/published/ once they are signed, so that the book can be made without the rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+
+from cohortbook.disclosure import HIDDEN, Withheld
+from cohortbook.places import PUBLISHED
+from cohortbook.problems import Problem
+
+RESULTS, STATEMENTS = "results.csv", "statements.csv"
+COLUMNS = ("call", "id", "scope", "measure", "category", "statistic", "value", "n", "unit", "label", "function")
+SAID = ("theme_id", "group", "stance", "summary")
+RANGE = re.compile(r"(?:all but )?\d+ or fewer")
+Call = tuple[str, tuple[str, ...]]  # a function's full name, and what it is called with besides study and scope
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The published numbers of one cohort, by the call that makes them, and its published statements."""
+
+    handle: str
+    results: tuple[dict, ...]
+    statements: tuple[dict, ...]
+    files: tuple[str, ...] = field(default=(), compare=False)  # what it was made from
+
+    def findings(self, call: Call) -> list[dict]:
+        """Return the rows of a findings frame that a call publishes of this cohort; none if it publishes nothing."""
+        return self._by_call.get(call_name(call), [])
+
+    @cached_property
+    def _by_call(self) -> dict[str, list[dict]]:
+        held: dict[str, list[dict]] = {}
+        for row in self.results:
+            held.setdefault(row["call"], []).append({key: value for key, value in row.items() if key != "call"} | {"rows": ()})
+        return held
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of both tables: what people sign. It says nothing that the tables do not."""
+        texts = as_texts(self)
+        return sha256("\0".join(texts[name] for name in sorted(texts)).encode()).hexdigest()
+
+
+def call_name(call: Call) -> str:
+    """Return how a call is named in the table of results: demographics.interview_format(manager)."""
+    function, arguments = call
+    return f"{function.removeprefix('cohortbook.')}({', '.join(arguments)})"
+
+
+def as_texts(publication: Publication) -> dict[str, str]:
+    """Return both tables as CSV text, by file name."""
+    return {RESULTS: _csv(COLUMNS, [{**row, "value": _value_text(row["value"])} for row in publication.results]),
+            STATEMENTS: _csv(SAID, publication.statements)}
+
+
+def _csv(columns: tuple[str, ...], rows) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: "" if value is None else value for key, value in row.items()} for row in rows)
+    return text.getvalue()
+
+
+def _value_text(value: object) -> str:
+    return "" if value is None else f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else str(value)
+
+
+def from_texts(handle: str, texts: dict[str, str], files: tuple[str, ...] = ()) -> Publication:
+    """Return the publication that two tables hold. Raises ValueError or KeyError if they are not such tables."""
+    results = [{**row, "value": _value(row["value"]), "n": int(row["n"]) if row["n"] else None} for row in _rows(texts[RESULTS], COLUMNS)]
+    return Publication(handle, tuple(results), tuple(_rows(texts[STATEMENTS], SAID)), files)
+
+
+def _rows(text: str, columns: tuple[str, ...]) -> list[dict]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    if tuple(reader.fieldnames or ()) != columns:
+        raise ValueError(f"its columns are not {', '.join(columns)}")
+    return list(reader)
+
+
+def _value(text: str) -> int | float | Fraction | str | None:
+    if not text:
+        return None
+    if text == HIDDEN or RANGE.fullmatch(text):
+        return Withheld(text)
+    if re.fullmatch(r"-?\d+", text):
+        return int(text)
+    if re.fullmatch(r"-?\d+/\d+", text):
+        return Fraction(text)
+    return float(text) if re.fullmatch(r"-?\d+\.\d+(?:e[+-]?\d+)?", text) else text
+
+
+def folder_of(handle: str) -> Path:
+    """Return the folder, in a study, of what is published of a cohort."""
+    return PUBLISHED / handle
+
+
+def is_published(root: Path, handle: str) -> bool:
+    return (root / folder_of(handle) / RESULTS).is_file()
+
+
+def read_publication(root: Path, handle: str) -> tuple[Publication | None, list[Problem]]:
+    """Return what data/published/ holds of a cohort, and what is wrong with it."""
+    folder = folder_of(handle)
+    names = [(folder / name).as_posix() for name in (RESULTS, STATEMENTS)]
+    texts, problems = {}, []
+    for name in names:
+        try:
+            texts[Path(name).name] = (root / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            problems.append(Problem(name, None, None, "cannot be read; bring it back from the version that was signed"))
+    if problems:
+        return None, problems
+    try:
+        return from_texts(handle, texts, tuple(names)), []
+    except (ValueError, KeyError, TypeError, csv.Error) as error:
+        return None, [Problem(folder.as_posix(), None, None, f"holds no published results of a cohort: {error}; bring them back from the version that was signed")]
+
+
+def write_publication(root: Path, publication: Publication) -> list[Path]:
+    """Write a publication to data/published/; return the paths."""
+    paths = []
+    for name, text in as_texts(publication).items():
+        path = root / folder_of(publication.handle) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        paths.append(path)
+    return paths
