@@ -135,7 +135,7 @@ def choose(pages: list[Page], names: list[str]) -> list[Page]:
 def execute_page(page: Page, root: Path, cohort: dict, withheld: list[str], output: Path, nursery: Nursery | None = None) -> list[str]:
     """Run one template for one page and write the executed notebook, without times and random ids; return what the page read.
 
-    `cohort` is what cohort.yml says of the page's cohort, for its text; the cells `withheld` are not even run. The kernel comes from `nursery`; without one, it is
+    `cohort` is what cohort.yml says of the page's cohort, for its text, or on a page of all how these are called together; the cells `withheld` are not even run. The kernel comes from `nursery`; without one, it is
     started for this page.
     """
     import nbformat
@@ -171,10 +171,10 @@ def _failure(page: Page, notebook, source: str, what: str) -> RunError:
 
 
 def _fill(notebook, page: Page, cohort: dict, withheld: list[str]) -> None:
-    """Fill {{ cohort }} and {{ title }} in the text of a page; headings must stand in text cells, or the book loses them."""
+    """Fill {{ cohort }} and {{ title }}, or {{ together }}, in the text of a page; headings must stand in text cells, or the book loses them."""
     from cohortbook.words import markdown_text
 
-    known = {} if page.cohort is None else {**cohort, "cohort": page.cohort}
+    known = cohort if page.cohort is None else {**cohort, "cohort": page.cohort}
 
     def value(match: re.Match) -> str:
         if match[1] not in known:

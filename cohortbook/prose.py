@@ -1,7 +1,7 @@
-"""Prose that was written before a cohort joined: its numbers count the cohort, its words do not know of it.
+"""Prose that was written before a cohort joined: which cohorts it is about, and which numbers it may paste.
 
-A page says at its top which cohorts its words were written for. Until somebody has read them again, the page itself tells its
-readers, and the build tells whoever builds. This is also the Sphinx extension that puts the note on the page.
+A page says at its top which cohorts its words were written for. Of a later cohort it says nothing, and tells its readers where
+to find it; the build tells the evaluator. This is also the Sphinx extension that puts the note on the page.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ def unknown_to(text: str, cohorts: Iterable[str]) -> list[str]:
 
 
 def to_read_again(book: Path, cohorts: Iterable[str]) -> list[str]:
-    """Return a sentence for each page of prose that was written before a cohort joined."""
+    """Return a sentence for each page of prose that was written before a cohort joined, for the evaluator."""
     handles = list(cohorts)
     lines = []
     for page in sorted(book.glob("*.md")):
         joined = unknown_to(page.read_text(encoding="utf-8-sig"), handles)
         if joined:
-            lines.append(f"{book.name}/{page.name} was written before {' and '.join(joined)} joined: its numbers are new, its words are not. Read it again, then add "
+            lines.append(f"{book.name}/{page.name} was written before {' and '.join(joined)} joined and says nothing of it. When you have read it, and written what is new, add "
                          f"{' and '.join(joined)} to {FIELD} at its top")
     return lines
 
@@ -78,7 +78,7 @@ def _pasted(study: Study) -> Iterator[tuple[str, int | None, str]]:
 
 
 def _warn(app: Sphinx, page: str, source: list[str]) -> None:
-    """Put a note below the heading of a page whose words are older than a cohort its numbers count."""
+    """Put a note below the heading of a page that was written before a cohort joined: where the later cohort is."""
     if FIELD not in source[0]:
         return
     manifest = Path(app.srcdir) / "executed" / MANIFEST
@@ -86,7 +86,7 @@ def _warn(app: Sphinx, page: str, source: list[str]) -> None:
     joined = unknown_to(source[0], dict.fromkeys(page["parameters"]["cohort"] for page in pages if "cohort" in page["parameters"]))
     if joined:
         links = ", ".join(f"[](executed/{cohort})" for cohort in joined)
-        note = f"\n:::{{note}}\nThe words of this page were written before a cohort joined whose people its numbers count: {links}. They have not been read again since.\n:::\n"
+        note = f"\n:::{{note}}\nThis page was written before a later cohort joined. What is known of that is on its own pages: {links}.\n:::\n"
         top = TOP.match(source[0])
         body = top.end() if top else 0
         source[0] = source[0][:body] + HEADING.sub(lambda heading: heading[0] + note, source[0][body:], count=1)

@@ -19,7 +19,7 @@ from cohortbook.graph import Task, carry_out
 from cohortbook.imports import library_files, modules_of, names_of
 from cohortbook.kernels import CAN_FORK, KernelError, Nursery
 from cohortbook.pages import Page, RunError, choose, execute_page, made_from, pages_of, sources_of, withheld_from
-from cohortbook.places import COHORTS, DATA, EXECUTED, TEMPLATES
+from cohortbook.places import ALL, COHORTS, DATA, EXECUTED, TEMPLATES
 from cohortbook.replacement import recover_folder, remove_unfinished, replace_folder
 from cohortbook.turns import alone
 
@@ -154,7 +154,7 @@ class Run:
             self._workers.close()
 
     def _execute(self, page: Page) -> None:
-        cohort = self.study.stated(page.cohort) if page.cohort else {}
+        cohort = self.study.stated(page.cohort) if page.cohort else {"together": self.study.title(ALL)}
         made_of = (page, self.root, cohort, withheld_from(self.study, page), self._made / f"{page.name}.ipynb")
         self._reads[page.name] = self._workers.execute(*made_of) if self._workers else execute_page(*made_of, self._nursery)
         self.executed.append(page)
