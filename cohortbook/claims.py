@@ -12,7 +12,6 @@ import pandas as pd
 from cohortbook.catalogue import every_finding
 from cohortbook.checks import CHECKS, Outcome, Report, stated_text
 from cohortbook.findings import Finding, as_findings
-from cohortbook.joining import with_only
 from cohortbook.problems import Problem, StudyError
 from cohortbook.results import test_of
 from cohortbook.rules import at
@@ -29,7 +28,7 @@ def report_of(study: Study) -> Report:
 
     A cohort that joins later moves no verdict.
     """
-    covered = with_only(study, study.reported)
+    covered = study.of_report if study.named or study.has_own_report_scope else study
     found = every_finding(covered)
     whole = found if covered is study else every_finding(study)
     moved = frozenset(name for name, row in found.items() if name not in whole or (row["value"], row["n"]) != (whole[name]["value"], whole[name]["n"]))

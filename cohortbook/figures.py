@@ -18,7 +18,8 @@ import pandas as pd
 
 from cohortbook import exact
 from cohortbook.findings import value_of
-from cohortbook.study import ALL, Study
+from cohortbook.places import POOLED
+from cohortbook.study import Study
 from cohortbook.words import label_of
 
 INK = "#010203"  # stands for the page's own text colour, see `as_svg`
@@ -35,7 +36,7 @@ STYLE = {
 
 
 def colour_of(study: Study, scope: str) -> str:
-    if scope == ALL:
+    if scope in POOLED:
         return ALL_COLOUR
     return COHORT_COLOURS[(int(scope.rsplit("_", 1)[1]) - 1) % len(COHORT_COLOURS)]  # by its number, so that no other cohort changes it
 

@@ -59,7 +59,7 @@ def as_findings(function: Callable[..., Iterable[Finding]]) -> Callable[..., pd.
     def signed(*args, **kwargs) -> pd.DataFrame:
         given = dict(zip(names, args)) | kwargs
         study, scope = given.get("study"), given.get("scope")
-        if isinstance(study, Study) and scope in (*study.named, *POOLED):
+        if isinstance(study, Study) and scope in (*study.named, REPORTED, TOGETHER):
             others = {key: value for key, value in given.items() if key not in ("study", "scope")}
             return _of_scope(study, scope, partial(signed, **others), (name, tuple(map(str, others.values()))))
         found = list(function(*args, **kwargs))
@@ -70,7 +70,6 @@ def as_findings(function: Callable[..., Iterable[Finding]]) -> Callable[..., pd.
     return signed
 
 
-POOLED = (REPORTED, TOGETHER)
 COUNTED = ("people", "impacts", "interviews")  # units of counts that add up over cohorts
 
 

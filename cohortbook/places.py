@@ -21,6 +21,7 @@ LOCK = Path("requirements.lock")
 ALL = "all"  # the scope of all cohorts whose people are public, together; that of one is the name of its folder
 REPORTED = "reported"  # the scope of the cohorts that the audited report covers, where these are not all
 TOGETHER = "together"  # the scope of all cohorts with the protected ones, of which only counts are known
+POOLED = (REPORTED, ALL, TOGETHER)  # scopes of several cohorts
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -19,7 +19,8 @@ from cohortbook.dictionary import Table
 from cohortbook.disclosure import HIDDEN, NOTE, RANGE_NOTE, drawable, is_any_withheld, is_withheld
 from cohortbook.findings import value_of
 from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
-from cohortbook.study import ALL, MANY, Study
+from cohortbook.places import POOLED
+from cohortbook.study import MANY, Study
 from cohortbook.words import NOT_KNOWN, counted, date_text, first_sentence, label_of, of_text, sentence_list, text_of, typeset
 
 SLIM_COLUMNS, SLIM = 4, 9  # columns, and letters in a cell, of a table that stays one on a phone
@@ -228,7 +229,8 @@ def not_published() -> Shown:
 
 def by_scope(study: Study, findings: pd.DataFrame, category: str) -> str:
     """Return the counts of one category in words: "5 of 7", or for several scopes "5 of 7 (Cohort 1) and 9 of 11 (Cohort 2)"; of many only all."""
-    rows = [row for row in findings[findings["category"] == category].to_dict("records") if findings["scope"].nunique() <= MANY or row["scope"] == ALL]
+    rows = [row for row in findings[findings["category"] == category].to_dict("records") if findings["scope"].nunique() <= MANY or row["scope"] in POOLED]
+    rows = [row for row in rows if row["value"] != HIDDEN] or rows[:1]
     texts = [_of(row) for row in rows]
     if len(rows) > 1:
         texts = [f"{text} ({study.title(row['scope'])})" for text, row in zip(texts, rows)]
@@ -251,7 +253,7 @@ def dots_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
 def _dot_rows(study: Study, findings: pd.DataFrame) -> str:
     """A low row of dots for each of many cohorts; all together would be a row too long."""
     rows = []
-    for scope, held in findings[findings["scope"] != ALL].groupby("scope", sort=False):
+    for scope, held in findings[~findings["scope"].isin(POOLED)].groupby("scope", sort=False):
         counts = [int(value) for value in held["value"]]
         rows.append(curves.DotRow(study.title(scope), counts[0], sum(counts[1:]), f"{counts[0]} of {sum(counts)}"))
     return curves.dot_rows(rows)
@@ -278,7 +280,7 @@ def years_figure(study: Study, findings: pd.DataFrame) -> Shown:
 def _year_rows(study: Study, findings: pd.DataFrame) -> str:
     """A low row for each of many cohorts: everybody's years, and the middle of them."""
     rows = []
-    for scope, held in findings[findings["scope"] != ALL].groupby("scope", sort=False):
+    for scope, held in findings[~findings["scope"].isin(POOLED)].groupby("scope", sort=False):
         years = [int(value) for value in study.rows("participants", scope)["years_qualified"].dropna()]
         rows.append(curves.YearRow(study.title(scope), years, float(value_of(held, statistic="median"))))
     return curves.year_rows(rows)
