@@ -23,7 +23,7 @@ from cohortbook.problems import Problem, StudyError
 from cohortbook.published import Publication, as_texts, call_name, from_texts
 from cohortbook.releases import RELEASES, read_releases
 from cohortbook.study import Study, file_of, once_a_study
-from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, covers_parent, parts, statements
+from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, is_covered_above, parts, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.words import rounded, text_of, with_base
 
@@ -140,7 +140,7 @@ def _theme(groups: dict[str, Said], below: list[dict[str, Printed]], rule: Rule)
     *printed, together = statements(groups["practitioners"], groups["managers"], rule)
     held = dict(zip(groups, printed, strict=True))
     for whose, group in groups.items():
-        if isinstance(held[whose], int) and covers_parent(group.count, [other[whose] for other in below], group.asked, rule):
+        if group.asked and is_covered_above(held[whose], [other[whose] for other in below], group.asked, rule):
             held[whose] = NOT_PRINTED
     asked = [whose for whose, group in groups.items() if group.asked]
     if len(asked) == 1:

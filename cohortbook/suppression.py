@@ -112,11 +112,14 @@ def _of_group(group: Said, other: Said, rule: Rule) -> Printed:
     return group.count
 
 
-def covers_parent(count: int, children: list[Printed], asked: int, rule: Rule) -> bool:
-    """Return whether the count of a theme says too much of the themes below it, which together it cannot exceed.
+def is_covered_above(printed: Printed, children: list[Printed], asked: int, rule: Rule) -> bool:
+    """Return whether what is printed of a theme says too much of the themes below it, which together it does not exceed.
 
-    So it does where it comes within one of the most that the themes below can be together: each small one would then be as
-    large as it can be. Within one, so that a count that is not printed says no more.
+    So it does where it is the most that the themes below can be together: each small one would then be as large as it can be.
+    One less is hidden too, so that a count that is not printed says no more. A count above that most was coded directly.
     """
     most = sum(child if isinstance(child, int) else rule.smallest - 1 if child == FEW else asked for child in children)
-    return FEW in children and count >= most - 1
+    is_nearly_all = most == asked - rule.smallest + 1  # then all but a few would be exactly that
+    if printed == MOST:
+        return is_nearly_all
+    return (FEW in children or is_nearly_all) and printed in (most - 1, most)

@@ -1,101 +1,96 @@
-"""Suppression against brute force: every whole table that agrees with what is shown, and every choice of cells to hide."""
+"""The rule of small counts, run backwards over every table: what is printed leaves each small count several values."""
 
 from __future__ import annotations
 
-from itertools import combinations, product
-from random import Random
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations_with_replacement
 
 import pytest
 
-from cohortbook.suppression import adds_up, at_most, hidden_cells, interval, parts_of
+from cohortbook.suppression import FEW, HIDDEN, MOST, Rule, Said, is_covered_above, parts, statements
+
+PEOPLE, THEMES = Rule(smallest=5, narrowest=3, base=10), Rule(smallest=3, narrowest=2, base=5)
 
 
-def tables(names, shown, sums, most):
-    """Every table of whole numbers that agrees with what is shown."""
-    for values in product(*([shown[name]] if name in shown else range(most[name] + 1) for name in names)):
-        table = dict(zip(names, values, strict=True))
-        if all(tie.low <= sum(factor * table[name] for name, factor in tie.factors) <= tie.high for tie in sums):
-            yield table
+def tables(total: int, categories: int) -> Iterator[tuple[int, ...]]:
+    """Every way to divide so many people into so many categories."""
+    if categories == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        yield from ((first, *rest) for rest in tables(total - first, categories - 1))
 
 
-def brute_interval(cell, names, shown, sums, most):
-    values = [table[cell] for table in tables(names, shown, sums, most)]
-    return min(values), max(values)
+def by_what_is_printed(every, printed) -> dict:
+    """Every table by what is printed of it."""
+    classes = defaultdict(list)
+    for table in every:
+        classes[printed(table)].append(table)
+    return classes
 
 
-def two_by_two(rows):
-    """A table of two rows and two or more columns with its margins, all of them cells, and the grand total known."""
-    columns = len(rows[0])
-    values = {f"r{r}c{c}": rows[r][c] for r in range(2) for c in range(columns)}
-    values |= {f"r{r}": sum(rows[r]) for r in range(2)} | {f"c{c}": rows[0][c] + rows[1][c] for c in range(columns)}
-    sums = [parts_of([f"r{r}c{c}" for c in range(columns)], f"r{r}") for r in range(2)] + [parts_of([f"r{r}c{c}" for r in range(2)], f"c{c}") for c in range(columns)]
-    total = sum(map(sum, rows))
-    sums += [adds_up([f"r{r}" for r in range(2)], total), adds_up([f"c{c}" for c in range(columns)], total)]
-    return values, sums, {name: total for name in values}
+@pytest.mark.parametrize("categories", [2, 3, 4])
+@pytest.mark.parametrize("total", [10, 11, 13, 17, 20])
+def test_each_small_count_keeps_three_values_in_the_tables_that_are_printed_alike(total: int, categories: int) -> None:
+    for printed, alike in by_what_is_printed(tables(total, categories), lambda table: parts(table, PEOPLE)).items():
+        for place, part in enumerate(printed):
+            values = {table[place] for table in alike}
+            assert len(values) >= (3 if part in (FEW, MOST) else 2 if part == HIDDEN else 1), (printed, alike)
+            assert not isinstance(part, int) or values == {part} and not 0 < part < 5
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_interval_agrees_with_brute_force(seed):
-    draw = Random(seed)
-    values, sums, most = two_by_two([[draw.randint(0, 3) for _ in range(2)] for _ in range(2)])
-    names = sorted(values)
-    hidden = draw.sample(names, 5)
-    shown = {name: value for name, value in values.items() if name not in hidden}
-    for cell in hidden:
-        assert interval(cell, shown, sums, most) == brute_interval(cell, names, shown, sums, most)
+def test_a_pattern_that_gave_its_counts_away_is_widened() -> None:
+    """Five, hidden, hidden of 13 were 5, 4 and 4, for whoever ran the former rule: now the 5 is covered with them."""
+    assert parts((5, 4, 4), PEOPLE) == (HIDDEN, FEW, FEW)
+    assert parts((7, 3, 3), PEOPLE) == (7, FEW, FEW)
+    assert parts((9, 3), PEOPLE) == (MOST, FEW)
 
 
-def test_interval_of_a_part_is_bounded_by_its_whole():
-    assert interval("part", {"whole": 3}, [at_most("part", ["whole"])], {"part": 9, "whole": 9}) == (0, 3)
-    assert interval("whole", {"part": 3}, [at_most("part", ["whole"])], {"part": 9, "whole": 9}) == (3, 9)
+@pytest.mark.parametrize("counts", [(0, 0), (13, 0), (7, 6), (8, 5, 0)])
+def test_zeros_totals_and_large_counts_are_printed(counts: tuple[int, ...]) -> None:
+    assert parts(counts, PEOPLE) == counts
 
 
-def test_interval_of_numbers_that_contradict_each_other_is_named():
-    with pytest.raises(ValueError, match="no numbers agree with everything that is shown around a"):
-        interval("a", {"b": 5}, [adds_up(["a", "b"], 3)], {"a": 9, "b": 9})
+@pytest.mark.parametrize(("total", "is_printed"), [(9, False), (10, True)])
+def test_a_table_of_fewer_people_than_its_base_is_hidden_whole(total: int, is_printed: bool) -> None:
+    assert (parts((total - 5, 5), PEOPLE) != (HIDDEN, HIDDEN)) == is_printed
 
 
-def test_raw_counts_with_margins_leak_whatever_is_hidden_in_the_body():
-    """ACRO 0.4 hides the small cells of a table of 7 and 11 by gender and prints its margins: each is found by subtraction."""
-    values, sums, most = two_by_two([[5, 2], [9, 2]])
-    shown = {name: value for name, value in values.items() if name not in ("r0c1", "r1c1")}
-    assert interval("r0c1", shown, sums, most) == (2, 2)
-    assert interval("r1c1", shown, sums, most) == (2, 2)
-    hidden = hidden_cells(values, most, sums, {"r0c1": 2, "r1c1": 2})
-    shown = {name: value for name, value in values.items() if name not in hidden}
-    for cell in ("r0c1", "r1c1"):
-        low, high = interval(cell, shown, sums, most)
-        assert high - low >= 2
+@pytest.mark.parametrize("asked", [(5, 5), (9, 6), (9, 2), (9, 1), (6, 0)])
+def test_each_hidden_count_of_a_theme_keeps_two_values(asked: tuple[int, int]) -> None:
+    every = [(one, other) for one in range(asked[0] + 1) for other in range(asked[1] + 1)]
+    for printed, alike in by_what_is_printed(every, lambda pair: statements(Said(pair[0], asked[0]), Said(pair[1], asked[1]), THEMES)).items():
+        for place, part in enumerate(printed):
+            values = {(*pair, sum(pair))[place] for pair in alike}
+            if isinstance(part, str) and not (asked[1] == 1 and place == 1):  # of a single manager something or nothing is all there is
+                assert len(values) >= 2, (printed, alike)
+            assert not isinstance(part, int) or values == {part}
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_hidden_cells_are_as_few_as_any_choice_that_protects(seed):
-    draw = Random(100 + seed)
-    values, sums, most = two_by_two([[draw.randint(0, 3) for _ in range(2)] for _ in range(2)])
-    names = sorted(values)
-    sensitive = {name: 1 + draw.randint(0, 1) for name in draw.sample([name for name in names if "c" in name and "r" in name], 1 + seed % 2)}
-
-    def protects(hidden):
-        shown = {name: value for name, value in values.items() if name not in hidden}
-        return all(high - low >= width for cell, width in sensitive.items() for low, high in [brute_interval(cell, names, shown, sums, most)])
-
-    others = [name for name in names if name not in sensitive]
-    fewest = next((size for size in range(len(others) + 1) if any(protects({*sensitive, *more}) for more in combinations(others, size))), None)
-    hidden = hidden_cells(values, most, sums, sensitive)
-    assert set(sensitive) <= hidden
-    if fewest is None:
-        assert hidden == set(names)
-    else:
-        assert protects(hidden)
-        assert len(hidden) == len(sensitive) + fewest
+def test_nothing_is_said_of_a_group_that_is_too_small_to_be_counted() -> None:
+    assert statements(Said(4, 9), Said(2, 2), THEMES) == (4, HIDDEN, HIDDEN)
+    assert statements(Said(0, 9), Said(1, 2), THEMES) == (FEW, HIDDEN, HIDDEN)
+    assert statements(Said(0, 9), Said(0, 2), THEMES) == (0, 0, 0)
+    assert statements(Said(3, 4), Said(0, 0), THEMES) == (HIDDEN, 0, HIDDEN)
+    assert statements(Said(9, 9), Said(0, 0), THEMES) == (MOST, 0, MOST)
 
 
-def test_hidden_cells_leave_what_is_fixed():
-    values, most = {"a": 1, "b": 6, "c": 7}, {"a": 14, "b": 14, "c": 14}
-    sums = [adds_up(["a", "b", "c"], 14)]
-    assert hidden_cells(values, most, sums, {"a": 4}) == {"a", "b"}
-    assert hidden_cells(values, most, sums, {"a": 4}, fixed=["b"]) == {"a", "c"}
+def _theme_printed(people: tuple[int, ...]) -> tuple:
+    """What is printed of a theme and of two below it; each of the people is a number whose bits say what they spoke of: the first, the second, the theme itself."""
+    n = len(people)
+    below = [sum(bool(person & bit) for person in people) for bit in (1, 2)]
+    printed = [statements(Said(count, n), Said(0, 0), THEMES)[0] for count in below]
+    own = statements(Said(sum(map(bool, people)), n), Said(0, 0), THEMES)[0]
+    return (HIDDEN if is_covered_above(own, printed, n, THEMES) else own, *printed)
 
 
-def test_hidden_cells_that_nothing_ties_stand_alone():
-    assert hidden_cells({"a": 1, "b": 6}, {"a": 9, "b": 9}, [], {"a": 4}) == {"a"}
+@pytest.mark.parametrize("patterns", [range(4), range(8)], ids=["coded below only", "coded above too"])
+@pytest.mark.parametrize("n", [7, 8, 9])
+def test_a_theme_above_gives_no_count_below_it_away(n: int, patterns: range) -> None:
+    """Everybody's statements are tried, not sums: the attacker knows what each person may have spoken of and what is printed."""
+    for printed, alike in by_what_is_printed(combinations_with_replacement(patterns, n), _theme_printed).items():
+        for place, bits in enumerate((7, 1, 2)):
+            values = {sum(bool(person & bits) for person in people) for people in alike}
+            is_small = bool(values & {1, 2, n - 2, n - 1, n})
+            assert len(values) >= 2 or not is_small, (printed, alike)
