@@ -118,6 +118,8 @@ def is_covered_above(printed: Printed, children: list[Printed], asked: int, rule
     So it does where it is the most that the themes below can be together: each small one would then be as large as it can be.
     One less is hidden too, so that a count that is not printed says no more. A count above that most was coded directly.
     """
+    if not children or asked < rule.base:
+        return False
     most = sum(child if isinstance(child, int) else rule.smallest - 1 if child == FEW else asked for child in children)
     is_nearly_all = most == asked - rule.smallest + 1  # then all but a few would be exactly that
     if printed == MOST:

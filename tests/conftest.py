@@ -141,11 +141,15 @@ def complaints(made_up: Path) -> Callable[[], list[str]]:
 
 
 def _strict(root: Path, cohorts: int = 3) -> Path:
-    """A made-up study whose cohorts from the third on, eleven award holders each, are strict."""
-    write_study(root, cohorts=cohorts, people=11, codings=300)
+    """A made-up study whose cohorts from the third on, thirteen award holders each, are strict."""
+    write_study(root, cohorts=cohorts, people=13, codings=30)
     for number in range(3, cohorts + 1):
         path = root / "data" / "cohorts" / f"cohort_{number:02}" / "cohort.yml"
         path.write_text(path.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
+        private = root / "private" / "cohorts" / path.parent.name
+        private.mkdir(parents=True)
+        for table in path.parent.glob("*.csv"):
+            table.rename(private / table.name)
     return root
 
 

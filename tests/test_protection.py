@@ -1,64 +1,165 @@
-"""Which numbers about people of strict cohorts are safe to publish."""
+"""What is decided to be published of a cohort whose people are protected."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
 
+from cohortbook.disclosure import HIDDEN, is_withheld
+from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.policy import PATH
-from cohortbook.protection import numbers, sensitive
-from cohortbook.study import load_study
+from cohortbook.protection import decide, is_unlike, numbers, publication, said, table_of
+from cohortbook.published import as_texts
+from cohortbook.releases import RELEASES
+from cohortbook.study import Study, load_study, read_study
 
 THREE = "cohort_03"
 
 
-def test_cells_of_all_cohorts_hold_what_strict_ones_put_in(guarded):
-    cells = guarded.counts
-    assert cells.values[f"{THREE}.gender.female.count"] == cells.values["all.gender.female.count"]
-    assert cells.bases["all.gender.female.count"] == 11
+@pytest.fixture(scope="module")
+def full(guarded: Study) -> Study:
+    """The study with a strict cohort, its rows included."""
+    return read_study(guarded.root)[0]
 
 
-def test_cells_agree_with_every_sum_that_ties_them(guarded):
-    cells = guarded.counts
-    assert len(cells.sums) > 100
-    for tie in cells.sums:
-        assert tie.low <= sum(factor * cells.values[name] for name, factor in tie.factors) <= tie.high, tie
+def printed(study: Study) -> dict[str, object]:
+    return {row["id"]: row["value"] for row in study.published[THREE].results}
 
 
-def test_sensitive_cells_are_few_people_or_all_but_few(guarded):
-    cells = guarded.counts
-    said = sensitive(guarded, cells)
-    for name, value in cells.values.items():
-        assert (name in said) == (cells.most[name] > 0 and (value < 5 or cells.bases[name] - value < 5)), name
+def test_every_printed_number_of_a_strict_cohort_is_what_its_rows_give(guarded: Study, full: Study) -> None:
+    counted, shown = {row["id"]: row["value"] for row in numbers(full, THREE)}, printed(guarded)
+    exact = {name for name, value in shown.items() if isinstance(value, int)}
+    assert len(exact) > 100 and all(shown[name] == counted[name] for name in exact)
 
 
-def test_limits_show_no_sensitive_cell_and_every_base(guarded):
-    shown = guarded.shown
-    assert not shown & set(sensitive(guarded, guarded.counts))
-    assert {f"{THREE}.participants.count", f"{THREE}.interviewed.count", "all.participants.count", "all.passages.count"} <= shown
+def test_ranges_hold_what_the_rows_give(guarded: Study, full: Study) -> None:
+    rows = {row["id"]: row for row in numbers(full, THREE)}
+    ranges = {name: value for name, value in printed(guarded).items() if is_withheld(value) and value != HIDDEN}
+    assert ranges
+    for name, value in ranges.items():
+        number, count, n = int(re.search(r"\d+", value)[0]), rows[name]["value"], rows[name]["n"]
+        assert n - number <= count <= n if value.startswith("all but") else 0 <= count <= number
 
 
-def test_numbers_of_public_cohorts_are_no_part_of_it(guarded):
-    assert not [name for name in numbers(replace(guarded, shown=None)) if name.startswith(("cohort_01.", "cohort_02."))]
+def test_zeros_large_counts_and_bases_are_printed_and_small_counts_are_not(guarded: Study, full: Study) -> None:
+    shown = printed(guarded)
+    assert shown[f"{THREE}.participants.count"] == 11 and shown[f"{THREE}.interviewed.count"] == next(
+        row["value"] for row in numbers(full, THREE) if row["id"] == f"{THREE}.interviewed.count")
+    for row in numbers(full, THREE):
+        is_attribute = row["measure"] in ("gender", "role_group", "highest_level", "service") and row["category"] != "not_given"
+        if is_attribute and 0 < row["value"] < 5:
+            assert is_withheld(shown[row["id"]])
+        if is_attribute and row["value"] == 0 and shown[row["id"]] != HIDDEN:
+            assert shown[row["id"]] == 0
 
 
-def test_mean_of_few_people_is_hidden_and_so_is_one_that_gives_it_away(strict_study):
-    path = strict_study / PATH
-    policy = yaml.safe_load(path.read_text(encoding="utf-8"))
-    next(rule for rule in policy["thresholds"] if rule["rule"] == "smallest_base_of_a_mean")["value"] = 12
-    path.write_text(yaml.safe_dump(policy, allow_unicode=True), encoding="utf-8")
-    shown = load_study(strict_study).shown
-    assert f"{THREE}.years_qualified.mean" not in shown and "all.years_qualified.mean" not in shown
+def test_the_number_of_interviews_is_hidden_because_the_formats_follow_from_it(guarded: Study) -> None:
+    assert printed(guarded)[f"{THREE}.interviews.count"] == HIDDEN
 
 
-@pytest.mark.parametrize(("smallest", "is_shown"), [(5, True), (7, False)])
-def test_stricter_threshold_hides_more(strict_study, smallest, is_shown):
-    path = strict_study / PATH
-    policy = yaml.safe_load(path.read_text(encoding="utf-8"))
-    next(rule for rule in policy["thresholds"] if rule["rule"] == "smallest_count")["value"] = smallest
-    path.write_text(yaml.safe_dump(policy, allow_unicode=True), encoding="utf-8")
+def test_of_years_only_a_rounded_mean_of_enough_people_is_printed(guarded: Study, full: Study) -> None:
+    shown = printed(guarded)
+    assert [shown[f"{THREE}.years_qualified.{statistic}"] for statistic in ("median", "min", "max", "range", "sd")] == [HIDDEN] * 5
+    exact = next(row["value"] for row in numbers(full, THREE) if row["id"] == f"{THREE}.years_qualified.mean")
+    mean = shown[f"{THREE}.years_qualified.mean"]
+    assert abs(mean - exact) <= 0.05 and (10 * mean).denominator == 1
+
+
+@pytest.mark.parametrize(("rule", "value", "name"), [("smallest_base_of_a_mean", 12, "years_qualified.mean"), ("smallest_table", 12, "gender.female.count"),
+                                                     ("smallest_count", 12, "gender.female.count")])
+def test_a_stricter_threshold_hides_more(full: Study, rule: str, value: int, name: str) -> None:
+    rows = numbers(full, THREE)
+    assert not is_withheld(decide(rows, full.policy)[f"{THREE}.{name}"]) or name == "gender.female.count"
+    thresholds = tuple(entry | ({"value": value} if entry["rule"] == rule else {}) for entry in full.policy.sections["thresholds"])
+    stricter = replace(full.policy, sections={**full.policy.sections, "thresholds": thresholds})
+    assert is_withheld(decide(rows, stricter)[f"{THREE}.{name}"])
+
+
+@pytest.mark.parametrize("rule", ["smallest_theme_count", "smallest_group"])
+def test_a_stricter_threshold_of_themes_prints_fewer_of_them(full: Study, rule: str) -> None:
+    def shown(policy) -> int:
+        return sum(not is_withheld(value) for name, value in decide(numbers(full, THREE), policy).items() if ".theme." in name)
+
+    thresholds = tuple(entry | ({"value": entry["value"] + 3} if entry["rule"] == rule else {}) for entry in full.policy.sections["thresholds"])
+    assert shown(replace(full.policy, sections={**full.policy.sections, "thresholds": thresholds})) < shown(full.policy)
+
+
+def test_statements_are_apart_from_people_places_and_the_order_of_interviews(guarded: Study, full: Study) -> None:
+    held = guarded.published[THREE].statements
+    assert held and set(held[0]) == {"theme_id", "group", "stance", "summary"}
+    by_theme: dict[str, list[str]] = {}
+    for row in held:
+        by_theme.setdefault(row["theme_id"], []).append((row["group"], row["stance"], row["summary"]))
+    assert all(rows == sorted(rows) for rows in by_theme.values())
+
+
+def test_no_statement_is_published_where_too_few_were_interviewed(full: Study) -> None:
+    alone = replace(full, tables={**full.tables, "interviews": full.tables["interviews"].groupby("cohort").head(4)})
+    assert said(full, THREE) and said(alone, THREE) == []
+
+
+def test_a_cohort_whose_people_agreed_is_published_whole(strict_study: Path) -> None:
+    path = strict_study / "data" / "cohorts" / THREE / "cohort.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("disclosure: strict", "disclosure: agreed\nagreed_form: version 1\nagreed_on: 2026-01-01\nagreed_confirmed_by: Badger A"), encoding="utf-8")
     study = load_study(strict_study)
-    between = [name for name, value in study.counts.values.items() if 5 <= value <= 6 and name.startswith(THREE)]
-    assert between and any(name in study.shown for name in between) == is_shown
+    assert not any(is_withheld(value) for value in printed(study).values())
+
+
+def test_the_public_study_holds_no_row_of_a_strict_cohort(guarded: Study) -> None:
+    assert list(guarded.cohorts) == ["cohort_01", "cohort_02"] and list(guarded.named) == [THREE]
+    for name, frame in guarded.tables.items():
+        assert not frame["source_row"].str.contains(THREE).any(), name
+
+
+def released(study: Study, **numbers_then: str) -> None:
+    """Record a release of the study that printed these numbers of the strict cohort."""
+    folder = study.root / RELEASES
+    folder.mkdir(parents=True, exist_ok=True)
+    held = {f"{THREE}.{name.replace('__', '.')}": text for name, text in numbers_then.items()}
+    (folder / "0.1.json").write_text(yaml.safe_dump({"version": "0.1", "released_on": "2030-01-01", "cohorts": ["cohort_01", "cohort_02", THREE], "numbers": held,
+                                                     "themes": {}, "files": {}}, default_flow_style=True, width=10_000), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "text", "is_hidden"), [
+    ("gender__female__count", "0 people, based on 12", True), ("interviewed__count", "10 people, based on 12", True),
+    ("gender__female__count", "[c]", False), ("participants__count", "12 people, based on 12", False)])
+def test_a_table_that_an_earlier_release_printed_differently_is_hidden_whole(strict_study: Path, name: str, text: str, is_hidden: bool) -> None:
+    study, _ = read_study(strict_study)
+    released(study, **{name: text})
+    measure = name.split("__")[0]
+    values = [row["value"] for row in publication(study, THREE).results if row["measure"].removeprefix("not_") == measure]
+    assert (set(values) == {HIDDEN}) == is_hidden
+    kept = [row["value"] for row in publication(study, THREE).results if row["measure"] == "service"]
+    assert any(value != HIDDEN for value in kept)
+
+
+@pytest.mark.parametrize(("before", "value", "n", "differs"), [
+    ("3 people, based on 13", "4 or fewer", 13, False), ("5 people, based on 13", "4 or fewer", 13, True), ("3 people, based on 12", "4 or fewer", 13, True),
+    ("10 people, based on 13", "all but 4 or fewer", 13, False), ("4 or fewer people, based on 13", "4 or fewer", 13, False), ("[c]", "4 or fewer", 13, False)])
+def test_a_range_differs_from_a_release_that_it_could_not_have_been(before: str, value: str, n: int, differs: bool) -> None:
+    from cohortbook.disclosure import Withheld
+
+    assert is_unlike(before, {"value": Withheld(value), "unit": "people", "n": n}) == differs
+
+
+def test_each_number_belongs_to_one_table() -> None:
+    assert table_of({"measure": "other_profession", "category": ""}) == "social_worker"
+    assert table_of({"measure": "not_interviewed", "category": ""}) == "interviewed"
+    assert table_of({"measure": "theme", "category": "barriers.employer.managers"}) == "theme.barriers.employer"
+
+
+def test_publication_is_the_same_from_rows_and_from_its_tables(guarded: Study, full: Study) -> None:
+    from cohortbook.published import from_texts
+
+    held = guarded.published[THREE]
+    assert from_texts(THREE, as_texts(held)) == held == publication(full, THREE)
+
+
+def test_rows_are_read_from_the_private_folder(guarded: Study, full: Study) -> None:
+    places = set(full.rows("participants", THREE)["source_row"].str.rsplit(":", n=1).str[0])
+    assert places == {f"{(PRIVATE_COHORTS / THREE).as_posix()}/participants.csv"}
+    assert PATH.as_posix() == "data/disclosure.yml"

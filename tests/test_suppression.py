@@ -94,3 +94,8 @@ def test_a_theme_above_gives_no_count_below_it_away(n: int, patterns: range) -> 
             values = {sum(bool(person & bits) for person in people) for people in alike}
             is_small = bool(values & {1, 2, n - 2, n - 1, n})
             assert len(values) >= 2 or not is_small, (printed, alike)
+
+
+@pytest.mark.parametrize("asked", [2, 5, 9])
+def test_a_theme_without_themes_below_it_is_printed_for_itself(asked: int) -> None:
+    assert not any(is_covered_above(printed, [], asked, THEMES) for printed in (0, 3, FEW, MOST))
