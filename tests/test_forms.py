@@ -61,7 +61,9 @@ def test_only_agreed_asks_about_each_table(documents):
 
 
 @pytest.mark.parametrize(("rule", "old", "new"), [
-    ("smallest_count", "A number of 4 or fewer, or of all but 4 or fewer", "A number of 7 or fewer, or of all but 7 or fewer"),
+    ("smallest_count", "A number of 4 or fewer is given in these words", "A number of 7 or fewer is given in these words"),
+    ("smallest_table", "in tables of 10 people or more", "in tables of 8 people or more"),
+    ("smallest_group", "of groups of 5 people or more", "of groups of 8 people or more"),
     ("smallest_theme_count", "A number of 2 or fewer, or of all but 2 or fewer", "A number of 7 or fewer, or of all but 7 or fewer"),
     ("smallest_base_of_a_mean", "A mean only of 10 people", "A mean only of 8 people")])
 def test_strict_form_follows_the_policy(policy, rule, old, new):

@@ -1,4 +1,4 @@
-"""What each mode shows of a cohort, before the work begins; counts are worked by hand."""
+"""What each mode shows of a cohort, before the work begins; ranges are worked by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cohortbook.dictionary import load_dictionary
-from cohortbook.modes import TABLES, as_lines, as_markdown, counts_out_of, notes, what_shows
+from cohortbook.modes import TABLES, as_lines, as_markdown, notes, what_shows
 from cohortbook.policy import read_policy
 
 
@@ -25,32 +25,33 @@ def strict(policy, people, interviewed):
     return {row.what: row.strict for row in what_shows(policy, people, interviewed)}
 
 
-@pytest.mark.parametrize(("base", "smallest", "exact", "few", "nearly_all"), [
-    (13, 5, (0, 5, 6, 7, 8, 13), (1, 2, 3, 4), (9, 10, 11, 12)),
-    (13, 3, (0, *range(3, 11), 13), (1, 2), (11, 12)),
-    (10, 5, (0, 5, 10), (1, 2, 3, 4), (6, 7, 8, 9)),
-    (9, 5, (0, 9), (1, 2, 3, 4), (5, 6, 7, 8)),
-    (7, 5, (0, 7), (1, 2, 3, 4), (5, 6)),
-    (6, 3, (0, 3, 6), (1, 2), (4, 5)),
-    (4, 5, (0, 4), (1, 2, 3), ()),
-    (1, 5, (0, 1), (), ()),
-    (0, 5, (0,), (), ())])
-def test_counts_are_shown_unless_small_or_nearly_all(base, smallest, exact, few, nearly_all):
-    assert counts_out_of(base, smallest) == (exact, few, nearly_all)
+@pytest.mark.parametrize(("people", "shown"), [
+    (20, "exact 0, 5 to 15, 20; range 1 to 4, 16 to 19"),
+    (13, "exact 0, 5 to 8, 13; range 1 to 4, 9 to 12"),
+    (10, "exact 0, 5, 10; range 1 to 4, 6 to 9"),
+    (9, "withheld, fewer than 10 people"),
+    (1, "withheld, fewer than 10 people")])
+def test_strict_shows_counts_of_people_that_give_no_small_one_away(policy, people, shown):
+    assert strict(policy, people, 9)[f"who took part, of {people}"] == shown
+    assert strict(policy, 9, people)[f"how interviewed, of {people}"] == shown
 
 
-def test_strict_shows_counts_by_the_threshold_of_their_table(policy):
-    shown = strict(policy, 13, 9)
-    assert shown["who took part, of 13"] == "exact 0, 5 to 8, 13; range 1 to 4, 9 to 12"
-    assert shown["how interviewed, of 9"] == "exact 0, 9; range 1 to 4, 5 to 8"
-    assert shown["themes and changes, of 9"] == "exact 0, 3 to 6, 9; range 1 to 2, 7 to 8"
+@pytest.mark.parametrize(("interviewed", "shown"), [
+    (15, "exact 0, 3 to 12; range 1 to 2, 13 to 15"),
+    (9, "exact 0, 3 to 6; range 1 to 2, 7 to 9"),
+    (5, "exact 0; range 1 to 2, 3 to 5"),
+    (4, "withheld, fewer than 5 people")])
+def test_strict_shows_counts_of_themes_unless_few_or_nearly_all(policy, interviewed, shown):
+    assert strict(policy, 13, interviewed)[f"themes, of {interviewed}"] == shown
 
 
 @pytest.mark.parametrize(("rule", "value", "what", "shown"), [
-    ("smallest_count", 3, "who took part, of 13", "exact 0, 3 to 10, 13; range 1 to 2, 11 to 12"),
-    ("smallest_count", 3, "how interviewed, of 9", "exact 0, 3 to 6, 9; range 1 to 2, 7 to 8"),
-    ("smallest_theme_count", 2, "themes and changes, of 9", "exact 0, 2 to 7, 9; range 1, 8"),
-    ("smallest_theme_count", 1, "themes and changes, of 9", "exact 0 to 9"),
+    ("smallest_count", 4, "who took part, of 13", "exact 0, 4 to 9, 13; range 1 to 3, 10 to 12"),
+    ("smallest_table", 14, "who took part, of 13", "withheld, fewer than 14 people"),
+    ("smallest_theme_count", 4, "themes, of 9", "exact 0, 4 to 5; range 1 to 3, 6 to 9"),
+    ("smallest_theme_count", 4, "changes, of many", "exact 0, 4 or more; range 1 to 3"),
+    ("smallest_group", 10, "themes, of 9", "withheld, fewer than 10 people"),
+    ("smallest_group", 10, "summaries in your own words", "withheld, fewer than 10 people"),
     ("smallest_base_of_a_mean", 14, "mean of years", "withheld, fewer than 14 people")])
 def test_what_shows_follows_the_policy(policy, rule, value, what, shown):
     assert strict(policy, 13, 9)[what] != shown
@@ -68,13 +69,13 @@ def test_row_about_a_person_is_shown_only_where_it_is_public_already(policy):
 
 
 def test_agreed_hides_no_count(policy):
-    counted = [row.agreed for row in what_shows(policy, 13, 9) if " of " in row.what and "years" not in row.what]
-    assert counted == ["exact"] * 3
+    counted = [row.agreed for row in what_shows(policy, 13, 9) if row.strict.startswith("exact")]
+    assert len(counted) == 4 and set(counted) == {"exact"}
 
 
 def test_notes_name_the_ranges_of_the_policy(policy):
     changed = with_threshold(with_threshold(policy, "smallest_count", 8), "smallest_theme_count", 4)
-    assert "“7 or fewer” or “all but 7 or fewer”" in notes(changed)[0] and "“3 or fewer”" in notes(changed)[0]
+    assert "“7 or fewer” or “all but 7 or fewer”" in notes(changed)[0] and "“3 or fewer” or “all but 3 or fewer”" in notes(changed)[0]
 
 
 @pytest.mark.parametrize("people", [1, 7, 13, 20, 300])

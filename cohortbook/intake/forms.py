@@ -53,15 +53,24 @@ def _published(mode: str, policy: Policy) -> dict[str, str]:
     if mode == AGREED:
         exact = {table.name: "Exact numbers of people." for table in TABLES}
         return exact | {"summaries": "Summaries of what you said, without who said it."}
-    few, said = (_protected(policy.threshold(rule) - 1) for rule in ("smallest_count", "smallest_theme_count"))
-    mean = f"A mean only of {policy.threshold('smallest_base_of_a_mean')} people or more."
-    return {"took_part": f"{few} {mean}", "interviewed": few, "themes": said, "impacts": said,
+    least = policy.threshold("smallest_base_of_a_mean")
+    people, said = _of_people(policy), _of_what_was_said(policy)
+    return {"took_part": f"{people} A mean only of {least} people or more.", "interviewed": people,
+            "themes": said, "impacts": said,
             "summaries": "Summaries without who said it, where it was, or for whom you work."}
 
 
-def _protected(few: int) -> str:
-    return (f"Numbers of people. A number of {few} or fewer, or of all but {few} or fewer, is hidden "
-            "or given in these words. None and all are shown.")
+def _of_people(policy: Policy) -> str:
+    few, base = policy.threshold("smallest_count") - 1, policy.threshold("smallest_table")
+    return (f"Numbers, in tables of {base} people or more. A number of {few} or fewer is given in these words. "
+            f"A larger one is hidden, or given as “all but {few} or fewer”, where it would give a small one away. "
+            "None and all are shown.")
+
+
+def _of_what_was_said(policy: Policy) -> str:
+    few, base = policy.threshold("smallest_theme_count") - 1, policy.threshold("smallest_group")
+    return (f"Numbers, of groups of {base} people or more. A number of {few} or fewer, or of all but {few} or fewer, "
+            "is given in these words. None is shown.")
 
 
 def _document(text: str, title: str) -> WordDocument:

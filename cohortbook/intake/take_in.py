@@ -125,8 +125,8 @@ def _modes(root: Path, filled: Filled) -> list[str]:
     if policy is None or filled.fields.get("disclosure") not in PROTECTED or not filled.fields.get("awards", "").isdecimal():
         return []
     people = int(filled.fields["awards"])
-    place = filled.tables["interviews"][0].index("case_id") if filled.tables["interviews"] else 0
-    interviewed = len({row[place] for row in filled.tables["interviews"][1:]})
+    holders = {row[0] for row in filled.tables["participants"][1:]}
+    interviewed = len(holders.intersection(cell for row in filled.tables["interviews"][1:] for cell in row))
     return [*as_lines(what_shows(policy, people, interviewed or people)), *notes(policy)]
 
 
