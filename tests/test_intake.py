@@ -403,10 +403,10 @@ def test_a_cohort_made_strict_by_hand_is_not_made_public_by_its_workbook(cohort_
     settings.write_text(settings.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
     (line, _) = _retake(take, private / "cohort_04.xlsx", code=1)
     assert line.startswith("cohort_04.xlsx, sheet cohort: disclosure: says synthetic where cohort.yml says strict, so that small numbers of people would be published")
-    assert load_study(made_up).strict == ["cohort_04"]
+    assert load_study(made_up).protected == ["cohort_04"]
     fill(lambda book: book["cohort"].__setitem__("B11", "strict"))
     _retake(take, private / "cohort_04.xlsx")
-    assert load_study(made_up).strict == ["cohort_04"]
+    assert load_study(made_up).protected == ["cohort_04"]
 
 
 def test_a_problem_that_a_cohort_makes_elsewhere_is_refused(cohort_04, made_up):
