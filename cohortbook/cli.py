@@ -124,6 +124,7 @@ def _cohort_commands(commands, common: argparse.ArgumentParser) -> None:
     new.add_argument("cohort", metavar="COHORT", help="for example cohort_03")
     new.add_argument("--title", required=True, help='for readers, for example "Cohort 3"')
     new.add_argument("--period", required=True, help='for example "2024 to 2025"')
+    new.add_argument("--people", type=int, metavar="N", help="print what each mode of disclosure would show of so many award holders")
     new.set_defaults(command=_new)
 
     intake = commands.add_parser("intake", parents=[common], help="take a filled workbook or a coded project into a cohort")
@@ -290,8 +291,9 @@ def _new(options: argparse.Namespace) -> int:
     from cohortbook.intake.begin import STEPS, begin
 
     root = _root(options)
-    workbook = begin(root, options.cohort, options.title, options.period)
+    workbook, shown = begin(root, options.cohort, options.title, options.period, options.people)
     print(f"fill {workbook.relative_to(root).as_posix()}\nnext steps: {workbook.with_name(STEPS).relative_to(root).as_posix()}")
+    print(*shown, sep="\n", end="\n" * bool(shown))
     return 0
 
 

@@ -16,7 +16,7 @@ from cohortbook.problems import Problem, StudyError
 
 PATH = Path("data/datapackage.json")
 TYPES = ("string", "integer", "year", "number", "boolean", "date", "array")
-NEEDED = ("participants", "managers", "interviews", "sources", "facts", "components", "questions", "figures", "comparisons",
+NEEDED = ("participants", "managers", "interviews", "consent", "sources", "facts", "components", "questions", "figures", "comparisons",
           "passages", "attributions", "codings", "impacts", "themes", "settlements", "recommendations", "recommendation_links",
           "convergence", "headings", "left_out", "claims", "quantifiers", "replies", "key_claims", "checklists",
           "changes", "approvals", "trials", "former_ids", "specifications", "statements", "tests", "strata")

@@ -13,10 +13,13 @@ from cohortbook.dictionary import Dictionary, Reference, Table
 from cohortbook.exact.intervals import METHODS
 from cohortbook.exact.one_share import TESTS
 from cohortbook.exact.prediction import PRIORS
+from cohortbook.places import PRIVATE_COHORTS
+from cohortbook.policy import AGREED
 from cohortbook.problems import Problem, nearest
 
 SHARED = ""  # stands for the cohort of rows that belong to none
 EVERYBODY = "everybody"  # award holders of whatever profession
+AGREEMENT = ("agreed_form", "agreed_on", "agreed_confirmed_by")  # fields of cohort.yml
 PEOPLE_IN = {"individual": (1, 1), "pair": (2, 2), "group": (2, None)}
 
 
@@ -41,6 +44,8 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     problems += _interviews(tables["interviews"])
     problems += _cohort_sources(tables["sources"], cohorts)
     problems += _same_titles(cohorts)
+    problems += _incomplete_agreements(cohorts)
+    problems += _consent_in_public(tables["consent"])
     problems += _uncredited(tables["codings"], cohorts)
     problems += _impossible_figures(tables["figures"])
     problems += _codebook(tables["themes"])
@@ -188,6 +193,25 @@ def _cohort_sources(sources: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator
         if source and source not in known:
             yield Problem(f"data/cohorts/{handle}/cohort.yml", None, "source_id",
                           f"{source!r} does not stand in sources.csv" + nearest(source, known))
+
+
+def _incomplete_agreements(cohorts: dict[str, dict]) -> Iterator[Problem]:
+    """Yield a problem for each fact that a cohort whose people agreed does not state of their form."""
+    for handle, cohort in cohorts.items():
+        for name in AGREEMENT if cohort.get("disclosure") == AGREED else ():
+            if not cohort.get(name):
+                yield Problem(f"data/cohorts/{handle}/cohort.yml", None, name,
+                              "is empty; a cohort whose disclosure is agreed states the version of its form "
+                              "(agreed_form), its date (agreed_on) and who confirmed that every signed form "
+                              "is held (agreed_confirmed_by)")
+
+
+def _consent_in_public(consent: pd.DataFrame) -> Iterator[Problem]:
+    """Yield a problem for each file below data/ that says who agreed to what."""
+    for file in dict.fromkeys(row.rsplit(":", 1)[0] for row in consent["source_row"]):
+        if file.startswith("data/"):
+            yield Problem(file, None, None, "says who agreed to what, which is private; move it to "
+                          f"{(PRIVATE_COHORTS / file.split('/')[2]).as_posix()}/")
 
 
 def _uncredited(codings: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:

@@ -60,7 +60,7 @@ def test_a_command_that_cannot_be_understood_exits_with_two_and_a_usage_line(cli
 
 
 def test_check_of_a_good_study_says_what_it_read(cli, made_up):
-    assert cli("check", "--study", made_up) == (0, "3 cohorts, 35 tables, 276 rows: nothing to put right\n", "")
+    assert cli("check", "--study", made_up) == (0, "3 cohorts, 36 tables, 276 rows: nothing to put right\n", "")
     assert cli("check", "--json", "--study", made_up) == (0, "[]\n", "")
 
 

@@ -119,7 +119,7 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
     (lambda book: book["cohort"].__setitem__("B2", "cohort_05"), "cohortbook: cohort_04.xlsx is the workbook of cohort_05, not of cohort_04"),
     (lambda book: book["participants"].__setitem__("E2", "@digger"), "cohort_04.xlsx, sheet participants:2: role: '@digger' begins with @, so that a spreadsheet would run it as a formula"),
     (lambda book: book["participants"].merge_cells("C2:C3"), "cohortbook: cohort_04.xlsx, sheet participants, cells C2:C3: are merged, so that all but the first would count as empty"),
-    (lambda book: book["cohort"].append(["title", "Another"]), "cohortbook: cohort_04.xlsx, sheet cohort, row 13: title is given twice; keep one of the rows"),
+    (lambda book: book["cohort"].append(["title", "Another"]), "cohortbook: cohort_04.xlsx, sheet cohort, row 16: title is given twice; keep one of the rows"),
     (lambda book: book["cohort"].__setitem__("B5", "²"), "cohort_04.xlsx, sheet cohort: recruited_on: '²' "),
     (lambda book: setattr(book["cohort"], "title", "Cohort"), "cohortbook: cohort_04.xlsx has no sheet named cohort; fill the workbook that `cohortbook new` made"),
     (lambda book: book.remove(book["managers"]), "cohortbook: cohort_04.xlsx has no sheet named managers; fill the workbook that `cohortbook new` made")])
@@ -403,10 +403,10 @@ def test_a_cohort_made_strict_by_hand_is_not_made_public_by_its_workbook(cohort_
     settings.write_text(settings.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
     (line, _) = _retake(take, private / "cohort_04.xlsx", code=1)
     assert line.startswith("cohort_04.xlsx, sheet cohort: disclosure: says synthetic where cohort.yml says strict, so that small numbers of people would be published")
-    assert load_study(made_up).strict == ["cohort_04"]
+    assert load_study(made_up).protected == ["cohort_04"]
     fill(lambda book: book["cohort"].__setitem__("B11", "strict"))
     _retake(take, private / "cohort_04.xlsx")
-    assert load_study(made_up).strict == ["cohort_04"]
+    assert load_study(made_up).protected == ["cohort_04"]
 
 
 def test_a_problem_that_a_cohort_makes_elsewhere_is_refused(cohort_04, made_up):

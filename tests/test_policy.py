@@ -7,6 +7,7 @@ import json
 import pytest
 
 from cohortbook.policy import PATH, cohort_modes, decisions, exhibits_of, read_policy, threshold_table, undecided
+from cohortbook.study import read_study
 
 FILE = PATH.as_posix()
 
@@ -16,7 +17,7 @@ FILE = PATH.as_posix()
     ("value: 5\n", "value: five\n", "value: 'five' is not a whole number above 0"),
     ("value: 5\n", "value: 0\n", "value: 0 is not a whole number above 0"),
     ("value: 5\n", "value: true\n", "value: True is not a whole number above 0"),
-    ("rule: smallest_count", "rule: smallest_cuont", "rule: 'smallest_cuont' is not one of smallest_count, narrowest_interval, smallest_base_of_a_mean, signatures; did you mean 'smallest_count'?"),
+    ("rule: smallest_count", "rule: smallest_cuont", "rule: 'smallest_cuont' is not one of smallest_count, smallest_theme_count, narrowest_interval, smallest_base_of_a_mean, signatures; did you mean 'smallest_count'?"),
     ("strict: as_is", "strict: as_it_is", "strict: 'as_it_is' is not one of as_is, cells, withheld; did you mean 'as_is'?"),
     ("purpose: Says how long they had been qualified", "porpose: Says how long they had been qualified", "porpose: is not part of an entry of exhibits; did you mean 'purpose'?"),
     ("purpose: Says how long they had been qualified", "purpose: ''", "purpose: is missing or empty"),
@@ -101,6 +102,15 @@ def test_cohort_modes_say_who_decided(real, study):
     assert set(cohort_modes(real.policy, real.cohorts)["mode"]) == {"already public"}
     assert (cohort_modes(real.policy, real.cohorts)["decided_on"] == "2026-11-25").all()
     assert set(cohort_modes(study.policy, study.cohorts)["reason"]) == {"Nobody in it exists."}
+
+
+def test_agreed_cohort_names_its_form_and_who_confirmed(made_up, complaints, rewrite):
+    rewrite("data/cohorts/cohort_02/cohort.yml", "disclosure: synthetic", "disclosure: agreed\nagreed_form: '1.2'\nagreed_on: 2031-02-03\nagreed_confirmed_by: The lead badger")
+    assert complaints() == []
+    study, _ = read_study(made_up)
+    row = cohort_modes(study.policy, study.cohorts).set_index("title").loc["Sett 2"]
+    assert row.to_dict() == {"mode": "agreed", "reason": "Its people agreed to what is published, by consent form 1.2.", "decided_by": "The lead badger", "decided_on": "2031-02-03"}
+    assert study.protected == ["cohort_02"]
 
 
 def test_decisions_cover_everything_that_is_shown(real):

@@ -54,6 +54,24 @@ def test_a_broken_rule_is_one_problem_with_file_line_and_column(rewrite, complai
     assert complaints() == [problem]
 
 
+@pytest.mark.parametrize("lacking", ["agreed_form", "agreed_on", "agreed_confirmed_by"])
+def test_agreed_cohort_that_does_not_state_its_form_is_named(rewrite, complaints, lacking):
+    stated = {"agreed_form": "'1.2'", "agreed_on": "2031-02-03", "agreed_confirmed_by": "The lead badger"}
+    lines = "".join(f"{name}: {value}\n" for name, value in stated.items() if name != lacking)
+    rewrite(f"{TWO}/cohort.yml", "disclosure: synthetic\n", f"disclosure: agreed\n{lines}")
+    (problem,) = complaints()
+    assert problem.startswith(f"{TWO}/cohort.yml: {lacking}: is empty; a cohort whose disclosure is agreed states the version of its form")
+
+
+def test_cohort_that_is_not_agreed_needs_no_form(complaints):
+    assert not any("agreed_" in problem for problem in complaints())
+
+
+def test_file_of_consent_below_data_is_named(made_up, complaints):
+    (made_up / TWO / "consent.csv").write_text("case_id,table,has_agreed\nB6,themes,true\nB7,themes,false\n", encoding="utf-8")
+    assert complaints() == [f"{TWO}/consent.csv: says who agreed to what, which is private; move it to private/cohorts/cohort_02/"]
+
+
 def test_awards_are_not_counted_where_no_row_is(made_up, complaints):
     for file in ("participants", "interviews"):
         path = made_up / THREE / f"{file}.csv"

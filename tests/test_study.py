@@ -18,7 +18,8 @@ def test_cohorts_are_the_folders_in_order(study):
     assert list(study.cohorts) == ["cohort_01", "cohort_02", "cohort_03"]
     assert study.scopes == ["cohort_01", "cohort_02", "cohort_03", "all"]
     assert study.cohorts["cohort_02"] == {"title": "Sett 2", "period": "2031 to 2032", "recruited_on": 2031, "services": ["adult", "children"],
-                                          "awards": 5, "approach": "codebook", "coded_by": "Badgers, who coded the report.", "not_asked": [], "disclosure": "synthetic", "source_id": "badger_report"}
+                                          "awards": 5, "approach": "codebook", "coded_by": "Badgers, who coded the report.", "not_asked": [], "disclosure": "synthetic", "source_id": "badger_report",
+                                          "agreed_form": None, "agreed_on": None, "agreed_confirmed_by": None}
 
 
 def test_the_report_covers_the_cohorts_that_name_its_source(made_up, rewrite):
@@ -132,7 +133,7 @@ def test_a_cohort_file_that_is_no_yaml_gets_one_sentence(made_up, complaints, co
     ("[adult, children]", "[]", "services: is empty; it must hold a value"),
     ("approach: codebook", "approach: codebok", "approach: 'codebok' is not one of reflexive, codebook, coding_reliability, framework; "
      "did you mean 'codebook'?"),
-    ("disclosure: synthetic", "disclosure: secret", "disclosure: 'secret' is not one of strict, already_public, synthetic"),
+    ("disclosure: synthetic", "disclosure: secret", "disclosure: 'secret' is not one of strict, agreed, already_public, synthetic"),
 ])
 def test_a_bad_field_of_a_cohort_is_named_with_what_would_be_right(rewrite, complaints, old, new, problem):
     rewrite(f"{TWO}/cohort.yml", old, new)

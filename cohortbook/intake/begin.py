@@ -1,28 +1,41 @@
-"""Begins a cohort: a workbook to fill and a page of next steps, in `private/`, so that nothing half done is ever in the book."""
+"""Begins a cohort: a workbook to fill, forms to sign and a page of next steps, in `private/`, so that nothing half done is ever in the book."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from cohortbook.dictionary import Dictionary, load_dictionary
+from cohortbook.intake.forms import write_forms
 from cohortbook.intake.model import IntakeError
-from cohortbook.intake.take_in import PRIVATE
 from cohortbook.intake.workbook import write_workbook
-from cohortbook.places import PRIVATE_COHORTS
-from cohortbook.policy import STRICT
+from cohortbook.modes import as_lines, as_markdown, notes, what_shows
+from cohortbook.places import PRIVATE, PRIVATE_COHORTS
+from cohortbook.policy import STRICT, Policy, read_policy
+from cohortbook.problems import StudyError
 from cohortbook.study import COHORTS, HANDLE
 from cohortbook.tables import convert
 
 STEPS = "NEXT_STEPS.md"
 
 
-def begin(root: Path, cohort: str, title: str, period: str) -> Path:
-    """Make `private/COHORT/` with the workbook and the next steps; return the workbook's path.
+class Begun(NamedTuple):
+    """The workbook of a new cohort, and lines that say what each mode shows of it; none if its size is not known."""
 
-    Raises IntakeError if the name is no cohort's, or if the cohort has been begun or taken in already.
+    workbook: Path
+    shown: list[str]
+
+
+def begin(root: Path, cohort: str, title: str, period: str, people: int | None = None) -> Begun:
+    """Make `private/COHORT/` with the workbook, the forms and the next steps.
+
+    Raises IntakeError if the name is no cohort's, if the cohort has been begun or taken in already, or if `people`, the
+    number of award holders, is below 1. Raises StudyError if the policy of disclosure cannot be used.
     """
     if not HANDLE.fullmatch(cohort):
         raise IntakeError(f"{cohort!r} is not the name of a cohort; it is cohort_ and two or three digits, for example cohort_03")
+    if people is not None and people < 1:
+        raise IntakeError(f"--people: {people} is not a number of award holders; write a whole number above 0, or leave it out")
     folder = root / PRIVATE / cohort
     workbook = folder / f"{cohort}.xlsx"
     for there in (workbook, root / COHORTS / cohort, root / PRIVATE_COHORTS / cohort):
@@ -30,10 +43,14 @@ def begin(root: Path, cohort: str, title: str, period: str) -> Path:
             raise IntakeError(f"{there.relative_to(root).as_posix()} is there already; nothing was changed")
     dictionary = load_dictionary(root)
     _check_fields(dictionary, {"title": title, "period": period})
+    policy, problems = read_policy(root)
+    if policy is None:
+        raise StudyError(problems)
     folder.mkdir(parents=True, exist_ok=True)
     write_workbook(dictionary, workbook, cohort, {"title": title, "period": period, "disclosure": STRICT})
-    (folder / STEPS).write_text(_steps(cohort, title), encoding="utf-8", newline="\n")
-    return workbook
+    write_forms(folder, title, policy)
+    (folder / STEPS).write_text(_steps(cohort, title, policy, people), encoding="utf-8", newline="\n")
+    return Begun(workbook, [*as_lines(what_shows(policy, people, people)), *notes(policy)] if people else [])
 
 
 def _check_fields(dictionary: Dictionary, values: dict[str, str]) -> None:
@@ -45,10 +62,27 @@ def _check_fields(dictionary: Dictionary, values: dict[str, str]) -> None:
             raise IntakeError(f"{name}: {error}") from None
 
 
-def _steps(cohort: str, title: str) -> str:
+def _steps(cohort: str, title: str, policy: Policy, people: int | None) -> str:
     return f"""# {title}: next steps
 
 Everything in this folder stays on your computer: git passes it over and no page reads it.
+
+## Decide what is published
+
+The field `disclosure` in the sheet `cohort` is the mode. A new cohort is `strict`. `agreed` publishes what your people agreed to
+on a signed form, table by table. `already_public` is only for people whose rows stand in a published report.
+
+{_what_each_mode_shows(policy, people)}
+
+1. Choose a mode before anybody signs, and complete its `information_and_consent_….docx` with your data protection officer.
+2. Give each person the information sheet, and keep the signed forms apart from this folder.
+3. For `agreed`, copy the answers to the sheet `consent`: an identifier and yes or no, never a name. In the sheet `cohort`, say
+   which version of the form was signed (`agreed_form`), its date (`agreed_on`) and who confirmed that every form is held
+   (`agreed_confirmed_by`).
+4. When somebody withdraws, write no into the sheet `consent` and take the workbook in again with `--replace`. It holds for the
+   next edition; editions that are out stay as they are.
+
+## Take in your data
 
 1. Open `{cohort}.xlsx` in Excel. Fill the sheet `cohort`, then `participants`, `managers` and `interviews`. Delete the example rows.
 2. Take it in: `cohortbook intake {cohort} private/{cohort}/{cohort}.xlsx`. What is wrong is said by sheet and row; nothing is written until all is right.
@@ -63,3 +97,10 @@ Everything in this folder stays on your computer: git passes it over and no page
 
 Taking in again is safe: nothing is written until all is right, and passages keep their identifiers and summaries.
 """
+
+
+def _what_each_mode_shows(policy: Policy, people: int | None) -> str:
+    if people is None:
+        return "What each mode shows of your cohort is printed when the workbook is taken in, from the field `awards`."
+    return "\n\n".join([f"Of {people} award holders, if all are interviewed:",
+                        as_markdown(what_shows(policy, people, people)), " ".join(notes(policy))])

@@ -21,17 +21,18 @@ from cohortbook.freshness import is_protected
 from cohortbook.intake import readers
 from cohortbook.intake.coded import coded_tables
 from cohortbook.intake.codes import Themes, read_themes
+from cohortbook.intake.consent import CONSENT, consent_rows
 from cohortbook.intake.model import Code, Codebook, CodedProject, IntakeError
 from cohortbook.intake.people import known_names, read_people
 from cohortbook.intake.privacy import private_in
 from cohortbook.intake.text import csv_text, rows_of
 from cohortbook.intake.workbook import Filled
-from cohortbook.places import PRIVATE_COHORTS, is_passed_over
-from cohortbook.policy import PROTECTED, STRICT
+from cohortbook.modes import as_lines, notes, what_shows
+from cohortbook.places import PRIVATE, PRIVATE_COHORTS, is_passed_over
+from cohortbook.policy import AGREED, PROTECTED, STRICT, read_policy
 from cohortbook.problems import Problem, StudyError
 from cohortbook.study import COHORTS, HANDLE, Study, read_study, rows_folder
 
-PRIVATE = Path("private")
 CODED = ("passages", "attributions", "codings")
 CODEBOOK = "data/codebook/themes.csv"
 FREE_TEXT = ("role", "qualifying_award", "highest_award", "research_knowledge", "summary", "note", "as_printed", "measure", "label", "definition")
@@ -81,7 +82,7 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
 
 def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook | Filled) -> Taken:
     if isinstance(content, Filled):
-        return Taken(_from_workbook(root, cohort, name, load_dictionary(root), content), {})
+        return Taken(_from_workbook(root, cohort, name, load_dictionary(root), content), {}, _modes(root, content))
     study, problems = read_study(root)
     own = {f"{place.as_posix()}/{table}.csv" for table in CODED for place in (COHORTS / cohort, PRIVATE_COHORTS / cohort)}
     if any(problem.file not in own for problem in problems):  # what is about to be replaced may be wrong; what it rests on may not
@@ -107,18 +108,39 @@ def _from_workbook(root: Path, cohort: str, name: str, dictionary: Dictionary, f
     folder = rows_folder(root, cohort, str(stated.get("disclosure", STRICT))).as_posix()
     files = {f"{(COHORTS / cohort).as_posix()}/cohort.yml": yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)}
     optional = {table.name for table in dictionary.cohort_tables if table.is_optional}
-    for table, rows in filled.tables.items():
+    answers = consent_rows(name, dictionary, filled.tables, str(stated.get("disclosure", STRICT)))
+    if len(answers) > 1 and folder.startswith(COHORTS.as_posix()):
+        raise IntakeError(f"the rows of {cohort} are in {folder}, where who agreed to what must not be; move its CSV files to "
+                          f"{(PRIVATE_COHORTS / cohort).as_posix()}, then take the file in again")
+    for table, rows in (filled.tables | {CONSENT: answers}).items():
         is_emptied = table not in CODED and (root / folder / f"{table}.csv").exists()
         if len(rows) > 1 or table not in optional or is_emptied:
             files[f"{folder}/{table}.csv"] = csv_text(rows or [list(dictionary.tables[table].column_names)])
     return files
 
 
+def _modes(root: Path, filled: Filled) -> list[str]:
+    """What each mode shows of the cohort of a workbook, for its evaluator; nothing if its people are public or made up."""
+    policy, _ = read_policy(root)
+    if policy is None or filled.fields.get("disclosure") not in PROTECTED or not filled.fields.get("awards", "").isdecimal():
+        return []
+    people = int(filled.fields["awards"])
+    holders = {row[0] for row in filled.tables["participants"][1:]}
+    interviewed = len(holders.intersection(cell for row in filled.tables["interviews"][1:] for cell in row))
+    return [*as_lines(what_shows(policy, people, interviewed or people)), *notes(policy)]
+
+
 def _refuse_loosening(path: Path, name: str, mode: str) -> None:
     """Raise StudyError if a workbook would publish what its cohort.yml, changed by hand since, protects."""
-    if mode not in PROTECTED and is_protected(path):
-        raise StudyError([Problem(f"{name}, sheet cohort", None, "disclosure", f"says {mode} where {path.name} says strict, so that small numbers of people would be published; "
-                                  f"write strict here, or, if everything may be published, change {path.name} first")])
+    is_as_before = mode == AGREED and path.is_file() and _says_agreed(path)
+    if mode != STRICT and not is_as_before and is_protected(path):
+        stated = AGREED if _says_agreed(path) else STRICT
+        raise StudyError([Problem(f"{name}, sheet cohort", None, "disclosure", f"says {mode} where {path.name} says {stated}, so that small numbers of people would be published; "
+                                  f"write {stated} here, or, if that may be published, change {path.name} first")])
+
+
+def _says_agreed(path: Path) -> bool:
+    return re.search(r"^disclosure: *['\"]?agreed\b", path.read_text(encoding="utf-8-sig", errors="replace"), re.MULTILINE) is not None
 
 
 def _plain(value: str) -> int | str:

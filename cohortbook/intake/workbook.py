@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cohortbook.dictionary import Column, Dictionary
+from cohortbook.intake.consent import CONSENT, sheet_columns
 from cohortbook.intake.model import IntakeError
 from cohortbook.intake.safe import check_workbook, merged_cells
 from cohortbook.tables import EXAMPLE
@@ -40,14 +41,16 @@ def write_workbook(dictionary: Dictionary, path: Path, cohort: str, values: dict
     """Write an empty workbook: a sheet of instructions, one of the cohort with `values` filled in, one for each table of a cohort.
 
     Every heading carries the column's description as a note; cells that allow only certain values offer them as a list; each
-    table begins with an example row, which is refused until it is deleted.
+    table begins with an example row, which is refused until it is deleted. The sheet of consent has a row for each person and
+    no example.
     """
     book = Workbook()
     _instructions(book.active)
     lists = book.create_sheet(LISTS)
     _cohort_sheet(book.create_sheet(COHORT), cohort, dictionary.cohort_fields, values, lists)
     for table in dictionary.cohort_tables:
-        _table_sheet(book.create_sheet(table.name), table.columns, lists)
+        columns = sheet_columns(dictionary) if table.name == CONSENT else table.columns
+        _table_sheet(book.create_sheet(table.name), columns, lists, has_example=table.name != CONSENT)
     book.move_sheet(lists, offset=len(book.sheetnames))
     lists.sheet_state = "hidden"
     book.save(path)
@@ -59,6 +62,7 @@ def _instructions(sheet: Worksheet) -> None:
              "Each heading has a note: what the column holds, and an example. Yellow headings must be filled.",
              f"Row 2 of each table is an example, marked {EXAMPLE}. Delete it when you have seen how it is done.",
              "Identifiers are made by you, such as PR19: never a name, never initials.",
+             "The sheet consent is for a cohort whose disclosure is agreed: who said yes or no to what on the signed form. Otherwise leave it empty.",
              "The sheets passages, attributions, codings and impacts may stay empty if you take in a coded project instead.",
              "Write values, not formulas. Do not rename sheets or headings.")
     for line, text in enumerate(lines, start=1):
@@ -82,14 +86,15 @@ def _cohort_sheet(sheet: Worksheet, cohort: str, fields: tuple[Column, ...], val
         sheet.column_dimensions[letter].width = width
 
 
-def _table_sheet(sheet: Worksheet, columns: tuple[Column, ...], lists: Worksheet) -> None:
+def _table_sheet(sheet: Worksheet, columns: tuple[Column, ...], lists: Worksheet, has_example: bool) -> None:
     for place, column in enumerate(columns, start=1):
         heading = sheet.cell(1, place, column.name)
         heading.font = HEADING
         heading.comment = Comment(f"{column.description}\nFor example: {column.example}", "cohortbook", width=320, height=160)
         if column.required:
             heading.fill = NEEDED
-        sheet.cell(2, place, EXAMPLE if place == 1 else column.example).font = NOTE
+        if has_example:
+            sheet.cell(2, place, EXAMPLE if place == 1 else column.example).font = NOTE
         letter = get_column_letter(place)
         longest = max(map(len, (column.name, column.example, *column.enum)))
         sheet.column_dimensions[letter].width = min(max(12, longest + 4), 40)
@@ -130,7 +135,7 @@ def read_workbook(path: Path, dictionary: Dictionary) -> Filled:
     known, merged = {table.name for table in dictionary.cohort_tables}, merged_cells(path)
     with _opened(path) as book:
         sheets = {sheet.title: _rows(sheet, path.name, merged) for sheet in book.worksheets if sheet.title in known | {COHORT}}
-    missing = [name for name in (COHORT, *(table.name for table in dictionary.cohort_tables)) if name not in sheets]
+    missing = [name for name in (COHORT, *(table.name for table in dictionary.cohort_tables if table.name != CONSENT)) if name not in sheets]
     if missing:
         raise IntakeError(f"{path.name} has no sheet named {missing[0]}; fill the workbook that `cohortbook new` made, and leave its sheets their names")
     fields: dict[str, str] = {}

@@ -1,0 +1,180 @@
+"""The sheet of consent: who agreed to what is taken in to private/cohorts/, and every mistake is named by its row."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import load_workbook
+
+from cohortbook.cli import main
+from cohortbook.dictionary import load_dictionary
+from cohortbook.intake.consent import consent_rows, sheet_columns
+from cohortbook.modes import TABLES
+from cohortbook.problems import StudyError
+
+NAMES = [table.name for table in TABLES]
+ALL_YES, ALL_NO = ["yes"] * len(NAMES), ["no"] * len(NAMES)
+PEOPLE = {"participants": [["participant_id"], ["B20"], ["B21"]], "managers": [["manager_id"], ["Owl9"]]}
+
+
+@pytest.fixture(scope="module")
+def dictionary(project):
+    return load_dictionary(project)
+
+
+@pytest.fixture
+def read(dictionary):
+    """Read a sheet of consent with some rows; return consent.csv, or the problems as lines."""
+
+    def read(*rows, mode="agreed", header=("case_id", *NAMES)):
+        try:
+            return consent_rows("c.xlsx", dictionary, PEOPLE | {"consent": [list(header), *map(list, rows)]}, mode)
+        except StudyError as error:
+            return [str(problem) for problem in error.problems]
+
+    return read
+
+
+def test_each_answer_becomes_a_row(read, dictionary):
+    header, *rows = read(["B20", *ALL_YES], ["B21", "No", "YES", "no", "no", "no"], ["Owl9", *ALL_NO])
+    assert header == list(dictionary.tables["consent"].column_names) == ["case_id", "table", "has_agreed"]
+    assert rows[:5] == [["B20", name, "true"] for name in NAMES]
+    assert rows[5:7] == [["B21", "took_part", "false"], ["B21", "interviewed", "true"]]
+    assert len(rows) == 15 and rows[10:] == [["Owl9", name, "false"] for name in NAMES]
+
+
+@pytest.mark.parametrize(("rows", "problem"), [
+    ([["B20", *ALL_YES], ["B21", *ALL_YES], ["Owl8", *ALL_YES]], "c.xlsx, sheet consent:4: case_id: 'Owl8' is in neither of the sheets participants and managers; did you mean 'Owl9'?"),
+    ([["B20", *ALL_YES], ["B21", *ALL_YES], ["Owl9", *ALL_YES], ["B20", *ALL_NO]], "c.xlsx, sheet consent:5: case_id: 'B20' is in row 2 already; keep one of the rows"),
+    ([["B20", "perhaps", *ALL_YES[1:]]], "c.xlsx, sheet consent:2: took_part: 'perhaps' is neither yes nor no; write one of them"),
+    ([["B20", *ALL_YES[1:], ""]], "c.xlsx, sheet consent:2: impacts: is empty; write yes or no, no where it is not known"),
+    ([["", *ALL_YES]], "c.xlsx, sheet consent:2: case_id: '' is in neither of the sheets participants and managers"),
+    ([["B20", *ALL_YES]], "c.xlsx, sheet consent: case_id: has no row for B21, Owl9; write yes or no for each table, no where no signed form is held"),
+    ([], "c.xlsx, sheet consent: case_id: has no row for B20, B21, Owl9; write yes or no for each table, no where no signed form is held")])
+def test_mistake_in_the_sheet_is_named_by_its_row(read, rows, problem):
+    assert problem in read(*rows)
+
+
+def test_every_mistake_is_named_at_once(read):
+    assert len(read(["B20", "perhaps", *ALL_YES[1:]], ["Owl8", *ALL_NO])) == 3
+
+
+def test_empty_rows_between_people_do_not_matter(read):
+    rows = [["B20", *ALL_YES], [""] * 6, ["B21", *ALL_YES], ["Owl9", *ALL_YES]]
+    assert len(read(*rows)) == 16
+
+
+def test_headings_that_were_changed_are_named(read):
+    assert read(["B20", *ALL_YES], header=("case_id", *reversed(NAMES))) == [
+        "c.xlsx, sheet consent:1: has not the headings case_id, took_part, interviewed, themes, summaries, impacts; write them in this order"]
+
+
+def test_strict_cohort_may_leave_answers_empty(read):
+    assert read(["B20", "yes", "", "", "", "no"], mode="strict")[1:] == [["B20", "took_part", "true"], ["B20", "impacts", "false"]]
+
+
+@pytest.mark.parametrize("mode", ["already_public", "synthetic"])
+def test_answers_are_refused_where_nobody_is_protected(read, mode):
+    assert read(["B20", *ALL_YES], mode=mode) == [f"c.xlsx, sheet consent: holds answers, but disclosure in the sheet cohort is {mode}; write agreed there, or empty this sheet"]
+    assert read(mode=mode) == [["case_id", "table", "has_agreed"]]
+
+
+def test_workbook_without_the_sheet_is_taken_in_unless_people_agreed(dictionary):
+    assert consent_rows("c.xlsx", dictionary, PEOPLE, "strict") == [["case_id", "table", "has_agreed"]]
+    with pytest.raises(StudyError, match="has not the headings case_id"):
+        consent_rows("c.xlsx", dictionary, PEOPLE, "agreed")
+
+
+@pytest.fixture
+def agreed(made_up, capsys):
+    """Begin cohort_04, whose people agreed; return how to fill its workbook and take it in, with the lines printed."""
+    assert main(["new", "cohort_04", "--title", "Sett 4", "--period", "2033 to 2034", "--study", str(made_up)]) == 0
+    workbook = made_up / "private/cohort_04/cohort_04.xlsx"
+    stated = {"recruited_on": 2033, "services": "adult", "awards": 2, "approach": "codebook", "disclosure": "agreed",
+              "agreed_form": "1.0", "agreed_on": "2033-01-05", "agreed_confirmed_by": "The lead evaluator"}
+
+    def take(consent, fields=(), *options):
+        book = load_workbook(workbook)
+        for row in book["cohort"].iter_rows(min_row=2):
+            if row[0].value in stated:
+                row[1].value = (stated | dict(fields))[row[0].value]
+        rows = {"participants": [["B20", "female", "adult", True, "Digger", "practitioner", "MA", "MA", "master", 5, "Module", "module"],
+                                 ["B21", "male", "adult", True, "Digger", "practitioner", "MA", "MA", "master", 7, "Module", "module"]],
+                "managers": [["Owl9", "team_manager"]], "interviews": [[f"S4-{person}", person, "individual", "online"] for person in ("B20", "Owl9")], "consent": consent,
+                "passages": [], "attributions": [], "codings": [], "impacts": []}
+        for name, held in rows.items():
+            book[name].delete_rows(2, book[name].max_row)
+            for row in held:
+                book[name].append(row)
+        book.save(workbook)
+        capsys.readouterr()
+        code = main(["intake", "cohort_04", str(workbook), *options, "--study", str(made_up)])
+        printed = capsys.readouterr()
+        return code, (printed.err if code else printed.out).splitlines()
+
+    return take
+
+
+def test_sheet_offers_yes_and_no_and_needs_no_example_row(made_up, agreed, dictionary):
+    sheet = load_workbook(made_up / "private/cohort_04/cohort_04.xlsx")["consent"]
+    assert [cell.value for cell in sheet[1]] == [column.name for column in sheet_columns(dictionary)]
+    assert sheet.max_row == 1 and len(sheet.data_validations.dataValidation) == len(NAMES)
+    assert sheet["D1"].comment.text.startswith("What was said: themes")
+
+
+def test_who_agreed_to_what_is_kept_in_private_and_nowhere_else(made_up, agreed):
+    code, printed = agreed([["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]])
+    assert code == 0, printed
+    assert "private/cohorts/cohort_04/consent.csv, 15 rows" in printed
+    assert (made_up / "private/cohorts/cohort_04/consent.csv").read_text(encoding="utf-8").splitlines()[:2] == ["case_id,table,has_agreed", "B20,took_part,true"]
+    assert list((made_up / "data").rglob("consent.csv")) == []
+
+
+def test_intake_says_what_each_mode_shows_of_the_awards_and_interviews(agreed):
+    _, printed = agreed([["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]])
+    assert any(line.startswith("who took part, of 2 ") for line in printed)
+    assert any(line.startswith("themes, of 1 ") for line in printed), "of two people interviewed, one is an award holder"
+
+
+def test_withdrawal_is_taken_in_again(made_up, agreed):
+    rows = [["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]]
+    assert agreed(rows)[0] == 0
+    code, printed = agreed([["B20", *ALL_NO], *rows[1:]], (), "--replace")
+    assert code == 0, printed
+    assert "B20,took_part,false" in (made_up / "private/cohorts/cohort_04/consent.csv").read_text(encoding="utf-8").splitlines()
+
+
+def test_rows_of_people_in_data_are_moved_before_it_is_said_who_agreed(made_up, agreed):
+    folder = made_up / "data/cohorts/cohort_04"
+    folder.mkdir()
+    (folder / "managers.csv").write_text("manager_id,role\n", encoding="utf-8")
+    code, lines = agreed([["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]], (), "--replace")
+    assert code == 1 and lines == ["cohortbook: the rows of cohort_04 are in data/cohorts/cohort_04, where who agreed to what must not be; move its CSV files to "
+                                   "private/cohorts/cohort_04, then take the file in again"]
+    assert not (made_up / "private/cohorts").exists()
+
+
+def test_mistake_in_the_sheet_stops_intake_and_nothing_is_written(made_up, agreed):
+    code, lines = agreed([["B20", *ALL_YES], ["Owl9", *ALL_YES]])
+    assert code == 1 and lines[0].startswith("cohort_04.xlsx, sheet consent: case_id: has no row for B21")
+    assert not (made_up / "private/cohorts").exists() and not (made_up / "data/cohorts/cohort_04").exists()
+
+
+@pytest.mark.parametrize("field", ["agreed_form", "agreed_on", "agreed_confirmed_by"])
+def test_agreed_needs_version_date_and_who_confirmed(agreed, field):
+    code, lines = agreed([["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]], {field: None})
+    assert code == 1 and lines[0].startswith(f"cohort_04.xlsx, sheet cohort: {field}: is empty; a cohort whose disclosure is agreed states"), lines
+
+
+def test_cohort_made_strict_by_hand_does_not_become_agreed_by_its_workbook(made_up, agreed):
+    rows = [["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]]
+    agreed(rows)
+    settings = made_up / "data/cohorts/cohort_04/cohort.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("disclosure: agreed", "disclosure: strict"), encoding="utf-8")
+    code, lines = agreed(rows, (), "--replace")
+    assert code == 1 and "says agreed where cohort.yml says strict" in lines[0]
+
+
+def test_agreed_cohort_does_not_become_public_by_its_workbook(agreed):
+    agreed([["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]])
+    code, lines = agreed([], {"disclosure": "synthetic"}, "--replace")
+    assert code == 1 and "says synthetic where cohort.yml says agreed" in lines[0]
