@@ -19,9 +19,8 @@ import pandas as pd
 from cohortbook.disclosure import HIDDEN, few, is_withheld, most
 from cohortbook.findings import Finding, as_findings
 from cohortbook.places import COHORTS
-from cohortbook.policy import AGREED
 from cohortbook.problems import Problem, StudyError
-from cohortbook.protection import divisions, is_always_said, released_numbers, rules_of
+from cohortbook.protection import divisions, released_numbers, rules_of
 from cohortbook.published import Publication
 from cohortbook.releases import RELEASES, read_releases
 from cohortbook.study import Study, once_a_study
@@ -48,9 +47,8 @@ class Attacked:
 
 @once_a_study
 def attacked(study: Study) -> list[Attacked]:
-    """Return the outcome for each count of a strict cohort that is not printed; none if there is no strict cohort."""
-    strict = [held for handle, held in study.published.items() if study.named[handle]["disclosure"] != AGREED]
-    return [outcome for held in strict for outcome in (*_divided(study, held), *_spoken(study, held))]
+    """Return the outcome for each count of a protected cohort that is not printed; none if there is no such cohort."""
+    return [outcome for held in study.published.values() for outcome in (*_divided(study, held), *_spoken(study, held))]
 
 
 def leaks(study: Study) -> list[Problem]:
@@ -67,6 +65,8 @@ def refuse_leaks(study: Study) -> None:
 
 
 def _listed(values: frozenset[int]) -> str:
+    if not values:
+        return "no number that agrees with the others"
     return " or ".join(map(str, sorted(values))) if len(values) < 4 else f"{min(values)} to {max(values)}"
 
 
@@ -79,8 +79,7 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
         total = max((row["n"] for row in rows if row["n"] is not None), default=None)
         if total is None or not any(isinstance(part, str) for part in printed):
             continue  # hidden whole: nothing but the number of people is known
-        is_split = sum(_largest(part, total, rule) for part in printed) >= total and len(printed) > 1
-        tables = _tables(printed, total, rule, is_split)
+        tables = _tables(printed, total, rule)
         found = [table for table in tables if _as_printed(table, total, rule) == printed] if tables is not None else None
         for place, row in enumerate(rows):
             if isinstance(printed[place], str):
@@ -93,22 +92,18 @@ def _as_printed(table: tuple[int, ...], total: int, rule: Rule) -> list[Printed]
     return list(parts((*table, *([rest] if rest else [])), rule))[: len(table)]
 
 
-def _tables(printed: list[Printed], total: int, rule: Rule, is_split: bool) -> list[tuple[int, ...]] | None:
+def _tables(printed: list[Printed], total: int, rule: Rule) -> list[tuple[int, ...]] | None:
     """Return the tables that agree with what is printed; None if they are too many to be tried."""
     ranges = [[part] if isinstance(part, int) else list(_range(part, total, rule)) for part in printed]
     if prod(map(len, ranges)) > TRIED:
         return None
-    return [table for table in product(*ranges) if (sum(table) == total if is_split else sum(table) <= total)]
+    return [table for table in product(*ranges) if sum(table) == total or len(table) == 1]
 
 
 def _range(part: Printed, total: int, rule: Rule) -> range:
     if isinstance(part, int):
         return range(part, part + 1)
     return {FEW: range(1, rule.smallest), MOST: range(total - rule.smallest + 1, total), NOT_PRINTED: range(total + 1)}[part]
-
-
-def _largest(part: Printed, total: int, rule: Rule) -> int:
-    return max(_range(part, total, rule), default=0)
 
 
 def _printed(value: object, rule: Rule) -> Printed:
@@ -163,15 +158,16 @@ def _narrow(left: dict[str, set[int]]) -> None:
     while changed:
         before = {name: len(values) for name, values in left.items()}
         for above, names in below.items():
-            together = sum(max(left[name]) for name in names)
-            highest = max(left[above])
+            together = sum(max(left[name], default=0) for name in names)
+            highest = max(left[above], default=0)
             for name in names:
                 left[name] = {value for value in left[name] if value <= highest}
-            if min(left[above]) <= together:
-                least = min(left[above])
+            least = min(left[above], default=0)
+            if least <= together:
                 left[above] = {value for value in left[above] if value <= together}
                 for name in names:
-                    left[name] = {value for value in left[name] if value + together - max(left[name]) >= least} or left[name]
+                    others = together - max(left[name], default=0)
+                    left[name] = {value for value in left[name] if value + others >= least}
         changed = before != {name: len(values) for name, values in left.items()}
 
 

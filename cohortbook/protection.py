@@ -2,8 +2,8 @@
 
 The numbers are computed from the cohort's rows, by the functions that compute those of any cohort, and then printed by the rule
 of small counts (`suppression`), table by table. A table that would differ from what an earlier release printed is hidden whole:
-the difference would be about the few people who left, joined or were corrected. Where the people of a cohort agreed to what is
-published, nothing is hidden.
+the difference would be about the few people who left, joined or were corrected. Of a table that all people of a cohort agreed
+to, nothing is hidden.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from cohortbook.problems import Problem, StudyError
 from cohortbook.published import Publication, as_texts, call_name, from_texts
 from cohortbook.releases import RELEASES, read_releases
 from cohortbook.study import Study, file_of, once_a_study
-from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, is_covered_above, parts, statements
+from cohortbook.suppression import FEW, MOST, Below, Printed, Rule, Said, is_covered_above, most_of, parts, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.words import rounded, text_of, with_base
 
@@ -33,8 +33,10 @@ PUBLISHED = (demographics.participants, demographics.social_worker, demographics
              *(partial(demographics.interview_format, group=group) for group in themes.GROUPS),
              themes.people_per_theme, bounds.everybody_per_theme,
              impacts.impact, impacts.impact_status, impacts.impact_reach, impacts.impact_evidence)
+WHOSE = ("practitioners", "managers")
 SPLIT = ("social_worker", "other_profession")  # two measures that divide everybody
 OF_CHANGES = ("impact", "impact_status", "impact_reach", "impact_reported_by", "impact_corroborated")  # counted as what was said is
+OF_INTERVIEWS = ("interviewed", "interviews", "_format", "_mode", "manager_role")  # what the names of their measures end in
 STATED = re.compile(r"(.+?) [a-z]+(?:, based on (\d+))?")  # a count in the record of a release
 
 Row = dict
@@ -48,13 +50,35 @@ def publications(study: Study) -> dict[str, Publication]:
 @once_a_study
 def publication(study: Study, handle: str) -> Publication:
     """Return what may be published of a cohort whose rows are in the study, as it reads when it is written and read again."""
-    rows = numbers(study, handle)
-    if study.cohorts[handle]["disclosure"] != AGREED:
-        decided = decide(rows, study.policy)
-        rows = [row | {"value": decided[row["id"]], "n": None if decided[row["id"]] == HIDDEN else row["n"]} for row in rows]
+    rows, agreed = numbers(study, handle), agreed_tables(study, handle)
+    decided = decide(rows, study.policy) | {row["id"]: row["value"] for row in rows if consent_table(row) in agreed}
+    rows = [row | {"value": decided[row["id"]], "n": None if decided[row["id"]] == HIDDEN else row["n"]} for row in rows]
     rows = unlike_released(study, handle, rows)
     made = Publication(handle, tuple(rows), tuple(said(study, handle)))
     return from_texts(handle, as_texts(made), _files(study, handle))
+
+
+def agreed_tables(study: Study, handle: str) -> set[str]:
+    """Return the tables of the consent form that all people of a cohort agreed to; none of a strict cohort.
+
+    A table that a single person did not agree to, or of which an answer is missing, is treated as in a strict cohort.
+    """
+    if study.cohorts[handle]["disclosure"] != AGREED:
+        return set()
+    answers = study.rows("consent", handle)
+    said_yes = answers[answers["has_agreed"].fillna(False).astype(bool)].groupby("table")["case_id"].agg(set)
+    people = themes.everybody(study)
+    everybody = set(people[people["cohort"] == handle]["case_id"])
+    return {str(table) for table, who in said_yes.items() if everybody <= who}
+
+
+def consent_table(row: Row) -> str:
+    """Return the table of the consent form that a number belongs to."""
+    if row["measure"] == "theme":
+        return "themes"
+    if row["measure"] in OF_CHANGES:
+        return "impacts"
+    return "interviewed" if row["measure"].endswith(OF_INTERVIEWS) else "took_part"
 
 
 def _files(study: Study, handle: str) -> tuple[str, ...]:
@@ -127,27 +151,26 @@ def _themes(rows: list[Row], rule: Rule) -> dict[str, int | Withheld]:
     """What is printed of how many spoke of each theme, the themes below before those above them."""
     counted = {row["id"]: row for row in rows if row["measure"] == "theme" and row["statistic"] == "count"}
     stems = {name.removesuffix(".people.count") for name in counted if name.endswith(".people.count")}
-    found: dict[str, dict[str, Printed]] = {}
+    found: dict[str, dict[str, Below]] = {}
     for stem in sorted(stems, key=lambda name: (-name.count("."), name)):
-        groups = {whose: counted[f"{stem}.{whose}.count"] for whose in ("practitioners", "managers")}
-        below = [printed for other, printed in found.items() if other.startswith(f"{stem}.") and other.count(".") == stem.count(".") + 1]
-        found[stem] = _theme({whose: Said(row["value"], row["n"]) for whose, row in groups.items()}, below, rule)
-    return {f"{stem}.{whose}.count": _text(printed, rule) for stem, held in found.items() for whose, printed in held.items()}
+        groups = {whose: Said(row["value"], row["n"]) for whose in WHOSE for row in [counted[f"{stem}.{whose}.count"]]}
+        below = [held for other, held in found.items() if other.startswith(f"{stem}.") and other.count(".") == stem.count(".") + 1]
+        found[stem] = _theme(groups, {whose: [held[whose] for held in below] for whose in WHOSE}, rule)
+    return {f"{stem}.{whose}.count": _text(held.printed, rule) for stem, by_group in found.items() for whose, held in by_group.items()}
 
 
-def _theme(groups: dict[str, Said], below: list[dict[str, Printed]], rule: Rule) -> dict[str, Printed]:
-    """What is printed of one theme, given what is printed of those directly below it."""
-    *printed, together = statements(groups["practitioners"], groups["managers"], rule)
-    held = dict(zip(groups, printed, strict=True))
-    for whose, group in groups.items():
-        if group.asked and is_covered_above(held[whose], [other[whose] for other in below], group.asked, rule):
-            held[whose] = NOT_PRINTED
+def _theme(groups: dict[str, Said], below: dict[str, list[Below]], rule: Rule) -> dict[str, Below]:
+    """What is printed of one theme, and the most that it can be, given the same of those directly below it."""
+    *counts, together = statements(*groups.values(), rule)
+    printed = dict(zip(groups, counts, strict=True))
+    printed = {whose: NOT_PRINTED if is_covered_above(count, below[whose], groups[whose].asked, rule) else count for whose, count in printed.items()}
     asked = [whose for whose, group in groups.items() if group.asked]
     if len(asked) == 1:
-        together = held[asked[0]]
-    elif NOT_PRINTED in held.values():
+        together = printed[asked[0]]
+    elif NOT_PRINTED in printed.values():
         together = NOT_PRINTED
-    return held | {"people": together}
+    held = {whose: Below(count, most_of(count, below[whose], groups[whose].asked, rule)) for whose, count in printed.items()}
+    return held | {"people": Below(together, sum(one.most for one in held.values()))}
 
 
 def _limits(rows: list[Row], printed: dict[str, object]) -> dict[str, object]:
@@ -165,7 +188,7 @@ def said(study: Study, handle: str) -> list[dict]:
     """
     part, smallest = study.about(handle), study.policy.threshold("smallest_group")
     sizes = themes.cases(part)["group"].value_counts()
-    is_agreed = study.cohorts[handle]["disclosure"] == AGREED
+    is_agreed = "summaries" in agreed_tables(study, handle)
     if not is_agreed and sizes.get("practitioner", 0) < smallest:
         return []
     own = part.tables["passages"].dropna(subset=["summary"])

@@ -112,7 +112,22 @@ def _of_group(group: Said, other: Said, rule: Rule) -> Printed:
     return group.count
 
 
-def is_covered_above(printed: Printed, children: list[Printed], asked: int, rule: Rule) -> bool:
+class Below(NamedTuple):
+    """A theme below another: what is printed of it, and the most that a reader can suppose it is."""
+
+    printed: Printed
+    most: int
+
+
+def most_of(printed: Printed, children: list[Below], asked: int, rule: Rule) -> int:
+    """Return the most that a theme can be to a reader who supposes that nothing was coded with it but with those below it."""
+    if isinstance(printed, int):
+        return printed
+    together = sum(child.most for child in children) if children else asked
+    return min(rule.smallest - 1 if printed == FEW else asked, together or asked)
+
+
+def is_covered_above(printed: Printed, children: list[Below], asked: int, rule: Rule) -> bool:
     """Return whether what is printed of a theme says too much of the themes below it, which together it does not exceed.
 
     So it does where it is the most that the themes below can be together: each small one would then be as large as it can be.
@@ -120,8 +135,9 @@ def is_covered_above(printed: Printed, children: list[Printed], asked: int, rule
     """
     if not children or asked < rule.base:
         return False
-    most = sum(child if isinstance(child, int) else rule.smallest - 1 if child == FEW else asked for child in children)
+    most = sum(child.most for child in children)
     is_nearly_all = most == asked - rule.smallest + 1  # then all but a few would be exactly that
     if printed == MOST:
         return is_nearly_all
-    return (FEW in children or is_nearly_all) and printed in (most - 1, most)
+    is_open = any(isinstance(child.printed, str) for child in children)
+    return (is_open or is_nearly_all) and printed in (most - 1, most)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from cohortbook.book import build
+from cohortbook.modes import TABLES
 from cohortbook.results import read_results
 
 PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff", "requirements.lock")
@@ -59,6 +58,16 @@ def small(root: Path, handle: str, mode: str, people: int = 5, interviewed: int 
     (folder / "managers.csv").write_text("\n".join(["manager_id,role", *(f"M{number}{place},team_manager" for place in range(managers))]) + "\n", encoding="utf-8")
     talks = [f"I{number}{place},{name},individual,online" for place, name in enumerate(names[:interviewed])]
     (folder / "interviews.csv").write_text("\n".join(["interview_id,case_id,format,mode", *talks]) + "\n", encoding="utf-8")
+
+
+def agree(root: Path, handle: str, *refused: tuple[str, str]) -> None:
+    """Write that everybody of a cohort agreed to every table, but for what is refused: a person and a table."""
+    folder = root / "private" / "cohorts" / handle
+    people = [line.split(",")[0] for name in ("participants", "managers") for line in (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    rows = [f"{person},{table.name},{'false' if (person, table.name) in refused else 'true'}" for person in people for table in TABLES]
+    (folder / "consent.csv").write_text("\n".join(["case_id,table,has_agreed", *rows]) + "\n", encoding="utf-8")
+    path = root / "data" / "cohorts" / handle / "cohort.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "agreed_form: version 1\nagreed_on: 2026-01-01\nagreed_confirmed_by: A. Tester\n", encoding="utf-8")
 
 
 def decide_public(root: Path, handle: str) -> None:
@@ -159,6 +168,7 @@ def test_a_public_cohort_of_whom_nobody_was_interviewed_gets_its_book(project: P
 def test_what_people_agreed_to_is_published_whole(project: Path, tmp_path: Path) -> None:
     root = copy_of(project, tmp_path / "study")
     example(project, root, "cohort_03", "agreed")
+    agree(root, "cohort_03")
     found = made(root)
     own = {name: result for name, result in found.items() if name.startswith("cohort_03.")}
     assert len(own) > 400 and not [name for name, result in own.items() if result["text"] == "[c]" or "or fewer" in result["text"]]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
+from test_later_cohort import agree
 
 from cohortbook.disclosure import HIDDEN, is_withheld
 from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.policy import PATH
-from cohortbook.protection import decide, is_unlike, numbers, publication, said, table_of
+from cohortbook.protection import agreed_tables, consent_table, decide, is_unlike, numbers, publication, said, table_of
 from cohortbook.published import as_texts
 from cohortbook.releases import RELEASES
 from cohortbook.study import Study, load_study, read_study
@@ -33,7 +34,7 @@ def printed(study: Study) -> dict[str, object]:
 def test_every_printed_number_of_a_strict_cohort_is_what_its_rows_give(guarded: Study, full: Study) -> None:
     counted, shown = {row["id"]: row["value"] for row in numbers(full, THREE)}, printed(guarded)
     exact = {name for name, value in shown.items() if isinstance(value, int)}
-    assert len(exact) > 100 and all(shown[name] == counted[name] for name in exact)
+    assert len(exact) > 90 and all(shown[name] == counted[name] for name in exact)
 
 
 def test_ranges_hold_what_the_rows_give(guarded: Study, full: Study) -> None:
@@ -47,7 +48,7 @@ def test_ranges_hold_what_the_rows_give(guarded: Study, full: Study) -> None:
 
 def test_zeros_large_counts_and_bases_are_printed_and_small_counts_are_not(guarded: Study, full: Study) -> None:
     shown = printed(guarded)
-    assert shown[f"{THREE}.participants.count"] == 11 and shown[f"{THREE}.interviewed.count"] == next(
+    assert shown[f"{THREE}.participants.count"] == 13 and shown[f"{THREE}.interviewed.count"] == next(
         row["value"] for row in numbers(full, THREE) if row["id"] == f"{THREE}.interviewed.count")
     for row in numbers(full, THREE):
         is_attribute = row["measure"] in ("gender", "role_group", "highest_level", "service") and row["category"] != "not_given"
@@ -69,8 +70,8 @@ def test_of_years_only_a_rounded_mean_of_enough_people_is_printed(guarded: Study
     assert abs(mean - exact) <= 0.05 and (10 * mean).denominator == 1
 
 
-@pytest.mark.parametrize(("rule", "value", "name"), [("smallest_base_of_a_mean", 12, "years_qualified.mean"), ("smallest_table", 12, "gender.female.count"),
-                                                     ("smallest_count", 12, "gender.female.count")])
+@pytest.mark.parametrize(("rule", "value", "name"), [("smallest_base_of_a_mean", 14, "years_qualified.mean"), ("smallest_table", 14, "gender.female.count"),
+                                                     ("smallest_count", 14, "gender.female.count")])
 def test_a_stricter_threshold_hides_more(full: Study, rule: str, value: int, name: str) -> None:
     rows = numbers(full, THREE)
     assert not is_withheld(decide(rows, full.policy)[f"{THREE}.{name}"]) or name == "gender.female.count"
@@ -79,12 +80,12 @@ def test_a_stricter_threshold_hides_more(full: Study, rule: str, value: int, nam
     assert is_withheld(decide(rows, stricter)[f"{THREE}.{name}"])
 
 
-@pytest.mark.parametrize("rule", ["smallest_theme_count", "smallest_group"])
-def test_a_stricter_threshold_of_themes_prints_fewer_of_them(full: Study, rule: str) -> None:
+@pytest.mark.parametrize(("rule", "more"), [("smallest_theme_count", 2), ("smallest_group", 8)])
+def test_a_stricter_threshold_of_themes_prints_fewer_of_them(full: Study, rule: str, more: int) -> None:
     def shown(policy) -> int:
         return sum(not is_withheld(value) for name, value in decide(numbers(full, THREE), policy).items() if ".theme." in name)
 
-    thresholds = tuple(entry | ({"value": entry["value"] + 3} if entry["rule"] == rule else {}) for entry in full.policy.sections["thresholds"])
+    thresholds = tuple(entry | ({"value": entry["value"] + more} if entry["rule"] == rule else {}) for entry in full.policy.sections["thresholds"])
     assert shown(replace(full.policy, sections={**full.policy.sections, "thresholds": thresholds})) < shown(full.policy)
 
 
@@ -103,10 +104,32 @@ def test_no_statement_is_published_where_too_few_were_interviewed(full: Study) -
 
 
 def test_a_cohort_whose_people_agreed_is_published_whole(strict_study: Path) -> None:
-    path = strict_study / "data" / "cohorts" / THREE / "cohort.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("disclosure: strict", "disclosure: agreed\nagreed_form: version 1\nagreed_on: 2026-01-01\nagreed_confirmed_by: Badger A"), encoding="utf-8")
-    study = load_study(strict_study)
-    assert not any(is_withheld(value) for value in printed(study).values())
+    to_agreed(strict_study)
+    agree(strict_study, THREE)
+    held = load_study(strict_study).published[THREE]
+    assert not any(is_withheld(row["value"]) for row in held.results) and held.statements
+
+
+@pytest.mark.parametrize(("table", "measure"), [("took_part", "gender"), ("interviewed", "practitioner_format"), ("themes", "theme"), ("impacts", "impact_status")])
+def test_a_table_that_one_person_refused_is_treated_as_strict_and_no_other_is(strict_study: Path, table: str, measure: str) -> None:
+    to_agreed(strict_study)
+    agree(strict_study, THREE, (next(iter(read_study(strict_study)[0].rows("participants", THREE)["participant_id"])), table))
+    held = load_study(strict_study).published[THREE]
+    assert {consent_table(row) for row in held.results if is_withheld(row["value"])} == {table}
+    assert any(is_withheld(row["value"]) for row in held.results if row["measure"] == measure)
+
+
+def test_a_missing_answer_is_a_refusal(strict_study: Path) -> None:
+    to_agreed(strict_study)
+    agree(strict_study, THREE)
+    path = strict_study / PRIVATE_COHORTS / THREE / "consent.csv"
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    assert agreed_tables(read_study(strict_study)[0], THREE) == {"took_part", "interviewed", "themes", "summaries"}
+
+
+def to_agreed(root: Path) -> None:
+    path = root / "data" / "cohorts" / THREE / "cohort.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("disclosure: strict", "disclosure: agreed"), encoding="utf-8")
 
 
 def test_the_public_study_holds_no_row_of_a_strict_cohort(guarded: Study) -> None:
@@ -120,12 +143,12 @@ def released(study: Study, **numbers_then: str) -> None:
     folder = study.root / RELEASES
     folder.mkdir(parents=True, exist_ok=True)
     held = {f"{THREE}.{name.replace('__', '.')}": text for name, text in numbers_then.items()}
-    (folder / "0.1.json").write_text(yaml.safe_dump({"version": "0.1", "released_on": "2030-01-01", "cohorts": ["cohort_01", "cohort_02", THREE], "numbers": held,
-                                                     "themes": {}, "files": {}}, default_flow_style=True, width=10_000), encoding="utf-8")
+    (folder / "0.1.json").write_text(json.dumps({"version": "0.1", "released_on": "2030-01-01", "cohorts": ["cohort_01", "cohort_02", THREE], "numbers": held,
+                                                     "themes": {}, "files": {}}), encoding="utf-8")
 
 
 @pytest.mark.parametrize(("name", "text", "is_hidden"), [
-    ("gender__female__count", "0 people, based on 12", True), ("interviewed__count", "10 people, based on 12", True),
+    ("gender__female__count", "0 people, based on 12", True), ("interviewed__count", "1 people, based on 12", True),
     ("gender__female__count", "[c]", False), ("participants__count", "12 people, based on 12", False)])
 def test_a_table_that_an_earlier_release_printed_differently_is_hidden_whole(strict_study: Path, name: str, text: str, is_hidden: bool) -> None:
     study, _ = read_study(strict_study)

@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement
 
 import pytest
 
-from cohortbook.suppression import FEW, HIDDEN, MOST, Rule, Said, is_covered_above, parts, statements
+from cohortbook.suppression import FEW, HIDDEN, MOST, Below, Rule, Said, is_covered_above, most_of, parts, statements
 
 PEOPLE, THEMES = Rule(smallest=5, narrowest=3, base=10), Rule(smallest=3, narrowest=2, base=5)
 
@@ -76,22 +76,34 @@ def test_nothing_is_said_of_a_group_that_is_too_small_to_be_counted() -> None:
     assert statements(Said(9, 9), Said(0, 0), THEMES) == (MOST, 0, MOST)
 
 
-def _theme_printed(people: tuple[int, ...]) -> tuple:
-    """What is printed of a theme and of two below it; each of the people is a number whose bits say what they spoke of: the first, the second, the theme itself."""
+def _printed(count: int, below: list[Below], n: int) -> Below:
+    """What is printed of a theme that only award holders were asked about, and the most that it can be."""
+    own = statements(Said(count, n), Said(0, 0), THEMES)[0]
+    printed = HIDDEN if is_covered_above(own, below, n, THEMES) else own
+    return Below(printed, most_of(printed, below, n, THEMES))
+
+
+def _family(people: tuple[int, ...], is_deep: bool) -> tuple:
+    """What is printed of a theme, of two below it, and, if it is deep, of two below the first of these.
+
+    Each of the people is a number whose bits say what they spoke of: 1 the lower, 2 the other, 4 the one at the top directly, 8 the second lower.
+    """
     n = len(people)
-    below = [sum(bool(person & bit) for person in people) for bit in (1, 2)]
-    printed = [statements(Said(count, n), Said(0, 0), THEMES)[0] for count in below]
-    own = statements(Said(sum(map(bool, people)), n), Said(0, 0), THEMES)[0]
-    return (HIDDEN if is_covered_above(own, printed, n, THEMES) else own, *printed)
+    lower = [_printed(sum(bool(person & bit) for person in people), [], n) for bit in ((1, 8) if is_deep else ())]
+    first = _printed(sum(bool(person & (9 if is_deep else 1)) for person in people), lower, n)
+    second = _printed(sum(bool(person & 2) for person in people), [], n)
+    top = _printed(sum(map(bool, people)), [first, second], n)
+    return tuple(held.printed for held in (top, first, second, *lower))
 
 
-@pytest.mark.parametrize("patterns", [range(4), range(8)], ids=["coded below only", "coded above too"])
+@pytest.mark.parametrize(("patterns", "is_deep"), [((0, 1, 2, 3), False), (range(8), False), ((0, 1, 2, 8, 9, 3, 10, 11), True)], ids=["coded below only", "coded above too", "three levels"])
 @pytest.mark.parametrize("n", [7, 8, 9])
-def test_a_theme_above_gives_no_count_below_it_away(n: int, patterns: range) -> None:
+def test_a_theme_above_gives_no_count_below_it_away(n: int, patterns, is_deep: bool) -> None:
     """Everybody's statements are tried, not sums: the attacker knows what each person may have spoken of and what is printed."""
-    for printed, alike in by_what_is_printed(combinations_with_replacement(patterns, n), _theme_printed).items():
-        for place, bits in enumerate((7, 1, 2)):
-            values = {sum(bool(person & bits) for person in people) for people in alike}
+    bits = (15, 9 if is_deep else 1, 2, *((1, 8) if is_deep else ()))
+    for printed, alike in by_what_is_printed(combinations_with_replacement(patterns, n), lambda people: _family(people, is_deep)).items():
+        for place, held in enumerate(bits):
+            values = {sum(bool(person & held) for person in people) for people in alike}
             is_small = bool(values & {1, 2, n - 2, n - 1, n})
             assert len(values) >= 2 or not is_small, (printed, alike)
 
