@@ -19,7 +19,7 @@ from cohortbook.catalogue import every_finding
 from cohortbook.changes import since
 from cohortbook.disclosure import HIDDEN
 from cohortbook.freshness import digest_of as digest_of_file
-from cohortbook.places import COHORTS, is_passed_over
+from cohortbook.places import COHORTS, PRIVATE, is_passed_over, make_private
 from cohortbook.policy import decisions
 from cohortbook.problems import Problem, StudyError, UnknownName
 from cohortbook.results import as_results
@@ -79,6 +79,8 @@ def write_pack(study: Study, folder: Path, exhibits: list[dict]) -> str:
     inside = folder.resolve().relative_to(study.root.resolve()).parts if folder.resolve().is_relative_to(study.root.resolve()) else ()
     if folder.resolve() == study.root.resolve() or (inside and inside[0] in GIVEN_OUT):
         raise UnknownName(f"{folder} is a place whose files others see; the pack holds what is hidden, so write it to private/ or outside the study")
+    if inside and inside[0] == PRIVATE.name:
+        make_private(study.root)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):

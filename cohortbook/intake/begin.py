@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cohortbook.dictionary import Dictionary, load_dictionary
 from cohortbook.intake.model import IntakeError
-from cohortbook.intake.take_in import PRIVATE
 from cohortbook.intake.workbook import write_workbook
+from cohortbook.places import PRIVATE, make_private
 from cohortbook.policy import STRICT
 from cohortbook.study import COHORTS, HANDLE
 from cohortbook.tables import convert
@@ -29,7 +29,7 @@ def begin(root: Path, cohort: str, title: str, period: str) -> Path:
             raise IntakeError(f"{there.relative_to(root).as_posix()} is there already; nothing was changed")
     dictionary = load_dictionary(root)
     _check_fields(dictionary, {"title": title, "period": period})
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(root, cohort)
     write_workbook(dictionary, workbook, cohort, {"title": title, "period": period, "disclosure": STRICT})
     (folder / STEPS).write_text(_steps(cohort, title), encoding="utf-8", newline="\n")
     return workbook

@@ -26,12 +26,11 @@ from cohortbook.intake.people import known_names, read_people
 from cohortbook.intake.privacy import private_in
 from cohortbook.intake.text import csv_text, rows_of
 from cohortbook.intake.workbook import Filled
-from cohortbook.places import is_passed_over
+from cohortbook.places import PRIVATE, is_passed_over, make_private
 from cohortbook.policy import STRICT
 from cohortbook.problems import Problem, StudyError
 from cohortbook.study import COHORTS, HANDLE, Study, read_study
 
-PRIVATE = Path("private")
 CODED = ("passages", "attributions", "codings")
 CODEBOOK = "data/codebook/themes.csv"
 FREE_TEXT = ("role", "qualifying_award", "highest_award", "research_knowledge", "summary", "note", "as_printed", "measure", "label", "definition")
@@ -86,7 +85,7 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
     own = {f"{(COHORTS / cohort).as_posix()}/{table}.csv" for table in CODED}
     if any(problem.file not in own for problem in problems):  # what is about to be replaced may be wrong; what it rests on may not
         raise StudyError([problem for problem in problems if problem.file not in own])
-    folder = root / PRIVATE / cohort
+    folder = make_private(root, cohort)
     if isinstance(content, Codebook):
         themes = read_themes(folder, study, [code for code in content.codes if code.is_codable], content.codes)
         if not themes.added:
