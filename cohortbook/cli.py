@@ -176,8 +176,10 @@ def _check(options: argparse.Namespace) -> int:
     from cohortbook.citation import citation_problems
     from cohortbook.claims import audited, report_of
     from cohortbook.study import read_study, to_be_published
+    from cohortbook.tracked import tracked_problems
 
     study, problems = read_study(_root(options))
+    problems += tracked_problems(study.root)
     for name in options.cohorts:
         if name not in study.cohorts:
             raise UnknownName(f"there is no cohort {name!r}; there are: {', '.join(study.cohorts) or 'none'}")
