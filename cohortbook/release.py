@@ -32,7 +32,6 @@ from cohortbook.replacement import remove_unfinished
 from cohortbook.runner import EXECUTED, MANIFEST, write_json
 from cohortbook.sources import listed_files, source_files
 from cohortbook.study import Study
-from cohortbook.tracked import refuse_tracked
 
 CONTENTS = "RELEASE.md"
 MADE = ("published", CONTENTS, CRATE, CHECKSUMS)  # of the release that a study goes on from
@@ -105,7 +104,6 @@ def release(study: Study, target: Path, say: Callable[[str], None] = print, with
         raise ReleaseError(f"{target.name[:40]!r} is not the name of a folder that can be made: it is too long, or stands below a file")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ReleaseError(f"{target} is not an empty folder; name one that is, or one that does not exist yet")
-    refuse_tracked(study.root)
     refuse_unsigned(study)
     build(study, say=say)
     lost = vanished(study.root / BUILD / "html", recorded_addresses(study.root))

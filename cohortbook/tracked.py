@@ -24,11 +24,11 @@ ABOUT_PEOPLE = ("--", PRIVATE.as_posix(), COHORTS.as_posix())
 COMMIT = "\x01"  # stands before each commit in what git prints, and in no name of a file
 NO_REPOSITORY = b"not a git repository"
 # What a user has set for git changes nothing.
-GIT = ("git", "-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "log.follow=false")
-# Every commit, also of a branch that was merged, and what a merge itself brought in.
+GIT = ("git", "-c", "log.showRoot=true", "-c", "log.follow=false")
+# Every commit, also of a branch that was merged, and what a merge itself brought in. No file is read.
 HISTORY = ("log", "-z", "--full-history", "--diff-merges=separate", "--no-renames", "--relative",
            "--name-only")
-ADDED = (*HISTORY, "--diff-filter=A", f"--format={COMMIT}%h", "HEAD")
+TOUCHED = (*HISTORY, f"--format={COMMIT}%h", "HEAD")
 WROTE = (*HISTORY, "--diff-filter=AM", "--format=%H", "HEAD")
 
 
@@ -61,7 +61,7 @@ def tracked_problems(root: Path) -> list[Problem]:
     listed = _git(root, "ls-files", "-z", *ABOUT_PEOPLE)
     if listed is not None and listed.returncode:
         return _unanswered(root, listed.stderr)
-    held = _held(_names(listed), _names(_git(root, *ADDED, *ABOUT_PEOPLE)))
+    held = _held(_names(listed), _names(_git(root, *TOUCHED, *ABOUT_PEOPLE)))
     return [_problem(folder, held[folder]) for folder in sorted(held) if _is_guarded(root, folder)]
 
 
@@ -88,8 +88,9 @@ def _held(tracked: Iterable[str], history: Iterable[str]) -> dict[str, Held]:
         held[_folder_of(name)].tracked.add(name)
     commit = ""
     for name in (name.lstrip("\n") for name in history):
-        if name.startswith(COMMIT):
-            commit = name.removeprefix(COMMIT)
+        _, is_commit, found = name.rpartition(COMMIT)
+        if is_commit:
+            commit = found
         else:
             held[_folder_of(name)].committed.add(name)
             held[_folder_of(name)].since = commit  # git prints the newest commit first

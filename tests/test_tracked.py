@@ -114,6 +114,14 @@ def test_a_row_that_only_a_merge_brought_in_is_found(root):
     assert f"since commit {merge}" in said(root)[0]
 
 
+def test_a_row_that_was_moved_from_a_public_cohort_is_found(root):
+    git(root, "mv", "data/cohorts/cohort_01/participants.csv", ROWS)
+    first = commit(root)
+    git(root, "rm", "--quiet", ROWS)
+    commit(root)
+    assert f"git keeps it in its history, since commit {first}" in said(root)[0]
+
+
 def test_a_branch_that_the_present_commit_does_not_rest_on_is_left_alone(root):
     git(root, "checkout", "--quiet", "-b", "other")
     put(root, ROWS)
@@ -175,12 +183,12 @@ def test_a_study_below_the_top_of_a_repository_is_asked_as_well(tmp_path, root):
     assert line.startswith(f"{ROWS}: ") and f"since commit {first}" in line
 
 
-def test_what_others_have_set_changes_nothing(root):
+def test_what_a_user_has_set_changes_nothing(root):
     put(root, ROWS)
     shutil.rmtree(root / ".git")
     first = commit(root)
     for setting in ("log.showRoot=false", "log.follow=true", "log.diffMerges=first-parent",
-                    "diff.renames=copies", "color.ui=always", "log.showSignature=true"):
+                    "diff.renames=copies", "color.ui=always"):
         git(root, "config", *setting.split("="))
     assert f"since commit {first}" in said(root)[0]
 
