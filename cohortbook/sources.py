@@ -22,7 +22,7 @@ NEVER = (PRIVATE, BUILD, EXECUTED, Path(LIBRARY.name))  # the library is where i
 
 
 def source_files(study: Study) -> list[Path]:
-    """Return the files of a study by their paths in it, sorted: none that is made, private or withheld."""
+    """Return the paths of a study's files, sorted: none that is made, private or withheld."""
     names = {*listed_files(study.root), *_read_for_the_book(study.root)}
     names |= {(DATA / path).as_posix() for path in data_files(study)}
     paths = map(Path, names - withheld(study, names))
@@ -30,7 +30,7 @@ def source_files(study: Study) -> list[Path]:
 
 
 def listed_files(root: Path) -> list[str]:
-    """Return the names of the files that git tracks or an earlier release lists; none if neither does."""
+    """Return the names of the files that git tracks or, without git, an earlier release lists."""
     return tracked_files(root) or _released(root)
 
 
