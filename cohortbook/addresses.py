@@ -1,12 +1,14 @@
 """Permanent addresses: of every page, number (`#r-…`), figure (`#f-…`), table (`#t-…`), theme (`#theme-…`) and claim (`#c230`).
 
 A release records the addresses it published, a line each, beside its numbers; none of them may vanish afterwards.
-This is also the Sphinx extension that gives figures and tables their addresses: f- or t- and the id of their cell.
+This is also the Sphinx extension that gives figures and tables their addresses: f- or t- and the id of their cell. A cell keeps
+every address that a release recorded of it, whatever it shows now: a table may have no rows today, and a figure be withheld.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,18 +87,30 @@ def cell_of(address: str) -> str:
     return address.partition("-")[2]
 
 
+def _read_recorded(app: Sphinx) -> None:
+    """Read once what the releases of the book's study have recorded."""
+    app.cohortbook_recorded = set(recorded_addresses(Path(app.srcdir).parent))
+
+
 def _address_exhibits(app: Sphinx, doctree: nodes.document) -> None:
-    """Give each cell that shows a figure or a table an id of its own."""
-    source = Path(app.env.doc2path(app.env.docname))
+    """Give each cell that shows a figure or a table, or showed one in a release, an id of its own."""
+    page, source = f"{app.env.docname}.html", Path(app.env.doc2path(app.env.docname))
     if source.suffix != ".ipynb":
         return
     cells = nbformat.read(source, as_version=4).cells
     for cell in doctree.findall(lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"):
         shown = "".join(node.astext() for node in cell.findall(nodes.raw))
-        if "<figure" in shown or "<table" in shown:
-            cell["ids"].append(f"{'f' if '<figure' in shown else 't'}-{cells[cell['cell_index']].id}")
+        cell["ids"] += ids_of(page, cells[cell["cell_index"]].id, shown, app.cohortbook_recorded)
+
+
+def ids_of(page: str, cell: str, shown: str, recorded: Collection[str]) -> list[str]:
+    """Return the ids of a cell: that of what it shows, and those that a release recorded of it."""
+    kind = "f" if "<figure" in shown else "t" if "<table" in shown else ""
+    return [f"{letter}-{cell}" for letter in "ft"
+            if letter == kind or f"{page}#{letter}-{cell}" in recorded]
 
 
 def setup(app: Sphinx) -> dict:
+    app.connect("builder-inited", _read_recorded)
     app.connect("doctree-read", _address_exhibits)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cohortbook.changes import since
 from cohortbook.disclosure import HIDDEN, is_withheld
-from cohortbook.places import COHORTS, PRIVATE_COHORTS
+from cohortbook.places import COHORTS, PRIVATE, PRIVATE_COHORTS, make_private
 from cohortbook.policy import decisions
 from cohortbook.problems import Problem, StudyError, UnknownName
 from cohortbook.protection import numbers
@@ -63,6 +63,8 @@ def write_pack(study: Study, folder: Path) -> str:
     inside = folder.resolve().relative_to(study.root.resolve()).parts if folder.resolve().is_relative_to(study.root.resolve()) else ()
     if folder.resolve() == study.root.resolve() or (inside and inside[0] in GIVEN_OUT):
         raise UnknownName(f"{folder} is a place whose files others see; the pack holds what is hidden, so write it to private/ or outside the study")
+    if inside and inside[0] == PRIVATE.name:
+        make_private(study.root)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):

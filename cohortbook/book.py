@@ -68,6 +68,7 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
     with tempfile.TemporaryDirectory(dir=build_folder, prefix=UNFINISHED) as folder:
         opened = _jupyter_book(study, Path(folder))
         made = Path(folder) / "_build" / "html"
+        (made / ".buildinfo").unlink(missing_ok=True)  # only for incremental builds; its digest is of where the library lies
         shutil.copy2(target / FILE, made / FILE)
         (made / CLAIMS_TABLE).write_text(as_csv(claims), encoding="utf-8", newline="\n")
         write_package(study, made / DATA)

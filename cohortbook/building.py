@@ -15,6 +15,7 @@ from cohortbook.graph import Task
 from cohortbook.places import BUILD, HTML
 from cohortbook.replacement import recover_folder
 from cohortbook.runner import READ, RECORDS, Run, write_json
+from cohortbook.tracked import refuse_tracked
 
 if TYPE_CHECKING:
     from cohortbook.study import Study
@@ -30,6 +31,7 @@ def build(study: Study | Path, say: Callable[[str], None] = print, jobs: int | N
     Raises StudyError, also if the book would give somebody away or holds what nobody decided about, RunError or BookError; whatever stood in _build/html stands there still.
     """
     with Run(study, [], say, jobs, plain, why, cluster, _check) as run:
+        refuse_tracked(run.root)
         for made in (HTML, BUILD / "data"):
             recover_folder(run.root / made)
         run.carry_out([*run.tasks, Task("book", lambda: _make(run), lambda: _is_current(run), after=[RECORDS], needs=[READ])])

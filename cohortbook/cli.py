@@ -180,8 +180,10 @@ def _check(options: argparse.Namespace) -> int:
     from cohortbook.claims import audited, report_of
     from cohortbook.prose import unknown_results
     from cohortbook.study import read_study, to_be_published
+    from cohortbook.tracked import tracked_problems
 
     study, problems = read_study(_root(options))
+    problems += tracked_problems(study.root)
     for name in options.cohorts:
         if name not in study.every_cohort:
             raise UnknownName(f"there is no cohort {name!r}; there are: {', '.join(study.every_cohort) or 'none'}")

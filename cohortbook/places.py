@@ -46,3 +46,16 @@ def cohort_handles(root: Path) -> list[str]:
     """Return the names of the cohorts' folders, in order, unchecked."""
     base = root / COHORTS
     return sorted(path.name for path in base.iterdir() if path.is_dir() and not is_passed_over(path)) if base.is_dir() else []
+
+
+def make_private(root: Path, *below: str) -> Path:
+    """Return a folder in private/, made if it is not there.
+
+    private/ gets a .gitignore of its own, so that git passes it over in a study that has none.
+    """
+    folder = root.joinpath(PRIVATE, *below)
+    folder.mkdir(parents=True, exist_ok=True)
+    ignored = root / PRIVATE / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text("*\n", encoding="utf-8", newline="\n")
+    return folder

@@ -17,6 +17,7 @@ import yaml
 from cohortbook.addresses import recorded_addresses, vanished
 from cohortbook.approvals import refuse_unsigned
 from cohortbook.book import BUILD, build
+from cohortbook.checksums import FILE as CHECKSUMS
 from cohortbook.checksums import write_checksums
 from cohortbook.citation import FILE as CITATION
 from cohortbook.citation import Citation, as_codemeta, as_text, as_zenodo, read_citation
@@ -24,18 +25,19 @@ from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
 from cohortbook.attack import is_about_protected
 from cohortbook.edition import EditionError, write_edition
+from cohortbook.imports import LIBRARY
 from cohortbook.materials import MaterialsError, write_bill
-from cohortbook.package import data_files
 from cohortbook.places import is_passed_over
 from cohortbook.replacement import remove_unfinished
 from cohortbook.runner import EXECUTED, MANIFEST, write_json
+from cohortbook.sources import listed_files, source_files
 from cohortbook.study import Study
 
 CONTENTS = "RELEASE.md"
-# The study, named so that nothing else that lies in its folder gets out.
-SOURCES = ("README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "LICENSE-text-and-data.md", CITATION, "Makefile", "pyproject.toml", "requirements.lock", "licences.csv", "environment.yml", "_config.yml", "_toc.yml",
-           "codecheck.yml", "binder/*", "notebooks/*.ipynb", "book/*.md", "book/*.bib", "book/images/*", "book/_static/**/*", "data/datapackage.json", "tests/**/*", "examples/**/*",
-           "benchmarks/**/*")
+MADE = ("published", CONTENTS, CRATE, CHECKSUMS)  # of the release that a study goes on from
+ONLY_READ = ("the release holds the data and what the book was made from, and not the tests or anything else, "
+             "because git does not say what belongs to the study; run git init and git add --all, look through "
+             "git status, and make the release again")
 
 
 class ReleaseError(Exception):
@@ -128,7 +130,7 @@ def _is_no_folder(target: Path) -> bool:
 
 def _write(study: Study, citation: Citation, made: Path, parts: list[Part], say: Callable[[str], None]) -> list[str]:
     _write_sources(study, made)
-    written, missing = {}, []
+    written, missing = {}, [] if listed_files(study.root) else [ONLY_READ]
     for part in parts:
         say(f"writing {part.path}")
         (made / part.path).parent.mkdir(parents=True, exist_ok=True)
@@ -147,13 +149,12 @@ def _write(study: Study, citation: Citation, made: Path, parts: list[Part], say:
 
 def _write_sources(study: Study, made: Path) -> None:
     """Copy the study, and the library that made its book, whether it lies in the study or not."""
-    files = {path.relative_to(study.root): path for pattern in SOURCES for path in study.root.glob(pattern)}
-    files |= {Path("data") / path: study.root / "data" / path for path in data_files(study)}
-    library = Path(__file__).parent
-    files |= {Path(library.name) / path.relative_to(library): path for path in library.rglob("*")}
-    for name, path in sorted(files.items()):
-        if path.is_file() and "__pycache__" not in name.parts and not is_passed_over(name):
-            _copy(path, made / name)
+    for path in source_files(study):
+        if path.parts[0] not in MADE:
+            _copy(study.root / path, made / path)
+    for path in sorted(LIBRARY.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts and not is_passed_over(path):
+            _copy(path, made / path.relative_to(LIBRARY.parent))
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,12 +1,16 @@
 """Addresses are permanent: what a release published is found by every later one."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
+import yaml
+from faults import small_study
 
 from cohortbook import load_study
-from cohortbook.addresses import addresses, record_addresses, recorded_addresses, vanished
+from cohortbook.addresses import addresses, ids_of, record_addresses, recorded_addresses, vanished
+from cohortbook.book import build
 from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.problems import UnknownName
@@ -61,3 +65,45 @@ def test_record_addresses_refuses_while_one_of_an_earlier_release_is_gone(made_u
 def test_the_command_records_only_what_has_been_built(made_up, capsys):
     assert main(["changes", "--record", "1.0", "--study", str(made_up)]) == 1
     assert "_build/html is not there yet; make the book first" in capsys.readouterr().err and not (made_up / "data/releases").exists()
+
+
+@pytest.mark.parametrize("shown, recorded, ids", [
+    ("<table>", [], ["t-moss"]), ("<figure><table>", [], ["f-moss"]), ("none", [], []),
+    ("none", ["a.html#t-moss", "a.html#f-owls", "b.html#f-moss"], ["t-moss"]),
+    ("none", ["a.html#f-moss"], ["f-moss"]), ("<table>", ["a.html#f-moss"], ["f-moss", "t-moss"]),
+    ("<table>", ["a.html#t-moss"], ["t-moss"])])
+def test_a_cell_has_the_id_of_what_it_shows_and_keeps_those_that_were_published(shown, recorded, ids):
+    assert ids_of("a.html", "moss", shown, recorded) == ids
+
+
+@pytest.fixture
+def with_changes(project, tmp_path):
+    """A small study whose book says what moved since the last release."""
+    root = small_study(tmp_path / "study")
+    shutil.copy(project / "notebooks/changes.ipynb", root / "notebooks")
+    with (root / "_toc.yml").open("a", encoding="utf-8") as file:
+        file.write("  - file: executed/changes\n")
+    decided = yaml.safe_load((project / "data/disclosure.yml").read_text(encoding="utf-8"))["exhibits"]
+    policy = yaml.safe_load((root / "data/disclosure.yml").read_text(encoding="utf-8"))
+    policy["exhibits"] += [entry for entry in decided if entry["page"] == "changes"]
+    (root / "data/disclosure.yml").write_text(yaml.safe_dump(policy, sort_keys=False), encoding="utf-8")
+    return root
+
+
+def test_a_table_that_a_release_published_keeps_its_address_while_it_has_no_rows(with_changes):
+    site, people = with_changes / "_build/html", with_changes / "data/cohorts/cohort_01/participants.csv"
+    record(load_study(with_changes), "1.0", "2033-03-01")
+    people.write_text(people.read_text(encoding="utf-8").replace("bachelor,2,", "bachelor,3,"), encoding="utf-8")
+    build(with_changes, say=lambda line: None)
+    assert "executed/changes.html#t-moved" in addresses(site)
+    record(load_study(with_changes), "1.1", "2033-03-02")
+    record_addresses(with_changes, site, "1.1")
+
+    build(with_changes, say=lambda line: None)
+    page = (site / "executed/changes.html").read_text(encoding="utf-8")
+    assert "Numbers that moved since the last release: none." in page and 'id="t-moved"' in page
+    assert "t-themes" not in page, "a table that never had rows has no address"
+    assert "#t-moved" not in (site / "search-entries.js").read_text(encoding="utf-8")
+    assert vanished(site, recorded_addresses(with_changes)) == []
+    record(load_study(with_changes), "1.2", "2033-03-03")
+    assert "executed/changes.html#t-moved" in record_addresses(with_changes, site, "1.2").read_text(encoding="utf-8")

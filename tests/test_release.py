@@ -2,21 +2,35 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 
 import pytest
 from faults import small_study
+from repositories import commit, git
 
 from cohortbook import load_study
 from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.edition import browser
-from cohortbook.release import PARTS, ReleaseError, release
+from cohortbook.release import ONLY_READ, PARTS, ReleaseError, release
 from cohortbook.runner import EXECUTED, MANIFEST, write_json
+from cohortbook.sources import source_files
 
 PRIVATE = ("private/cohort_01/key.csv", "Somebody interview.docx", "notes.md", "data/report/quotes.csv", "data/cohorts/cohort_01/~$participants.csv", "notebooks/.ipynb_checkpoints/cohort.ipynb")
+
+
+# What nothing that is published needs, and a successor does.
+TRACKED = (".gitignore", ".gitattributes", ".github/workflows/book.yml", ".ci/run", "README.md", "LICENSE",
+           "tests/test_badgers.py", "docs/a guide.md", "book/tracked.txt")
+INCLUDED = ("tracked.txt", "untracked.txt")
+
+
+def put(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +38,16 @@ def released(project, tmp_path_factory):
     """A small made-up study with the project's lock, and private files lying about, and its release."""
     folder = tmp_path_factory.mktemp("released")
     root = small_study(folder / "study")
-    for name in PRIVATE:
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text("private", encoding="utf-8")
     for name in ("requirements.lock", "licences.csv"):
         shutil.copy(project / name, root)
+    for name in TRACKED:
+        put(root / name, f"# {name}\n")
+    with (root / "book/index.md").open("a", encoding="utf-8") as file:
+        file.write("".join(f"\n```{{include}} {name}\n```\n" for name in INCLUDED))
+    commit(root)
+    put(root / "book" / INCLUDED[1], "Words that git does not track yet\n")
+    for name in PRIVATE:
+        put(root / name, "private")
     missing = release(load_study(root), folder / "release", say=lambda line: None)
     assert missing == ([] if browser() else ["published/edition.pdf is not in the release: neither Chromium nor Chrome is installed, which print the PDF edition"])
     return root, folder / "release"
@@ -53,6 +72,51 @@ def test_nothing_private_is_in_it(released):
     _, folder = released
     assert not [path for path in folder.rglob("*") if path.is_file() and path.read_bytes() == b"private"]
     assert not [path for path in folder.rglob("*") if path.name in ("__pycache__", "private", "_build", ".venv")]
+
+
+def test_all_that_git_tracks_is_in_it_as_it_is(released):
+    root, folder = released
+    names = git(root, "ls-files", "-z").split("\0")[:-1]
+    assert set(TRACKED) < set(names)
+    assert [name for name in names if (folder / name).read_bytes() != (root / name).read_bytes()] == []
+
+
+def test_the_same_book_is_made_from_it_alone(released, tmp_path):
+    folder = shutil.copytree(released[1], tmp_path / "release")
+    done = subprocess.run([sys.executable, "-m", "cohortbook", "build"], cwd=folder, capture_output=True,
+                          env=os.environ | {"PYTHONPATH": str(folder)}, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    made = (folder / "_build/html/SHA256SUMS").read_text(encoding="utf-8")
+    assert made == (folder / "published/site/SHA256SUMS").read_text(encoding="utf-8")
+    assert "data/cohorts/cohort_01/participants.csv" in made
+
+
+def test_whoever_goes_on_from_it_without_git_releases_the_same_study(released, tmp_path):
+    folder = shutil.copytree(released[1], tmp_path / "release")
+    put(folder / "Somebody interview.docx", "private")
+    names = {path.as_posix() for path in source_files(load_study(folder))}
+    library = {name for name in digests(folder) if name.startswith("cohortbook/")}
+    assert library and names == {*digests(released[1])} - library - {"SHA256SUMS"}
+
+
+def test_what_a_release_made_is_made_again_and_not_copied(released, tmp_path):
+    folder = shutil.copytree(released[1], tmp_path / "release")
+    put(folder / "published/site/index.html", "old")
+    commit(folder)
+    assert release(load_study(folder), tmp_path / "next", say=lambda line: None, with_edition=False) == []
+    was, now = digests(released[1]), digests(tmp_path / "next")
+    assert {name for name in was.keys() | now.keys() if was.get(name) != now.get(name)} <= {
+        "published/edition.pdf", "RELEASE.md", "SHA256SUMS", "ro-crate-metadata.json"}
+
+
+def test_without_git_it_holds_what_the_book_was_made_from_and_says_so(released, tmp_path):
+    root = shutil.copytree(released[0], tmp_path / "study", ignore=shutil.ignore_patterns(".git"))
+    missing = release(load_study(root), tmp_path / "release", say=lambda line: None, with_edition=False)
+    assert missing == [ONLY_READ]
+    assert [name for name in (*PRIVATE, "README.md") if (tmp_path / "release" / name).exists()] == []
+    for name in ("CITATION.cff", "_toc.yml", "notebooks/cohort.ipynb", "book/untracked.txt",
+                 "data/datapackage.json", "data/cohorts/cohort_02/managers.csv"):
+        assert (tmp_path / "release" / name).is_file(), name
 
 
 def test_its_manifest_holds_no_digest_of_a_file_that_is_not_given_out(strict_study, tmp_path):

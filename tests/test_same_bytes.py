@@ -1,4 +1,4 @@
-"""The same study gives the same bytes: in another folder, time zone, locale, order of hashing and number of jobs, 400 days later,
+"""The same study gives the same bytes: in another folder, with the library in another folder, in another time zone, locale, order of hashing and number of jobs, 400 days later,
 and without a network; from plain kernels too, in which nbval runs every page again. Two books are made, one as most people make it and one with all of that different at once.
 
 The clock is moved by faketime and the network taken away by unshare, where they are installed, as in continuous integration.
@@ -46,10 +46,14 @@ def first_difference(one, other):
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory):
+def books(tmp_path_factory, project):
     """The made-up study built here, and built elsewhere, with all different at once."""
     here = made_in(tmp_path_factory.mktemp("here") / "study", BUILD, {})
-    elsewhere = made_in(tmp_path_factory.mktemp("elsewhere") / "another place, deeper" / "study", [*LATER, *ALONE, *BUILD, "--jobs", "1"], ELSEWHERE)
+    deeper = tmp_path_factory.mktemp("elsewhere") / "another place, deeper"
+    shutil.copytree(project / "cohortbook", deeper / "library" / "cohortbook",
+                    ignore=shutil.ignore_patterns("__pycache__"))
+    elsewhere = made_in(deeper / "study", [*LATER, *ALONE, *BUILD, "--jobs", "1"],
+                        ELSEWHERE | {"PYTHONPATH": str(deeper / "library")})
     return here, elsewhere
 
 

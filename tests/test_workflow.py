@@ -42,3 +42,16 @@ def test_who_reports_a_disclosure_problem_is_told_what_not_to_publish(project):
     assert "Do not open a public issue" in text and "Report a vulnerability" in text
     for path in re.findall(r"`((?:tests|data)/[\w./]+|requirements\.lock)`", text):
         assert (project / path).exists(), path
+
+
+def test_nothing_is_published_before_the_whole_history_was_checked(project):
+    """A clone of the last commit alone would not hold a row that was taken out since."""
+    text = (project / ".github/workflows/book.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    uploading = [name for name, job in jobs.items()
+                 if any("upload" in action for step in job["steps"] for action in actions(step))]
+    assert uploading == ["test"] and "test" in jobs["publish"]["needs"]
+    steps = jobs["test"]["steps"]
+    done = [step.get("run", step.get("uses", "")).split("@")[0].split(" PYTHON")[0] for step in steps]
+    assert steps[done.index("actions/checkout")]["with"]["fetch-depth"] == 0
+    assert done.index("make check") < done.index("make test") < done.index("actions/upload-pages-artifact")

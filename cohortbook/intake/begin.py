@@ -10,7 +10,7 @@ from cohortbook.intake.forms import write_forms
 from cohortbook.intake.model import IntakeError
 from cohortbook.intake.workbook import write_workbook
 from cohortbook.modes import as_lines, as_markdown, notes, what_shows
-from cohortbook.places import PRIVATE, PRIVATE_COHORTS
+from cohortbook.places import PRIVATE, PRIVATE_COHORTS, make_private
 from cohortbook.policy import STRICT, Policy, read_policy
 from cohortbook.problems import StudyError
 from cohortbook.study import COHORTS, HANDLE
@@ -46,7 +46,7 @@ def begin(root: Path, cohort: str, title: str, period: str, people: int | None =
     policy, problems = read_policy(root)
     if policy is None:
         raise StudyError(problems)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private(root, cohort)
     write_workbook(dictionary, workbook, cohort, {"title": title, "period": period, "disclosure": STRICT})
     write_forms(folder, title, policy)
     (folder / STEPS).write_text(_steps(cohort, title, policy, people), encoding="utf-8", newline="\n")

@@ -28,7 +28,7 @@ from cohortbook.intake.privacy import private_in
 from cohortbook.intake.text import csv_text, rows_of
 from cohortbook.intake.workbook import Filled
 from cohortbook.modes import as_lines, notes, what_shows
-from cohortbook.places import PRIVATE, PRIVATE_COHORTS, is_passed_over
+from cohortbook.places import PRIVATE, PRIVATE_COHORTS, is_passed_over, make_private
 from cohortbook.policy import AGREED, PROTECTED, STRICT, read_policy
 from cohortbook.problems import Problem, StudyError
 from cohortbook.study import COHORTS, HANDLE, Study, read_study, rows_folder
@@ -87,7 +87,7 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
     own = {f"{place.as_posix()}/{table}.csv" for table in CODED for place in (COHORTS / cohort, PRIVATE_COHORTS / cohort)}
     if any(problem.file not in own for problem in problems):  # what is about to be replaced may be wrong; what it rests on may not
         raise StudyError([problem for problem in problems if problem.file not in own])
-    folder = root / PRIVATE / cohort
+    folder = make_private(root, cohort)
     if isinstance(content, Codebook):
         themes = read_themes(folder, study, [code for code in content.codes if code.is_codable], content.codes)
         if not themes.added:

@@ -82,6 +82,8 @@ def entries(site: Path) -> list[list[str]]:
         found = fromstring(text[text.index("<main"):text.index("</main>")], HTMLParser(target=_Entries(name), huge_tree=True))
         page = " ".join(found[0]["title"].split()) if found else ""
         for place, entry in enumerate(found):
+            if place and not entry["title"]:
+                continue  # a table without rows, which keeps its address
             text = "" if entry["kind"] == "Number" else EMPTY_CELLS.sub(" · ", " ".join(entry["text"].split())).strip("· ")
             rows.append(["Page" if place == 0 else entry["kind"], " ".join(entry["title"].split()), text, entry["address"], page])
     return rows

@@ -1,0 +1,172 @@
+"""What git holds of a study: its files, and any file about people who are not public.
+
+A commit is in every clone, and a file that is deleted later stays in it. A study in no repository,
+or on a computer without git, has nothing to be asked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from cohortbook.freshness import MODE, is_protected
+from cohortbook.places import COHORTS, PRIVATE, cohort_handles
+from cohortbook.problems import Problem, StudyError
+
+SETTINGS = "cohort.yml"
+ABOUT_NOBODY = (SETTINGS, ".gitignore", ".gitkeep")
+ABOUT_PEOPLE = ("--", PRIVATE.as_posix(), COHORTS.as_posix())
+COMMIT = "\x01"  # stands before each commit in what git prints, and in no name of a file
+NO_REPOSITORY = b"not a git repository"
+# What a user has set for git changes nothing.
+GIT = ("git", "-c", "log.showRoot=true", "-c", "log.follow=false")
+# Every commit, also of a branch that was merged, and what a merge itself brought in. No file is read.
+HISTORY = ("log", "-z", "--full-history", "--diff-merges=separate", "--no-renames", "--relative",
+           "--name-only")
+TOUCHED = (*HISTORY, f"--format={COMMIT}%h", "HEAD")
+WROTE = (*HISTORY, "--diff-filter=AM", "--format=%H", "HEAD")
+
+
+@dataclass
+class Held:
+    """The files of a folder that git tracks, those in any commit, and the earliest such commit."""
+
+    tracked: set[str] = field(default_factory=set)
+    committed: set[str] = field(default_factory=set)
+    since: str = ""
+
+
+def tracked_files(root: Path) -> list[str]:
+    """Return the names of a study's files that git tracks or stages; none without a repository."""
+    return _names(_git(root, "ls-files", "-z"))
+
+
+def refuse_tracked(root: Path) -> None:
+    """Raise StudyError if git holds a file about people who are not public."""
+    problems = tracked_problems(root)
+    if problems:
+        raise StudyError(problems)
+
+
+def tracked_problems(root: Path) -> list[Problem]:
+    """Return a problem for each folder of which git holds a file that must not be public.
+
+    The folders are private/ and those of cohorts that are neither already public nor made up.
+    """
+    listed = _git(root, "ls-files", "-z", *ABOUT_PEOPLE)
+    if listed is not None and listed.returncode:
+        return _unanswered(root, listed.stderr)
+    held = _held(_names(listed), _names(_git(root, *TOUCHED, *ABOUT_PEOPLE)))
+    return [_problem(folder, held[folder]) for folder in sorted(held) if _is_guarded(root, folder)]
+
+
+def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess | None:
+    """Ask git about a study; return what it says, or None if there is no git or no repository."""
+    try:
+        said = subprocess.run([*GIT, *arguments], cwd=root, env=os.environ | {"LC_ALL": "C"},
+                              stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    except OSError:
+        return None
+    return None if NO_REPOSITORY in said.stderr else said
+
+
+def _names(listed: subprocess.CompletedProcess | None) -> list[str]:
+    """The names that git printed; none if it failed, as `git log` does before the first commit."""
+    text = listed.stdout.decode("utf-8", "replace") if listed and not listed.returncode else ""
+    return [name for name in text.split("\0") if name]
+
+
+def _held(tracked: Iterable[str], history: Iterable[str]) -> dict[str, Held]:
+    """Return what git holds about people by folder: private, or that of a cohort."""
+    held: dict[str, Held] = defaultdict(Held)
+    for name in tracked:
+        held[_folder_of(name)].tracked.add(name)
+    commit = ""
+    for name in (name.lstrip("\n") for name in history):
+        _, is_commit, found = name.rpartition(COMMIT)
+        if is_commit:
+            commit = found
+        else:
+            held[_folder_of(name)].committed.add(name)
+            held[_folder_of(name)].since = commit  # git prints the newest commit first
+    held.pop("", None)
+    return held
+
+
+def _folder_of(name: str) -> str:
+    """The folder of people that a file is about; nothing for a file about nobody."""
+    parts = PurePosixPath(name).parts
+    depth = 1 if parts[0] == PRIVATE.name else len(COHORTS.parts) + 1
+    is_about_people = len(parts) > depth and parts[-1] not in ABOUT_NOBODY
+    return "/".join(parts[:depth]) if is_about_people else ""
+
+
+def _is_guarded(root: Path, folder: str) -> bool:
+    """Whether a folder is private/ or that of a cohort that is neither public nor made up.
+
+    A cohort that is gone is what its last cohort.yml in git says.
+    """
+    stated = root / folder / SETTINGS
+    if folder == PRIVATE.name or stated.is_file():
+        return folder == PRIVATE.name or is_protected(stated)
+    return not MODE.search(_last(root, f"{folder}/{SETTINGS}"))
+
+
+def _last(root: Path, name: str) -> str:
+    """The last text of a file that is gone; empty if git has none."""
+    commits = _names(_git(root, *WROTE, "--", name))
+    said = _git(root, "show", f"{commits[0]}:./{name}") if commits else None
+    return said.stdout.decode("utf-8", "replace") if said else ""
+
+
+def _problem(folder: str, held: Held) -> Problem:
+    """Say which file git holds, since when, and how it is taken out."""
+    names = sorted(held.tracked or held.committed)
+    whose = f"is about people of {PurePosixPath(folder).name}, who are not public"
+    whose = "is private" if folder == PRIVATE.name else whose
+    which = "it" if len(names) == 1 else f"it and {len(names) - 1} more of that folder"
+    where = f"tracks {which}" if held.tracked else f"keeps {which} in its history"
+    since = f", since commit {held.since}" if held.since else ""
+    steps = [*_out_of_git(folder, held.tracked), *_out_of_history(folder, held.committed)]
+    return Problem(names[0], None, None, f"{whose}, and git {where}{since}; {'; '.join(steps)}")
+
+
+def _out_of_git(folder: str, names: set[str]) -> list[str]:
+    """What to do about files that git tracks now."""
+    if folder == PRIVATE.name or not names:
+        return ["take it out with: git rm -r --cached private"] if names else []
+    place = f"{PRIVATE.name}/cohorts/{PurePosixPath(folder).name}"
+    patterns = " ".join(_patterns(folder, names))
+    return [f"move it to {place} and take it out with: git rm --cached {patterns}"]
+
+
+def _out_of_history(folder: str, names: set[str]) -> list[str]:
+    """What to do about files that are in a commit."""
+    if not names:
+        return []
+    globs = [f"--path-glob {pattern}" for pattern in _patterns(folder, names)]
+    paths = "--path private" if folder == PRIVATE.name else " ".join(globs)
+    return [f"copy the study, private/ too, and take it out of the history with: "
+            f"git filter-repo --invert-paths {paths}",
+            "what was pushed must be treated as public: tell those who answer for the data"]
+
+
+def _patterns(folder: str, names: Iterable[str]) -> list[str]:
+    """Patterns for the files of a cohort but its cohort.yml, quoted as every shell takes them."""
+    kinds = sorted({PurePosixPath(name).suffix for name in names})
+    return [f'"{folder}/*{kind}"' for kind in kinds]
+
+
+def _unanswered(root: Path, said: bytes) -> list[Problem]:
+    """A problem if git is there and fails, and the study has people who are not public."""
+    guarded = [handle for handle in cohort_handles(root)
+               if is_protected(root / COHORTS / handle / SETTINGS)]
+    reason = re.sub(r"\s+", " ", said.decode("utf-8", "replace")).strip()
+    message = (f"git cannot say what it holds about people of {', '.join(guarded)}, who are not "
+               f"public; put right what it says: {reason}")
+    return [Problem(".git", None, None, message)] if guarded else []

@@ -1,0 +1,259 @@
+"""What git holds about people who are not public is found wherever it is, in real repositories."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from repositories import commit, git
+
+from cohortbook.cli import main
+from cohortbook.tracked import refuse_tracked, tracked_files, tracked_problems
+
+ROWS = "data/cohorts/cohort_03/participants.csv"
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A repository with the rows of a public cohort, and of a strict one with its cohort.yml."""
+    root = tmp_path / "study"
+    put(root, "data/cohorts/cohort_01/cohort.yml", "title: One\ndisclosure: already_public\n")
+    put(root, "data/cohorts/cohort_01/participants.csv")
+    put(root, "data/cohorts/cohort_03/cohort.yml", "title: Three\ndisclosure: strict\n")
+    commit(root)
+    return root
+
+
+def put(root, name, text="participant_id\nP1\n"):
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+
+
+def said(root):
+    """The problems as lines."""
+    return [str(problem) for problem in tracked_problems(root)]
+
+
+def test_rows_of_a_public_cohort_and_the_settings_of_a_strict_one_may_be_tracked(root):
+    put(root, "private/.gitignore", "*\n")
+    git(root, "add", "--force", "private/.gitignore")
+    assert tracked_files(root) == [
+        "data/cohorts/cohort_01/cohort.yml", "data/cohorts/cohort_01/participants.csv",
+        "data/cohorts/cohort_03/cohort.yml", "private/.gitignore"]
+    assert said(root) == []
+    refuse_tracked(root)
+
+
+def test_rows_that_git_does_not_track_are_no_problem(root):
+    put(root, ROWS)
+    put(root, "private/cohort_03/people.csv")
+    assert said(root) == []
+
+
+def test_a_staged_row_of_a_strict_cohort_is_named_with_how_to_take_it_out(root):
+    put(root, ROWS)
+    git(root, "add", ROWS)
+    assert said(root) == [
+        f"{ROWS}: is about people of cohort_03, who are not public, and git tracks it; "
+        "move it to private/cohorts/cohort_03 and take it out with: "
+        'git rm --cached "data/cohorts/cohort_03/*.csv"']
+    git(root, "rm", "--quiet", "--cached", "data/cohorts/cohort_03/*.csv")
+    assert said(root) == [] and (root / ROWS).exists()
+
+
+def test_a_committed_row_is_named_with_its_commit_and_what_to_do_about_the_history(root):
+    put(root, ROWS)
+    put(root, "data/cohorts/cohort_03/codings.csv")
+    first = commit(root)
+    put(root, ROWS, "participant_id\nP2\n")
+    commit(root)
+    line, = said(root)
+    assert line.startswith(
+        "data/cohorts/cohort_03/codings.csv: is about people of cohort_03, who are not public, "
+        f"and git tracks it and 1 more of that folder, since commit {first}; ")
+    assert 'git rm --cached "data/cohorts/cohort_03/*.csv"; ' in line
+    assert ('git filter-repo --invert-paths --path-glob "data/cohorts/cohort_03/*.csv"; '
+            "what was pushed must be treated as public") in line
+
+
+def test_a_row_that_was_deleted_is_found_in_the_history(root):
+    put(root, ROWS)
+    first = commit(root)
+    git(root, "rm", "--quiet", ROWS)
+    commit(root)
+    line, = said(root)
+    assert f"git keeps it in its history, since commit {first}; copy the study" in line
+    assert "git rm --cached" not in line
+
+
+def test_a_row_on_a_branch_that_was_merged_without_it_is_found(root):
+    git(root, "checkout", "--quiet", "-b", "try")
+    put(root, ROWS)
+    first = commit(root)
+    git(root, "rm", "--quiet", ROWS)
+    commit(root)
+    git(root, "checkout", "--quiet", "main")
+    put(root, "README.md", "Badgers")
+    commit(root)
+    git(root, "merge", "--quiet", "--no-edit", "try")
+    assert f"since commit {first}" in said(root)[0]
+
+
+def test_a_row_that_only_a_merge_brought_in_is_found(root):
+    git(root, "checkout", "--quiet", "-b", "try")
+    put(root, "notes.md", "x")
+    commit(root)
+    git(root, "checkout", "--quiet", "main")
+    put(root, "README.md", "Badgers")
+    commit(root)
+    git(root, "merge", "--quiet", "--no-commit", "try")
+    put(root, ROWS)
+    merge = commit(root)
+    git(root, "rm", "--quiet", ROWS)
+    commit(root)
+    assert f"since commit {merge}" in said(root)[0]
+
+
+def test_a_row_that_was_moved_from_a_public_cohort_is_found(root):
+    git(root, "mv", "data/cohorts/cohort_01/participants.csv", ROWS)
+    first = commit(root)
+    git(root, "rm", "--quiet", ROWS)
+    commit(root)
+    assert f"git keeps it in its history, since commit {first}" in said(root)[0]
+
+
+def test_a_branch_that_the_present_commit_does_not_rest_on_is_left_alone(root):
+    git(root, "checkout", "--quiet", "-b", "other")
+    put(root, ROWS)
+    commit(root)
+    git(root, "checkout", "--quiet", "main")
+    assert said(root) == []
+
+
+@pytest.mark.parametrize("mode", ["strict", "agreed", "", "stricct"])
+def test_a_cohort_that_was_public_when_it_was_committed_counts_as_what_it_is_now(root, mode):
+    put(root, "data/cohorts/cohort_01/cohort.yml", f"title: One\ndisclosure: {mode}\n")
+    assert "people of cohort_01, who are not public, and git tracks it, since" in said(root)[0]
+    put(root, "data/cohorts/cohort_01/cohort.yml", "title: One\ndisclosure: synthetic\n")
+    assert said(root) == []
+
+
+@pytest.mark.parametrize("mode, found", [("strict", 1), ("synthetic", 0)])
+def test_a_cohort_that_is_gone_counts_as_what_its_last_settings_say(root, mode, found):
+    put(root, "data/cohorts/cohort_04/cohort.yml", "disclosure: already_public\n")
+    put(root, "data/cohorts/cohort_04/participants.csv")
+    commit(root)
+    put(root, "data/cohorts/cohort_04/cohort.yml", f"title: Four\ndisclosure: {mode}\n")
+    commit(root)
+    shutil.rmtree(root / "data/cohorts/cohort_04")
+    commit(root)
+    assert len(said(root)) == found
+
+
+def test_rows_without_any_settings_count_as_strict(root):
+    put(root, "data/cohorts/cohort_04/participants.csv")
+    commit(root)
+    assert "is about people of cohort_04" in said(root)[0]
+
+
+@pytest.mark.parametrize("name", ["private/cohort_03/people.csv", "private/cohorts/cohort_03/a.csv",
+                                  'private/a "name"\tof Áine.txt'])
+def test_whatever_is_private_is_named(root, name):
+    put(root, name)
+    first = commit(root)
+    assert said(root) == [
+        f"{name}: is private, and git tracks it, since commit {first}; "
+        "take it out with: git rm -r --cached private; copy the study, private/ too, and take it out "
+        "of the history with: git filter-repo --invert-paths --path private; "
+        "what was pushed must be treated as public: tell those who answer for the data"]
+
+
+def test_other_files_of_a_strict_cohort_are_about_its_people_too(root):
+    put(root, "data/cohorts/cohort_03/cohort_03.xlsx")
+    git(root, "add", "--all")
+    assert 'git rm --cached "data/cohorts/cohort_03/*.xlsx"' in said(root)[0]
+
+
+def test_a_study_below_the_top_of_a_repository_is_asked_as_well(tmp_path, root):
+    shutil.rmtree(root / ".git")
+    put(root, ROWS)
+    put(tmp_path, "private/of another study.csv")
+    first = commit(tmp_path)
+    line, = said(root)
+    assert line.startswith(f"{ROWS}: ") and f"since commit {first}" in line
+
+
+def test_what_a_user_has_set_changes_nothing(root):
+    put(root, ROWS)
+    shutil.rmtree(root / ".git")
+    first = commit(root)
+    for setting in ("log.showRoot=false", "log.follow=true", "log.diffMerges=first-parent",
+                    "diff.renames=copies", "color.ui=always"):
+        git(root, "config", *setting.split("="))
+    assert f"since commit {first}" in said(root)[0]
+
+
+def test_without_a_repository_or_git_nothing_is_said(root, monkeypatch):
+    put(root, ROWS)
+    git(root, "add", "--all")
+    with monkeypatch.context() as without:
+        without.setenv("PATH", "")
+        assert said(root) == tracked_files(root) == []
+    shutil.rmtree(root / ".git")
+    assert said(root) == tracked_files(root) == []
+
+
+def test_a_repository_without_a_commit_is_asked_what_is_staged(root):
+    shutil.rmtree(root / ".git")
+    git(root, "init", "--quiet")
+    assert said(root) == []
+    put(root, ROWS)
+    git(root, "add", "--all")
+    assert "and git tracks it; move" in said(root)[0]
+
+
+def test_a_shallow_clone_says_what_it_holds(root, tmp_path):
+    put(root, ROWS)
+    commit(root)
+    git(root, "rm", "--quiet", ROWS)
+    commit(root)
+    git(tmp_path, "clone", "--quiet", "--depth", "1", root.as_uri(), "shallow")
+    assert said(tmp_path / "shallow") == []
+
+
+def test_a_submodule_is_asked_and_one_within_a_study_is_left_alone(root, tmp_path):
+    put(tmp_path / "whole", "README.md", "Badgers")
+    commit(tmp_path / "whole")
+    git(tmp_path / "whole", "submodule", "--quiet", "add", root.as_uri(), "study")
+    git(tmp_path / "whole", "submodule", "--quiet", "add", root.as_uri(), "private")
+    commit(tmp_path / "whole")
+    assert said(tmp_path / "whole") == said(tmp_path / "whole/study") == []
+    put(tmp_path / "whole/study", ROWS)
+    git(tmp_path / "whole/study", "add", "--all")
+    assert ROWS in said(tmp_path / "whole/study")[0]
+
+
+def test_a_repository_that_cannot_be_asked_is_a_problem_only_where_people_are_not_public(root):
+    (root / ".git/config").write_text("[core", encoding="utf-8")
+    line, = said(root)
+    assert line.startswith(".git: git cannot say what it holds about people of cohort_03, who are "
+                           "not public; put right what it says: fatal: bad config")
+    shutil.rmtree(root / "data/cohorts/cohort_03")
+    assert said(root) == []
+
+
+def test_check_build_and_release_stop(made_up, tmp_path, capsys):
+    """Before any page is run, and with a sentence."""
+    commit(made_up)
+    put(made_up, "private/cohort_03/people.csv")
+    assert main(["check", "--study", str(made_up)]) == 0
+    git(made_up, "add", "--force", "private")
+    capsys.readouterr()
+    assert main(["check", "--study", str(made_up)]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "private/cohort_03/people.csv: is private, and git tracks it; "
+        "take it out with: git rm -r --cached private", "1 thing to put right"]
+    assert main(["build", "--study", str(made_up)]) == 1
+    assert main(["release", str(tmp_path / "release"), "--study", str(made_up)]) == 1
+    assert capsys.readouterr().err.count("is private, and git tracks it") == 2
+    assert not (made_up / "_build/html").exists() and not (tmp_path / "release").exists()
