@@ -2,6 +2,7 @@
 
 import sqlite3
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ ROWS = {"participants": [["B20", "female", "adult", True, "Digger", "practitione
                          ["B21", "male", "children", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", "7", "Module", "module"]],
         "managers": [["Owl9", "team_manager"]], "interviews": [["S4-1", "B20", "individual", "online"], ["S4-2", "Owl9", "individual", "online"]],
         "passages": [], "attributions": [], "codings": [], "impacts": []}
-IMPACT = ["c04_i1", "c04_001", "B20", "personal", "confidence", "happened", None, None, None, None, None, "practitioner", None, "More confident."]
+IMPACT = ["c04_i1", "c04_606531", "B20", "personal", "confidence", "happened", None, None, None, None, None, "practitioner", None, "More confident."]
 CODED = """source,case,group,cohort,code,quote
 Talk with Sarah,Sarah Brock,practitioner,cohort_04,enablers > programme > coaching,"The coach, he helped"
 Talk with Sarah,Sarah Brock,practitioner,cohort_04,Digging,Too much digging
@@ -34,6 +35,7 @@ def cohort_04(made_up, capsys):
     assert main(["new", "cohort_04", "--title", "Sett 4", "--period", "2033 to 2034", "--study", str(made_up)]) == 0
     private = made_up / "private" / "cohort_04"
     workbook = private / "cohort_04.xlsx"
+    (private / "passage_ids.key").write_text("moss\n", encoding="utf-8")  # so that every run draws the same identifiers
 
     def fill(change=lambda book: None):
         book = load_workbook(workbook)
@@ -219,7 +221,7 @@ def summarised(keyed, made_up):
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     _retake(take, private / "coded.csv")
     quotes = private / "quotes.csv"
-    for passage, text in (("c04_001", "A coach helped."), ("c04_002", "Digging took over."), ("c04_003", "Others were coached.")):
+    for passage, text in (("c04_606531", "A coach helped."), ("c04_131951", "Digging took over."), ("c04_178188", "Others were coached.")):
         quotes.write_text(quotes.read_text(encoding="utf-8").replace(f"{passage},,", f"{passage},{text},"), encoding="utf-8")
     _retake(take, private / "coded.csv")
     return take, private, lambda: load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"].to_dict()
@@ -234,7 +236,7 @@ def test_without_quotes_csv_no_summary_is_put_on_other_words(summarised):
         if kept:
             (private / "quotes.csv").write_text("".join(kept), encoding="utf-8")
         (line, *_) = _retake(take, private / "coded.csv", code=1)
-        assert "private/cohort_04/quotes.csv does not hold c04_00" in line and "put the file back" in line and summaries() == before
+        assert "private/cohort_04/quotes.csv does not hold c04_" in line and "put the file back" in line and summaries() == before
 
 
 @pytest.mark.parametrize("old, new", [("Too much digging", "Too  much digging"), ("Talk with Sarah", "Talk, first")], ids=["another space", "a source renamed"])
@@ -251,7 +253,7 @@ def test_words_reworded_are_a_new_passage_and_the_lost_summary_is_told(summarise
     take, private, summaries = summarised
     (private / "coded.csv").write_text(CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8")
     assert "1 passages with a summary are coded no more; their rows stand at the end of quotes.csv." in _retake(take, private / "coded.csv")
-    assert set(summaries()) == {"c04_001", "c04_003", "c04_004"}
+    assert set(summaries()) == {"c04_606531", "c04_178188", "c04_970648"}
 
 
 def _saved_by_excel(path):
@@ -271,9 +273,10 @@ def test_words_that_went_through_excel_are_the_same_words(keyed, made_up):
     codes = (private / "codes.csv").read_text(encoding="utf-8-sig")
     (private / "codes.csv").write_text(codes.replace("Café,,", "Café,barriers.employer.digging,"), encoding="utf-8")
     _retake(take, coded)
+    given = load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist()
     _saved_by_excel(private / "quotes.csv")
     _retake(take, coded)
-    assert load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist() == ["c04_001", "c04_002"]
+    assert load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist() == given and len(given) == 2
 
 
 def test_a_lost_summary_is_told_though_excel_wrote_what_is_coded_in_capitals(summarised):
@@ -285,8 +288,8 @@ def test_a_lost_summary_is_told_though_excel_wrote_what_is_coded_in_capitals(sum
 
 def test_stances_and_questions_set_by_hand_stay(summarised, made_up):
     take, private, _ = summarised
-    for name, old, new in (("codings", "c04_002,barriers.employer.digging,coder_team,supports", "c04_002,barriers.employer.digging,coder_team,contradicts"),
-                           ("passages", "c04_001,cohort_04,practitioner,,", "c04_001,cohort_04,practitioner,b_q4,")):
+    for name, old, new in (("codings", "c04_131951,barriers.employer.digging,coder_team,supports", "c04_131951,barriers.employer.digging,coder_team,contradicts"),
+                           ("passages", "c04_606531,cohort_04,practitioner,,", "c04_606531,cohort_04,practitioner,b_q4,")):
         path = made_up / f"data/cohorts/cohort_04/{name}.csv"
         text = path.read_text(encoding="utf-8")
         assert old in text
@@ -304,7 +307,7 @@ def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_thei
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     _retake(take, private / "coded.csv")
     quotes = private / "quotes.csv"
-    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_002,,", "c04_002,Digging took over.,"), encoding="utf-8")
+    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_131951,,", "c04_131951,Digging took over.,"), encoding="utf-8")
     fill(lambda book: book["impacts"].append(IMPACT))
     _retake(take, private / "cohort_04.xlsx")
 
@@ -321,7 +324,7 @@ def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_thei
     _retake(take, private / "cohort_04.xlsx")
     study = load_study(made_up)
     assert set(study.rows("attributions", "cohort_04")["case_id"]) == {"B90", "Owl9"} and study.rows("impacts", "cohort_04")["case_id"].tolist() == ["B90"]
-    assert study.rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_002"] == "Digging took over."
+    assert study.rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_131951"] == "Digging took over."
 
 
 def test_codes_that_differ_by_a_sign_are_two_codes(keyed):
@@ -496,11 +499,55 @@ def test_words_that_a_spreadsheet_would_run_are_kept_with_an_apostrophe_before_t
 def test_a_passage_coded_no_more_keeps_its_identifier_for_itself(keyed, made_up):
     take, private = keyed
     lines = CODED.splitlines(keepends=True)
-    for rows, wanted in ((lines[:4], ["c04_001", "c04_002", "c04_003"]), ([lines[0], lines[1]], ["c04_001"]), (["source,case,code,quote\n", "New,Sarah Brock,Digging,More\n"], ["c04_004"]),
-                         ([lines[0], lines[3]], ["c04_003"])):
+    for rows, wanted in ((lines[:4], ["c04_131951", "c04_178188", "c04_606531"]), ([lines[0], lines[1]], ["c04_606531"]), (["source,case,code,quote\n", "New,Sarah Brock,Digging,More\n"], ["c04_518847"]),
+                         ([lines[0], lines[3]], ["c04_178188"])):
         (private / "coded.csv").write_text("".join(rows), encoding="utf-8")
         assert take(private / "coded.csv", "--replace")[0] == 0
         assert load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist() == wanted
+
+
+def _talks(count, name="Talk", person="Sarah Brock"):
+    """Rows of a coded sheet: `count` passages of one interview, one after the other."""
+    return "".join(f"{name},{person},Digging,{name} {number}\n" for number in range(count))
+
+
+def test_neither_identifiers_nor_rows_tell_which_passages_follow_each_other(keyed, made_up):
+    take, private = keyed
+    (private / "coded.csv").write_text("source,case,code,quote\n" + _talks(8) + _talks(8, "Hoot", "Owl Nine"), encoding="utf-8")
+    assert take(private / "coded.csv")[0] == 0
+    study = load_study(made_up)
+    for table in ("passages", "attributions", "codings"):
+        assert study.rows(table, "cohort_04")["passage_id"].is_monotonic_increasing, table
+    said_by = study.rows("attributions", "cohort_04")["case_id"].tolist()
+    assert sum(one != other for one, other in pairwise(said_by)) > 4, "whoever reads the passages in order reads one interview after the other"
+
+
+def test_a_later_round_of_intake_shows_in_no_identifier_and_keeps_the_earlier_ones(keyed, made_up):
+    take, private = keyed
+    (private / "coded.csv").write_text("source,case,code,quote\n" + _talks(8), encoding="utf-8")
+    assert take(private / "coded.csv")[0] == 0
+    earlier = set(load_study(made_up).rows("passages", "cohort_04")["passage_id"])
+    (private / "coded.csv").write_text("source,case,code,quote\n" + _talks(8) + _talks(8, "Hoot", "Owl Nine"), encoding="utf-8")
+    assert take(private / "coded.csv", "--replace")[0] == 0
+    everything = load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist()
+    is_earlier = [passage in earlier for passage in everything]
+    assert sum(is_earlier) == 8 == len(everything) - 8
+    assert sum(one != other for one, other in pairwise(is_earlier)) > 4, "the new interview can be told by its identifiers"
+
+
+def test_identifiers_rest_on_a_secret_that_intake_draws_and_keeps(keyed, made_up):
+    take, private = keyed
+    given = []
+    for secret in ("moss", "fern", "", None, None):
+        if secret is not None:
+            (private / "passage_ids.key").write_text(secret, encoding="utf-8")
+        for made in (*(f"data/cohorts/cohort_04/{name}.csv" for name in ("passages", "attributions", "codings")), "private/cohort_04/quotes.csv"):
+            (made_up / made).unlink(missing_ok=True)
+        (private / "coded.csv").write_text("source,case,code,quote\n" + _talks(3), encoding="utf-8")
+        assert take(private / "coded.csv")[0] == 0
+        given.append(load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist())
+    moss, fern, drawn, *again = given
+    assert len({*moss, *fern, *drawn}) == 9 and again == [drawn, drawn]
 
 
 def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_somebody_does_not(keyed, made_up):
@@ -508,12 +555,12 @@ def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_someb
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     take(private / "coded.csv")
     quotes = private / "quotes.csv"
-    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_002,,", "c04_002,Digging took over.,"), encoding="utf-8")
+    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_131951,,", "c04_131951,Digging took over.,"), encoding="utf-8")
     assert take(private / "coded.csv", "--replace")[0] == 0
-    assert load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_002"] == "Digging took over."
+    assert load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_131951"] == "Digging took over."
     quotes.write_text(quotes.read_text(encoding="utf-8").replace("Digging took over.", "Brock dug a lot."), encoding="utf-8")
     assert take(private / "coded.csv", "--replace") == (1, [
-        "data/cohorts/cohort_04/passages.csv:3: summary: of c04_002, as quotes.csv has it, would hold what looks like a name in people.csv or coders.csv; take it out, it must not be published", "1 thing to put right"])
+        "data/cohorts/cohort_04/passages.csv:2: summary: of c04_131951, as quotes.csv has it, would hold what looks like a name in people.csv or coders.csv; take it out, it must not be published", "1 thing to put right"])
 
 
 def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
@@ -525,14 +572,14 @@ def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     take(private / "coded.csv")
     passages = made_up / "data/cohorts/cohort_04/passages.csv"
-    passages.write_text(passages.read_text(encoding="utf-8").replace("quotation,,Coded passage 002", "quotation,They had a coach.,Coded passage 002"), encoding="utf-8")
+    passages.write_text(passages.read_text(encoding="utf-8").replace("quotation,,Coded passage 178188", "quotation,They had a coach.,Coded passage 002"), encoding="utf-8")
     lines = CODED.splitlines(keepends=True)
     (private / "coded.csv").write_text("".join([lines[0], lines[3], lines[1]]), encoding="utf-8")
     assert take(private / "coded.csv")[1] == ["cohortbook: cohort_04 has attributions.csv, codings.csv, passages.csv already; to put this file in their place, add --replace "
                                                   "(two projects of one cohort: merge them in your tool, or put both exports into one sheet)"]
     assert take(private / "coded.csv", "--replace")[0] == 0
     own = load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]
-    assert own["c04_002"] == "They had a coach." and list(own.index) == ["c04_002", "c04_001"]
+    assert own["c04_178188"] == "They had a coach." and list(own.index) == ["c04_178188", "c04_606531"]
 
 
 @pytest.mark.parametrize("name, content, problem", [
