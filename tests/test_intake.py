@@ -17,11 +17,11 @@ from cohortbook.tables import EXAMPLE
 from cohortbook.themes import people_per_theme
 
 FIELDS = {"recruited_on": 2033, "services": "adult, children", "awards": 2, "approach": "codebook", "coded_by": "Badgers.", "disclosure": "synthetic"}
-ROWS = {"participants": [["B20", "female", "adult", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", 5, "Module", "module"],
-                         ["B21", "male", "children", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", "7", "Module", "module"]],
-        "managers": [["Owl9", "team_manager"]], "interviews": [["S4-1", "B20", "individual", "online"], ["S4-2", "Owl9", "individual", "online"]],
+ROWS = {"participants": [["BA20", "female", "adult", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", 5, "Module", "module"],
+                         ["BA21", "male", "children", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", "7", "Module", "module"]],
+        "managers": [["TM9", "team_manager"]], "interviews": [["S4-1", "BA20", "individual", "online"], ["S4-2", "TM9", "individual", "online"]],
         "passages": [], "attributions": [], "codings": [], "impacts": []}
-IMPACT = ["c04_i1", "c04_606531", "B20", "personal", "confidence", "happened", None, None, None, None, None, "practitioner", None, "More confident."]
+IMPACT = ["c04_i1", "c04_606531", "BA20", "personal", "confidence", "happened", None, None, None, None, None, "practitioner", None, "More confident."]
 CODED = """source,case,group,cohort,code,quote
 Talk with Sarah,Sarah Brock,practitioner,cohort_04,enablers > programme > coaching,"The coach, he helped"
 Talk with Sarah,Sarah Brock,practitioner,cohort_04,Digging,Too much digging
@@ -113,9 +113,9 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
     (lambda book: book["interviews"].__setitem__("B2", "B99"), "cohort_04.xlsx, sheet interviews:2: case_id: 'B99' does not stand in participants.csv or managers.csv"),
     (lambda book: book["cohort"].__setitem__("B7", 3), "cohort_04.xlsx, sheet cohort: awards: says 3 where participants.csv has 2 rows"),
     (lambda book: book["participants"].__setitem__("E2", "Works with Sarah Brock"),
-     "cohort_04.xlsx, sheet participants:2: role: would hold what looks like a name; take it out, it must not be published"),
-    (lambda book: book["impacts"].append(IMPACT[:-1] + ["Sarah Brock is bolder."]), "cohort_04.xlsx, sheet impacts:2: summary: would hold what looks like a name; take it out"),
-    (lambda book: book["cohort"].__setitem__("B9", "Coded by Sarah Brock"), "cohort_04.xlsx, sheet cohort: coded_by: would hold what looks like a name; take it out"),
+     "cohort_04.xlsx, sheet participants:2: role: holds what looks like a name; take it out or, if it is something else, say so in data/disclosure.yml, under reviewed"),
+    (lambda book: book["impacts"].append(IMPACT[:-1] + ["Sarah Brock is bolder."]), "cohort_04.xlsx, sheet impacts:2: summary: holds what looks like a name; take it out"),
+    (lambda book: book["cohort"].__setitem__("B9", "Coded by Sarah Brock"), "cohort_04.xlsx, sheet cohort: coded_by: holds what looks like a name; take it out"),
     (lambda book: book["participants"].__setitem__("J2", "=2+3"),
      "cohortbook: cohort_04.xlsx, sheet participants, cell J2: holds a formula; put the value itself there (copy, then paste values)"),
     (lambda book: book["cohort"].__setitem__("B2", "cohort_05"), "cohortbook: cohort_04.xlsx is the workbook of cohort_05, not of cohort_04"),
@@ -140,7 +140,7 @@ def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, m
     take()
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/people.csv: 2 names are without a case_id")
-    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,BA20,\nOwl Nine,TM9,\n", encoding="utf-8")
     assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook")
     assert (private / "codes.csv").read_text(encoding="utf-8-sig") == "code,theme_id,perhaps\nDigging,,barriers.employer.digging\n"
     (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
@@ -154,7 +154,7 @@ def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, m
 
 
 def _fill_keys(private):
-    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,BA20,\nOwl Nine,TM9,\n", encoding="utf-8")
     (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
 
 
@@ -182,7 +182,7 @@ def test_the_key_asks_with_what_the_tool_says_and_a_group_is_enough_where_nobody
 
 def test_the_key_may_not_name_somebody_of_another_cohort(keyed):
     take, private = keyed
-    (private / "people.csv").write_text("name,case_id\nSarah Brock,B1\nOwl Nine,Owl9\n", encoding="utf-8")
+    (private / "people.csv").write_text("name,case_id\nSarah Brock,B1\nOwl Nine,TM9\n", encoding="utf-8")
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     assert take(private / "coded.csv") == (1, ["cohortbook: private/cohort_04/people.csv, row 2: 'B1' is nobody of cohort_04; its identifiers stand in participants.csv and managers.csv"])
 
@@ -265,7 +265,7 @@ def _saved_by_excel(path):
 
 def test_words_that_went_through_excel_are_the_same_words(keyed, made_up):
     take, private = keyed
-    (private / "people.csv").write_text("name,case_id\nZoë Brock,B20\n", encoding="utf-8")
+    (private / "people.csv").write_text("name,case_id\nZoë Brock,BA20\n", encoding="utf-8")
     coded = private / "coded.csv"
     coded.write_text("source,case,code,quote\nTalk,Zoë Brock,Café,We’d £900\nTalk,Zoë Brock,Digging,It’s a café\n", encoding="utf-8")
     assert take(coded)[1][0].startswith("cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook")
@@ -312,18 +312,18 @@ def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_thei
     _retake(take, private / "cohort_04.xlsx")
 
     def renamed(book):
-        book["participants"]["A2"] = book["interviews"]["B2"] = "B90"
+        book["participants"]["A2"] = book["interviews"]["B2"] = "BA90"
 
     for name in ("passages", "attributions", "codings"):
         (made_up / f"data/cohorts/cohort_04/{name}.csv").unlink()
     fill(renamed)
-    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B90,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,BA90,\nOwl Nine,TM9,\n", encoding="utf-8")
     _retake(take, private / "cohort_04.xlsx")
     _retake(take, private / "coded.csv")
-    fill(lambda book: (renamed(book), book["impacts"].append([*IMPACT[:2], "B90", *IMPACT[3:]])))
+    fill(lambda book: (renamed(book), book["impacts"].append([*IMPACT[:2], "BA90", *IMPACT[3:]])))
     _retake(take, private / "cohort_04.xlsx")
     study = load_study(made_up)
-    assert set(study.rows("attributions", "cohort_04")["case_id"]) == {"B90", "Owl9"} and study.rows("impacts", "cohort_04")["case_id"].tolist() == ["B90"]
+    assert set(study.rows("attributions", "cohort_04")["case_id"]) == {"BA90", "TM9"} and study.rows("impacts", "cohort_04")["case_id"].tolist() == ["BA90"]
     assert study.rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_131951"] == "Digging took over."
 
 
@@ -337,7 +337,7 @@ def test_codes_that_differ_by_a_sign_are_two_codes(keyed):
 def test_a_name_twice_in_a_key_is_refused(keyed):
     take, private = keyed
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
-    (private / "people.csv").write_text("name,case_id\nSarah Brock,B20\nOwl Nine,Owl9\nSarah Brock,B21\n", encoding="utf-8")
+    (private / "people.csv").write_text("name,case_id\nSarah Brock,BA20\nOwl Nine,TM9\nSarah Brock,BA21\n", encoding="utf-8")
     assert _retake(take, private / "coded.csv", code=1) == ["cohortbook: private/cohort_04/people.csv, row 4: its name stands already in row 2, and says something else there; "
                                                             "keep one of the rows"]
 
@@ -347,9 +347,9 @@ def test_a_name_that_excel_changed_in_a_key_is_named_with_what_it_was(keyed, nam
     take, private = keyed
     said = f"Excel made {changed!r} of {name!r}; format the column as Text (Format Cells > Text) and write it there as it was."
     (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,{name},{name},Too much\n", encoding="utf-8")
-    (private / "people.csv").write_text(f"name,case_id\nOwl Nine,Owl9\n{changed},B20\n", encoding="utf-8")
+    (private / "people.csv").write_text(f"name,case_id\nOwl Nine,TM9\n{changed},BA20\n", encoding="utf-8")
     assert _retake(take, private / "coded.csv", code=1)[0].startswith(f"cohortbook: private/cohort_04/people.csv, row 3: {said}")
-    (private / "people.csv").write_text(f"name,case_id\n{name},B20\n", encoding="utf-8")
+    (private / "people.csv").write_text(f"name,case_id\n{name},BA20\n", encoding="utf-8")
     (private / "codes.csv").write_text(f"code,theme_id\n{changed},barriers.employer.digging\n", encoding="utf-8")
     assert _retake(take, private / "coded.csv", code=1)[0].startswith(f"cohortbook: private/cohort_04/codes.csv, row 2: {said}")
 
@@ -357,16 +357,16 @@ def test_a_name_that_excel_changed_in_a_key_is_named_with_what_it_was(keyed, nam
 def test_a_name_that_another_person_has_was_not_changed_by_excel(keyed):
     take, private = keyed
     (private / "coded.csv").write_text("source,case,code,quote\nTalk,1,Digging,Too much\nTalk,01,Digging,Far too much\n", encoding="utf-8")
-    (private / "people.csv").write_text("name,case_id\n1,B20\n", encoding="utf-8")
+    (private / "people.csv").write_text("name,case_id\n1,BA20\n", encoding="utf-8")
     assert _retake(take, private / "coded.csv", code=1)[0].startswith("cohortbook: private/cohort_04/people.csv: 1 name is without a case_id")
 
 
-@pytest.mark.parametrize("row, problem", [("Sarah Brock,B20,Practitioners", "row 2: group: 'Practitioners' is not one of practitioner, manager, evaluator"),
-                                          ("Sarah Brock,B20,manager", "row 2: 'B20' is a practitioner, not a manager; leave the group empty")])
+@pytest.mark.parametrize("row, problem", [("Sarah Brock,BA20,Practitioners", "row 2: group: 'Practitioners' is not one of practitioner, manager, evaluator"),
+                                          ("Sarah Brock,BA20,manager", "row 2: 'BA20' is a practitioner, not a manager; leave the group empty")])
 def test_a_group_that_cannot_be_is_refused(keyed, row, problem):
     take, private = keyed
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
-    (private / "people.csv").write_text(f"name,case_id,group\n{row}\nOwl Nine,Owl9,\n", encoding="utf-8")
+    (private / "people.csv").write_text(f"name,case_id,group\n{row}\nOwl Nine,TM9,\n", encoding="utf-8")
     assert problem in _retake(take, private / "coded.csv", code=1)[0]
 
 
@@ -423,7 +423,7 @@ def test_a_problem_that_a_cohort_makes_elsewhere_is_refused(cohort_04, made_up):
 @pytest.mark.parametrize("name", ["SARAH BROCK.docx", "sarah_brock.docx", "Bo Li"])
 def test_names_of_the_key_are_found_however_they_are_written(name):
     said = "Brock said so" if "rock" in name.lower() else "as bo li said"
-    assert list(private_in(said, [name])) == ["a name in people.csv or coders.csv"]
+    assert [seen.looks_like for seen in private_in(said, [name])] == ["a name in people.csv or coders.csv"]
 
 
 def test_an_ordinary_word_of_a_document_s_name_is_no_name():
@@ -432,7 +432,7 @@ def test_an_ordinary_word_of_a_document_s_name_is_no_name():
 
 def test_a_project_saved_anew_by_another_system_keeps_every_passage(keyed, made_up):
     take, private = keyed
-    (private / "people.csv").write_text("name,case_id\n" + "".join(f"{name},B20\n" for name in PEOPLE), encoding="utf-8")
+    (private / "people.csv").write_text("name,case_id\n" + "".join(f"{name},BA20\n" for name in PEOPLE), encoding="utf-8")
     (private / "codes.csv").write_text("code,theme_id\n" + "".join(f'"{" > ".join(code)}",barriers.employer.digging\n' for code in CODES), encoding="utf-8")
     written = []
     for tool in ("nvivo_windows", "nvivo_mac", "atlas", "nvivo_windows"):
@@ -560,14 +560,15 @@ def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_someb
     assert load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_131951"] == "Digging took over."
     quotes.write_text(quotes.read_text(encoding="utf-8").replace("Digging took over.", "Brock dug a lot."), encoding="utf-8")
     assert take(private / "coded.csv", "--replace") == (1, [
-        "data/cohorts/cohort_04/passages.csv:2: summary: of c04_131951, as quotes.csv has it, would hold what looks like a name in people.csv or coders.csv; take it out, it must not be published", "1 thing to put right"])
+        "data/cohorts/cohort_04/passages.csv:2: summary: of c04_131951, as quotes.csv has it, holds what looks like a name in people.csv or coders.csv "
+        "(private/cohort_04/people.csv, row 2); take it out or, if it is something else, say so in private/reviewed.yml, under reviewed", "1 thing to put right"])
 
 
 def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
     fill, take, private = cohort_04
     fill()
     take()
-    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
+    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,BA20,\nOwl Nine,TM9,\n", encoding="utf-8")
     (private / "codes.csv").write_text("code,theme_id\nDigging,-\n", encoding="utf-8")
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     take(private / "coded.csv")
@@ -646,4 +647,4 @@ def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):
     ("write to moss@sett.example", ["an e-mail address"]), ("ring 01632 960 001 now", ["a phone number"]), ("lives at SW1A 1AA", ["a postcode"]), ("as Mrs Brock said", ["a name"]),
     ("with Sarah Brock", ["a name"]), ("Sett at night", ["a name in people.csv or coders.csv"]), ("A coach helped; the Care Act and 36 days mattered", []), ("Interview 3 of 2024", [])])
 def test_private_in_a_text_is_named_by_kind(text, looks):
-    assert list(private_in(text, ["Jo Sett interview.docx"])) == looks
+    assert [seen.looks_like for seen in private_in(text, ["Jo Sett interview.docx"])] == looks
