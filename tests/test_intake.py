@@ -73,6 +73,73 @@ def test_a_new_cohort_is_strict_without_anybody_s_doing(cohort_04):
     assert {row[0].value: row[1].value for row in load_workbook(private / "cohort_04.xlsx")["cohort"].iter_rows()}["disclosure"] == "strict"
 
 
+def _row(book, sheet, **cells):
+    """Put a row with some cells at the end of a sheet."""
+    columns = [cell.value for cell in book[sheet][1]]
+    assert set(cells) <= set(columns)
+    book[sheet].append([cells.get(column) for column in columns])
+
+
+def test_a_word_of_a_name_in_any_column_of_text_is_refused(cohort_04, made_up):
+    fill, take, private = cohort_04
+    (private / "people.csv").write_text("name,case_id\nTufty Brock,BA20\n", encoding="utf-8")
+    texts = {"participants": ("role", "qualifying_award", "highest_award", "research_knowledge"), "passages": ("summary", "locator", "quantifier"),
+             "attributions": ("as_printed", "note"), "impacts": ("measure", "unit", "summary")}
+
+    def write(book):
+        for sheet, columns in texts.items():
+            _row(book, sheet, **dict.fromkeys(columns, "as Brock said"))
+
+    fill(write)
+    code, lines = take()
+    for sheet, columns in texts.items():
+        for column in columns:
+            place = f"cohort_04.xlsx, sheet {sheet}:{4 if sheet == 'participants' else 2}: {column}: holds what looks like a name in people.csv or coders.csv (private/cohort_04/people.csv, row 2)"
+            assert code == 1 and any(line.startswith(place) for line in lines), place
+    assert not (made_up / "data/cohorts/cohort_04").exists()
+
+
+def test_a_decision_in_private_lets_a_word_of_a_name_be_taken_in(cohort_04, made_up):
+    fill, take, private = cohort_04
+    (private / "people.csv").write_text("name,case_id\nGrace Digger,BA20\n", encoding="utf-8")  # every badger of this cohort is a Digger by post
+    fill()
+    code, lines = take()
+    assert code == 1 and lines[0].startswith("cohort_04.xlsx, sheet participants:2: role: holds what looks like a name in people.csv or coders.csv")
+    (made_up / "private/reviewed.yml").write_text("reviewed:\n- {looks_like: a name in people.csv or coders.csv, files: [data/cohorts/cohort_04/participants.csv], text: Digger, "
+                                                  "reason: A post., decided_by: A badger, decided_on: 2033-01-01}\n", encoding="utf-8")
+    assert take()[0] == 0
+
+
+def test_an_identifier_that_names_somebody_is_refused(cohort_04):
+    fill, take, private = cohort_04
+    (private / "people.csv").write_text("name,case_id\nTufty Brock,BA20\n", encoding="utf-8")
+    named = {"participants": "participant_id", "managers": "manager_id", "interviews": "interview_id", "passages": "passage_id", "codings": "coder_id"}
+    for identifier in ("sarah_b", "b_rock1"):
+        fill(lambda book: [_row(book, sheet, **{column: identifier}) for sheet, column in named.items()])
+        lines = take()[1]
+        for sheet, column in named.items():
+            assert any(line.startswith(f"cohort_04.xlsx, sheet {sheet}:") and f": {column}: looks like a name; write letters that name nobody and a number, for example " in line
+                       for line in lines), (sheet, lines)
+
+
+def test_an_identifier_that_the_build_would_refuse_is_refused(cohort_04):
+    fill, take, _ = cohort_04
+    fill(lambda book: (_row(book, "participants", participant_id="P1"), book["cohort"].__setitem__("B11", "strict")))
+    assert ("cohort_04.xlsx, sheet participants:4: participant_id: 'P1' is the address of a cell in a spreadsheet, too; write two letters or more that name nobody and a number, "
+            "for example PR1") in take()[1]
+
+
+def test_a_word_of_a_name_is_refused_in_a_new_theme_and_nobody_s_in_one_that_was_there(keyed, made_up):
+    take, private = keyed
+    (private / "people.csv").write_text("name,case_id\nTufty Brock,BA20\nMoss Tunnels,BA21\n", encoding="utf-8")  # the codebook speaks of moss and of tunnels
+    codebook = write_qdc(private / "codes.qdc", TOOLS["maxqda"], {("enablers",): "", ("enablers", "Brock and tea"): "Tea at four helped"})
+    take(codebook)
+    asked = (private / "codes.csv").read_text(encoding="utf-8").splitlines()
+    (private / "codes.csv").write_text("\n".join(line.replace(",,", ",-,", 1) if "tea" not in line else "enablers > Brock and tea,new," for line in asked), encoding="utf-8")
+    (line, _) = take(codebook)[1]
+    assert line.startswith("data/codebook/themes.csv:") and ": label: holds what looks like a name in people.csv or coders.csv (private/cohort_04/people.csv, row 2)" in line
+
+
 def test_new_never_writes_over_what_is_there(cohort_04, made_up, capsys):
     assert main(["new", "cohort_04", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1
     assert main(["new", "cohort_01", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1

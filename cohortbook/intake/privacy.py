@@ -42,7 +42,7 @@ LOOKS = (("an e-mail address", EMAIL), ("a phone number", PHONE), ("a postcode",
 
 
 IN_KEY = "a name in people.csv or coders.csv"
-BETWEEN = r"[\s_.,-]{1,3}"  # what stands between the words of a name
+BETWEEN, TURNED = r"(?:\s{1,3}|[_.-])", r"(?:,?\s{1,3}|[,_])"  # what stands between the words of a name, and where the last comes first
 
 
 class Seen(NamedTuple):
@@ -98,9 +98,9 @@ def _runs(name: str) -> list[list[str]]:
 
 
 def _forms(words: list[str]) -> Iterator[str]:
-    for held in (words, [words[0], words[-1]], [words[-1], words[0]]):
+    for held, between in ((words, BETWEEN), ([words[0], words[-1]], BETWEEN), ([words[-1], words[0]], TURNED)):
         for write in (str.capitalize, str.title, str.upper, lambda word: word[0].upper() + word[1:]):
-            yield BETWEEN.join(re.escape(write(word)) for word in held)
+            yield between.join(re.sub("['’]", "['’]", re.escape(write(word))) for word in held)
 
 
 def _is_ordinary(name: str) -> bool:
