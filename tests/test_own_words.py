@@ -1,13 +1,11 @@
 """People are looked for where a cohort's evaluators wrote, before anything is built; a word of a name is nobody's elsewhere."""
 
 import csv
-import subprocess
 
 import pytest
 
 from cohortbook.cli import main
 from cohortbook.own_words import people_named, text_columns
-from cohortbook.package import data_files
 from cohortbook.reviewed import PATH
 from cohortbook.scan import exposed
 from cohortbook.study import load_study, read_study
@@ -152,25 +150,6 @@ def test_a_decision_in_private_lets_a_word_pass_in_the_files_that_it_names(key, 
     assert sorted(line.split(": ")[0] for line in sentences()) == [f"{ONE}/impacts.csv:2", f"{ONE}/passages.csv:2"]
     (made_up / PATH).write_text(ENTRY.format(files="*", text="'*'"), encoding="utf-8")
     assert sentences() == []
-
-
-@pytest.mark.parametrize("text, problem", [
-    (ENTRY.format(files="*", text="Hope").replace("    text: Hope\n", ""), "private/reviewed.yml:2: text: is missing or empty"),
-    (ENTRY.format(files="*", text="Hope").replace("2031-01-01", "soon"), "private/reviewed.yml:7: decided_on: 'soon' is not a date; write year-month-day"),
-    (ENTRY.format(files="*", text="Hope").replace("reason", "reasn"), "private/reviewed.yml:5: reasn: is not part of an entry of reviewed; did you mean 'reason'?"),
-    ("files: []\n", "private/reviewed.yml:1: holds something else than the section reviewed; write reviewed: and below it the entries, as in data/disclosure.yml"),
-    ("reviewed: [\n", "private/reviewed.yml:2: cannot be read as YAML; a section is a name and a colon")])
-def test_what_is_wrong_with_the_decisions_is_named_with_its_line(made_up, sentences, text, problem):
-    (made_up / "private").mkdir()
-    (made_up / PATH).write_text(text, encoding="utf-8")
-    assert any(line.startswith(problem) for line in sentences()), sentences()
-
-
-def test_the_decisions_are_never_given_out(project, made_up):
-    (made_up / "private").mkdir()
-    (made_up / PATH).write_text(ENTRY.format(files="*", text="Hope"), encoding="utf-8")
-    assert not any("reviewed" in path.name for path in data_files(load_study(made_up)))
-    assert subprocess.run(["git", "check-ignore", "-q", PATH], cwd=project, check=False).returncode == 0
 
 
 # identifiers
