@@ -5,14 +5,14 @@ import pytest
 from cohortbook.identifiers import fault_of, fault_of_protected
 
 
-@pytest.mark.parametrize("identifier", ["Sarah_Brock", "sarah_brock", "SARAH1", "b-sarah", "SarahB", "BROCK7", "interviewbrock2", "brock", "Jo7", "Li-3"])
+@pytest.mark.parametrize("identifier", ["Sarah_Brock", "sarah_brock", "SARAH1", "b-sarah", "SarahB", "BROCK7", "interviewbrock2", "brock", "Oak7"])
 def test_a_name_is_no_identifier(identifier):
-    assert fault_of(identifier, ["Tufty Brock", "Jo", "Jo Dell", "Li"]) == ("" if identifier in ("Jo7", "Li-3") else "looks like a name"), "two letters may be anything"
+    assert fault_of(identifier, ["Tufty Brock", "Jo Oak"]) == "looks like a name"
 
 
-@pytest.mark.parametrize("identifier", ["PR19", "PSW4", "TM4", "C3-G1", "c03_118587", "coder_team", "P003_01", "Owl9", "interview_2", "annex1", "B1", "A1"])
+@pytest.mark.parametrize("identifier", ["PR19", "PSW4", "TM4", "C3-G1", "c03_118587", "coder_team", "P003_01", "Owl9", "interview_2", "annex1", "B1", "A1", "Jo7", "soaks2"])
 def test_letters_that_name_nobody_and_a_number_are_an_identifier(identifier):
-    assert fault_of(identifier, ["Interview Tufty Brock", "PSW interview", "Ann Team"]) == ""
+    assert fault_of(identifier, ["Interview Tufty Brock", "PSW interview", "Ann Team", "Jo Oak"]) == ""
 
 
 @pytest.mark.parametrize("identifier, fault", [("M1-4BT", "looks like a postcode"), ("M14BT", "looks like a postcode"), ("P01614960123", "")])

@@ -152,6 +152,13 @@ def test_a_decision_in_private_lets_a_word_pass_in_the_files_that_it_names(key, 
     assert sentences() == []
 
 
+def test_wrong_decisions_are_a_problem_and_decide_nothing(key, put, made_up, sentences):
+    key("cohort_01", B1="Hope Brushtail")
+    put("passages", summary="Hope was what she kept.")
+    (made_up / PATH).write_text(ENTRY.format(files="*", text="Hope").replace("2031-01-01", "soon"), encoding="utf-8")
+    assert [line.split(": ")[0] for line in sentences()] == ["private/reviewed.yml:7", f"{ONE}/passages.csv:2"]
+
+
 # identifiers
 
 
