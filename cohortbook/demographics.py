@@ -76,7 +76,10 @@ def highest_level(study: Study, scope: str) -> Iterator[Finding]:
 
 @as_findings
 def qualifying_award(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the number of award holders with each qualifying award, as printed, by name: an order by how common they are would tell of counts that are hidden."""
+    """Return the number of award holders with each qualifying award, as printed, ordered by name.
+
+    An order by how common they are would tell of counts that are hidden.
+    """
     everybody = study.rows("participants", scope)
     people = everybody.dropna(subset=["qualifying_award"])
     codes = people["qualifying_award"].str.lower().str.replace(r"[\W_]+", "_", regex=True).str.strip("_")

@@ -1,7 +1,9 @@
-"""Looks for people, before anything is built, in what comes from a cohort: the text of its tables and its cohort.yml, and its identifiers.
+"""Looks for people, before anything is built, in what comes from a cohort.
 
-Only there is every word of a name in the cohort's keys somebody's. In what the cohorts share (prose, bibliography, codebook, the
-report's tables) a name counts only in full, first and last word together: the words of many names are words of English, or authors.
+That is the text of its tables and of its cohort.yml, and the identifiers in them. Only there does
+every word of a name in the cohort's keys count as the person's. In what the cohorts share (prose,
+bibliography, codebook, tables of the report) a name counts only in full, first and last word
+together: the words of many names are words of English, or authors.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from cohortbook import reading
-from cohortbook.dictionary import Table
+from cohortbook.dictionary import Column, Table
+from cohortbook.files import Unreadable, read_contents
 from cohortbook.identifiers import fault_of, fault_of_protected
 from cohortbook.intake.people import known_names
 from cohortbook.intake.privacy import IN_KEY, full_names, private_in
@@ -24,23 +27,29 @@ from cohortbook.rules import at
 from cohortbook.study import Study
 
 PRIVATE = Path("private")
-PEOPLE = ("participant_id", "manager_id")
-SHARED = ("book/**/*.md", "book/*.bib", "notebooks/*.ipynb", "data/**/*.csv", "data/**/*.yml", "data/**/*.md", "data/**/*.json", "*.cff", "_config.yml", "_toc.yml")
+PEOPLE = {"participants": "participant_id", "managers": "manager_id"}
+SHARED = (
+    *("book/**/*.md", "book/*.bib", "notebooks/*.ipynb", "*.cff", "_config.yml", "_toc.yml"),
+    *("data/**/*.csv", "data/**/*.yml", "data/**/*.md", "data/**/*.json"),
+)
 Names = dict[str, str]  # of a cohort's keys, each with its file and row
 
 
 def people_named(study: Study, cohorts: Iterable[str] | None = None) -> list[Problem]:
-    """Return a problem for each place where people of the cohorts, or of all, could be known by a name, an address or an identifier.
+    """Return a problem for each place where people of some cohorts, or of all, could be known.
 
-    Raises IntakeError if a key in private/ cannot be read.
+    A place is a cell, a field or a line that holds a name, an address or an identifier that may
+    not stand there. Raises IntakeError if a key in private/ cannot be read.
     """
     with reading.unrecorded():
-        handles = list(study.cohorts) if cohorts is None else [handle for handle in cohorts if handle in study.cohorts]
         problems = read_reviewed(study.root)[1]
-        for handle in handles:
-            names = known_names(study.root / PRIVATE / handle)
-            problems += [*_in_settings(study, handle, names), *_in_rows(study, handle, names), *_in_identifiers(study, handle, names)]
-            problems += [*_names_elsewhere(study, handle, names), *_identifiers_elsewhere(study, handle)]
+        for handle in study.cohorts:
+            if cohorts is None or handle in cohorts:
+                names = known_names(study.root / PRIVATE / handle)
+                problems += _in_settings(study, handle, names)
+                problems += _in_rows(study, handle, names)
+                problems += _names_elsewhere(study, handle, names)
+                problems += _identifiers_elsewhere(study, handle)
     return list(dict.fromkeys(problems))
 
 
@@ -51,90 +60,127 @@ def refuse_people_named(study: Study) -> None:
         raise StudyError(problems)
 
 
-def named_in(study: Study, frame: pd.DataFrame, columns: Iterable[str], names: Names) -> Iterator[Problem]:
-    """Yield a problem for each cell of some columns of text that holds what looks private."""
+def named_in(
+    study: Study, rows: pd.DataFrame, columns: Iterable[str], names: Names
+) -> Iterator[Problem]:
+    """Yield a problem for each thing in some columns of text that looks private."""
     for column in columns:
-        cells = frame[[column, "source_row"]].dropna()
+        cells = rows[[column, "source_row"]].dropna()
         if any(private_in("\n".join(cells[column]), names)):
             for text, row in cells.itertuples(index=False):
-                yield from (at(row, column, said) for said in _said(study, row.rsplit(":", 1)[0], text, names))
+                file = row.rsplit(":", 1)[0]
+                yield from (at(row, column, said) for said in _said(study, file, text, names))
 
 
 def text_columns(table: Table) -> list[str]:
     """Return the columns of a table that somebody writes in words."""
-    referring = {reference.column for reference in table.references}
-    return [column.name for column in table.columns
-            if column.type == "string" and not (column.enum or column.pattern or column.name in referring or column.name in table.key)]
+    other = {*_referring(table), *table.key}
+    strings = [column for column in table.columns if column.type == "string"]
+    free = [column.name for column in strings if not (column.enum or column.pattern)]
+    return [name for name in free if name not in other]
+
+
+def _referring(table: Table) -> set[str]:
+    return {reference.column for reference in table.references}
 
 
 def _said(study: Study, file: str, text: str, names: Names) -> Iterator[str]:
+    """What is said of a text: of a name its row in the key, never the name."""
     for seen in private_in(text, names):
         if not is_reviewed(study, file, seen.looks_like, seen.text):
-            yield f"holds what looks like {seen.looks_like}{_where(names, seen.name)}; {_remedy(seen.looks_like)}"
-
-
-def _where(names: Names, name: str) -> str:
-    return f" ({names[name]})" if name else ""
+            place = f" ({names[seen.name]})" if seen.name else ""
+            yield f"holds what looks like {seen.looks_like}{place}; {_remedy(seen.looks_like)}"
 
 
 def _remedy(looks_like: str) -> str:
-    return f"take it out or, if it is something else, say so in {place_for(looks_like)}, under reviewed"
+    place = place_for(looks_like)
+    return f"take it out or, if it is something else, say so in {place}, under reviewed"
 
 
 def _in_settings(study: Study, handle: str, names: Names) -> Iterator[Problem]:
     file = (COHORTS / handle / "cohort.yml").as_posix()
     for field, value in study.cohorts[handle].items():
-        yield from (Problem(file, None, field, said) for said in _said(study, file, str(value), names))
+        for said in _said(study, file, str(value), names):
+            yield Problem(file, None, field, said)
 
 
 def _in_rows(study: Study, handle: str, names: Names) -> Iterator[Problem]:
     for table in study.dictionary.cohort_tables:
-        yield from named_in(study, study.rows(table.name, handle), text_columns(table), names)
+        rows, referring = study.rows(table.name, handle), _referring(table)
+        yield from named_in(study, rows, text_columns(table), names)
+        for column in table.columns:
+            if column.name.endswith("_id") and column.name not in referring:
+                is_protected = table.name in PEOPLE and handle in study.strict
+                yield from _wrong_identifiers(rows, column, names, is_protected)
 
 
-def _in_identifiers(study: Study, handle: str, names: Names) -> Iterator[Problem]:
-    for table in study.dictionary.cohort_tables:
-        referring = {reference.column for reference in table.references}
-        for column in (column for column in table.columns if column.name.endswith("_id") and column.name not in referring):
-            rows = study.rows(table.name, handle).dropna(subset=[column.name]).drop_duplicates(column.name)
-            is_protected = column.name in PEOPLE and handle in study.strict
-            for identifier, row in zip(rows[column.name], rows["source_row"], strict=True):
-                fault = fault_of(identifier, names) or (fault_of_protected(identifier) if is_protected else "")
-                if fault:
-                    letters = "two letters or more" if is_protected else "letters"
-                    yield at(row, column.name, f"{fault}; write {letters} that name nobody and a number, for example {column.example}")
+def _wrong_identifiers(
+    rows: pd.DataFrame, column: Column, names: Names, is_protected: bool
+) -> Iterator[Problem]:
+    letters = "two letters or more" if is_protected else "letters"
+    right = f"write {letters} that name nobody and a number, for example {column.example}"
+    given = rows[[column.name, "source_row"]].dropna().drop_duplicates(column.name)
+    for identifier, row in given.itertuples(index=False):
+        fault = fault_of(identifier, names)
+        if is_protected and not fault:
+            fault = fault_of_protected(identifier)
+        if fault:
+            yield at(row, column.name, f"{fault}; {right}")
 
 
 def _names_elsewhere(study: Study, handle: str, names: Names) -> Iterator[Problem]:
-    """Yield a problem for each line, outside the cohort's own folder, that holds a name of its keys in full."""
+    """Yield a problem for each line outside the cohort's folder that holds a name in full."""
+    patterns = {place: full_names([name]) for name, place in names.items()}
     for file, line, text in _lines_with(study, full_names(names), handle):
-        for name, place in names.items():
-            held = (pattern := full_names([name])) and pattern.search(text)
+        for place, pattern in patterns.items():
+            held = pattern and pattern.search(text)
             if held and not is_reviewed(study, file, IN_KEY, held.group()):
-                yield Problem(file, line, None, f"holds in full what looks like {IN_KEY} ({place}); {_remedy(IN_KEY)}")
+                said = f"holds in full what looks like {IN_KEY} ({place}); {_remedy(IN_KEY)}"
+                yield Problem(file, line, None, said)
 
 
 def _identifiers_elsewhere(study: Study, handle: str) -> Iterator[Problem]:
-    """Yield a problem for each identifier of a strict cohort that stands for something else in what is given out."""
-    if handle not in study.strict:
-        return
-    rows = {identifier: (row, column) for table, column in zip(("participants", "managers"), PEOPLE, strict=True)
-            for identifier, row in study.rows(table, handle)[[column, "source_row"]].dropna().itertuples(index=False)}
+    """Yield a problem for each protected identifier that stands for something else in the book."""
+    rows = _protected(study, handle)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rows))})(?!\w)") if rows else None
     told: set[str] = set()
     for file, line, text in _lines_with(study, pattern, handle):
         for identifier in sorted(set(pattern.findall(text)) - told):
             told.add(identifier)
             if not is_reviewed(study, file, IDENTIFIER, identifier):
-                yield at(*rows[identifier], f"{identifier!r} stands for something else in {file}, line {line}; write another identifier")
+                said = f"stands for something else in {file}, line {line}; write another identifier"
+                yield at(*rows[identifier], f"{identifier!r} {said}")
 
 
-def _lines_with(study: Study, pattern: re.Pattern | None, handle: str) -> Iterator[tuple[str, int, str]]:
-    """Yield file, number and text of each line that holds a pattern, of what is written for the book and shared by the cohorts."""
-    for path in sorted({path for shared in SHARED for path in study.root.glob(shared)}) if pattern else ():
+def _protected(study: Study, handle: str) -> dict[str, tuple[str, str]]:
+    """The identifiers of people of a strict cohort, each with its row and column."""
+    tables = PEOPLE if handle in study.strict else {}
+    return {
+        identifier: (row, column)
+        for table, column in tables.items()
+        for identifier, row in study.rows(table, handle)[[column, "source_row"]].dropna().to_numpy()
+    }
+
+
+def _lines_with(
+    study: Study, pattern: re.Pattern | None, handle: str
+) -> Iterator[tuple[str, int, str]]:
+    """Yield file, number and text of each line, of what the cohorts share, that holds a pattern."""
+    paths = {path for shared in SHARED for path in study.root.glob(shared)} if pattern else set()
+    for path in sorted(paths):
         file = path.relative_to(study.root).as_posix()
-        if f"/{handle}/" in file or file.startswith(f"{EXECUTED.as_posix()}/") or not path.is_file():
+        if f"/{handle}/" in file or file.startswith(f"{EXECUTED.as_posix()}/"):
             continue
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = _text_of(path)
         if pattern.search(text):
-            yield from ((file, number, line) for number, line in enumerate(text.split("\n"), start=1) if pattern.search(line))
+            for number, line in enumerate(text.split("\n"), start=1):
+                if pattern.search(line):
+                    yield file, number, line
+
+
+def _text_of(path: Path) -> str:
+    """The text of a file; of one that cannot be read nothing, for that is said elsewhere."""
+    try:
+        return read_contents(path).decode("utf-8", errors="replace")
+    except (Unreadable, FileNotFoundError):
+        return ""

@@ -1,9 +1,10 @@
 """Reads every byte of a made book as somebody would who looks for people: names, initials, addresses, numbers to ring, and joins.
 
 A join is a place small enough to be read as one (a row, a paragraph, a record) that holds both what somebody is (post, award as
-printed) and what the same person said. What looks like something private and is not has an entry under `reviewed` (see reviewed.py), with a
-reason. Of the people in the keys only names in full are looked for: single words of names are looked for before the book is built,
-in what comes from their cohort (see own_words.py). Files that are given out without a decision are named too.
+printed) and what the same person said. What looks like something private and is not has an entry under `reviewed`
+(see reviewed.py), with a reason. Of the people in the keys only names in full are looked for here:
+single words of names are looked for before the book is built, in what comes from their cohort (see
+own_words.py). Files that are given out without a decision are named too.
 """
 
 from __future__ import annotations
@@ -91,7 +92,8 @@ class _Reader:
             if held.whose:
                 yield f"joins what {held.whose} is ({shown!r}) and what {held.whose} said; no page or file may"
             elif not is_reviewed(self._study, name, held.looks_like, shown):
-                yield f"holds what looks like {held.looks_like}: {shown!r}; take it out, or say in {place_for(held.looks_like)}, under reviewed, why it may stand there"
+                remedy = f"take it out, or say in {place_for(held.looks_like)}, under reviewed, why it may stand there"
+                yield f"holds what looks like {held.looks_like}: {shown!r}; {remedy}"
 
     def _look(self, pairs: list[Lines]) -> Iterator[tuple[Lines, Found]]:
         """Yield pairs of lines, each with something it holds: all are read as one text first, and most hold nothing. What no two lines hold is said of the first."""
@@ -185,7 +187,8 @@ def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
             continue
         yield from ((what, held) for held in sorted({match.group() for match in pattern.finditer(text)}))
     for what, pattern in ((IDENTIFIER, _identifiers(study)), (IN_KEY, _names(study))):
-        yield from ((what, held) for held in sorted({match.group() for match in pattern.finditer(text)})) if pattern else ()
+        if pattern:
+            yield from ((what, held) for held in sorted({match.group() for match in pattern.finditer(text)}))
 
 
 @once_a_study
@@ -199,7 +202,8 @@ def _identifiers(study: Study) -> re.Pattern | None:
 @once_a_study
 def _names(study: Study) -> re.Pattern | None:
     """A pattern for the names in full that the keys in private/ hold."""
-    return full_names(name for folder in sorted((study.root / "private").glob("cohort_*")) for name in known_names(folder))
+    folders = sorted((study.root / "private").glob("cohort_*"))
+    return full_names(name for folder in folders for name in known_names(folder))
 
 
 def joins(study: Study, text: str) -> Iterator[tuple[str, str]]:

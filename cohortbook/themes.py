@@ -208,11 +208,12 @@ def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFra
 
 
 def lettered(study: Study, scope: str, group: str) -> dict[str, str]:
-    """Return a letter for each person heard of a group, the same on every page of the scope, in the order of a digest of the identifiers.
+    """Return a letter for each person heard of a group, the same on every page of the scope.
 
-    The order is not that of the identifiers, so that no page tells by it who is who. It hides nobody: the digest has no secret in it,
-    and who knows the identifiers can compute which letter each person is. Tables of letters are shown only where people are not
-    protected (the decisions about exhibits in data/disclosure.yml).
+    The order is that of a digest of the identifiers, and so not theirs. It hides nobody: the digest
+    has no secret in it, and a reader who knows the identifiers can compute whose letter is whose.
+    Tables of letters are shown only where people are not protected (the decisions about exhibits in
+    data/disclosure.yml).
     """
     people = cases(study.about(scope))
     chosen = people[people["group"] == group]["case_id"]

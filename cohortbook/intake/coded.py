@@ -37,9 +37,9 @@ def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[
     """Return the passages, attributions and codings of a cohort, and for its private `folder` its quotes, coders and log.
 
     A passage keeps its identifier when the same words are taken in again, with its question, its stances and the summary written
-    beside the quote in quotes.csv or, without one, that of passages.csv. Neither identifiers nor the order of the rows tell who
-    spoke next to whom; only quotes.csv goes by sources. Raises IntakeError if passages have been taken in and quotes.csv does not
-    know them.
+    beside the quote in quotes.csv or, without one, that of passages.csv. Neither identifiers nor the
+    order of rows tell who spoke next to whom; only quotes.csv goes by sources. Raises IntakeError if
+    passages have been taken in and quotes.csv does not know them.
     """
     spans = _spans([segment for segment in project.segments if segment.code in themes])
     former = _former_quotes(study, cohort, folder)
@@ -61,13 +61,15 @@ def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[
     gone = [row for passage, row in former.items() if passage not in ids.values()]
     quotes += [[row[heading] for heading in QUOTE_HEADINGS[:-1]] + ["false"] for row in gone]
     rows = [{"passage_id": passage, "theme_id": theme, "coder_id": coder, "stance": stances.get((passage, theme), "supports")} for passage, theme, coder in codings]
-    tables = {f"{name}.csv": _table(study, name, sorted(held, key=_place)) for name, held in (("passages", passages), ("attributions", attributions), ("codings", rows))}
+    written = {"passages": passages, "attributions": attributions, "codings": rows}
+    tables = {f"{name}.csv": _table(study, name, sorted(held, key=_place)) for name, held in written.items()}
     notes = [*project.losses, *_notes(gone, former, before)]
     log = [f"Read as {project.tool}: {len(project.segments)} codings of {len(project.codes)} codes in {len(project.sources)} sources.",
            f"Written: {len(passages)} passages, {len(attributions)} attributions, {len(rows)} codings; "
            f"{sum(segment.code not in themes for segment in project.segments)} codings left out by codes.csv.",
            f"Words could be had for {sum(bool(span[0].quote) for span in spans.values())} of {len(passages)} passages.", *notes, *project.log]
-    private = {QUOTES: for_excel([QUOTE_HEADINGS, *quotes]), CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]), LOG: "\n".join(log) + "\n", KEY: f"{secret}\n"}
+    private = {QUOTES: for_excel([QUOTE_HEADINGS, *quotes]), CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]), LOG: "\n".join(log) + "\n"}
+    private[KEY] = f"{secret}\n"
     return Coded(tables, private, notes)
 
 
@@ -114,8 +116,11 @@ def _prefix(cohort: str) -> str:
     return f"c{cohort.removeprefix('cohort_')}_"
 
 
-def _passage_ids(cohort: str, spans: list[Identity], former: dict[str, dict[str, str]], secret: str) -> dict[Identity, str]:
-    """Identifiers given before stay, even if a place moved or a source was renamed while the words are known; new spans get new ones."""
+def _passage_ids(
+    cohort: str, spans: list[Identity], former: dict[str, dict[str, str]], secret: str
+) -> dict[Identity, str]:
+    """Identifiers given before stay, even if a place moved or a source was renamed while the words
+    are known; new spans get new ones."""
     known = {_same(row["source"], row["start"], row["key"], row["quote"]): passage for passage, row in former.items()}
     ids = {span: known[span] for span in spans if span in known}
     for loosely in (lambda span: (span[0], span[2]), lambda span: span[2]):
@@ -133,9 +138,13 @@ def _passage_ids(cohort: str, spans: list[Identity], former: dict[str, dict[str,
 
 
 def _drawn(prefix: str, span: Identity, secret: str, taken: Container[str]) -> str:
-    """A free identifier of six digits, drawn by the span's digest under the cohort's secret: it tells neither place nor round of intake."""
+    """A free identifier of six digits, drawn by the span's digest under the cohort's secret.
+
+    It tells neither the place of the span nor the round of intake.
+    """
     for draw in count():
-        digest = hmac.digest(secret.encode(), "\0".join((*span, str(draw))).encode("utf-8", errors="surrogatepass"), "sha256")
+        drawn = "\0".join((*span, str(draw))).encode("utf-8", errors="surrogatepass")
+        digest = hmac.digest(secret.encode(), drawn, "sha256")
         passage = f"{prefix}{int.from_bytes(digest) % 900_000 + 100_000}"
         if passage not in taken:
             return passage
@@ -144,12 +153,14 @@ def _drawn(prefix: str, span: Identity, secret: str, taken: Container[str]) -> s
 def _secret(folder: Path) -> str:
     """The cohort's secret from an earlier intake, or a new one."""
     path = folder / KEY
-    return (path.read_text(encoding="utf-8", errors="replace").strip() if path.exists() else "") or secrets.token_hex(16)
+    known = path.read_text(encoding="utf-8", errors="replace").strip() if path.exists() else ""
+    return known or secrets.token_hex(16)
 
 
 def _place(row: dict[str, str]) -> tuple[str, ...]:
     """Where a row of a table stands: by its passage, then by the person, theme and coder."""
-    return tuple(row.get(column, "") for column in ("passage_id", "case_id", "theme_id", "coder_id"))
+    order = ("passage_id", "case_id", "theme_id", "coder_id")
+    return tuple(row.get(column, "") for column in order)
 
 
 def _coders(approach: str, project: CodedProject, folder: Path) -> dict[str, str]:

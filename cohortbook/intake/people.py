@@ -57,16 +57,17 @@ def read_people(folder: Path, study: Study, cohort: str, project: CodedProject) 
 
 
 def known_names(folder: Path) -> dict[str, str]:
-    """Return the names in a cohort's keys, of people and of those who coded, each with its file and row; identifiers are no names.
+    """Return the names in a cohort's keys, of people and of coders, each with its file and row.
 
+    An identifier in a name, as where a transcript is called by it, is no part of the name.
     Raises IntakeError if a key cannot be read.
     """
     people = read_key(folder / FILE, HEADINGS)
-    identifiers = "|".join(re.escape(row["case_id"]) for row in people.values() if row["case_id"])
+    known = [re.escape(row["case_id"]) for row in people.values() if row["case_id"]]
+    identifier = re.compile(rf"(?<![^\W_])(?:{'|'.join(known) or '(?!)'})(?![^\W_])")
     found: dict[str, str] = {}
     for file, key in ((FILE, people), (CODERS, read_key(folder / CODERS, CODER_HEADINGS))):
         for line, name in enumerate(key, start=2):
-            named = re.sub(rf"(?<![^\W_])(?:{identifiers})(?![^\W_])", " ", name).strip() if identifiers else name
-            found.setdefault(named, f"{shown(folder / file)}, row {line}")
+            found.setdefault(identifier.sub(" ", name).strip(), f"{shown(folder / file)}, row {line}")
     found.pop("", None)
     return found

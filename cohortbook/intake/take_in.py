@@ -162,7 +162,8 @@ def _placed(problems: list[Problem], files: dict[str, str], workbook: str) -> li
 
 
 def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:
-    """Raise StudyError with every problem of this cohort and every new one of the study, found on a copy, and all that names people."""
+    """Raise StudyError with every problem of this cohort, every new one of the study, and all that
+    names people, found on a copy."""
     earlier, before = read_study(root)
     known = set(map(str, before))
     with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder:
@@ -173,21 +174,27 @@ def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: s
     problems = [problem for problem in found if cohort in problem.file or problem.file in files or str(problem) not in known]
     problems += _people_named(replace(study, root=root), earlier, cohort)
     if problems:
-        raise StudyError(_placed(problems if workbook else [_in_quotes(problem, study) for problem in problems], files, workbook))
+        problems = problems if workbook else [_in_quotes(problem, study) for problem in problems]
+        raise StudyError(_placed(problems, files, workbook))
 
 
 def _people_named(study: Study, earlier: Study, cohort: str) -> list[Problem]:
-    """What names people of a cohort in its own tables, and in themes that the codebook did not have earlier."""
+    """What names people of a cohort in its own tables and in themes that are new."""
     themes = study.tables["themes"]
     new = themes[~themes["theme_id"].isin(earlier.tables["themes"]["theme_id"])]
     columns = text_columns(study.dictionary.tables["themes"])
-    return [*people_named(study, [cohort]), *named_in(study, new, columns, known_names(study.root / PRIVATE / cohort))]
+    names = known_names(study.root / PRIVATE / cohort)
+    return [*people_named(study, [cohort]), *named_in(study, new, columns, names)]
 
 
 def _in_quotes(problem: Problem, study: Study) -> Problem:
-    """A problem of a summary with its passage, for it is written in quotes.csv, on a line of its own."""
-    passage = dict(zip(study.tables["passages"]["source_row"], study.tables["passages"]["passage_id"], strict=True)).get(f"{problem.file}:{problem.line}")
-    return replace(problem, message=f"of {passage}, as quotes.csv has it, {problem.message}") if problem.column == "summary" and passage else problem
+    """A problem of a summary with its passage, for it is written in quotes.csv, on another line."""
+    passages = study.tables["passages"].set_index("source_row")["passage_id"]
+    place = f"{problem.file}:{problem.line}"
+    if problem.column != "summary" or place not in passages.index:
+        return problem
+    message = f"of {passages[place]}, as quotes.csv has it, {problem.message}"
+    return replace(problem, message=message)
 
 
 def _copy_data(root: Path, copy: Path) -> None:
