@@ -14,12 +14,12 @@ import pandas as pd
 
 from cohortbook.changes import since
 from cohortbook.disclosure import HIDDEN, is_withheld
-from cohortbook.places import COHORTS, PRIVATE, PRIVATE_COHORTS, make_private
+from cohortbook.places import COHORTS, DATA, PRIVATE, PRIVATE_COHORTS, make_private
 from cohortbook.policy import decisions
 from cohortbook.problems import Problem, StudyError, UnknownName
 from cohortbook.protection import numbers
 from cohortbook.published import STATEMENTS, Publication, as_texts, folder_of, is_published, read_publication, write_publication
-from cohortbook.study import Study, once_a_study, read_study
+from cohortbook.study import Study, once_a_study
 from cohortbook.words import text_of
 
 TABLE = "data/approvals.csv"
@@ -48,7 +48,7 @@ def _numbers(study: Study, held: Publication) -> pd.DataFrame:
 
     Where the rows are not here, counted is empty.
     """
-    full, _ = read_study(study.root)
+    full = study.with_rows
     counted = {row["id"]: row for row in numbers(full, held.handle)} if held.handle in full.cohorts else {}
     rows = [(row["id"], text_of(counted[row["id"]]["value"], row["unit"]) if row["id"] in counted else "", text_of(row["value"], row["unit"]), row["n"],
              "hidden" if row["value"] == HIDDEN else "range" if is_withheld(row["value"]) else "printed") for row in held.results]
@@ -117,7 +117,7 @@ def refuse_unsigned(study: Study) -> None:
 def publish(study: Study) -> list[Path]:
     """Write what was signed to data/published/; return the paths. Raises StudyError if too few have signed it."""
     refuse_unsigned(study)
-    return [path for held in study.published.values() for path in write_publication(study.root, held)]
+    return [path for held in study.published.values() for path in write_publication(study.root / DATA, held)]
 
 
 def signed_line(study: Study) -> str:

@@ -26,6 +26,7 @@ from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.freshness import Digests
 from cohortbook.imports import library_files, names_of
 from cohortbook.numbers import number_pages
+from cohortbook.own_words import refuse_people_named
 from cohortbook.package import write_package
 from cohortbook.places import BUILD, DATA, EXECUTED, PROSE
 from cohortbook.problems import Problem, StudyError
@@ -88,6 +89,7 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
 def check_before(study: Study) -> None:
     """Raise StudyError if the settings cannot be used, or if the book would give somebody away: better said now than when every page has run."""
     _check_settings(study.root)
+    refuse_people_named(study)
     refuse_leaks(study)
 
 

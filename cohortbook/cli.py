@@ -178,17 +178,18 @@ def _check(options: argparse.Namespace) -> int:
     from cohortbook.attack import leaks
     from cohortbook.citation import citation_problems
     from cohortbook.claims import audited, report_of
+    from cohortbook.own_words import people_named
     from cohortbook.prose import unknown_results
     from cohortbook.study import read_study, to_be_published
     from cohortbook.tracked import tracked_problems
 
     study, problems = read_study(_root(options))
-    problems += tracked_problems(study.root)
+    problems += [*tracked_problems(study.root), *people_named(study)]
     for name in options.cohorts:
         if name not in study.every_cohort:
             raise UnknownName(f"there is no cohort {name!r}; there are: {', '.join(study.every_cohort) or 'none'}")
     if options.cohorts:
-        problems = [p for p in problems if any(f"/cohorts/{name}/" in p.file for name in options.cohorts)]
+        problems = [p for p in problems if any(f"/{name}/" in p.file for name in options.cohorts)]
     if not options.cohorts:
         problems += citation_problems(study.root)
     if not problems and not options.cohorts:

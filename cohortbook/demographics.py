@@ -76,11 +76,14 @@ def highest_level(study: Study, scope: str) -> Iterator[Finding]:
 
 @as_findings
 def qualifying_award(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the number of award holders with each qualifying award, as printed, the most common first."""
+    """Return the number of award holders with each qualifying award, as printed, ordered by name.
+
+    An order by how common they are would tell of counts that are hidden.
+    """
     everybody = study.rows("participants", scope)
     people = everybody.dropna(subset=["qualifying_award"])
     codes = people["qualifying_award"].str.lower().str.replace(r"[\W_]+", "_", regex=True).str.strip("_")
-    for code, held in sorted(people.groupby(codes), key=lambda pair: (-len(pair[1]), pair[0])):
+    for code, held in people.groupby(codes):
         yield Finding(scope, "qualifying_award", code, "count", len(held), len(people), "people", source_rows(held),
                       held["qualifying_award"].iloc[0])
     empty = everybody[everybody["qualifying_award"].isna()]

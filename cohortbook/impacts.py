@@ -86,10 +86,10 @@ def impact_measures(study: Study, scope: str) -> Iterator[Finding]:
 
 
 def types_by_level(study: Study, scope: str) -> pd.DataFrame:
-    """Return type by level, a row a type that there is, counts of impacts; the most common first."""
+    """Return type by level, a row a type that there is, in the order of the dictionary, counts of impacts."""
     register = impacts_of(study, scope)
     counted = pd.crosstab(register["type"], register["level"]).reindex(columns=register["level"].cat.categories, fill_value=0)
-    return counted.loc[counted.sum(axis=1).sort_values(ascending=False, kind="stable").index].astype(int)
+    return counted.astype(int)
 
 
 def ladder(study: Study, scope: str) -> pd.DataFrame:

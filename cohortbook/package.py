@@ -9,7 +9,7 @@ from pathlib import Path
 from cohortbook.codebook import as_qdc
 from cohortbook.attack import is_about_protected
 from cohortbook.places import COHORTS, DATA
-from cohortbook.published import as_texts, folder_of
+from cohortbook.published import write_publication
 from cohortbook.runner import write_json
 from cohortbook.spreadsheet import write_spreadsheet
 from cohortbook.study import Study
@@ -25,7 +25,7 @@ def data_files(study: Study) -> list[Path]:
     """
     known = {f"data/{path.format(cohort=handle)}" for table in study.dictionary.tables.values() for path in table.paths for handle in study.cohorts}
     known |= {(COHORTS / handle / "cohort.yml").as_posix() for handle in study.every_cohort}
-    texts = {path.relative_to(study.root).as_posix() for pattern in ("README.md", "disclosure.yml", "report/*.md", "releases/*.json", "releases/*.txt")
+    texts = {path.relative_to(study.root).as_posix() for pattern in ("README.md", "disclosure.yml", "report/*.md", "releases/*.json", "releases/*.txt", "published/*/*.csv")
              for path in (study.root / DATA).glob(pattern)}
     return [Path(name).relative_to(DATA) for name in sorted(known | texts) if (study.root / name).exists() and not is_about_protected(study, name)]
 
@@ -58,10 +58,7 @@ def write_package(study: Study, folder: Path) -> None:
     del descriptor["cohortbook"]
     write_json(folder / DESCRIPTOR, descriptor | {"resources": resources})
     for publication in study.published.values():
-        for name, text in as_texts(publication).items():
-            path = folder / folder_of(publication.handle).relative_to(DATA) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+        write_publication(folder, publication)
     write_spreadsheet(study, folder / SPREADSHEET)
     (folder / CODEBOOK).write_bytes(as_qdc(study))
     coded_passages(study).to_csv(folder / PASSAGES, index=False, lineterminator="\n")

@@ -82,30 +82,31 @@ def _checked(text: str) -> tuple[Policy | None, tuple[Problem, ...]]:
     stated, tree = parse_yaml(text, "a section is a name and a colon, its entries begin with a hyphen and a space")
     if not isinstance(stated, dict):
         return None, (Problem(name, None, None, f"is empty or not a list of sections: {', '.join(SECTIONS)}"),)
-    lines = _lines(tree)
+    lines = lines_of(tree)
     problems = [Problem(name, lines.get((section,)), str(section), "is not a section" + nearest(str(section), SECTIONS)) for section in stated if section not in SECTIONS]
-    for section, shape in SECTIONS.items():
-        problems += _section_problems(section, shape, stated.get(section), lines)
+    for section in SECTIONS:
+        problems += section_problems(name, section, stated.get(section), lines)
     if not problems:
         missing = set(THRESHOLDS) - {entry["rule"] for entry in stated.get("thresholds") or ()}
         problems = [Problem(name, lines.get(("thresholds",)), "thresholds", f"says nothing of {rule}") for rule in sorted(missing)]
     return (None if problems else Policy({section: tuple(stated.get(section) or ()) for section in SECTIONS})), tuple(problems)
 
 
-def _lines(node: yaml.Node | None, path: tuple = ()) -> Lines:
-    """The line of each key and entry of a YAML file, by the way to it."""
+def lines_of(node: yaml.Node | None, path: tuple = ()) -> Lines:
+    """Return the line of each key and entry of a YAML file, by the way to it."""
     found = {path: node.start_mark.line + 1} if node is not None else {}
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            found |= _lines(value, (*path, key.value)) | {(*path, key.value): key.start_mark.line + 1}
+            found |= lines_of(value, (*path, key.value)) | {(*path, key.value): key.start_mark.line + 1}
     elif isinstance(node, yaml.SequenceNode):
         for place, value in enumerate(node.value):
-            found |= _lines(value, (*path, place))
+            found |= lines_of(value, (*path, place))
     return found
 
 
-def _section_problems(section: str, shape: dict, entries: object, lines: Lines) -> Iterator[Problem]:
-    name = PATH.as_posix()
+def section_problems(name: str, section: str, entries: object, lines: Lines) -> Iterator[Problem]:
+    """Yield what is wrong with the entries of a section of the file `name`."""
+    shape = SECTIONS[section]
     if entries is not None and not isinstance(entries, list):
         yield Problem(name, lines.get((section,)), section, "is not a list; each entry begins with a hyphen and a space")
         return

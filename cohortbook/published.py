@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from cohortbook.disclosure import HIDDEN, Withheld
-from cohortbook.places import PUBLISHED
+from cohortbook.places import DATA, PUBLISHED
 from cohortbook.problems import Problem
 
 RESULTS, STATEMENTS = "results.csv", "statements.csv"
@@ -131,11 +131,11 @@ def read_publication(root: Path, handle: str) -> tuple[Publication | None, list[
         return None, [Problem(folder.as_posix(), None, None, f"holds no published results of a cohort: {error}; bring them back from the version that was signed")]
 
 
-def write_publication(root: Path, publication: Publication) -> list[Path]:
-    """Write a publication to data/published/; return the paths."""
+def write_publication(data: Path, publication: Publication) -> list[Path]:
+    """Write a publication below a folder of data, as data/published/ holds it; return the paths."""
     paths = []
     for name, text in as_texts(publication).items():
-        path = root / folder_of(publication.handle) / name
+        path = data / folder_of(publication.handle).relative_to(DATA) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
         paths.append(path)

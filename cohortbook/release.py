@@ -27,7 +27,8 @@ from cohortbook.attack import is_about_protected
 from cohortbook.edition import EditionError, write_edition
 from cohortbook.imports import LIBRARY
 from cohortbook.materials import MaterialsError, write_bill
-from cohortbook.places import is_passed_over
+from cohortbook.places import DATA, is_passed_over
+from cohortbook.published import write_publication
 from cohortbook.replacement import remove_unfinished
 from cohortbook.runner import EXECUTED, MANIFEST, write_json
 from cohortbook.sources import listed_files, source_files
@@ -152,6 +153,8 @@ def _write_sources(study: Study, made: Path) -> None:
     for path in source_files(study):
         if path.parts[0] not in MADE:
             _copy(study.root / path, made / path)
+    for held in study.published.values():
+        write_publication(made / DATA, held)
     for path in sorted(LIBRARY.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts and not is_passed_over(path):
             _copy(path, made / path.relative_to(LIBRARY.parent))

@@ -1,8 +1,10 @@
 """Reads every byte of a made book as somebody would who looks for people: names, initials, addresses, numbers to ring, and joins.
 
 A join is a place small enough to be read as one (a row, a paragraph, a record) that holds both what somebody is (post, award as
-printed) and what the same person said. What looks like something private and is not has an entry under `reviewed` in
-data/disclosure.yml, with a reason. Files that are given out without a decision are named too.
+printed) and what the same person said. What looks like something private and is not has an entry under `reviewed`
+(see reviewed.py), with a reason. Of the people in the keys only names in full are looked for here:
+single words of names are looked for before the book is built, in what comes from their cohort (see
+own_words.py). Files that are given out without a decision are named too.
 """
 
 from __future__ import annotations
@@ -11,18 +13,17 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from cohortbook.citation import Author, read_citation
 from cohortbook.intake.people import known_names
-from cohortbook.intake.privacy import EMAIL, FIRST_NAMES, LOOKS, POSTCODE, TITLES, name_parts, one_of
+from cohortbook.intake.privacy import EMAIL, IN_KEY, LOOKS, POSTCODE, full_names, one_of
 from cohortbook.policy import PATH
 from cohortbook.problems import Problem, StudyError
+from cohortbook.reviewed import IDENTIFIER, is_reviewed, place_for
 from cohortbook.runner import MANIFEST
 from cohortbook.study import Study, once_a_study
 from cohortbook.themes import everybody
@@ -37,7 +38,6 @@ ONLY_ONE = [write(word) for word in ("first", "only", "sole", "youngest", "oldes
 UNIQUE = re.compile(rf"(?:{one_of(ONLY_ONE)})(?i:\s+(?:[\w’'-]+\s+){{0,2}}(?:woman|man|female|male|mother|father)\b[^.<>\"\n]{{0,20}}\b(?:in|at|from|to)\b)")
 IN_BRACKETS = re.compile(r"\((?:[A-Z]\. ?){2,3}\)")
 INITIALS = re.compile(r"[A-Z](?<=\W.)\.[A-Z]\.(?=[ ,;)])")
-AUTHORS = re.compile(r"^\s*(?:author|editor)\s*=\s*[{\"](.+)[}\"],?\s*$", re.MULTILINE)
 SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", IN_BRACKETS), ("initials", INITIALS))
 # What a text must hold for a slow pattern to be worth a look: most hold neither.
 NEEDED = {EMAIL: re.compile(r"@[\w-]+\.[\w.]"), POSTCODE: re.compile(r"\d(?:(?<=[A-Za-z].)[A-Za-z\d]? ?\d[A-Za-z]{2}\b|(?i:(?<=GIR.)|(?<=GIR .))[A-Za-z]{2}\b)")}
@@ -91,8 +91,9 @@ class _Reader:
             shown = " ".join(held.text.split())
             if held.whose:
                 yield f"joins what {held.whose} is ({shown!r}) and what {held.whose} said; no page or file may"
-            elif not _is_reviewed(self._study, name, held.looks_like, shown):
-                yield f"holds what looks like {held.looks_like}: {shown!r}; take it out, or say in {PATH.as_posix()}, under reviewed, why it may stand there"
+            elif not is_reviewed(self._study, name, held.looks_like, shown):
+                remedy = f"take it out, or say in {place_for(held.looks_like)}, under reviewed, why it may stand there"
+                yield f"holds what looks like {held.looks_like}: {shown!r}; {remedy}"
 
     def _look(self, pairs: list[Lines]) -> Iterator[tuple[Lines, Found]]:
         """Yield pairs of lines, each with something it holds: all are read as one text first, and most hold nothing. What no two lines hold is said of the first."""
@@ -185,52 +186,24 @@ def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
         if pattern in NEEDED and not NEEDED[pattern].search(text):
             continue
         yield from ((what, held) for held in sorted({match.group() for match in pattern.finditer(text)}))
-    for what, words in (("an identifier of a strict cohort", _identifiers(study)), ("a name in people.csv or coders.csv", _names(study))):
-        yield from ((what, held) for held in sorted(set(re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", text)))) if words else ()
+    for what, pattern in ((IDENTIFIER, _identifiers(study)), (IN_KEY, _names(study))):
+        if pattern:
+            yield from ((what, held) for held in sorted({match.group() for match in pattern.finditer(text)}))
 
 
 @once_a_study
-def _identifiers(study: Study) -> list[str]:
-    people = everybody(study)
-    return sorted(people[people["cohort"].isin(study.protected)]["case_id"])
+def _identifiers(study: Study) -> re.Pattern | None:
+    """A pattern for the identifiers of people of protected cohorts."""
+    people = everybody(study.with_rows)
+    theirs = sorted(people[people["cohort"].isin(study.protected)]["case_id"])
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, theirs))})(?!\w)") if theirs else None
 
 
 @once_a_study
-def _names(study: Study) -> list[str]:
-    """The names that the keys in private/ hold, and words of them that are no common words."""
-    names = [name for folder in sorted((study.root / "private").glob("cohort_*")) for name in known_names(folder)]
-    words = {name for name in names if len(name) > 3} | {part.capitalize() for part in name_parts(names) if part.capitalize() not in FIRST_NAMES}
-    return sorted(words, key=lambda word: (-len(word), word))
-
-
-def _is_reviewed(study: Study, name: str, what: str, held: str) -> bool:
-    """Whether something may stand where it does: an author of a cited work or of the study is named, and whatever has an entry under reviewed."""
-    if what == "a name" and _is_author(study, held) or what == "initials" and any(held in author.short for author in _own_authors(study)):
-        return True
-    return any(entry["looks_like"] in (what, "anything") and fnmatchcase(held, entry["text"]) and any(fnmatchcase(name, pattern) for pattern in entry["files"])
-               for entry in study.policy.sections["reviewed"])
-
-
-def _is_author(study: Study, name: str) -> bool:
-    """Whether a name is that of somebody who signed, or every word of it, but for a title, begins a word of an author in the bibliography or of the study."""
-    if name in set(study.tables["approvals"]["approver"]):  # who signs does so in public
-        return True
-    named = " ".join([*AUTHORS.findall(_bibliography(study)), *(author.name for author in _own_authors(study))])
-    authors = set(re.findall(r"[A-Z][^\W\d_]+", named))
-    words = [word for word in re.findall(r"[^\W\d_]+", name) if word not in TITLES]
-    return bool(words) and all(any(author.startswith(word) for author in authors) for word in words)
-
-
-@once_a_study
-def _own_authors(study: Study) -> list[Author]:
-    """The people who wrote the study and what CITATION.cff refers to; every page says who they are."""
-    citation = read_citation(study.root)
-    return [author for work in (citation.work, *citation.references) for author in work.authors if author.family] if citation else []
-
-
-@once_a_study
-def _bibliography(study: Study) -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((study.root / "book").glob("*.bib")))
+def _names(study: Study) -> re.Pattern | None:
+    """A pattern for the names in full that the keys in private/ hold."""
+    folders = sorted((study.root / "private").glob("cohort_*"))
+    return full_names(name for folder in folders for name in known_names(folder))
 
 
 def joins(study: Study, text: str) -> Iterator[tuple[str, str]]:

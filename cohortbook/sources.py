@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cohortbook.checksums import FILE as CHECKSUMS
-from cohortbook.disclosure import withheld
+from cohortbook.attack import is_about_protected
 from cohortbook.freshness import read_record
 from cohortbook.imports import LIBRARY
 from cohortbook.package import data_files
@@ -25,7 +25,7 @@ def source_files(study: Study) -> list[Path]:
     """Return the paths of a study's files, sorted: none that is made, private or withheld."""
     names = {*listed_files(study.root), *_read_for_the_book(study.root)}
     names |= {(DATA / path).as_posix() for path in data_files(study)}
-    paths = map(Path, names - withheld(study, names))
+    paths = [Path(name) for name in names if not is_about_protected(study, name)]
     return sorted(path for path in paths if _is_plain(study.root, path) and not _is_never(path))
 
 

@@ -192,6 +192,14 @@ class Study:
         return 0 < len(self.reported) < len(self.cohorts)
 
     @cached_property
+    def with_rows(self) -> Study:
+        """The study with the rows of protected cohorts, where these are: to look for people in what is made, never to be shown."""
+        if not self.named:
+            return self
+        with reading.unrecorded():
+            return read_study(self.root)[0]
+
+    @cached_property
     def of_report(self) -> Study:
         """The study with the cohorts that the report covers, and no others."""
         return replace(with_only(self, self.reported), published={}, named={})

@@ -185,7 +185,7 @@ def _people(scope: str, theme, whose: str, held: list, n: int) -> Finding:
 def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFrame:
     """Return which person spoke of which theme: a row a theme of that depth (1 is a kind), a column a person, True or False.
 
-    People are letters in an order that has nothing to do with their identifiers, so that a page joins nothing to them.
+    People are letters (see `lettered`), so that no page prints their identifiers beside what they said.
     """
     letters = lettered(study, scope, group)
     said = heard(study, scope)
@@ -195,7 +195,13 @@ def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFra
 
 
 def lettered(study: Study, scope: str, group: str) -> dict[str, str]:
-    """Return a letter for each person heard of a group, in an order made by hashing, the same on every page of the scope."""
+    """Return a letter for each person heard of a group, the same on every page of the scope.
+
+    The order is that of a digest of the identifiers, and so not theirs. It hides nobody: the digest
+    has no secret in it, and a reader who knows the identifiers can compute whose letter is whose.
+    Tables of letters are shown only where people are not protected (the decisions about exhibits in
+    data/disclosure.yml).
+    """
     people = cases(study.about(scope))
     chosen = people[people["group"] == group]["case_id"]
     ordered = sorted(chosen, key=lambda case: sha256(f"{scope}/{case}".encode()).hexdigest())

@@ -12,6 +12,7 @@ from coded_projects import PEOPLE, THEMES, TOOLS, write_qdpx
 from openpyxl import load_workbook
 
 from cohortbook.cli import main
+from cohortbook.intake.coded import KEY
 
 PROJECT = Path(__file__).parent.parent
 COHORT = "cohort_03"
@@ -59,7 +60,8 @@ def fill_workbook(path: Path, tables: dict[str, list[list]]) -> None:
 
 
 def fill_keys(folder: Path) -> None:
-    """Say who is who and which code is which theme."""
+    """Say who is who and which code is which theme, and from what identifiers are drawn, so that they are the same each time."""
+    (folder / KEY).write_text("no secret: this cohort is made up\n", encoding="utf-8")
     write_rows(folder / "people.csv", [["name", "case_id", "group"], *([name, case, ""] for name, case in PEOPLE.items())])
     write_rows(folder / "codes.csv", [["code", "theme_id"], *([" > ".join(code), theme] for code, theme in THEMES.items())])
 
@@ -116,7 +118,7 @@ def make(target: Path) -> None:
         shutil.copytree(study / "data" / "cohorts" / COHORT, target / COHORT, dirs_exist_ok=True)
         afternoon = target / "afternoon"
         afternoon.mkdir(parents=True, exist_ok=True)
-        for name in (workbook.name, with_impacts.name, coded.name, "people.csv", "codes.csv", "quotes.csv"):
+        for name in (workbook.name, with_impacts.name, coded.name, "people.csv", "codes.csv", KEY, "quotes.csv"):
             shutil.copy(private / name, afternoon)
 
 

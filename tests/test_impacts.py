@@ -82,6 +82,14 @@ def test_impact_findings_name_one_row_for_each_impact(badgers):
             assert len(set(row["rows"])) == row["value"], row["id"]
 
 
+def test_types_by_level_stand_in_the_order_of_the_dictionary_however_common_they_are(real, badgers):
+    for study in (real, badgers):
+        found = impacts.types_by_level(study, "all")
+        known = list(study.dictionary.tables["impacts"].column("type").enum)
+        assert list(found.index) == [kind for kind in known if kind in set(study.tables["impacts"]["type"])]
+        assert found.to_numpy().sum() == study.tables["impacts"][["type", "level"]].notna().all(axis=1).sum()
+
+
 def test_ladder_is_reach_by_level_of_those_whose_reach_is_told(badgers):
     assert impacts.ladder(badgers, "all").to_dict("index") == {
         "team": {"personal": 0, "organisational": 1, "wider": 0}, "authority": {"personal": 0, "organisational": 1, "wider": 0},

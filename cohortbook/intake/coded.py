@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import re
+import secrets
 from collections import Counter
+from collections.abc import Container
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +20,7 @@ from cohortbook.intake.text import csv_text, for_excel
 from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.study import COHORTS, Study
 
-QUOTES, LOG = "quotes.csv", "intake_log.txt"
+QUOTES, LOG, KEY = "quotes.csv", "intake_log.txt", "passage_ids.key"
 QUOTE_HEADINGS = ["passage_id", "summary", "quote", "source", "start", "key", "is_coded"]
 TOGETHER = "coder_team"
 Identity = tuple[str, str, str]
@@ -34,12 +38,14 @@ def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[
     """Return the passages, attributions and codings of a cohort, and for its private `folder` its quotes, coders and log.
 
     A passage keeps its identifier when the same words are taken in again, with its question, its stances and the summary written
-    beside the quote in quotes.csv or, without one, that of passages.csv. Raises IntakeError if passages have been taken in and
-    quotes.csv does not know them.
+    beside the quote in quotes.csv or, without one, that of passages.csv. Neither identifiers nor the
+    order of rows tell who spoke next to whom; only quotes.csv goes by sources. Raises IntakeError if
+    passages have been taken in and quotes.csv does not know them.
     """
     spans = _spans([segment for segment in project.segments if segment.code in themes])
     former = _former_quotes(study, cohort, folder)
-    ids = _passage_ids(cohort, list(spans), former)
+    secret = _secret(folder)
+    ids = _passage_ids(cohort, list(spans), former, secret)
     before = _own(study, "passages", cohort).set_index("passage_id")
     stances = _own(study, "codings", cohort).set_index(["passage_id", "theme_id"])["stance"].to_dict()
     coders = _coders(study.cohorts[cohort]["approach"], project, folder)
@@ -56,13 +62,15 @@ def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[
     gone = [row for passage, row in former.items() if passage not in ids.values()]
     quotes += [[row[heading] for heading in QUOTE_HEADINGS[:-1]] + ["false"] for row in gone]
     rows = [{"passage_id": passage, "theme_id": theme, "coder_id": coder, "stance": stances.get((passage, theme), "supports")} for passage, theme, coder in codings]
-    tables = {f"{name}.csv": _table(study, name, held) for name, held in (("passages", passages), ("attributions", attributions), ("codings", rows))}
+    written = {"passages": passages, "attributions": attributions, "codings": rows}
+    tables = {f"{name}.csv": _table(study, name, sorted(held, key=_place)) for name, held in written.items()}
     notes = [*project.losses, *_notes(gone, former, before)]
     log = [f"Read as {project.tool}: {len(project.segments)} codings of {len(project.codes)} codes in {len(project.sources)} sources.",
            f"Written: {len(passages)} passages, {len(attributions)} attributions, {len(rows)} codings; "
            f"{sum(segment.code not in themes for segment in project.segments)} codings left out by codes.csv.",
            f"Words could be had for {sum(bool(span[0].quote) for span in spans.values())} of {len(passages)} passages.", *notes, *project.log]
     private = {QUOTES: for_excel([QUOTE_HEADINGS, *quotes]), CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]), LOG: "\n".join(log) + "\n"}
+    private[KEY] = f"{secret}\n"
     return Coded(tables, private, notes)
 
 
@@ -109,8 +117,11 @@ def _prefix(cohort: str) -> str:
     return f"c{cohort.removeprefix('cohort_')}_"
 
 
-def _passage_ids(cohort: str, spans: list[Identity], former: dict[str, dict[str, str]]) -> dict[Identity, str]:
-    """Identifiers given before stay, even if a place moved or a source was renamed while the words are known; new spans get the next numbers."""
+def _passage_ids(
+    cohort: str, spans: list[Identity], former: dict[str, dict[str, str]], secret: str
+) -> dict[Identity, str]:
+    """Identifiers given before stay, even if a place moved or a source was renamed while the words
+    are known; new spans get new ones."""
     known = {_same(row["source"], row["start"], row["key"], row["quote"]): passage for passage, row in former.items()}
     ids = {span: known[span] for span in spans if span in known}
     for loosely in (lambda span: (span[0], span[2]), lambda span: span[2]):
@@ -119,8 +130,38 @@ def _passage_ids(cohort: str, spans: list[Identity], former: dict[str, dict[str,
         ours, theirs = Counter(map(loosely, left)), Counter(map(loosely, free))
         unique = {loosely(span): known[span] for span in free if theirs[loosely(span)] == 1}
         ids |= {span: unique[loosely(span)] for span in left if ours[loosely(span)] == 1 and loosely(span) in unique}
-    number = max((int(passage.rsplit("_", 1)[1]) for passage in former), default=0)
-    return {span: ids.get(span) or f"{_prefix(cohort)}{(number := number + 1):03}" for span in spans}
+    taken = set(former)
+    for span in spans:
+        if span not in ids:
+            ids[span] = _drawn(_prefix(cohort), span, secret, taken)
+            taken.add(ids[span])
+    return ids
+
+
+def _drawn(prefix: str, span: Identity, secret: str, taken: Container[str]) -> str:
+    """A free identifier of six digits, drawn by the span's digest under the cohort's secret.
+
+    It tells neither the place of the span nor the round of intake.
+    """
+    for draw in count():
+        drawn = "\0".join((*span, str(draw))).encode("utf-8", errors="surrogatepass")
+        digest = hmac.digest(secret.encode(), drawn, "sha256")
+        passage = f"{prefix}{int.from_bytes(digest) % 900_000 + 100_000}"
+        if passage not in taken:
+            return passage
+
+
+def _secret(folder: Path) -> str:
+    """The cohort's secret from an earlier intake, or a new one."""
+    path = folder / KEY
+    known = path.read_text(encoding="utf-8", errors="replace").strip() if path.exists() else ""
+    return known or secrets.token_hex(16)
+
+
+def _place(row: dict[str, str]) -> tuple[str, ...]:
+    """Where a row of a table stands: by its passage, then by the person, theme and coder."""
+    order = ("passage_id", "case_id", "theme_id", "coder_id")
+    return tuple(row.get(column, "") for column in order)
 
 
 def _coders(approach: str, project: CodedProject, folder: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,7 +56,18 @@ def read_people(folder: Path, study: Study, cohort: str, project: CodedProject) 
     return {name: Person(key[name]["case_id"], groups.get(key[name]["case_id"], key[name]["group"])) for name in named}
 
 
-def known_names(folder: Path) -> list[str]:
-    """Return the names in a cohort's keys that are not identifiers themselves: of people, and of those who coded."""
-    coders = read_key(folder / CODERS, CODER_HEADINGS)
-    return [name for name, row in read_key(folder / FILE, HEADINGS).items() if name != row["case_id"]] + list(coders)
+def known_names(folder: Path) -> dict[str, str]:
+    """Return the names in a cohort's keys, of people and of coders, each with its file and row.
+
+    An identifier in a name, as where a transcript is called by it, is no part of the name.
+    Raises IntakeError if a key cannot be read.
+    """
+    people = read_key(folder / FILE, HEADINGS)
+    known = [re.escape(row["case_id"]) for row in people.values() if row["case_id"]]
+    identifier = re.compile(rf"(?<![^\W_])(?:{'|'.join(known) or '(?!)'})(?![^\W_])")
+    found: dict[str, str] = {}
+    for file, key in ((FILE, people), (CODERS, read_key(folder / CODERS, CODER_HEADINGS))):
+        for line, name in enumerate(key, start=2):
+            found.setdefault(identifier.sub(" ", name).strip(), f"{shown(folder / file)}, row {line}")
+    found.pop("", None)
+    return found

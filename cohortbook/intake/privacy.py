@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+")
 # Digits stand in groups of two and more; single ones apart from each other are a list of numbers.
@@ -39,24 +41,80 @@ FIRST_AND_LAST = re.compile(rf"(?:{one_of(FIRST_NAMES)}) [A-Z][a-z]+")
 LOOKS = (("an e-mail address", EMAIL), ("a phone number", PHONE), ("a postcode", POSTCODE), ("a name", TITLED), ("a name", FIRST_AND_LAST))
 
 
-def private_in(text: str, known_names: Iterable[str] = ()) -> Iterator[str]:
-    """Yield, for each thing in the text that looks private, what it looks like: "a name", "a postcode", ... Never the thing itself.
+IN_KEY = "a name in people.csv or coders.csv"
+BETWEEN = r"(?:\s{1,3}|[_.-])"  # what stands between the words of a name
+TURNED = r"(?:,?\s{1,3}|[,_])"  # and where the last comes first
+
+
+class Seen(NamedTuple):
+    """Something that looks private: what it looks like, as it stands in the text, and which name of
+    the keys it is or is part of."""
+
+    looks_like: str
+    text: str
+    name: str = ""
+
+
+def private_in(text: str, known_names: Iterable[str] = ()) -> Iterator[Seen]:
+    """Yield each thing in the text that looks private, once.
 
     `known_names` are those of the keys: one that stands there whole, in capitals or not, and a word of one that stands there with
     a capital, are names. What looks like nothing of the kind may be private all the same.
     """
     for what, pattern in LOOKS:
-        if pattern.search(text):
-            yield what
-    names = list(known_names)
-    is_whole = any(len(name.split()) > 1 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) for name in names if not _is_ordinary(name))
-    if is_whole or any(re.search(rf"\b(?:{re.escape(part.capitalize())}|{re.escape(part.upper())})\b", text) for part in name_parts(names)):
-        yield "a name in people.csv or coders.csv"
+        yield from (Seen(what, held) for held in _held(pattern, text))
+    for name in known_names:
+        yield from (Seen(IN_KEY, held, name) for held in _held(_name_or_word(name), text))
 
 
-def name_parts(names: Iterable[str]) -> set[str]:
-    """Return the words of names that can give somebody away: of three letters or more, and not those that documents are named with."""
-    return {word for name in names for word in re.findall(r"[^\W\d_]{3,}", name) if word.lower() not in ORDINARY}
+def _held(pattern: re.Pattern, text: str) -> Iterable[str]:
+    return dict.fromkeys(match.group() for match in pattern.finditer(text))
+
+
+def name_parts(name: str) -> set[str]:
+    """Return the words of a name that can give somebody away.
+
+    They are of three letters or more, and not those that documents are named with.
+    """
+    return {word for word in re.findall(r"[^\W\d_]{3,}", name) if word.lower() not in ORDINARY}
+
+
+def full_names(names: Iterable[str]) -> re.Pattern | None:
+    """Return a pattern for names in full, first and last word together in either order and with a
+    capital; None if no name has two words."""
+    forms = {form for name in names for words in _runs(name) for form in _forms(words)}
+    return re.compile(rf"(?:{one_of(forms)})(?!\w)") if forms else None
+
+
+@cache
+def _name_or_word(name: str) -> re.Pattern:
+    """A pattern for a name whole, in capitals or not, and for each of its words with a capital."""
+    words = {form for word in name_parts(name) for form in _capitals(word)}
+    forms = [rf"\b{re.escape(word)}\b" for word in sorted(words)]
+    if len(name.split()) > 1 and not _is_ordinary(name):
+        forms.insert(0, rf"(?<!\w)(?i:{re.escape(name)})(?!\w)")
+    return re.compile("|".join(forms) or "(?!)")
+
+
+def _capitals(word: str) -> set[str]:
+    """A word of a name as it is written where it is a name."""
+    return {word.capitalize(), word.title(), word.upper(), word[0].upper() + word[1:]}
+
+
+def _runs(name: str) -> list[list[str]]:
+    """Words of two letters or more, side by side between those that documents are named with."""
+    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", name)
+    long = [word for word in words if len(word) > 1]
+    runs = groupby(long, key=lambda word: word.lower() in ORDINARY)
+    return [run for is_ordinary, group in runs if not is_ordinary and len(run := list(group)) > 1]
+
+
+def _forms(words: list[str]) -> Iterator[str]:
+    first, last = words[0], words[-1]
+    for held, between in ((words, BETWEEN), ([first, last], BETWEEN), ([last, first], TURNED)):
+        for write in (str.capitalize, str.title, str.upper, lambda word: word[0].upper() + word[1:]):
+            written = [re.escape(write(word)) for word in held]
+            yield re.sub("['’]", "['’]", between.join(written))
 
 
 def _is_ordinary(name: str) -> bool:

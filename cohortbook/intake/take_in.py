@@ -24,10 +24,10 @@ from cohortbook.intake.codes import Themes, read_themes
 from cohortbook.intake.consent import CONSENT, consent_rows
 from cohortbook.intake.model import Code, Codebook, CodedProject, IntakeError
 from cohortbook.intake.people import known_names, read_people
-from cohortbook.intake.privacy import private_in
 from cohortbook.intake.text import csv_text, rows_of
 from cohortbook.intake.workbook import Filled
 from cohortbook.modes import as_lines, notes, what_shows
+from cohortbook.own_words import named_in, people_named, text_columns
 from cohortbook.places import PRIVATE, PRIVATE_COHORTS, is_passed_over, make_private
 from cohortbook.policy import AGREED, PROTECTED, STRICT, read_policy
 from cohortbook.problems import Problem, StudyError
@@ -35,8 +35,6 @@ from cohortbook.study import COHORTS, HANDLE, Study, read_study, rows_folder
 
 CODED = ("passages", "attributions", "codings")
 CODEBOOK = "data/codebook/themes.csv"
-FREE_TEXT = ("role", "qualifying_award", "highest_award", "research_knowledge", "summary", "note", "as_printed", "measure", "label", "definition")
-IDENTIFIERS = ("participant_id", "manager_id", "interview_id", "case_id")
 
 
 class Taken(NamedTuple):
@@ -67,7 +65,6 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
     taken = _taken(root, cohort, file.name, content)
     _refuse_overwriting(root, cohort, taken.files, may_replace)
     workbook = file.name if isinstance(content, Filled) else ""
-    _refuse_private(root, cohort, taken.files, workbook)
     _refuse_problems(root, cohort, taken.files, workbook)
     private = {f"{(PRIVATE / cohort / name).as_posix()}": text for name, text in taken.private.items()}
     # Private files first: what data/ says of a passage is only worth something beside them.
@@ -183,42 +180,45 @@ def _refuse_overwriting(root: Path, cohort: str, files: dict[str, str], may_repl
                           "(two projects of one cohort: merge them in your tool, or put both exports into one sheet)")
 
 
-def _refuse_private(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:
-    """Raise StudyError naming every cell that looks private. What it holds is not repeated: messages are copied into e-mails."""
-    names = known_names(root / PRIVATE / cohort)
-    problems = []
-    for name, text in files.items():
-        if name.endswith(".yml"):
-            problems += [Problem(name, None, field, f"would hold what looks like {what}; take it out, it must not be published")
-                         for field, value in yaml.safe_load(text).items() for what in private_in(str(value), names)]
-            continue
-        header, *rows = rows_of(text)
-        for line, row in enumerate(rows, start=2):
-            for column, cell in zip(header, row, strict=False):
-                if column in FREE_TEXT + IDENTIFIERS:
-                    cell = re.sub("[_-]", " ", cell) if column in IDENTIFIERS else cell
-                    written = f"of {row[0]}, as quotes.csv has it, " if column == "summary" and not workbook else ""
-                    problems += [Problem(name, line, column, f"{written}would hold what looks like {what}; take it out, it must not be published")
-                                 for what in private_in(cell, names)]
-    if problems:
-        raise StudyError(_placed(problems, files, workbook))
-
-
 def _placed(problems: list[Problem], files: dict[str, str], workbook: str) -> list[Problem]:
     """Problems of what is to be written, those of a workbook's tables placed in its sheets."""
     return [replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}") if workbook and problem.file in files else problem for problem in problems]
 
 
 def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:
-    """Raise StudyError with every problem of this cohort and every new one of the study, found on a copy."""
-    before = set(map(str, read_study(root)[1]))
+    """Raise StudyError with every problem of this cohort, every new one of the study, and all that
+    names people, found on a copy."""
+    earlier, before = read_study(root)
+    known = set(map(str, before))
     with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder:
         copy = Path(folder)
         _copy_data(root, copy)
         _write(copy, files)
-        problems = [problem for problem in read_study(copy)[1] if cohort in problem.file or problem.file in files or str(problem) not in before]
+        study, found = read_study(copy)
+    problems = [problem for problem in found if cohort in problem.file or problem.file in files or str(problem) not in known]
+    problems += _people_named(replace(study, root=root), earlier, cohort)
     if problems:
+        problems = problems if workbook else [_in_quotes(problem, study) for problem in problems]
         raise StudyError(_placed(problems, files, workbook))
+
+
+def _people_named(study: Study, earlier: Study, cohort: str) -> list[Problem]:
+    """What names people of a cohort in its own tables and in themes that are new."""
+    themes = study.tables["themes"]
+    new = themes[~themes["theme_id"].isin(earlier.tables["themes"]["theme_id"])]
+    columns = text_columns(study.dictionary.tables["themes"])
+    names = known_names(study.root / PRIVATE / cohort)
+    return [*people_named(study, [cohort]), *named_in(study, new, columns, names)]
+
+
+def _in_quotes(problem: Problem, study: Study) -> Problem:
+    """A problem of a summary with its passage, for it is written in quotes.csv, on another line."""
+    passages = study.tables["passages"].set_index("source_row")["passage_id"]
+    place = f"{problem.file}:{problem.line}"
+    if problem.column != "summary" or place not in passages.index:
+        return problem
+    message = f"of {passages[place]}, as quotes.csv has it, {problem.message}"
+    return replace(problem, message=message)
 
 
 def _copy_data(root: Path, copy: Path) -> None:

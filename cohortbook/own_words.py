@@ -1,0 +1,185 @@
+"""Looks for people, before anything is built, in what comes from a cohort.
+
+That is the text of its tables and of its cohort.yml, and the identifiers in them. Only there does
+every word of a name in the cohort's keys count as the person's. In what the cohorts share (prose,
+bibliography, codebook, tables of the report) a name counts only in full, first and last word
+together: the words of many names are words of English, or authors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from cohortbook import reading
+from cohortbook.dictionary import Column, Table
+from cohortbook.files import Unreadable, read_contents
+from cohortbook.identifiers import fault_of, fault_of_protected
+from cohortbook.intake.people import known_names
+from cohortbook.intake.privacy import IN_KEY, full_names, private_in
+from cohortbook.places import COHORTS, EXECUTED, PRIVATE
+from cohortbook.problems import Problem, StudyError
+from cohortbook.reviewed import IDENTIFIER, is_reviewed, place_for, read_reviewed
+from cohortbook.rules import at
+from cohortbook.study import Study
+
+PEOPLE = {"participants": "participant_id", "managers": "manager_id"}
+SHARED = (
+    *("book/**/*.md", "book/*.bib", "notebooks/*.ipynb", "*.cff", "_config.yml", "_toc.yml"),
+    *("data/**/*.csv", "data/**/*.yml", "data/**/*.md", "data/**/*.json"),
+)
+Names = dict[str, str]  # of a cohort's keys, each with its file and row
+
+
+def people_named(study: Study, cohorts: Iterable[str] | None = None) -> list[Problem]:
+    """Return a problem for each place where people of some cohorts, or of all, could be known.
+
+    A place is a cell, a field or a line that holds a name, an address or an identifier that may
+    not stand there. Raises IntakeError if a key in private/ cannot be read.
+    """
+    study = study.with_rows
+    with reading.unrecorded():
+        problems = read_reviewed(study.root)[1]
+        for handle in study.cohorts:
+            if cohorts is None or handle in cohorts:
+                names = known_names(study.root / PRIVATE / handle)
+                problems += _in_settings(study, handle, names)
+                problems += _in_rows(study, handle, names)
+                problems += _names_elsewhere(study, handle, names)
+                problems += _identifiers_elsewhere(study, handle)
+    return list(dict.fromkeys(problems))
+
+
+def refuse_people_named(study: Study) -> None:
+    """Raise StudyError with every problem that `people_named` finds."""
+    problems = people_named(study)
+    if problems:
+        raise StudyError(problems)
+
+
+def named_in(
+    study: Study, rows: pd.DataFrame, columns: Iterable[str], names: Names
+) -> Iterator[Problem]:
+    """Yield a problem for each thing in some columns of text that looks private."""
+    for column in columns:
+        cells = rows[[column, "source_row"]].dropna()
+        if any(private_in("\n".join(cells[column]), names)):
+            for text, row in cells.itertuples(index=False):
+                file = row.rsplit(":", 1)[0]
+                yield from (at(row, column, said) for said in _said(study, file, text, names))
+
+
+def text_columns(table: Table) -> list[str]:
+    """Return the columns of a table that somebody writes in words."""
+    other = {*_referring(table), *table.key}
+    strings = [column for column in table.columns if column.type == "string"]
+    free = [column.name for column in strings if not (column.enum or column.pattern)]
+    return [name for name in free if name not in other]
+
+
+def _referring(table: Table) -> set[str]:
+    return {reference.column for reference in table.references}
+
+
+def _said(study: Study, file: str, text: str, names: Names) -> Iterator[str]:
+    """What is said of a text: of a name its row in the key, never the name."""
+    for seen in private_in(text, names):
+        if not is_reviewed(study, file, seen.looks_like, seen.text):
+            place = f" ({names[seen.name]})" if seen.name else ""
+            yield f"holds what looks like {seen.looks_like}{place}; {_remedy(seen.looks_like)}"
+
+
+def _remedy(looks_like: str) -> str:
+    place = place_for(looks_like)
+    return f"take it out or, if it is something else, say so in {place}, under reviewed"
+
+
+def _in_settings(study: Study, handle: str, names: Names) -> Iterator[Problem]:
+    file = (COHORTS / handle / "cohort.yml").as_posix()
+    for field, value in study.cohorts[handle].items():
+        for said in _said(study, file, str(value), names):
+            yield Problem(file, None, field, said)
+
+
+def _in_rows(study: Study, handle: str, names: Names) -> Iterator[Problem]:
+    for table in study.dictionary.cohort_tables:
+        rows, referring = study.rows(table.name, handle), _referring(table)
+        yield from named_in(study, rows, text_columns(table), names)
+        for column in table.columns:
+            if column.name.endswith("_id") and column.name not in referring:
+                is_protected = table.name in PEOPLE and handle in study.protected
+                yield from _wrong_identifiers(rows, column, names, is_protected)
+
+
+def _wrong_identifiers(
+    rows: pd.DataFrame, column: Column, names: Names, is_protected: bool
+) -> Iterator[Problem]:
+    letters = "two letters or more" if is_protected else "letters"
+    right = f"write {letters} that name nobody and a number, for example {column.example}"
+    given = rows[[column.name, "source_row"]].dropna().drop_duplicates(column.name)
+    for identifier, row in given.itertuples(index=False):
+        fault = fault_of(identifier, names)
+        if is_protected and not fault:
+            fault = fault_of_protected(identifier)
+        if fault:
+            yield at(row, column.name, f"{fault}; {right}")
+
+
+def _names_elsewhere(study: Study, handle: str, names: Names) -> Iterator[Problem]:
+    """Yield a problem for each line outside the cohort's folder that holds a name in full."""
+    patterns = {place: full_names([name]) for name, place in names.items()}
+    for file, line, text in _lines_with(study, full_names(names), handle):
+        for place, pattern in patterns.items():
+            held = pattern and pattern.search(text)
+            if held and not is_reviewed(study, file, IN_KEY, held.group()):
+                said = f"holds in full what looks like {IN_KEY} ({place}); {_remedy(IN_KEY)}"
+                yield Problem(file, line, None, said)
+
+
+def _identifiers_elsewhere(study: Study, handle: str) -> Iterator[Problem]:
+    """Yield a problem for each protected identifier that stands for something else in the book."""
+    rows = _protected(study, handle)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rows))})(?!\w)") if rows else None
+    told: set[str] = set()
+    for file, line, text in _lines_with(study, pattern, handle):
+        for identifier in sorted(set(pattern.findall(text)) - told):
+            told.add(identifier)
+            if not is_reviewed(study, file, IDENTIFIER, identifier):
+                said = f"stands for something else in {file}, line {line}; write another identifier"
+                yield at(*rows[identifier], f"{identifier!r} {said}")
+
+
+def _protected(study: Study, handle: str) -> dict[str, tuple[str, str]]:
+    """The identifiers of people of a strict cohort, each with its row and column."""
+    tables = PEOPLE if handle in study.protected else {}
+    return {
+        identifier: (row, column)
+        for table, column in tables.items()
+        for identifier, row in study.rows(table, handle)[[column, "source_row"]].dropna().to_numpy()
+    }
+
+
+def _lines_with(
+    study: Study, pattern: re.Pattern | None, handle: str
+) -> Iterator[tuple[str, int, str]]:
+    """Yield file, number and text of each line, of what the cohorts share, that holds a pattern."""
+    paths = {path for shared in SHARED for path in study.root.glob(shared)} if pattern else set()
+    for path in sorted(paths):
+        file = path.relative_to(study.root).as_posix()
+        if f"/{handle}/" in file or file.startswith(f"{EXECUTED.as_posix()}/"):
+            continue
+        text = _text_of(path)
+        if pattern.search(text):
+            for number, line in enumerate(text.split("\n"), start=1):
+                if pattern.search(line):
+                    yield file, number, line
+
+
+def _text_of(path: Path) -> str:
+    """The text of a file; of one that cannot be read nothing, for that is said elsewhere."""
+    try:
+        return read_contents(path).decode("utf-8", errors="replace")
+    except (Unreadable, FileNotFoundError):
+        return ""
