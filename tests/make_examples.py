@@ -9,9 +9,11 @@ import tempfile
 from pathlib import Path
 
 from coded_projects import PEOPLE, THEMES, TOOLS, write_qdpx
+from freeze import later_cohorts
 from openpyxl import load_workbook
 
 from cohortbook.cli import main
+from cohortbook.study import read_study
 
 PROJECT = Path(__file__).parent.parent
 COHORT = "cohort_03"
@@ -95,8 +97,8 @@ def run(*arguments: str | Path) -> None:
 def make(target: Path) -> None:
     """Write examples/ into a folder: the filled files of an afternoon, and the tables that come of them."""
     with tempfile.TemporaryDirectory() as folder:
-        study = Path(folder)
-        shutil.copytree(PROJECT / "data", study / "data", ignore=shutil.ignore_patterns(COHORT))
+        study, joined = Path(folder), later_cohorts(read_study(PROJECT)[0])
+        shutil.copytree(PROJECT / "data", study / "data", ignore=shutil.ignore_patterns(*joined))
         shutil.copy(PROJECT / "_toc.yml", study)
         private = study / "private" / COHORT
         run("new", COHORT, "--title", "Cohort 3 (made up)", "--period", "2025 to 2026", "--study", study)

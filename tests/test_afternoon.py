@@ -10,22 +10,30 @@ import subprocess
 import sys
 
 import pytest
+from freeze import later_cohorts
 
 from cohortbook.cli import main
+from cohortbook.releases import RELEASES, read_releases
 
 COHORT = "cohort_03"
 TABLES = f"data/cohorts/{COHORT}"
 
 
 @pytest.fixture
-def study(project, tmp_path):
-    """A copy of the project's own study, without what was built."""
-    root = tmp_path / "study with spaces"
+def study(project, real, tmp_path):
+    """A copy of the project's own study as it was before any cohort joined those of the report, without what was built."""
+    root, later = tmp_path / "study with spaces", later_cohorts(real)
     root.mkdir()
     for name in ("data", "notebooks", "book"):
-        shutil.copytree(project / name, root / name, ignore=shutil.ignore_patterns("executed*", ".*"))
+        shutil.copytree(project / name, root / name, ignore=shutil.ignore_patterns("executed*", ".*", *later))
     for name in ("_config.yml", "_toc.yml", "requirements.lock"):
         shutil.copy(project / name, root)
+    for release in read_releases(root):
+        if {*release["cohorts"]} & {*later}:
+            (root / RELEASES / f"{release['version']}.json").unlink()
+    for page in (root / "book").glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(re.sub(r"^written_for: .*", f"written_for: [{', '.join(real.reported)}]", text, flags=re.MULTILINE), encoding="utf-8")
     return root
 
 
