@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from coded_projects import PEOPLE, THEMES, TOOLS, write_qdpx
-from freeze import later_cohorts
+from earlier import copy_earlier
 from openpyxl import load_workbook
 
 from cohortbook.cli import main
@@ -97,9 +97,7 @@ def run(*arguments: str | Path) -> None:
 def make(target: Path) -> None:
     """Write examples/ into a folder: the filled files of an afternoon, and the tables that come of them."""
     with tempfile.TemporaryDirectory() as folder:
-        study, joined = Path(folder), later_cohorts(read_study(PROJECT)[0])
-        shutil.copytree(PROJECT / "data", study / "data", ignore=shutil.ignore_patterns(*joined))
-        shutil.copy(PROJECT / "_toc.yml", study)
+        study = copy_earlier(read_study(PROJECT)[0], Path(folder) / "study")
         private = study / "private" / COHORT
         run("new", COHORT, "--title", "Cohort 3 (made up)", "--period", "2025 to 2026", "--study", study)
         workbook, coded = private / f"{COHORT}.xlsx", write_qdpx(private / "coded.qdpx", TOOLS["nvivo_windows"])
