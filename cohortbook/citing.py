@@ -32,8 +32,9 @@ CREDIT = ("Conceptualization", "Data curation", "Formal analysis", "Funding acqu
 
 
 def description_of(doctree: nodes.document | None) -> str:
-    """Return the first paragraph of a page that says something, cut at a word; empty if there is none."""
-    paragraphs = (" ".join(node.astext().split()) for node in doctree.findall(nodes.paragraph)) if doctree is not None else ()
+    """Return the first paragraph of a page that says something, cut at a word; empty if there is none. A note says it of other pages too."""
+    found = doctree.findall(nodes.paragraph) if doctree is not None else ()
+    paragraphs = (" ".join(node.astext().split()) for node in found if not isinstance(node.parent, nodes.note))
     text = next((paragraph for paragraph in paragraphs if len(paragraph) >= SHORTEST), "")
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:–") + "…"
 

@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 
+from cohortbook.catalogue import every_finding
 from cohortbook.changes import unexplained
 from cohortbook.present import Cell, Shown, number_link, records, table
 from cohortbook.releases import releases
@@ -27,7 +28,7 @@ def moved_table(study: Study, changed: pd.DataFrame, caption: str) -> Shown:
              Cell(str(len(unexplained(same))))] for why, same in changed.groupby("why", sort=True)]
     html, plain = table(caption, ["Why", *map(study.title, study.scopes), "Programme and audit", "Without a recorded reason"], rows,
                         "A number of an earlier cohort may move only for a reason recorded in data/changes.csv.")
-    lists = [(f"{why.capitalize()} ({len(same)})", same.rename(columns={"now": "after"})) for why, same in changed.groupby("why", sort=True)]
+    lists = [(f"{why.capitalize()} ({len(same)})", same.rename(columns={"now": "after"}).assign(is_published=same["now"] != "")) for why, same in changed.groupby("why", sort=True)]
     return _above(html, plain, lists, {"reason": "Reason"})
 
 
@@ -49,7 +50,8 @@ def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
         rows.append([Cell(study.title(cohort)), *(Cell(str(int(count))) for count in counts)])
     html, plain = table(caption, ["When this cohort joined", "Numbers of its own", "Of earlier cohorts, moved", "Of all cohorts together, moved", "Of all together, new"], rows,
                         "The study is computed again without the cohort and those after it, and compared. Of a study of many cohorts, only for the newest.")
-    together = joined[~joined["scope"].isin(list(study.cohorts))]
+    # What a cohort brought may be gone since a later one joined: the numbers about a programme of just that size.
+    together = joined[~joined["scope"].isin(list(study.cohorts))].assign(is_published=joined["id"].isin(list(every_finding(study))))
     return _above(html, plain, [(f"Numbers of all cohorts together when {study.title(cohort)} joined ({len(same)})", same)
                                 for cohort, same in together.groupby("cohort", sort=True)], {})
 
@@ -59,7 +61,7 @@ def _above(html_above: str, plain_above: str, parts: list[tuple[str, pd.DataFram
     html, plain = [html_above], [plain_above]
     for title, held in parts:
         header = ["Number", "Before", "After", *more.values()]
-        rows = "".join(f'<tr><th scope="row">{number_link(row["id"], row["id"]) if row["after"] else escape(row["id"])}</th>'
+        rows = "".join(f'<tr><th scope="row">{number_link(row["id"], row["id"]) if row["is_published"] else escape(row["id"])}</th>'
                        + "".join(f'<td data-label="{name}">{escape(row[column] or (NOTHING if column in ("before", "after") else ""))}</td>'
                                  for column, name in zip(("before", "after", *more), header[1:], strict=True)) + "</tr>" for row in held.to_dict("records"))
         head = "".join(f'<th scope="col">{name}</th>' for name in header)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from chromium import launched
+from freeze import of_the_report
 from hypothesis import settings
 from made_up import copy_project_parts, write_study
 
@@ -20,7 +21,7 @@ from cohortbook.catalogue import every_finding
 from cohortbook.checks import Report
 from cohortbook.claims import audited
 from cohortbook.results import read_results
-from cohortbook.study import read_study
+from cohortbook.study import read_study, with_only
 
 # Files that take longest, longest first, so that no processor is left alone with one of them at the end.
 LONGEST = ("web", "faults", "hostile", "afternoon", "edition", "hostile_text", "runner", "same_bytes", "changes", "intake", "web_speed", "mutation", "benchmarks", "book", "preview", "approvals", "engines", "cluster")
@@ -67,11 +68,23 @@ def real() -> Study:
 
 
 @pytest.fixture(scope="session")
+def reported(real: Study) -> Study:
+    """The project's study with the cohorts that the published report covers, whichever others have joined. To be read, never changed."""
+    return with_only(real, real.reported)
+
+
+@pytest.fixture(scope="session")
 def built() -> dict[str, dict]:
     """Every number that the project's book publishes, by id."""
     path = PROJECT / "_build" / "results.json"
     assert path.exists(), "there is no book yet: make book"
     return read_results(path)
+
+
+@pytest.fixture(scope="session")
+def numbers(built: dict[str, dict], real: Study) -> dict[str, dict]:
+    """Every number of the project's book, by id, as it is of the cohorts of the report, whichever others have joined."""
+    return of_the_report(real, built)
 
 
 def _copy_made_up(root: Path) -> Path:

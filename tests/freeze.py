@@ -1,12 +1,49 @@
-"""Write tests/expected anew from _build/results.json: one table a page, a row a published number; and the digests of the data's columns."""
+"""Write tests/expected anew from _build/results.json: one table a page, a row a published number; and the digests of the data's columns.
+
+Both are of the cohorts that the published report covers: a cohort that joins later is its own evidence.
+"""
 
 import csv
 import hashlib
 import json
-from itertools import groupby
 from pathlib import Path
 
+import pandas as pd
+
+from cohortbook.attack import attack
+from cohortbook.changes import published
+from cohortbook.places import COHORTS
+from cohortbook.results import as_results, read_results
+from cohortbook.study import Study, load_study, with_only
+
 ROOT = Path(__file__).parents[1]
+
+
+def later_cohorts(study: Study) -> list[str]:
+    """Return the cohorts that the published report does not cover."""
+    return [handle for handle in study.cohorts if handle not in study.reported]
+
+
+def of_the_report(study: Study, book: dict[str, dict]) -> dict[str, dict]:
+    """Return the numbers of the book, by id, as they are of the cohorts of the report alone.
+
+    If others have joined, a number of one cohort of the report is as the book has it, and every other number is computed without those who joined.
+    Numbers that they brought are left out; those that they took from the book (of a programme of just this size) are on the page where they are frozen.
+    """
+    if not later_cohorts(study):
+        return book
+    alone = with_only(study, study.reported)
+    rows = [*published(alone).values(), *attack(alone).to_dict("records")]
+    computed = {result["id"]: result for result in as_results(pd.DataFrame(rows, dtype=object))}
+    own = {name: result for name, result in book.items() if name.split(".")[0] in alone.cohorts}
+    pages = {name: page for name, page in frozen_pages().items() if name.split(".")[0] not in alone.cohorts} | {name: result["page"] for name, result in book.items()}
+    return {name: own.get(name) or computed[name] | {"page": page} for name, page in pages.items() if name in computed}
+
+
+def frozen_pages() -> dict[str, str]:
+    """Return the page of every frozen number, by id."""
+    tables = {path.stem: csv.DictReader(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "tests" / "expected").glob("*.csv")}
+    return {row["id"]: page for page, rows in tables.items() for row in rows}
 
 
 def frozen(result: dict) -> list[str]:
@@ -15,10 +52,12 @@ def frozen(result: dict) -> list[str]:
     return [result["id"], "" if value is None else str(value), str(result["n"]), result["unit"]]
 
 
-def digests_of_columns(root: Path) -> dict[tuple[str, str], str]:
-    """A digest of every column of every table, so that no cell changes unseen."""
+def digests_of_columns(root: Path, leave_out: list[str]) -> dict[tuple[str, str], str]:
+    """A digest of every column of every table, so that no cell changes unseen; none of the cohorts that are left out."""
     digests = {}
     for path in sorted((root / "data").rglob("*.csv")):
+        if path.parent in [root / COHORTS / handle for handle in leave_out]:
+            continue
         with path.open(encoding="utf-8", newline="") as file:
             header, *rows = csv.reader(file)
         for place, column in enumerate(header):
@@ -27,20 +66,22 @@ def digests_of_columns(root: Path) -> dict[tuple[str, str], str]:
     return digests
 
 
-def freeze_columns() -> None:
+def freeze_columns(study: Study) -> None:
+    digests = digests_of_columns(ROOT, later_cohorts(study))
     with (ROOT / "tests" / "frozen_columns.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([("file", "column", "digest"), *((*key, digest) for key, digest in digests_of_columns(ROOT).items())])
+        csv.writer(file, lineterminator="\n").writerows([("file", "column", "digest"), *((*key, digest) for key, digest in digests.items())])
 
 
-def freeze() -> None:
-    results = json.loads((ROOT / "_build" / "results.json").read_text(encoding="utf-8"))
-    for page, found in groupby(results, key=lambda result: result["page"]):
+def freeze(study: Study) -> None:
+    numbers = of_the_report(study, read_results(ROOT / "_build" / "results.json")).values()
+    for page in dict.fromkeys(result["page"] for result in numbers):
         with (ROOT / "tests" / "expected" / f"{page}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["id", "value", "n", "unit"])
-            writer.writerows(map(frozen, found))
+            writer.writerows(frozen(result) for result in numbers if result["page"] == page)
 
 
 if __name__ == "__main__":
-    freeze()
-    freeze_columns()
+    own = load_study(ROOT)
+    freeze(own)
+    freeze_columns(own)

@@ -9,10 +9,12 @@ import tempfile
 from pathlib import Path
 
 from coded_projects import PEOPLE, THEMES, TOOLS, write_qdpx
+from earlier import copy_earlier
 from openpyxl import load_workbook
 
 from cohortbook.cli import main
 from cohortbook.intake.coded import KEY
+from cohortbook.study import read_study
 
 PROJECT = Path(__file__).parent.parent
 COHORT = "cohort_03"
@@ -97,9 +99,7 @@ def run(*arguments: str | Path) -> None:
 def make(target: Path) -> None:
     """Write examples/ into a folder: the filled files of an afternoon, and the tables that come of them."""
     with tempfile.TemporaryDirectory() as folder:
-        study = Path(folder)
-        shutil.copytree(PROJECT / "data", study / "data", ignore=shutil.ignore_patterns(COHORT))
-        shutil.copy(PROJECT / "_toc.yml", study)
+        study = copy_earlier(read_study(PROJECT)[0], Path(folder) / "study")
         private = study / "private" / COHORT
         run("new", COHORT, "--title", "Cohort 3 (made up)", "--period", "2025 to 2026", "--study", study)
         workbook, coded = private / f"{COHORT}.xlsx", write_qdpx(private / "coded.qdpx", TOOLS["nvivo_windows"])

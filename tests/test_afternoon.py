@@ -3,14 +3,21 @@
 import csv
 import filecmp
 import io
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from earlier import copy_earlier
 
+import cohortbook
 from cohortbook.cli import main
 from cohortbook.intake.coded import KEY
 
@@ -19,28 +26,23 @@ TABLES = f"data/cohorts/{COHORT}"
 
 
 @pytest.fixture
-def study(project, tmp_path):
-    """A copy of the project's own study, without what was built."""
-    root = tmp_path / "study with spaces"
-    root.mkdir()
-    for name in ("data", "notebooks", "book"):
-        shutil.copytree(project / name, root / name, ignore=shutil.ignore_patterns("executed*", ".*"))
-    for name in ("_config.yml", "_toc.yml", "requirements.lock"):
-        shutil.copy(project / name, root)
-    return root
+def study(real, tmp_path):
+    return copy_earlier(real, tmp_path / "study with spaces")
+
+
+def run(root, *arguments):
+    """Run a command on a study; return its exit code and the lines it printed, those for errors if it failed."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with redirect_stdout(out), redirect_stderr(err):
+        code = main([*map(str, arguments), "--study", str(root)])
+    stream = err if code else out
+    stream.seek(0)
+    return code, stream.read().splitlines()
 
 
 @pytest.fixture
-def command(study, capsys):
-    """Run a command on the study; return its exit code and the lines it printed, those for errors if it failed."""
-
-    def command(*arguments):
-        capsys.readouterr()
-        code = main([str(argument) for argument in arguments] + ["--study", str(study)])
-        printed = capsys.readouterr()
-        return code, (printed.err if code else printed.out).splitlines()
-
-    return command
+def command(study):
+    return partial(run, study)
 
 
 @pytest.fixture
@@ -66,23 +68,36 @@ BY_HAND = [None, ("cohort_03.xlsx", "cohort_03.xlsx"), ("coded.qdpx", "coded.qdp
            ("cohort_03_with_impacts.xlsx", "cohort_03.xlsx"), None, None, None, None]
 
 
-def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, study, command, monkeypatch):
-    monkeypatch.chdir(study)
-    private = study / "private" / COHORT
-    before = {path.relative_to(study): path.read_bytes() for path in study.rglob("*") if path.is_file()}
-    commands = played(project / "book" / "add_a_cohort.md")
+class Afternoon(NamedTuple):
+    """A study in which the commands of the page for evaluators were run: its files before, and what each command printed."""
+
+    root: Path
+    before: dict[Path, bytes]
+    printed: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def afternoon(project, real, tmp_path_factory):
+    """The afternoon, gone as the page says. To be read, never changed."""
+    root = copy_earlier(real, tmp_path_factory.mktemp("afternoon") / "study with spaces")
+    before = {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    commands, printed = played(project / "book" / "add_a_cohort.md"), {}
     assert len(commands) == len(BY_HAND)
-    printed = {}
     for ((program, *arguments), answer), by_hand in zip(commands, BY_HAND, strict=True):
         assert program == "cohortbook"
         if by_hand:
-            shutil.copy(project / "examples" / "afternoon" / by_hand[0], private / by_hand[1])
-            shutil.copy(project / "examples" / "afternoon" / KEY, private)
-        code, printed[arguments[0]] = command(*arguments)
+            shutil.copy(project / "examples" / "afternoon" / by_hand[0], root / "private" / COHORT / by_hand[1])
+            shutil.copy(project / "examples" / "afternoon" / KEY, root / "private" / COHORT)
+        with chdir(root):
+            code, printed[arguments[0]] = run(root, *arguments)
         assert code == (answer[:1] != [] and answer[0].startswith("cohortbook: ")), printed[arguments[0]]
         assert printed[arguments[0]] == answer or not answer, arguments
+    return Afternoon(root, before, printed)
 
-    assert f"book/findings.md was written before {COHORT} joined: its numbers are new, its words are not. Read it again, then add {COHORT} to written_for at its top" in printed["build"]
+
+def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, afternoon):
+    study, before, printed = afternoon
+    assert f"book/findings.md was written before {COHORT} joined and says nothing of it. When you have read it, and written what is new, add {COHORT} to written_for at its top" in printed["build"]
     assert printed["changes"][-1].endswith(" numbers moved; 0 of earlier cohorts without a reason in data/changes.csv"), printed["changes"]
     joined = {line.rsplit(" ", 1)[1] for line in printed["changes"] if line.startswith("new cohort: ")}
     assert {COHORT, "all", "next"} <= joined and not joined & {"cohort_01", "cohort_02"}, printed["changes"]
@@ -103,6 +118,29 @@ def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, study
     published = "".join(path.read_text(encoding="utf-8", errors="ignore") for path in html.rglob("*") if path.suffix in (".html", ".js", ".ipynb", ".txt", ".json", ".csv"))
     for private_word in ("Wren", "Ashdown", "Fernside", "Sedge", "Penrose", "nobody rang me"):
         assert private_word not in published, private_word
+
+
+# Tests that hold what the report says, what is frozen, and what the README, the change log and the pages say of it.
+OF_THE_REPORT = ("test_expected.py", "test_data.py", "test_prose.py", "test_bounds.py", "test_book.py::test_the_real_book_publishes_the_value",
+                 "test_book.py::test_every_output_that_codecheck_names_is_there_and_every_page_of_the_report_s_cohorts_is_named",
+                 "test_docs.py::test_the_numbers_of_the_readme_are_those_of_the_book", "test_docs.py::test_the_changelog_states_the_findings_as_they_are",
+                 "test_docs.py::test_the_changelog_states_the_comparison_of_the_cohorts_as_it_is", "test_docs.py::test_the_changelog_counts_the_data_as_it_is",
+                 "test_docs.py::test_every_page_in_the_contents_exists_and_every_page_is_in_the_contents",
+                 "test_web.py::test_no_link_and_no_anchor_is_broken", "test_citing.py::test_no_two_pages_are_described_alike",
+                 "test_contrasts.py::test_years_between_the_real_cohorts_are_counted_over_every_split", "test_chances.py::test_splits_figure_counts_every_split")
+
+
+@pytest.mark.of_the_tests
+def test_the_tests_pass_that_hold_the_report_when_another_cohort_has_joined(project, afternoon, tmp_path):
+    """So that the next evaluator's `make test` does not fail because her cohort is in: a few of the tests are run in the study of the afternoon."""
+    root = shutil.copytree(afternoon.root, tmp_path / "study")
+    for name in ("tests", "benchmarks"):
+        shutil.copytree(project / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "browser"))
+    for name in ("pyproject.toml", "README.md", "CHANGELOG.md", "codecheck.yml"):
+        shutil.copy(project / name, root)
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'made'}", *(f"tests/{name}" for name in OF_THE_REPORT)],
+                          cwd=root, env=os.environ | {"PYTHONPATH": str(Path(cohortbook.__file__).parents[1])}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def _in(name, old, new):

@@ -72,8 +72,8 @@ REAL_VALUES = {
 
 
 @pytest.mark.parametrize("result_id", REAL_VALUES)
-def test_the_real_book_publishes_the_value(built, result_id):
-    assert built[result_id]["value"] == pytest.approx(REAL_VALUES[result_id], rel=1e-12)
+def test_the_real_book_publishes_the_value(numbers, result_id):
+    assert numbers[result_id]["value"] == pytest.approx(REAL_VALUES[result_id], rel=1e-12)
 
 
 def test_every_published_number_has_every_field_and_rows_that_exist(built, project):
@@ -84,10 +84,10 @@ def test_every_published_number_has_every_field_and_rows_that_exist(built, proje
             assert len((project / name).read_text(encoding="utf-8").splitlines()) >= int(line), place
 
 
-def test_every_output_that_codecheck_names_is_there_and_every_page_of_the_report_s_cohorts_is_named(built, project):
+def test_every_output_that_codecheck_names_is_there_and_every_page_of_the_report_s_cohorts_is_named(numbers, project):
     manifest = yaml.safe_load((project / "codecheck.yml").read_text(encoding="utf-8"))["manifest"]
     named = {entry["file"] for entry in manifest}
     assert all(entry["comment"] for entry in manifest) and len(named) == len(manifest)
     assert [file for file in named if not (project / file).exists()] == []
-    pages = {f"_build/html/executed/{result['page']}.html" for result in built.values()}
+    pages = {f"_build/html/executed/{result['page']}.html" for result in numbers.values()}
     assert pages <= named

@@ -3,9 +3,9 @@
 from cohortbook import bounds, themes
 
 
-def test_everybody_per_theme_of_the_real_study_is_bounded_by_those_not_heard(real):
-    said = {row["category"]: row for row in themes.people_per_theme(real, "all").to_dict("records")}
-    findings = bounds.everybody_per_theme(real, "all")
+def test_everybody_per_theme_of_the_real_study_is_bounded_by_those_not_heard(reported):
+    said = {row["category"]: row for row in themes.people_per_theme(reported, "all").to_dict("records")}
+    findings = bounds.everybody_per_theme(reported, "all")
     values = {(row["category"], row["statistic"]): (row["value"], row["n"]) for row in findings.to_dict("records")}
     assert {n for _, n in values.values()} == {18}
     for (category, statistic), (value, _) in values.items():
@@ -22,8 +22,8 @@ def test_everybody_per_theme_says_nothing_of_what_nobody_was_asked(badgers):
     assert all(rows for rows in findings["rows"])
 
 
-def test_bounds_table_writes_a_range_of_people_and_never_a_per_cent(real):
-    shown = bounds.bounds_table(real, "all", "Bounds")
+def test_bounds_table_writes_a_range_of_people_and_never_a_per_cent(reported):
+    shown = bounds.bounds_table(reported, "all", "Bounds")
     line = next(line for line in shown.plain.splitlines() if line.startswith("The programme") or " of 15 | " in line)
     assert " to " in line and " of 18" in line and "%" not in line
     assert {result["id"].rsplit(".", 1)[1] for result in shown.results} == {"at_least", "at_most", "if_random_low", "if_random_high"}

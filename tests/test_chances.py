@@ -10,8 +10,8 @@ from made_up import write_study
 from cohortbook import baselines, chances, contrasts, families, load_study
 
 
-def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(real):
-    shown = chances.draws_figures(real, baselines.comparison(real, "gender.register", "cohort_01"))
+def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(reported):
+    shown = chances.draws_figures(reported, baselines.comparison(reported, "gender.register", "cohort_01"))
     assert "5 of 6 would be ordinary in a random draw where the share is 82.9%" in shown.plain
     assert "unusual only at 2 or fewer" in shown.plain
     assert "No group of 6 can be unusual for having more: that takes at least 20 people, and all of them." in shown.plain
@@ -21,15 +21,15 @@ def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(real):
     assert dots == 1000
 
 
-def test_no_cohort_of_the_real_sizes_can_be_unusually_female(real):
+def test_no_cohort_of_the_real_sizes_can_be_unusually_female(reported):
     """Stated for every scope with a figure, from the computed limits."""
-    shown = chances.draws_figures(real, baselines.comparison(real, "gender.register", "all"))
+    shown = chances.draws_figures(reported, baselines.comparison(reported, "gender.register", "all"))
     assert "No group of 17 can be unusual for having more" in shown.plain
-    assert all(baselines.comparison(real, "gender.register", scope).set_index("statistic").loc["reject_high", "value"] == "none" for scope in real.scopes)
+    assert all(baselines.comparison(reported, "gender.register", scope).set_index("statistic").loc["reject_high", "value"] == "none" for scope in reported.scopes)
 
 
-def test_draws_figures_list_no_count_that_the_picture_does_not_reach(real):
-    shown = chances.draws_figures(real, baselines.comparison(real, "gender.register", "all"))
+def test_draws_figures_list_no_count_that_the_picture_does_not_reach(reported):
+    shown = chances.draws_figures(reported, baselines.comparison(reported, "gender.register", "all"))
     assert ">14 of 17<" in shown.html and ">0 of 17<" not in shown.html
 
 
@@ -55,8 +55,8 @@ def test_ever_text_says_what_could_ever_be_seen(values, text):
     assert chances.ever_text(found) == text
 
 
-def test_contrast_table_names_its_definition_and_claims_nothing_of_others(real):
-    shown = chances.contrast_table(real, families.with_adjusted(real, contrasts.years_between(real, "all")), "Beside")
+def test_contrast_table_names_its_definition_and_claims_nothing_of_others(reported):
+    shown = chances.contrast_table(reported, families.with_adjusted(reported, contrasts.years_between(reported, "all")), "Beside")
     assert "Share of splits at least as far apart (permutation p, two-sided by absolute difference) | 0.31" in shown.plain
     assert "Splits at least as far apart | 9,996" in shown.plain and "Splits counted | 31,824" in shown.plain
     assert "Adjusted within its family (Holm) | 0.63" in shown.plain and "under random labelling of the same people" in shown.plain
@@ -67,8 +67,8 @@ def test_contrast_table_of_the_first_cohort_is_a_sentence(badgers):
     assert chances.splits_figure(badgers, contrasts.years_between(badgers, "cohort_01")).plain == "No cohort came before this one."
 
 
-def test_splits_figure_counts_every_split(real):
-    shown = chances.splits_figure(real, contrasts.years_between(real, "all"))
+def test_splits_figure_counts_every_split(reported):
+    shown = chances.splits_figure(reported, contrasts.years_between(reported, "all"))
     assert "9,996 of all 31,824 ways to split these 18 people into groups of 7 and 11" in shown.plain and "unusual from 5.8 years on" in shown.plain
     table = unquote(re.search(r"charset=utf-8,([^\"]+)", shown.html)[1])
     assert sum(int(line.rsplit(",", 1)[1]) for line in table.strip().splitlines()[1:]) == 31824
@@ -81,8 +81,8 @@ def test_splits_figure_draws_more_splits_than_a_plot_can_count(tmp_path):
     assert "<svg" in chances.splits_figure(study, findings).html
 
 
-def test_strata_table_says_which_figure_has_not_been_seen(real):
-    shown = chances.strata_table(real, baselines.every_stratified(real, ["cohort_02"]), "By service")
+def test_strata_table_says_which_figure_has_not_been_seen(reported):
+    shown = chances.strata_table(reported, baselines.every_stratified(reported, ["cohort_02"]), "By service")
     assert "figure not seen" in shown.plain and "not tested until every figure has been seen" in shown.plain and "9 of 11 | 0 of 11" in shown.plain
 
 
@@ -94,9 +94,9 @@ def test_family_table_sets_each_p_value_beside_its_adjusted_one_and_what_it_coul
     assert {"permutation_p", "fisher_p", "p_value", "p_value_holm", "detectable_share", "detectable_difference"} == statistics
 
 
-def test_contrast_table_is_a_table_for_each_thing_compared_with_the_adjusted_value_next_to_its_p(real):
-    found = families.with_adjusted(real, pd.concat([contrasts.years_between(real, "all"), contrasts.share_between(real, "all", "gender", "female")]))
-    shown = chances.contrast_table(real, found, "Beside")
+def test_contrast_table_is_a_table_for_each_thing_compared_with_the_adjusted_value_next_to_its_p(reported):
+    found = families.with_adjusted(reported, pd.concat([contrasts.years_between(reported, "all"), contrasts.share_between(reported, "all", "gender", "female")]))
+    shown = chances.contrast_table(reported, found, "Beside")
     lines = [line.split(" | ")[0] for line in shown.plain.splitlines()]
     assert [line for line in lines if line.startswith("Beside")] == ["Beside: years since qualification", "Beside: women"] and shown.html.count("<table") == 2
     after = {lines[place - 1] for place, line in enumerate(lines) if line.startswith("Adjusted")}

@@ -127,4 +127,5 @@ def test_description_of_a_page_is_its_first_paragraph_that_says_something_cut_at
     from docutils.core import publish_doctree
 
     assert description_of(publish_doctree("Short.\n\n" + "word " * 80)) == "word " * 38 + "word…"
+    assert description_of(publish_doctree(".. note::\n\n   " + "note " * 20 + "\n\n" + "word " * 20)) == ("word " * 20).strip()
     assert description_of(publish_doctree("Short.")) == "" and description_of(None) == ""

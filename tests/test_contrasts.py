@@ -15,8 +15,8 @@ def found(findings):
     return dict(zip(findings["statistic"], findings["value"]))
 
 
-def test_years_between_the_real_cohorts_are_counted_over_every_split(real):
-    value = found(contrasts.years_between(real, "all"))
+def test_years_between_the_real_cohorts_are_counted_over_every_split(reported):
+    value = found(contrasts.years_between(reported, "all"))
     assert (value["as_far"], value["splits"], value["permutation_p"]) == (9996, 31824, Fraction(9996, 31824))
     assert value["mean"] == 7 - Fraction(72, 7) and value["hodges_lehmann"] == -5
     assert f"{float(value['reject_difference']):.2f}" == "5.83" and f"{float(value['detectable_difference']):.2f}" == "8.65"
@@ -55,8 +55,8 @@ def test_the_first_cohort_has_none_before_it(function, arguments, badgers):
     assert function(badgers, "cohort_01", *arguments).empty
 
 
-def test_share_between_is_fishers_test_with_what_it_could_have_seen(real):
-    findings = contrasts.share_between(real, "cohort_02", "gender", "female")
+def test_share_between_is_fishers_test_with_what_it_could_have_seen(reported):
+    findings = contrasts.share_between(reported, "cohort_02", "gender", "female")
     value, n = found(findings), dict(zip(findings["statistic"], findings["n"]))
     assert (value["later"], n["later"], value["earlier"], n["earlier"]) == (9, 11, 5, 7)
     assert float(value["fisher_p"]) == pytest.approx(fisher_exact([[9, 2], [5, 2]]).pvalue)

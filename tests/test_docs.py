@@ -92,20 +92,20 @@ def test_no_number_is_typed_in_the_text_of_a_template(project):
                 assert not re.search(r"\d", prose_without_pasted_numbers(re.sub(r"\{\{.*?\}\}", "", cell.source))), (path.stem, cell.id)
 
 
-def test_the_numbers_of_the_readme_are_those_of_the_book(readme, built):
+def test_the_numbers_of_the_readme_are_those_of_the_book(readme, numbers):
     def value(result_id):
-        return built[result_id]["value"]
+        return numbers[result_id]["value"]
 
     women, register = "all.gender.female.count", "all.gender.register"
     for sentence in (
         f"in cohorts of {value('cohort_01.participants.count')} and {value('cohort_02.participants.count')}",
-        f"Women: {of_text(value(women), built[women]['n'])}",
+        f"Women: {of_text(value(women), numbers[women]['n'])}",
         f"highest award: {of_text(value('all.highest_level.master.count'), 18)}",
-        f"mean {built['cohort_01.years_qualified.mean']['text']} and {built['cohort_02.years_qualified.mean']['text']} by cohort, "
-        f"{built['all.years_qualified.mean']['text']} together",
-        f"({of_text(value(f'{register}.count'), built[f'{register}.count']['n'])} women; register {built[f'{register}.baseline']['text']}; "
-        f"exact p = {built[f'{register}.p_value']['text']})",
-        f"only {value(f'{register}.reject_low')} women or fewer of {built[f'{register}.reject_low']['n']}",
+        f"mean {numbers['cohort_01.years_qualified.mean']['text']} and {numbers['cohort_02.years_qualified.mean']['text']} by cohort, "
+        f"{numbers['all.years_qualified.mean']['text']} together",
+        f"({of_text(value(f'{register}.count'), numbers[f'{register}.count']['n'])} women; register {numbers[f'{register}.baseline']['text']}; "
+        f"exact p = {numbers[f'{register}.p_value']['text']})",
+        f"only {value(f'{register}.reject_low')} women or fewer of {numbers[f'{register}.reject_low']['n']}",
         f"{of_text(value('all.interviewed.count'), 18)}, and {value('all.managers_interviewed.count')} managers",
         f"a ledger of {value('report.claims.count')} claims",
         f"{value('report.claims.reproduced.count')} are reproduced, {value('report.claims.differs.count')} differ from",
@@ -114,9 +114,9 @@ def test_the_numbers_of_the_readme_are_those_of_the_book(readme, built):
         assert sentence in readme, sentence
 
 
-def test_the_changelog_states_the_findings_as_they_are(project, built):
+def test_the_changelog_states_the_findings_as_they_are(project, numbers):
     text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
-    value = {result_id: result["text"] for result_id, result in built.items()}
+    value = {result_id: result["text"] for result_id, result in numbers.items()}
     assert f"Cohen’s kappa {value['all.cohen_kappa.value']}" in text
     assert f"by {value['all.theme.enablers.programme.practitioners.count']} of the {value['all.interviewed.count']} award holders heard" in text
     assert f"got in the way by {value['all.theme.barriers.employer.practitioners.count']}" in text
@@ -126,9 +126,9 @@ def test_the_changelog_states_the_findings_as_they_are(project, built):
             f"{value['all.recommendations.full_in_summary.count']} of the") in text
 
 
-def test_the_changelog_states_the_comparison_of_the_cohorts_as_it_is(project, built):
+def test_the_changelog_states_the_comparison_of_the_cohorts_as_it_is(project, numbers):
     text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
-    value = {result_id: result["text"] for result_id, result in built.items()}
+    value = {result_id: result["text"] for result_id, result in numbers.items()}
     beside = "all.years_qualified.difference"
     assert (f"of {value[f'{beside}.splits']} ways to split the eighteen, {value[f'{beside}.as_far']} differ in mean years since qualification at least as far "
             f"as these do (two-sided p = {value[f'{beside}.permutation_p']}") in text
@@ -136,13 +136,13 @@ def test_the_changelog_states_the_comparison_of_the_cohorts_as_it_is(project, bu
     assert f"together {value['all.gender.register.own_years.count']} women where the register would give {value['all.gender.register.own_years.expected']}" in text
 
 
-def test_the_changelog_counts_the_data_as_it_is(project, real):
-    figures = real.tables["figures"]
+def test_the_changelog_counts_the_data_as_it_is(project, reported):
+    figures = reported.tables["figures"]
     text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"{len(figures)} published figures about the workforce, {(figures['read'] == 'not_read').sum()} of them empty" in text
-    assert f"{len(real.tables['corrections'])} reading decisions" in text
-    tables = {name: len(frame) for name, frame in real.tables.items()}
-    assert (f"{tables['passages']} passages of the report with {real.tables['attributions']['case_id'].notna().sum()} attributions to people, "
+    assert f"{len(reported.tables['corrections'])} reading decisions" in text
+    tables = {name: len(frame) for name, frame in reported.tables.items()}
+    assert (f"{tables['passages']} passages of the report with {reported.tables['attributions']['case_id'].notna().sum()} attributions to people, "
             f"{tables['themes']} themes, two codings and {tables['settlements']} settled disagreements, {tables['impacts']} impacts, "
             f"{tables['recommendations']} recommendations") in text
 

@@ -91,9 +91,10 @@ COULD = ("detectable_share", "detectable_low", "detectable_high", "detectable_di
 
 
 def unaccompanied(html):
-    """The p-values on a page without their adjusted value, or without what their test could have seen, by what the page's numbers link to."""
-    shown = set(re.findall(r'href="[^"]*#r-([^"]+)"', html))
-    tests = {result_id: result_id.rsplit(".", 1)[0] for result_id in shown if families.is_p_value(result_id)}
+    """The p-values on a page without their adjusted value, or without what their test could have seen, by what the page's numbers link to or stand in a row of their own."""
+    linked = set(re.findall(r'href="[^"]*#r-([^"]+)"', html))
+    shown = linked | set(re.findall(r'id="r-([^"]+)"', html))
+    tests = {result_id: result_id.rsplit(".", 1)[0] for result_id in linked if families.is_p_value(result_id)}
     return sorted(result_id for result_id, test in tests.items() if f"{test}.{families.ADJUSTED}" not in shown or not {f"{test}.{name}" for name in COULD} & shown)
 
 

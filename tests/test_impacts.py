@@ -70,8 +70,8 @@ def test_impact_measures_have_a_value_before_where_the_source_gives_one(badgers)
     assert type(found["value"].iloc[0]) is int and impacts.impact_measures(badgers, "cohort_01").empty
 
 
-def test_impact_measures_of_the_report_hold_its_two_best_known(real):
-    found = impacts.impact_measures(real, "all")
+def test_impact_measures_of_the_report_hold_its_two_best_known(reported):
+    found = impacts.impact_measures(reported, "all")
     values = {(row["unit"], row["statistic"]): row["value"] for row in found.to_dict("records")}
     assert (values["percent", "baseline"], values["percent", "later"], values["authorities", "later"]) == (4, 87, 6)
 

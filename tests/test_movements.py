@@ -1,8 +1,11 @@
 """The page of what moved, from the made-up study."""
 
+import re
+
 import pandas as pd
 
 from cohortbook import load_study, movements
+from cohortbook.catalogue import every_finding
 from cohortbook.changes import COLUMNS, record, since, themes_since
 from cohortbook.joining import joined
 
@@ -29,6 +32,13 @@ def test_what_each_cohort_changed_is_counted_with_none_for_earlier_cohorts(badge
     shown = movements.joined_table(badgers, joined(badgers), "Joined")
     header, *rows = [line.split(" | ") for line in shown.plain.splitlines()[1:3]]
     assert header[2] == "Of earlier cohorts, moved" and rows[0][2] == "0"
+
+
+def test_a_number_that_a_later_cohort_took_from_the_book_is_no_link(badgers):
+    moved = joined(badgers)
+    gone = set(moved["id"]) - set(every_finding(badgers))
+    linked = set(re.findall(r'#r-([^"]+)"', movements.joined_table(badgers, moved, "Joined").html))
+    assert "methods.coverage.blaker_9.mean" in gone and linked and not linked & gone
 
 
 def test_text_from_the_data_is_text_on_the_page(study):

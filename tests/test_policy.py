@@ -98,9 +98,9 @@ def test_decision_about_an_unknown_cohort_is_named(complaints, rewrite):
     assert complaints() == [f"{FILE}: cohorts: 'cohort_021' is no cohort of this study; did you mean 'cohort_02'?"]
 
 
-def test_cohort_modes_say_who_decided(real, study):
-    assert set(cohort_modes(real.policy, real.cohorts)["mode"]) == {"already public"}
-    assert (cohort_modes(real.policy, real.cohorts)["decided_on"] == "2026-11-25").all()
+def test_cohort_modes_say_who_decided(reported, study):
+    assert set(cohort_modes(reported.policy, reported.cohorts)["mode"]) == {"already public"}
+    assert (cohort_modes(reported.policy, reported.cohorts)["decided_on"] == "2026-11-25").all()
     assert set(cohort_modes(study.policy, study.cohorts)["reason"]) == {"Nobody in it exists."}
 
 

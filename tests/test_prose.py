@@ -26,8 +26,8 @@ def test_every_page_to_read_again_is_a_sentence(tmp_path):
                                                       "Read it again, then add cohort_01 and cohort_02 to written_for at its top"]
 
 
-def test_the_project_s_own_prose_was_written_for_its_cohorts(project, real):
-    assert to_read_again(project / "book", real.cohorts) == []
+def test_the_project_s_own_prose_was_written_for_the_cohorts_of_the_report(project, real):
+    assert to_read_again(project / "book", real.reported) == []
 
 
 def test_every_page_that_pastes_numbers_of_cohorts_says_what_it_was_written_for(project):
