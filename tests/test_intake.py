@@ -106,7 +106,7 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
 
 @pytest.mark.parametrize("change, problem", [
     (lambda book: None, "cohort_04.xlsx, sheet participants:2: is the example row of the template; delete it"),
-    (lambda book: book["participants"].__setitem__("B2", "femal"), "cohort_04.xlsx, sheet participants:2: gender: 'femal' is not one of female, male, another; did you mean 'female'?"),
+    (lambda book: book["participants"].__setitem__("B2", "famale"), "cohort_04.xlsx, sheet participants:2: gender: 'famale' is not one of female, male, another; did you mean 'female'?"),
     (lambda book: book["participants"].__setitem__("J3", "seven"), "cohort_04.xlsx, sheet participants:3: years_qualified: 'seven' is not a whole number; write it in digits, for example 7"),
     (lambda book: book["interviews"].__setitem__("B2", "B99"), "cohort_04.xlsx, sheet interviews:2: case_id: 'B99' does not stand in participants.csv or managers.csv"),
     (lambda book: book["cohort"].__setitem__("B7", 3), "cohort_04.xlsx, sheet cohort: awards: says 3 where participants.csv has 2 rows"),
@@ -536,7 +536,7 @@ def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
 
 
 @pytest.mark.parametrize("name, content, problem", [
-    ("x.docx", b"PK", "x.docx is of a kind that cannot be taken in; what can: the cohort's workbook (.xlsx), a sheet"), ("x.csv", b"a,b\n1,2\n", "x.csv has no heading for source and code"),
+    ("x.docx", b"PK", "x.docx is of a kind that cannot be taken in; what can: the cohort's workbook (.xlsx, .ods), a sheet"), ("x.csv", b"a,b\n1,2\n", "x.csv has no heading for source and code"),
     ("x.csv", b"source,code\n,coaching\n", "x.csv, row 2: names no source"), ("x.csv", b'source,code\n"a,b\n', "x.csv cannot be read as CSV"),
     ("x.xlsx", b"not a zip", "x.xlsx is not a zip archive that can be read"), ("x.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xlsx is protected by a password or of the old kind .xls"),
     ("x.csv", b"source,cohort,code\na,cohort_03,c\n", "the file holds rows of cohort_03, not only of cohort_04"), ("x.qdpx", b"not a zip", "x.qdpx is not a zip archive that can be read"),
@@ -583,7 +583,7 @@ def test_a_sheet_with_more_rows_than_any_coding_has_is_refused(cohort_04, monkey
     for _ in range(1001):
         sheet.append(["a", "b"])
     book.save(private / "x.xlsx")
-    assert take(private / "x.xlsx") == (1, ["cohortbook: x.xlsx has more than 1,000 rows"])
+    assert take(private / "x.xlsx") == (1, ["cohortbook: x.xlsx, sheet coded: holds more than 1,000 rows"])
 
 
 def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):

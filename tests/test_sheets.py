@@ -165,3 +165,40 @@ def test_rows_in_another_order_give_the_same_codings(read):
 def test_a_workbook_that_cannot_be_taken_in_is_refused(read, content, problem):
     with pytest.raises(IntakeError, match=problem):
         read(content, "coded.xlsx")
+
+
+def test_a_formula_matters_only_in_a_column_that_is_read(tmp_path):
+    book = Workbook()
+    book.active.append(["source", "code", "quote", "letters"])
+    book.active.append(["Talk", "Water", "It leaks.", "=LEN(C2)"])
+    book.create_sheet("Counts").append(["Water", '=COUNTIF(Sheet!B:B,"Water")'])
+    book.save(tmp_path / "x.xlsx")
+    assert [segment.quote for segment in sheets.read(tmp_path / "x.xlsx").segments] == ["It leaks."]
+
+
+def test_merged_cells_are_refused_only_below_the_headings_of_columns_that_are_read(tmp_path):
+    book = Workbook()
+    book.active.append(["A title above"])
+    book.active.append(["source", "code", "quote", "note"])
+    book.active.append(["Talk", "Water", "It leaks.", "n"])
+    book.active.append(["Talk", "Fruit", "It falls.", ""])
+    book.active.merge_cells("A1:C1")
+    book.active.merge_cells("D3:D4")
+    book.save(tmp_path / "x.xlsx")
+    assert len(sheets.read(tmp_path / "x.xlsx").segments) == 2
+    book.active.merge_cells("B3:B4")
+    book.save(tmp_path / "x.xlsx")
+    with pytest.raises(IntakeError, match="x.xlsx, cells B3:B4: are merged"):
+        sheets.read(tmp_path / "x.xlsx")
+
+
+def test_what_of_a_workbook_is_hidden_is_said(tmp_path):
+    book = Workbook()
+    for row in (["source", "code", "quote"], ["Talk", "Water", "It leaks."], ["Talk", "Fruit", "It falls."]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.create_sheet("old").sheet_state = "hidden"
+    book.save(tmp_path / "x.xlsx")
+    project = sheets.read(tmp_path / "x.xlsx")
+    assert len(project.segments) == 2
+    assert project.losses == ("x.xlsx: 1 hidden sheet was not read.", "x.xlsx, sheet Sheet: rows 3 are hidden; they were read.")

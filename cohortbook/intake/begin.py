@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from cohortbook.dictionary import Dictionary, load_dictionary
@@ -9,7 +10,7 @@ from cohortbook.intake.model import IntakeError
 from cohortbook.intake.take_in import PRIVATE
 from cohortbook.intake.workbook import write_workbook
 from cohortbook.policy import STRICT
-from cohortbook.study import COHORTS, HANDLE
+from cohortbook.study import COHORTS, HANDLE, read_study
 from cohortbook.tables import convert
 
 STEPS = "NEXT_STEPS.md"
@@ -30,9 +31,20 @@ def begin(root: Path, cohort: str, title: str, period: str) -> Path:
     dictionary = load_dictionary(root)
     _check_fields(dictionary, {"title": title, "period": period})
     folder.mkdir(parents=True, exist_ok=True)
-    write_workbook(dictionary, workbook, cohort, {"title": title, "period": period, "disclosure": STRICT})
+    write_workbook(dictionary, workbook, cohort, {"title": title, "period": period, "disclosure": STRICT}, _free(root, dictionary))
     (folder / STEPS).write_text(_steps(cohort, title), encoding="utf-8", newline="\n")
     return workbook
+
+
+def _free(root: Path, dictionary: Dictionary) -> dict[str, str]:
+    """The first identifier that is free in each table of a cohort, where the study numbers them: after i098 comes i099."""
+    tables, free = read_study(root)[0].tables, {}
+    for table in dictionary.cohort_tables:
+        written = [re.fullmatch(r"([A-Za-z]+)(\d+)", name) for name in tables[table.name][table.key[0]].dropna()] if len(table.key) == 1 else []
+        last = max(filter(None, written), key=lambda match: int(match[2]), default=None)
+        if last:
+            free[table.name] = f"{last[1]}{int(last[2]) + 1:0{len(last[2])}}"
+    return free
 
 
 def _check_fields(dictionary: Dictionary, values: dict[str, str]) -> None:

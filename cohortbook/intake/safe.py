@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import lzma
-import re
 import sqlite3
 import zipfile
 import zlib
@@ -21,7 +20,6 @@ BYTES = 1_000_000_000  # of everything that is unpacked
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls files and encrypted workbooks begin with
 SQLITE = b"SQLite format 3\x00"
 OR_TEXT, OR_NUMBER = (str, type(None)), (int, type(None))  # what a column may hold that may be empty
-MERGED = re.compile(rb"<mergeCell [^>]*?ref=.([A-Z0-9:]+)")
 RATIO = 200  # unpacked to packed; text compresses about ten times
 
 
@@ -76,14 +74,6 @@ def check_workbook(path: Path) -> None:
         for member in archive.infolist():
             if member.filename.lower().endswith((".xml", ".rels")):
                 refuse_doctype(read_member(archive, member), f"{path.name}: {member.filename}")
-
-
-def merged_cells(path: Path) -> dict[str, str]:
-    """Return the first merged cells, such as C2:C3, of each sheet of an Excel workbook that has some, by the sheet's part of the file."""
-    with open_zip(path) as archive:
-        sheets = [member for member in archive.infolist() if member.filename.startswith("xl/worksheets/")]
-        found = {member.filename: MERGED.search(read_member(archive, member)) for member in sheets}
-    return {part: match[1].decode() for part, match in found.items() if match}
 
 
 def refuse_doctype(content: bytes, name: str) -> None:

@@ -7,17 +7,17 @@ taken apart against codes that stand alone elsewhere, because code names hold co
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 from collections import Counter
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from openpyxl import load_workbook
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
-from cohortbook.intake.model import Code, CodedProject, CodedSegment, IntakeError, path_separator, split_path
-from cohortbook.intake.safe import check_workbook
+from cohortbook.intake.model import Code, CodedProject, CodedSegment, Grid, IntakeError, path_separator, split_path
+from cohortbook.intake.spreadsheets import ENDINGS, read_grids
 
 ROWS = 200_000
 BYTES = 200_000_000
@@ -36,10 +36,12 @@ NEEDED = ("source", "code")
 
 
 class Sheet(NamedTuple):
-    """The rows of one sheet as text, and its name for messages."""
+    """The rows of one sheet as text, its name for messages, what a spreadsheet holds besides, and what was not read before it came."""
 
     name: str
     rows: list[list[str]]
+    grid: Grid | None = None
+    losses: tuple[str, ...] = ()
 
 
 def read(path: Path) -> CodedProject:
@@ -47,7 +49,7 @@ def read(path: Path) -> CodedProject:
 
     Every visible sheet of a workbook that has the headings is read; if none has, the first one is named.
     """
-    sheets = _workbook_sheets(path) if path.suffix.lower() in (".xlsx", ".xlsm") else [Sheet(path.name, _csv_rows(path))]
+    sheets = _workbook_sheets(path) if path.suffix.lower() in ENDINGS else [Sheet(path.name, _csv_rows(path))]
     headed = [sheet for sheet in sheets if _header(sheet.rows)] or sheets[:1]
     parts = [_read_sheet(sheet) for sheet in headed]
     segments = [segment for part in parts for segment in part.segments]
@@ -61,6 +63,7 @@ def read(path: Path) -> CodedProject:
 def _read_sheet(sheet: Sheet) -> CodedProject:
     line, columns = _find_header(sheet)
     header = sheet.rows[line]
+    _refuse_odd(sheet, line + 1, columns.values())
     log = [f"{sheet.name}: the headings stand in row {line + 1}: " + ", ".join(f"{name} from {header[place]!r}" for name, place in columns.items())]
     body = [(number, row) for number, row in enumerate(sheet.rows[line + 1:], start=line + 2) if any(cell.strip() for cell in row)]
     cells = [_cell(row, columns, "code") for _, row in body]
@@ -78,8 +81,14 @@ def _read_sheet(sheet: Sheet) -> CodedProject:
             without.append(number)
         for code in _codes_of(found["code"], single, count, f"{sheet.name}, row {number}"):
             segments.append(_segment(found, split_path(code, separator), seen))
-    losses = [f"{sheet.name}: {len(without)} rows have no code and were left out, the first in row {without[0]}."] if without else []
+    losses = [*sheet.losses, *_hidden(sheet)]
+    losses += [f"{sheet.name}: {len(without)} rows have no code and were left out, the first in row {without[0]}."] if without else []
     return CodedProject("", tuple(segments), (), (), tuple(log), tuple(losses))
+
+
+def _hidden(sheet: Sheet) -> list[str]:
+    named = sheet.grid and (("rows", sheet.grid.hidden_rows), ("columns", sheet.grid.hidden_columns))
+    return [f"{sheet.name}: {kind} {numbers} are hidden; they were read." for kind, numbers in named or () if numbers]
 
 
 def _segment(found: dict[str, str], code: tuple[str, ...], seen: Counter) -> CodedSegment:
@@ -188,31 +197,27 @@ def _decode(raw: bytes, name: str) -> str:
 
 
 def _workbook_sheets(path: Path) -> list[Sheet]:
-    """The visible sheets of a workbook."""
-    check_workbook(path)
-    try:
-        book = load_workbook(path, read_only=True)
-        sheets = []
-        for sheet in book.worksheets:
-            if sheet.sheet_state == "visible":
-                sheet.reset_dimensions()  # some programs write a range that leaves rows out
-                name = f"{path.name}, sheet {sheet.title}" if len(book.worksheets) > 1 else path.name
-                rows = [[_shown(cell, name) for cell in cells] for cells in islice(sheet.iter_rows(), ROWS + 1)]
-                sheets.append(Sheet(name, _within_rows(rows, name)))
-        book.close()
-    except IntakeError:
-        raise
-    except Exception:
-        raise IntakeError(f"{path.name} is not an Excel workbook that can be read; open it in Excel and save it again") from None
+    """The visible sheets of a workbook, and of each what it holds besides values."""
+    grids = read_grids(path, lambda _, is_hidden: not is_hidden, ROWS)
+    unread = sum(grid.is_hidden for grid in grids)
+    losses = [f"{path.name}: {unread} hidden sheet{'s were' if unread > 1 else ' was'} not read."] if unread else []
+    sheets = []
+    for grid in grids:
+        if not grid.is_hidden:
+            rows = [grid.rows.get(line, []) for line in range(1, max(grid.rows, default=0) + 1)]
+            sheets.append(Sheet(f"{path.name}, sheet {grid.title}" if len(grids) > 1 else path.name, rows, grid, tuple(losses)))
+            losses = []
     return sheets or [Sheet(path.name, [])]
 
 
-def _shown(cell, name: str) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if cell.data_type == "f":
-        raise IntakeError(f"{name}, cell {cell.coordinate}: holds a formula; put the value itself there (copy, then paste values)")
-    if isinstance(value, datetime.datetime) and not (value.hour or value.minute or value.second):
-        return value.date().isoformat()
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def _refuse_odd(sheet: Sheet, line: int, places: Iterable[int]) -> None:
+    """Raise IntakeError for a formula, or cells that are merged, below the headings in a column that is read."""
+    if not sheet.grid:
+        return
+    for odd in sheet.grid.odd:
+        if odd.kind == "formula" and odd.line > line and column_index_from_string(odd.cell.rstrip("0123456789")) - 1 in places:
+            raise IntakeError(f"{sheet.name}, cell {odd.cell}: holds a formula; put the value itself there (copy, then paste values)")
+    for cells in sheet.grid.merged:
+        left, _, right, bottom = range_boundaries(cells)
+        if bottom > line and set(places) & set(range(left - 1, right)):
+            raise IntakeError(f"{sheet.name}, cells {cells}: are merged, so that all but the first would count as empty; choose 'Unmerge cells' and fill each")

@@ -25,6 +25,7 @@ from cohortbook.intake.model import Code, Codebook, CodedProject, IntakeError
 from cohortbook.intake.people import known_names, read_people
 from cohortbook.intake.privacy import private_in
 from cohortbook.intake.text import csv_text, rows_of
+from cohortbook.intake.values import once_a_column
 from cohortbook.intake.workbook import Filled
 from cohortbook.places import is_passed_over
 from cohortbook.policy import STRICT
@@ -72,7 +73,7 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
     # Private files first: what data/ says of a passage is only worth something beside them.
     _write(root, private | {name: _without_empty_rows(text) if name.endswith(".csv") and name != CODEBOOK else text for name, text in taken.files.items()})
     for name, text in taken.files.items():
-        say(f"{name}{f', {len(rows_of(text)) - 1} rows' if name.endswith('.csv') else ''}")
+        say(f"{name}{f', {sum(map(any, rows_of(text))) - 1} rows' if name.endswith('.csv') else ''}")
     for name in private:
         say(f"{name} (private: not published, not in git)")
     for note in taken.notes:
@@ -81,7 +82,7 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
 
 def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook | Filled) -> Taken:
     if isinstance(content, Filled):
-        return Taken(_from_workbook(root, cohort, name, load_dictionary(root), content), {})
+        return Taken(_from_workbook(root, cohort, name, load_dictionary(root), content), {}, content.notes)
     study, problems = read_study(root)
     own = {f"{(COHORTS / cohort).as_posix()}/{table}.csv" for table in CODED}
     if any(problem.file not in own for problem in problems):  # what is about to be replaced may be wrong; what it rests on may not
@@ -109,7 +110,7 @@ def _from_workbook(root: Path, cohort: str, name: str, dictionary: Dictionary, f
     optional = {table.name for table in dictionary.cohort_tables if table.is_optional}
     for table, rows in filled.tables.items():
         is_emptied = table not in CODED and (root / folder / f"{table}.csv").exists()
-        if len(rows) > 1 or table not in optional or is_emptied:
+        if any(rows[1:]) or table not in optional or is_emptied:
             files[f"{folder}/{table}.csv"] = csv_text(rows or [list(dictionary.tables[table].column_names)])
     return files
 
@@ -182,8 +183,10 @@ def _refuse_private(root: Path, cohort: str, files: dict[str, str], workbook: st
 
 
 def _placed(problems: list[Problem], files: dict[str, str], workbook: str) -> list[Problem]:
-    """Problems of what is to be written, those of a workbook's tables placed in its sheets."""
-    return [replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}") if workbook and problem.file in files else problem for problem in problems]
+    """Problems of what is to be written, those of a workbook's tables placed in its sheets, once a column."""
+    if not workbook:
+        return problems
+    return once_a_column(replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}") if problem.file in files else problem for problem in problems)
 
 
 def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:
