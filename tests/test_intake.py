@@ -12,6 +12,7 @@ from cohortbook import load_study
 from cohortbook.cli import main
 from cohortbook.intake import sheets
 from cohortbook.intake.privacy import private_in
+from cohortbook.intake.text import for_excel, rows_of
 from cohortbook.tables import EXAMPLE
 from cohortbook.themes import people_per_theme
 
@@ -374,6 +375,23 @@ def test_a_whole_transcript_may_be_one_passage(keyed):
     assert _retake(take, private / "coded.csv")[0] == "data/cohorts/cohort_04/passages.csv, 1 rows"
 
 
+def test_a_passage_longer_than_a_cell_of_excel_keeps_its_identifier_and_summary(keyed, made_up):
+    take, private = keyed
+    words = "word " * 9000
+    (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,Sarah Brock,Digging,{words}\nTalk,Sarah Brock,Digging,{words[:-5]}end\n", encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,Sarah Brock,Digging,{words}\n", encoding="utf-8")
+    rows = [[cell[:32_767] for cell in row] for row in rows_of((private / "quotes.csv").read_text(encoding="utf-8-sig"))]
+    rows = [[*row[:1], row[1] or "Told at length.", *row[2:]] for row in rows[:2]]
+    (private / "quotes.csv").write_text(for_excel(rows), encoding="utf-8")
+    (made_up / "data/cohorts/cohort_04/passages.csv").unlink()
+    (made_up / "data/cohorts/cohort_04/attributions.csv").unlink()
+    (made_up / "data/cohorts/cohort_04/codings.csv").unlink()
+    _retake(take, private / "coded.csv")
+    passages = load_study(made_up).tables["passages"].set_index("passage_id")
+    assert passages.loc["c04_001", "summary"] == "Told at length." and "c04_002" not in passages.index
+
+
 def test_merged_cells_of_a_sheet_that_is_not_read_do_not_matter(cohort_04):
     fill, take, _ = cohort_04
     fill(lambda book: (book["read me"].merge_cells("A1:B1"), book.create_sheet("my notes").merge_cells("A1:C3")))
@@ -592,7 +610,7 @@ def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):
     with sqlite3.connect(private / "x.sqlite3") as database:
         database.execute("CREATE VIEW projects AS SELECT load_extension('evil') AS name, 1 AS id")
     code, (line, *_) = take(private / "x.sqlite3")
-    assert code == 1 and "x.sqlite3 holds a view or a trigger, which no project of Taguette does" in line
+    assert code == 1 and "x.sqlite3 holds a view in the place of the table projects, which no project of Taguette does" in line
 
 
 @pytest.mark.parametrize("text, looks", [

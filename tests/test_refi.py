@@ -1,5 +1,6 @@
 """REFI-QDA projects and codebooks, synthetic ones that depart from the standard as real exports were measured to do."""
 
+import re
 import zipfile
 from xml.etree import ElementTree
 
@@ -99,6 +100,18 @@ def test_a_recording_is_not_unpacked_though_the_project_calls_it_a_text(tmp_path
         for name, content in texts.items():
             archive.writestr(name.replace(".txt", ".mp4"), content)
     assert {segment.quote for segment in read_project(path).segments} == {None}
+
+
+def test_codings_of_no_characters_count_nobody_and_are_said(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["qc"])
+    with zipfile.ZipFile(path) as archive:
+        text = next(archive.read(name).decode() for name in archive.namelist() if name.endswith(".qde"))
+    selection = re.search(r"<PlainTextSelection[^>]*startPosition.*?</PlainTextSelection>", text, re.DOTALL)[0]
+    end = re.search(r'endPosition="\d+"', selection)[0]
+    start = re.search(r'startPosition="(\d+)"', selection)[1]
+    read = read_project(_change(path, selection, selection.replace(end, f'endPosition="{start}"')))
+    lost = selection.count("<CodeRef")
+    assert len(read.segments) == len(counted()) - lost and any("mark" in loss and "slip" in loss for loss in read.losses)
 
 
 def test_positions_that_do_not_prove_themselves_leave_counts_and_no_words(tmp_path):

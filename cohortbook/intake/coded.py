@@ -18,6 +18,7 @@ from cohortbook.study import COHORTS, Study
 QUOTES, LOG = "quotes.csv", "intake_log.txt"
 QUOTE_HEADINGS = ["passage_id", "summary", "quote", "source", "start", "key", "is_coded"]
 TOGETHER = "coder_team"
+SURE = 16_000  # characters of a quote that are certainly left when Excel has cut it to the 32,767 of a cell, however many of them were blanks
 Identity = tuple[str, str, str]
 
 
@@ -112,7 +113,7 @@ def _passage_ids(cohort: str, spans: list[Identity], former: dict[str, dict[str,
     """Identifiers given before stay, even if a place moved or a source was renamed while the words are known; new spans get the next numbers."""
     known = {_same(row["source"], row["start"], row["key"], row["quote"]): passage for passage, row in former.items()}
     ids = {span: known[span] for span in spans if span in known}
-    for loosely in (lambda span: (span[0], span[2]), lambda span: span[2]):
+    for loosely in (lambda span: (*span[:2], span[2][:SURE]), lambda span: (span[0], span[2][:SURE]), lambda span: span[2][:SURE]):
         left = [span for span in spans if span not in ids and span[2]]
         free = [span for span, passage in known.items() if passage not in ids.values() and span[2]]
         ours, theirs = Counter(map(loosely, left)), Counter(map(loosely, free))

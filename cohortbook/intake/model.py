@@ -101,6 +101,13 @@ def split_path(name: str, separator: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in name.split(separator)) if separator else (name,)
 
 
+def without_words(number: int) -> list[str]:
+    """Return what to say of codings that mark no words."""
+    if number == 1:
+        return ["1 coding marks no words, as a slip of the mouse leaves it; it was left out."]
+    return [f"{number} codings mark no words, as slips of the mouse leave them; they were left out."] if number else []
+
+
 def in_spans(numbers: Iterable[int], name: Callable[[int], str] = str) -> str:
     """Return numbers in words, those that follow each other as one span: "3 to 15, 18"; empty if there is none."""
     spans: list[list[int]] = []

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from cohortbook.intake.model import ALIKE, Code, Codebook, CodedProject, CodedSegment, IntakeError, path_separator, split_path
+from cohortbook.intake.model import ALIKE, Code, Codebook, CodedProject, CodedSegment, IntakeError, path_separator, split_path, without_words
 from cohortbook.intake.positions import Span, read_positions
 from cohortbook.intake.safe import BYTES, open_zip, parse_xml, read_member
 from cohortbook.intake.speakers import CaseSpan, speakers
@@ -87,6 +87,7 @@ class _Reading:
 
     def project(self) -> CodedProject:
         selections = [found for guid, (_, element) in self.sources.items() for found in self._selections(element, guid, guid)]
+        selections = self._with_words(selections)
         proof = read_positions([found.span for found in selections if found.span and found.codings], self.texts, self.tool)
         self._log_positions(proof, selections)
         marked = self._marked(selections)
@@ -146,6 +147,12 @@ class _Reading:
                 yield from self._selections(child, guid, text)
             elif kind in TEXTS:
                 yield from self._selections(child, guid, f"{text}/{number}")
+
+    def _with_words(self, selections: list[Selection]) -> list[Selection]:
+        """Selections without those of no characters, of which it is said how many codings they carried."""
+        empty = [found for found in selections if found.span and found.span.start >= found.span.end]
+        self.losses += without_words(sum(len(found.codings) for found in empty))
+        return [found for found in selections if found not in empty]
 
     def _span(self, selection: Element, text: str) -> Span | None:
         """Where a selection stands in a text: its own positions or, in a transcript, those of the points in time it runs between."""
