@@ -74,5 +74,6 @@ def test_hidden_rows_and_columns_are_named_where_they_hold_something(tmp_path):
 
 
 def test_numbers_are_read_as_excel_shows_them(tmp_path):
-    grid = only_sheet(save(tmp_path / "a.xlsx", {"A1": 0.1 + 0.2, "B1": 7.0, "C1": 12345678901, "D1": True, "E1": 2.5}))
-    assert grid.rows == {1: ["0.3", "7", "12345678901", "true", "2.5"]}
+    path = save(tmp_path / "a.xlsx", {"A1": 0.3, "B1": 7.0, "C1": 12345678901, "D1": True, "E1": 2.5})
+    rewrite(path, lambda _, text: text.replace("<v>0.3</v>", "<v>0.30000000000000004</v>"))  # as Excel keeps 0.1 + 0.2
+    assert only_sheet(path).rows == {1: ["0.3", "7", "12345678901", "true", "2.5"]}

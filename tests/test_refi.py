@@ -82,7 +82,7 @@ def test_sources_that_are_absent_leave_counts_and_no_words(tmp_path):
     project = _read(tmp_path, TOOLS["atlas"]._replace(with_texts=False))
     assert {(segment.case, segment.code) for segment in project.segments} == {(person, code) for person, _, code in counted()}
     assert {segment.quote for segment in project.segments} == {None}
-    assert "No text is in the file. Passages are counted; their words are not kept." in project.losses
+    assert "The text of 5 sources is not in the file. Passages are counted; their words are not kept." in project.losses
 
 
 def test_recordings_in_the_file_are_not_read_and_count_towards_no_limit(tmp_path):
@@ -258,3 +258,63 @@ def test_one_project_after_another_never_gives_the_first_again(tmp_path):
 def test_nobody_speaks_for_a_pair_when_the_tool_marks_no_cases(tmp_path):
     project = _read(tmp_path, Habits("Quirkos 2.5", cases="none"))
     assert {segment.case for segment in project.segments} == {""} and not set(PEOPLE) & {segment.case for segment in project.segments}
+
+
+PLAN = "Beds lie north. Rain fills the butt by noon. Paths stay dry."
+
+
+def _pdf(tmp_path, selections, in_text="", text=PLAN):
+    """A project with one PDF: regions of its pages, and passages of its text."""
+    codes = "".join(f'<Code guid="c{number}" name="{name}" isCodable="true"/>' for number, name in enumerate(("Rain", "Hedges"), start=1))
+    representation = f'<Representation guid="r" plainTextPath="internal://r.txt">{in_text}</Representation>' if text else ""
+    path = tmp_path / "plan.qdpx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", f'''<Project xmlns="urn:QDA-XML:project:1.0" name="Garden" origin="ATLAS.ti 8.4.0"><CodeBook><Codes>{codes}</Codes></CodeBook>
+            <Sources><PDFSource guid="s" name="Plan.pdf">{selections}{representation}</PDFSource></Sources></Project>''')
+        archive.writestr("sources/r.txt", text)
+    return read_project(path)
+
+
+def _region(guid, page, code="c1", made="2026-01-01T12:00:00Z", words=""):
+    within = f'<Representation guid="w{guid}"><PlainTextContent>{words}</PlainTextContent></Representation>' if words else ""
+    return (f'<PDFSelection guid="{guid}" page="{page}" firstX="1" firstY="1" secondX="2" secondY="2" creatingUser="u" creationDateTime="{made}">{within}'
+            f'<Coding guid="k{guid}" creatingUser="u"><CodeRef targetGUID="{code}"/></Coding></PDFSelection>')
+
+
+def _passage(guid, start, end, code="c1"):
+    return (f'<PlainTextSelection guid="{guid}" startPosition="{start}" endPosition="{end}" creatingUser="u" creationDateTime="2026-01-01T12:00:00Z">'
+            f'<Coding guid="t{guid}" creatingUser="u"><CodeRef targetGUID="{code}"/></Coding></PlainTextSelection>')
+
+
+def test_a_passage_of_a_pdf_that_is_written_as_region_text_and_next_page_is_one(tmp_path):
+    project = _pdf(tmp_path, _region("a", 0) + _region("b", 1) + _region("c", 2), _passage("a", 16, 44))
+    assert [(segment.quote, segment.code) for segment in project.segments] == [("Rain fills the butt by noon.", ("Rain",))]
+
+
+@pytest.mark.parametrize("second", [_region("b", 1, code="c2"), _region("b", 1, made="2026-01-01T12:00:01Z"), _region("b", 3), _region("b", 0)])
+def test_regions_of_other_codes_seconds_or_pages_are_passages_of_their_own(tmp_path, second):
+    assert len({segment.key for segment in _pdf(tmp_path, _region("a", 0) + second.replace('firstX="1"', 'firstX="7"')).segments}) == 2
+
+
+def test_codes_that_stand_on_either_form_of_a_passage_all_count_once(tmp_path):
+    project = _pdf(tmp_path, _region("a", 0, code="c2"), _passage("a", 16, 44))
+    assert sorted(segment.code for segment in project.segments) == [("Hedges",), ("Rain",)] and len({segment.key for segment in project.segments}) == 1
+
+
+def test_the_words_that_a_region_carries_are_its_words(tmp_path):
+    project = _pdf(tmp_path, _region("a", 0, words="Rain fills the butt."), text="")
+    assert [(segment.quote, segment.start) for segment in project.segments] == [("Rain fills the butt.", None)] and not project.losses
+
+
+def test_texts_that_are_lacking_are_named_as_lacking_though_another_text_is_there(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["atlas"])
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    lost = next(name for name in held if name.endswith(".txt"))
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in held.items():
+            if name != lost:
+                archive.writestr(name, content)
+    project = read_project(path)
+    assert "The text of 1 source is not in the file. Passages are counted; their words are not kept." in project.losses
+    assert {bool(segment.quote) for segment in project.segments} == {True, False}
