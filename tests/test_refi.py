@@ -8,6 +8,7 @@ import pytest
 import xmlschema
 from coded_projects import COACHING, CODERS, CODES, HERE, PEOPLE, QUOTABLE, SOURCES, TIME, TOOLS, Habits, counted, write_qdc, write_qdpx
 
+from cohortbook.intake import readers
 from cohortbook.intake.model import IntakeError
 from cohortbook.intake.refi import read_codebook, read_project
 
@@ -318,3 +319,20 @@ def test_texts_that_are_lacking_are_named_as_lacking_though_another_text_is_ther
     project = read_project(path)
     assert "The text of 1 source is not in the file. Passages are counted; their words are not kept." in project.losses
     assert {bool(segment.quote) for segment in project.segments} == {True, False}
+
+
+@pytest.mark.parametrize("space", ["urn:QDA-XML:codebook:1:0", "urn:QDA-XML:codebook:0:4", "urn:QDA-XML:codebook:1.0"])
+def test_a_codebook_is_read_whatever_the_version_in_its_namespace(tmp_path, space):
+    (tmp_path / "codes.qdc").write_text(f'<CodeBook xmlns="{space}" origin="x"><Codes><Code guid="a" name="Water"><Code guid="b" name="Rain"/></Code></Codes></CodeBook>', encoding="utf-8")
+    assert [code.path for code in read_codebook(tmp_path / "codes.qdc").codes] == [("Water",), ("Water", "Rain")]
+
+
+def test_a_project_in_which_nothing_is_coded_gives_its_codes_and_says_so(tmp_path):
+    codebook = _pdf(tmp_path, "")
+    assert [code.path for code in codebook.codes] == [("Rain",), ("Hedges",)]
+    assert codebook.losses == ("No passage of plan.qdpx is coded; its codes were read as a codebook.",)
+
+
+def test_a_project_that_is_named_as_an_archive_is_known_by_what_it_holds(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["qc"]).rename(tmp_path / "project.zip")
+    assert _found(readers.read(path, None)) == counted()

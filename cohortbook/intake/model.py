@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-PATHS = (" > ", "\\", "::", " / ")  # how tools, and people in tools without a tree, write the path of a code in its name
 ALIKE = "Several sources have the same name and are told apart by their order in the file; give them names of their own in your tool."
 
 
@@ -84,21 +83,11 @@ class Grid(NamedTuple):
 
 
 class Codebook(NamedTuple):
-    """Codes without any coding, as a codebook file holds them, and the tool that wrote it."""
+    """Codes without any coding, as a codebook file holds them, the tool that wrote it, and what to say of it on the screen."""
 
     tool: str
     codes: tuple[Code, ...]
-
-
-def path_separator(names: Iterable[str]) -> str:
-    """Return the mark that at least half of the codes' names have between a code and what it stands below; empty if there is none."""
-    filled = [name for name in names if name]
-    return next((mark for mark in PATHS if filled and sum(mark in name for name in filled) * 2 >= len(filled)), "")
-
-
-def split_path(name: str, separator: str) -> tuple[str, ...]:
-    """Return the path that a code's name stands for."""
-    return tuple(part.strip() for part in name.split(separator)) if separator else (name,)
+    losses: tuple[str, ...] = ()
 
 
 def without_words(number: int) -> list[str]:

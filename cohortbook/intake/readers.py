@@ -34,4 +34,6 @@ def _read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Fille
                              ((".sqlite3", ".sqlite", ".db"), taguette.read)):
         if suffix in suffixes:
             return reader(path)
+    if refi.is_project(path):
+        return refi.read_project(path)
     raise IntakeError(f"{path.name} is of a kind that cannot be taken in; what can: {KINDS}")

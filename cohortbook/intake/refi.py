@@ -14,12 +14,13 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from cohortbook.intake.model import ALIKE, Code, Codebook, CodedProject, CodedSegment, IntakeError, path_separator, split_path, without_words
+from cohortbook.intake.model import ALIKE, Code, Codebook, CodedProject, CodedSegment, IntakeError, without_words
+from cohortbook.intake.paths import paths_of
 from cohortbook.intake.positions import Span, read_positions
 from cohortbook.intake.safe import BYTES, open_zip, parse_xml, read_member
 from cohortbook.intake.speakers import CaseSpan, speakers
 
-PROJECT, CODEBOOK = "{urn:QDA-XML:project:1.0}", "{urn:QDA-XML:codebook:1.0}"
+PROJECT = "{urn:QDA-XML:project:1.0}"
 TEXTS = ("TextSource", "Representation", "Transcript", "TextDescription")  # what holds a text that positions count in
 DEEPEST = 50
 READ = (".qde", ".txt")  # members of the archive; recordings and pictures, which may be large, never are
@@ -54,20 +55,29 @@ def read_codebook(path: Path) -> Codebook:
     if path.stat().st_size > BYTES:
         raise IntakeError(f"{path.name} is larger than {BYTES:,} bytes, which no codebook is")
     root = parse_xml(path.read_bytes(), path.name)
-    if root.tag != f"{CODEBOOK}CodeBook":
+    space = re.fullmatch(r"(\{urn:QDA-XML:codebook:[0-9:.]+\}|)CodeBook", root.tag)  # tools write 1.0, 1:0 and 0:4
+    if not space:
         raise IntakeError(f"{path.name} is not a REFI-QDA codebook; export the codebook as .qdc")
-    codes = list(_codes(root.find(f"{CODEBOOK}Codes"), CODEBOOK).values())
+    codes = list(_codes(root.find(f"{space[1]}Codes"), space[1]).values())
     if all(len(code.path) == 1 for code in codes):  # Taguette has no tree, only paths in names
-        separator = path_separator(code.path[0] for code in codes)
-        codes = [code._replace(path=split_path(code.path[0], separator)) for code in codes]
+        paths, _ = paths_of(code.path[0] for code in codes)
+        codes = [code._replace(path=paths[code.path[0]]) for code in codes]
     return Codebook(root.get("origin", "a REFI-QDA codebook"), tuple(codes))
 
 
-def read_project(path: Path) -> CodedProject:
-    """Return the coded segments of a `.qdpx` file. Raises IntakeError if it is none or codes nothing."""
+def read_project(path: Path) -> CodedProject | Codebook:
+    """Return the coded segments of a `.qdpx` file, or its codes, if nothing is coded. Raises IntakeError if it is none, or holds neither."""
     with open_zip(path, READ) as archive:
         root = _project_of(archive, path.name)
         return _Reading(root, archive, path.name).project()
+
+
+def is_project(path: Path) -> bool:
+    """Return whether a zip archive holds a REFI-QDA project, whatever its name."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with open_zip(path, READ) as archive:
+        return any(name.lower().endswith(".qde") for name in archive.namelist())
 
 
 def _project_of(archive: zipfile.ZipFile, name: str) -> Element:
@@ -96,7 +106,7 @@ class _Reading:
         self.sources = self._named_sources()
         self.texts: dict[str, str] = {}
 
-    def project(self) -> CodedProject:
+    def project(self) -> CodedProject | Codebook:
         selections = _each_once(found for guid, (_, element) in self.sources.items() for found in self._selections(element, guid, guid))
         empty = [found for found in selections if found.span and found.span.start >= found.span.end]
         proof = read_positions([found.span for found in selections if found.span and found.codings and found not in empty], self.texts, self.tool)
@@ -115,8 +125,10 @@ class _Reading:
                 if code in self.codes:
                     segments += [CodedSegment(self.sources[found.source][0], found.key, self.codes[code].path, case, groups[found.source], "", self.users.get(user, ""),
                                               words.start if words else None, words.quote if words else found.words) for case in cases]
+        if not segments and not self.codes:
+            raise IntakeError(f"{self.name} holds no coded passage and no code")
         if not segments:
-            raise IntakeError(f"{self.name} holds no coded passage")
+            return Codebook(self.tool, tuple(self.codes.values()), (*self.losses, f"No passage of {self.name} is coded; its codes were read as a codebook."))
         self._log_left_out(selections)
         return CodedProject(self.tool, tuple(segments), tuple(self.codes.values()), tuple(name for name, _ in self.sources.values()), tuple(self.log), tuple(self.losses))
 

@@ -92,7 +92,7 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
         themes = read_themes(folder, study, [code for code in content.codes if code.is_codable], content.codes)
         if not themes.added:
             raise IntakeError(f"{name}: nothing to take in; every code is a theme of the codebook already, or is left out by codes.csv")
-        return Taken(_codebook(root, themes), {})
+        return Taken(_codebook(root, themes), {}, content.losses)
     return _coded(root, cohort, study, content, folder)
 
 
