@@ -141,7 +141,7 @@ def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, m
     assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/people.csv: 2 names are without a case_id")
     (private / "people.csv").write_text("name,case_id,group\nSarah Brock,B20,\nOwl Nine,Owl9,\n", encoding="utf-8")
     assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook")
-    assert (private / "codes.csv").read_text(encoding="utf-8-sig") == "code,theme_id,perhaps\nDigging,,barriers.employer.digging\n"
+    assert (private / "codes.csv").read_text(encoding="utf-8-sig") == "code,theme_id,perhaps,above,meaning,kind\nDigging,,barriers.employer.digging,,,\n"
     (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
     assert take(private / "coded.csv")[0] == 0
     found = people_per_theme(load_study(made_up), "cohort_04").set_index("id")["value"]

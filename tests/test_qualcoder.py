@@ -112,7 +112,7 @@ def test_a_case_goes_before_a_speaker_that_is_marked_and_a_speaker_before_the_ca
 
 
 def test_passages_stand_where_qualcoder_s_window_says_which_counts_utf_16_units(project):
-    text = "\ufeffAnna said \U0001f600: time was short.\nMoney came late.\n"
+    text = "\ufeffAnna said \U0001f600\U0001f600\U0001f600: time was short.\nMoney came late.\n"
     bare = text[1:]
     units = len(bare[:bare.index("time")].encode("utf-16-le")) // 2
     with sqlite3.connect(project / "data.qda") as database:

@@ -169,6 +169,7 @@ def test_a_workbook_that_cannot_be_taken_in_is_refused(read, content, problem):
 
 def test_a_formula_matters_only_in_a_column_that_is_read(tmp_path):
     book = Workbook()
+    book.active.append(["Talks", '=UPPER("coded")'])
     book.active.append(["source", "code", "quote", "letters"])
     book.active.append(["Talk", "Water", "It leaks.", "=LEN(C2)"])
     book.create_sheet("Counts").append(["Water", '=COUNTIF(Sheet!B:B,"Water")'])
