@@ -105,3 +105,12 @@ def test_all_that_is_lacking_of_new_codes_is_said_at_once(badgers, key):
     with pytest.raises(IntakeError) as said:
         read_themes(key("Weather,new", "enablers > Rain,new"), badgers, [Code(("Weather",), "x"), Code(("enablers", "Rain"))])
     assert ["cannot be new, because no theme" in line or "without saying what it means" in line for line in str(said.value).splitlines()] == [True, True]
+
+
+def test_the_folders_above_a_code_are_asked_for_in_the_same_round(badgers, tmp_path):
+    with pytest.raises(IntakeError, match="1 code is not in the codebook"):
+        read_themes(tmp_path, badgers, [Code(("enablers", "Walks", "At noon", "Alone"))])
+    assert [line.split(",")[0] for line in (tmp_path / "codes.csv").read_text(encoding="utf-8").splitlines()[1:]] == [
+        "enablers > Walks", "enablers > Walks > At noon", "enablers > Walks > At noon > Alone"]
+    (tmp_path / "codes.csv").write_text(f"code,theme_id\nenablers > Walks,\nenablers > Walks > At noon,\nenablers > Walks > At noon > Alone,{COACHING}\n", encoding="utf-8")
+    assert list(read_themes(tmp_path, badgers, [Code(("enablers", "Walks", "At noon", "Alone"))]).of_code.values()) == [COACHING]

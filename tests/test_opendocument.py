@@ -74,3 +74,15 @@ def test_a_few_letters_that_repeat_a_filled_row_without_end_are_refused(read):
 def test_a_password_is_named(read):
     with pytest.raises(IntakeError, match="a.ods is protected by a password; save it without one"):
         read(row(cell("x")), manifest="<encryption-data/>")
+
+
+@pytest.mark.parametrize("rows, problem", [
+    (row(cell("x"), more='table:number-rows-repeated="2"') + row(cell(), more='table:number-rows-repeated="900000000"') + row(cell("z")), "holds more than"),
+    (row("<table:table-cell><text:p>" + "<text:span>" * 5000 + "x" + "</text:span>" * 5000 + "</text:p></table:table-cell>"), "is nested too deeply")])
+def test_a_sheet_without_end_is_refused_in_a_sentence(read, rows, problem):
+    with pytest.raises(IntakeError, match=problem):
+        read(rows)
+
+
+def test_a_percentage_that_is_no_number_is_named_like_any_other(read):
+    assert [odd.text for odd in read(row(cell("x", 'office:value-type="percentage" office:value="many"'))).odd] == ["many"]

@@ -57,16 +57,17 @@ def read_themes(folder: Path, study: Study, codes: Iterable[Code], tree: Iterabl
     undecided = sorted(path for path in {*wanted, *above} if not decided(path))
     if undecided:
         refuse_changed(folder / FILE, key, [name_of(path) for path in wanted])
-        _ask(folder, undecided, ids)
+        folders = {path[:length] for path in undecided for length in range(1, len(path)) if not decided(path[:length])}
+        _ask(folder, undecided, folders, ids)
     made, added = _new_themes(study, [described.get(path, Code(path)) for path in new], decided, rows, shown(folder / FILE))
     themes = {path: made.get(path) or decided(path) for path in wanted}
     return Themes({path: theme for path, theme in themes.items() if theme != LEAVE_OUT}, added)
 
 
-def _ask(folder: Path, undecided: list[tuple[str, ...]], ids: set[str]) -> None:
-    """Write the key with what is undecided left empty, and raise IntakeError."""
+def _ask(folder: Path, undecided: list[tuple[str, ...]], folders: set[tuple[str, ...]], ids: set[str]) -> None:
+    """Write the key with what is undecided left empty, the folders above it too, which matter only if it is new, and raise IntakeError."""
     key = read_key(folder / FILE, HEADINGS)
-    for path in undecided:
+    for path in (*undecided, *folders):
         key.setdefault(name_of(path), dict.fromkeys(HEADINGS, "") | {"code": name_of(path), "perhaps": _perhaps(path, ids)})
     write_key(folder / FILE, HEADINGS, key)
     raise IntakeError(f"{shown(folder / FILE)}: {count([name_of(path) for path in undecided], 'code')} not in the codebook; say there which theme_id each is, "

@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cohortbook.intake.model import Grid, IntakeError, Odd, in_spans
+from cohortbook.intake.model import LAST_ROW, Grid, IntakeError, Odd, in_spans
 from cohortbook.intake.safe import check_workbook, open_zip, read_member
 
 BOOK = "xl/workbook.xml"
@@ -112,7 +112,7 @@ def _grid(sheet: Worksheet, layout: Layout, place: str, most: int) -> Grid:
         texts = [_text(cell, odd) for cell in cells] if cells else []
         if any(texts) or (odd and odd[-1].line == line):
             rows[line] = texts
-        if len(rows) > most:
+        if len(rows) > most or line > LAST_ROW:
             raise IntakeError(f"{place}: holds more than {most:,} rows")
     columns = {number for number in layout.columns if any(number <= len(row) and row[number - 1] for row in rows.values())}
     return Grid(sheet.title, rows, sheet.sheet_state != "visible", in_spans(layout.rows & set(rows)),

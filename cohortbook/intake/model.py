@@ -12,6 +12,9 @@ from typing import NamedTuple
 ALIKE = "Several sources have the same name and are told apart by their order in the file; give them names of their own in your tool."
 
 
+LAST_ROW = 1_048_576  # of a sheet of Excel or LibreOffice
+
+
 class IntakeError(Exception):
     """A file cannot be taken in; the message is a sentence that names the file, the place in it where there is one, and what would be right."""
 

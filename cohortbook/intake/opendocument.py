@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from openpyxl.utils import get_column_letter
 
-from cohortbook.intake.model import Grid, IntakeError, Odd, in_spans
+from cohortbook.intake.model import LAST_ROW, Grid, IntakeError, Odd, in_spans
 from cohortbook.intake.safe import open_zip, parse_xml, read_member
 
 KIND = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -74,7 +74,7 @@ def _grid(table: Element, title: str, is_hidden: bool, place: str, most: int) ->
         for again in range(_number(row, "rows-repeated") if any(texts) else 0):
             rows[line + 1 + again] = texts
             held += len(texts)
-            if len(rows) > most or held > MOST:
+            if len(rows) > most or held > MOST or line + again > LAST_ROW:
                 raise IntakeError(f"{place}: holds more than {most:,} rows")
             if row.get(f"{TABLE}visibility", "visible") != "visible":
                 hidden.add(line + 1 + again)
@@ -133,7 +133,7 @@ def _text(cell: Element, line: int, name: str, odd: list[Odd]) -> str:
     if kind in ("float", "currency", "percentage"):
         text = _as_number(value)
         if kind == "percentage":
-            odd.append(Odd("percentage", line, name, text, _as_number(str(float(text) * 100)) if text else ""))
+            odd.append(Odd("percentage", line, name, text, _as_number(value, 100)))
         return text
     if kind in ("date", "time"):
         text = cell.get(f"{OFFICE}{kind}-value", "").removesuffix("T00:00:00")
@@ -142,9 +142,9 @@ def _text(cell: Element, line: int, name: str, odd: list[Odd]) -> str:
     return "\n".join(_words(paragraph) for paragraph in cell.findall(f"{TEXT}p"))
 
 
-def _as_number(value: str) -> str:
+def _as_number(value: str, times: int = 1) -> str:
     try:
-        number = float(value)
+        number = float(value) * times
         return str(int(number)) if number.is_integer() else f"{number:.15g}"
     except (ValueError, OverflowError):
         return value

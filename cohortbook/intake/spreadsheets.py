@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cohortbook.intake import excel, opendocument
-from cohortbook.intake.model import Grid
+from cohortbook.intake.model import Grid, IntakeError
 
 ENDINGS = (".xlsx", ".xlsm", ".ods")
 
@@ -22,4 +22,7 @@ def read_grids(path: Path, is_wanted: Callable[[str, bool], bool], most: int) ->
     Raises IntakeError if it cannot be read, or a sheet holds more than `most` filled rows.
     """
     read = opendocument.read_opendocument if opendocument.is_opendocument(path) else excel.read_excel
-    return read(path, is_wanted, most)
+    try:
+        return read(path, is_wanted, most)
+    except RecursionError:
+        raise IntakeError(f"{path.name} is nested too deeply; save it anew from your spreadsheet program") from None
