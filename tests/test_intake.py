@@ -618,3 +618,18 @@ def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):
     ("with Sarah Brock", ["a name"]), ("Sett at night", ["a name in people.csv or coders.csv"]), ("A coach helped; the Care Act and 36 days mattered", []), ("Interview 3 of 2024", [])])
 def test_private_in_a_text_is_named_by_kind(text, looks):
     assert list(private_in(text, ["Jo Sett interview.docx"])) == looks
+
+
+def test_coders_who_differ_are_taken_in_and_what_is_to_be_settled_is_listed_with_its_words(keyed, made_up, capsys):
+    take, private = keyed
+    fields = made_up / "data/cohorts/cohort_04/cohort.yml"
+    fields.write_text(fields.read_text(encoding="utf-8").replace("approach: codebook", "approach: coding_reliability"), encoding="utf-8")
+    (private / "coded.csv").write_text("source,case,code,quote,coder\nTalk,Sarah Brock,enablers > programme > coaching,It helped,one\n"
+                                       "Talk,Sarah Brock,enablers > programme > coaching,It helped,two\nTalk,Sarah Brock,Digging,It helped,two\n", encoding="utf-8")
+    assert "1 disagreement is to be settled: disagreements.csv has each with its words; say in data/codebook/settlements.csv which stand, and why." in _retake(take, private / "coded.csv")
+    assert rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))[1:] == [["c04_001", "barriers.employer.digging", "coder_2", "coder_1", "It helped"]]
+    assert main(["check", "--study", str(made_up)]) == 1 and "only some coders put 'barriers.employer.digging' on 'c04_001'" in capsys.readouterr().err
+    settlements = made_up / "data/codebook/settlements.csv"
+    settlements.write_text(settlements.read_text(encoding="utf-8").rstrip("\n") + "\nc04_001,barriers.employer.digging,false,Nothing was dug.,arbiter\n", encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    assert len(rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))) == 1 and main(["check", "--study", str(made_up)]) == 0

@@ -336,3 +336,9 @@ def test_a_project_in_which_nothing_is_coded_gives_its_codes_and_says_so(tmp_pat
 def test_a_project_that_is_named_as_an_archive_is_known_by_what_it_holds(tmp_path):
     path = write_qdpx(tmp_path / "project.qdpx", TOOLS["qc"]).rename(tmp_path / "project.zip")
     assert _found(readers.read(path, None)) == counted()
+
+
+def test_a_text_that_is_lacking_is_not_said_to_be_counted_wrongly_because_another_has_words(tmp_path):
+    _pdf(tmp_path, _region("a", 0, words="Rain fills the butt."), text="")
+    talk = f'<TextSource guid="t" name="Talk" plainTextPath="internal://t.txt">{_passage("p", 0, 9)}</TextSource></Sources>'
+    assert read_project(_change(tmp_path / "plan.qdpx", "</Sources>", talk)).losses == ("The text of 1 source is not in the file. Passages are counted; their words are not kept.",)

@@ -30,6 +30,7 @@ from cohortbook.intake.workbook import Filled
 from cohortbook.places import is_passed_over
 from cohortbook.policy import STRICT
 from cohortbook.problems import Problem, StudyError
+from cohortbook.rules import UNSETTLED
 from cohortbook.study import COHORTS, HANDLE, Study, read_study
 
 PRIVATE = Path("private")
@@ -85,8 +86,9 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
         return Taken(_from_workbook(root, cohort, name, load_dictionary(root), content), {}, content.notes)
     study, problems = read_study(root)
     own = {f"{(COHORTS / cohort).as_posix()}/{table}.csv" for table in CODED}
-    if any(problem.file not in own for problem in problems):  # what is about to be replaced may be wrong; what it rests on may not
-        raise StudyError([problem for problem in problems if problem.file not in own])
+    amiss = [problem for problem in problems if problem.file not in own and not problem.message.startswith(UNSETTLED)]
+    if amiss:  # what is about to be replaced may be wrong; what it rests on may not
+        raise StudyError(amiss)
     folder = root / PRIVATE / cohort
     if isinstance(content, Codebook):
         themes = read_themes(folder, study, [code for code in content.codes if code.is_codable], content.codes)
@@ -190,13 +192,17 @@ def _placed(problems: list[Problem], files: dict[str, str], workbook: str) -> li
 
 
 def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:
-    """Raise StudyError with every problem of this cohort and every new one of the study, found on a copy."""
+    """Raise StudyError with every problem of this cohort and every new one of the study, found on a copy.
+
+    What coders differ about can only be settled once their passages are there: it is left to `cohortbook check`.
+    """
     before = set(map(str, read_study(root)[1]))
     with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder:
         copy = Path(folder)
         _copy_data(root, copy)
         _write(copy, files)
         problems = [problem for problem in read_study(copy)[1] if cohort in problem.file or problem.file in files or str(problem) not in before]
+    problems = [problem for problem in problems if not problem.message.startswith(UNSETTLED)]
     if problems:
         raise StudyError(_placed(problems, files, workbook))
 
