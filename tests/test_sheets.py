@@ -270,7 +270,7 @@ def test_a_person_stands_for_the_source_of_a_sheet_without_one(read):
 
 
 def test_the_headings_that_were_found_are_named(read):
-    with pytest.raises(IntakeError, match="has no headings for source .or case. and code; its headings are 'Wer', 'Was'"):
+    with pytest.raises(IntakeError, match="has no heading for source and code; its headings are 'Wer', 'Was'"):
         read("Wer,Was\na,b\n")
 
 

@@ -71,7 +71,7 @@ def _ask(folder: Path, undecided: list[tuple[str, ...]], folders: set[tuple[str,
         key.setdefault(name_of(path), dict.fromkeys(HEADINGS, "") | {"code": name_of(path), "perhaps": _perhaps(path, ids)})
     write_key(folder / FILE, HEADINGS, key)
     raise IntakeError(f"{shown(folder / FILE)}: {count([name_of(path) for path in undecided], 'code')} not in the codebook; say there which theme_id each is, "
-                      f"{LEAVE_OUT} to leave it out, or {NEW} to add it to the codebook (with the theme_id above it and its meaning, where your tool does not say them); then take the file in again")
+                      f"{LEAVE_OUT} to leave it out, or {NEW} to add it to the codebook; then take the file in again")
 
 
 def _is_placed(row: dict[str, str] | None) -> bool:

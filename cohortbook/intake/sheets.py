@@ -98,8 +98,8 @@ def _find_header(sheet: Sheet) -> Columns:
         return found
     headings = next((row for row in sheet.rows if sum(bool(cell.strip()) for cell in row) > 1), [])
     shown = ", ".join(repr(cell.strip()) for cell in headings[:20] if cell.strip())
-    raise IntakeError(f"{sheet.name} has no headings for source (or case) and code"
-                      + (f"; its headings are {shown}" if shown else "") + "; the one-sheet form has the headings source, case, group, cohort, code, quote. "
+    raise IntakeError(f"{sheet.name} has no heading for source and code"
+                      + (f"; its headings are {shown}" if shown else "") + "; the one-sheet form has the headings source (or case in its place), group, cohort, code, quote. "
                       "(The workbook of a cohort is known by its sheet `cohort`, which must not be renamed.)")
 
 
