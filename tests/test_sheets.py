@@ -220,6 +220,7 @@ def test_the_same_words_at_two_places_are_two_passages(read, headings, first, se
 
 
 @pytest.mark.parametrize("rows", ["id,document,tag,content\n7,Talk,Fruit,Yes.\n7,Talk,Water,Yes.\n", "id,source,code,start,end,quote\n1,Talk,Fruit,3,7,Yes.\n2,Talk,Water,3,7,Yes.\n",
+                                  "Segment ID,source,code,start,end,quote\n1,Talk,Fruit,3,7,Yes.\n2,Talk,Water,3,7,Yes.\n",
                                   "document,code,start_offset,end_offset,text,username\nTalk,Fruit,3,7,Yes.,a\nTalk,Water,3,7,Yes.,b\n"])
 def test_two_codes_on_one_passage_are_one_passage_whatever_the_rows_are_numbered(read, rows):
     assert len(_passages(read(rows))) == 1
@@ -277,3 +278,8 @@ def test_the_headings_that_were_found_are_named(read):
 def test_a_list_of_codes_with_what_they_mean_is_a_codebook(read):
     codes = read("tag,description,number of highlights\nWater,Wet.,2\nWater/Rain,From above.,1\n").codes
     assert [(code.path, code.description) for code in codes] == [(("Water",), "Wet."), (("Water", "Rain"), "From above.")]
+
+
+def test_numbers_that_begin_anew_in_each_source_number_no_passages(read):
+    project = read("id,source,code,quote\n1,Talk,Fruit,Yes.\n2,Talk,Water,Yes.\n1,Other,Water,No.\n2,Other,Water,Well.\n")
+    assert len({(segment.source, segment.key, segment.quote) for segment in project.segments}) == 3 and "1 row repeats the words" in project.losses[0]
