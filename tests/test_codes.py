@@ -114,3 +114,8 @@ def test_the_folders_above_a_code_are_asked_for_in_the_same_round(badgers, tmp_p
         "enablers > Walks", "enablers > Walks > At noon", "enablers > Walks > At noon > Alone"]
     (tmp_path / "codes.csv").write_text(f"code,theme_id\nenablers > Walks,\nenablers > Walks > At noon,\nenablers > Walks > At noon > Alone,{COACHING}\n", encoding="utf-8")
     assert list(read_themes(tmp_path, badgers, [Code(("enablers", "Walks", "At noon", "Alone"))]).of_code.values()) == [COACHING]
+
+
+def test_a_new_code_that_the_key_puts_elsewhere_needs_no_folder_above_it(badgers, tmp_path):
+    (tmp_path / "codes.csv").write_text("code,theme_id,perhaps,above,meaning,kind\nWalks > At noon,new,,enablers.programme,Noon.,\n", encoding="utf-8")
+    assert read_themes(tmp_path, badgers, [Code(("Walks", "At noon"))]).added[0]["theme_id"] == "enablers.programme.at_noon"
