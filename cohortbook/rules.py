@@ -21,6 +21,7 @@ SHARED = ""  # stands for the cohort of rows that belong to none
 EVERYBODY = "everybody"  # award holders of whatever profession
 AGREEMENT = ("agreed_form", "agreed_on", "agreed_confirmed_by")  # fields of cohort.yml
 PEOPLE_IN = {"individual": (1, 1), "pair": (2, 2), "group": (2, None)}
+UNSETTLED = "only some coders put"  # begins what is said of a theme that is still to be settled
 
 
 def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohorts: dict[str, dict],
@@ -276,7 +277,7 @@ def _unsettled(codings: pd.DataFrame, settlements: pd.DataFrame) -> Iterator[Pro
     settled = {(row.passage_id, row.theme_id): row.source_row for row in settlements.itertuples()}
     for pair, row in disputed["row"].items():
         if pair not in settled:
-            yield at(row, "theme_id", f"only some coders put {pair[1]!r} on {pair[0]!r}; say in codebook/settlements.csv whether it stands, and why")
+            yield at(row, "theme_id", f"{UNSETTLED} {pair[1]!r} on {pair[0]!r}; say in codebook/settlements.csv whether it stands, and why")
     for pair, row in settled.items():
         if pair not in disputed.index:
             yield at(row, "theme_id", f"settles {pair[1]!r} on {pair[0]!r}, about which the coders do not differ")

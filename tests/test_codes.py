@@ -70,7 +70,7 @@ def test_a_key_that_cannot_be_followed_is_named(badgers, key, rows, code, proble
         read_themes(key(*rows), badgers, [code])
 
 
-@pytest.mark.parametrize("content, problem", [(b"kode,theme\nx,y\n", "its headings must be code, theme_id, perhaps"), ("café,x".encode("cp1252"), "is not saved as UTF-8"), (b"", "the file is empty")])
+@pytest.mark.parametrize("content, problem", [(b"kode,theme\nx,y\n", "its headings must be code, theme_id, perhaps, above, meaning, kind"), ("café,x".encode("cp1252"), "is not saved as UTF-8"), (b"", "the file is empty")])
 def test_a_key_that_cannot_be_read_is_named(badgers, tmp_path, content, problem):
     (tmp_path / "codes.csv").write_bytes(content)
     with pytest.raises(IntakeError, match=problem):
@@ -81,3 +81,41 @@ def test_a_key_that_cannot_be_read_is_named(badgers, tmp_path, content, problem)
 def test_a_key_saved_by_excel_in_its_habits_is_read_alike(badgers, tmp_path, mark, newline):
     (tmp_path / "codes.csv").write_bytes(b"\xef\xbb\xbf" + newline.join([f"code{mark}theme_id", f"Coach{mark}{COACHING}", ""]).encode())
     assert read_themes(tmp_path, badgers, [Code(("Coach",))]).of_code == {("Coach",): COACHING}
+
+
+def test_the_key_says_below_which_theme_a_code_of_a_flat_list_is_new_and_what_it_means(badgers, tmp_path):
+    (tmp_path / "codes.csv").write_text("code,theme_id,perhaps,above,meaning,kind\nGarden walks,new,,enablers.programme,Walks at noon.,\n", encoding="utf-8")
+    assert read_themes(tmp_path, badgers, [Code(("Garden walks",))]).added == [
+        {"theme_id": "enablers.programme.garden_walks", "parent_id": "enablers.programme", "kind": "enabler", "label": "Garden walks", "definition": "Walks at noon.", "origin": "ours"}]
+
+
+def test_a_theme_can_begin_a_tree_of_its_own_if_the_key_says_its_kind(badgers, tmp_path):
+    (tmp_path / "codes.csv").write_text("code,theme_id,perhaps,above,meaning,kind\nWeather,new,,,Rain.,barrier\nWeather > Wind,new,,,,\n", encoding="utf-8")
+    added = read_themes(tmp_path, badgers, [Code(("Weather", "Wind"), "Gales.")]).added
+    assert [(row["theme_id"], row["parent_id"], row["kind"]) for row in added] == [("weather", "", "barrier"), ("weather.wind", "weather", "barrier")]
+
+
+def test_codes_that_differ_by_a_number_or_an_accent_get_identifiers_of_their_own(badgers, key):
+    codes = [Code(("enablers", "programme", name), "A day") for name in ("Day 1", "Day 2", "Café")]
+    added = read_themes(key(*(f"enablers > programme > {code.path[-1]},new" for code in codes)), badgers, codes).added
+    assert [row["theme_id"].rsplit(".", 1)[1] for row in added] == ["cafe", "day_1", "day_2"]
+
+
+def test_all_that_is_lacking_of_new_codes_is_said_at_once(badgers, key):
+    with pytest.raises(IntakeError) as said:
+        read_themes(key("Weather,new", "enablers > Rain,new"), badgers, [Code(("Weather",), "x"), Code(("enablers", "Rain"))])
+    assert ["cannot be new, because no theme" in line or "without saying what it means" in line for line in str(said.value).splitlines()] == [True, True]
+
+
+def test_the_folders_above_a_code_are_asked_for_in_the_same_round(badgers, tmp_path):
+    with pytest.raises(IntakeError, match="1 code is not in the codebook"):
+        read_themes(tmp_path, badgers, [Code(("enablers", "Walks", "At noon", "Alone"))])
+    assert [line.split(",")[0] for line in (tmp_path / "codes.csv").read_text(encoding="utf-8").splitlines()[1:]] == [
+        "enablers > Walks", "enablers > Walks > At noon", "enablers > Walks > At noon > Alone"]
+    (tmp_path / "codes.csv").write_text(f"code,theme_id\nenablers > Walks,\nenablers > Walks > At noon,\nenablers > Walks > At noon > Alone,{COACHING}\n", encoding="utf-8")
+    assert list(read_themes(tmp_path, badgers, [Code(("enablers", "Walks", "At noon", "Alone"))]).of_code.values()) == [COACHING]
+
+
+def test_a_new_code_that_the_key_puts_elsewhere_needs_no_folder_above_it(badgers, tmp_path):
+    (tmp_path / "codes.csv").write_text("code,theme_id,perhaps,above,meaning,kind\nWalks > At noon,new,,enablers.programme,Noon.,\n", encoding="utf-8")
+    assert read_themes(tmp_path, badgers, [Code(("Walks", "At noon"))]).added[0]["theme_id"] == "enablers.programme.at_noon"

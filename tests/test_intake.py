@@ -13,6 +13,7 @@ from cohortbook import load_study
 from cohortbook.cli import main
 from cohortbook.intake import sheets
 from cohortbook.intake.privacy import private_in
+from cohortbook.intake.text import for_excel, rows_of
 from cohortbook.tables import EXAMPLE
 from cohortbook.themes import people_per_theme
 
@@ -175,7 +176,7 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
 
 @pytest.mark.parametrize("change, problem", [
     (lambda book: None, "cohort_04.xlsx, sheet participants:2: is the example row of the template; delete it"),
-    (lambda book: book["participants"].__setitem__("B2", "femal"), "cohort_04.xlsx, sheet participants:2: gender: 'femal' is not one of female, male, another; did you mean 'female'?"),
+    (lambda book: book["participants"].__setitem__("B2", "famale"), "cohort_04.xlsx, sheet participants:2: gender: 'famale' is not one of female, male, another; did you mean 'female'?"),
     (lambda book: book["participants"].__setitem__("J3", "seven"), "cohort_04.xlsx, sheet participants:3: years_qualified: 'seven' is not a whole number; write it in digits, for example 7"),
     (lambda book: book["interviews"].__setitem__("B2", "B99"), "cohort_04.xlsx, sheet interviews:2: case_id: 'B99' does not stand in participants.csv or managers.csv"),
     (lambda book: book["cohort"].__setitem__("B7", 3), "cohort_04.xlsx, sheet cohort: awards: says 3 where participants.csv has 2 rows"),
@@ -209,7 +210,7 @@ def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, m
     assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/people.csv: 2 names are without a case_id")
     (private / "people.csv").write_text("name,case_id,group\nSarah Brock,BA20,\nOwl Nine,TM9,\n", encoding="utf-8")
     assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook")
-    assert (private / "codes.csv").read_text(encoding="utf-8-sig") == "code,theme_id,perhaps\nDigging,,barriers.employer.digging\n"
+    assert (private / "codes.csv").read_text(encoding="utf-8-sig") == "code,theme_id,perhaps,above,meaning,kind\nDigging,,barriers.employer.digging,,,\n"
     (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
     assert take(private / "coded.csv")[0] == 0
     found = people_per_theme(load_study(made_up), "cohort_04").set_index("id")["value"]
@@ -444,6 +445,23 @@ def test_a_whole_transcript_may_be_one_passage(keyed):
     assert _retake(take, private / "coded.csv")[0] == "data/cohorts/cohort_04/passages.csv, 1 rows"
 
 
+def test_a_passage_longer_than_a_cell_of_excel_keeps_its_identifier_and_summary(keyed, made_up):
+    take, private = keyed
+    words = "word " * 9000
+    (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,Sarah Brock,Digging,{words}\nTalk,Sarah Brock,Digging,{words[:-5]}end\n", encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,Sarah Brock,Digging,{words}\n", encoding="utf-8")
+    rows = [[cell[:32_767] for cell in row] for row in rows_of((private / "quotes.csv").read_text(encoding="utf-8-sig"))]
+    rows = [[*row[:1], row[1] or "Told at length.", *row[2:]] for row in rows[:2]]
+    (private / "quotes.csv").write_text(for_excel(rows), encoding="utf-8")
+    (made_up / "data/cohorts/cohort_04/passages.csv").unlink()
+    (made_up / "data/cohorts/cohort_04/attributions.csv").unlink()
+    (made_up / "data/cohorts/cohort_04/codings.csv").unlink()
+    _retake(take, private / "coded.csv")
+    passages = load_study(made_up).tables["passages"].set_index("passage_id")
+    assert passages.loc["c04_001", "summary"] == "Told at length." and "c04_002" not in passages.index
+
+
 def test_merged_cells_of_a_sheet_that_is_not_read_do_not_matter(cohort_04):
     fill, take, _ = cohort_04
     fill(lambda book: (book["read me"].merge_cells("A1:B1"), book.create_sheet("my notes").merge_cells("A1:C3")))
@@ -651,7 +669,7 @@ def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
 
 
 @pytest.mark.parametrize("name, content, problem", [
-    ("x.docx", b"PK", "x.docx is of a kind that cannot be taken in; what can: the cohort's workbook (.xlsx), a sheet"), ("x.csv", b"a,b\n1,2\n", "x.csv has no heading for source and code"),
+    ("x.docx", b"PK", "x.docx is of a kind that cannot be taken in; what can: the cohort's workbook (.xlsx, .ods), a sheet"), ("x.csv", b"a,b\n1,2\n", "x.csv has no heading for source and code"),
     ("x.csv", b"source,code\n,coaching\n", "x.csv, row 2: names no source"), ("x.csv", b'source,code\n"a,b\n', "x.csv cannot be read as CSV"),
     ("x.xlsx", b"not a zip", "x.xlsx is not a zip archive that can be read"), ("x.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xlsx is protected by a password or of the old kind .xls"),
     ("x.csv", b"source,cohort,code\na,cohort_03,c\n", "the file holds rows of cohort_03, not only of cohort_04"), ("x.qdpx", b"not a zip", "x.qdpx is not a zip archive that can be read"),
@@ -698,7 +716,7 @@ def test_a_sheet_with_more_rows_than_any_coding_has_is_refused(cohort_04, monkey
     for _ in range(1001):
         sheet.append(["a", "b"])
     book.save(private / "x.xlsx")
-    assert take(private / "x.xlsx") == (1, ["cohortbook: x.xlsx has more than 1,000 rows"])
+    assert take(private / "x.xlsx") == (1, ["cohortbook: x.xlsx, sheet coded: holds more than 1,000 rows"])
 
 
 def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):
@@ -707,7 +725,7 @@ def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):
     with sqlite3.connect(private / "x.sqlite3") as database:
         database.execute("CREATE VIEW projects AS SELECT load_extension('evil') AS name, 1 AS id")
     code, (line, *_) = take(private / "x.sqlite3")
-    assert code == 1 and "x.sqlite3 holds a view or a trigger, which no project of Taguette does" in line
+    assert code == 1 and "x.sqlite3 holds a view in the place of the table projects, which no project of Taguette does" in line
 
 
 @pytest.mark.parametrize("text, looks", [
@@ -715,3 +733,19 @@ def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):
     ("with Sarah Brock", ["a name"]), ("Sett at night", ["a name in people.csv or coders.csv"]), ("A coach helped; the Care Act and 36 days mattered", []), ("Interview 3 of 2024", [])])
 def test_private_in_a_text_is_named_by_kind(text, looks):
     assert [seen.looks_like for seen in private_in(text, ["Jo Sett interview.docx"])] == looks
+
+
+def test_coders_who_differ_are_taken_in_and_what_is_to_be_settled_is_listed_with_its_words(keyed, made_up, capsys):
+    take, private = keyed
+    fields = made_up / "data/cohorts/cohort_04/cohort.yml"
+    fields.write_text(fields.read_text(encoding="utf-8").replace("approach: codebook", "approach: coding_reliability"), encoding="utf-8")
+    (private / "coded.csv").write_text("source,case,code,quote,coder\nTalk,Sarah Brock,enablers > programme > coaching,It helped,one\n"
+                                       "Talk,Sarah Brock,enablers > programme > coaching,It helped,two\nTalk,Sarah Brock,Digging,It helped,two\n", encoding="utf-8")
+    assert "1 disagreement is to be settled: disagreements.csv has each with its words; say in data/codebook/settlements.csv which stand, and why." in _retake(take, private / "coded.csv")
+    passage, *rest = rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))[1]
+    assert rest == ["barriers.employer.digging", "coder_2", "coder_1", "It helped"]
+    assert main(["check", "--study", str(made_up)]) == 1 and f"only some coders put 'barriers.employer.digging' on '{passage}'" in capsys.readouterr().err
+    settlements = made_up / "data/codebook/settlements.csv"
+    settlements.write_text(settlements.read_text(encoding="utf-8").rstrip("\n") + f"\n{passage},barriers.employer.digging,false,Nothing was dug.,arbiter\n", encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    assert len(rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))) == 1 and main(["check", "--study", str(made_up)]) == 0

@@ -43,10 +43,21 @@ def test_passages_of_sources_without_a_text_are_passed_over():
     assert read_positions([Span("t", 5, 9)], {}).words == {}
 
 
-@pytest.mark.parametrize("tool, rule", [("NVivo for Windows 12.6", UTF_16), ("ATLAS.ti 26.0", CODE_POINTS_LF), ("qc", CODE_POINTS)])
+@pytest.mark.parametrize("tool, rule", [("NVivo for Windows 12.6", UTF_16), ("ATLAS.ti 26.0", CODE_POINTS_LF), ("qc 1.7.8", CODE_POINTS_LF), ("Some tool", CODE_POINTS)])
 def test_between_ways_that_fit_alike_the_one_the_tool_is_known_for_is_named(tool, rule):
     assert read_positions([Span("s", 0, 3)], {"s": "One two."}, tool).rule == rule
 
 
 def test_a_tool_that_counts_otherwise_than_it_is_known_for_is_read_as_it_counts():
     assert read_positions(_spans(CODE_POINTS), {"s": TEXT}, "NVivo for Windows 30").rule == CODE_POINTS
+
+
+def test_half_a_word_keeps_its_words_once_the_way_of_counting_is_proved_by_others():
+    text = "One two. " * 10
+    spans = [Span("s", 9 * number, 9 * number + 3) for number in range(9)] + [Span("s", 1, 3)]
+    assert read_positions(spans, {"s": text}).words[Span("s", 1, 3)].quote == "ne"
+
+
+def test_scripts_without_blanks_between_words_are_read():
+    text = "โค้ชช่วยฉันได้มาก" + "教练帮助了我" + "コーチが助けた"
+    assert [words.quote for words in read_positions([Span("s", 0, 5), Span("s", 19, 21)], {"s": text}).words.values()] == [text[:5], text[19:21]]

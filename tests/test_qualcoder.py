@@ -62,3 +62,68 @@ def test_a_folder_without_a_database_is_refused(tmp_path):
     (tmp_path / "empty.qda").mkdir()
     with pytest.raises(IntakeError, match="holds no data.qda; a QualCoder project is a folder"):
         qualcoder.read(tmp_path / "empty.qda")
+
+
+def change(project, *statements):
+    with sqlite3.connect(project / "data.qda") as database:
+        for statement in statements:
+            database.execute(statement)
+
+
+OF_TODAY = ("CREATE TABLE coder_names (name TEXT UNIQUE NOT NULL, visibility INTEGER NOT NULL DEFAULT 1)",
+            "CREATE VIEW code_text_visible AS SELECT t.* FROM code_text t WHERE NOT EXISTS (SELECT 1 FROM coder_names c WHERE c.name = t.owner AND c.visibility = 0)",
+            "CREATE TRIGGER on_coding AFTER INSERT ON code_text BEGIN DELETE FROM annotation; END")
+
+
+def test_views_beside_the_tables_as_qualcoder_has_since_3_8_are_no_matter(project):
+    change(project, *OF_TODAY)
+    assert _found(qualcoder.read(project)) == counted()
+
+
+@pytest.mark.parametrize("view", ["CREATE VIEW Code_Text AS SELECT 1", "CREATE VIRTUAL TABLE code_text USING fts5(cid)"])
+def test_what_stands_in_the_place_of_a_table_that_is_read_is_refused(project, view):
+    change(project, "DROP TABLE code_text", view)
+    with pytest.raises(IntakeError, match="(?i)holds a view in the place of the table code_text"):
+        qualcoder.read(project)
+
+
+def test_codings_of_a_hidden_coder_are_read_and_said(project):
+    change(project, *OF_TODAY, f"INSERT INTO coder_names VALUES ('{CODERS[0]}', 0)")
+    read = qualcoder.read(project)
+    assert _found(read) == counted() and any("are of coders who are hidden in QualCoder; they were read" in loss for loss in read.losses)
+
+
+def test_speakers_that_are_marked_are_who_speaks_and_no_themes(project):
+    change(project, "DELETE FROM case_text", "INSERT INTO code_cat VALUES (90, '📌 Speakers', '📌 Speaker coding', '', '', NULL)",
+           "INSERT INTO code_name (cid, name, catid, owner) VALUES (91, 'Ash', 90, '📌 Speaker coding'), (92, 'Elm', NULL, '📌 Speaker coding')",
+           "INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) SELECT 91, fid, seltext, pos0, pos1, '📌 Speaker coding' FROM code_text WHERE ctid = 1",
+           "INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) SELECT 92, fid, seltext, pos0, pos1, '📌 Speaker coding' FROM code_text WHERE ctid = 2")
+    read = qualcoder.read(project)
+    assert {"Ash", "Elm"} <= {segment.case for segment in read.segments} <= {"Ash", "Elm", ""}
+    assert not any({"Ash", "Elm", "📌 Speakers"} & set(code.path) for code in read.codes)
+    assert "2 turns of 2 speakers are marked in the texts." in read.log and not read.losses
+
+
+def test_a_case_goes_before_a_speaker_that_is_marked_and_a_speaker_before_the_case_of_the_whole_source():
+    whole, part, turn = qualcoder.CaseSpan("Oak"), qualcoder.CaseSpan("Yew", 0, 9), qualcoder.CaseSpan("Ash", 0, 99)
+    assert qualcoder._cases(2, 5, [whole, part], [turn]) == ["Yew"]
+    assert qualcoder._cases(20, 25, [whole, part], [turn]) == ["Ash"]
+    assert qualcoder._cases(120, 125, [whole, part], [turn]) == ["Oak"]
+
+
+def test_passages_stand_where_qualcoder_s_window_says_which_counts_utf_16_units(project):
+    text = "\ufeffAnna said \U0001f600\U0001f600\U0001f600: time was short.\nMoney came late.\n"
+    bare = text[1:]
+    units = len(bare[:bare.index("time")].encode("utf-16-le")) // 2
+    with sqlite3.connect(project / "data.qda") as database:
+        database.execute("INSERT INTO source (id, name, fulltext) VALUES (90, 'window', ?)", (text,))
+        for quote, start in (("time was short.\u2029Money", units), ("Money came", text.index("Money"))):  # the second as a REFI import leaves it
+            database.execute("INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) VALUES (1, 90, ?, ?, ?, 'x')", (quote, start, start + len(quote)))
+    assert {(segment.quote, segment.start) for segment in qualcoder.read(project).segments if segment.source == "window"} == {
+        ("time was short.\nMoney", bare.index("time")), ("Money came", bare.index("Money"))}
+
+
+def test_codings_of_no_characters_count_nobody_and_are_said(project):
+    change(project, "INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) VALUES (1, 1, '', 8, 8, 'x'), (2, 1, ' ', 4, 5, 'x')")
+    read = qualcoder.read(project)
+    assert _found(read) == counted() and "2 codings mark no words, as slips of the mouse leave them; they were left out." in read.losses

@@ -1,5 +1,6 @@
 """REFI-QDA projects and codebooks, synthetic ones that depart from the standard as real exports were measured to do."""
 
+import re
 import zipfile
 from xml.etree import ElementTree
 
@@ -7,6 +8,7 @@ import pytest
 import xmlschema
 from coded_projects import COACHING, CODERS, CODES, HERE, PEOPLE, QUOTABLE, SOURCES, TIME, TOOLS, Habits, counted, write_qdc, write_qdpx
 
+from cohortbook.intake import readers
 from cohortbook.intake.model import IntakeError
 from cohortbook.intake.refi import read_codebook, read_project
 
@@ -81,7 +83,7 @@ def test_sources_that_are_absent_leave_counts_and_no_words(tmp_path):
     project = _read(tmp_path, TOOLS["atlas"]._replace(with_texts=False))
     assert {(segment.case, segment.code) for segment in project.segments} == {(person, code) for person, _, code in counted()}
     assert {segment.quote for segment in project.segments} == {None}
-    assert "No text is in the file. Passages are counted; their words are not kept." in project.losses
+    assert "The text of 5 sources is not in the file. Passages are counted; their words are not kept." in project.losses
 
 
 def test_recordings_in_the_file_are_not_read_and_count_towards_no_limit(tmp_path):
@@ -99,6 +101,18 @@ def test_a_recording_is_not_unpacked_though_the_project_calls_it_a_text(tmp_path
         for name, content in texts.items():
             archive.writestr(name.replace(".txt", ".mp4"), content)
     assert {segment.quote for segment in read_project(path).segments} == {None}
+
+
+def test_codings_of_no_characters_count_nobody_and_are_said(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["qc"])
+    with zipfile.ZipFile(path) as archive:
+        text = next(archive.read(name).decode() for name in archive.namelist() if name.endswith(".qde"))
+    selection = re.search(r"<PlainTextSelection[^>]*startPosition.*?</PlainTextSelection>", text, re.DOTALL)[0]
+    end = re.search(r'endPosition="\d+"', selection)[0]
+    start = re.search(r'startPosition="(\d+)"', selection)[1]
+    read = read_project(_change(path, selection, selection.replace(end, f'endPosition="{start}"')))
+    lost = selection.count("<CodeRef")
+    assert len(read.segments) == len(counted()) - lost and any("mark" in loss and "slip" in loss for loss in read.losses)
 
 
 def test_positions_that_do_not_prove_themselves_leave_counts_and_no_words(tmp_path):
@@ -245,3 +259,86 @@ def test_one_project_after_another_never_gives_the_first_again(tmp_path):
 def test_nobody_speaks_for_a_pair_when_the_tool_marks_no_cases(tmp_path):
     project = _read(tmp_path, Habits("Quirkos 2.5", cases="none"))
     assert {segment.case for segment in project.segments} == {""} and not set(PEOPLE) & {segment.case for segment in project.segments}
+
+
+PLAN = "Beds lie north. Rain fills the butt by noon. Paths stay dry."
+
+
+def _pdf(tmp_path, selections, in_text="", text=PLAN):
+    """A project with one PDF: regions of its pages, and passages of its text."""
+    codes = "".join(f'<Code guid="c{number}" name="{name}" isCodable="true"/>' for number, name in enumerate(("Rain", "Hedges"), start=1))
+    representation = f'<Representation guid="r" plainTextPath="internal://r.txt">{in_text}</Representation>' if text else ""
+    path = tmp_path / "plan.qdpx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", f'''<Project xmlns="urn:QDA-XML:project:1.0" name="Garden" origin="ATLAS.ti 8.4.0"><CodeBook><Codes>{codes}</Codes></CodeBook>
+            <Sources><PDFSource guid="s" name="Plan.pdf">{selections}{representation}</PDFSource></Sources></Project>''')
+        archive.writestr("sources/r.txt", text)
+    return read_project(path)
+
+
+def _region(guid, page, code="c1", made="2026-01-01T12:00:00Z", words=""):
+    within = f'<Representation guid="w{guid}"><PlainTextContent>{words}</PlainTextContent></Representation>' if words else ""
+    return (f'<PDFSelection guid="{guid}" page="{page}" firstX="1" firstY="1" secondX="2" secondY="2" creatingUser="u" creationDateTime="{made}">{within}'
+            f'<Coding guid="k{guid}" creatingUser="u"><CodeRef targetGUID="{code}"/></Coding></PDFSelection>')
+
+
+def _passage(guid, start, end, code="c1"):
+    return (f'<PlainTextSelection guid="{guid}" startPosition="{start}" endPosition="{end}" creatingUser="u" creationDateTime="2026-01-01T12:00:00Z">'
+            f'<Coding guid="t{guid}" creatingUser="u"><CodeRef targetGUID="{code}"/></Coding></PlainTextSelection>')
+
+
+def test_a_passage_of_a_pdf_that_is_written_as_region_text_and_next_page_is_one(tmp_path):
+    project = _pdf(tmp_path, _region("a", 0) + _region("b", 1) + _region("c", 2), _passage("a", 16, 44))
+    assert [(segment.quote, segment.code) for segment in project.segments] == [("Rain fills the butt by noon.", ("Rain",))]
+
+
+@pytest.mark.parametrize("second", [_region("b", 1, code="c2"), _region("b", 1, made="2026-01-01T12:00:01Z"), _region("b", 3), _region("b", 0)])
+def test_regions_of_other_codes_seconds_or_pages_are_passages_of_their_own(tmp_path, second):
+    assert len({segment.key for segment in _pdf(tmp_path, _region("a", 0) + second.replace('firstX="1"', 'firstX="7"')).segments}) == 2
+
+
+def test_codes_that_stand_on_either_form_of_a_passage_all_count_once(tmp_path):
+    project = _pdf(tmp_path, _region("a", 0, code="c2"), _passage("a", 16, 44))
+    assert sorted(segment.code for segment in project.segments) == [("Hedges",), ("Rain",)] and len({segment.key for segment in project.segments}) == 1
+
+
+def test_the_words_that_a_region_carries_are_its_words(tmp_path):
+    project = _pdf(tmp_path, _region("a", 0, words="Rain fills the butt."), text="")
+    assert [(segment.quote, segment.start) for segment in project.segments] == [("Rain fills the butt.", None)] and not project.losses
+
+
+def test_texts_that_are_lacking_are_named_as_lacking_though_another_text_is_there(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["atlas"])
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    lost = next(name for name in held if name.endswith(".txt"))
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in held.items():
+            if name != lost:
+                archive.writestr(name, content)
+    project = read_project(path)
+    assert "The text of 1 source is not in the file. Passages are counted; their words are not kept." in project.losses
+    assert {bool(segment.quote) for segment in project.segments} == {True, False}
+
+
+@pytest.mark.parametrize("space", ["urn:QDA-XML:codebook:1:0", "urn:QDA-XML:codebook:0:4", "urn:QDA-XML:codebook:1.0"])
+def test_a_codebook_is_read_whatever_the_version_in_its_namespace(tmp_path, space):
+    (tmp_path / "codes.qdc").write_text(f'<CodeBook xmlns="{space}" origin="x"><Codes><Code guid="a" name="Water"><Code guid="b" name="Rain"/></Code></Codes></CodeBook>', encoding="utf-8")
+    assert [code.path for code in read_codebook(tmp_path / "codes.qdc").codes] == [("Water",), ("Water", "Rain")]
+
+
+def test_a_project_in_which_nothing_is_coded_gives_its_codes_and_says_so(tmp_path):
+    codebook = _pdf(tmp_path, "")
+    assert [code.path for code in codebook.codes] == [("Rain",), ("Hedges",)]
+    assert codebook.losses == ("No passage of plan.qdpx is coded; its codes were read as a codebook.",)
+
+
+def test_a_project_that_is_named_as_an_archive_is_known_by_what_it_holds(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["qc"]).rename(tmp_path / "project.zip")
+    assert _found(readers.read(path, None)) == counted()
+
+
+def test_a_text_that_is_lacking_is_not_said_to_be_counted_wrongly_because_another_has_words(tmp_path):
+    _pdf(tmp_path, _region("a", 0, words="Rain fills the butt."), text="")
+    talk = f'<TextSource guid="t" name="Talk" plainTextPath="internal://t.txt">{_passage("p", 0, 9)}</TextSource></Sources>'
+    assert read_project(_change(tmp_path / "plan.qdpx", "</Sources>", talk)).losses == ("The text of 1 source is not in the file. Passages are counted; their words are not kept.",)

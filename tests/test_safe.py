@@ -24,7 +24,7 @@ def test_a_database_in_a_folder_with_odd_letters_is_read(tmp_path):
     folder.mkdir()
     with sqlite3.connect(folder / "x.sqlite3") as database:
         database.execute("CREATE TABLE a (b)")
-    with open_database(folder / "x.sqlite3", "x.sqlite3", "Taguette") as database:
+    with open_database(folder / "x.sqlite3", "x.sqlite3", "Taguette", ()) as database:
         assert database.execute("SELECT count(*) FROM a").fetchone() == (0,)
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             database.execute("INSERT INTO a VALUES (1)")

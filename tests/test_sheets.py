@@ -165,3 +165,121 @@ def test_rows_in_another_order_give_the_same_codings(read):
 def test_a_workbook_that_cannot_be_taken_in_is_refused(read, content, problem):
     with pytest.raises(IntakeError, match=problem):
         read(content, "coded.xlsx")
+
+
+def test_a_formula_matters_only_in_a_column_that_is_read(tmp_path):
+    book = Workbook()
+    book.active.append(["Talks", '=UPPER("coded")'])
+    book.active.append(["source", "code", "quote", "letters"])
+    book.active.append(["Talk", "Water", "It leaks.", "=LEN(C2)"])
+    book.create_sheet("Counts").append(["Water", '=COUNTIF(Sheet!B:B,"Water")'])
+    book.save(tmp_path / "x.xlsx")
+    assert [segment.quote for segment in sheets.read(tmp_path / "x.xlsx").segments] == ["It leaks."]
+
+
+def test_merged_cells_are_refused_only_below_the_headings_of_columns_that_are_read(tmp_path):
+    book = Workbook()
+    book.active.append(["A title above"])
+    book.active.append(["source", "code", "quote", "note"])
+    book.active.append(["Talk", "Water", "It leaks.", "n"])
+    book.active.append(["Talk", "Fruit", "It falls.", ""])
+    book.active.merge_cells("A1:C1")
+    book.active.merge_cells("D3:D4")
+    book.save(tmp_path / "x.xlsx")
+    assert len(sheets.read(tmp_path / "x.xlsx").segments) == 2
+    book.active.merge_cells("B3:B4")
+    book.save(tmp_path / "x.xlsx")
+    with pytest.raises(IntakeError, match="x.xlsx, cells B3:B4: are merged"):
+        sheets.read(tmp_path / "x.xlsx")
+
+
+def test_what_of_a_workbook_is_hidden_is_said(tmp_path):
+    book = Workbook()
+    for row in (["source", "code", "quote"], ["Talk", "Water", "It leaks."], ["Talk", "Fruit", "It falls."]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.create_sheet("old").sheet_state = "hidden"
+    book.save(tmp_path / "x.xlsx")
+    project = sheets.read(tmp_path / "x.xlsx")
+    assert len(project.segments) == 2
+    assert project.losses == ("x.xlsx: 1 hidden sheet was not read.", "x.xlsx, sheet Sheet: rows 3 are hidden; they were read.")
+
+
+def _passages(project):
+    return {(segment.source, segment.start, segment.key, segment.quote) for segment in project.segments}
+
+
+@pytest.mark.parametrize("headings, first, second", [
+    ("Document name,Code,Beginning,End,Segment", "Talk,Fruit,3,3,Yes.", "Talk,Fruit,9,9,Yes."), ("Dokumentname,Code,Anfang,Ende,Segment", "Talk,Fruit,3,3,Yes.", "Talk,Fruit,9,9,Yes."),
+    ("document,code,start_offset,end_offset,text,username", "Talk,Fruit,36,40,Yes.,a", "Talk,Fruit,90,94,Yes.,a"),
+    ("document,code,coder,start_pos,end_pos,text", "Talk,Fruit,a,36,40,Yes.", "Talk,Fruit,a,90,94,Yes."), ("id,document,tag,content", "1,Talk,Fruit,Yes.", "2,Talk,Fruit,Yes."),
+    ("Document,Code,Beginning,Segment", "Talk,Fruit,0:01,Yes.", "Talk,Fruit,0:09,Yes."), ("Quotation ID,Document,Code,Quotation", "1:1,Talk,Fruit,Yes.", "1:2,Talk,Fruit,Yes.")])
+def test_the_same_words_at_two_places_are_two_passages(read, headings, first, second):
+    project = read(f"{headings}\n{first}\n{second}\n")
+    assert len(_passages(project)) == 2 and not project.losses
+
+
+@pytest.mark.parametrize("rows", ["id,document,tag,content\n7,Talk,Fruit,Yes.\n7,Talk,Water,Yes.\n", "id,source,code,start,end,quote\n1,Talk,Fruit,3,7,Yes.\n2,Talk,Water,3,7,Yes.\n",
+                                  "Segment ID,source,code,start,end,quote\n1,Talk,Fruit,3,7,Yes.\n2,Talk,Water,3,7,Yes.\n",
+                                  "document,code,start_offset,end_offset,text,username\nTalk,Fruit,3,7,Yes.,a\nTalk,Water,3,7,Yes.,b\n"])
+def test_two_codes_on_one_passage_are_one_passage_whatever_the_rows_are_numbered(read, rows):
+    assert len(_passages(read(rows))) == 1
+
+
+def test_how_many_rows_were_joined_by_their_words_alone_is_said(read):
+    project = read("source,code,quote\nTalk,Fruit,Yes.\nTalk,Fruit,Yes.\nTalk,Water,Yes.\nTalk,Water,No.\n")
+    assert len(_passages(project)) == 2
+    assert project.losses == ("coded.csv: 2 rows repeat the words of one before, with no place or number of the passage, and were read as the same passage.",)
+
+
+def test_coders_are_known_by_the_heading_of_openansho(read):
+    rows = "document,code,start_offset,end_offset,text,memo,username\nTalk,Fruit,36,40,Yes.,,one\nTalk,Fruit,90,94,Yes.,,one\nTalk,Fruit,36,40,Yes.,,two\n"
+    assert {(segment.start, segment.coder) for segment in read(rows).segments} == {(36, "one"), (90, "one"), (36, "two")}
+
+
+def test_a_row_of_no_characters_counts_nobody_and_is_said(read):
+    project = read("document,code,start_offset,end_offset,text\nTalk,Fruit,8,8,\nTalk,Water,3,7,Yes.\n")
+    assert [segment.code for segment in project.segments] == [("Water",)] and "marks no words" in project.losses[0]
+    assert len(read("document,code,beginning,end,segment\nTalk,Fruit,8,8,\nTalk,Water,3,7,Yes.\n").segments) == 2  # paragraph 8, a picture perhaps
+
+
+@pytest.mark.parametrize("cell", ["Water; Fruit", "Water;Fruit", "Water | Fruit", "Water, Fruit"])
+def test_codes_of_one_cell_are_taken_apart_where_each_stands_alone_elsewhere(read, cell):
+    project = read(f'source,code,quote\nTalk,"{cell}",It leaks.\nTalk,Water,It rains.\nTalk,Fruit,It falls.\n')
+    assert {(segment.code, segment.quote) for segment in project.segments} == {
+        (("Water",), "It leaks."), (("Fruit",), "It leaks."), (("Water",), "It rains."), (("Fruit",), "It falls.")}
+
+
+def test_a_code_that_may_be_several_is_read_as_one_and_said(read):
+    project = read("source,code,quote\nTalk,Water; Fruit,It leaks.\nTalk,Water,It rains.\n")
+    assert ("Water; Fruit",) in {segment.code for segment in project.segments} and "1 code holds a semicolon" in project.losses[0]
+
+
+def test_codes_of_one_cell_are_taken_apart_by_the_codebook_beside_it(read, tmp_path):
+    (tmp_path / "coded_codebook.csv").write_text("Code;Code Comment\nWater;Wet.\nTime, protected;Free.\n", encoding="utf-8")
+    project = read("ID;Document;Quotation Content;Codes;Number of Codes\n1:1;Talk;It leaks.;Water, Time, protected;2\n")
+    assert {segment.code for segment in project.segments} == {("Water",), ("Time, protected",)}
+
+
+def test_each_numbered_column_holds_a_code(read):
+    project = read("source,quote,Code 1,Code 2\nTalk,It leaks.,Water,Fruit\nTalk,It rains.,Paths,\n")
+    assert {(segment.code, segment.quote) for segment in project.segments} == {(("Water",), "It leaks."), (("Fruit",), "It leaks."), (("Paths",), "It rains.")}
+
+
+def test_a_person_stands_for_the_source_of_a_sheet_without_one(read):
+    assert [(segment.source, segment.case) for segment in read("participant,code,quote\nPR19,Water,It leaks.\n").segments] == [("PR19", "PR19")]
+
+
+def test_the_headings_that_were_found_are_named(read):
+    with pytest.raises(IntakeError, match="has no heading for source and code; its headings are 'Wer', 'Was'"):
+        read("Wer,Was\na,b\n")
+
+
+def test_a_list_of_codes_with_what_they_mean_is_a_codebook(read):
+    codes = read("tag,description,number of highlights\nWater,Wet.,2\nWater/Rain,From above.,1\n").codes
+    assert [(code.path, code.description) for code in codes] == [(("Water",), "Wet."), (("Water", "Rain"), "From above.")]
+
+
+def test_numbers_that_begin_anew_in_each_source_number_no_passages(read):
+    project = read("id,source,code,quote\n1,Talk,Fruit,Yes.\n2,Talk,Water,Yes.\n1,Other,Water,No.\n2,Other,Water,Well.\n")
+    assert len({(segment.source, segment.key, segment.quote) for segment in project.segments}) == 3 and "1 row repeats the words" in project.losses[0]

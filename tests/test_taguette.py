@@ -79,3 +79,13 @@ def test_reading_leaves_the_project_and_its_folder_as_they_were(project):
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_what_taguette_itself_exported_gives_the_same(ending):
     assert _found(sheets.read(HERE / f"taguette_export.{ending}")) == WANTED
+
+
+def test_highlights_of_no_characters_count_nobody_and_are_said(project):
+    before = {(segment.quote, segment.code) for segment in taguette.read(project).segments}
+    with sqlite3.connect(project) as database:
+        database.execute("INSERT INTO highlights (id, document_id, start_offset, end_offset, snippet) VALUES (900, 1, 3, 3, '<p> </p>')")
+        database.execute("INSERT INTO highlight_tags SELECT 900, min(id) FROM tags")
+    read = taguette.read(project)
+    assert {(segment.quote, segment.code) for segment in read.segments} == before
+    assert "1 coding marks no words, as a slip of the mouse leaves it; it was left out." in read.losses

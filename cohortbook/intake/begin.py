@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from cohortbook.modes import as_lines, as_markdown, notes, what_shows
 from cohortbook.places import PRIVATE, PRIVATE_COHORTS, make_private
 from cohortbook.policy import STRICT, Policy, read_policy
 from cohortbook.problems import StudyError
-from cohortbook.study import COHORTS, HANDLE
+from cohortbook.study import COHORTS, HANDLE, read_study
 from cohortbook.tables import convert
 
 STEPS = "NEXT_STEPS.md"
@@ -47,10 +48,21 @@ def begin(root: Path, cohort: str, title: str, period: str, people: int | None =
     if policy is None:
         raise StudyError(problems)
     make_private(root, cohort)
-    write_workbook(dictionary, workbook, cohort, {"title": title, "period": period, "disclosure": STRICT})
+    write_workbook(dictionary, workbook, cohort, {"title": title, "period": period, "disclosure": STRICT}, _free(root, dictionary))
     write_forms(folder, title, policy)
     (folder / STEPS).write_text(_steps(cohort, title, policy, people), encoding="utf-8", newline="\n")
     return Begun(workbook, [*as_lines(what_shows(policy, people, people)), *notes(policy)] if people else [])
+
+
+def _free(root: Path, dictionary: Dictionary) -> dict[str, str]:
+    """The first identifier that is free in each table of a cohort, where the study numbers them: after i098 comes i099."""
+    tables, free = read_study(root)[0].tables, {}
+    for table in dictionary.cohort_tables:
+        written = [re.fullmatch(r"([A-Za-z]+)(\d+)", name) for name in tables[table.name][table.key[0]].dropna()] if len(table.key) == 1 else []
+        last = max(filter(None, written), key=lambda match: int(match[2]), default=None)
+        if last:
+            free[table.name] = f"{last[1]}{int(last[2]) + 1:0{len(last[2])}}"
+    return free
 
 
 def _check_fields(dictionary: Dictionary, values: dict[str, str]) -> None:

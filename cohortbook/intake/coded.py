@@ -13,16 +13,18 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cohortbook.intake.keys import read_key, shown
+from cohortbook.intake.keys import count, read_key, shown
 from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
 from cohortbook.intake.people import CODER_HEADINGS, CODERS, Person, name_of
 from cohortbook.intake.text import csv_text, for_excel
 from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.study import COHORTS, Study
 
-QUOTES, LOG, KEY = "quotes.csv", "intake_log.txt", "passage_ids.key"
+QUOTES, LOG, KEY, DISAGREEMENTS = "quotes.csv", "intake_log.txt", "passage_ids.key", "disagreements.csv"
+DISAGREEMENT_HEADINGS = ["passage_id", "theme_id", "put_by", "not_put_by", "quote"]
 QUOTE_HEADINGS = ["passage_id", "summary", "quote", "source", "start", "key", "is_coded"]
-TOGETHER = "coder_team"
+TOGETHER, COMPARED = "coder_team", "coding_reliability"
+SURE = 16_000  # characters of a quote that are certainly left when Excel has cut it to the 32,767 of a cell, however many of them were blanks
 Identity = tuple[str, str, str]
 
 
@@ -71,7 +73,22 @@ def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[
            f"Words could be had for {sum(bool(span[0].quote) for span in spans.values())} of {len(passages)} passages.", *notes, *project.log]
     private = {QUOTES: for_excel([QUOTE_HEADINGS, *quotes]), CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]), LOG: "\n".join(log) + "\n"}
     private[KEY] = f"{secret}\n"
+    if study.cohorts[cohort]["approach"] == COMPARED:
+        open_ones = _disagreements(study, list(codings), {row[0]: row[2] for row in quotes})
+        private[DISAGREEMENTS] = for_excel([DISAGREEMENT_HEADINGS, *open_ones])
+        notes += [f"{count(open_ones, 'disagreement')} to be settled: {DISAGREEMENTS} has each with its words; say in data/codebook/settlements.csv which stand, and why."] * bool(open_ones)
     return Coded(tables, private, notes)
+
+
+def _disagreements(study: Study, codings: list[tuple[str, str, str]], quotes: dict[str, str]) -> list[list[str]]:
+    """The themes that some coders put on a passage and others did not, less those that are settled."""
+    coders = {coder for _, _, coder in codings}
+    put: dict[tuple[str, str], set[str]] = {}
+    for passage, theme, coder in codings:
+        put.setdefault((passage, theme), set()).add(coder)
+    settled = set(study.tables["settlements"][["passage_id", "theme_id"]].itertuples(index=False, name=None))
+    return [[passage, theme, ", ".join(sorted(by)), ", ".join(sorted(coders - by)), quotes[passage]]
+            for (passage, theme), by in put.items() if by < coders and (passage, theme) not in settled]
 
 
 def _notes(gone: list[dict[str, str]], former: dict[str, dict[str, str]], before: pd.DataFrame) -> list[str]:
@@ -124,7 +141,7 @@ def _passage_ids(
     are known; new spans get new ones."""
     known = {_same(row["source"], row["start"], row["key"], row["quote"]): passage for passage, row in former.items()}
     ids = {span: known[span] for span in spans if span in known}
-    for loosely in (lambda span: (span[0], span[2]), lambda span: span[2]):
+    for loosely in (lambda span: (*span[:2], span[2][:SURE]), lambda span: (span[0], span[2][:SURE]), lambda span: span[2][:SURE]):
         left = [span for span in spans if span not in ids and span[2]]
         free = [span for span, passage in known.items() if passage not in ids.values() and span[2]]
         ours, theirs = Counter(map(loosely, left)), Counter(map(loosely, free))
@@ -167,7 +184,7 @@ def _place(row: dict[str, str]) -> tuple[str, ...]:
 def _coders(approach: str, project: CodedProject, folder: Path) -> dict[str, str]:
     """Coders apart from each other only where the cohort's approach compares them; otherwise they coded together. Never their names."""
     names = sorted({segment.coder for segment in project.segments})
-    if approach != "coding_reliability":
+    if approach != COMPARED:
         return dict.fromkeys(names, TOGETHER)
     known = {name: row["coder_id"] for name, row in read_key(folder / CODERS, CODER_HEADINGS).items() if row["coder_id"] != TOGETHER}
     number = max((int(coder.rsplit("_", 1)[1]) for coder in known.values() if coder.rsplit("_", 1)[-1].isdecimal()), default=0)

@@ -35,12 +35,12 @@ def consent_rows(workbook: str, dictionary: Dictionary, sheets: dict[str, Rows],
     place = f"{workbook}, sheet {CONSENT}"
     problems = list(_sheet_problems(place, header, rows, [column.name for column in sheet_columns(dictionary)], mode))
     if not problems:
-        people = [row[0] for name in PEOPLE for row in sheets[name][1:] if row[0]]
+        people = [row[0] for name in PEOPLE for row in sheets[name][1:] if any(row) and row[0]]
         problems = list(_row_problems(place, rows, people, mode))
     if problems:
         raise StudyError(problems)
     answers = [[row[0], table, ANSWERS[answer.lower()]]
-               for row in rows for table, answer in zip(header[1:], row[1:], strict=True) if answer]
+               for row in filter(any, rows) for table, answer in zip(header[1:], row[1:], strict=True) if answer]
     return [list(dictionary.tables[CONSENT].column_names), *answers]
 
 
@@ -54,9 +54,7 @@ def _sheet_problems(place: str, header: list[str], rows: Rows, expected: list[st
 
 def _row_problems(place: str, rows: Rows, people: list[str], mode: str) -> Iterator[Problem]:
     first: dict[str, int] = {}
-    for line, (person, *answers) in enumerate(rows, start=2):
-        if not any([person, *answers]):
-            continue
+    for line, (person, *answers) in ((line, row) for line, row in enumerate(rows, start=2) if any(row)):
         if person not in people:
             yield Problem(place, line, "case_id", f"{person!r} is in neither of the sheets {' and '.join(PEOPLE)}"
                           + nearest(person, people))

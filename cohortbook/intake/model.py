@@ -6,11 +6,13 @@ where a file does not let the words be had, or its positions do not prove themse
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-PATHS = (" > ", "\\", "::", " / ")  # how tools, and people in tools without a tree, write the path of a code in its name
 ALIKE = "Several sources have the same name and are told apart by their order in the file; give them names of their own in your tool."
+
+
+LAST_ROW = 1_048_576  # of a sheet of Excel or LibreOffice
 
 
 class IntakeError(Exception):
@@ -58,19 +60,52 @@ class CodedProject(NamedTuple):
     losses: tuple[str, ...] = ()
 
 
+class Odd(NamedTuple):
+    """A cell of a spreadsheet that holds no plain value: a formula, a percentage or a date, its text, and what is shown of it."""
+
+    kind: str
+    line: int
+    cell: str
+    text: str = ""
+    shown: str = ""
+
+
+class Grid(NamedTuple):
+    """A sheet of a spreadsheet: the text of its filled rows by their number, and what it holds besides values.
+
+    `hidden_rows` and `hidden_columns` name those that are hidden and filled, `merged` every group of cells that are merged, such as C2:C3.
+    """
+
+    title: str
+    rows: dict[int, list[str]]
+    is_hidden: bool = False
+    hidden_rows: str = ""
+    hidden_columns: str = ""
+    merged: tuple[str, ...] = ()
+    odd: tuple[Odd, ...] = ()
+
+
 class Codebook(NamedTuple):
-    """Codes without any coding, as a codebook file holds them, and the tool that wrote it."""
+    """Codes without any coding, as a codebook file holds them, the tool that wrote it, and what to say of it on the screen."""
 
     tool: str
     codes: tuple[Code, ...]
+    losses: tuple[str, ...] = ()
 
 
-def path_separator(names: Iterable[str]) -> str:
-    """Return the mark that at least half of the codes' names have between a code and what it stands below; empty if there is none."""
-    filled = [name for name in names if name]
-    return next((mark for mark in PATHS if filled and sum(mark in name for name in filled) * 2 >= len(filled)), "")
+def without_words(number: int) -> list[str]:
+    """Return what to say of codings that mark no words."""
+    if number == 1:
+        return ["1 coding marks no words, as a slip of the mouse leaves it; it was left out."]
+    return [f"{number} codings mark no words, as slips of the mouse leave them; they were left out."] if number else []
 
 
-def split_path(name: str, separator: str) -> tuple[str, ...]:
-    """Return the path that a code's name stands for."""
-    return tuple(part.strip() for part in name.split(separator)) if separator else (name,)
+def in_spans(numbers: Iterable[int], name: Callable[[int], str] = str) -> str:
+    """Return numbers in words, those that follow each other as one span: "3 to 15, 18"; empty if there is none."""
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    return ", ".join(" to ".join(map(name, span)) for span in spans)

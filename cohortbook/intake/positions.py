@@ -7,13 +7,16 @@ begin and end between words; if none does, the words of the project cannot be ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 PROVED = 0.9  # of passages must begin and end between words; people seldom mark half a word, and chance does nine times in ten
+# Scripts that put no blanks between words: Thai, Lao, Tibetan, Burmese, Khmer, kana and the characters of Chinese.
+UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 CODE_POINTS, UTF_16, CODE_POINTS_LF, UTF_16_LF = "Unicode code points", "UTF-16 units", "Unicode code points, a line end as one", "UTF-16 units, a line end as one"
 RULES = (CODE_POINTS, UTF_16, CODE_POINTS_LF, UTF_16_LF)
-KNOWN = {"nvivo": UTF_16, "atlas": CODE_POINTS_LF}  # what a tool is known to count, where two ways prove themselves alike
+KNOWN = {"nvivo": UTF_16, "atlas": CODE_POINTS_LF, "qc": CODE_POINTS_LF}  # what a tool is known to count, where two ways prove themselves alike
 
 
 class Span(NamedTuple):
@@ -32,7 +35,7 @@ class Words(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """How positions were read: the way of counting, the share of spans that begin and end between words, and the words of each span.
+    """How positions were read: the way of counting, the share of spans that begin and end between words, and the words of each span in a text.
 
     If no way proved itself, `words` is empty.
     """
@@ -50,7 +53,7 @@ def read_positions(spans: Iterable[Span], texts: dict[str, str], tool: str = "")
     placed = [span for span in dict.fromkeys(spans) if span.source in texts]
     if not placed:
         return Proof("", 0.0, {})
-    known = next((rule for name, rule in KNOWN.items() if name in tool.lower()), CODE_POINTS)
+    known = next((rule for name, rule in KNOWN.items() if re.search(rf"\b{name}\b", tool.lower())), CODE_POINTS)
     best = max((_try(rule, placed, texts) for rule in sorted(RULES, key=lambda rule: rule != known)), key=lambda proof: proof.share)
     return best if best.share >= PROVED else best._replace(words={})
 
@@ -59,13 +62,14 @@ def _try(rule: str, spans: list[Span], texts: dict[str, str]) -> Proof:
     is_lf = rule in (CODE_POINTS_LF, UTF_16_LF)
     counted = {source: text.replace("\r\n", "\n") if is_lf else text for source, text in texts.items()}
     units = {source: text.encode("utf-16-le") for source, text in counted.items()} if rule in (UTF_16, UTF_16_LF) else {}
-    words = {}
+    words, proved = {}, 0
     for span in spans:
         text = counted[span.source]
         start, end = (_code_points(units[span.source], place) if units else place for place in (span.start, span.end))
-        if start is not None and end is not None and 0 <= start < end <= len(text) and _is_between_words(text, start) and _is_between_words(text, end):
+        if start is not None and end is not None and 0 <= start < end <= len(text):
             words[span] = Words(start - text.count("\r\n", 0, start), text[start:end].replace("\r\n", "\n"))
-    return Proof(rule, len(words) / len(spans), words)
+            proved += _is_between_words(text, start) and _is_between_words(text, end)
+    return Proof(rule, proved / len(spans), words)
 
 
 def _code_points(units: bytes, place: int) -> int | None:
@@ -79,4 +83,4 @@ def _code_points(units: bytes, place: int) -> int | None:
 
 
 def _is_between_words(text: str, place: int) -> bool:
-    return not (0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum())
+    return not (0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum() and not UNSPACED.search(text[place - 1:place + 1]))

@@ -7,9 +7,10 @@ from pathlib import Path
 from cohortbook.dictionary import Dictionary
 from cohortbook.intake import qualcoder, refi, sheets, taguette, workbook
 from cohortbook.intake.model import Codebook, CodedProject, IntakeError
+from cohortbook.intake.spreadsheets import ENDINGS
 from cohortbook.intake.workbook import Filled
 
-KINDS = """the cohort's workbook (.xlsx), a sheet of coded passages (.csv, .xlsx), a REFI-QDA project (.qdpx) or codebook (.qdc),
+KINDS = """the cohort's workbook (.xlsx, .ods), a sheet of coded passages (.csv, .xlsx, .ods), a REFI-QDA project (.qdpx) or codebook (.qdc),
 a Taguette project (.sqlite3), a QualCoder project (.qda)""".replace("\n", " ")
 
 
@@ -27,10 +28,12 @@ def _read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Fille
         raise IntakeError(f"{path.name} is what Excel leaves beside a workbook that is open; take in {path.name[2:]}")
     if path.is_dir() or suffix == ".qda":
         return qualcoder.read(path)
-    if suffix in (".xlsx", ".xlsm"):
+    if suffix in ENDINGS:
         return workbook.read_workbook(path, dictionary) if workbook.is_workbook(path, dictionary) else sheets.read(path)
     for suffixes, reader in (((".csv", ".tsv", ".txt"), sheets.read), ((".qdpx",), refi.read_project), ((".qdc",), refi.read_codebook),
                              ((".sqlite3", ".sqlite", ".db"), taguette.read)):
         if suffix in suffixes:
             return reader(path)
+    if refi.is_project(path):
+        return refi.read_project(path)
     raise IntakeError(f"{path.name} is of a kind that cannot be taken in; what can: {KINDS}")

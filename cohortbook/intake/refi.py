@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from cohortbook.intake.model import ALIKE, Code, Codebook, CodedProject, CodedSegment, IntakeError, path_separator, split_path
+from cohortbook.intake.model import ALIKE, Code, Codebook, CodedProject, CodedSegment, IntakeError, without_words
+from cohortbook.intake.paths import paths_of
 from cohortbook.intake.positions import Span, read_positions
 from cohortbook.intake.safe import BYTES, open_zip, parse_xml, read_member
 from cohortbook.intake.speakers import CaseSpan, speakers
 
-PROJECT, CODEBOOK = "{urn:QDA-XML:project:1.0}", "{urn:QDA-XML:codebook:1.0}"
+PROJECT = "{urn:QDA-XML:project:1.0}"
 TEXTS = ("TextSource", "Representation", "Transcript", "TextDescription")  # what holds a text that positions count in
 DEEPEST = 50
 READ = (".qde", ".txt")  # members of the archive; recordings and pictures, which may be large, never are
@@ -29,13 +30,24 @@ UNUSED = ("Note", "Link", "Graph", "Variable")
 
 
 class Selection(NamedTuple):
-    """A part of a source that something is said about: its place (None for what is not text), and what it is coded with, by whom."""
+    """A part of a source that something is said about: its place (None for what is not text), and what it is coded with, by whom.
+
+    A part of a PDF has pages, and perhaps the words that the file gives with it; `made` is who made it, and when.
+    """
 
     guid: str
     source: str
     key: str
     span: Span | None
     codings: list[tuple[str, str]]  # identifiers of a code, or of a case, and of the user
+    words: str | None = None
+    pages: frozenset[int] = frozenset()
+    made: tuple[str, str] = ("", "")
+
+    def joined(self, other: Selection) -> Selection:
+        """Return this selection with what another one says of the same passage; one that stands in a text goes before a region of a page."""
+        first, second = (other, self) if other.span and not self.span else (self, other)
+        return first._replace(codings=list(dict.fromkeys(first.codings + second.codings)), words=first.words or second.words, pages=first.pages | second.pages)
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -43,20 +55,29 @@ def read_codebook(path: Path) -> Codebook:
     if path.stat().st_size > BYTES:
         raise IntakeError(f"{path.name} is larger than {BYTES:,} bytes, which no codebook is")
     root = parse_xml(path.read_bytes(), path.name)
-    if root.tag != f"{CODEBOOK}CodeBook":
+    space = re.fullmatch(r"(\{urn:QDA-XML:codebook:[0-9:.]+\}|)CodeBook", root.tag)  # tools write 1.0, 1:0 and 0:4
+    if not space:
         raise IntakeError(f"{path.name} is not a REFI-QDA codebook; export the codebook as .qdc")
-    codes = list(_codes(root.find(f"{CODEBOOK}Codes"), CODEBOOK).values())
+    codes = list(_codes(root.find(f"{space[1]}Codes"), space[1]).values())
     if all(len(code.path) == 1 for code in codes):  # Taguette has no tree, only paths in names
-        separator = path_separator(code.path[0] for code in codes)
-        codes = [code._replace(path=split_path(code.path[0], separator)) for code in codes]
+        paths, _ = paths_of(code.path[0] for code in codes)
+        codes = [code._replace(path=paths[code.path[0]]) for code in codes]
     return Codebook(root.get("origin", "a REFI-QDA codebook"), tuple(codes))
 
 
-def read_project(path: Path) -> CodedProject:
-    """Return the coded segments of a `.qdpx` file. Raises IntakeError if it is none or codes nothing."""
+def read_project(path: Path) -> CodedProject | Codebook:
+    """Return the coded segments of a `.qdpx` file, or its codes, if nothing is coded. Raises IntakeError if it is none, or holds neither."""
     with open_zip(path, READ) as archive:
         root = _project_of(archive, path.name)
         return _Reading(root, archive, path.name).project()
+
+
+def is_project(path: Path) -> bool:
+    """Return whether a zip archive holds a REFI-QDA project, whatever its name."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with open_zip(path, READ) as archive:
+        return any(name.lower().endswith(".qde") for name in archive.namelist())
 
 
 def _project_of(archive: zipfile.ZipFile, name: str) -> Element:
@@ -85,9 +106,13 @@ class _Reading:
         self.sources = self._named_sources()
         self.texts: dict[str, str] = {}
 
-    def project(self) -> CodedProject:
-        selections = [found for guid, (_, element) in self.sources.items() for found in self._selections(element, guid, guid)]
-        proof = read_positions([found.span for found in selections if found.span and found.codings], self.texts, self.tool)
+    def project(self) -> CodedProject | Codebook:
+        selections = _each_once(found for guid, (_, element) in self.sources.items() for found in self._selections(element, guid, guid))
+        empty = [found for found in selections if found.span and found.span.start >= found.span.end]
+        proof = read_positions([found.span for found in selections if found.span and found.codings and found not in empty], self.texts, self.tool)
+        empty += [found for found in selections if found.span in proof.words and not proof.words[found.span].quote.strip()]
+        selections = [found for found in selections if found not in empty]
+        self.losses += without_words(sum(len(found.codings) for found in empty))
         self._log_positions(proof, selections)
         marked = self._marked(selections)
         groups = self._groups()
@@ -99,9 +124,11 @@ class _Reading:
             for code, user in found.codings:
                 if code in self.codes:
                     segments += [CodedSegment(self.sources[found.source][0], found.key, self.codes[code].path, case, groups[found.source], "", self.users.get(user, ""),
-                                              words.start if words else None, words.quote if words else None) for case in cases]
+                                              words.start if words else None, words.quote if words else found.words) for case in cases]
+        if not segments and not self.codes:
+            raise IntakeError(f"{self.name} holds no coded passage and no code")
         if not segments:
-            raise IntakeError(f"{self.name} holds no coded passage")
+            return Codebook(self.tool, tuple(self.codes.values()), (*self.losses, f"No passage of {self.name} is coded; its codes were read as a codebook."))
         self._log_left_out(selections)
         return CodedProject(self.tool, tuple(segments), tuple(self.codes.values()), tuple(name for name, _ in self.sources.values()), tuple(self.log), tuple(self.losses))
 
@@ -137,7 +164,9 @@ class _Reading:
         if kind.endswith("Selection"):
             span = self._span(element, text)
             place = span[1:] if span else [element.get(name) for name in PLACES if element.get(name)]
-            yield Selection(_guid(element.get("guid")), guid, "..".join(map(str, (*text.split("/")[1:], *place))) or _guid(element.get("guid")), span, codings)
+            page, made = element.get("page", ""), (_guid(element.get("creatingUser")), element.get("creationDateTime", ""))
+            yield Selection(_guid(element.get("guid")), guid, "..".join(map(str, (*text.split("/")[1:], *place))) or _guid(element.get("guid")), span, codings,
+                            self._words(element), frozenset([int(page)] if page.isdecimal() else []), made)
         elif codings:
             yield Selection(_guid(element.get("guid")), guid, WHOLE, None, codings)
         for number, child in enumerate(element):
@@ -146,6 +175,11 @@ class _Reading:
                 yield from self._selections(child, guid, text)
             elif kind in TEXTS:
                 yield from self._selections(child, guid, f"{text}/{number}")
+
+    def _words(self, selection: Element) -> str | None:
+        """The words that a selection of a PDF carries itself."""
+        within = selection.find(f"{PROJECT}Representation")
+        return (self._text(within) or "").strip() or None if within is not None else None
 
     def _span(self, selection: Element, text: str) -> Span | None:
         """Where a selection stands in a text: its own positions or, in a transcript, those of the points in time it runs between."""
@@ -204,13 +238,14 @@ class _Reading:
         return defaultdict(str, {guid: ", ".join(names) for guid, names in groups.items()})
 
     def _log_positions(self, proof, selections: list[Selection]) -> None:
-        placed = [found for found in selections if found.span and found.codings]
+        placed = [found for found in selections if found.span and found.codings and found.span.source in self.texts]
+        unread = {found.source for found in selections if found.span and found.codings and found.span.source not in self.texts}
+        if unread:
+            self.losses.append(f"The text of {len(unread)} source{'s' * (len(unread) > 1)} is not in the file. Passages are counted; their words are not kept.")
         if proof.words:
             self.log.append(f"Positions were read as {proof.rule}: {proof.share:.0%} of the passages begin and end between words.")
-        elif placed and self.texts:
-            self.losses.append(f"Positions do not prove themselves: at best {proof.share:.0%} of the passages begin and end between words. Passages are counted; their words are not kept.")
         elif placed:
-            self.losses.append("No text is in the file. Passages are counted; their words are not kept.")
+            self.losses.append(f"Positions do not prove themselves: at best {proof.share:.0%} of the passages begin and end between words. Passages are counted; their words are not kept.")
 
     def _log_left_out(self, selections: list[Selection]) -> None:
         lost = sum(code not in self.codes and code not in self.cases for found in selections for code, _ in found.codings)
@@ -223,6 +258,36 @@ class _Reading:
             count = sum(1 for _ in self.root.iter(f"{PROJECT}{kind}"))
             if count:
                 self.log.append(f"{count} of the kind {kind} are in the file and are not used.")
+
+
+def _each_once(selections: Iterable[Selection]) -> list[Selection]:
+    """Selections, each passage once.
+
+    ATLAS.ti writes a passage of a PDF several times: as a region of the page and in the text, under one identifier, and again as a
+    region of the next page, by the same user, in the same second and with the same codes.
+    """
+    named: dict[tuple, Selection] = {}
+    for found in selections:
+        name = (found.source, found.guid) if found.guid else (found.source, len(named))
+        before = named.get(name)
+        if before and before.span and found.span and before.span != found.span:
+            name = (*name, found.span)  # an identifier that stands on two places by mistake
+            before = named.get(name)
+        named[name] = before.joined(found) if before else found
+    once: list[Selection] = []
+    for found in named.values():
+        place = next((place for place, before in enumerate(once) if _goes_on(before, found)), None)
+        if place is None:
+            once.append(found)
+        else:
+            once[place] = once[place].joined(found)
+    return once
+
+
+def _goes_on(before: Selection, found: Selection) -> bool:
+    """Whether a selection is a region of the page after one that belongs to the same passage."""
+    is_next = found.span is None and bool(found.pages) and {page - 1 for page in found.pages} <= before.pages
+    return is_next and before.source == found.source and all(found.made) and before.made == found.made and set(before.codings) == set(found.codings)
 
 
 def _part(case: str, found: Selection) -> list[CaseSpan]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import lzma
-import re
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import quote
@@ -21,7 +20,6 @@ BYTES = 1_000_000_000  # of everything that is unpacked
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what .xls files and encrypted workbooks begin with
 SQLITE = b"SQLite format 3\x00"
 OR_TEXT, OR_NUMBER = (str, type(None)), (int, type(None))  # what a column may hold that may be empty
-MERGED = re.compile(rb"<mergeCell [^>]*?ref=.([A-Z0-9:]+)")
 RATIO = 200  # unpacked to packed; text compresses about ten times
 
 
@@ -78,14 +76,6 @@ def check_workbook(path: Path) -> None:
                 refuse_doctype(read_member(archive, member), f"{path.name}: {member.filename}")
 
 
-def merged_cells(path: Path) -> dict[str, str]:
-    """Return the first merged cells, such as C2:C3, of each sheet of an Excel workbook that has some, by the sheet's part of the file."""
-    with open_zip(path) as archive:
-        sheets = [member for member in archive.infolist() if member.filename.startswith("xl/worksheets/")]
-        found = {member.filename: MERGED.search(read_member(archive, member)) for member in sheets}
-    return {part: match[1].decode() for part, match in found.items() if match}
-
-
 def refuse_doctype(content: bytes, name: str) -> None:
     """Raise IntakeError if an XML document declares a document type or entities of its own; no coding tool and no Excel does."""
     parser = expat.ParserCreate()
@@ -131,8 +121,12 @@ def typed_rows(database: sqlite3.Connection, query: str, *kinds: type | tuple) -
 
 
 @contextmanager
-def open_database(path: Path, name: str, tool: str) -> Iterator[sqlite3.Connection]:
-    """Open a tool's SQLite project for reading only. Raises IntakeError if it is none, is damaged, or is being changed at this moment."""
+def open_database(path: Path, name: str, tool: str, tables: Sequence[str]) -> Iterator[sqlite3.Connection]:
+    """Open a tool's SQLite project for reading some of its tables only.
+
+    Raises IntakeError if it is none, is damaged, is being changed at this moment, or has something else in the place of a table that
+    is read. Views beside the tables, which QualCoder has had since 3.8, are never looked into.
+    """
     with path.open("rb") as file:
         if file.read(len(SQLITE)) != SQLITE:
             raise IntakeError(f"{name} is not a project of {tool} that can be read; is it the right file, and whole?")
@@ -149,8 +143,9 @@ def open_database(path: Path, name: str, tool: str) -> Iterator[sqlite3.Connecti
     try:
         connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
         connection.execute("PRAGMA trusted_schema = OFF")
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE type IN ('view', 'trigger')").fetchone():
-            raise IntakeError(f"{name} holds a view or a trigger, which no project of {tool} does and which may never end; it was not read")
+        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view' OR sql LIKE 'CREATE VIRTUAL%'"):
+            if table.lower() in tables:
+                raise IntakeError(f"{name} holds a view in the place of the table {table}, which no project of {tool} does and which may never end; it was not read")
         yield connection
     except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: SQLite's own message about a damaged file quotes bytes of it
         raise IntakeError(f"{name} cannot be read as a project of {tool} ({error}); save a copy from {tool} and take that in") from None

@@ -1,55 +1,51 @@
 """Reads sheets of coded passages: the one-sheet form, and what Taguette, MAXQDA, ATLAS.ti, QualCoder and NVivo export as CSV or Excel.
 
-A row is one passage with one code, or with several in one cell: on lines of their own or, where the tool says how many there are,
-taken apart against codes that stand alone elsewhere, because code names hold commas themselves.
+A row is one passage with one code, or with several in one cell or in columns of their own. Which columns are which, how several
+codes of a cell are told apart, and when two rows are one passage, each have a module.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime
 import io
-from collections import Counter
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from openpyxl import load_workbook
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
-from cohortbook.intake.model import Code, CodedProject, CodedSegment, IntakeError, path_separator, split_path
-from cohortbook.intake.safe import check_workbook
+from cohortbook.intake.code_cells import codes_in, unsure
+from cohortbook.intake.headings import Columns, Row, codebook_of, find_columns
+from cohortbook.intake.model import Code, Codebook, CodedProject, Grid, IntakeError
+from cohortbook.intake.passages import Passages
+from cohortbook.intake.paths import marks_read, paths_of
+from cohortbook.intake.spreadsheets import ENDINGS, read_grids
 
 ROWS = 200_000
 BYTES = 200_000_000
-# What tools call the columns we need, lower case. Taguette and ATLAS.ti 22 to 26 as exported; MAXQDA, NVivo and QualCoder as documented.
-HEADINGS = {
-    "source": ("source", "document", "document name", "file", "file/case", "filename", "name of file", "dokumentname", "files\\name"),
-    "case": ("case", "person", "participant", "speaker"),
-    "group": ("group", "document group", "document groups", "stakeholder"),
-    "cohort": ("cohort",),
-    "code": ("code", "tag", "codes", "codename", "code name", "node", "tags"),
-    "quote": ("quote", "content", "segment", "quotation content", "text content", "coded text", "text", "quotation", "coded", "text segment", "reference text"),
-    "coder": ("coder", "created by", "author", "user", "coded by"),
-    "start": ("start", "beginning position", "pos0"),
-}
-NEEDED = ("source", "code")
-
-
 class Sheet(NamedTuple):
-    """The rows of one sheet as text, and its name for messages."""
+    """The rows of one sheet as text, its name for messages, what a spreadsheet holds besides, and what was not read before it came."""
 
     name: str
     rows: list[list[str]]
+    grid: Grid | None = None
+    losses: tuple[str, ...] = ()
 
 
-def read(path: Path) -> CodedProject:
-    """Return the coded passages of a file. Raises IntakeError if it cannot be read or its headings are not known.
+def read(path: Path) -> CodedProject | Codebook:
+    """Return the coded passages of a file, or its codes, if it lists codes with what they mean and no passage.
 
-    Every visible sheet of a workbook that has the headings is read; if none has, the first one is named.
+    Every visible sheet of a workbook that has the headings is read. Raises IntakeError if the file cannot be read or its headings are
+    not known; if none of several sheets has them, the first one is named.
     """
-    sheets = _workbook_sheets(path) if path.suffix.lower() in (".xlsx", ".xlsm") else [Sheet(path.name, _csv_rows(path))]
-    headed = [sheet for sheet in sheets if _header(sheet.rows)] or sheets[:1]
-    parts = [_read_sheet(sheet) for sheet in headed]
+    sheets = _sheets(path)
+    headed = [sheet for sheet in sheets if find_columns(sheet.rows)] or sheets[:1]
+    meanings = {} if any(find_columns(sheet.rows) for sheet in sheets) else codebook_of(headed[0].rows)
+    if meanings:
+        return Codebook("a sheet of codes", tuple(Code(path, meanings[name]) for name, path in paths_of(meanings)[0].items()))
+    known = {code for sheet in (*sheets, *_beside(path)) for code in codebook_of(sheet.rows)}
+    parts = [_read_sheet(sheet, known) for sheet in headed]
     segments = [segment for part in parts for segment in part.segments]
     if not segments:
         raise IntakeError(f"{path.name} has headings and no row with a code below them")
@@ -58,99 +54,53 @@ def read(path: Path) -> CodedProject:
     return CodedProject("a sheet of coded passages", tuple(segments), codes, sources, tuple(line for part in parts for line in part.log), tuple(line for part in parts for line in part.losses))
 
 
-def _read_sheet(sheet: Sheet) -> CodedProject:
-    line, columns = _find_header(sheet)
-    header = sheet.rows[line]
-    log = [f"{sheet.name}: the headings stand in row {line + 1}: " + ", ".join(f"{name} from {header[place]!r}" for name, place in columns.items())]
-    body = [(number, row) for number, row in enumerate(sheet.rows[line + 1:], start=line + 2) if any(cell.strip() for cell in row)]
-    cells = [_cell(row, columns, "code") for _, row in body]
-    separator = path_separator(dict.fromkeys(cells))
-    if separator:
-        log.append(f"{separator!r} in the names of codes was read as the step from a code to one below it.")
-    counts = _counts(header, body)
-    single = _codes_alone(cells, counts)
-    segments, without, seen = [], [], Counter()
-    for (number, row), count in zip(body, counts, strict=True):
-        found = {column: _cell(row, columns, column) for column in HEADINGS}
-        if not found["source"]:
-            raise IntakeError(f"{sheet.name}, row {number}: names no source; each row needs the document it comes from")
-        if not found["code"]:
-            without.append(number)
-        for code in _codes_of(found["code"], single, count, f"{sheet.name}, row {number}"):
-            segments.append(_segment(found, split_path(code, separator), seen))
-    losses = [f"{sheet.name}: {len(without)} rows have no code and were left out, the first in row {without[0]}."] if without else []
-    return CodedProject("", tuple(segments), (), (), tuple(log), tuple(losses))
+def _sheets(path: Path) -> list[Sheet]:
+    return _workbook_sheets(path) if path.suffix.lower() in ENDINGS else [Sheet(path.name, _csv_rows(path))]
 
 
-def _segment(found: dict[str, str], code: tuple[str, ...], seen: Counter) -> CodedSegment:
-    """One code of one row. Without a place, the words of one person in one source are one span; without words, each row is its own."""
-    start = int(found["start"]) if found["start"].isdecimal() else None
-    key = found["case"] or "words"
-    if not found["quote"] and start is None:
-        mark = (found["source"], found["case"], code)
-        seen[mark] += 1
-        key = f"{found['case']}: {' > '.join(code)} ({seen[mark]})"
-    return CodedSegment(found["source"], key, code, found["case"], found["group"], found["cohort"], found["coder"], start, found["quote"] or None)
+def _beside(path: Path) -> list[Sheet]:
+    """The codebook that lies beside a sheet, as `sheet_codebook.csv` beside `sheet.csv`."""
+    beside = [file for file in path.parent.glob("*") if file.stem.lower() == f"{path.stem.lower()}_codebook" and file.suffix.lower() in (".csv", ".tsv", *ENDINGS)]
+    return [sheet for file in sorted(beside) for sheet in _sheets(file)]
 
 
-def _cell(row: list[str], columns: dict[str, int], name: str) -> str:
-    place = columns.get(name)
-    return row[place].strip() if place is not None and place < len(row) else ""
+def _read_sheet(sheet: Sheet, known: set[str]) -> CodedProject:
+    columns = _find_header(sheet)
+    _refuse_odd(sheet, columns.line, columns.read())
+    body = enumerate(sheet.rows[columns.line:], start=columns.line + 1)
+    rows = [columns.values(row, number) for number, row in body if any(cell.strip() for cell in row)]
+    _refuse_nameless(sheet, rows)
+    codes = codes_in(rows, known, sheet.name)
+    paths, marks = paths_of(code for held in codes for code in held)
+    passages = Passages(rows, columns)
+    segments = [passages.segment(row, paths[code]) for row, held in zip(rows, codes, strict=True) for code in held]
+    without = [row.number for row, held in zip(rows, codes, strict=True) if not held]
+    log = [f"{sheet.name}: {columns.said()}", *marks_read(marks, "codes")]
+    losses = [*sheet.losses, *_hidden(sheet), *passages.losses(sheet.name), *unsure(codes, sheet.name)]
+    losses += [f"{sheet.name}: {len(without)} rows have no code and were left out, the first in row {without[0]}."] if without else []
+    return CodedProject("", tuple(filter(None, segments)), (), (), tuple(log), tuple(losses))
 
 
-def _header(rows: list[list[str]]) -> tuple[int, dict[str, int]] | None:
-    """The first row, among the first ten, that holds the headings we need: some tools put a title line above them."""
-    for line, row in enumerate(rows[:10]):
-        cells = [cell.strip().strip("\ufeff").lower() for cell in row]
-        columns = {column: cells.index(word) for column, words in HEADINGS.items() for word in words[::-1] if word in cells}
-        if all(column in columns for column in NEEDED):
-            return line, columns
-    return None
+def _refuse_nameless(sheet: Sheet, rows: list[Row]) -> None:
+    for row in rows:
+        if not row.source:
+            raise IntakeError(f"{sheet.name}, row {row.number}: names no source; each row needs the document it comes from")
 
 
-def _find_header(sheet: Sheet) -> tuple[int, dict[str, int]]:
-    found = _header(sheet.rows)
-    if not found:
-        raise IntakeError(f"{sheet.name} has no heading for {' and '.join(NEEDED)}; the one-sheet form has the headings source, case, group, cohort, code, quote. "
-                          "(The workbook of a cohort is known by its sheet `cohort`, which must not be renamed.)")
-    return found
+def _hidden(sheet: Sheet) -> list[str]:
+    named = sheet.grid and (("rows", sheet.grid.hidden_rows), ("columns", sheet.grid.hidden_columns))
+    return [f"{sheet.name}: {kind} {numbers} are hidden; they were read." for kind, numbers in named or () if numbers]
 
 
-def _counts(header: list[str], body: list[tuple[int, list[str]]]) -> list[int | None]:
-    """How many codes each row says it has, where a tool says so (ATLAS.ti: Number of Codes)."""
-    cells = [cell.strip().lower() for cell in header]
-    if "number of codes" not in cells:
-        return [None] * len(body)
-    place = cells.index("number of codes")
-    return [int(row[place]) if place < len(row) and row[place].strip().isdecimal() else None for _, row in body]
-
-
-def _codes_alone(cells: list[str], counts: list[int | None]) -> set[str]:
-    """Codes that are certainly one: alone in their cell by the tool's own count, or on a line of their own."""
-    alone = {line.strip() for cell in cells if "\n" in cell for line in cell.splitlines() if line.strip()}
-    alone |= {cell for cell, count in zip(cells, counts, strict=True) if count == 1}
-    if all(count is None for count in counts):
-        alone |= {cell for cell in cells if "\n" not in cell}
-    return alone
-
-
-def _codes_of(cell: str, single: set[str], count: int | None, place: str) -> list[str]:
-    """The codes in a cell: lines, or the cell itself if it is a code, or, from the longest, codes known to stand alone; as many as the tool says."""
-    if not cell:
-        return []
-    if "\n" in cell:
-        return [line.strip().lstrip("•-○●◦ ").strip() for line in cell.splitlines() if line.strip()]
-    if cell in single and count in (None, 1):
-        return [cell]
-    rest, found = cell, []
-    for code in sorted(single, key=lambda code: (-len(code), code)):
-        if code in rest and code != cell:
-            found.append(code)
-            rest = rest.replace(code, "", 1)
-    if rest.strip(" ,;|") or (count is not None and len(found) != count):
-        raise IntakeError(f"{place}: the cell {cell!r} holds several codes that cannot be told apart, because code names may hold commas; "
-                          "export one row for each passage and code")
-    return found
+def _find_header(sheet: Sheet) -> Columns:
+    found = find_columns(sheet.rows)
+    if found:
+        return found
+    headings = next((row for row in sheet.rows if sum(bool(cell.strip()) for cell in row) > 1), [])
+    shown = ", ".join(repr(cell.strip()) for cell in headings[:20] if cell.strip())
+    raise IntakeError(f"{sheet.name} has no heading for source and code"
+                      + (f"; its headings are {shown}" if shown else "") + "; the one-sheet form has the headings source (or case in its place), group, cohort, code, quote. "
+                      "(The workbook of a cohort is known by its sheet `cohort`, which must not be renamed.)")
 
 
 def _csv_rows(path: Path) -> list[list[str]]:
@@ -188,31 +138,27 @@ def _decode(raw: bytes, name: str) -> str:
 
 
 def _workbook_sheets(path: Path) -> list[Sheet]:
-    """The visible sheets of a workbook."""
-    check_workbook(path)
-    try:
-        book = load_workbook(path, read_only=True)
-        sheets = []
-        for sheet in book.worksheets:
-            if sheet.sheet_state == "visible":
-                sheet.reset_dimensions()  # some programs write a range that leaves rows out
-                name = f"{path.name}, sheet {sheet.title}" if len(book.worksheets) > 1 else path.name
-                rows = [[_shown(cell, name) for cell in cells] for cells in islice(sheet.iter_rows(), ROWS + 1)]
-                sheets.append(Sheet(name, _within_rows(rows, name)))
-        book.close()
-    except IntakeError:
-        raise
-    except Exception:
-        raise IntakeError(f"{path.name} is not an Excel workbook that can be read; open it in Excel and save it again") from None
+    """The visible sheets of a workbook, and of each what it holds besides values."""
+    grids = read_grids(path, lambda _, is_hidden: not is_hidden, ROWS)
+    unread = sum(grid.is_hidden for grid in grids)
+    losses = [f"{path.name}: {unread} hidden sheet{'s were' if unread > 1 else ' was'} not read."] if unread else []
+    sheets = []
+    for grid in grids:
+        if not grid.is_hidden:
+            rows = [grid.rows.get(line, []) for line in range(1, max(grid.rows, default=0) + 1)]
+            sheets.append(Sheet(f"{path.name}, sheet {grid.title}" if len(grids) > 1 else path.name, rows, grid, tuple(losses)))
+            losses = []
     return sheets or [Sheet(path.name, [])]
 
 
-def _shown(cell, name: str) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if cell.data_type == "f":
-        raise IntakeError(f"{name}, cell {cell.coordinate}: holds a formula; put the value itself there (copy, then paste values)")
-    if isinstance(value, datetime.datetime) and not (value.hour or value.minute or value.second):
-        return value.date().isoformat()
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def _refuse_odd(sheet: Sheet, line: int, places: Iterable[int]) -> None:
+    """Raise IntakeError for a formula, or cells that are merged, below the headings in a column that is read."""
+    if not sheet.grid:
+        return
+    for odd in sheet.grid.odd:
+        if odd.kind == "formula" and odd.line > line and column_index_from_string(odd.cell.rstrip("0123456789")) - 1 in places:
+            raise IntakeError(f"{sheet.name}, cell {odd.cell}: holds a formula; put the value itself there (copy, then paste values)")
+    for cells in sheet.grid.merged:
+        left, _, right, bottom = range_boundaries(cells)
+        if bottom > line and set(places) & set(range(left - 1, right)):
+            raise IntakeError(f"{sheet.name}, cells {cells}: are merged, so that all but the first would count as empty; choose 'Unmerge cells' and fill each")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 
-from cohortbook.intake.model import ALIKE, Code, CodedProject, CodedSegment, IntakeError, path_separator, split_path
+from cohortbook.intake.model import ALIKE, Code, CodedProject, CodedSegment, IntakeError, without_words
+from cohortbook.intake.paths import marks_read, paths_of
 from cohortbook.intake.safe import OR_TEXT, open_database, typed_rows
 
+TABLES = ("projects", "tags", "documents", "highlights", "highlight_tags")
 HIGHLIGHTS = """SELECT documents.id, documents.name, highlights.start_offset, highlights.end_offset, highlights.snippet, tags.path
     FROM highlights JOIN documents ON documents.id = highlights.document_id
     LEFT JOIN highlight_tags ON highlight_tags.highlight_id = highlights.id LEFT JOIN tags ON tags.id = highlight_tags.tag_id
@@ -20,7 +22,7 @@ def read(path: Path) -> CodedProject:
     Taguette keeps the words of each highlight; its positions are bytes of UTF-8 in the document without its HTML tags, and are
     used only where they lead to those words. It knows no people and no groups, and an exported project no coders.
     """
-    with open_database(path, path.name, "Taguette") as database:
+    with open_database(path, path.name, "Taguette", TABLES) as database:
         names = [name for (name,) in typed_rows(database, "SELECT name FROM projects ORDER BY id", str)]
         if len(names) != 1:
             raise IntakeError(f"{path.name} holds {len(names) or 'no'} projects{': ' if names else ''}{', '.join(names)}; in Taguette, open the one you want and choose "
@@ -30,23 +32,25 @@ def read(path: Path) -> CodedProject:
         highlights = typed_rows(database, HIGHLIGHTS, int, str, int, int, str, OR_TEXT)
     texts = {number: _plain(contents).encode() for number, _, contents in documents}
     titles = _told_apart([(number, name.strip()) for number, name, _ in documents])
-    separator = path_separator(tag for tag, _ in tags)
-    segments, without, misplaced = [], 0, 0
+    paths, marks = paths_of(tag for tag, _ in tags)
+    segments, without, misplaced, empty = [], 0, 0, 0
     for number, _, start, end, snippet, tag in highlights:
         words = " ".join(_plain(snippet).split())
         before = texts[number][:start].decode(errors="ignore")
         is_placed = " ".join(texts[number][start:end].decode(errors="replace").split()) == words
         misplaced += not is_placed
-        if tag is None:
+        if not tag:
             without += 1
+        elif not words:
+            empty += 1
         else:
-            segments.append(CodedSegment(titles[number], f"{start}..{end}", split_path(tag, separator), start=len(before) if is_placed else None, quote=words))
+            segments.append(CodedSegment(titles[number], f"{start}..{end}", paths[tag], start=len(before) if is_placed else None, quote=words))
     if not segments:
         raise IntakeError(f"{path.name} holds no highlight with a tag")
-    codes = tuple(Code(split_path(tag, separator), description or "") for tag, description in tags)
+    codes = tuple(Code(paths[tag], description or "") for tag, description in tags if tag)
     log = [f"Positions lead to the words kept with them in {len(highlights) - misplaced} of {len(highlights)} rows; the words kept were used."]
-    losses = [f"{without} highlights have no tag and were left out."] * (without > 0) + [ALIKE] * (len(set(name for _, name, _ in documents)) < len(documents))
-    log += [f"{separator!r} in the names of tags was read as the step from a code to one below it."] * bool(separator)
+    losses = [f"{without} highlights have no tag and were left out."] * (without > 0) + without_words(empty) + [ALIKE] * (len(set(name for _, name, _ in documents)) < len(documents))
+    log += marks_read(marks, "tags")
     return CodedProject("Taguette", tuple(segments), codes, tuple(titles.values()), tuple(log), tuple(losses))
 
 

@@ -25,12 +25,14 @@ from cohortbook.intake.consent import CONSENT, consent_rows
 from cohortbook.intake.model import Code, Codebook, CodedProject, IntakeError
 from cohortbook.intake.people import known_names, read_people
 from cohortbook.intake.text import csv_text, rows_of
+from cohortbook.intake.values import once_a_column
 from cohortbook.intake.workbook import Filled
 from cohortbook.modes import as_lines, notes, what_shows
 from cohortbook.own_words import named_in, people_named, text_columns
 from cohortbook.places import PRIVATE, PRIVATE_COHORTS, is_passed_over, make_private
 from cohortbook.policy import AGREED, PROTECTED, STRICT, read_policy
 from cohortbook.problems import Problem, StudyError
+from cohortbook.rules import UNSETTLED
 from cohortbook.study import COHORTS, HANDLE, Study, read_study, rows_folder
 
 CODED = ("passages", "attributions", "codings")
@@ -70,7 +72,7 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
     # Private files first: what data/ says of a passage is only worth something beside them.
     _write(root, private | {name: _without_empty_rows(text) if name.endswith(".csv") and name != CODEBOOK else text for name, text in taken.files.items()})
     for name, text in taken.files.items():
-        say(f"{name}{f', {len(rows_of(text)) - 1} rows' if name.endswith('.csv') else ''}")
+        say(f"{name}{f', {sum(map(any, rows_of(text))) - 1} rows' if name.endswith('.csv') else ''}")
     for name in private:
         say(f"{name} (private: not published, not in git)")
     for note in taken.notes:
@@ -79,17 +81,18 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
 
 def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook | Filled) -> Taken:
     if isinstance(content, Filled):
-        return Taken(_from_workbook(root, cohort, name, load_dictionary(root), content), {}, _modes(root, content))
+        return Taken(_from_workbook(root, cohort, name, load_dictionary(root), content), {}, [*content.notes, *_modes(root, content)])
     study, problems = read_study(root)
     own = {f"{place.as_posix()}/{table}.csv" for table in CODED for place in (COHORTS / cohort, PRIVATE_COHORTS / cohort)}
-    if any(problem.file not in own for problem in problems):  # what is about to be replaced may be wrong; what it rests on may not
-        raise StudyError([problem for problem in problems if problem.file not in own])
+    amiss = [problem for problem in problems if problem.file not in own and not problem.message.startswith(UNSETTLED)]
+    if amiss:  # what is about to be replaced may be wrong; what it rests on may not
+        raise StudyError(amiss)
     folder = make_private(root, cohort)
     if isinstance(content, Codebook):
         themes = read_themes(folder, study, [code for code in content.codes if code.is_codable], content.codes)
         if not themes.added:
             raise IntakeError(f"{name}: nothing to take in; every code is a theme of the codebook already, or is left out by codes.csv")
-        return Taken(_codebook(root, themes), {})
+        return Taken(_codebook(root, themes), {}, content.losses)
     return _coded(root, cohort, study, content, folder)
 
 
@@ -111,7 +114,7 @@ def _from_workbook(root: Path, cohort: str, name: str, dictionary: Dictionary, f
                           f"{(PRIVATE_COHORTS / cohort).as_posix()}, then take the file in again")
     for table, rows in (filled.tables | {CONSENT: answers}).items():
         is_emptied = table not in CODED and (root / folder / f"{table}.csv").exists()
-        if len(rows) > 1 or table not in optional or is_emptied:
+        if any(rows[1:]) or table not in optional or is_emptied:
             files[f"{folder}/{table}.csv"] = csv_text(rows or [list(dictionary.tables[table].column_names)])
     return files
 
@@ -181,13 +184,18 @@ def _refuse_overwriting(root: Path, cohort: str, files: dict[str, str], may_repl
 
 
 def _placed(problems: list[Problem], files: dict[str, str], workbook: str) -> list[Problem]:
-    """Problems of what is to be written, those of a workbook's tables placed in its sheets."""
-    return [replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}") if workbook and problem.file in files else problem for problem in problems]
+    """Problems of what is to be written, those of a workbook's tables placed in its sheets, once a column."""
+    if not workbook:
+        return problems
+    return once_a_column(replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}") if problem.file in files else problem for problem in problems)
 
 
 def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:
     """Raise StudyError with every problem of this cohort, every new one of the study, and all that
-    names people, found on a copy."""
+    names people, found on a copy.
+
+    What coders differ about can only be settled once their passages are there: it is left to `cohortbook check`.
+    """
     earlier, before = read_study(root)
     known = set(map(str, before))
     with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder:
@@ -196,6 +204,7 @@ def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: s
         _write(copy, files)
         study, found = read_study(copy)
     problems = [problem for problem in found if cohort in problem.file or problem.file in files or str(problem) not in known]
+    problems = [problem for problem in problems if not problem.message.startswith(UNSETTLED)]
     problems += _people_named(replace(study, root=root), earlier, cohort)
     if problems:
         problems = problems if workbook else [_in_quotes(problem, study) for problem in problems]

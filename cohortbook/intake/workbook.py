@@ -1,28 +1,30 @@
-"""The Excel workbook of a cohort: one sheet a table, made from the dictionary, and read back as the text of its cells."""
+"""The workbook of a cohort: one sheet a table, made from the dictionary, and read back as the text of its cells, from Excel or LibreOffice."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cohortbook.dictionary import Column, Dictionary
+from cohortbook.dictionary import Column, Dictionary, Table
 from cohortbook.intake.consent import CONSENT, sheet_columns
-from cohortbook.intake.model import IntakeError
-from cohortbook.intake.safe import check_workbook, merged_cells
+from cohortbook.intake.model import Grid, IntakeError
+from cohortbook.intake.spreadsheets import read_grids, sheet_names
+from cohortbook.intake.values import meant, values_allowed
 from cohortbook.tables import EXAMPLE
 
 COHORT = "cohort"  # the sheet of cohort.yml: a row a field
 README, LISTS = "read me", "lists"
+NONE_TAKEN: Mapping[str, str] = MappingProxyType({})
+NUMBERS = ("integer", "year", "number")
 ROWS = 20_000  # of a sheet; nobody fills more by hand
 HEADING, TEXT = Font(name="Arial", size=11, bold=True), Font(name="Arial", size=11)
 NOTE = Font(name="Arial", size=11, italic=True, color="595959")
@@ -30,17 +32,21 @@ NEEDED = PatternFill("solid", fgColor="FFF2CC")
 
 
 class Filled(NamedTuple):
-    """What a filled workbook holds: the cohort it was made for, the fields of cohort.yml, and each table's rows as text, the headings first."""
+    """What a filled workbook holds: the cohort it was made for, the fields of cohort.yml, and each table's rows as text, the headings first.
+
+    `notes` say, in sentences for the screen, what was typed otherwise than it was read, and what is hidden.
+    """
 
     cohort: str
     fields: dict[str, str]
     tables: dict[str, list[list[str]]]
+    notes: tuple[str, ...] = ()
 
 
-def write_workbook(dictionary: Dictionary, path: Path, cohort: str, values: dict[str, str]) -> None:
+def write_workbook(dictionary: Dictionary, path: Path, cohort: str, values: dict[str, str], free: Mapping[str, str] = NONE_TAKEN) -> None:
     """Write an empty workbook: a sheet of instructions, one of the cohort with `values` filled in, one for each table of a cohort.
 
-    Every heading carries the column's description as a note; cells that allow only certain values offer them as a list; each
+    Every heading carries the column's description as a note, that of an identifier the first that is `free`, by table; cells that allow only certain values offer them as a list; each
     table begins with an example row, which is refused until it is deleted. The sheet of consent has a row for each person and
     no example.
     """
@@ -50,7 +56,7 @@ def write_workbook(dictionary: Dictionary, path: Path, cohort: str, values: dict
     _cohort_sheet(book.create_sheet(COHORT), cohort, dictionary.cohort_fields, values, lists)
     for table in dictionary.cohort_tables:
         columns = sheet_columns(dictionary) if table.name == CONSENT else table.columns
-        _table_sheet(book.create_sheet(table.name), columns, lists, has_example=table.name != CONSENT)
+        _table_sheet(book.create_sheet(table.name), columns, lists, free.get(table.name, ""), has_example=table.name != CONSENT)
     book.move_sheet(lists, offset=len(book.sheetnames))
     lists.sheet_state = "hidden"
     book.save(path)
@@ -79,6 +85,7 @@ def _cohort_sheet(sheet: Worksheet, cohort: str, fields: tuple[Column, ...], val
     for line, field in enumerate(fields, start=3):
         sheet.cell(line, 1, field.name).font = HEADING
         sheet.cell(line, 2, values.get(field.name)).font = TEXT
+        sheet.cell(line, 2).number_format = _format(field)
         sheet.cell(line, 3, f"{field.description} For example: {field.example.strip('[]')}").font = NOTE
         if field.type != "array":
             _offer(sheet, field, f"B{line}", lists)
@@ -86,38 +93,44 @@ def _cohort_sheet(sheet: Worksheet, cohort: str, fields: tuple[Column, ...], val
         sheet.column_dimensions[letter].width = width
 
 
-def _table_sheet(sheet: Worksheet, columns: tuple[Column, ...], lists: Worksheet, has_example: bool) -> None:
+def _table_sheet(sheet: Worksheet, columns: tuple[Column, ...], lists: Worksheet, free: str, has_example: bool) -> None:
     for place, column in enumerate(columns, start=1):
         heading = sheet.cell(1, place, column.name)
         heading.font = HEADING
-        heading.comment = Comment(f"{column.description}\nFor example: {column.example}", "cohortbook", width=320, height=160)
+        begin = f"\nThe first that is free: {free}" if free and place == 1 else ""
+        heading.comment = Comment(f"{column.description}\nFor example: {column.example}{begin}", "cohortbook", width=320, height=160)
         if column.required:
             heading.fill = NEEDED
         if has_example:
-            sheet.cell(2, place, EXAMPLE if place == 1 else column.example).font = NOTE
+            example = sheet.cell(2, place, EXAMPLE if place == 1 else column.example)
+            example.font, example.number_format = NOTE, _format(column)
         letter = get_column_letter(place)
         longest = max(map(len, (column.name, column.example, *column.enum)))
         sheet.column_dimensions[letter].width = min(max(12, longest + 4), 40)
         sheet.column_dimensions[letter].font = TEXT
-        if column.type == "string":
-            sheet.column_dimensions[letter].number_format = "@"  # so that Excel makes no date of an identifier such as SEP2
+        sheet.column_dimensions[letter].number_format = _format(column)
         _offer(sheet, column, f"{letter}2:{letter}{ROWS}", lists)
     sheet.freeze_panes = "B2"
 
 
+def _format(column: Column) -> str:
+    """The number format of a column: Text, so that no spreadsheet makes a date of an identifier such as SEP2, or a formula of true."""
+    return "General" if column.type in NUMBERS else "@"
+
+
 def _offer(sheet: Worksheet, column: Column, cells: str, lists: Worksheet) -> None:
-    """Let Excel offer what a column allows, and say so when something else is typed."""
-    allowed = column.enum or (("true", "false") if column.type == "boolean" else ())
+    """Let the spreadsheet offer what a column allows, and say so when something else is typed."""
+    allowed = values_allowed(column)
     if allowed:
         letter = get_column_letter(lists.max_column + (lists["A1"].value is not None))
         for line, value in enumerate(allowed, start=1):
             lists[f"{letter}{line}"] = value
-        rule = DataValidation("list", formula1=f"={LISTS}!${letter}$1:${letter}${len(allowed)}", allow_blank=True)
+        rule = DataValidation("list", formula1=f"{LISTS}!${letter}$1:${letter}${len(allowed)}", allow_blank=True)
         rule.error = "Choose one from the list, or leave the cell empty."
-    elif column.type in ("integer", "year", "number"):
-        kind = "decimal" if column.type == "number" else "whole"
-        rule = DataValidation(kind, "between", str(column.minimum if column.minimum is not None else -10**9),
-                              str(column.maximum if column.maximum is not None else 10**9), allow_blank=True)
+    elif column.type in NUMBERS:
+        least = column.minimum if column.minimum is not None else -10**9
+        most = column.maximum if column.maximum is not None else 10**9
+        rule = DataValidation("decimal" if column.type == "number" else "whole", operator="between", formula1=str(least), formula2=str(most), allow_blank=True)
         rule.error = f"A number, for example {column.example}."
     else:
         return
@@ -127,81 +140,90 @@ def _offer(sheet: Worksheet, column: Column, cells: str, lists: Worksheet) -> No
 
 
 def read_workbook(path: Path, dictionary: Dictionary) -> Filled:
-    """Return what a filled workbook holds; empty rows at the end of a sheet are left out.
+    """Return what a filled workbook holds. The rows of a table keep their places; empty ones are empty lists.
 
-    Raises IntakeError if the file is no workbook, is not this one, or a cell holds a formula or is merged with others.
+    Raises IntakeError if the file is no workbook, is not this one, or a cell is merged with others or holds no plain value.
     """
-    check_workbook(path)
-    known, merged = {table.name for table in dictionary.cohort_tables}, merged_cells(path)
-    with _opened(path) as book:
-        sheets = {sheet.title: _rows(sheet, path.name, merged) for sheet in book.worksheets if sheet.title in known | {COHORT}}
-    missing = [name for name in (COHORT, *(table.name for table in dictionary.cohort_tables if table.name != CONSENT)) if name not in sheets]
+    tables = {table.name: table for table in dictionary.cohort_tables}
+    wanted = {COHORT, *tables}
+    grids = {grid.title: grid for grid in read_grids(path, lambda title, _: title in wanted, ROWS) if grid.title in wanted}
+    missing = [name for name in (COHORT, *tables) if name not in grids and name != CONSENT]
     if missing:
         raise IntakeError(f"{path.name} has no sheet named {missing[0]}; fill the workbook that `cohortbook new` made, and leave its sheets their names")
-    fields: dict[str, str] = {}
-    for line, row in enumerate(sheets.pop(COHORT)[1:], start=2):
-        if row and row[0] and fields.setdefault(row[0], row[1] if len(row) > 1 else "") != (row[1] if len(row) > 1 else ""):
-            raise IntakeError(f"{path.name}, sheet {COHORT}, row {line}: {row[0]} is given twice; keep one of the rows")
-    return Filled(fields.pop(COHORT, ""), fields, sheets)
+    for grid in grids.values():
+        _refuse_odd(grid, path.name)
+    notes = [note for grid in grids.values() for note in _hidden(grid)]
+    fields = _fields(grids.pop(COHORT), dictionary.cohort_fields, path.name, notes)
+    filled = {name: _table(grid, tables[name], notes) for name, grid in grids.items()}
+    return Filled(fields.pop(COHORT, ""), fields, filled, tuple(notes))
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[Workbook]:
-    """Open a workbook for reading, and close it. Raises IntakeError for whatever is wrong in it."""
-    try:
-        book = load_workbook(path, read_only=True)
-        try:
-            yield book
-        finally:
-            book.close()
-    except IntakeError:
-        raise
-    except Exception:
-        raise IntakeError(f"{path.name} is not an Excel workbook that can be read; open it in Excel and save it again") from None
+def _refuse_odd(grid: Grid, name: str) -> None:
+    """Raise IntakeError for the first cells of a sheet that are merged, or that hold no plain value."""
+    for cells in grid.merged:
+        raise IntakeError(f"{name}, sheet {grid.title}, cells {cells}: are merged, so that all but the first would count as empty; "
+                          "choose 'Unmerge cells' and fill each")
+    for odd in grid.odd:
+        raise IntakeError(f"{name}, sheet {grid.title}, cell {odd.cell}: " + {
+            "formula": "holds a formula; put the value itself there (copy, then paste values)",
+            "percentage": f"is a percentage ({odd.shown}%), which Excel keeps as {odd.text}; choose the number format General, write {odd.shown}, and put percent into the unit",
+            "date": f"was made a date ({odd.text}) of what was typed; choose the number format Text and type it again"}[odd.kind])
 
 
-def _rows(sheet: Worksheet, name: str, merged: dict[str, str]) -> list[list[str]]:
-    rows, part = [], sheet._worksheet_path  # by which merged cells are known: openpyxl tells them only of a workbook that it reads whole
-    if part in merged:
-        raise IntakeError(f"{name}, sheet {sheet.title}, cells {merged[part]}: are merged, so that all but the first would count as empty; choose 'Unmerge cells' and fill each")
-    sheet.reset_dimensions()  # some programs write a range that leaves rows out
-    for line, cells in enumerate(sheet.iter_rows(), start=1):
-        if line > ROWS:
-            raise IntakeError(f"{name}, sheet {sheet.title}: holds more than {ROWS:,} rows; delete the empty rows below your data")
-        rows.append([_text(cell, f"{name}, sheet {sheet.title}") for cell in cells])
-    while rows and not any(rows[-1]):
-        rows.pop()
-    width = max((place for row in rows for place, text in enumerate(row, start=1) if text), default=0)
-    return [(row + [""] * width)[:width] for row in rows]
+def _hidden(grid: Grid) -> list[str]:
+    """What of a sheet somebody may have forgotten, because it is not seen."""
+    parts = [f"{kind} {numbers}" for kind, numbers in (("rows", grid.hidden_rows), ("columns", grid.hidden_columns)) if numbers]
+    return ([f"The sheet {grid.title} is hidden; it was read."] * grid.is_hidden
+            + [f"Sheet {grid.title}: {' and '.join(parts)} are hidden; they were read."] * bool(parts))
 
 
-def _text(cell, place: str) -> str:
-    """The text of a cell as somebody would type it: on one line, whole numbers without a point, true and false, dates as year-month-day."""
-    value = cell.value
-    if value is None:
-        return ""
-    if str(value).upper() in ("=TRUE()", "=FALSE()"):  # how LibreOffice saves what was typed as true or false
-        return str(value)[1:-2].lower()
-    if cell.data_type == "f":
-        raise IntakeError(f"{place}, cell {cell.coordinate}: holds a formula; put the value itself there (copy, then paste values)")
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (int, float)) and "%" in cell.number_format:
-        percent = f"{value * 100:.10g}"
-        raise IntakeError(f"{place}, cell {cell.coordinate}: is a percentage ({percent}%), which Excel keeps as {value}; choose the number format General, "
-                          f"write {percent}, and put percent into the unit")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    return " ".join(str(value).split())
+def _fields(grid: Grid, columns: tuple[Column, ...], name: str, notes: list[str]) -> dict[str, str]:
+    """The fields of cohort.yml. Raises IntakeError for one that is given twice."""
+    by_name, fields = {column.name: column for column in columns}, {}
+    for line, row in grid.rows.items():
+        field, value = (_on_one_line(text) for text in (*row, "", "")[:2])
+        if line == 1 or not field:
+            continue
+        if fields.setdefault(field, value) != value:
+            raise IntakeError(f"{name}, sheet {COHORT}, row {line}: {field} is given twice; keep one of the rows")
+    read = {field: meant(value, by_name[field]) if field in by_name else value for field, value in fields.items()}
+    for field, value in read.items():
+        if field in by_name and by_name[field].type != "array" and value != fields[field]:
+            notes.append(f"Sheet {COHORT}, {field}: {fields[field]!r} was read as {value}.")
+    return read
+
+
+def _table(grid: Grid, table: Table, notes: list[str]) -> list[list[str]]:
+    """The rows of a table, the headings first, with what was typed read as what it can only mean."""
+    rows = {line: [_on_one_line(text) for text in row] for line, row in grid.rows.items()}
+    rows = {line: row for line, row in rows.items() if any(row) and (row[0] != EXAMPLE or any(row[1:]))}
+    if not rows:
+        return []
+    header = rows[min(rows)]
+    for place, heading in enumerate(header):
+        if heading in table.column_names:
+            _read_column([row for line, row in rows.items() if line > min(rows) and place < len(row)], place, table.column(heading), table.name, notes)
+    width = max(len(row) for row in rows.values())
+    return [rows[line] + [""] * (width - len(rows[line])) if line in rows else [] for line in range(1, max(rows) + 1)]
+
+
+def _read_column(rows: list[list[str]], place: int, column: Column, table: str, notes: list[str]) -> None:
+    """Put into each row what its cell can only mean, and say what was read as what."""
+    read = {text: meant(text, column) for text in {row[place] for row in rows}}
+    for row in rows:
+        row[place] = read[row[place]]
+    said = [f"{text!r} as {value}" for text, value in sorted(read.items()) if value not in (text, text.casefold())]
+    if said:
+        notes.append(f"Sheet {table}, {column.name}: read {', '.join(said)}.")
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def is_workbook(path: Path, dictionary: Dictionary) -> bool:
-    """Whether a file is the workbook of a cohort, as `cohortbook new` makes it, and not some other Excel file: it has several of its sheets.
+    """Return whether a file is the workbook of a cohort, as `cohortbook new` makes it, and not some other spreadsheet: it has several of its sheets.
 
-    Raises IntakeError if it is no Excel file.
+    Raises IntakeError if it is no spreadsheet.
     """
-    check_workbook(path)
-    with _opened(path) as book:
-        return len({COHORT, *(table.name for table in dictionary.cohort_tables)} & set(book.sheetnames)) > 2
+    return len({COHORT, *(table.name for table in dictionary.cohort_tables)} & set(sheet_names(path))) > 2
