@@ -28,6 +28,7 @@ from cohortbook.imports import library_files, names_of
 from cohortbook.numbers import number_pages
 from cohortbook.own_words import refuse_people_named
 from cohortbook.package import write_package
+from cohortbook.policy import INTERNAL, MADE_UP
 from cohortbook.places import BUILD, DATA, EXECUTED, PROSE
 from cohortbook.problems import Problem, StudyError
 from cohortbook.prose import to_read_again
@@ -168,14 +169,29 @@ def _jupyter_book(study: Study, output: Path) -> list[str]:
 
 
 def _with_warning(settings: str, study: Study) -> str:
-    """The book's settings, with a banner on every page if a cohort is made up: its people count in every total."""
-    made_up = [cohort["title"] for cohort in study.cohorts.values() if cohort["disclosure"] == "synthetic"]
-    if not made_up:
+    """The book's settings, with a banner on every page if a cohort is made up, or if the edition is not for passing on."""
+    banner = " ".join(sentence for sentence in (_not_for_passing_on(study), _made_up(study)) if sentence)
+    if not banner:
         return settings
-    named = made_up if len(made_up) <= NAMED else [*made_up[:NAMED - 1], f"{len(made_up) - NAMED + 1} more cohorts"]
     stated = yaml.safe_load(settings)
-    stated["sphinx"]["config"]["html_theme_options"] = {"announcement": f"Made up, to try the book out: {escape(sentence_list(named))}. Totals count these people too."}
+    stated["sphinx"]["config"]["html_theme_options"] = {"announcement": banner}
     return yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)
+
+
+def _titles_of(study: Study, mode: str) -> list[str]:
+    """The titles of the cohorts of a mode; of many only some, and how many more."""
+    titles = [cohort["title"] for cohort in study.cohorts.values() if cohort["disclosure"] == mode]
+    return titles if len(titles) <= NAMED else [*titles[:NAMED - 1], f"{len(titles) - NAMED + 1} more cohorts"]
+
+
+def _not_for_passing_on(study: Study) -> str:
+    titles = _titles_of(study, INTERNAL)
+    return f"Internal edition, for the evaluation team only: it shows what must not be published of {escape(sentence_list(titles))}. Do not pass it on." if titles else ""
+
+
+def _made_up(study: Study) -> str:
+    titles = _titles_of(study, MADE_UP)
+    return f"Made up, to try the book out: {escape(sentence_list(titles))}. Totals count these people too." if titles else ""
 
 
 def _warnings(output: str) -> str:

@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
 
     build = commands.add_parser("build", parents=[common, _kernel_options()], help="check, run what changed, and make the book")
+    build.add_argument("--internal", action="store_true", help="make the edition for the evaluation team in private/edition/: it shows everything about everybody, and is not for passing on")
     build.set_defaults(command=_build)
 
     _audit_commands(commands, common)
@@ -256,7 +257,11 @@ def _run(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from cohortbook.building import build
+    from cohortbook.internal import build_internal
 
+    if options.internal:
+        print(f"the internal edition, not for passing on: {build_internal(_root(options), jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}")
+        return 0
     print(f"the book: {build(_root(options), jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}")
     return 0
 
