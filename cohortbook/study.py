@@ -307,7 +307,7 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     named, published = {}, {}
     for handle in [handle for handle in handles if not _has_rows(root, handle, cohorts[handle], dictionary)]:
         named[handle] = cohorts.pop(handle)
-        found, faults = read_publication(root, handle)
+        found, faults = read_publication(root, handle) if is_published(root, handle) else (None, [_without_anything(handle)])
         published |= {handle: found} if found else {}
         problems += faults
     tables, partly_read = {}, set()
@@ -327,9 +327,14 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
 
 
 def _has_rows(root: Path, handle: str, stated: dict, dictionary: Dictionary) -> bool:
-    """Whether a cohort is read from its rows. A protected one that is signed can be without: the book is made from what is published."""
+    """Whether a cohort is read from its rows. A protected one can be without: the book is made from what is published."""
     is_here = any(file_of(root, path, handle).exists() for table in dictionary.cohort_tables for path in table.paths if "{cohort}" in path)
-    return is_here or stated.get("disclosure") not in PROTECTED or not is_published(root, handle)
+    return is_here or stated.get("disclosure") not in PROTECTED
+
+
+def _without_anything(handle: str) -> Problem:
+    return Problem((COHORTS / handle / "cohort.yml").as_posix(), None, None, f"is of a cohort whose people are protected, and neither its tables, in {(PRIVATE_COHORTS / handle).as_posix()}, "
+                   f"nor what is published of it, in {(PUBLISHED / handle).as_posix()}, are here; bring back one of them")
 
 
 def _misplaced(root: Path, cohorts: dict[str, dict]) -> Iterator[Problem]:
