@@ -16,9 +16,8 @@ from math import prod
 
 import pandas as pd
 
-from cohortbook.disclosure import HIDDEN, few, is_withheld, most
+from cohortbook.disclosure import HIDDEN, few, is_about_protected, is_withheld, most
 from cohortbook.findings import Finding, as_findings
-from cohortbook.places import COHORTS
 from cohortbook.problems import Problem, StudyError
 from cohortbook.protection import divisions, released_numbers, rules_of
 from cohortbook.published import Publication
@@ -190,11 +189,6 @@ def _digests_kept(study: Study) -> Iterator[Problem]:
         for name in sorted(release["files"]):
             if is_about_protected(study, name):
                 yield Problem((RELEASES / f"{release['version']}.json").as_posix(), None, "files", f"holds a digest of {name}, from which a file so short can be guessed; take the line out")
-
-
-def is_about_protected(study: Study, name: str) -> bool:
-    """Return whether a file, by its path in the study, holds rows about people of a protected cohort."""
-    return name.startswith("private/") or any(name.startswith(f"{(COHORTS / handle).as_posix()}/") and not name.endswith("/cohort.yml") for handle in study.protected)
 
 
 def anonymity(study: Study) -> pd.DataFrame:

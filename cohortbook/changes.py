@@ -18,7 +18,7 @@ import pandas as pd
 from cohortbook.catalogue import every_finding
 from cohortbook.checklists import items_met
 from cohortbook.claims import audit, report_of, verdicts, verdicts_by
-from cohortbook.attack import is_about_protected
+from cohortbook.disclosure import is_about_protected
 from cohortbook.forensics import possible_means, power
 from cohortbook.joining import as_texts
 from cohortbook.places import TOGETHER

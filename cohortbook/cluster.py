@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohortbook.pages import Page, RunError, execute_page
+from cohortbook.disclosure import is_about_protected
 from cohortbook.places import DATA, TEMPLATES
 from cohortbook.published import as_texts, folder_of
 

@@ -1,11 +1,15 @@
-"""What is printed in the place of a number that is withheld, and which findings hold one."""
+"""What is printed in the place of a number that is withheld, which findings hold one, and which files hold rows about protected people."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cohortbook.places import COHORTS, PRIVATE
+
 if TYPE_CHECKING:
     import pandas as pd
+
+    from cohortbook.study import Study
 
 
 class Withheld(str):
@@ -45,3 +49,8 @@ def drawable(findings: pd.DataFrame) -> pd.DataFrame:
     """Return the findings of those scopes of which nothing is withheld."""
     withheld = set(findings["scope"][[is_withheld(value) for value in findings["value"]]])
     return findings[~findings["scope"].isin(withheld)]
+
+
+def is_about_protected(study: Study, name: str) -> bool:
+    """Return whether a file, by its path in the study, holds rows about people of a protected cohort."""
+    return name.startswith(f"{PRIVATE.name}/") or any(name.startswith(f"{(COHORTS / handle).as_posix()}/") and not name.endswith("/cohort.yml") for handle in study.protected)

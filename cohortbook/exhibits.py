@@ -274,6 +274,8 @@ def _pairs(findings: pd.DataFrame) -> list[tuple[str, float, float, str]]:
 
 def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
     """Show the flow from themes to recommendations: a line a link, as wide as people spoke of the theme."""
+    if links.empty:
+        return _all_of([], [])
     described = [f"{row['label']} supports {row['number']}" for row in links.to_dict("records")]
     frame = pd.DataFrame({"theme": links["label"], "recommendation": links["number"], "people": [row["value"] for row in links["people"]]})
     most = links.groupby("number")["label"].nunique()

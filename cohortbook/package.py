@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from cohortbook.codebook import as_qdc
-from cohortbook.attack import is_about_protected
+from cohortbook.disclosure import is_about_protected
 from cohortbook.places import COHORTS, DATA
 from cohortbook.published import write_publication
 from cohortbook.runner import write_json

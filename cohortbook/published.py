@@ -15,8 +15,6 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-import pandas as pd
-
 from cohortbook.disclosure import HIDDEN, Withheld
 from cohortbook.places import DATA, PUBLISHED
 from cohortbook.problems import Problem

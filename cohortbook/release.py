@@ -23,7 +23,7 @@ from cohortbook.citation import FILE as CITATION
 from cohortbook.citation import Citation, as_codemeta, as_text, as_zenodo, read_citation
 from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
-from cohortbook.attack import is_about_protected
+from cohortbook.disclosure import is_about_protected
 from cohortbook.edition import EditionError, write_edition
 from cohortbook.imports import LIBRARY
 from cohortbook.materials import MaterialsError, write_bill

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cohortbook.checksums import FILE as CHECKSUMS
-from cohortbook.attack import is_about_protected
+from cohortbook.disclosure import is_about_protected
 from cohortbook.freshness import read_record
 from cohortbook.imports import LIBRARY
 from cohortbook.package import data_files

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from cohortbook.attack import anonymity, attacked, is_about_protected, leaks, refuse_leaks
-from cohortbook.disclosure import HIDDEN, Withheld, is_withheld
+from cohortbook.attack import anonymity, attack, attacked, leaks, refuse_leaks
+from cohortbook.disclosure import HIDDEN, Withheld, is_about_protected, is_withheld
 from cohortbook.problems import StudyError
 from cohortbook.protection import numbers
 from cohortbook.releases import RELEASES
@@ -33,6 +33,11 @@ def named(study: Study) -> set[str]:
 def test_what_the_rule_prints_leaks_nothing(guarded: Study) -> None:
     assert leaks(guarded) == []
     refuse_leaks(guarded)
+
+
+def test_attack_says_how_many_counts_are_not_printed_and_how_few_values_are_left(guarded: Study) -> None:
+    found = attack(guarded).set_index("measure")["value"]
+    assert found["hidden"] == len(attacked(guarded)) and found["fewest_values"] >= 2
 
 
 def test_the_truth_is_among_the_values_that_are_left_of_each_count(guarded: Study) -> None:

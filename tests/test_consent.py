@@ -13,7 +13,7 @@ from cohortbook.problems import StudyError
 
 NAMES = [table.name for table in TABLES]
 ALL_YES, ALL_NO = ["yes"] * len(NAMES), ["no"] * len(NAMES)
-PEOPLE = {"participants": [["participant_id"], ["B20"], ["B21"]], "managers": [["manager_id"], ["Owl9"]]}
+PEOPLE = {"participants": [["participant_id"], ["BA20"], ["BA21"]], "managers": [["manager_id"], ["Owl9"]]}
 
 
 @pytest.fixture(scope="module")
@@ -35,46 +35,46 @@ def read(dictionary):
 
 
 def test_each_answer_becomes_a_row(read, dictionary):
-    header, *rows = read(["B20", *ALL_YES], ["B21", "No", "YES", "no", "no", "no"], ["Owl9", *ALL_NO])
+    header, *rows = read(["BA20", *ALL_YES], ["BA21", "No", "YES", "no", "no", "no"], ["Owl9", *ALL_NO])
     assert header == list(dictionary.tables["consent"].column_names) == ["case_id", "table", "has_agreed"]
-    assert rows[:5] == [["B20", name, "true"] for name in NAMES]
-    assert rows[5:7] == [["B21", "took_part", "false"], ["B21", "interviewed", "true"]]
+    assert rows[:5] == [["BA20", name, "true"] for name in NAMES]
+    assert rows[5:7] == [["BA21", "took_part", "false"], ["BA21", "interviewed", "true"]]
     assert len(rows) == 15 and rows[10:] == [["Owl9", name, "false"] for name in NAMES]
 
 
 @pytest.mark.parametrize(("rows", "problem"), [
-    ([["B20", *ALL_YES], ["B21", *ALL_YES], ["Owl8", *ALL_YES]], "c.xlsx, sheet consent:4: case_id: 'Owl8' is in neither of the sheets participants and managers; did you mean 'Owl9'?"),
-    ([["B20", *ALL_YES], ["B21", *ALL_YES], ["Owl9", *ALL_YES], ["B20", *ALL_NO]], "c.xlsx, sheet consent:5: case_id: 'B20' is in row 2 already; keep one of the rows"),
-    ([["B20", "perhaps", *ALL_YES[1:]]], "c.xlsx, sheet consent:2: took_part: 'perhaps' is neither yes nor no; write one of them"),
-    ([["B20", *ALL_YES[1:], ""]], "c.xlsx, sheet consent:2: impacts: is empty; write yes or no, no where it is not known"),
+    ([["BA20", *ALL_YES], ["BA21", *ALL_YES], ["Owl8", *ALL_YES]], "c.xlsx, sheet consent:4: case_id: 'Owl8' is in neither of the sheets participants and managers; did you mean 'Owl9'?"),
+    ([["BA20", *ALL_YES], ["BA21", *ALL_YES], ["Owl9", *ALL_YES], ["BA20", *ALL_NO]], "c.xlsx, sheet consent:5: case_id: 'BA20' is in row 2 already; keep one of the rows"),
+    ([["BA20", "perhaps", *ALL_YES[1:]]], "c.xlsx, sheet consent:2: took_part: 'perhaps' is neither yes nor no; write one of them"),
+    ([["BA20", *ALL_YES[1:], ""]], "c.xlsx, sheet consent:2: impacts: is empty; write yes or no, no where it is not known"),
     ([["", *ALL_YES]], "c.xlsx, sheet consent:2: case_id: '' is in neither of the sheets participants and managers"),
-    ([["B20", *ALL_YES]], "c.xlsx, sheet consent: case_id: has no row for B21, Owl9; write yes or no for each table, no where no signed form is held"),
-    ([], "c.xlsx, sheet consent: case_id: has no row for B20, B21, Owl9; write yes or no for each table, no where no signed form is held")])
+    ([["BA20", *ALL_YES]], "c.xlsx, sheet consent: case_id: has no row for BA21, Owl9; write yes or no for each table, no where no signed form is held"),
+    ([], "c.xlsx, sheet consent: case_id: has no row for BA20, BA21, Owl9; write yes or no for each table, no where no signed form is held")])
 def test_mistake_in_the_sheet_is_named_by_its_row(read, rows, problem):
     assert problem in read(*rows)
 
 
 def test_every_mistake_is_named_at_once(read):
-    assert len(read(["B20", "perhaps", *ALL_YES[1:]], ["Owl8", *ALL_NO])) == 3
+    assert len(read(["BA20", "perhaps", *ALL_YES[1:]], ["Owl8", *ALL_NO])) == 3
 
 
 def test_empty_rows_between_people_do_not_matter(read):
-    rows = [["B20", *ALL_YES], [""] * 6, ["B21", *ALL_YES], ["Owl9", *ALL_YES]]
+    rows = [["BA20", *ALL_YES], [""] * 6, ["BA21", *ALL_YES], ["Owl9", *ALL_YES]]
     assert len(read(*rows)) == 16
 
 
 def test_headings_that_were_changed_are_named(read):
-    assert read(["B20", *ALL_YES], header=("case_id", *reversed(NAMES))) == [
+    assert read(["BA20", *ALL_YES], header=("case_id", *reversed(NAMES))) == [
         "c.xlsx, sheet consent:1: has not the headings case_id, took_part, interviewed, themes, summaries, impacts; write them in this order"]
 
 
 def test_strict_cohort_may_leave_answers_empty(read):
-    assert read(["B20", "yes", "", "", "", "no"], mode="strict")[1:] == [["B20", "took_part", "true"], ["B20", "impacts", "false"]]
+    assert read(["BA20", "yes", "", "", "", "no"], mode="strict")[1:] == [["BA20", "took_part", "true"], ["BA20", "impacts", "false"]]
 
 
 @pytest.mark.parametrize("mode", ["already_public", "synthetic"])
 def test_answers_are_refused_where_nobody_is_protected(read, mode):
-    assert read(["B20", *ALL_YES], mode=mode) == [f"c.xlsx, sheet consent: holds answers, but disclosure in the sheet cohort is {mode}; write agreed there, or empty this sheet"]
+    assert read(["BA20", *ALL_YES], mode=mode) == [f"c.xlsx, sheet consent: holds answers, but disclosure in the sheet cohort is {mode}; write agreed there, or empty this sheet"]
     assert read(mode=mode) == [["case_id", "table", "has_agreed"]]
 
 
@@ -97,9 +97,9 @@ def agreed(made_up, capsys):
         for row in book["cohort"].iter_rows(min_row=2):
             if row[0].value in stated:
                 row[1].value = (stated | dict(fields))[row[0].value]
-        rows = {"participants": [["B20", "female", "adult", True, "Digger", "practitioner", "MA", "MA", "master", 5, "Module", "module"],
-                                 ["B21", "male", "adult", True, "Digger", "practitioner", "MA", "MA", "master", 7, "Module", "module"]],
-                "managers": [["Owl9", "team_manager"]], "interviews": [[f"S4-{person}", person, "individual", "online"] for person in ("B20", "Owl9")], "consent": consent,
+        rows = {"participants": [["BA20", "female", "adult", True, "Digger", "practitioner", "MA", "MA", "master", 5, "Module", "module"],
+                                 ["BA21", "male", "adult", True, "Digger", "practitioner", "MA", "MA", "master", 7, "Module", "module"]],
+                "managers": [["Owl9", "team_manager"]], "interviews": [[f"S4-{person}", person, "individual", "online"] for person in ("BA20", "Owl9")], "consent": consent,
                 "passages": [], "attributions": [], "codings": [], "impacts": []}
         for name, held in rows.items():
             book[name].delete_rows(2, book[name].max_row)
@@ -122,51 +122,51 @@ def test_sheet_offers_yes_and_no_and_needs_no_example_row(made_up, agreed, dicti
 
 
 def test_who_agreed_to_what_is_kept_in_private_and_nowhere_else(made_up, agreed):
-    code, printed = agreed([["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]])
+    code, printed = agreed([["BA20", *ALL_YES], ["BA21", *ALL_NO], ["Owl9", *ALL_YES]])
     assert code == 0, printed
     assert "private/cohorts/cohort_04/consent.csv, 15 rows" in printed
-    assert (made_up / "private/cohorts/cohort_04/consent.csv").read_text(encoding="utf-8").splitlines()[:2] == ["case_id,table,has_agreed", "B20,took_part,true"]
+    assert (made_up / "private/cohorts/cohort_04/consent.csv").read_text(encoding="utf-8").splitlines()[:2] == ["case_id,table,has_agreed", "BA20,took_part,true"]
     assert list((made_up / "data").rglob("consent.csv")) == []
 
 
 def test_intake_says_what_each_mode_shows_of_the_awards_and_interviews(agreed):
-    _, printed = agreed([["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]])
+    _, printed = agreed([["BA20", *ALL_YES], ["BA21", *ALL_NO], ["Owl9", *ALL_YES]])
     assert any(line.startswith("who took part, of 2 ") for line in printed)
     assert any(line.startswith("themes, of 1 ") for line in printed), "of two people interviewed, one is an award holder"
 
 
 def test_withdrawal_is_taken_in_again(made_up, agreed):
-    rows = [["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]]
+    rows = [["BA20", *ALL_YES], ["BA21", *ALL_NO], ["Owl9", *ALL_YES]]
     assert agreed(rows)[0] == 0
-    code, printed = agreed([["B20", *ALL_NO], *rows[1:]], (), "--replace")
+    code, printed = agreed([["BA20", *ALL_NO], *rows[1:]], (), "--replace")
     assert code == 0, printed
-    assert "B20,took_part,false" in (made_up / "private/cohorts/cohort_04/consent.csv").read_text(encoding="utf-8").splitlines()
+    assert "BA20,took_part,false" in (made_up / "private/cohorts/cohort_04/consent.csv").read_text(encoding="utf-8").splitlines()
 
 
 def test_rows_of_people_in_data_are_moved_before_it_is_said_who_agreed(made_up, agreed):
     folder = made_up / "data/cohorts/cohort_04"
     folder.mkdir()
     (folder / "managers.csv").write_text("manager_id,role\n", encoding="utf-8")
-    code, lines = agreed([["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]], (), "--replace")
+    code, lines = agreed([["BA20", *ALL_YES], ["BA21", *ALL_NO], ["Owl9", *ALL_YES]], (), "--replace")
     assert code == 1 and lines == ["cohortbook: the rows of cohort_04 are in data/cohorts/cohort_04, where who agreed to what must not be; move its CSV files to "
                                    "private/cohorts/cohort_04, then take the file in again"]
     assert not (made_up / "private/cohorts").exists()
 
 
 def test_mistake_in_the_sheet_stops_intake_and_nothing_is_written(made_up, agreed):
-    code, lines = agreed([["B20", *ALL_YES], ["Owl9", *ALL_YES]])
-    assert code == 1 and lines[0].startswith("cohort_04.xlsx, sheet consent: case_id: has no row for B21")
+    code, lines = agreed([["BA20", *ALL_YES], ["Owl9", *ALL_YES]])
+    assert code == 1 and lines[0].startswith("cohort_04.xlsx, sheet consent: case_id: has no row for BA21")
     assert not (made_up / "private/cohorts").exists() and not (made_up / "data/cohorts/cohort_04").exists()
 
 
 @pytest.mark.parametrize("field", ["agreed_form", "agreed_on", "agreed_confirmed_by"])
 def test_agreed_needs_version_date_and_who_confirmed(agreed, field):
-    code, lines = agreed([["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]], {field: None})
+    code, lines = agreed([["BA20", *ALL_YES], ["BA21", *ALL_NO], ["Owl9", *ALL_YES]], {field: None})
     assert code == 1 and lines[0].startswith(f"cohort_04.xlsx, sheet cohort: {field}: is empty; a cohort whose disclosure is agreed states"), lines
 
 
 def test_cohort_made_strict_by_hand_does_not_become_agreed_by_its_workbook(made_up, agreed):
-    rows = [["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]]
+    rows = [["BA20", *ALL_YES], ["BA21", *ALL_NO], ["Owl9", *ALL_YES]]
     agreed(rows)
     settings = made_up / "data/cohorts/cohort_04/cohort.yml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("disclosure: agreed", "disclosure: strict"), encoding="utf-8")
@@ -175,6 +175,6 @@ def test_cohort_made_strict_by_hand_does_not_become_agreed_by_its_workbook(made_
 
 
 def test_agreed_cohort_does_not_become_public_by_its_workbook(agreed):
-    agreed([["B20", *ALL_YES], ["B21", *ALL_NO], ["Owl9", *ALL_YES]])
+    agreed([["BA20", *ALL_YES], ["BA21", *ALL_NO], ["Owl9", *ALL_YES]])
     code, lines = agreed([], {"disclosure": "synthetic"}, "--replace")
     assert code == 1 and "says synthetic where cohort.yml says agreed" in lines[0]

@@ -17,7 +17,7 @@ FILE = PATH.as_posix()
     ("value: 5\n", "value: five\n", "value: 'five' is not a whole number above 0"),
     ("value: 5\n", "value: 0\n", "value: 0 is not a whole number above 0"),
     ("value: 5\n", "value: true\n", "value: True is not a whole number above 0"),
-    ("rule: smallest_count", "rule: smallest_cuont", "rule: 'smallest_cuont' is not one of smallest_count, smallest_theme_count, narrowest_interval, smallest_base_of_a_mean, signatures; did you mean 'smallest_count'?"),
+    ("rule: smallest_count", "rule: smallest_cuont", "rule: 'smallest_cuont' is not one of smallest_count, narrowest_range, smallest_table, smallest_theme_count, smallest_group, smallest_base_of_a_mean, signatures; did you mean 'smallest_count'?"),
     ("strict: as_is", "strict: as_it_is", "strict: 'as_it_is' is not one of as_is, cells, withheld; did you mean 'as_is'?"),
     ("purpose: Says how long they had been qualified", "porpose: Says how long they had been qualified", "porpose: is not part of an entry of exhibits; did you mean 'purpose'?"),
     ("purpose: Says how long they had been qualified", "purpose: ''", "purpose: is missing or empty"),
@@ -38,8 +38,8 @@ def test_policy_faults_are_named_with_their_line(made_up, old, new, sentence):
 
 
 @pytest.mark.parametrize(("content", "sentence"), [
-    (b"", "is empty or not a list of sections: thresholds, cohorts, always_said, never_said, exhibits, tables, files, reviewed"),
-    (b"- a\n- b\n", "is empty or not a list of sections: thresholds, cohorts, always_said, never_said, exhibits, tables, files, reviewed"),
+    (b"", "is empty or not a list of sections: thresholds, cohorts, always_said, exhibits, tables, files, reviewed"),
+    (b"- a\n- b\n", "is empty or not a list of sections: thresholds, cohorts, always_said, exhibits, tables, files, reviewed"),
     (b"thresholds: {\n", f"{FILE}:2: cannot be read as YAML; a section is a name and a colon, its entries begin with a hyphen and a space"),
     (b"thresholds: 5\n", f"{FILE}:1: thresholds: is not a list; each entry begins with a hyphen and a space"),
     (b"exhibits:\n- a\n", f"{FILE}:2: exhibits: 'a' is not an entry; an entry holds page, cells, strict, purpose, audience, decided_by, decided_on"),
@@ -101,7 +101,7 @@ def test_decision_about_an_unknown_cohort_is_named(complaints, rewrite):
 def test_cohort_modes_say_who_decided(reported, study):
     assert set(cohort_modes(reported.policy, reported.cohorts)["mode"]) == {"already public"}
     assert (cohort_modes(reported.policy, reported.cohorts)["decided_on"] == "2026-11-25").all()
-    assert set(cohort_modes(study.policy, study.cohorts)["reason"]) == {"Nobody in it exists."}
+    assert set(cohort_modes(study.policy, study.cohorts)["reason"]) == {"The people in it do not exist."}
 
 
 def test_agreed_cohort_names_its_form_and_who_confirmed(made_up, complaints, rewrite):

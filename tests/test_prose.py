@@ -22,8 +22,8 @@ def test_a_page_that_does_not_say_is_left_alone():
 def test_every_page_to_read_again_is_a_sentence(tmp_path):
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "findings.md").write_text("---\nwritten_for: []\n---\n\n# Page\n", encoding="utf-8")
-    assert to_read_again(tmp_path / "book", BOTH) == ["book/findings.md was written before cohort_01 and cohort_02 joined: its numbers are new, its words are not. "
-                                                      "Read it again, then add cohort_01 and cohort_02 to written_for at its top"]
+    assert to_read_again(tmp_path / "book", BOTH) == ["book/findings.md was written before cohort_01 and cohort_02 joined and says nothing of it. When you have read it, and "
+                                                      "written what is new, add cohort_01 and cohort_02 to written_for at its top"]
 
 
 def test_the_project_s_own_prose_was_written_for_the_cohorts_of_the_report(project, real):

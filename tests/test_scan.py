@@ -131,7 +131,7 @@ def test_file_given_out_without_decision_is_named(badgers, folder):
 
 
 def test_identifiers_of_strict_cohorts_are_found_anywhere(guarded, folder):
-    someone = guarded.rows("participants", THREE)["participant_id"].iloc[0]
+    someone = guarded.with_rows.rows("participants", THREE)["participant_id"].iloc[0]
     (folder / "results.json").write_text(json.dumps({"who": someone, "public": guarded.rows("participants", "cohort_01")["participant_id"].iloc[0]}), encoding="utf-8")
     assert [sentence.split(";")[0] for sentence in sentences(guarded, folder)] == [f"results.json: holds what looks like an identifier of a strict cohort: {someone!r}"]
 
@@ -233,7 +233,7 @@ def test_pages_and_files_of_a_strict_cohort_hold_nobody(strict_study):
     hidden = [result for result in results.values() if result["text"] == "[c]"]
     assert len(hidden) > 50 and all(result["value"] is None for result in hidden)
     assert "not_published" in (executed / f"{THREE}_themes.ipynb").read_text(encoding="utf-8")
-    someone = study.rows("participants", THREE)["participant_id"].iloc[0]
+    someone = study.with_rows.rows("participants", THREE)["participant_id"].iloc[0]
     (made / "leak.html").write_text(f"<p>{someone}</p>", encoding="utf-8")
     with pytest.raises(StudyError, match="leak.html: holds what looks like an identifier of a strict cohort"):
         refuse_exposure(study, made, executed)

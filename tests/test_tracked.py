@@ -245,7 +245,7 @@ def test_a_repository_that_cannot_be_asked_is_a_problem_only_where_people_are_no
 def test_check_build_and_release_stop(made_up, tmp_path, capsys):
     """Before any page is run, and with a sentence."""
     commit(made_up)
-    put(made_up, "private/cohort_03/people.csv")
+    put(made_up, "private/cohort_03/people.csv", "name,case_id,group,tool_says\n")
     assert main(["check", "--study", str(made_up)]) == 0
     git(made_up, "add", "--force", "private")
     capsys.readouterr()

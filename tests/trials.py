@@ -63,16 +63,16 @@ def _sentence(words: str) -> str:
 
 
 def attack() -> tuple:
-    """What the build's own attack leaves of the hidden numbers of a strict cohort."""
+    """What the build's own attack leaves of the counts of a strict cohort that are not printed."""
     from conftest import _strict
 
-    from cohortbook.attack import intervals
+    from cohortbook.attack import attacked
     from cohortbook.study import load_study
 
     with tempfile.TemporaryDirectory() as folder:
-        left = intervals(load_study(_strict(Path(folder) / "study")))
-    width = left["largest"] - left["smallest"]
-    return "attack", "Hidden numbers of a made-up strict cohort of eleven people", len(left), int((width < left["wanted"]).sum()), int(width.min())
+        found = attacked(load_study(_strict(Path(folder) / "study")))
+    return ("attack", "Counts of a made-up strict cohort of thirteen people that are not printed", len(found), sum(not outcome.is_safe for outcome in found),
+            min(len(outcome.values) for outcome in found))
 
 
 def write(rows: list[tuple], path: Path, run: tuple[str, str, str]) -> None:
