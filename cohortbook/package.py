@@ -35,6 +35,12 @@ def _is_there(folder: Path, resource: dict) -> bool:
     return all((folder / path).exists() for path in ([paths] if isinstance(paths, str) else paths))
 
 
+def _schema_of_part(schema: dict, split: set[str]) -> dict:
+    """Return the schema of one cohort's file: without keys to tables of several files, for a standard key leads to one."""
+    keys = [key for key in schema.get("foreignKeys", ()) if key["reference"]["resource"] not in split]
+    return {**{name: value for name, value in schema.items() if name != "foreignKeys"}, **({"foreignKeys": keys} if keys else {})}
+
+
 def write_package(study: Study, folder: Path) -> None:
     """Write the data as a complete Data Package (the study's dictionary with one resource for each cohort's each file), and beside it
 
@@ -45,7 +51,7 @@ def write_package(study: Study, folder: Path) -> None:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(study.root / "data" / path, folder / path)
     descriptor = copy.deepcopy(study.dictionary.descriptor)
-    resources = []
+    resources, split = [], {resource["name"] for resource in descriptor["resources"] if "path" in resource["cohortbook"]}
     for resource in descriptor["resources"]:
         own = resource.pop("cohortbook")
         if "path" in resource and _is_there(folder, resource):
@@ -54,7 +60,7 @@ def write_package(study: Study, folder: Path) -> None:
             path = own["path"].format(cohort=handle)
             if (folder / path).exists():
                 part = {key: value for key, value in resource.items() if key != "data"}
-                resources.append({**part, "name": f"{handle}-{resource['name']}", "path": path})
+                resources.append({**part, "name": f"{handle}-{resource['name']}", "path": path, "schema": _schema_of_part(resource["schema"], split)})
     del descriptor["cohortbook"]
     write_json(folder / DESCRIPTOR, descriptor | {"resources": resources})
     for publication in study.published.values():

@@ -23,7 +23,7 @@ def copy_earlier(study: Study, root: Path) -> Path:
     root.mkdir()
     for name in ("data", "notebooks", "book"):
         shutil.copytree(study.root / name, root / name, ignore=shutil.ignore_patterns("executed*", ".*", *later))
-    for name in ("_config.yml", "_toc.yml", "requirements.lock"):
+    for name in ("_config.yml", "_toc.yml", "requirements.lock", "CITATION.cff"):
         shutil.copy(study.root / name, root)
     for release in read_releases(root):
         if {*release["cohorts"]} & {*later}:

@@ -108,6 +108,15 @@ def test_frictionless_accepts_the_complete_package(real, tmp_path):
     assert not any("{" in str(task["place"]) for task in json.loads(output)["tasks"])
 
 
+def test_frictionless_accepts_the_complete_package_of_a_cohort_with_passages_of_its_own(badgers, tmp_path):
+    write_package(badgers, tmp_path / "data")
+    code, output = frictionless(tmp_path / "data" / "datapackage.json")
+    tasks = {task["name"]: task for task in json.loads(output)["tasks"]}
+    assert {name: task["errors"] for name, task in tasks.items() if task["errors"]} == {} and code == 0 and tasks["cohort_02-codings"]["stats"]["rows"] == 2
+    held = {resource["name"]: resource["schema"] for resource in json.loads((tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8"))["resources"]}
+    assert [key["reference"]["resource"] for key in held["cohort_02-codings"]["foreignKeys"]] == ["themes"] and "foreignKeys" not in held["cohort_02-attributions"]
+
+
 @pytest.mark.parametrize("path, old, new, resource, column", [
     ("cohorts/cohort_02/participants.csv", ",7,MA dissertation", ",seven,MA dissertation", "cohort_02-participants", "years_qualified"),
     ("cohorts/cohort_01/participants.csv", "PR1,female", "PR1,femal", "cohort_01-participants", "gender"),
