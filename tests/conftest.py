@@ -21,7 +21,7 @@ from cohortbook.catalogue import every_finding
 from cohortbook.checks import Report
 from cohortbook.claims import audited
 from cohortbook.results import read_results
-from cohortbook.study import read_study, with_only
+from cohortbook.study import read_study
 
 # Files that take longest, longest first, so that no processor is left alone with one of them at the end.
 LONGEST = ("web", "faults", "hostile", "afternoon", "edition", "hostile_text", "runner", "same_bytes", "changes", "intake", "web_speed", "mutation", "benchmarks", "book", "preview", "approvals", "engines", "cluster")
@@ -70,7 +70,7 @@ def real() -> Study:
 @pytest.fixture(scope="session")
 def reported(real: Study) -> Study:
     """The project's study with the cohorts that the published report covers, whichever others have joined. To be read, never changed."""
-    return with_only(real, real.reported)
+    return real.of_report
 
 
 @pytest.fixture(scope="session")

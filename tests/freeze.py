@@ -12,16 +12,16 @@ import pandas as pd
 
 from cohortbook.attack import attack
 from cohortbook.changes import published
-from cohortbook.places import COHORTS
+from cohortbook.places import COHORTS, PUBLISHED
 from cohortbook.results import as_results, read_results
-from cohortbook.study import Study, load_study, with_only
+from cohortbook.study import Study, load_study
 
 ROOT = Path(__file__).parents[1]
 
 
 def later_cohorts(study: Study) -> list[str]:
     """Return the cohorts that the published report does not cover."""
-    return [handle for handle in study.cohorts if handle not in study.reported]
+    return [handle for handle in study.every_cohort if handle not in study.reported]
 
 
 def of_the_report(study: Study, book: dict[str, dict]) -> dict[str, dict]:
@@ -32,7 +32,7 @@ def of_the_report(study: Study, book: dict[str, dict]) -> dict[str, dict]:
     """
     if not later_cohorts(study):
         return book
-    alone = with_only(study, study.reported)
+    alone = study.of_report
     rows = [*published(alone).values(), *attack(alone).to_dict("records")]
     computed = {result["id"]: result for result in as_results(pd.DataFrame(rows, dtype=object))}
     own = {name: result for name, result in book.items() if name.split(".")[0] in alone.cohorts}
@@ -56,7 +56,7 @@ def digests_of_columns(root: Path, leave_out: list[str]) -> dict[tuple[str, str]
     """A digest of every column of every table, so that no cell changes unseen; none of the cohorts that are left out."""
     digests = {}
     for path in sorted((root / "data").rglob("*.csv")):
-        if path.parent in [root / COHORTS / handle for handle in leave_out]:
+        if path.parent in [root / place / handle for handle in leave_out for place in (COHORTS, PUBLISHED)]:
             continue
         with path.open(encoding="utf-8", newline="") as file:
             header, *rows = csv.reader(file)
