@@ -6,19 +6,19 @@ pages says whom it is for. It is neither uploaded nor released, and git passes i
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 from cohortbook.building import build
 from cohortbook.freshness import is_protected
-from cohortbook.places import COHORTS, DATA, EXECUTED, LOCK, PRIVATE_COHORTS, PROSE, TEMPLATES, cohort_handles, is_passed_over, make_private
+from cohortbook.places import COHORTS, DATA, DICTIONARY, EXECUTED, LOCK, PRIVATE, PRIVATE_COHORTS, PROSE, TEMPLATES, cohort_handles, is_passed_over, make_private
 from cohortbook.policy import INTERNAL
 from cohortbook.study import load_study
-from cohortbook.study import INTERNAL_EDITION as EDITION
 from cohortbook.tracked import refuse_tracked
 
-STUDY = EDITION / "study"  # the copy that the edition is made from
+STUDY = PRIVATE / "edition" / "study"  # the copy that the edition is made from
 COPIED = (PROSE, TEMPLATES, DATA)
 SETTINGS = ("_config.yml", "_toc.yml", "CITATION.cff", LOCK.name)
 NOT_SHOWN = ("consent.csv",)  # who agreed to what decides what is published, and is shown in no book
@@ -48,6 +48,7 @@ def _files(root: Path) -> dict[Path, bytes]:
     paths = [path for folder in COPIED for path in (root / folder).rglob("*") if path.is_file() and not is_passed_over(path)]
     paths += [root / name for name in SETTINGS if (root / name).is_file()]
     files = {path.relative_to(root): path.read_bytes() for path in paths if root / EXECUTED not in path.parents}
+    files[DICTIONARY] = _with_mode(files[DICTIONARY])
     for handle in cohort_handles(root):
         settings = COHORTS / handle / "cohort.yml"
         if is_protected(root / settings):
@@ -55,6 +56,14 @@ def _files(root: Path) -> dict[Path, bytes]:
             rows = (root / PRIVATE_COHORTS / handle).glob("*.csv")
             files |= {COHORTS / handle / path.name: path.read_bytes() for path in rows if path.name not in NOT_SHOWN}
     return files
+
+
+def _with_mode(dictionary: bytes) -> bytes:
+    """The dictionary with the mode that only the edition has: nobody can give it to a cohort of the study itself."""
+    descriptor = json.loads(dictionary)
+    field = next(field for field in descriptor["cohortbook"]["cohort"]["fields"] if field["name"] == "disclosure")
+    field["constraints"]["enum"].append(INTERNAL)
+    return json.dumps(descriptor, indent=2, ensure_ascii=False).encode()
 
 
 def _take_away(copy: Path, files: dict[Path, bytes]) -> None:

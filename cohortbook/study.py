@@ -15,7 +15,7 @@ from cohortbook import reading
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
 from cohortbook.freshness import EARLIER_COHORTS, PROTECTED_COHORTS
 from cohortbook.places import ALL, COHORTS, DICTIONARY, PRIVATE_COHORTS, PUBLISHED, REPORTED, TOGETHER, find_root, is_passed_over
-from cohortbook.policy import INTERNAL, PROTECTED, Policy, read_policy, undecided
+from cohortbook.policy import PROTECTED, Policy, read_policy, undecided
 from cohortbook.policy import PATH as POLICY
 from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.problems import Problem, StudyError, nearest
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 OF_PASSAGES = ("passages", "attributions", "codings", "impacts")
 HANDLE = re.compile(r"cohort_[0-9]{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
 MANY = 7  # scopes; more columns or pictures than this nobody compares, least of all on a phone
-INTERNAL_EDITION = Path("private/edition")  # where the internal edition lies
 _shared: dict[Path, Study] = {}  # studies read before this process was forked; none in any other
 
 
@@ -338,15 +337,11 @@ def _without_anything(handle: str) -> Problem:
 
 
 def _misplaced(root: Path, cohorts: dict[str, dict]) -> Iterator[Problem]:
-    """A problem for each cohort whose mode does not fit where it is: public ones in private/, and internal ones outside the internal edition."""
-    is_edition = root.resolve().parent.name == INTERNAL_EDITION.name
-    public = [handle for handle, stated in cohorts.items() if stated.get("disclosure") not in (None, *PROTECTED) and (root / PRIVATE_COHORTS / handle).is_dir()]
-    yield from (Problem((COHORTS / handle / "cohort.yml").as_posix(), None, "disclosure", f"says {cohorts[handle]['disclosure']}, but the cohort's tables are in "
-                        f"{(PRIVATE_COHORTS / handle).as_posix()}, which is not published; move them to {(COHORTS / handle).as_posix()} if every row may be public, or write strict")
-                for handle in public)
-    yield from (Problem((COHORTS / handle / "cohort.yml").as_posix(), None, "disclosure", f"{INTERNAL!r} is only for the internal edition, which cohortbook build --internal makes; "
-                        "write strict, or agreed where the people agreed to what is published")
-                for handle, stated in cohorts.items() if stated.get("disclosure") == INTERNAL and not is_edition)
+    """A problem for each public cohort whose tables are where those of protected ones are."""
+    for handle, stated in cohorts.items():
+        if stated.get("disclosure") not in (None, *PROTECTED) and (root / PRIVATE_COHORTS / handle).is_dir():
+            yield Problem((COHORTS / handle / "cohort.yml").as_posix(), None, "disclosure", f"says {stated['disclosure']}, but the cohort's tables are in "
+                          f"{(PRIVATE_COHORTS / handle).as_posix()}, which is not published; move them to {(COHORTS / handle).as_posix()} if every row may be public, or write strict")
 
 
 def file_of(root: Path, path: str, handle: str = "") -> Path:

@@ -71,7 +71,7 @@ def test_a_cohort_cannot_be_called_internal_in_the_study_itself(tmp_path: Path) 
     root = write_study(tmp_path / "study", cohorts=3, people=4)
     path = root / "data" / "cohorts" / THREE / "cohort.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: internal"), encoding="utf-8")
-    assert ["'internal' is only for the internal edition" in str(problem) for problem in read_study(root)[1]] == [True]
+    assert ["'internal' is not one of strict, agreed, already_public, synthetic" in str(problem) for problem in read_study(root)[1]] == [True]
 
 
 def test_what_is_wrong_is_said_of_the_study_and_no_edition_is_made(strict_study: Path, capsys: pytest.CaptureFixture) -> None:

@@ -106,6 +106,8 @@ on a signed form, table by table. `already_public` is only for people whose rows
 5. `quotes.csv` here holds what was said. Write a summary of each passage beside it, in your own words, and take the file in again with `--replace`.
 6. What changed for whom goes into the sheet `impacts`, with the passage_id that `quotes.csv` shows. Take the workbook in again with `--replace`.
 7. Hear what is left to put right: `cohortbook check`. See the book: `cohortbook build`. See what moved: `cohortbook changes`.
+8. See everything, also what the book hides: `cohortbook build --internal`. This edition is for your team and not for passing on.
+9. Before anything is published, two of you look through `cohortbook disclosure --pack private/output_check` and sign; then `cohortbook disclosure --publish`.
 
 Taking in again is safe: nothing is written until all is right, and passages keep their identifiers and summaries.
 """
