@@ -171,7 +171,7 @@ def _failure(page: Page, notebook, source: str, what: str) -> RunError:
 
 
 def _fill(notebook, page: Page, cohort: dict, withheld: list[str]) -> None:
-    """Fill {{ cohort }} and {{ title }}, or {{ together }}, in the text of a page; headings must stand in text cells, or the book loses them."""
+    """Fill {{ cohort }}, {{ title }} and {{ note }}, or {{ together }}, in the text of a page; headings must stand in text cells, or the book loses them."""
     from cohortbook.words import markdown_text
 
     known = cohort if page.cohort is None else {**cohort, "cohort": page.cohort}
@@ -179,7 +179,7 @@ def _fill(notebook, page: Page, cohort: dict, withheld: list[str]) -> None:
     def value(match: re.Match) -> str:
         if match[1] not in known:
             raise RunError(f"{_name(page.template)}: its text asks for {match[0]}, which a cohort does not have")
-        return str(known[match[1]]) if match[1] == "cohort" else markdown_text(str(known[match[1]]))
+        return str(known[match[1]]) if match[1] in ("cohort", "note") else markdown_text(str(known[match[1]]))
 
     for cell in notebook.cells:
         if cell.cell_type == "markdown":

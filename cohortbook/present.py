@@ -217,13 +217,13 @@ def sentence(text: str) -> Shown:
 
 def not_drawn(caption: str) -> Shown:
     """Show, in the place of a figure, that it would give away what is hidden."""
-    text = f"{caption.removesuffix('.')}: not drawn, because a number in it is hidden so that nobody can be known from it."
+    text = f"Not drawn, because a number in it is hidden: {caption}"
     return Shown(f'<p class="cb-note">{escape(text)}</p>', text)
 
 
 def not_published() -> Shown:
     """Show, in the place of something that is not published of a strict cohort, that it is not."""
-    text = "Not published of this cohort, so that nobody can be known from it"
+    text = "Not published of this cohort, so that no person can be identified from it"
     return Shown(f'<p class="cb-note">{text}: see <a href="disclosure.html">who can be known from this book</a>.</p>', f"{text}.")
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 RESULTS = "results.json"
 CLAIMS = "claims.json"
+PROTECTED_NOTE = ("The people of this cohort are protected. Small numbers are printed as ranges, [c] takes the place of a number that is hidden, and no row about a person "
+                  "is published: see [who can be known from this book](disclosure).")
 READ, KERNELS, RECORDS = "read the study", "prepare kernels", "records"
 
 
@@ -154,7 +156,7 @@ class Run:
             self._workers.close()
 
     def _execute(self, page: Page) -> None:
-        cohort = self.study.stated(page.cohort) if page.cohort else {"together": self.study.title(ALL)}
+        cohort = about(self.study, page.cohort) if page.cohort else {"together": self.study.title(ALL)}
         made_of = (page, self.root, cohort, withheld_from(self.study, page), self._made / f"{page.name}.ipynb")
         self._reads[page.name] = self._workers.execute(*made_of) if self._workers else execute_page(*made_of, self._nursery)
         self.executed.append(page)
@@ -186,6 +188,11 @@ class Run:
         reads = self.digests.of([*made_from(self.root, page), *own, *self._reads[page.name]]) if page in self.executed else self._former[page.name]["reads"]
         return {"template": page.template.relative_to(self.root).as_posix(), "parameters": page.parameters, "reads": reads,
                 "sha256": digest_of(self._made / f"{page.name}.ipynb")}
+
+
+def about(study: Study, handle: str) -> dict:
+    """What the text of a cohort's page may say of it: what its cohort.yml says, and a note if its people are protected."""
+    return {**study.stated(handle), "note": PROTECTED_NOTE if handle in study.named else ""}
 
 
 def _write_results(folder: Path, pages: list[Page], study: Study) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cohortbook.intake.model import IntakeError
 from cohortbook.intake.text import for_excel, rows_of
+from cohortbook.places import make_private
 from cohortbook.tables import decode
 
 IN_USE = "is it open in another program?"
@@ -67,7 +68,7 @@ def write_key(path: Path, headings: list[str], key: dict[str, dict[str, str]]) -
     """Write a key, its rows in the order of their first cells. Raises IntakeError if it cannot be written."""
     rows = [[row[heading] for heading in headings] for _, row in sorted(key.items())]
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parents[2], path.parent.name)
         path.write_text(for_excel([headings, *rows]), encoding="utf-8", newline="\n")
     except OSError as error:
         raise IntakeError(f"{shown(path)} cannot be written ({error.strerror}); {IN_USE}") from None

@@ -87,7 +87,7 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
     amiss = [problem for problem in problems if problem.file not in own and not problem.message.startswith(UNSETTLED)]
     if amiss:  # what is about to be replaced may be wrong; what it rests on may not
         raise StudyError(amiss)
-    folder = make_private(root, cohort)
+    folder = root / PRIVATE / cohort
     if isinstance(content, Codebook):
         themes = read_themes(folder, study, [code for code in content.codes if code.is_codable], content.codes)
         if not themes.added:
@@ -253,6 +253,8 @@ def _write(root: Path, files: dict[str, str]) -> None:
     try:
         for (path, part), text in zip(parts.items(), files.values(), strict=True):
             path.parent.mkdir(parents=True, exist_ok=True)
+            if root / PRIVATE in path.parents:
+                make_private(root)
             part.write_bytes(text.encode("utf-8", errors="replace"))
         for path, part in parts.items():  # on Windows this fails for a file that Excel holds open
             part.replace(path)

@@ -321,7 +321,7 @@ SHEETS = [
     Case("a sheet with zero bytes", raw("in.csv", SHEET + "Talk,\0,,,Digging,x\n"), "is not text", TAKE + "csv"),
     Case("a sheet in UTF-16 cut short", raw("in.csv", SHEET.encode("utf-16") + b"\x00"), "is cut short", TAKE + "csv"),
     Case("a sheet with a quote left open", raw("in.csv", SHEET + 'Talk,B1,,,"Digging,x\n'), "is a double quote left open?", TAKE + "csv"),
-    Case("a row that names no source", raw("in.csv", SHEET + ",B1,,,Digging,x\n"), "row 2: names no source", TAKE + "csv"),
+    Case("a row that names no source", raw("in.csv", SHEET + ",,,,Digging,x\n"), "row 2: names no source", TAKE + "csv"),
     Case("a sheet of another cohort", raw("in.csv", SHEET + "Talk,B1,,cohort_01,Digging,x\n"), "holds rows of cohort_01", TAKE + "csv"),
     Case("codes that cannot be told apart", raw("in.csv", "source,codes,number of codes\nTalk,\"a, b\",2\n"), "cannot be told apart", TAKE + "csv"),
     Case("a sheet of 300 million bytes", both(raw("in.csv", SHEET), huge("in.csv", 300_000_000)), "is larger than", TAKE + "csv"),
