@@ -23,7 +23,7 @@ from cohortbook import (
     trends,
 )
 from cohortbook.findings import records
-from cohortbook.study import ALL, Study, once_a_study
+from cohortbook.study import Study, once_a_study
 
 BY_SCOPE = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
             demographics.highest_level, demographics.qualifying_award, demographics.research_level, demographics.years_qualified,

@@ -10,7 +10,7 @@ import pandas as pd
 from cohortbook import figures
 from cohortbook.disclosure import drawable, is_any_withheld, is_withheld
 from cohortbook.impacts import LADDER
-from cohortbook.present import Cell, Shown, figure, not_drawn, records, table
+from cohortbook.present import Cell, Shown, figure, records, table
 from cohortbook.results import as_results
 from cohortbook.study import ALL, MANY, Study, once_a_study
 from cohortbook.words import counted, label_of, sentence_list, text_of

@@ -9,8 +9,7 @@ to, nothing is hidden.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
@@ -19,9 +18,8 @@ from cohortbook.disclosure import HIDDEN, Withheld, few, is_withheld, most
 from cohortbook.findings import call_of, records
 from cohortbook.places import COHORTS
 from cohortbook.policy import AGREED, Policy
-from cohortbook.problems import Problem, StudyError
 from cohortbook.published import Publication, as_texts, call_name, from_texts
-from cohortbook.releases import RELEASES, read_releases
+from cohortbook.releases import read_releases
 from cohortbook.study import Study, file_of, once_a_study
 from cohortbook.suppression import FEW, MOST, Below, Printed, Rule, Said, is_covered_above, most_of, parts, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED

@@ -113,7 +113,7 @@ def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, after
     assert filecmp.cmpfiles(project / "book" / "executed", study / "book" / "executed", earlier, shallow=False)[0] == earlier
 
     assert filecmp.cmp(project / "_build" / "claims.csv", study / "_build" / "claims.csv", shallow=False), "a cohort that the report does not cover moved a verdict"
-    assert "written before a cohort joined" in (html / "findings.html").read_text(encoding="utf-8")
+    assert "This page was written before a later cohort joined" in (html / "findings.html").read_text(encoding="utf-8")
 
     published = "".join(path.read_text(encoding="utf-8", errors="ignore") for path in html.rglob("*") if path.suffix in (".html", ".js", ".ipynb", ".txt", ".json", ".csv"))
     for private_word in ("Wren", "Ashdown", "Fernside", "Sedge", "Penrose", "nobody rang me"):

@@ -7,7 +7,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Container
-from itertools import count
+import itertools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -160,7 +160,7 @@ def _drawn(prefix: str, span: Identity, secret: str, taken: Container[str]) -> s
 
     It tells neither the place of the span nor the round of intake.
     """
-    for draw in count():
+    for draw in itertools.count():
         drawn = "\0".join((*span, str(draw))).encode("utf-8", errors="surrogatepass")
         digest = hmac.digest(secret.encode(), drawn, "sha256")
         passage = f"{prefix}{int.from_bytes(digest) % 900_000 + 100_000}"
