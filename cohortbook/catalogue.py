@@ -23,6 +23,7 @@ from cohortbook import (
     trends,
 )
 from cohortbook.findings import records
+from cohortbook.places import REPORTED
 from cohortbook.study import Study, once_a_study
 
 BY_SCOPE = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
@@ -33,10 +34,14 @@ ONCE = (lessons.interval_coverage, programme.facts, programme.listed, themes.mat
         recommendations.list_lengths, specifications.specifications, forecasts.every_forecast, trends.every_trend)
 
 
+# What is said of the newest cohort, or of single changes, is said of a cohort and of all, and not again of the cohorts of the report.
+OF_ALL_ONLY = tuple(f"{REPORTED}.{measure}." for measure in ("years_qualified.difference", "gender.difference", "impact_measure"))
+
+
 @once_a_study
 def every_finding(study: Study) -> dict[str, dict]:
     """Return every finding as a dictionary of the columns of a findings frame, by id; computed once for a study, so not to be changed."""
-    return {row["id"]: row for frame in _frames(study) for row in records(frame)}
+    return {row["id"]: row for frame in _frames(study) for row in records(frame) if not row["id"].startswith(OF_ALL_ONLY)}
 
 
 def _frames(study: Study) -> Iterator[pd.DataFrame]:

@@ -105,7 +105,7 @@ def test_a_decision_in_private_lets_a_word_of_a_name_be_taken_in(cohort_04, made
     (private / "people.csv").write_text("name,case_id\nGrace Digger,BA20\n", encoding="utf-8")  # every badger of this cohort is a Digger by post
     fill()
     code, lines = take()
-    assert code == 1 and lines[0].startswith("cohort_04.xlsx, sheet participants:2: role: holds what looks like a name in people.csv or coders.csv")
+    assert code == 1 and lines[0].startswith("cohort_04.xlsx, sheet participants: role: rows 2 to 3: holds what looks like a name in people.csv or coders.csv")
     (made_up / "private/reviewed.yml").write_text("reviewed:\n- {looks_like: a name in people.csv or coders.csv, files: [data/cohorts/cohort_04/participants.csv], text: Digger, "
                                                   "reason: A post., decided_by: A badger, decided_on: 2033-01-01}\n", encoding="utf-8")
     assert take()[0] == 0

@@ -14,6 +14,7 @@ from cohortbook.modes import TABLES
 from cohortbook.results import read_results
 
 PARTS = ("book", "data", "notebooks", "_config.yml", "_toc.yml", "CITATION.cff", "requirements.lock")
+PASTED = "Of the later cohort {result}`cohort_03.gender.female.count`, {result}`cohort_03.years_qualified.median` and {result}`cohort_03.gender.register.p_value`."
 PEOPLE = "participant_id,gender,service,is_social_worker,role,role_group,qualifying_award,highest_award,highest_level,years_qualified,research_knowledge,research_level"
 
 
@@ -101,6 +102,8 @@ def strict(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The study with the example cohort, strict, built."""
     root = copy_of(project, tmp_path_factory.mktemp("later") / "strict")
     example(project, root, "cohort_03", "strict")
+    glossary = root / "book" / "glossary.md"
+    glossary.write_text(glossary.read_text(encoding="utf-8") + f"\n{PASTED}\n", encoding="utf-8")
     made(root)
     return root
 
@@ -112,6 +115,12 @@ def test_a_strict_cohort_gets_its_book_and_takes_no_number_away(before: Path, st
     assert now["cohort_03.participants.count"]["text"] == "5"
     assert now["together.participants.count"]["text"] == "23"
     assert now["together.gender.female.count"]["text"] == "[c]"
+
+
+def test_a_withheld_number_that_prose_pastes_is_printed_as_withheld_with_its_note(strict: Path) -> None:
+    html = (strict / "_build" / "html" / "glossary.html").read_text(encoding="utf-8")
+    assert "Of the later cohort [c], [c] and [c]." in text_of(strict, "glossary")
+    assert html.count('title="[c]: hidden, so that no person can be identified from it."') == 3
 
 
 def test_no_row_of_a_strict_cohort_is_in_its_book(project: Path, strict: Path) -> None:
