@@ -458,8 +458,8 @@ def test_a_passage_longer_than_a_cell_of_excel_keeps_its_identifier_and_summary(
     (made_up / "data/cohorts/cohort_04/attributions.csv").unlink()
     (made_up / "data/cohorts/cohort_04/codings.csv").unlink()
     _retake(take, private / "coded.csv")
-    passages = load_study(made_up).tables["passages"].set_index("passage_id")
-    assert passages.loc["c04_001", "summary"] == "Told at length." and "c04_002" not in passages.index
+    passages = load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")
+    assert list(passages.index) == [rows[1][0]] and passages["summary"].iloc[0] == "Told at length."
 
 
 def test_merged_cells_of_a_sheet_that_is_not_read_do_not_matter(cohort_04):
