@@ -111,14 +111,16 @@ def count_table(study: Study, findings: pd.DataFrame, caption: str, heading: str
 
 
 def _scopes_table(study: Study, caption: str, heading: str, scopes: list[str], rows: list[list[Cell]], note: str) -> tuple[str, str]:
-    """A table with a column a scope; of many scopes only the last, all together, and the others folded below, a row each."""
+    """A table with a column a scope; of many scopes only those of several cohorts together, and the others folded below, a row each."""
     titles = [study.title(scope) for scope in scopes]
     if len(scopes) <= MANY or not rows:
         return table(caption, [heading, *titles], rows, note)
-    html, plain = table(caption, [heading, titles[-1]], [[row[0], row[-1]] for row in rows], note)
-    turned = [[Cell(title), *(row[place] for row in rows)] for place, title in enumerate(titles[:-1], start=1)]
+    together = [place for place, scope in enumerate(scopes, start=1) if scope in POOLED] or [len(scopes)]
+    single = [place for place in range(1, len(scopes) + 1) if place not in together]
+    html, plain = table(caption, [heading, *(titles[place - 1] for place in together)], [[row[0], *(row[place] for place in together)] for row in rows], note)
+    turned = [[Cell(titles[place - 1]), *(row[place] for row in rows)] for place in single]
     each, plain_each = table(f"{caption}: each cohort", ["Cohort", *(row[0].text for row in rows)], turned)
-    return f"{html}<details><summary>Each of {len(scopes) - 1} cohorts</summary>{each}</details>", f"{plain}\n\n{plain_each}"
+    return f"{html}<details><summary>Each of {len(single)} cohorts</summary>{each}</details>", f"{plain}\n\n{plain_each}"
 
 
 def _count_cell(row: dict | None) -> Cell:

@@ -19,15 +19,15 @@ def of_every_scope(study, count):
     return pd.concat([count(study, scope) for scope in study.scopes])
 
 
-def test_side_by_side_are_all_scopes_or_where_there_are_many_only_all(forty, badgers):
+def test_side_by_side_are_all_scopes_or_where_there_are_many_only_those_of_several_cohorts(forty, badgers):
     assert badgers.side_by_side == ["cohort_01", "cohort_02", "cohort_03", "all"]
-    assert forty.side_by_side == ["all"]
+    assert forty.side_by_side == ["reported", "all"]
 
 
 def test_a_table_of_forty_cohorts_shows_all_and_folds_each_a_row(forty):
     shown = present.count_table(forty, of_every_scope(forty, demographics.gender), "Gender", "Gender")
     first, folded = shown.html.split("<details>")
-    assert first.count("<th scope=\"col\"") == 2 and "Sett 40" not in first and "All cohorts" in first
+    assert first.count("<th scope=\"col\"") == 3 and "Sett 40" not in first and "Sett 1 and Sett 2" in first and "All cohorts" in first
     assert folded.count("<tr><th scope=\"row\">Sett ") == 40 and "Each of 40 cohorts" in folded
     women = {row["id"]: row["text"] for row in shown.results}
     assert women["cohort_40.gender.female.count"] and "cohort_40.gender.female.count" in folded
@@ -41,7 +41,8 @@ def test_a_table_of_few_cohorts_is_as_before(badgers):
 def test_captions_of_forty_cohorts_say_only_what_all_are(forty):
     gender = of_every_scope(forty, demographics.gender)
     women = int(gender[gender["id"] == "all.gender.female.count"]["value"].iloc[0])
-    assert present.by_scope(forty, gender, "female").startswith(f"{women} of ") and "Sett" not in present.by_scope(forty, gender, "female")
+    said = present.by_scope(forty, gender, "female")
+    assert f" and {women} of " in said and said.endswith("(All cohorts)") and "Sett 40" not in said
 
 
 def test_themes_of_forty_cohorts_are_counted_in_cohorts(forty):
