@@ -57,7 +57,8 @@ def small(root: Path, handle: str, mode: str, people: int = 5, interviewed: int 
     rows = [f"{name},{'female' if place % 2 else 'male'},adult,true,,,,,master,{place + 3 if years else ''},," for place, name in enumerate(names)]
     (folder / "participants.csv").write_text("\n".join([PEOPLE, *rows]) + "\n", encoding="utf-8")
     (folder / "managers.csv").write_text("\n".join(["manager_id,role", *(f"M{number}{place},team_manager" for place in range(managers))]) + "\n", encoding="utf-8")
-    talks = [f"I{number}{place},{name},individual,online" for place, name in enumerate(names[:interviewed])]
+    heard = [*names[:interviewed], *(f"M{number}{place}" for place in range(managers))]
+    talks = [f"I{number}{place},{name},individual,online" for place, name in enumerate(heard)]
     (folder / "interviews.csv").write_text("\n".join(["interview_id,case_id,format,mode", *talks]) + "\n", encoding="utf-8")
 
 

@@ -49,5 +49,5 @@ def test_git_passes_over_the_keys_and_quotes_that_an_intake_writes(made_up, tmp_
 
 def test_git_passes_over_an_output_check_in_private(made_up):
     write_pack(load_study(made_up), made_up / "private" / "output_check")
-    assert (made_up / "private/output_check/numbers.csv").exists()
+    assert (made_up / "private/output_check/decisions.csv").exists()
     assert [name for name in staged(made_up) if name.startswith("private")] == []
