@@ -76,4 +76,4 @@ def test_a_strict_cohort_is_among_neither_side_of_a_comparison(tmp_path):
     study = load_study(root)
     assert contrasts.share_between(study, "cohort_03", "gender", "female").empty
     earlier = found(contrasts.share_between(study, "cohort_04", "gender", "female"))["earlier"]
-    assert earlier == sum(found(demographics.gender(study, cohort))["female"] for cohort in ("cohort_01", "cohort_02"))
+    assert earlier == sum(demographics.gender(study, cohort).set_index("category").loc["female", "value"] for cohort in ("cohort_01", "cohort_02"))

@@ -69,7 +69,7 @@ def test_tables_print_ranges_with_their_base_and_say_what_they_mean(guarded: Stu
 
 def test_figures_with_withheld_numbers_are_not_drawn_and_theme_tables_bear_them(guarded: Study) -> None:
     gender, found = demographics.gender(guarded, THREE), themes.people_per_theme(guarded, THREE)
-    assert is_any_withheld(gender) and "not drawn" in present.dots_figure(guarded, gender, "Women.").plain
+    assert is_any_withheld(gender) and "Not drawn" in present.dots_figure(guarded, gender, "Women.").plain
     assert "[c]" in exhibits.theme_table(guarded, found, ["practitioners", "managers", "people"], "Themes").plain
     both = pd.concat([themes.people_per_theme(guarded, scope) for scope in ("cohort_01", THREE)])
     heat = exhibits.heat_figure(guarded, both, "Themes")
