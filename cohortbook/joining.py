@@ -18,7 +18,7 @@ def joined(study: Study) -> pd.DataFrame:
     Of cohorts whose people are protected nothing is computed again.
     Columns: cohort, id, scope, before and after (as readers see them; before is empty where the number is new). The first cohort of a study joined nobody.
     """
-    study = replace(study, published={}, named={})
+    study = replace(study, published={}, named={}) if study.named else study
     handles, rows = list(study.cohorts), []
     first = 1 if len(handles) < MANY else len(handles) - 1
     before = as_texts(every_finding(with_only(study, handles[:first])))
