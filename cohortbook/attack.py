@@ -1,4 +1,4 @@
-"""Attacks what is published of protected cohorts, as somebody would who holds the book, every release and this program.
+"""Attacks what is published of protected cohorts, as a reader would who has the book, every release and this program.
 
 The attacker has only what is published. For each count printed as a range or hidden, every table is found that agrees with
 what is printed and that the program would have printed in the same way; what the count is in these is all that can be known of
@@ -179,7 +179,7 @@ def _read_off(study: Study) -> Iterator[Problem]:
                 before = COUNT.fullmatch(then.get(row["id"], ""))
                 apart = abs(row["value"] - int(before[1])) if before and isinstance(row["value"], int) else 0
                 if 0 < apart < least and row["measure"] != "participants":
-                    yield Problem("results.json", None, row["id"], f"is {row['value']}, and was {before[1]} in an earlier release, so that whoever holds both learns something of "
+                    yield Problem("results.json", None, row["id"], f"is {row['value']}, and was {before[1]} in an earlier release, so that a reader of both learns something about "
                                   f"the {apart} between; it must not be printed")
 
 

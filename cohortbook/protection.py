@@ -201,7 +201,7 @@ def said(study: Study, handle: str) -> list[dict]:
 def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
     """Return the rows, less the values of each table that an earlier release printed differently.
 
-    Whoever holds both releases would otherwise read off the difference who left, joined or was corrected.
+    A reader of both would otherwise see in the difference who left, joined or was corrected.
     """
     released = list(released_numbers(study, handle))
     changed = {table_of(row) for row in rows for numbers_then in released

@@ -82,7 +82,7 @@ Everything in this folder stays on your computer: git passes it over and no page
 ## Decide what is published
 
 The field `disclosure` in the sheet `cohort` is the mode. A new cohort is `strict`. `agreed` publishes what your people agreed to
-on a signed form, table by table. `already_public` is only for people whose rows stand in a published report.
+on a signed form, table by table. `already_public` is only for people whose rows are printed in a published report.
 
 {_what_each_mode_shows(policy, people)}
 
@@ -91,7 +91,7 @@ on a signed form, table by table. `already_public` is only for people whose rows
 3. For `agreed`, copy the answers to the sheet `consent`: an identifier and yes or no, never a name. In the sheet `cohort`, say
    which version of the form was signed (`agreed_form`), its date (`agreed_on`) and who confirmed that every form is held
    (`agreed_confirmed_by`).
-4. When somebody withdraws, write no into the sheet `consent` and take the workbook in again with `--replace`. It holds for the
+4. When a person withdraws, write no into the sheet `consent` and take the workbook in again with `--replace`. It holds for the
    next edition; editions that are out stay as they are.
 
 ## Take in your data
