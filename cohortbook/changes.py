@@ -17,6 +17,7 @@ import pandas as pd
 
 from cohortbook.catalogue import every_finding
 from cohortbook.checklists import items_met
+from cohortbook.checks import Report
 from cohortbook.claims import audit, report_of, verdicts, verdicts_by
 from cohortbook.disclosure import is_about_protected
 from cohortbook.forensics import possible_means, power
@@ -151,8 +152,11 @@ def published(study: Study) -> dict[str, dict]:
 
     What an attacker is left with is not among them: it depends on what earlier releases recorded.
     """
-    report = report_of(study)
-    claims = audit(report)
+    return with_audit(study, report_of(study), audit(report_of(study)))
+
+
+def with_audit(study: Study, report: Report, claims: pd.DataFrame) -> dict[str, dict]:
+    """Return what `published` does, of claims that are audited already."""
     frames = (verdicts(claims), verdicts_by(claims, "section"), verdicts_by(claims, "kind"), items_met(study), power(possible_means(claims, report.found)))
     found = report.found if report.study is study else every_finding(study)
     return found | {row["id"]: row for frame in frames for row in frame.to_dict("records")}

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from cohortbook import programme
 from cohortbook.catalogue import every_finding
 from cohortbook.checks import CHECKS, Outcome, Report, stated_text
-from cohortbook.findings import Finding, as_findings
+from cohortbook.findings import Finding, as_findings, records
+from cohortbook.places import TOGETHER
 from cohortbook.problems import Problem, StudyError
 from cohortbook.results import test_of
 from cohortbook.rules import at
-from cohortbook.study import Study
+from cohortbook.study import Study, once_a_study
 
 FILE = "claims.csv"
 VERDICTS = ("reproduced", "differs", "inconsistent", "not_checkable")
@@ -23,16 +25,29 @@ FIELDS = ("claim_id", "kind", "section", "locator", "stated_value", "recomputed_
 SCOPE = "report"
 
 
+@once_a_study
 def report_of(study: Study) -> Report:
-    """Return what claims are held against: the cohorts the report covers, every number computed from them, and the claims themselves.
+    """Return the report's side of the audit: its cohorts, every number computed from them, and its claims.
 
     A cohort that joins later moves no verdict.
     """
     covered = study.of_report if study.named or study.has_own_report_scope else study
-    found = every_finding(covered)
-    whole = found if covered is study else every_finding(study)
+    found, whole = _found(study, covered), every_finding(study)
     moved = frozenset(name for name, row in found.items() if name not in whole or (row["value"], row["n"]) != (whole[name]["value"], whole[name]["n"]))
     return Report(covered, found, {claim["claim_id"]: claim for claim in study.tables["claims"].to_dict("records")}, moved)
+
+
+def _found(study: Study, covered: Study) -> dict[str, dict]:
+    """Return every number of the report's cohorts by id.
+
+    Protected cohorts have no row in the study: they change how many cohorts there are, and no
+    other number, so nothing else is computed again for them.
+    """
+    if covered is study or study.has_own_report_scope:
+        return every_finding(covered)
+    of_others = tuple(f"{scope}." for scope in (*study.named, TOGETHER))
+    found = {name: row for name, row in every_finding(study).items() if not name.startswith(of_others)}
+    return found | {row["id"]: row for row in records(programme.listed(covered))}
 
 
 def audit(report: Report) -> pd.DataFrame:

@@ -177,6 +177,7 @@ def _study(options: argparse.Namespace):
 
 def _check(options: argparse.Namespace) -> int:
     from cohortbook.attack import leaks
+    from cohortbook.changes import with_audit
     from cohortbook.citation import citation_problems
     from cohortbook.claims import audited, report_of
     from cohortbook.own_words import people_named
@@ -196,8 +197,8 @@ def _check(options: argparse.Namespace) -> int:
     if not problems and not options.cohorts:
         rows = sum(len(frame) for frame in study.tables.values())
         study = to_be_published(study)
-        problems = audited(report_of(study))[1] + leaks(study)
-        problems = problems or unknown_results(study)
+        claims, problems = audited(report_of(study))
+        problems = problems + leaks(study) or unknown_results(study, with_audit(study, report_of(study), claims))
     if options.source and not problems:
         problems = _check_source(study, options)
     if problems:

@@ -51,11 +51,9 @@ def to_read_again(book: Path, cohorts: Iterable[str]) -> list[str]:
 PASTED = re.compile(r"\{(?:result|base)\}`([^`]+)`")
 
 
-def unknown_results(study: Study) -> list[Problem]:
-    """Return a problem for each number that a page or template pastes and that the study does not compute; the build refuses it."""
-    from cohortbook.changes import published
-
-    known = set(published(study)) | set(study.former_ids)
+def unknown_results(study: Study, published: Iterable[str]) -> list[Problem]:
+    """Return a problem for each number that a page or template pastes and that is not among those published; the build refuses it."""
+    known = {*published, *study.former_ids}
     known |= {f"{REPORTED}.{name.partition('.')[2]}" for name in known if name.startswith(f"{ALL}.")}
     rest = {name.partition(".")[2] for name in known}
     problems = []

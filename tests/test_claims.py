@@ -6,6 +6,7 @@ import io
 import pytest
 
 from cohortbook import load_study
+from cohortbook.catalogue import every_finding
 from cohortbook.checks import CHECKS, Report
 from cohortbook.claims import FIELDS, VERDICTS, as_csv, as_records, audit, audited, page_of, report_of, slug, verdicts, verdicts_by
 from cohortbook.problems import StudyError
@@ -199,6 +200,12 @@ def test_every_number_that_a_real_claim_names_is_published_and_names_the_claim(r
     assert [record["claim_id"] for record in records if record["claim_id"] not in built.get(record["result_id"], {}).get("claims", [])] == []
     named = real.tables["claims"].dropna(subset=["result_id"]).set_index("claim_id")["result_id"]
     assert set(named.drop([record["claim_id"] for record in records])) <= report.moved
+
+
+def test_protected_cohorts_change_no_number_of_the_report_but_how_many_cohorts_there_are(two_strict):
+    report = report_of(load_study(two_strict))
+    assert report.found == every_finding(report.study)
+    assert report.moved == {"programme.cohorts.count"}
 
 
 def test_a_cohort_that_the_report_does_not_cover_moves_no_verdict(made_up, claim):
