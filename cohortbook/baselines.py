@@ -17,7 +17,7 @@ import pandas as pd
 
 from cohortbook import exact
 from cohortbook.exact import one_share
-from cohortbook.findings import Finding, Value, as_findings, source_rows
+from cohortbook.findings import Finding, Value, as_findings, records, source_rows
 from cohortbook.study import Study, once_a_study
 
 NONE = "none"
@@ -169,9 +169,10 @@ def strata(study: Study, strata_id: str, scope: str) -> list[tuple[dict, int, Fr
     """Return the parts of a stratified comparison that somebody of `scope` is in: the declared comparison, its people, and their baseline's share."""
     declared, parts = comparisons(study), []
     for comparison_id in study.tables["strata"].loc[study.tables["strata"]["strata_id"] == strata_id, "comparison_id"]:
-        people = comparable_people(study, declared[comparison_id], scope)
-        if not people.empty:
-            parts.append((declared[comparison_id], len(people), nearest_baseline(study, declared[comparison_id], people).share))
+        for row in records(comparison(study, comparison_id, scope)):
+            if row["statistic"] == "baseline":
+                share = None if row["value"] is None else Fraction(row["value"]) / 100
+                parts.append((declared[comparison_id], row["n"], share))
     return parts
 
 
@@ -209,7 +210,12 @@ def _stratified_tests(count: int, parts: list[tuple[int, Fraction]]) -> Iterator
 
 def every_stratified(study: Study, scopes: list[str]) -> pd.DataFrame:
     """Return the findings of every declared stratified comparison for each scope; those without anybody have none."""
-    return pd.concat([stratified(study, strata_id, scope) for strata_id in [*dict.fromkeys(study.tables["strata"]["strata_id"]), ""] for scope in scopes], ignore_index=True)
+    return pd.concat([stratified(study, strata_id, scope) for strata_id in [*strata_ids(study), ""] for scope in scopes], ignore_index=True)
+
+
+def strata_ids(study: Study) -> list[str]:
+    """Return the declared stratified comparisons, in the order of their file."""
+    return list(dict.fromkeys(study.tables["strata"]["strata_id"]))
 
 
 def every_comparison(study: Study, scopes: list[str]) -> pd.DataFrame:
@@ -233,9 +239,9 @@ def caveats(study: Study, scope: str) -> pd.DataFrame:
     populations = study.tables["populations"].set_index("population_id")["label"]
     rows = []
     for row in comparisons(study).values():
-        people = comparable_people(study, row, scope)
-        if not people.empty:
-            is_open = row["use"] == "tested" and nearest_baseline(study, row, people).figure is None
+        found = {found["statistic"]: found for found in records(comparison(study, row["comparison_id"], scope))}
+        if found:
+            is_open = row["use"] == "tested" and found["baseline_date"]["value"] is None
             rows.append({"label": row["label"], "population": populations[row["population_id"]], "use": UNSEEN if is_open else row["use"], "caveat": row["caveat"]})
     return pd.DataFrame(rows, columns=["label", "population", "use", "caveat"])
 

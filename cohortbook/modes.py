@@ -23,7 +23,7 @@ class Table(NamedTuple):
 
 TABLES = (
     Table("took_part", "Who took part", "gender, service, post, awards, years since qualifying, "
-          "knowledge of research"),
+          "knowledge of research, and how these compare with published figures"),
     Table("interviewed", "Who was interviewed", "how many, alone or in groups, online or in person"),
     Table("themes", "What was said", "themes, and how many people spoke of each"),
     Table("summaries", "Summaries", "what single statements say, in the evaluators’ own words"),
@@ -54,6 +54,7 @@ def what_shows(policy: Policy, people: int, interviewed: int) -> list[Shown]:
         Shown("changes, of many", f"exact 0, {said.smallest} or more; range 1 to {said.smallest - 1}", "exact", "exact"),
         Shown("summaries in your own words", _enough("without people", interviewed, said.base), "without people", "with identifiers"),
         Shown("mean of years", _enough("shown", people, least), "shown", "shown"),
+        Shown("comparisons with the workforce", "withheld", "shown", "shown"),
         Shown("smallest and largest of years", "withheld", "shown", "shown"),
         Shown("a row for each person", "withheld", "withheld", "shown")]
 

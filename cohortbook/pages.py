@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cohortbook.imports import imported_by, library_files, names_of
 from cohortbook.places import LOCK, TEMPLATES, cohort_handles
+from cohortbook.policy import WITHHELD
 
 if TYPE_CHECKING:
     from cohortbook.kernels import Nursery
@@ -192,8 +193,9 @@ def withheld_from(study: Study, page: Page) -> list[str]:
     """Return the cells that are decided not to be shown of a protected cohort."""
     if page.cohort not in study.named:
         return []
+    agreed = study.published[page.cohort].agreed
     decided = {cell["id"]: study.policy.exhibit(page.template.stem, cell["id"]) for cell in _code_cells(page.template)}
-    return [cell for cell, decision in decided.items() if decision is not None and decision["strict"] == "withheld"]
+    return [cell for cell, decision in decided.items() if decision is not None and decision["strict"] in WITHHELD.keys() - agreed]
 
 
 def normalised(notebook):

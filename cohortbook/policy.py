@@ -23,7 +23,11 @@ from cohortbook.problems import Problem, nearest
 PATH = Path("data/disclosure.yml")
 STRICT, AGREED, PUBLIC, MADE_UP, INTERNAL = "strict", "agreed", "already_public", "synthetic", "internal"
 PROTECTED = (STRICT, AGREED)  # modes in which no row about a person is public
-TREATMENTS = {"as_is": "shown as it is: it holds no row about a person", "cells": "made from decided counts", "withheld": "not shown"}
+WITHHELD = {  # two are named after the table of the consent form that decides
+    "withheld": "not shown",
+    "took_part": "shown where all agreed to the table of who took part, else not shown",
+    "impacts": "shown where all agreed to the table of changes, else not shown"}
+TREATMENTS = {"as_is": "shown as it is: it holds no row about a person", "cells": "made from decided counts", **WITHHELD}
 DECIDED = {"purpose": str, "audience": str, "decided_by": str, "decided_on": str}
 TREATED = {"strict": tuple(TREATMENTS), **DECIDED}
 THRESHOLDS = ("smallest_count", "narrowest_range", "smallest_table", "smallest_theme_count", "smallest_group", "smallest_base_of_a_mean", "signatures")

@@ -9,11 +9,11 @@ to, nothing is hidden.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
 
-from cohortbook import bounds, demographics, impacts, themes
+from cohortbook import baselines, bounds, demographics, families, impacts, themes
 from cohortbook.disclosure import HIDDEN, Withheld, few, is_withheld, most
 from cohortbook.findings import call_of, records
 from cohortbook.places import COHORTS
@@ -33,7 +33,7 @@ PUBLISHED = (demographics.participants, demographics.social_worker, demographics
              impacts.impact, impacts.impact_status, impacts.impact_reach, impacts.impact_evidence)
 WHOSE = ("practitioners", "managers")
 SPLIT = ("social_worker", "other_profession")  # two measures that divide everybody
-OF_CHANGES = ("impact", "impact_status", "impact_reach", "impact_reported_by", "impact_corroborated")  # counted as what was said is
+OF_CHANGES = ("impact", "impact_type", "impact_status", "impact_reach", "impact_reported_by", "impact_corroborated")  # counted as what was said is
 OF_INTERVIEWS = ("interviewed", "interviews", "_format", "_mode", "manager_role")  # what the names of their measures end in
 STATED = re.compile(r"(.+?) [a-z]+(?:, based on (\d+))?")  # a count in the record of a release
 
@@ -49,7 +49,9 @@ def publications(study: Study) -> dict[str, Publication]:
 def publication(study: Study, handle: str) -> Publication:
     """Return what may be published of a cohort whose rows are in the study, as it reads when it is written and read again."""
     rows, agreed = numbers(study, handle), agreed_tables(study, handle)
-    decided = decide(rows, study.policy) | {row["id"]: row["value"] for row in rows if consent_table(row) in agreed}
+    decided = decide(rows, study.policy)
+    rows += of_agreed(study, handle, agreed)
+    decided |= {row["id"]: row["value"] for row in rows if consent_table(row) in agreed}
     rows = [row | {"value": decided[row["id"]], "n": None if decided[row["id"]] == HIDDEN else row["n"]} for row in rows]
     rows = unlike_released(study, handle, rows)
     made = Publication(handle, tuple(rows), tuple(said(study, handle)))
@@ -92,6 +94,25 @@ def numbers(study: Study, handle: str) -> list[Row]:
         name = call_name(call_of(function))
         rows += [row | {"call": name} for row in records(function(alone, scope=handle))]
     return rows
+
+
+def of_agreed(study: Study, handle: str, agreed: set[str]) -> Iterator[Row]:
+    """Yield what is published only of a table that all people of a cohort agreed to, as `numbers` has it.
+
+    Of who took part that is each qualifying award as printed, and the comparisons with the
+    workforce; of changes, their types. Nothing of it is printed of a strict cohort.
+    """
+    alone = study.about(handle)
+    calls: list[tuple[Callable, tuple[str, ...]]] = []
+    if "took_part" in agreed:
+        calls += [(demographics.qualifying_award, ()), (families.adjusted, ())]
+        calls += [(baselines.comparison, (name,)) for name in baselines.comparisons(study)]
+        calls += [(baselines.stratified, (name,)) for name in baselines.strata_ids(study)]
+    if "impacts" in agreed:
+        calls += [(impacts.impact_types, ())]
+    for function, names in calls:
+        call = call_name((call_of(function)[0], names))
+        yield from (row | {"call": call} for row in records(function(alone, *names, handle)))
 
 
 def decide(rows: list[Row], policy: Policy) -> dict[str, object]:

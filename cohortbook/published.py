@@ -23,6 +23,7 @@ RESULTS, STATEMENTS = "results.csv", "statements.csv"
 COLUMNS = ("call", "id", "scope", "measure", "category", "statistic", "value", "n", "unit", "label", "function")
 SAID = ("theme_id", "group", "stance", "summary")
 RANGE = re.compile(r"(?:all but )?\d+ or fewer")
+ONLY_AGREED = {"took_part": "demographics.qualifying_award()", "impacts": "impacts.impact_types()"}  # calls that only these publish
 Call = tuple[str, tuple[str, ...]]  # a function's full name, and what it is called with besides study and scope
 
 
@@ -45,6 +46,11 @@ class Publication:
         for row in self.results:
             held.setdefault(row["call"], []).append({key: value for key, value in row.items() if key != "call"} | {"rows": ()})
         return held
+
+    @property
+    def agreed(self) -> set[str]:
+        """The tables of the consent form of which more is published than of any strict cohort."""
+        return {table for table, call in ONLY_AGREED.items() if call in self._by_call}
 
     @property
     def digest(self) -> str:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from cohortbook import baselines, load_study, words
 from cohortbook.book import build
+from cohortbook.findings import records
 from cohortbook.modes import TABLES
 from cohortbook.results import read_results
 
@@ -183,6 +185,17 @@ def test_what_people_agreed_to_is_published_whole(project: Path, tmp_path: Path)
     own = {name: result for name, result in found.items() if name.startswith("cohort_03.")}
     assert len(own) > 400 and not [name for name, result in own.items() if result["text"] == "[c]" or "or fewer" in result["text"]]
     assert found["all.gender.female.count"]["text"] == "14" and int(found["together.gender.female.count"]["text"]) > 14
+    assert "Award holders and published figures" in text_of(root, "executed/cohort_03")
+    shutil.move(root / "private/cohorts/cohort_03", tmp_path / "rows")
+    stated = root / "data/cohorts/cohort_03/cohort.yml"
+    (tmp_path / "rows" / "consent.csv").unlink()
+    shutil.copytree(tmp_path / "rows", stated.parent, dirs_exist_ok=True)
+    stated.write_text(stated.read_text(encoding="utf-8").replace("disclosure: agreed", "disclosure: synthetic"), encoding="utf-8")
+    counted = {row["id"]: row for row in records(baselines.every_comparison(load_study(root), ["cohort_03"]))}
+    compared = {name: result for name, result in own.items() if name in counted}
+    assert len(compared) == len(counted) > 20
+    for name, result in compared.items():
+        assert result["text"] == words.text_of(counted[name]["value"], counted[name]["unit"]), name
 
 
 def test_check_says_of_pasted_numbers_what_the_build_would_refuse(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

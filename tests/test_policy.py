@@ -18,7 +18,7 @@ FILE = PATH.as_posix()
     ("value: 5\n", "value: 0\n", "value: 0 is not a whole number above 0"),
     ("value: 5\n", "value: true\n", "value: True is not a whole number above 0"),
     ("rule: smallest_count", "rule: smallest_cuont", "rule: 'smallest_cuont' is not one of smallest_count, narrowest_range, smallest_table, smallest_theme_count, smallest_group, smallest_base_of_a_mean, signatures; did you mean 'smallest_count'?"),
-    ("strict: as_is", "strict: as_it_is", "strict: 'as_it_is' is not one of as_is, cells, withheld; did you mean 'as_is'?"),
+    ("strict: as_is", "strict: as_it_is", "strict: 'as_it_is' is not one of as_is, cells, withheld, took_part, impacts; did you mean 'as_is'?"),
     ("purpose: Says how long they had been qualified", "porpose: Says how long they had been qualified", "porpose: is not part of an entry of exhibits; did you mean 'purpose'?"),
     ("purpose: Says how long they had been qualified", "purpose: ''", "purpose: is missing or empty"),
     ("purpose: Says how long they had been qualified", "purpose: 7", "purpose: 7 is not text; put it in quotation marks"),
@@ -72,7 +72,7 @@ def test_exhibit_without_decision_is_named_with_what_to_do(made_up, complaints):
     notebook["cells"].append({**notebook["cells"][-1], "id": "new-table"})
     template.write_text(json.dumps(notebook), encoding="utf-8")
     assert complaints() == [f"notebooks/programme.ipynb: cell new-table: shows something that {FILE} holds no decision about; add the cell to an entry of exhibits there with "
-                            "the page programme: strict (as_is, cells, withheld), purpose, audience, decided_by, decided_on"]
+                            "the page programme: strict (as_is, cells, withheld, took_part, impacts), purpose, audience, decided_by, decided_on"]
 
 
 def test_table_without_decision_is_named(study):

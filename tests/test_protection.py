@@ -127,6 +127,22 @@ def test_a_missing_answer_is_a_refusal(strict_study: Path) -> None:
     assert agreed_tables(read_study(strict_study)[0], THREE) == {"took_part", "interviewed", "themes", "summaries"}
 
 
+def test_comparisons_awards_and_types_are_published_where_all_agreed_and_nowhere_else(strict_study: Path) -> None:
+    names = {"took_part": {"baselines.comparison", "demographics.qualifying_award", "families.adjusted"}, "impacts": {"impacts.impact_types"}}
+
+    def calls(*refused: tuple[str, str]) -> set[str]:
+        agree(strict_study, THREE, *refused)
+        return {row["call"].partition("(")[0] for row in publication(read_study(strict_study)[0], THREE).results}
+
+    of_strict = {row["call"].partition("(")[0] for row in publication(read_study(strict_study)[0], THREE).results}
+    to_agreed(strict_study)
+    person = next(iter(read_study(strict_study)[0].rows("participants", THREE)["participant_id"]))
+    assert calls() - of_strict >= names["took_part"] | names["impacts"]
+    assert not calls((person, "took_part")) & names["took_part"] and calls((person, "took_part")) >= names["impacts"]
+    assert not calls((person, "impacts")) & names["impacts"] and calls((person, "impacts")) >= names["took_part"]
+    assert not of_strict & (names["took_part"] | names["impacts"])
+
+
 def to_agreed(root: Path) -> None:
     path = root / "data" / "cohorts" / THREE / "cohort.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("disclosure: strict", "disclosure: agreed"), encoding="utf-8")
