@@ -5,9 +5,13 @@ __all__ = ["Study", "find_root", "load_study"]
 
 
 def __getattr__(name: str):
-    """Import the study, and pandas with it, only when somebody asks for it: `cohortbook --help` should not wait."""
-    if name not in __all__:
+    """Import the study, and pandas with it, only when it is asked for: `cohortbook --help` should not wait."""
+    if name == "load_study":
+        from cohortbook.loading import load_study as found
+    elif name == "Study":
+        from cohortbook.study import Study as found
+    elif name == "find_root":
+        from cohortbook.places import find_root as found
+    else:
         raise AttributeError(f"module 'cohortbook' has no attribute {name!r}")
-    from cohortbook import study
-
-    return getattr(study, name)
+    return found

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from cohortbook.changes import since
-from cohortbook.disclosure import HIDDEN, is_withheld
+from cohortbook.withheld import HIDDEN, is_withheld
 from cohortbook.places import COHORTS, DATA, PRIVATE, PRIVATE_COHORTS, make_private
 from cohortbook.policy import decisions
 from cohortbook.problems import Problem, StudyError, UnknownName

@@ -16,7 +16,8 @@ from math import prod
 
 import pandas as pd
 
-from cohortbook.disclosure import HIDDEN, few, is_about_protected, is_withheld, most
+from cohortbook.disclosure import is_about_protected
+from cohortbook.withheld import HIDDEN, few, is_withheld, most
 from cohortbook.findings import Finding, as_findings
 from cohortbook.problems import Problem, StudyError
 from cohortbook.protection import divisions, released_numbers, rules_of

@@ -17,7 +17,8 @@ import pandas as pd
 
 from cohortbook import exact
 from cohortbook.exact import one_share
-from cohortbook.findings import Finding, Value, as_findings, records, source_rows
+from cohortbook.findings import Finding, as_findings, records, source_rows
+from cohortbook.words import Value
 from cohortbook.study import Study, once_a_study
 
 NONE = "none"

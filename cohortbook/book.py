@@ -16,7 +16,6 @@ import yaml
 
 from cohortbook import reading
 from cohortbook.attack import refuse_leaks
-from cohortbook.building import build
 from cohortbook.cards import card_pages, ledger_page
 from cohortbook.changes import withdrawn
 from cohortbook.checksums import write_checksums
@@ -44,7 +43,6 @@ SETTINGS, CONTENTS = "_config.yml", "_toc.yml"
 LEDGER = "ledger"
 UNFINISHED = "next-"  # what the folder of a book in the making begins with
 NAMED = 6  # made-up cohorts that the banner of every page names
-__all__ = ["BUILD", "BookError", "build", "make_book"]
 
 
 class BookError(Exception):

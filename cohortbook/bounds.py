@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cohortbook.disclosure import is_any_withheld, is_withheld
+from cohortbook.disclosure import is_any_withheld
+from cohortbook.withheld import is_withheld
 from cohortbook.exact.population import finite_interval, non_response_bounds
 from cohortbook.findings import Finding, as_findings
 from cohortbook.present import Cell, Shown, table

@@ -12,7 +12,8 @@ import pandas as pd
 
 from cohortbook import baselines, families
 from cohortbook.contrasts import BEFORE, sides
-from cohortbook.disclosure import is_any_withheld, is_withheld
+from cohortbook.disclosure import is_any_withheld
+from cohortbook.withheld import is_withheld
 from cohortbook.exact.draws import apportioned
 from cohortbook.exact.one_share import binomial_probabilities, poisson_binomial_probabilities, rejected_by_likelihood
 from cohortbook.exact.two_samples import differences_of_means

@@ -170,7 +170,7 @@ def _root(options: argparse.Namespace) -> Path:
 
 
 def _study(options: argparse.Namespace):
-    from cohortbook.study import load_study
+    from cohortbook.loading import load_study
 
     return load_study(_root(options))
 
@@ -182,7 +182,8 @@ def _check(options: argparse.Namespace) -> int:
     from cohortbook.claims import audited, report_of
     from cohortbook.own_words import people_named
     from cohortbook.prose import unknown_results
-    from cohortbook.study import read_study, to_be_published
+    from cohortbook.study import read_study
+    from cohortbook.loading import to_be_published
     from cohortbook.tracked import tracked_problems
 
     study, problems = read_study(_root(options))

@@ -16,7 +16,8 @@ import pandas as pd
 
 from cohortbook.exact import two_samples, two_shares
 from cohortbook.exact.one_share import limits_of
-from cohortbook.findings import Finding, Value, as_findings, source_rows
+from cohortbook.findings import Finding, as_findings, source_rows
+from cohortbook.words import Value
 from cohortbook.study import ALL, Study, once_a_study
 
 NONE = "none"

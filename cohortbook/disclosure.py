@@ -1,43 +1,16 @@
-"""What is printed in the place of a number that is withheld, which findings hold one, and which files hold rows about protected people."""
+"""Disclosure: which findings hold a withheld number, and which files hold rows about protected people."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cohortbook.places import COHORTS, PRIVATE
+from cohortbook.withheld import is_withheld
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cohortbook.study import Study
-
-
-class Withheld(str):
-    """Text printed in the place of a number: that it is hidden, or between which values it lies."""
-
-    def of(self, n: int | None) -> Withheld:
-        """Return the text with its base: "4 or fewer of 13"; a hidden number says nothing of its base."""
-        return self if self == HIDDEN or n is None else Withheld(f"{self} of {n}")
-
-
-HIDDEN = Withheld("[c]")  # the symbol of the Government Analysis Function for a confidential figure
-NOTE = "[c]: hidden, so that no person can be identified from it."
-RANGE_NOTE = "“{0}”: a small number, which is not none."
-
-
-def few(smallest: int) -> Withheld:
-    """Return how a count below the smallest one printed is printed."""
-    return Withheld(f"{smallest - 1} or fewer")
-
-
-def most(smallest: int) -> Withheld:
-    """Return how a count is printed that is the whole but for fewer than the smallest count printed."""
-    return Withheld(f"all but {smallest - 1} or fewer")
-
-
-def is_withheld(value: object) -> bool:
-    """Return whether a value is the text printed in the place of a number."""
-    return isinstance(value, Withheld)
 
 
 def is_any_withheld(findings: pd.DataFrame) -> bool:

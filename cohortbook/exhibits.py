@@ -8,7 +8,8 @@ from html import escape
 import pandas as pd
 
 from cohortbook import figures
-from cohortbook.disclosure import drawable, is_any_withheld, is_withheld
+from cohortbook.disclosure import drawable, is_any_withheld
+from cohortbook.withheld import is_withheld
 from cohortbook.impacts import LADDER
 from cohortbook.present import Cell, Shown, figure, records, table
 from cohortbook.results import as_results

@@ -16,18 +16,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 from functools import partial, wraps
 from typing import NamedTuple
 
 import pandas as pd
 
 from cohortbook import reading
-from cohortbook.disclosure import HIDDEN, is_withheld
 from cohortbook.places import ALL, REPORTED, TOGETHER
 from cohortbook.study import Study
-
-Value = int | float | Fraction | str | None
+from cohortbook.withheld import HIDDEN, is_withheld
+from cohortbook.words import Value
 
 
 class Finding(NamedTuple):

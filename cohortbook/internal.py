@@ -15,7 +15,7 @@ from cohortbook.building import build
 from cohortbook.freshness import is_protected
 from cohortbook.places import COHORTS, DATA, DICTIONARY, EXECUTED, LOCK, PRIVATE, PRIVATE_COHORTS, PROSE, TEMPLATES, cohort_handles, is_passed_over, make_private
 from cohortbook.policy import INTERNAL
-from cohortbook.study import load_study
+from cohortbook.loading import load_study
 from cohortbook.tracked import refuse_tracked
 
 STUDY = PRIVATE / "edition" / "study"  # the copy that the edition is made from

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from cohortbook.imports import imported_by, library_files, names_of
 from cohortbook.places import LOCK, TEMPLATES, cohort_handles
-from cohortbook.policy import WITHHELD
 
 if TYPE_CHECKING:
     from cohortbook.kernels import Nursery
@@ -194,8 +193,7 @@ def withheld_from(study: Study, page: Page) -> list[str]:
     if page.cohort not in study.named:
         return []
     agreed = study.published[page.cohort].agreed
-    decided = {cell["id"]: study.policy.exhibit(page.template.stem, cell["id"]) for cell in _code_cells(page.template)}
-    return [cell for cell, decision in decided.items() if decision is not None and decision["strict"] in WITHHELD.keys() - agreed]
+    return [cell["id"] for cell in _code_cells(page.template) if study.policy.is_withheld(page.template.stem, cell["id"], agreed)]
 
 
 def normalised(notebook):

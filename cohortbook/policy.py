@@ -60,6 +60,11 @@ class Policy:
         """The decision about a cell of a page's template, or None."""
         return next((entry for entry in self.sections["exhibits"] if entry["page"] == page and cell in entry["cells"]), None)
 
+    def is_withheld(self, page: str, cell: str, agreed: set[str]) -> bool:
+        """Whether a cell is not shown of a protected cohort whose people agreed to these tables of the consent form."""
+        decision = self.exhibit(page, cell)
+        return decision is not None and decision["strict"] in WITHHELD.keys() - agreed
+
     def table(self, name: str) -> dict | None:
         return next((entry for entry in self.sections["tables"] if name in entry["tables"]), None)
 

@@ -16,7 +16,8 @@ import pandas as pd
 
 from cohortbook import baselines, curves, exact, figures
 from cohortbook.dictionary import Table
-from cohortbook.disclosure import HIDDEN, NOTE, RANGE_NOTE, drawable, is_any_withheld, is_withheld
+from cohortbook.disclosure import drawable, is_any_withheld
+from cohortbook.withheld import HIDDEN, NOTE, RANGE_NOTE, is_withheld
 from cohortbook.findings import value_of
 from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.places import POOLED

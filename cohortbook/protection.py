@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import partial
 
 from cohortbook import baselines, bounds, demographics, families, impacts, themes
-from cohortbook.disclosure import HIDDEN, Withheld, few, is_withheld, most
+from cohortbook.withheld import HIDDEN, Withheld, few, is_withheld, most
 from cohortbook.findings import call_of, records
 from cohortbook.places import COHORTS
 from cohortbook.policy import AGREED, Policy

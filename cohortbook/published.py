@@ -15,7 +15,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from cohortbook.disclosure import HIDDEN, Withheld
+from cohortbook.withheld import HIDDEN, Withheld
 from cohortbook.places import DATA, PUBLISHED
 from cohortbook.problems import Problem
 

@@ -16,7 +16,8 @@ import yaml
 
 from cohortbook.addresses import recorded_addresses, vanished
 from cohortbook.approvals import refuse_unsigned
-from cohortbook.book import BUILD, build
+from cohortbook.book import BUILD
+from cohortbook.building import build
 from cohortbook.checksums import FILE as CHECKSUMS
 from cohortbook.checksums import write_checksums
 from cohortbook.citation import FILE as CITATION

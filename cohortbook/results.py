@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook.disclosure import HIDDEN, is_withheld
+from cohortbook.withheld import HIDDEN, is_withheld
 from cohortbook.places import ALL, REPORTED
 from cohortbook.problems import UnknownName, nearest
 from cohortbook.words import NOT_KNOWN, text_of
@@ -17,7 +17,7 @@ from cohortbook.words import NOT_KNOWN, text_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cohortbook.findings import Value
+    from cohortbook.words import Value
 
 FILE = "results.json"
 MIME = "application/vnd.cohortbook.results+json"  # what a cell's output carries its results under

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from cohortbook.disclosure import HIDDEN, NOTE
+from cohortbook.withheld import HIDDEN, NOTE
 from cohortbook.problems import nearest
 from cohortbook.results import FILE, address_of, read_results, with_former_ids
 from cohortbook.runner import MANIFEST

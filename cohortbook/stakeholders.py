@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.disclosure import HIDDEN, is_withheld
+from cohortbook.withheld import HIDDEN, is_withheld
 from cohortbook.study import MANY, Study
 from cohortbook.themes import NO_SUMMARY, leaves, lettered, people_per_theme, statements, within
 

@@ -13,12 +13,11 @@ import pandas as pd
 
 from cohortbook import reading
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
-from cohortbook.freshness import EARLIER_COHORTS, PROTECTED_COHORTS
-from cohortbook.places import ALL, COHORTS, DICTIONARY, PRIVATE_COHORTS, PUBLISHED, REPORTED, TOGETHER, find_root, is_passed_over
-from cohortbook.policy import PROTECTED, Policy, read_policy, undecided
-from cohortbook.policy import PATH as POLICY
 from cohortbook.files import Unreadable, parse_yaml, read_settings
-from cohortbook.problems import Problem, StudyError, nearest
+from cohortbook.freshness import EARLIER_COHORTS
+from cohortbook.places import ALL, COHORTS, PRIVATE_COHORTS, PUBLISHED, REPORTED, TOGETHER, is_passed_over
+from cohortbook.policy import PROTECTED, Policy, read_policy, undecided
+from cohortbook.problems import Problem, nearest
 from cohortbook.published import is_published, read_publication
 from cohortbook.rules import broken_rules
 from cohortbook.tables import convert, read_table
@@ -27,10 +26,9 @@ from cohortbook.words import sentence_list
 if TYPE_CHECKING:
     from cohortbook.published import Publication
 
-OF_PASSAGES = ("passages", "attributions", "codings", "impacts")
+OF_PASSAGES = ("passages", "attributions", "codings", "impacts", "settlements")
 HANDLE = re.compile(r"cohort_[0-9]{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
 MANY = 7  # scopes; more columns or pictures than this nobody compares, least of all on a phone
-_shared: dict[Path, Study] = {}  # studies read before this process was forked; none in any other
 
 
 class Tables(Mapping):
@@ -250,46 +248,6 @@ def once_a_study(function: Callable[..., Any]) -> Callable[..., Any]:
         return found
 
     return kept
-
-
-def load_study(root: Path | None = None) -> Study:
-    """Return the study in `root`, or in the folder one stands in, as it is published.
-
-    Raises StudyError with every problem if anything in its data is wrong.
-    """
-    place = find_root() if root is None else Path(root)
-    for name in (DICTIONARY.as_posix(), POLICY.as_posix(), PROTECTED_COHORTS):  # whatever is used of a study, it is read by these
-        reading.note(name)
-    if place.resolve() in _shared:
-        return _copy(_shared[place.resolve()])
-    with reading.unrecorded():
-        study, problems = read_study(place)
-        if problems:
-            raise StudyError(problems)
-        return to_be_published(study)
-
-
-def share(study: Study) -> None:
-    """Let every load_study of this process, and of those forked from it, return a copy of this study, with what is computed of it, instead of reading it again."""
-    _shared[study.root.resolve()] = study
-
-
-def _copy(study: Study) -> Study:
-    """A copy that can be changed without changing the study, with what was computed of it: pandas copies a frame's values when one of the two is written to."""
-    with reading.unrecorded():
-        copy = replace(study, cohorts={handle: dict(stated) for handle, stated in study.cohorts.items()},
-                       tables={name: frame.copy(deep=False) for name, frame in study.tables.items()})
-    copy.computed.update(study.computed)
-    return copy
-
-
-def to_be_published(study: Study) -> Study:
-    """Return a study without the rows of its protected cohorts, and with what is published of them; as it is, if it has none."""
-    if not study.protected:
-        return study
-    from cohortbook.protection import publications  # which computes numbers, and so stands above the study
-
-    return replace(study.open, published=publications(study), named={handle: study.stated(handle) for handle in study.protected})
 
 
 def read_study(root: Path) -> tuple[Study, list[Problem]]:

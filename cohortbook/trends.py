@@ -15,7 +15,8 @@ import pandas as pd
 from cohortbook.baselines import NONE, comparable_people, comparisons, matching, nearest_baseline
 from cohortbook.exact.one_share import limits_of, poisson_binomial_rejected
 from cohortbook.exact.trend import detectable_trends, shares_along, trend_p_values
-from cohortbook.findings import Finding, Value, as_findings, source_rows
+from cohortbook.findings import Finding, as_findings, source_rows
+from cohortbook.words import Value
 from cohortbook.study import ALL, Study, once_a_study
 
 LEAST_YEARS = 3  # two points make a line whatever they are

@@ -5,13 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from cohortbook.disclosure import HIDDEN, is_withheld
+from cohortbook.withheld import HIDDEN, is_withheld
 
-if TYPE_CHECKING:
-    from cohortbook.findings import Value
-
+Value = int | float | Fraction | str | None  # what a number can be: None is not known
 NOT_KNOWN = "not available"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 WORD = re.compile(r"[a-z0-9']+")

@@ -16,7 +16,7 @@ from hypothesis import settings
 from made_up import copy_project_parts, write_study
 
 from cohortbook import Study, load_study
-from cohortbook.book import build
+from cohortbook.building import build
 from cohortbook.catalogue import every_finding
 from cohortbook.checks import Report
 from cohortbook.claims import audited

@@ -14,7 +14,8 @@ from cohortbook.attack import attack
 from cohortbook.changes import published
 from cohortbook.places import COHORTS, PUBLISHED
 from cohortbook.results import as_results, read_results
-from cohortbook.study import Study, load_study
+from cohortbook.study import Study
+from cohortbook.loading import load_study
 
 ROOT = Path(__file__).parents[1]
 

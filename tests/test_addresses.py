@@ -10,7 +10,7 @@ from faults import small_study
 
 from cohortbook import load_study
 from cohortbook.addresses import addresses, ids_of, record_addresses, recorded_addresses, vanished
-from cohortbook.book import build
+from cohortbook.building import build
 from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.problems import UnknownName

@@ -13,7 +13,8 @@ from cohortbook.approvals import SHEET, digest_of, pack, publish, refuse_unsigne
 from cohortbook.cli import main
 from cohortbook.problems import StudyError, UnknownName
 from cohortbook.protection import numbers
-from cohortbook.study import Study, load_study
+from cohortbook.study import Study
+from cohortbook.loading import load_study
 
 THREE = "cohort_03"
 

@@ -8,11 +8,13 @@ from dataclasses import replace
 import pytest
 
 from cohortbook.attack import anonymity, attack, attacked, leaks, refuse_leaks
-from cohortbook.disclosure import HIDDEN, Withheld, is_about_protected, is_withheld
+from cohortbook.disclosure import is_about_protected
+from cohortbook.withheld import HIDDEN, Withheld, is_withheld
 from cohortbook.problems import StudyError
 from cohortbook.protection import numbers
 from cohortbook.releases import RELEASES
-from cohortbook.study import Study, load_study, read_study
+from cohortbook.study import Study, read_study
+from cohortbook.loading import load_study
 
 THREE = "cohort_03"
 

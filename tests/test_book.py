@@ -8,7 +8,8 @@ import pytest
 import yaml
 from faults import small_study
 
-from cohortbook.book import BUILD, BookError, build
+from cohortbook.book import BUILD, BookError
+from cohortbook.building import build
 from cohortbook.package import write_package
 from cohortbook.results import FIELDS, read_results, unpacked
 

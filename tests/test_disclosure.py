@@ -7,7 +7,8 @@ import pytest
 
 from cohortbook import demographics, exhibits, impacts, present, stakeholders, themes
 from cohortbook.catalogue import every_finding
-from cohortbook.disclosure import HIDDEN, Withheld, drawable, few, is_any_withheld, is_withheld, most
+from cohortbook.disclosure import drawable, is_any_withheld
+from cohortbook.withheld import HIDDEN, Withheld, few, is_withheld, most
 from cohortbook.results import as_results
 from cohortbook.study import Study, with_only
 

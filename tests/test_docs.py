@@ -8,7 +8,7 @@ import yaml
 from cohortbook.releases import releases
 from cohortbook.cli import _parser
 from cohortbook.runner import pages_of
-from cohortbook.study import load_study
+from cohortbook.loading import load_study
 from cohortbook.words import of_text
 
 PROSE = ("index", "findings", "methods", "limits", "cite")

@@ -8,7 +8,7 @@ import pytest
 
 from cohortbook import baselines, families
 from cohortbook.runner import RunError, run_pages
-from cohortbook.study import load_study
+from cohortbook.loading import load_study
 
 TESTS = pd.DataFrame([{"test_id": "gender.register", "p_statistic": "p_value", "detectable_statistic": "detectable_share"},
                       {"test_id": "years.difference", "p_statistic": "permutation_p", "detectable_statistic": "detectable_difference"}])

@@ -18,11 +18,12 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from cohortbook import edition
-from cohortbook.book import build
+from cohortbook.building import build
 from cohortbook.citation import read_citation
 from cohortbook.edition import write_edition
 from cohortbook.files import parse_yaml
-from cohortbook.study import load_study, read_study
+from cohortbook.study import read_study
+from cohortbook.loading import load_study
 
 # Columns that hold words and not a name that other tables use, a position, or a quotation that stands in the report.
 FIELDS = {

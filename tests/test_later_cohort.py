@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cohortbook import baselines, load_study, words
-from cohortbook.book import build
+from cohortbook.building import build
 from cohortbook.findings import records
 from cohortbook.modes import TABLES
 from cohortbook.results import read_results

@@ -8,7 +8,8 @@ from cohortbook.cli import main
 from cohortbook.own_words import people_named, text_columns
 from cohortbook.reviewed import PATH
 from cohortbook.scan import exposed
-from cohortbook.study import load_study, read_study
+from cohortbook.study import read_study
+from cohortbook.loading import load_study
 
 ONE = "data/cohorts/cohort_01"
 TEXT = {"participants": ("role", "qualifying_award", "highest_award", "research_knowledge"), "passages": ("summary", "locator", "quantifier"),

@@ -5,7 +5,7 @@ from repositories import git
 from cohortbook.approvals import write_pack
 from cohortbook.cli import main
 from cohortbook.places import make_private
-from cohortbook.study import load_study
+from cohortbook.loading import load_study
 
 
 def staged(root):

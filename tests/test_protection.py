@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from test_later_cohort import agree
 
-from cohortbook.disclosure import HIDDEN, is_withheld
+from cohortbook.withheld import HIDDEN, is_withheld
 from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.policy import PATH
 from cohortbook.protection import agreed_tables, consent_table, decide, is_unlike, numbers, publication, said, table_of
 from cohortbook.published import as_texts
 from cohortbook.releases import RELEASES
-from cohortbook.study import Study, load_study, read_study
+from cohortbook.study import Study, read_study
+from cohortbook.loading import load_study
 
 THREE = "cohort_03"
 
@@ -180,7 +181,7 @@ def test_a_table_that_an_earlier_release_printed_differently_is_hidden_whole(str
     ("3 people, based on 13", "4 or fewer", 13, False), ("5 people, based on 13", "4 or fewer", 13, True), ("3 people, based on 12", "4 or fewer", 13, True),
     ("10 people, based on 13", "all but 4 or fewer", 13, False), ("4 or fewer people, based on 13", "4 or fewer", 13, False), ("[c]", "4 or fewer", 13, False)])
 def test_a_range_differs_from_a_release_that_it_could_not_have_been(before: str, value: str, n: int, differs: bool) -> None:
-    from cohortbook.disclosure import Withheld
+    from cohortbook.withheld import Withheld
 
     assert is_unlike(before, {"value": Withheld(value), "unit": "people", "n": n}) == differs
 

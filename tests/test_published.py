@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from cohortbook.approvals import digest_of
-from cohortbook.book import build
+from cohortbook.building import build
 from cohortbook.changes import record
 from cohortbook.cli import main
-from cohortbook.disclosure import HIDDEN, Withheld
+from cohortbook.withheld import HIDDEN, Withheld
 from cohortbook.published import RESULTS, STATEMENTS, Publication, as_texts, folder_of, from_texts
-from cohortbook.study import load_study, read_study
+from cohortbook.study import read_study
+from cohortbook.loading import load_study
 
 THREE = "cohort_03"
 

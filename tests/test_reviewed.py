@@ -6,7 +6,7 @@ import pytest
 
 from cohortbook.package import data_files
 from cohortbook.reviewed import PATH, read_reviewed
-from cohortbook.study import load_study
+from cohortbook.loading import load_study
 
 ENTRY = """reviewed:
   - looks_like: a name in people.csv or coders.csv

@@ -18,7 +18,7 @@ from cohortbook.results import read_results
 from cohortbook.runner import EXECUTED, run_pages
 from cohortbook.scan import NEEDED, exposed, joins, refuse_exposure, texts_of, undecided_outputs
 from cohortbook.spreadsheet import write_tables
-from cohortbook.study import load_study
+from cohortbook.loading import load_study
 
 THREE = "cohort_03"
 

@@ -67,7 +67,7 @@ def attack() -> tuple:
     from conftest import _strict
 
     from cohortbook.attack import attacked
-    from cohortbook.study import load_study
+    from cohortbook.loading import load_study
 
     with tempfile.TemporaryDirectory() as folder:
         found = attacked(load_study(_strict(Path(folder) / "study")))
