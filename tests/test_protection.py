@@ -17,7 +17,7 @@ from test_later_cohort import agree
 from cohortbook.disclosure import HIDDEN, is_withheld
 from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.policy import PATH
-from cohortbook.protection import agreed_tables, consent_table, decide, is_unlike, numbers, publication, said, table_of
+from cohortbook.protection import agreed_tables, consent_table, decide, is_unlike, numbers, publication, publications, said, table_of
 from cohortbook.published import as_texts
 from cohortbook.releases import RELEASES
 from cohortbook.study import Study, load_study, read_study
@@ -166,7 +166,8 @@ def test_a_table_that_an_earlier_release_printed_differently_is_hidden_whole(str
 
 @pytest.mark.parametrize(("before", "value", "n", "differs"), [
     ("3 people, based on 13", "4 or fewer", 13, False), ("5 people, based on 13", "4 or fewer", 13, True), ("3 people, based on 12", "4 or fewer", 13, True),
-    ("10 people, based on 13", "all but 4 or fewer", 13, False), ("4 or fewer people, based on 13", "4 or fewer", 13, False), ("[c]", "4 or fewer", 13, False)])
+    ("0 people, based on 13", "4 or fewer", 13, True), ("1 people, based on 13", "4 or fewer", 13, False), ("4 people, based on 13", "4 or fewer", 13, False),
+    ("9 people, based on 13", "all but 4 or fewer", 13, False), ("8 people, based on 13", "all but 4 or fewer", 13, True), ("4 or fewer people, based on 13", "4 or fewer", 13, False), ("[c]", "4 or fewer", 13, False)])
 def test_a_range_differs_from_a_release_that_it_could_not_have_been(before: str, value: str, n: int, differs: bool) -> None:
     from cohortbook.disclosure import Withheld
 
@@ -184,6 +185,17 @@ def test_publication_is_the_same_from_rows_and_from_its_tables(guarded: Study, f
 
     held = guarded.published[THREE]
     assert from_texts(THREE, as_texts(held)) == held == publication(full, THREE)
+
+
+def test_what_was_signed_is_published_as_it_was_and_is_not_computed_again(guarded: Study) -> None:
+    assert publications(guarded)[THREE] is guarded.published[THREE]
+
+
+def test_a_publication_names_the_files_it_was_made_from_and_no_other(full: Study) -> None:
+    tables = {path.name for path in (full.root / PRIVATE_COHORTS / THREE).iterdir()}
+    named = publication(full, THREE).files
+    assert {f"{(PRIVATE_COHORTS / THREE).as_posix()}/{name}" for name in tables} <= set(named)
+    assert all(name.startswith(f"{(PRIVATE_COHORTS / THREE).as_posix()}/") or name == f"data/cohorts/{THREE}/cohort.yml" for name in named)
 
 
 def test_rows_are_read_from_the_private_folder(guarded: Study, full: Study) -> None:
@@ -270,10 +282,11 @@ def test_counts_of_people_of_a_large_cohort_are_those_of_its_rows(large_strict: 
     assert abs(Fraction(shown["years_qualified.mean"]) - mean) <= Fraction(1, 20)
 
 
-def write_cohort(root: Path, holders: int, managers: int = 1, themes: Sequence[tuple[str, int, int]] = (), **attributes: str) -> None:
+def write_cohort(root: Path, holders: int, managers: int = 1, themes: Sequence[tuple[str, int, int]] = (), changes: str = "", **attributes: str) -> None:
     """Write a strict cohort anew: everybody is heard and is coded by two coders.
 
     `themes` says how many award holders and managers spoke of each by both coders; the first coder alone puts it on all others.
+    `changes` says how far each change got, in words; it is told in the passage of the award holder whose turn it is.
     `attributes` are values of the award holders in turn, in words; one that is not named is the same for everybody.
     """
     first = rows_of(root, "participants")[0] | {"gender": "female"}
@@ -282,7 +295,8 @@ def write_cohort(root: Path, holders: int, managers: int = 1, themes: Sequence[t
     write_rows(root, "participants", [first | {"participant_id": name, **{column: held[place] for column, held in words.items()}} for place, name in enumerate(names)])
     write_rows(root, "managers", [{"manager_id": name, "role": "team_manager"} for name in others])
     write_rows(root, "interviews", [{"interview_id": f"I003_{name}", "case_id": name, "format": "individual", "mode": "online"} for name in (*names, *others)])
-    write_rows(root, "impacts", [])
+    write_rows(root, "impacts", [{"impact_id": f"c003_i{place}", "passage_id": f"c003_p{place:05}", "case_id": names[place - 1], "level": "personal", "type": "skills",
+                                  "status": status, "reach": "team", "reported_by": "practitioner", "summary": "Dug."} for place, status in enumerate(changes.split(), start=1)])
     passages, attributions, codings, settlements = [], [], [], [row for row in rows_of(root, "settlements") if not row["passage_id"].startswith("c003")]
     for group, people in (("practitioner", names), ("manager", others)):
         for place, name in enumerate(people):
@@ -345,6 +359,16 @@ def test_managers_are_counted_apart_only_where_they_are_a_group(strict_study: Pa
     shown = published_of(strict_study)
     for theme, printed in zip(LEAVES, expected.values()):
         assert tuple(shown[f"theme.{theme}.{whose}.count"] for whose in ("practitioners", "managers", "people")) == printed
+
+
+@pytest.mark.parametrize(("counts", "printed"), [
+    ((5, 2, 0), (ALL_BUT_TWO, TWO, "0")), ((5, 1, 1), (HIDDEN, TWO, TWO)), ((5, 2, 1), ("5", TWO, TWO)), ((3, 3, 0), ("3", "3", "0")),
+    ((5, 0, 0), ("5", "0", "0")), ((4, 0, 0), (HIDDEN,) * 3)])
+def test_changes_are_printed_as_what_was_said_is(strict_study: Path, counts: tuple[int, ...], printed: tuple[str, ...]) -> None:
+    statuses = ("started", "happened", "sustained")
+    write_cohort(strict_study, 12, changes=of_each(**dict(zip(statuses, counts))))
+    shown = published_of(strict_study)
+    assert tuple(shown[f"impact_status.{status}.count"] for status in statuses) == printed
 
 
 @pytest.mark.parametrize(("known", "printed"), [(10, "11/2"), (9, HIDDEN)])  # smallest_base_of_a_mean is 10
