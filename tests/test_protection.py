@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -282,10 +282,10 @@ def test_counts_of_people_of_a_large_cohort_are_those_of_its_rows(large_strict: 
     assert abs(Fraction(shown["years_qualified.mean"]) - mean) <= Fraction(1, 20)
 
 
-def write_cohort(root: Path, holders: int, managers: int = 1, themes: Sequence[tuple[str, int, int]] = (), changes: str = "", **attributes: str) -> None:
+def write_cohort(root: Path, holders: int, managers: int = 1, themes: Sequence[tuple[str, Collection[int], Collection[int]]] = (), changes: str = "", **attributes: str) -> None:
     """Write a strict cohort anew: everybody is heard and is coded by two coders.
 
-    `themes` says how many award holders and managers spoke of each by both coders; the first coder alone puts it on all others.
+    `themes` says which award holders and managers, by their place, spoke of each by both coders; the first coder alone puts it on all others.
     `changes` says how far each change got, in words; it is told in the passage of the award holder whose turn it is.
     `attributes` are values of the award holders in turn, in words; one that is not named is the same for everybody.
     """
@@ -303,8 +303,8 @@ def write_cohort(root: Path, holders: int, managers: int = 1, themes: Sequence[t
             passage = f"c003_p{len(passages) + 1:05}"
             passages.append({"passage_id": passage, "about_cohort": THREE, "group": group, "kind": "paraphrase", "summary": f"Said something, {name}.", "locator": "Minute 1"})
             attributions.append({"passage_id": passage, "case_id": name})
-            for theme, *counts in themes:
-                both = place < counts[group == "manager"]
+            for theme, *spoke in themes:
+                both = place in spoke[group == "manager"]
                 settlements += [] if both else [{"passage_id": passage, "theme_id": theme, "is_kept": "false", "reason": "Talked over", "settled_by": "arbiter"}]
                 codings += [{"passage_id": passage, "theme_id": theme, "coder_id": coder, "stance": "supports"} for coder in ("coder_c", *(["coder_d"] if both else []))]
     for table, rows in (("passages", passages), ("attributions", attributions), ("codings", codings), ("settlements", settlements)):
@@ -346,7 +346,7 @@ LEAVES = ("enablers.programme.coaching", "enablers.programme.library", "impacts.
     (10, {0: "0", 1: TWO, 2: TWO, 3: "3", 7: "7", 8: ALL_BUT_TWO, 10: ALL_BUT_TWO}),  # smallest_theme_count is 3
     (5, {0: "0", 2: TWO, 3: ALL_BUT_TWO}), (4, {0: HIDDEN, 2: HIDDEN, 4: HIDDEN})])  # smallest_group is 5
 def test_thresholds_of_themes_hold_at_their_edges(strict_study: Path, holders: int, expected: dict[int, str]) -> None:
-    write_cohort(strict_study, holders, managers=5, themes=[(theme, spoke, 3) for theme, spoke in zip(LEAVES, expected)])
+    write_cohort(strict_study, holders, managers=5, themes=[(theme, range(spoke), range(3)) for theme, spoke in zip(LEAVES, expected)])
     shown = published_of(strict_study)
     assert [shown[f"theme.{theme}.practitioners.count"] for theme, _ in zip(LEAVES, expected)] == list(expected.values())
 
@@ -355,7 +355,7 @@ def test_thresholds_of_themes_hold_at_their_edges(strict_study: Path, holders: i
     (6, {3: ("4", "3", "7"), 2: ("4", TWO, HIDDEN)}), (5, {0: ("4", "0", "4"), 5: ("4", ALL_BUT_TWO, HIDDEN)}),
     (4, {0: ("4", HIDDEN, HIDDEN), 3: ("4", HIDDEN, HIDDEN)}), (1, {0: ("4", HIDDEN, HIDDEN), 1: ("4", HIDDEN, HIDDEN)})])
 def test_managers_are_counted_apart_only_where_they_are_a_group(strict_study: Path, managers: int, expected: dict[int, tuple]) -> None:
-    write_cohort(strict_study, 10, managers, themes=[(theme, 4, spoke) for theme, spoke in zip(LEAVES, expected)])
+    write_cohort(strict_study, 10, managers, themes=[(theme, range(4), range(spoke)) for theme, spoke in zip(LEAVES, expected)])
     shown = published_of(strict_study)
     for theme, printed in zip(LEAVES, expected.values()):
         assert tuple(shown[f"theme.{theme}.{whose}.count"] for whose in ("practitioners", "managers", "people")) == printed
@@ -379,7 +379,7 @@ def test_a_mean_is_of_at_least_ten_people(strict_study: Path, known: int, printe
 
 @pytest.mark.parametrize(("holders", "managers", "whose"), [(5, 5, {"practitioner", "manager"}), (5, 4, {""}), (4, 5, set())])
 def test_statements_are_published_and_their_group_said_only_of_groups_that_are_large_enough(strict_study: Path, holders: int, managers: int, whose: set[str]) -> None:
-    write_cohort(strict_study, holders, managers, themes=(("enablers.programme.coaching", 3, 3),))
+    write_cohort(strict_study, holders, managers, themes=[("enablers.programme.coaching", range(3), range(3))])
     held = load_study(strict_study).published[THREE].statements
     assert {row["group"] for row in held} == whose
     assert len(held) == (6 if whose else 0)  # what the first coder alone put is not among them
