@@ -99,9 +99,8 @@ def _tables(printed: list[Printed], total: int, rule: Rule) -> list[tuple[int, .
     return [table for table in product(*ranges) if sum(table) == total or len(table) == 1]
 
 
-def _range(part: Printed, total: int, rule: Rule) -> range:
-    if isinstance(part, int):
-        return range(part, part + 1)
+def _range(part: str, total: int, rule: Rule) -> range:
+    """The numbers that a count can be by what is printed of it alone."""
     return {FEW: range(1, rule.smallest), MOST: range(total - rule.smallest + 1, total), NOT_PRINTED: range(total + 1)}[part]
 
 

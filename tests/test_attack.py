@@ -132,6 +132,18 @@ def test_a_theme_of_nearly_everybody_that_is_hidden_above_others_keeps_its_true_
     assert 9 in values and leaks(study) == []
 
 
+def test_values_left_of_a_theme_of_two_groups_agree_with_both(strict_study) -> None:
+    write_cohort(strict_study, 10, managers=6, themes=[("enablers.programme.coaching", range(4), range(2))])
+    found = {outcome.id.removeprefix(f"{THREE}.{THEME}."): outcome.values for outcome in attacked(load_study(strict_study)) if THEME in outcome.id}
+    assert found == {"managers.count": {1, 2}, "people.count": {5, 6}}
+
+
+def test_a_count_that_agrees_with_no_other_is_named(guarded: Study) -> None:
+    study = printing(guarded, gender__female__count=13, gender__male__count=Withheld("4 or fewer"), gender__another__count=0)
+    assert [problem.message for problem in leaks(study)] == [
+        "is not printed, but can only be no number that agrees with the others given everything released; the policy asks for 3 possible values"]
+
+
 def test_a_count_is_safe_with_as_many_values_as_are_asked_for_and_not_with_one_less() -> None:
     assert Attacked("a", frozenset({1, 2, 3}), 3).is_safe and not Attacked("a", frozenset({1, 2}), 3).is_safe
 
@@ -145,6 +157,8 @@ def test_counts_below_a_theme_are_narrowed_by_it_and_it_by_them(guarded: Study) 
     assert [found[f"{THREE}.theme.enablers.programme.{name}.practitioners.count"] for name in ("coaching", "library")] == [{2}, {2}]
     three = {outcome.id: outcome.values for outcome in attacked(printing(guarded, **zeros, **{f"theme__enablers__programme__{whose}": 3}))}
     assert three[f"{THREE}.theme.enablers.programme.coaching.practitioners.count"] == {1, 2}
+    above = {outcome.id: outcome.values for outcome in attacked(printing(guarded, **zeros, **{f"theme__enablers__programme__{whose}": HIDDEN}))}
+    assert above[f"{THREE}.theme.enablers.programme.practitioners.count"] == {3, 4}  # none would leave too few for the theme above both
     direct = {outcome.id: outcome.values for outcome in attacked(printing(guarded, **zeros, **{f"theme__enablers__programme__{whose}": 5}))}
     assert direct[f"{THREE}.theme.enablers.programme.coaching.practitioners.count"] == {0, 1, 2}
 
@@ -163,6 +177,7 @@ def test_a_number_that_is_a_few_people_from_a_release_is_named(guarded: Study, t
     now = next(row["value"] for row in guarded.published[THREE].results if row["id"] == f"{THREE}.interviewed.count")
     study = released(guarded, tmp_path, {"interviewed.count": f"{now + apart} people, based on 12"})
     assert ("interviewed.count" in named(study)) == is_named
+    assert all(f"is {now}, and was {now + apart} in" in problem.message for problem in leaks(study))
 
 
 def test_a_digest_that_a_release_holds_of_a_protected_file_is_named(guarded: Study, tmp_path) -> None:
