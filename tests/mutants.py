@@ -230,7 +230,7 @@ def try_module(module: str, sample: int, copies: Queue, jobs: int) -> int:
     if outcome(copy, module, 600):
         sys.exit(f"{module}: its tests fail without a change; mend them first")
     copies.put(copy)
-    timeout = 10 + 4 * (time.monotonic() - began)
+    timeout = 15 + 2 * (time.monotonic() - began)
     with ThreadPoolExecutor(jobs) as pool:
         found = list(pool.map(lambda held: tried(held[1], copies, timeout, held[0]), enumerate(chosen, start=1)))
     return report(module, every, list(zip(chosen, found)), time.monotonic() - began)

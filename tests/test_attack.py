@@ -138,6 +138,14 @@ def test_values_left_of_a_theme_of_two_groups_agree_with_both(strict_study) -> N
     assert found == {"managers.count": {1, 2}, "people.count": {5, 6}}
 
 
+def test_a_hidden_theme_is_not_taken_for_a_small_one(guarded: Study) -> None:
+    """A small count would have been printed as "2 or fewer"."""
+    names = (*OTHERS, THEME)
+    study = printing(guarded, **{f"{name}.{whose}.count".replace(".", "__"): HIDDEN for name in names for whose in ("practitioners", "managers", "people")})
+    found = {outcome.id: outcome.values for outcome in attacked(study)}
+    assert found[f"{THREE}.{THEME}.practitioners.count"] == {0, *range(3, 12)}
+
+
 def test_a_count_that_agrees_with_no_other_is_named(guarded: Study) -> None:
     study = printing(guarded, gender__female__count=13, gender__male__count=Withheld("4 or fewer"), gender__another__count=0)
     assert [problem.message for problem in leaks(study)] == [
