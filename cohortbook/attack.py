@@ -100,9 +100,8 @@ def _tables(printed: list[Printed], total: int, rule: Rule) -> list[tuple[int, .
     return [table for table in product(*ranges) if sum(table) == total or len(table) == 1]
 
 
-def _range(part: Printed, total: int, rule: Rule) -> range:
-    if isinstance(part, int):
-        return range(part, part + 1)
+def _range(part: str, total: int, rule: Rule) -> range:
+    """The numbers that a count can be by what is printed of it alone."""
     return {FEW: range(1, rule.smallest), MOST: range(total - rule.smallest + 1, total), NOT_PRINTED: range(total + 1)}[part]
 
 
@@ -141,7 +140,7 @@ def _one_theme(name: str, counted: dict[str, dict], asked: dict[str, int], rule:
 
 def _agrees(pair: tuple[int, ...], asked: list[int], printed: list[Printed], rule: Rule) -> bool:
     would = statements(Said(pair[0], asked[0]), Said(pair[1], asked[1]), rule)
-    return all(part == other or part == NOT_PRINTED and isinstance(other, int) and any(printed) for part, other in zip(printed, would, strict=True))
+    return all(part == other or part == NOT_PRINTED and other != FEW for part, other in zip(printed, would, strict=True))
 
 
 def _narrow(left: dict[str, set[int]]) -> None:

@@ -168,7 +168,7 @@ def _text(printed: Printed, rule: Rule) -> int | Withheld:
 
 def _themes(rows: list[Row], rule: Rule) -> dict[str, int | Withheld]:
     """What is printed of how many spoke of each theme, the themes below before those above them."""
-    counted = {row["id"]: row for row in rows if row["measure"] == "theme" and row["statistic"] == "count"}
+    counted = {row["id"]: row for row in rows}
     stems = {name.removesuffix(".people.count") for name in counted if name.endswith(".people.count")}
     found: dict[str, dict[str, Below]] = {}
     for stem in sorted(stems, key=lambda name: (-name.count("."), name)):
@@ -183,10 +183,7 @@ def _theme(groups: dict[str, Said], below: dict[str, list[Below]], rule: Rule) -
     *counts, together = statements(*groups.values(), rule)
     printed = dict(zip(groups, counts, strict=True))
     printed = {whose: NOT_PRINTED if is_covered_above(count, below[whose], groups[whose].asked, rule) else count for whose, count in printed.items()}
-    asked = [whose for whose, group in groups.items() if group.asked]
-    if len(asked) == 1:
-        together = printed[asked[0]]
-    elif NOT_PRINTED in printed.values():
+    if NOT_PRINTED in printed.values():
         together = NOT_PRINTED
     held = {whose: Below(count, most_of(count, below[whose], groups[whose].asked, rule)) for whose, count in printed.items()}
     return held | {"people": Below(together, sum(one.most for one in held.values()))}

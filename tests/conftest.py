@@ -153,9 +153,9 @@ def complaints(made_up: Path) -> Callable[[], list[str]]:
     return lambda: [str(problem) for problem in read_study(made_up)[1]]
 
 
-def _strict(root: Path, cohorts: int = 3) -> Path:
-    """A made-up study whose cohorts from the third on, thirteen award holders each, are strict."""
-    write_study(root, cohorts=cohorts, people=13, codings=30)
+def _strict(root: Path, cohorts: int = 3, people: int = 13, codings: int = 30) -> Path:
+    """A made-up study whose cohorts from the third on are strict."""
+    write_study(root, cohorts=cohorts, people=people, codings=codings)
     for number in range(3, cohorts + 1):
         path = root / "data" / "cohorts" / f"cohort_{number:02}" / "cohort.yml"
         path.write_text(path.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
@@ -176,6 +176,21 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Study:
 def strict_study(tmp_path: Path) -> Path:
     """A fresh copy of a made-up study with a strict cohort."""
     return _strict(tmp_path / "study")
+
+
+@pytest.fixture(scope="session")
+def large_strict(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study with a strict cohort of sixty award holders and six managers, coded by two. To be read, never changed."""
+    root = _strict(tmp_path_factory.mktemp("large") / "study", people=60, codings=200)
+    path = root / "private" / "cohorts" / "cohort_03" / "codings.csv"
+    first = path.read_text(encoding="utf-8")
+    rows = first.splitlines(keepends=True)[1:]
+    path.write_text(first + "".join(row.replace("coder_c", "coder_d") for place, row in enumerate(rows) if place % 4), encoding="utf-8")
+    with (root / "data" / "codebook" / "settlements.csv").open("a", encoding="utf-8") as file:
+        for place, row in enumerate(rows[::4]):  # of what the second did not put, every third stands
+            passage, theme, *_ = row.split(",")
+            file.write(f"{passage},{theme},{str(place % 3 == 0).lower()},Talked over,arbiter\n")
+    return root
 
 
 @pytest.fixture

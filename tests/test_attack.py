@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections import defaultdict
 from dataclasses import replace
+from itertools import product
 
 import pytest
+from test_protection import write_cohort
 
-from cohortbook.attack import anonymity, attack, attacked, leaks, refuse_leaks
+from cohortbook.attack import Attacked, anonymity, attack, attacked, leaks, refuse_leaks
 from cohortbook.disclosure import is_about_protected
-from cohortbook.withheld import HIDDEN, Withheld, is_withheld
+from cohortbook.loading import load_study
 from cohortbook.problems import StudyError
 from cohortbook.protection import numbers
 from cohortbook.releases import RELEASES
 from cohortbook.study import Study, read_study
-from cohortbook.loading import load_study
+from cohortbook.suppression import FEW, MOST, Rule, Said, parts, statements
+from cohortbook.suppression import HIDDEN as NOT_PRINTED
+from cohortbook.withheld import HIDDEN, Withheld, is_withheld
 
 THREE = "cohort_03"
 
@@ -85,6 +91,88 @@ def test_a_manager_of_two_who_is_counted_apart_is_named(guarded: Study) -> None:
     assert name.replace("people", "managers") in named(printing(guarded, **{name.replace(".", "__"): practitioners + 1}))
 
 
+RANGES = {Withheld("4 or fewer"): FEW, Withheld("all but 4 or fewer"): MOST, HIDDEN: NOT_PRINTED}
+
+
+@pytest.mark.parametrize("shown", [(HIDDEN, Withheld("4 or fewer"), Withheld("4 or fewer")), (9, Withheld("4 or fewer"), Withheld("4 or fewer")),
+                                   (Withheld("all but 4 or fewer"), Withheld("4 or fewer"), 0), (HIDDEN, Withheld("4 or fewer"), 5), (9, Withheld("4 or fewer"), 0)])
+def test_values_left_of_a_count_are_those_of_every_table_that_is_printed_alike(guarded: Study, shown: tuple) -> None:
+    categories, rule = ("female", "male", "another"), Rule(smallest=5, narrowest=3, base=10)
+    tables = [table for table in product(range(14), repeat=3) if sum(table) == 13 and parts(table, rule) == tuple(RANGES.get(value, value) for value in shown)]
+    study = printing(guarded, **{f"gender__{name}__count": value for name, value in zip(categories, shown)})
+    found = {outcome.id: outcome for outcome in attacked(study) if ".gender." in outcome.id}
+    assert set(found) == {f"{THREE}.gender.{name}.count" for name, value in zip(categories, shown) if is_withheld(value)}
+    for place, name in enumerate(categories):
+        if outcome := found.get(f"{THREE}.gender.{name}.count"):
+            assert outcome.values == {table[place] for table in tables} and outcome.wanted == (2 if shown[place] == HIDDEN else 3)
+
+
+THEME = "theme.enablers.programme.coaching"  # thirteen award holders, of whom eleven were heard, and a manager
+OTHERS = ("theme.enablers", "theme.enablers.programme")
+
+
+@pytest.mark.parametrize("shown", [(Withheld("2 or fewer"), HIDDEN, HIDDEN), (Withheld("all but 2 or fewer"), HIDDEN, HIDDEN), (5, HIDDEN, HIDDEN)])
+def test_values_left_of_a_theme_are_those_of_every_pair_that_is_printed_alike(guarded: Study, shown: tuple) -> None:
+    whose, words = ("practitioners", "managers", "people"), {"2 or fewer": FEW, "all but 2 or fewer": MOST, HIDDEN: NOT_PRINTED}
+    rule, wanted = Rule(smallest=3, narrowest=2, base=5), tuple(words.get(value, value) for value in shown)
+    pairs = [pair for pair in product(range(12), range(2)) if statements(Said(pair[0], 11), Said(pair[1], 1), rule) == wanted]
+    hidden = {f"{other}__{name}__count": HIDDEN for other in map(lambda name: name.replace(".", "__"), OTHERS) for name in whose}
+    study = printing(guarded, **hidden, **{f"{THEME.replace('.', '__')}__{name}__count": value for name, value in zip(whose, shown)})
+    found = {outcome.id: outcome.values for outcome in attacked(study)}
+    for place, name in enumerate(whose):
+        if is_withheld(shown[place]):
+            assert found[f"{THREE}.{THEME}.{name}.count"] == {(*pair, sum(pair))[place] for pair in pairs}
+
+
+def test_a_theme_of_nearly_everybody_that_is_hidden_above_others_keeps_its_true_count(strict_study) -> None:
+    """Of eleven, seven spoke of one theme and two others of another: all but two, which the themes below would tell exactly."""
+    programme = ("enablers.programme.coaching", "enablers.programme.library")
+    write_cohort(strict_study, 11, managers=5, themes=[(programme[0], range(7), ()), (programme[1], range(7, 9), ())])
+    study = load_study(strict_study)
+    assert next(row["value"] for row in study.published[THREE].results if row["id"].endswith("theme.enablers.programme.practitioners.count")) == HIDDEN
+    values = next(outcome.values for outcome in attacked(study) if outcome.id.endswith("theme.enablers.programme.practitioners.count"))
+    assert 9 in values and leaks(study) == []
+
+
+def test_values_left_of_a_theme_of_two_groups_agree_with_both(strict_study) -> None:
+    write_cohort(strict_study, 10, managers=6, themes=[("enablers.programme.coaching", range(4), range(2))])
+    found = {outcome.id.removeprefix(f"{THREE}.{THEME}."): outcome.values for outcome in attacked(load_study(strict_study)) if THEME in outcome.id}
+    assert found == {"managers.count": {1, 2}, "people.count": {5, 6}}
+
+
+def test_a_hidden_theme_is_not_taken_for_a_small_one(guarded: Study) -> None:
+    """A small count would have been printed as "2 or fewer"."""
+    names = (*OTHERS, THEME)
+    study = printing(guarded, **{f"{name}.{whose}.count".replace(".", "__"): HIDDEN for name in names for whose in ("practitioners", "managers", "people")})
+    found = {outcome.id: outcome.values for outcome in attacked(study)}
+    assert found[f"{THREE}.{THEME}.practitioners.count"] == {0, *range(3, 12)}
+
+
+def test_a_count_that_agrees_with_no_other_is_named(guarded: Study) -> None:
+    study = printing(guarded, gender__female__count=13, gender__male__count=Withheld("4 or fewer"), gender__another__count=0)
+    assert [problem.message for problem in leaks(study)] == [
+        "is not printed, but can only be no number that agrees with the others given everything released; the policy asks for 3 possible values"]
+
+
+def test_a_count_is_safe_with_as_many_values_as_are_asked_for_and_not_with_one_less() -> None:
+    assert Attacked("a", frozenset({1, 2, 3}), 3).is_safe and not Attacked("a", frozenset({1, 2}), 3).is_safe
+
+
+def test_counts_below_a_theme_are_narrowed_by_it_and_it_by_them(guarded: Study) -> None:
+    """Of two themes below one of 4, both "2 or fewer", each is 2: less would be too few for the theme above."""
+    whose = "practitioners__count"
+    zeros = {f"theme__enablers__programme__{name}__{whose}": Withheld("2 or fewer") for name in ("coaching", "library")}
+    study = printing(guarded, **zeros, **{f"theme__enablers__programme__{whose}": 4})
+    found = {outcome.id: outcome.values for outcome in attacked(study)}
+    assert [found[f"{THREE}.theme.enablers.programme.{name}.practitioners.count"] for name in ("coaching", "library")] == [{2}, {2}]
+    three = {outcome.id: outcome.values for outcome in attacked(printing(guarded, **zeros, **{f"theme__enablers__programme__{whose}": 3}))}
+    assert three[f"{THREE}.theme.enablers.programme.coaching.practitioners.count"] == {1, 2}
+    above = {outcome.id: outcome.values for outcome in attacked(printing(guarded, **zeros, **{f"theme__enablers__programme__{whose}": HIDDEN}))}
+    assert above[f"{THREE}.theme.enablers.programme.practitioners.count"] == {3, 4}  # none would leave too few for the theme above both
+    direct = {outcome.id: outcome.values for outcome in attacked(printing(guarded, **zeros, **{f"theme__enablers__programme__{whose}": 5}))}
+    assert direct[f"{THREE}.theme.enablers.programme.coaching.practitioners.count"] == {0, 1, 2}
+
+
 def released(study: Study, tmp_path, numbers_then: dict[str, str], files=()) -> Study:
     """The study in a folder whose record of releases says that these numbers of its strict cohort were released."""
     (tmp_path / RELEASES).mkdir(parents=True)
@@ -99,6 +187,7 @@ def test_a_number_that_is_a_few_people_from_a_release_is_named(guarded: Study, t
     now = next(row["value"] for row in guarded.published[THREE].results if row["id"] == f"{THREE}.interviewed.count")
     study = released(guarded, tmp_path, {"interviewed.count": f"{now + apart} people, based on 12"})
     assert ("interviewed.count" in named(study)) == is_named
+    assert all(f"is {now}, and was {now + apart} in" in problem.message for problem in leaks(study))
 
 
 def test_a_digest_that_a_release_holds_of_a_protected_file_is_named(guarded: Study, tmp_path) -> None:
@@ -121,8 +210,15 @@ def test_a_book_that_leaks_is_not_made(strict_study) -> None:
 
 
 def test_anonymity_counts_who_shares_what_is_known(badgers: Study) -> None:
-    known = anonymity(badgers).set_index(["cohort", "known"])
-    assert known.loc[("cohort_01", "gender"), "k"] >= 1 and set(known["file"]) == {"participants.csv"}
+    known = anonymity(badgers)
+    assert set(known["file"]) == {"participants.csv"} and set(known["cohort"]) == set(badgers.cohorts)
+    for row in known.itertuples():
+        with (badgers.root / "data" / "cohorts" / row.cohort / "participants.csv").open(encoding="utf-8", newline="") as file:
+            people = list(csv.DictReader(file))
+        levels = defaultdict(list)
+        for person in people:
+            levels[tuple(person[column] for column in row.known.split(", "))].append(person["highest_level"])
+        assert (row.rows, row.k, row.l) == (len(people), min(map(len, levels.values())), min(len(set(held) - {""}) for held in levels.values()))
 
 
 def test_a_study_without_protected_people_has_nothing_to_attack(badgers: Study) -> None:

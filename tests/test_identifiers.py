@@ -10,6 +10,11 @@ def test_a_name_is_no_identifier(identifier):
     assert fault_of(identifier, ["Tufty Brock", "Jo Oak"]) == "looks like a name"
 
 
+@pytest.mark.parametrize(("identifier", "is_fault"), [("brooks7", True), ("b-rook7", True), ("soaks2", False), ("oak_2", True)])
+def test_a_name_of_four_letters_is_found_within_a_word_and_one_of_three_only_alone(identifier, is_fault):
+    assert bool(fault_of(identifier, ["Jo Rook", "Jo Oak"])) is is_fault
+
+
 @pytest.mark.parametrize("identifier", ["PR19", "PSW4", "TM4", "C3-G1", "c03_118587", "coder_team", "P003_01", "Owl9", "interview_2", "annex1", "B1", "A1", "Jo7", "soaks2"])
 def test_letters_that_name_nobody_and_a_number_are_an_identifier(identifier):
     assert fault_of(identifier, ["Interview Tufty Brock", "PSW interview", "Ann Team", "Jo Oak"]) == ""

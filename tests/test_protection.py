@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,7 @@ from test_later_cohort import agree
 from cohortbook.withheld import HIDDEN, is_withheld
 from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.policy import PATH
-from cohortbook.protection import agreed_tables, consent_table, decide, is_unlike, numbers, publication, said, table_of
+from cohortbook.protection import agreed_tables, consent_table, decide, is_unlike, numbers, publication, publications, said, table_of
 from cohortbook.published import as_texts
 from cohortbook.releases import RELEASES
 from cohortbook.study import Study, read_study
@@ -179,7 +183,8 @@ def test_a_table_that_an_earlier_release_printed_differently_is_hidden_whole(str
 
 @pytest.mark.parametrize(("before", "value", "n", "differs"), [
     ("3 people, based on 13", "4 or fewer", 13, False), ("5 people, based on 13", "4 or fewer", 13, True), ("3 people, based on 12", "4 or fewer", 13, True),
-    ("10 people, based on 13", "all but 4 or fewer", 13, False), ("4 or fewer people, based on 13", "4 or fewer", 13, False), ("[c]", "4 or fewer", 13, False)])
+    ("0 people, based on 13", "4 or fewer", 13, True), ("1 people, based on 13", "4 or fewer", 13, False), ("4 people, based on 13", "4 or fewer", 13, False),
+    ("9 people, based on 13", "all but 4 or fewer", 13, False), ("8 people, based on 13", "all but 4 or fewer", 13, True), ("4 or fewer people, based on 13", "4 or fewer", 13, False), ("[c]", "4 or fewer", 13, False)])
 def test_a_range_differs_from_a_release_that_it_could_not_have_been(before: str, value: str, n: int, differs: bool) -> None:
     from cohortbook.withheld import Withheld
 
@@ -199,7 +204,199 @@ def test_publication_is_the_same_from_rows_and_from_its_tables(guarded: Study, f
     assert from_texts(THREE, as_texts(held)) == held == publication(full, THREE)
 
 
+def test_what_was_signed_is_published_as_it_was_and_is_not_computed_again(guarded: Study) -> None:
+    assert publications(guarded)[THREE] is guarded.published[THREE]
+
+
+def test_a_publication_names_the_files_it_was_made_from_and_no_other(full: Study) -> None:
+    tables = {path.name for path in (full.root / PRIVATE_COHORTS / THREE).iterdir()}
+    named = publication(full, THREE).files
+    assert {f"{(PRIVATE_COHORTS / THREE).as_posix()}/{name}" for name in tables} <= set(named)
+    assert all(name.startswith(f"{(PRIVATE_COHORTS / THREE).as_posix()}/") or name == f"data/cohorts/{THREE}/cohort.yml" for name in named)
+
+
 def test_rows_are_read_from_the_private_folder(guarded: Study, full: Study) -> None:
     places = set(full.rows("participants", THREE)["source_row"].str.rsplit(":", n=1).str[0])
     assert places == {f"{(PRIVATE_COHORTS / THREE).as_posix()}/participants.csv"}
     assert PATH.as_posix() == "data/disclosure.yml"
+
+
+def path_of(root: Path, table: str) -> Path:
+    return root / "data" / "codebook" / "settlements.csv" if table == "settlements" else root / PRIVATE_COHORTS / THREE / f"{table}.csv"
+
+
+def rows_of(root: Path, table: str) -> list[dict[str, str]]:
+    """The rows of a table of the strict cohort, as they are in its file."""
+    with path_of(root, table).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_rows(root: Path, table: str, rows: list[dict]) -> None:
+    path = path_of(root, table)
+    columns = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def published_of(root: Path) -> dict[str, str]:
+    """What is published of the strict cohort of a study, as text, by id without the cohort."""
+    return {row["id"].removeprefix(f"{THREE}."): str(row["value"]) for row in load_study(root).published[THREE].results}
+
+
+def people_by_theme(root: Path) -> dict[tuple[str, str], set[str]]:
+    """Who spoke of each theme or of one below it, by theme and group: what every coder put or was settled so, and nobody said against."""
+    coders, stances = defaultdict(set), defaultdict(set)
+    for row in rows_of(root, "codings"):
+        coders[row["passage_id"], row["theme_id"]].add(row["coder_id"])
+        stances[row["passage_id"], row["theme_id"]].add(row["stance"])
+    everybody, settled = set().union(*coders.values()), {(row["passage_id"], row["theme_id"]): row["is_kept"] for row in rows_of(root, "settlements")}
+    whose, spoke = defaultdict(set), defaultdict(set)
+    for row in rows_of(root, "attributions"):
+        whose[row["passage_id"]].add(row["case_id"])
+    for (passage, theme), put in coders.items():
+        if (put == everybody or settled[passage, theme] == "true") and "contradicts" not in stances[passage, theme]:
+            parts = theme.split(".")
+            for length in range(1, len(parts) + 1):
+                for person in whose[passage]:
+                    group = "managers" if person.startswith("M") else "practitioners"
+                    spoke[".".join(parts[:length]), group].add(person)
+    return spoke
+
+
+def range_holds(text: str, count: int, n: int) -> bool:
+    few = int(re.search(r"\d+", text)[0])
+    return 0 <= n - count <= few if text.startswith("all but") else 0 < count <= few
+
+
+def test_counts_of_themes_of_a_large_cohort_with_two_coders_are_those_of_its_rows(large_strict: Path) -> None:
+    shown, spoke = published_of(large_strict), people_by_theme(large_strict)
+    heard = Counter("managers" if person.startswith("M") else "practitioners" for person in {row["case_id"] for row in rows_of(large_strict, "interviews")})
+    assert heard["managers"] == 6 and len({row["coder_id"] for row in rows_of(large_strict, "codings")}) == 2
+    exact, ranges = 0, 0
+    for (theme, group), people in spoke.items():
+        text, count, n = shown[f"theme.{theme}.{group}.count"], len(people), heard[group]
+        if text.isdigit():
+            assert int(text) == count and 3 <= count <= n - 3, theme
+            exact += 1
+        elif text != HIDDEN:
+            assert text in ("2 or fewer", "all but 2 or fewer") and range_holds(text, count, n), theme
+            ranges += 1
+    assert exact > 10 and ranges > 3
+
+
+def test_counts_of_people_of_a_large_cohort_are_those_of_its_rows(large_strict: Path) -> None:
+    shown, people = published_of(large_strict), rows_of(large_strict, "participants")
+    for column in ("gender", "service", "role_group", "highest_level", "research_level"):
+        counts = Counter(row[column] for row in people)
+        for name, text in shown.items():
+            if re.fullmatch(rf"{column}\.\w+\.count", name) and text != HIDDEN:
+                count = counts[name.split(".")[1].replace("not_given", "")]
+                assert int(text) == count and not 0 < count < 5 if text.isdigit() else range_holds(text, count, 60), name
+        assert any(text.isdigit() and int(text) for name, text in shown.items() if name.startswith(f"{column}.")), column
+    mean = Fraction(sum(int(row["years_qualified"]) for row in people), 60)
+    assert abs(Fraction(shown["years_qualified.mean"]) - mean) <= Fraction(1, 20)
+
+
+def write_cohort(root: Path, holders: int, managers: int = 1, themes: Sequence[tuple[str, Collection[int], Collection[int]]] = (), changes: str = "", **attributes: str) -> None:
+    """Write a strict cohort anew: everybody is heard and is coded by two coders.
+
+    `themes` says which award holders and managers, by their place, spoke of each by both coders; the first coder alone puts it on all others.
+    `changes` says how far each change got, in words; it is told in the passage of the award holder whose turn it is.
+    `attributes` are values of the award holders in turn, in words; one that is not named is the same for everybody.
+    """
+    first = rows_of(root, "participants")[0] | {"gender": "female"}
+    names, others = [f"P003_{place:02}" for place in range(1, holders + 1)], [f"M003_{place:02}" for place in range(1, managers + 1)]
+    words = {column: ("".join(text).split() + [""] * holders)[:holders] for column, text in attributes.items()}
+    write_rows(root, "participants", [first | {"participant_id": name, **{column: held[place] for column, held in words.items()}} for place, name in enumerate(names)])
+    write_rows(root, "managers", [{"manager_id": name, "role": "team_manager"} for name in others])
+    write_rows(root, "interviews", [{"interview_id": f"I003_{name}", "case_id": name, "format": "individual", "mode": "online"} for name in (*names, *others)])
+    write_rows(root, "impacts", [{"impact_id": f"c003_i{place}", "passage_id": f"c003_p{place:05}", "case_id": names[place - 1], "level": "personal", "type": "skills",
+                                  "status": status, "reach": "team", "reported_by": "practitioner", "summary": "Dug."} for place, status in enumerate(changes.split(), start=1)])
+    passages, attributions, codings, settlements = [], [], [], [row for row in rows_of(root, "settlements") if not row["passage_id"].startswith("c003")]
+    for group, people in (("practitioner", names), ("manager", others)):
+        for place, name in enumerate(people):
+            passage = f"c003_p{len(passages) + 1:05}"
+            passages.append({"passage_id": passage, "about_cohort": THREE, "group": group, "kind": "paraphrase", "summary": f"Said something, {name}.", "locator": "Minute 1"})
+            attributions.append({"passage_id": passage, "case_id": name})
+            for theme, *spoke in themes:
+                both = place in spoke[group == "manager"]
+                settlements += [] if both else [{"passage_id": passage, "theme_id": theme, "is_kept": "false", "reason": "Talked over", "settled_by": "arbiter"}]
+                codings += [{"passage_id": passage, "theme_id": theme, "coder_id": coder, "stance": "supports"} for coder in ("coder_c", *(["coder_d"] if both else []))]
+    for table, rows in (("passages", passages), ("attributions", attributions), ("codings", codings), ("settlements", settlements)):
+        write_rows(root, table, rows)
+    path = root / "data" / "cohorts" / THREE / "cohort.yml"
+    path.write_text(re.sub(r"awards: \d+", f"awards: {holders}", path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def of_each(**counts: int) -> str:
+    """Words, each as often as is said."""
+    return " ".join(word for word, count in counts.items() for _ in range(count))
+
+
+TABLES = {"gender": ("female", "male", "another"), "role_group": ("practitioner", "senior_practitioner", "team_manager"),
+          "highest_level": ("bachelor", "master", "doctorate"), "research_level": ("none", "module", "dissertation")}
+FOUR, ALL_BUT_FOUR, TWO, ALL_BUT_TWO = "4 or fewer", "all but 4 or fewer", "2 or fewer", "all but 2 or fewer"
+
+
+@pytest.mark.parametrize(("holders", "expected"), [
+    (12, {(7, 5, 0): ("7", "5", "0"), (8, 4, 0): (ALL_BUT_FOUR, FOUR, "0"),  # smallest_count is 5
+          (11, 1, 0): (ALL_BUT_FOUR, FOUR, "0"), (12, 0, 0): ("12", "0", "0")}),
+    (10, {(5, 5, 0): ("5", "5", "0"), (10, 0, 0): ("10", "0", "0")}),  # smallest_table is 10
+    (9, {(5, 4, 0): (HIDDEN,) * 3, (9, 0, 0): (HIDDEN,) * 3}),
+    (13, {(9, 2, 2): ("9", FOUR, FOUR), (10, 2, 1): (HIDDEN, FOUR, FOUR), (5, 4, 4): (HIDDEN, FOUR, FOUR)}),  # narrowest_range is 3
+    (14, {(8, 3, 3): ("8", FOUR, FOUR), (3, 5, 6): (HIDDEN,) * 3})])
+def test_thresholds_of_who_people_are_hold_at_their_edges(strict_study: Path, holders: int, expected: dict[tuple, tuple]) -> None:
+    tables = dict(zip(TABLES, expected))
+    write_cohort(strict_study, holders, **{table: of_each(**dict(zip(TABLES[table], counts))) for table, counts in tables.items()})
+    shown = published_of(strict_study)
+    for table, counts in tables.items():
+        assert tuple(shown[f"{table}.{name}.count"] for name in TABLES[table]) == expected[counts]
+
+
+LEAVES = ("enablers.programme.coaching", "enablers.programme.library", "impacts.personal.nose", "impacts.personal.tunnelling",
+          "barriers.employer.digging", "barriers.employer.rota", "barriers.personal.winter_sleep")
+
+
+@pytest.mark.parametrize(("holders", "expected"), [
+    (10, {0: "0", 1: TWO, 2: TWO, 3: "3", 7: "7", 8: ALL_BUT_TWO, 10: ALL_BUT_TWO}),  # smallest_theme_count is 3
+    (5, {0: "0", 2: TWO, 3: ALL_BUT_TWO}), (4, {0: HIDDEN, 2: HIDDEN, 4: HIDDEN})])  # smallest_group is 5
+def test_thresholds_of_themes_hold_at_their_edges(strict_study: Path, holders: int, expected: dict[int, str]) -> None:
+    write_cohort(strict_study, holders, managers=5, themes=[(theme, range(spoke), range(3)) for theme, spoke in zip(LEAVES, expected)])
+    shown = published_of(strict_study)
+    assert [shown[f"theme.{theme}.practitioners.count"] for theme, _ in zip(LEAVES, expected)] == list(expected.values())
+
+
+@pytest.mark.parametrize(("managers", "expected"), [
+    (6, {3: ("4", "3", "7"), 2: ("4", TWO, HIDDEN)}), (5, {0: ("4", "0", "4"), 5: ("4", ALL_BUT_TWO, HIDDEN)}),
+    (4, {0: ("4", HIDDEN, HIDDEN), 3: ("4", HIDDEN, HIDDEN)}), (1, {0: ("4", HIDDEN, HIDDEN), 1: ("4", HIDDEN, HIDDEN)})])
+def test_managers_are_counted_apart_only_where_they_are_a_group(strict_study: Path, managers: int, expected: dict[int, tuple]) -> None:
+    write_cohort(strict_study, 10, managers, themes=[(theme, range(4), range(spoke)) for theme, spoke in zip(LEAVES, expected)])
+    shown = published_of(strict_study)
+    for theme, printed in zip(LEAVES, expected.values()):
+        assert tuple(shown[f"theme.{theme}.{whose}.count"] for whose in ("practitioners", "managers", "people")) == printed
+
+
+@pytest.mark.parametrize(("counts", "printed"), [
+    ((5, 2, 0), (ALL_BUT_TWO, TWO, "0")), ((5, 1, 1), (HIDDEN, TWO, TWO)), ((5, 2, 1), ("5", TWO, TWO)), ((3, 3, 0), ("3", "3", "0")),
+    ((5, 0, 0), ("5", "0", "0")), ((4, 0, 0), (HIDDEN,) * 3)])
+def test_changes_are_printed_as_what_was_said_is(strict_study: Path, counts: tuple[int, ...], printed: tuple[str, ...]) -> None:
+    statuses = ("started", "happened", "sustained")
+    write_cohort(strict_study, 12, changes=of_each(**dict(zip(statuses, counts))))
+    shown = published_of(strict_study)
+    assert tuple(shown[f"impact_status.{status}.count"] for status in statuses) == printed
+
+
+@pytest.mark.parametrize(("known", "printed"), [(10, "11/2"), (9, HIDDEN)])  # smallest_base_of_a_mean is 10
+def test_a_mean_is_of_at_least_ten_people(strict_study: Path, known: int, printed: str) -> None:
+    write_cohort(strict_study, 12, years_qualified=" ".join(str(place) for place in range(1, known + 1)))
+    assert published_of(strict_study)["years_qualified.mean"] == printed
+
+
+@pytest.mark.parametrize(("holders", "managers", "whose"), [(5, 5, {"practitioner", "manager"}), (5, 4, {""}), (4, 5, set())])
+def test_statements_are_published_and_their_group_said_only_of_groups_that_are_large_enough(strict_study: Path, holders: int, managers: int, whose: set[str]) -> None:
+    write_cohort(strict_study, holders, managers, themes=[("enablers.programme.coaching", range(3), range(3))])
+    held = load_study(strict_study).published[THREE].statements
+    assert {row["group"] for row in held} == whose
+    assert len(held) == (6 if whose else 0)  # what the first coder alone put is not among them

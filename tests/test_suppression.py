@@ -47,6 +47,20 @@ def test_a_pattern_that_gave_its_counts_away_is_widened() -> None:
     assert parts((9, 3), PEOPLE) == (MOST, FEW)
 
 
+@pytest.mark.parametrize("categories", [2, 3, 4])
+@pytest.mark.parametrize("total", [10, 13, 17])
+def test_a_range_holds_the_count_it_is_printed_for(total: int, categories: int) -> None:
+    for table in tables(total, categories):
+        for count, printed in zip(table, parts(table, PEOPLE), strict=True):
+            assert printed != FEW or 0 < count < 5, table
+            assert printed != MOST or 0 < total - count < 5, table
+
+
+def test_a_large_count_is_covered_only_where_a_small_one_keeps_three_values_by_it() -> None:
+    assert parts((3, 5, 9), PEOPLE) == (FEW, HIDDEN, 9)
+    assert parts((3, 5, 6), PEOPLE) == (HIDDEN, HIDDEN, HIDDEN)
+
+
 @pytest.mark.parametrize("counts", [(0, 0), (13, 0), (7, 6), (8, 5, 0)])
 def test_zeros_totals_and_large_counts_are_printed(counts: tuple[int, ...]) -> None:
     assert parts(counts, PEOPLE) == counts
