@@ -91,6 +91,14 @@ class Dictionary:
         return [table for table in self.tables.values() if table.per_cohort]
 
     @property
+    def workbook_tables(self) -> list[Table]:
+        """Return the tables of a cohort that its workbook has a sheet for.
+
+        Settlements have none: they are written once the coded project is in.
+        """
+        return [table for table in self.cohort_tables if table.name != "settlements"]
+
+    @property
     def shared_tables(self) -> list[Table]:
         return [table for table in self.tables.values() if not table.per_cohort]
 

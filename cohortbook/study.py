@@ -27,7 +27,7 @@ from cohortbook.words import sentence_list
 if TYPE_CHECKING:
     from cohortbook.published import Publication
 
-OF_PASSAGES = ("passages", "attributions", "codings", "impacts")
+OF_PASSAGES = ("passages", "attributions", "codings", "impacts", "settlements")
 HANDLE = re.compile(r"cohort_[0-9]{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
 MANY = 7  # scopes; more columns or pictures than this nobody compares, least of all on a phone
 _shared: dict[Path, Study] = {}  # studies read before this process was forked; none in any other

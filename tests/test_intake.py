@@ -741,7 +741,7 @@ def test_coders_who_differ_are_taken_in_and_what_is_to_be_settled_is_listed_with
     fields.write_text(fields.read_text(encoding="utf-8").replace("approach: codebook", "approach: coding_reliability"), encoding="utf-8")
     (private / "coded.csv").write_text("source,case,code,quote,coder\nTalk,Sarah Brock,enablers > programme > coaching,It helped,one\n"
                                        "Talk,Sarah Brock,enablers > programme > coaching,It helped,two\nTalk,Sarah Brock,Digging,It helped,two\n", encoding="utf-8")
-    assert "1 disagreement is to be settled: disagreements.csv has each with its words; say in data/codebook/settlements.csv which stand, and why." in _retake(take, private / "coded.csv")
+    assert "1 disagreement is to be settled: disagreements.csv has each with its words; say in data/codebook/settlements.csv which are kept, and why." in _retake(take, private / "coded.csv")
     passage, *rest = rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))[1]
     assert rest == ["barriers.employer.digging", "coder_2", "coder_1", "It helped"]
     assert main(["check", "--study", str(made_up)]) == 1 and f"only some coders put 'barriers.employer.digging' on '{passage}'" in capsys.readouterr().err

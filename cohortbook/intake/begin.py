@@ -57,7 +57,7 @@ def begin(root: Path, cohort: str, title: str, period: str, people: int | None =
 def _free(root: Path, dictionary: Dictionary) -> dict[str, str]:
     """The first identifier that is free in each table of a cohort, where the study numbers them: after i098 comes i099."""
     tables, free = read_study(root)[0].tables, {}
-    for table in dictionary.cohort_tables:
+    for table in dictionary.workbook_tables:
         written = [re.fullmatch(r"([A-Za-z]+)(\d+)", name) for name in tables[table.name][table.key[0]].dropna()] if len(table.key) == 1 else []
         last = max(filter(None, written), key=lambda match: int(match[2]), default=None)
         if last:

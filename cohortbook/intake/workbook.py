@@ -54,7 +54,7 @@ def write_workbook(dictionary: Dictionary, path: Path, cohort: str, values: dict
     _instructions(book.active)
     lists = book.create_sheet(LISTS)
     _cohort_sheet(book.create_sheet(COHORT), cohort, dictionary.cohort_fields, values, lists)
-    for table in dictionary.cohort_tables:
+    for table in dictionary.workbook_tables:
         columns = sheet_columns(dictionary) if table.name == CONSENT else table.columns
         _table_sheet(book.create_sheet(table.name), columns, lists, free.get(table.name, ""), has_example=table.name != CONSENT)
     book.move_sheet(lists, offset=len(book.sheetnames))
@@ -144,7 +144,7 @@ def read_workbook(path: Path, dictionary: Dictionary) -> Filled:
 
     Raises IntakeError if the file is no workbook, is not this one, or a cell is merged with others or holds no plain value.
     """
-    tables = {table.name: table for table in dictionary.cohort_tables}
+    tables = {table.name: table for table in dictionary.workbook_tables}
     wanted = {COHORT, *tables}
     grids = {grid.title: grid for grid in read_grids(path, lambda title, _: title in wanted, ROWS) if grid.title in wanted}
     missing = [name for name in (COHORT, *tables) if name not in grids and name != CONSENT]
@@ -226,4 +226,4 @@ def is_workbook(path: Path, dictionary: Dictionary) -> bool:
 
     Raises IntakeError if it is no spreadsheet.
     """
-    return len({COHORT, *(table.name for table in dictionary.cohort_tables)} & set(sheet_names(path))) > 2
+    return len({COHORT, *(table.name for table in dictionary.workbook_tables)} & set(sheet_names(path))) > 2
