@@ -178,6 +178,24 @@ def strict_study(tmp_path: Path) -> Path:
     return _strict(tmp_path / "study")
 
 
+def coded_twice(root: Path) -> Path:
+    """Let a second coder code the strict cohort, and settle the two themes they differ about: one kept, one not."""
+    folder = root / "private" / "cohorts" / "cohort_03"
+    lines = (folder / "codings.csv").read_text(encoding="utf-8").splitlines()
+    second = [line.replace(",coder_c,", ",coder_d,") for line in lines[1:] if not line.startswith(("c003_p00010,impacts.personal.nose,", "c003_p00009,impacts.personal.tunnelling,"))]
+    assert len(second) == len(lines) - 3
+    (folder / "codings.csv").write_text("\n".join([*lines, *second]) + "\n", encoding="utf-8")
+    (folder / "settlements.csv").write_text("passage_id,theme_id,is_kept,reason,settled_by\nc003_p00010,impacts.personal.nose,true,A nose is named,arbiter\n"
+                                            "c003_p00009,impacts.personal.tunnelling,false,Nothing was tunnelled,arbiter\n", encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def two_coders(strict_study: Path) -> Path:
+    """A made-up study with a strict cohort whose two coders differed, and whose disagreements are settled."""
+    return coded_twice(strict_study)
+
+
 @pytest.fixture
 def two_strict(tmp_path: Path) -> Path:
     """A made-up study with two strict cohorts."""
