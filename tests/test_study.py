@@ -259,8 +259,10 @@ def test_a_part_of_a_study_is_made_once(study):
     assert with_only(study, list(study.cohorts)) is study
 
 
-def test_with_only_some_cohorts_no_settlement_is_about_a_passage_of_others(made_up, add):
+def test_with_only_some_cohorts_no_settlement_is_about_a_passage_of_others(made_up, add, rewrite):
     folder = "data/cohorts/cohort_02"
+    rewrite(f"{folder}/passages.csv", "s2_p1,cohort_02", "s2_p1,all")
+    rewrite(f"{folder}/attributions.csv", "s2_p1,B6", "s2_p1,")
     add(f"{folder}/codings.csv", "s2_p1,hopes.moss,coder_a,supports", "s2_p1,impacts.personal.tunnelling,coder_a,supports")
     add("data/codebook/settlements.csv", "s2_p1,hopes.moss,false,No moss is named,arbiter")
     (made_up / folder / "settlements.csv").write_text("passage_id,theme_id,is_kept,reason,settled_by\n"
