@@ -8,6 +8,7 @@ from cohortbook.problems import Problem, StudyError
 
 DATA = Path("data")
 COHORTS = DATA / "cohorts"
+SETTLEMENTS = DATA / "codebook" / "settlements.csv"  # of public cohorts; a protected one has its own
 PUBLISHED = DATA / "published"  # what is published of cohorts whose people are protected
 PRIVATE = Path("private")
 PRIVATE_COHORTS = PRIVATE / "cohorts"  # the rows about their people

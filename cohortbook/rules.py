@@ -13,8 +13,8 @@ from cohortbook.dictionary import Dictionary, Reference, Table
 from cohortbook.exact.intervals import METHODS
 from cohortbook.exact.one_share import TESTS
 from cohortbook.exact.prediction import PRIORS
-from cohortbook.places import PRIVATE_COHORTS
-from cohortbook.policy import AGREED
+from cohortbook.places import PRIVATE_COHORTS, SETTLEMENTS
+from cohortbook.policy import AGREED, PROTECTED
 from cohortbook.problems import Problem, nearest
 
 SHARED = ""  # stands for the cohort of rows that belong to none
@@ -32,6 +32,8 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     nothing is said that rests on it.
     """
     lost_tables = {table for table, _ in partly_read}
+    protected = {handle for handle, stated in cohorts.items()
+                 if stated.get("disclosure") in PROTECTED}
     problems = []
     for table in dictionary.tables.values():
         problems += _unknown_references(table, tables, lost_tables)
@@ -53,7 +55,8 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     problems += _people_twice(tables["attributions"])
     if not lost_tables & {"interviews", "participants", "managers"}:
         problems += _unheard(tables)
-    problems += _unsettled(tables["codings"], tables["settlements"])
+    problems += _unsettled(tables["codings"], tables["settlements"], protected)
+    problems += _settled_in_public(tables["settlements"], tables["passages"], protected)
     problems += _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
     problems += _claims(tables["claims"])
     problems += _no_patterns(tables["headings"])
@@ -268,19 +271,59 @@ def _unheard(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
             yield at(row["source_row"], column, f"{row[column]!r} stands in no interview; whoever was heard needs a row in interviews.csv")
 
 
-def _unsettled(codings: pd.DataFrame, settlements: pd.DataFrame) -> Iterator[Problem]:
-    """Where several coders coded a file, a theme that not all of them put must have been settled; nothing else is."""
-    codings = codings.assign(file=codings["source_row"].str.rsplit(":", n=1).str[0])
+def _settlements_beside(file: str) -> str:
+    """The settlements of a cohort that has a table, `file`, in the same folder."""
+    return f"{file.rpartition('/')[0]}/{SETTLEMENTS.name}"
+
+
+def _unsettled(codings: pd.DataFrame, settlements: pd.DataFrame,
+               protected: set[str]) -> Iterator[Problem]:
+    """Where several coders coded a file, a theme that not all of them put must have been settled.
+
+    Nothing else is settled, and the file of a cohort settles only what its own coders differ about.
+    """
+    disputed = _disputed(codings)
+    settled = set(zip(settlements["passage_id"], settlements["theme_id"]))
+    for (passage, theme), row in disputed.iterrows():
+        if (passage, theme) not in settled:
+            is_private = row["cohort"] in protected
+            place = _settlements_beside(row["file"]) if is_private else SETTLEMENTS.as_posix()
+            yield at(row["row"], "theme_id", f"{UNSETTLED} {theme!r} on {passage!r}; "
+                     f"say in {place} whether it is kept, and why")
+    whose = disputed["cohort"].to_dict()
+    for row, cohort in zip(settlements.itertuples(), _cohorts(settlements)):
+        pair = row.passage_id, row.theme_id
+        if pair not in whose or cohort not in (SHARED, whose[pair]):
+            which = f"the coders of {cohort}" if cohort else "the coders"
+            yield at(row.source_row, "theme_id", f"settles {row.theme_id!r} on "
+                     f"{row.passage_id!r}, about which {which} do not differ; take the row out")
+
+
+def _disputed(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return the themes on passages that some coders of a file put and others did not.
+
+    Columns: coders, file, row (the first), cohort.
+    """
+    codings = codings.assign(file=codings["source_row"].str.rsplit(":", n=1).str[0],
+                             cohort=codings["cohort"].fillna(SHARED))
     coders = codings.groupby("file")["coder_id"].nunique()
-    put = codings.groupby(["passage_id", "theme_id"]).agg(coders=("coder_id", "nunique"), file=("file", "first"), row=("source_row", "first"))
-    disputed = put[put["coders"] < put["file"].map(coders)]
-    settled = {(row.passage_id, row.theme_id): row.source_row for row in settlements.itertuples()}
-    for pair, row in disputed["row"].items():
-        if pair not in settled:
-            yield at(row, "theme_id", f"{UNSETTLED} {pair[1]!r} on {pair[0]!r}; say in codebook/settlements.csv whether it stands, and why")
-    for pair, row in settled.items():
-        if pair not in disputed.index:
-            yield at(row, "theme_id", f"settles {pair[1]!r} on {pair[0]!r}, about which the coders do not differ")
+    put = codings.groupby(["passage_id", "theme_id"]).agg(
+        coders=("coder_id", "nunique"), file=("file", "first"), row=("source_row", "first"),
+        cohort=("cohort", "first"))
+    return put[put["coders"] < put["file"].map(coders)]
+
+
+def _settled_in_public(settlements: pd.DataFrame, passages: pd.DataFrame,
+                       protected: set[str]) -> Iterator[Problem]:
+    """The shared settlements are public, so they name no passage of a protected cohort."""
+    own = passages[passages["cohort"].isin(protected)].dropna(subset=["passage_id"])
+    shared = settlements[settlements["cohort"].isna()]
+    named = shared.merge(own.drop_duplicates("passage_id"), on="passage_id", suffixes=("", "_of"))
+    for row in named.itertuples():
+        place = _settlements_beside(row.source_row_of)
+        yield at(row.source_row, "passage_id", f"{row.passage_id!r} is a passage of "
+                 f"{row.cohort_of}, whose people are protected, and this file is public; "
+                 f"move the row to {place}")
 
 
 def _unknown_recommendations(links: pd.DataFrame, recommendations: pd.DataFrame) -> Iterator[Problem]:

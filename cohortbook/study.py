@@ -321,7 +321,7 @@ def rows_folder(root: Path, handle: str, mode: str) -> Path:
 def with_only(study: Study, cohorts: Iterable[str]) -> Study:
     """Return the study as it would be with some of its cohorts: their rows, and of shared passages those that are not about others alone.
 
-    A passage is about others alone if it speaks of another cohort, or is attributed only to people of other cohorts.
+    A passage is about others alone if it is in another cohort's folder, speaks of another cohort, or is attributed only to people of other cohorts.
     """
     kept = list(cohorts)
     return study if kept == list(study.cohorts) else _with_only(study, *kept)
@@ -333,8 +333,9 @@ def _with_only(study: Study, *kept: str) -> Study:
     own = set(tables["participants"]["participant_id"]) | set(tables["managers"]["manager_id"])
     named = study.tables["attributions"].dropna(subset=["case_id"])
     others, shared = named[~named["case_id"].isin(own)], set(named[named["case_id"].isin(own)]["passage_id"])
-    passages = tables["passages"]
-    elsewhere = passages[passages["about_cohort"].isin([cohort for cohort in study.cohorts if cohort not in kept])]
+    passages = study.tables["passages"]
+    left_out = [cohort for cohort in study.cohorts if cohort not in kept]
+    elsewhere = passages[passages[["cohort", "about_cohort"]].isin(left_out).any(axis=1)]
     gone = (set(others["passage_id"]) | set(elsewhere["passage_id"])) - shared
     for name in OF_PASSAGES:
         frame = tables[name][~tables[name]["passage_id"].isin(gone)]

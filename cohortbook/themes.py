@@ -45,8 +45,8 @@ def cases(study: Study) -> pd.DataFrame:
 def agreed_codings(study: Study) -> pd.DataFrame:
     """Return the coding that pages count: passage_id, theme_id, stance; a row is one theme on one passage.
 
-    Where several coders coded a file, a theme stands if all of them put it, or if the settlement of their disagreement
-    kept it. Where one coder coded, every theme stands. The stance is the most reserved that any coder gave.
+    Where several coders coded a file, a theme counts if all of them put it, or if the settlement of their disagreement
+    kept it. Where one coder coded, every theme counts. The stance is the most reserved that any coder gave.
     """
     pair = ["passage_id", "theme_id"]
     codings = study.tables["codings"].assign(file=lambda frame: frame["source_row"].str.rsplit(":", n=1).str[0],

@@ -1,21 +1,24 @@
 """What git holds of a study: its files, and any file about people who are not public.
 
-A commit is in every clone, and a file that is deleted later stays in it. A study in no repository,
-or on a computer without git, has nothing to be asked.
+A commit is in every clone, and a file that is deleted later stays in it. The shared settlements may
+be tracked, but not with a row about a passage of these people; which passages are theirs is only
+known where their rows are. A study in no repository, or on a computer without git, has nothing to
+be asked.
 """
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from cohortbook.freshness import MODE, is_protected
-from cohortbook.places import COHORTS, PRIVATE, cohort_handles
+from cohortbook.places import COHORTS, PRIVATE, PRIVATE_COHORTS, SETTLEMENTS, cohort_handles
 from cohortbook.problems import Problem, StudyError
 
 SETTINGS = "cohort.yml"
@@ -23,12 +26,17 @@ ABOUT_NOBODY = (SETTINGS, ".gitignore", ".gitkeep")
 ABOUT_PEOPLE = ("--", PRIVATE.as_posix(), COHORTS.as_posix())
 COMMIT = "\x01"  # stands before each commit in what git prints, and in no name of a file
 NO_REPOSITORY = b"not a git repository"
+PUSHED = "what was pushed must be treated as public: tell those who answer for the data"
 # What a user has set for git changes nothing.
 GIT = ("git", "-c", "log.showRoot=true", "-c", "log.follow=false")
 # Every commit, also of a branch that was merged, and what a merge itself brought in. No file is read.
 HISTORY = ("log", "-z", "--full-history", "--diff-merges=separate", "--no-renames", "--relative",
            "--name-only")
 TOUCHED = (*HISTORY, f"--format={COMMIT}%h", "HEAD")
+# Every line that a commit put into the shared settlements, after the commit.
+SETTLED = ("log", "--full-history", "--diff-merges=separate", "--no-renames", "--no-color",
+           "--no-ext-diff", "--no-textconv", "-p", "-U0", f"--format={COMMIT}%h", "HEAD", "--",
+           SETTLEMENTS.as_posix())
 WROTE = (*HISTORY, "--diff-filter=AM", "--format=%H", "HEAD")
 
 
@@ -56,13 +64,15 @@ def refuse_tracked(root: Path) -> None:
 def tracked_problems(root: Path) -> list[Problem]:
     """Return a problem for each folder of which git holds a file that must not be public.
 
-    The folders are private/ and those of cohorts that are neither already public nor made up.
+    The folders are private/ and those of cohorts that are neither already public nor made up. There
+    is one, too, for each such cohort that the shared settlements in git name a passage of.
     """
     listed = _git(root, "ls-files", "-z", *ABOUT_PEOPLE)
     if listed is not None and listed.returncode:
         return _unanswered(root, listed.stderr)
     held = _held(_names(listed), _names(_git(root, *TOUCHED, *ABOUT_PEOPLE)))
-    return [_problem(folder, held[folder]) for folder in sorted(held) if _is_guarded(root, folder)]
+    files = [_problem(folder, held[folder]) for folder in sorted(held) if _is_guarded(root, folder)]
+    return [*files, *_settled_in_git(root)]
 
 
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess | None:
@@ -77,8 +87,7 @@ def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess | None:
 
 def _names(listed: subprocess.CompletedProcess | None) -> list[str]:
     """The names that git printed; none if it failed, as `git log` does before the first commit."""
-    text = listed.stdout.decode("utf-8", "replace") if listed and not listed.returncode else ""
-    return [name for name in text.split("\0") if name]
+    return [name for name in _said(listed).split("\0") if name]
 
 
 def _held(tracked: Iterable[str], history: Iterable[str]) -> dict[str, Held]:
@@ -120,8 +129,12 @@ def _is_guarded(root: Path, folder: str) -> bool:
 def _last(root: Path, name: str) -> str:
     """The last text of a file that is gone; empty if git has none."""
     commits = _names(_git(root, *WROTE, "--", name))
-    said = _git(root, "show", f"{commits[0]}:./{name}") if commits else None
-    return said.stdout.decode("utf-8", "replace") if said else ""
+    return _said(_git(root, "show", f"{commits[0]}:./{name}")) if commits else ""
+
+
+def _said(asked: subprocess.CompletedProcess | None) -> str:
+    """The text that git printed; empty if it failed or was not asked."""
+    return asked.stdout.decode("utf-8", "replace") if asked and not asked.returncode else ""
 
 
 def _problem(folder: str, held: Held) -> Problem:
@@ -134,6 +147,58 @@ def _problem(folder: str, held: Held) -> Problem:
     since = f", since commit {held.since}" if held.since else ""
     steps = [*_out_of_git(folder, held.tracked), *_out_of_history(folder, held.committed)]
     return Problem(names[0], None, None, f"{whose}, and git {where}{since}; {'; '.join(steps)}")
+
+
+def _settled_in_git(root: Path) -> Iterator[Problem]:
+    """Yield a problem for each protected cohort that the shared settlements in git name."""
+    passages = {handle: _passages(root, handle) for handle in _guarded(root)}
+    if not any(passages.values()):
+        return
+    now = _said(_git(root, "show", f":./{SETTLEMENTS.as_posix()}")).splitlines()
+    then = _said(_git(root, *SETTLED)).splitlines()
+    for handle, own in passages.items():
+        is_tracked, since = any(_is_about(line, own) for line in now), _since(then, own)
+        if is_tracked or since:
+            yield _settled(handle, is_tracked, since)
+
+
+def _since(lines: list[str], own: set[str]) -> str:
+    """The earliest commit that put in a line about passages; git prints the newest first."""
+    commit = since = ""
+    for line in lines:
+        commit = line[1:] if line.startswith(COMMIT) else commit
+        since = commit if line.startswith("+") and _is_about(line[1:], own) else since
+    return since
+
+
+def _is_about(line: str, passages: set[str]) -> bool:
+    """Whether a cell of a line is the identifier of a passage, whatever parts the cells."""
+    return not passages.isdisjoint(re.split("[,;\t\"]", line))
+
+
+def _passages(root: Path, handle: str) -> set[str]:
+    """The identifiers of a cohort's passages, where its rows are; none where they are not."""
+    for folder in (PRIVATE_COHORTS, COHORTS):
+        path = root / folder / handle / "passages.csv"
+        if path.is_file():
+            text = path.read_text(encoding="utf-8-sig", errors="replace")
+            return {row["passage_id"] for row in csv.DictReader(text.splitlines())
+                    if row.get("passage_id")}
+    return set()
+
+
+def _settled(handle: str, is_tracked: bool, since: str) -> Problem:
+    """Say that the shared settlements in git name passages of a cohort, and what to do."""
+    name = SETTLEMENTS.as_posix()
+    where = "tracks it" if is_tracked else "keeps such a version in its history"
+    now = [f"move the rows to {(PRIVATE_COHORTS / handle / SETTLEMENTS.name).as_posix()} and "
+           f"stage what is left with: git add {name}"] if is_tracked else []
+    then = [f"copy the study, private/ too, take the file out of the history with: "
+            f"git filter-repo --invert-paths --path {name}, and add it again without the rows",
+            PUSHED] if since else []
+    return Problem(name, None, None, f"names passages of {handle}, whose people are not public, "
+                   f"and git {where}{f', since commit {since}' if since else ''}; "
+                   f"{'; '.join([*now, *then])}")
 
 
 def _out_of_git(folder: str, names: set[str]) -> list[str]:
@@ -153,7 +218,7 @@ def _out_of_history(folder: str, names: set[str]) -> list[str]:
     paths = "--path private" if folder == PRIVATE.name else " ".join(globs)
     return [f"copy the study, private/ too, and take it out of the history with: "
             f"git filter-repo --invert-paths {paths}",
-            "what was pushed must be treated as public: tell those who answer for the data"]
+            PUSHED]
 
 
 def _patterns(folder: str, names: Iterable[str]) -> list[str]:
@@ -162,10 +227,15 @@ def _patterns(folder: str, names: Iterable[str]) -> list[str]:
     return [f'"{folder}/*{kind}"' for kind in kinds]
 
 
+def _guarded(root: Path) -> list[str]:
+    """The cohorts whose people are neither public nor made up."""
+    return [handle for handle in cohort_handles(root)
+            if is_protected(root / COHORTS / handle / SETTINGS)]
+
+
 def _unanswered(root: Path, said: bytes) -> list[Problem]:
     """A problem if git is there and fails, and the study has people who are not public."""
-    guarded = [handle for handle in cohort_handles(root)
-               if is_protected(root / COHORTS / handle / SETTINGS)]
+    guarded = _guarded(root)
     reason = re.sub(r"\s+", " ", said.decode("utf-8", "replace")).strip()
     message = (f"git cannot say what it holds about people of {', '.join(guarded)}, who are not "
                f"public; put right what it says: {reason}")

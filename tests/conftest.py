@@ -186,11 +186,30 @@ def large_strict(tmp_path_factory: pytest.TempPathFactory) -> Path:
     first = path.read_text(encoding="utf-8")
     rows = first.splitlines(keepends=True)[1:]
     path.write_text(first + "".join(row.replace("coder_c", "coder_d") for place, row in enumerate(rows) if place % 4), encoding="utf-8")
-    with (root / "data" / "codebook" / "settlements.csv").open("a", encoding="utf-8") as file:
+    with (path.parent / "settlements.csv").open("w", encoding="utf-8") as file:
+        file.write("passage_id,theme_id,is_kept,reason,settled_by\n")
         for place, row in enumerate(rows[::4]):  # of what the second did not put, every third stands
             passage, theme, *_ = row.split(",")
             file.write(f"{passage},{theme},{str(place % 3 == 0).lower()},Talked over,arbiter\n")
     return root
+
+
+def coded_twice(root: Path) -> Path:
+    """Let a second coder code the strict cohort, and settle the two themes they differ about: one kept, one not."""
+    folder = root / "private" / "cohorts" / "cohort_03"
+    lines = (folder / "codings.csv").read_text(encoding="utf-8").splitlines()
+    second = [line.replace(",coder_c,", ",coder_d,") for line in lines[1:] if not line.startswith(("c003_p00010,impacts.personal.nose,", "c003_p00009,impacts.personal.tunnelling,"))]
+    assert len(second) == len(lines) - 3
+    (folder / "codings.csv").write_text("\n".join([*lines, *second]) + "\n", encoding="utf-8")
+    (folder / "settlements.csv").write_text("passage_id,theme_id,is_kept,reason,settled_by\nc003_p00010,impacts.personal.nose,true,A nose is named,arbiter\n"
+                                            "c003_p00009,impacts.personal.tunnelling,false,Nothing was tunnelled,arbiter\n", encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def two_coders(strict_study: Path) -> Path:
+    """A made-up study with a strict cohort whose two coders differed, and whose disagreements are settled."""
+    return coded_twice(strict_study)
 
 
 @pytest.fixture

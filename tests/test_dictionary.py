@@ -133,3 +133,11 @@ def test_frictionless_refuses_a_spoiled_cell(real, tmp_path, path, old, new, res
     tasks = json.loads(output)["tasks"]
     assert code == 1
     assert {(task["name"], error.get("fieldName")) for task in tasks for error in task["errors"]} == {(resource, column)}
+
+
+def test_a_cohort_may_settle_disagreements_in_a_file_of_its_own_that_its_workbook_has_no_sheet_for(project):
+    dictionary = load_dictionary(project)
+    settlements = dictionary.tables["settlements"]
+    assert settlements.paths == ("codebook/settlements.csv", "cohorts/{cohort}/settlements.csv")
+    assert settlements.is_optional and settlements in dictionary.cohort_tables
+    assert set(dictionary.cohort_tables) - set(dictionary.workbook_tables) == {settlements}

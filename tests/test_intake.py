@@ -14,6 +14,7 @@ from cohortbook.cli import main
 from cohortbook.intake import sheets
 from cohortbook.intake.privacy import private_in
 from cohortbook.intake.text import for_excel, rows_of
+from cohortbook.study import read_study
 from cohortbook.tables import EXAMPLE
 from cohortbook.themes import people_per_theme
 
@@ -741,7 +742,7 @@ def test_coders_who_differ_are_taken_in_and_what_is_to_be_settled_is_listed_with
     fields.write_text(fields.read_text(encoding="utf-8").replace("approach: codebook", "approach: coding_reliability"), encoding="utf-8")
     (private / "coded.csv").write_text("source,case,code,quote,coder\nTalk,Sarah Brock,enablers > programme > coaching,It helped,one\n"
                                        "Talk,Sarah Brock,enablers > programme > coaching,It helped,two\nTalk,Sarah Brock,Digging,It helped,two\n", encoding="utf-8")
-    assert "1 disagreement is to be settled: disagreements.csv has each with its words; say in data/codebook/settlements.csv which stand, and why." in _retake(take, private / "coded.csv")
+    assert "1 disagreement is to be settled: disagreements.csv has each with its words; say in data/codebook/settlements.csv which are kept, and why." in _retake(take, private / "coded.csv")
     passage, *rest = rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))[1]
     assert rest == ["barriers.employer.digging", "coder_2", "coder_1", "It helped"]
     assert main(["check", "--study", str(made_up)]) == 1 and f"only some coders put 'barriers.employer.digging' on '{passage}'" in capsys.readouterr().err
@@ -749,3 +750,60 @@ def test_coders_who_differ_are_taken_in_and_what_is_to_be_settled_is_listed_with
     settlements.write_text(settlements.read_text(encoding="utf-8").rstrip("\n") + f"\n{passage},barriers.employer.digging,false,Nothing was dug.,arbiter\n", encoding="utf-8")
     _retake(take, private / "coded.csv")
     assert len(rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))) == 1 and main(["check", "--study", str(made_up)]) == 0
+
+
+SETTLED = "passage_id,theme_id,is_kept,reason,settled_by"
+DIFFER = ("source,case,code,quote,coder\nTalk,Sarah Brock,enablers > programme > coaching,It helped,one\n"
+          "Talk,Sarah Brock,enablers > programme > coaching,It helped,two\nTalk,Sarah Brock,Digging,It helped,two\n")
+
+
+@pytest.fixture
+def strict_differ(cohort_04, made_up):
+    """A strict cohort that two coders differ about, taken in; return how to take it in, its coded project, what intake said and the passage."""
+    fill, take, private = cohort_04
+    fill(lambda book: [row[1].__setattr__("value", {"approach": "coding_reliability", "disclosure": "strict"}[row[0].value])
+                       for row in book["cohort"].iter_rows(min_row=2) if row[0].value in ("approach", "disclosure")])
+    assert take()[0] == 0
+    _fill_keys(private)
+    (private / "coded.csv").write_text(DIFFER, encoding="utf-8")
+    said = _retake(take, private / "coded.csv")
+    return take, private / "coded.csv", said, rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))[1][0]
+
+
+def test_disagreements_about_a_strict_cohort_are_to_be_settled_in_its_private_file(strict_differ, made_up, capsys):
+    take, coded, said, passage = strict_differ
+    own = made_up / "private/cohorts/cohort_04/settlements.csv"
+    assert ("1 disagreement is to be settled: disagreements.csv has each with its words; say in private/cohorts/cohort_04/settlements.csv "
+            "(a new file, with the columns passage_id, theme_id, is_kept, reason, settled_by) which are kept, and why.") in said
+    text = f"{SETTLED}\n{passage},barriers.employer.digging,false,Nothing was dug.,arbiter\n"
+    own.write_text(text, encoding="utf-8")
+    assert main(["check", "--study", str(made_up)]) == 0
+    for file in (coded, coded.with_name("cohort_04.xlsx")):
+        lines = _retake(take, file)
+        assert own.read_text(encoding="utf-8") == text and not [line for line in lines if "to be settled" in line]
+    assert main(["check", "--study", str(made_up)]) == 0
+    assert read_study(made_up)[0].rows("settlements", "cohort_04")["passage_id"].tolist() == [passage]
+
+
+def test_a_settlement_that_a_later_intake_has_no_need_of_is_named_and_nothing_is_written(strict_differ, made_up):
+    take, coded, _, passage = strict_differ
+    own = made_up / "private/cohorts/cohort_04/settlements.csv"
+    own.write_text(f"{SETTLED}\n{passage},barriers.employer.digging,false,Nothing was dug.,arbiter\n", encoding="utf-8")
+    codings = own.with_name("codings.csv").read_bytes()
+    coded.write_text(DIFFER.rpartition("Talk,")[0], encoding="utf-8")
+    assert _retake(take, coded, code=1)[:-1] == [
+        f"private/cohorts/cohort_04/settlements.csv:2: theme_id: settles 'barriers.employer.digging' on '{passage}', "
+        "about which the coders of cohort_04 do not differ; take the row out"]
+    assert own.with_name("codings.csv").read_bytes() == codings
+    own.unlink()
+    _retake(take, coded)
+
+
+def test_damaged_codings_are_replaced_although_settlements_rest_on_them(strict_differ, made_up):
+    take, coded, _, passage = strict_differ
+    own = made_up / "private/cohorts/cohort_04/settlements.csv"
+    own.write_text(f"{SETTLED}\n{passage},barriers.employer.digging,true,It was dug.,arbiter\n", encoding="utf-8")
+    codings = own.with_name("codings.csv")
+    codings.write_text(codings.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    _retake(take, coded)
+    assert read_study(made_up)[1] == []

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from conftest import coded_twice
 from made_up import write_study
 
 from cohortbook.cli import main
@@ -20,8 +21,8 @@ BANNER = "Internal edition, for the evaluation team only"
 
 @pytest.fixture(scope="module")
 def edition(guarded, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A made-up study with a strict cohort, its internal edition built."""
-    root = shutil.copytree(guarded.root, tmp_path_factory.mktemp("internal") / "study")
+    """A made-up study with a strict cohort that two coders coded, its internal edition built."""
+    root = coded_twice(shutil.copytree(guarded.root, tmp_path_factory.mktemp("internal") / "study"))
     (root / "private" / "cohorts" / THREE / "consent.csv").write_text("case_id,table,has_agreed\n", encoding="utf-8")
     first = build_internal(root, say=lambda line: None)
     assert first == root / STUDY / "_build" / "html" / "index.html" and first.exists()
@@ -34,6 +35,13 @@ def test_it_shows_every_number_that_the_public_book_hides(edition: Path) -> None
     assert len(own) > 100 and not [name for name, result in own.items() if result["text"] == "[c]" or "or fewer" in result["text"]]
     assert own[f"{THREE}.years_qualified.min"]["value"] is not None
     assert found["all.participants.count"]["value"] == len(read_study(edition)[0].tables["participants"])
+
+
+def test_what_two_coders_settled_counts_as_it_was_settled(edition: Path) -> None:
+    found = read_results(edition / STUDY / "_build" / "results.json")
+    stem = f"{THREE}.theme.impacts.personal"
+    assert found[f"{stem}.nose.people.count"]["value"] == 3, "one of the three was settled and kept"
+    assert found[f"{stem}.tunnelling.people.count"]["value"] == 4, "a fifth was not kept"
 
 
 def test_each_page_says_whom_it_is_for(edition: Path) -> None:

@@ -13,7 +13,7 @@ from cohortbook.loading import load_study
 
 ONE = "data/cohorts/cohort_01"
 TEXT = {"participants": ("role", "qualifying_award", "highest_award", "research_knowledge"), "passages": ("summary", "locator", "quantifier"),
-        "attributions": ("as_printed", "note"), "impacts": ("measure", "unit", "summary")}
+        "attributions": ("as_printed", "note"), "impacts": ("measure", "unit", "summary"), "settlements": ("reason",)}
 IDENTIFIERS = {"participants": "participant_id", "managers": "manager_id", "interviews": "interview_id", "passages": "passage_id", "codings": "coder_id", "impacts": "impact_id"}
 REMEDY = "take it out or, if it is something else, say so in private/reviewed.yml, under reviewed"
 ENTRY = """reviewed:

@@ -222,7 +222,7 @@ def test_rows_are_read_from_the_private_folder(guarded: Study, full: Study) -> N
 
 
 def path_of(root: Path, table: str) -> Path:
-    return root / "data" / "codebook" / "settlements.csv" if table == "settlements" else root / PRIVATE_COHORTS / THREE / f"{table}.csv"
+    return root / PRIVATE_COHORTS / THREE / f"{table}.csv"
 
 
 def rows_of(root: Path, table: str) -> list[dict[str, str]]:
@@ -400,3 +400,30 @@ def test_statements_are_published_and_their_group_said_only_of_groups_that_are_l
     held = load_study(strict_study).published[THREE].statements
     assert {row["group"] for row in held} == whose
     assert len(held) == (6 if whose else 0)  # what the first coder alone put is not among them
+
+
+def test_a_settled_theme_of_two_coders_counts_once_and_one_that_was_not_kept_does_not(two_coders: Path) -> None:
+    def count(theme: str) -> int:
+        return next(row["value"] for row in rows if row["id"] == f"{THREE}.theme.{theme}.people.count")
+
+    rows = numbers(read_study(two_coders)[0], THREE)
+    assert count("impacts.personal.nose") == 3, "two that both put, and one that was kept"
+    assert count("impacts.personal.tunnelling") == 4, "of five, one was not kept"
+
+
+def test_a_cohort_that_two_coders_coded_is_published_as_if_one_had_coded_what_was_agreed(two_coders: Path) -> None:
+    twice = publication(read_study(two_coders)[0], THREE)
+    folder = two_coders / PRIVATE_COHORTS / THREE
+    (folder / "settlements.csv").unlink()
+    lines = (folder / "codings.csv").read_text(encoding="utf-8").splitlines()
+    agreed = [line for line in lines if ",coder_d," not in line and not line.startswith("c003_p00009,impacts.personal.tunnelling,")]
+    (folder / "codings.csv").write_text("\n".join(agreed) + "\n", encoding="utf-8")
+    assert as_texts(publication(read_study(two_coders)[0], THREE)) == as_texts(twice)
+
+
+def test_the_public_study_holds_no_settlement_of_a_strict_cohort(two_coders: Path) -> None:
+    assert len(read_study(two_coders)[0].rows("settlements", THREE)) == 2
+    public = load_study(two_coders)
+    assert list(public.tables["settlements"]["passage_id"]) == ["p07", "p08"]
+    with_row = f"{PRIVATE_COHORTS.as_posix()}/{THREE}/settlements.csv"
+    assert with_row in public.published[THREE].files, "a book is made again when it changes"

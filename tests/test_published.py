@@ -7,10 +7,12 @@ import shutil
 from fractions import Fraction
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cohortbook.approvals import digest_of
 from cohortbook.building import build
+from cohortbook.catalogue import every_finding
 from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.withheld import HIDDEN, Withheld
@@ -72,6 +74,17 @@ def test_a_clone_without_the_rows_makes_the_same_book_byte_for_byte(strict_study
     assert not (clone / "private").exists() and load_study(clone).published[THREE].results
     assert tree(clone / "_build" / "html") == tree(strict_study / "_build" / "html")
     assert main(["disclosure", "--signed", "--study", str(clone)]) == 0
+
+
+def test_a_clone_without_the_settlements_of_a_strict_cohort_has_the_same_results(two_coders: Path, tmp_path: Path) -> None:
+    sign(two_coders, "Badger A", "Badger B")
+    assert main(["disclosure", "--publish", "--study", str(two_coders)]) == 0
+    clone = shutil.copytree(two_coders, tmp_path / "clone", ignore=shutil.ignore_patterns("private"))
+    here, there = load_study(two_coders), load_study(clone)
+    assert there.published == here.published and there.published[THREE].results
+    assert every_finding(there) == every_finding(here)
+    for name, frame in here.tables.items():
+        pd.testing.assert_frame_equal(there.tables[name].reset_index(drop=True), frame.reset_index(drop=True))
 
 
 def test_a_cohort_with_neither_rows_nor_published_results_is_named(strict_study: Path) -> None:

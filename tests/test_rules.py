@@ -1,6 +1,12 @@
 """Rules that hold tables against each other, each broken once in the made-up study."""
 
+import re
+
 import pytest
+
+from cohortbook.problems import StudyError
+from cohortbook.loading import load_study
+from cohortbook.study import read_study
 
 ONE, TWO, THREE = (f"data/cohorts/cohort_0{n}" for n in (1, 2, 3))
 REPORT = "data/report"
@@ -125,6 +131,11 @@ def test_a_missing_table_does_not_make_others_wrong(made_up, complaints):
 # what people said
 
 THEMES, SETTLEMENTS, LINKS = "data/codebook/themes.csv", "data/codebook/settlements.csv", "data/programme/recommendation_links.csv"
+STRICT, SETTLED = "private/cohorts/cohort_03", "passage_id,theme_id,is_kept,reason,settled_by"
+
+
+def problems_of(root):
+    return [str(problem) for problem in read_study(root)[1]]
 
 
 @pytest.mark.parametrize("path, old, new, problem", [
@@ -135,13 +146,13 @@ THEMES, SETTLEMENTS, LINKS = "data/codebook/themes.csv", "data/codebook/settleme
     (f"{REPORT}/attributions.csv", "p04,B2,B2 C1,", "p04,B1,B1 C1,",
      f"{REPORT}/attributions.csv:7: case_id: 'B1' is already given passage 'p04' in {REPORT}/attributions.csv:6"),
     (SETTLEMENTS, "p08,enablers.programme.coaching,false,A library is no coach,arbiter\n", "",
-     f"{REPORT}/codings.csv:19: theme_id: only some coders put 'enablers.programme.coaching' on 'p08'; say in codebook/settlements.csv whether it stands, and why"),
+     f"{REPORT}/codings.csv:19: theme_id: only some coders put 'enablers.programme.coaching' on 'p08'; say in {SETTLEMENTS} whether it is kept, and why"),
     (SETTLEMENTS, "p08,", "p07,enablers.programme.coaching,true,Both say so,arbiter\np08,",
-     f"{SETTLEMENTS}:3: theme_id: settles 'enablers.programme.coaching' on 'p07', about which the coders do not differ"),
+     f"{SETTLEMENTS}:3: theme_id: settles 'enablers.programme.coaching' on 'p07', about which the coders do not differ; take the row out"),
     (SETTLEMENTS, "p08,", "s2_p1,impacts.personal.tunnelling,true,One coder is enough,arbiter\np08,",
-     f"{SETTLEMENTS}:3: theme_id: settles 'impacts.personal.tunnelling' on 's2_p1', about which the coders do not differ"),
+     f"{SETTLEMENTS}:3: theme_id: settles 'impacts.personal.tunnelling' on 's2_p1', about which the coders do not differ; take the row out"),
     (SETTLEMENTS, "p08,", "p12,hopes.moss,true,Nobody put it,arbiter\np08,",
-     f"{SETTLEMENTS}:3: theme_id: settles 'hopes.moss' on 'p12', about which the coders do not differ"),
+     f"{SETTLEMENTS}:3: theme_id: settles 'hopes.moss' on 'p12', about which the coders do not differ; take the row out"),
     (LINKS, "1,theme,", "4,theme,", f"{LINKS}:2: number: 4 is no number of the full list of recommendations"),
     ("data/programme/recommendations.csv", "summary,1,Keep coaches and the library,1;2", "summary,1,Keep coaches and the library,1;9",
      "data/programme/recommendations.csv:2: same_as: 9 is no number of the full list of recommendations"),
@@ -155,6 +166,48 @@ THEMES, SETTLEMENTS, LINKS = "data/codebook/themes.csv", "data/codebook/settleme
 def test_a_broken_rule_of_what_people_said_is_named_with_file_line_and_column(rewrite, complaints, path, old, new, problem):
     rewrite(path, old, new)
     assert problem in complaints()
+
+
+def test_an_unsettled_theme_of_a_protected_cohort_is_to_be_settled_in_its_private_file(two_coders):
+    (two_coders / STRICT / "settlements.csv").unlink()
+    assert problems_of(two_coders) == [
+        f"{STRICT}/codings.csv:{line}: theme_id: only some coders put {theme!r} on {passage!r}; "
+        f"say in {STRICT}/settlements.csv whether it is kept, and why"
+        for line, theme, passage in ((28, "impacts.personal.tunnelling", "c003_p00009"),
+                                     (31, "impacts.personal.nose", "c003_p00010"))]
+
+
+def test_a_shared_settlement_of_a_protected_cohorts_passage_is_named_with_where_it_belongs(two_coders):
+    own, shared = two_coders / STRICT / "settlements.csv", two_coders / SETTLEMENTS
+    heading, kept, dropped = own.read_text(encoding="utf-8").splitlines()
+    own.write_text(f"{heading}\n{kept}\n", encoding="utf-8")
+    with shared.open("a", encoding="utf-8") as file:
+        file.write(f"{dropped}\n")
+    assert problems_of(two_coders) == [
+        f"{SETTLEMENTS}:4: passage_id: 'c003_p00009' is a passage of cohort_03, whose people are "
+        f"protected, and this file is public; move the row to {STRICT}/settlements.csv"]
+    with pytest.raises(StudyError, match="move the row"):
+        load_study(two_coders)
+
+
+def test_a_public_cohort_may_settle_its_own_disagreements_in_its_folder_or_in_the_shared_file(made_up, add, complaints):
+    add(f"{TWO}/codings.csv", "s2_p1,hopes.moss,coder_a,supports")
+    left = [line for line in complaints() if "only some coders put" in line]
+    assert left and all(line.endswith(f"say in {SETTLEMENTS} whether it is kept, and why") for line in left)
+    pairs = [re.search("put '(.*)' on '(.*)'", line).groups() for line in left]
+    rows = [f"{passage},{theme},true,So it is,arbiter" for theme, passage in pairs]
+    (made_up / TWO / "settlements.csv").write_text("\n".join([SETTLED, *rows[1:]]) + "\n", encoding="utf-8")
+    add(SETTLEMENTS, rows[0])
+    assert complaints() == []
+
+
+def test_a_cohorts_file_settles_nothing_that_others_differ_about(made_up, rewrite, complaints):
+    row = "p08,enablers.programme.coaching,false,A library is no coach,arbiter\n"
+    rewrite(SETTLEMENTS, row, "")
+    (made_up / TWO / "settlements.csv").write_text(f"{SETTLED}\n{row}", encoding="utf-8")
+    assert complaints() == [
+        f"{TWO}/settlements.csv:2: theme_id: settles 'enablers.programme.coaching' on 'p08', "
+        "about which the coders of cohort_02 do not differ; take the row out"]
 
 
 # what the report claims

@@ -257,3 +257,17 @@ def test_a_part_of_a_study_is_made_once(study):
     assert list(part.cohorts) == ["cohort_01", "cohort_03"]
     assert with_only(study, ["cohort_01", "cohort_03"]) is part
     assert with_only(study, list(study.cohorts)) is study
+
+
+def test_with_only_some_cohorts_no_settlement_is_about_a_passage_of_others(made_up, add, rewrite):
+    folder = "data/cohorts/cohort_02"
+    rewrite(f"{folder}/passages.csv", "s2_p1,cohort_02", "s2_p1,all")
+    rewrite(f"{folder}/attributions.csv", "s2_p1,B6", "s2_p1,")
+    add(f"{folder}/codings.csv", "s2_p1,hopes.moss,coder_a,supports", "s2_p1,impacts.personal.tunnelling,coder_a,supports")
+    add("data/codebook/settlements.csv", "s2_p1,hopes.moss,false,No moss is named,arbiter")
+    (made_up / folder / "settlements.csv").write_text("passage_id,theme_id,is_kept,reason,settled_by\n"
+                                                      "s2_p2,barriers.employer.rota,true,The rota is named,arbiter\n", encoding="utf-8")
+    study = load_study(made_up)
+    assert study.rows("settlements", "cohort_02")["passage_id"].tolist() == ["s2_p2"]
+    assert with_only(study, ["cohort_01"]).tables["settlements"]["passage_id"].tolist() == ["p07"]
+    assert with_only(study, ["cohort_02"]).tables["settlements"]["passage_id"].tolist() == ["p08", "s2_p1", "s2_p2"]

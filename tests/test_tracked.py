@@ -8,6 +8,7 @@ import pytest
 from repositories import commit, git
 
 from cohortbook.cli import main
+from cohortbook.problems import StudyError
 from cohortbook.tracked import refuse_tracked, tracked_files, tracked_problems
 
 ROWS = "data/cohorts/cohort_03/participants.csv"
@@ -257,3 +258,64 @@ def test_check_build_and_release_stop(made_up, tmp_path, capsys):
     assert main(["release", str(tmp_path / "release"), "--study", str(made_up)]) == 1
     assert capsys.readouterr().err.count("is private, and git tracks it") == 2
     assert not (made_up / "_build/html").exists() and not (tmp_path / "release").exists()
+
+
+SHARED = "data/codebook/settlements.csv"
+TABLE = "passage_id,theme_id,is_kept,reason,settled_by\n"
+OWN = "c03_1,hopes.moss,true,So it is,arbiter\n"
+
+
+@pytest.fixture
+def coded(root):
+    """The repository with the passages of the strict cohort where they belong, and settlements."""
+    put(root, "private/.gitignore", "*\n")
+    put(root, "private/cohorts/cohort_03/passages.csv", "summary,passage_id\nIt helped,c03_1\n")
+    put(root, "private/cohorts/cohort_03/settlements.csv", TABLE + OWN)
+    put(root, SHARED, f"{TABLE}p1,hopes.moss,true,Not c03_1,arbiter\n")
+    commit(root)
+    return root
+
+
+def test_settlements_in_the_private_folder_and_those_of_public_cohorts_are_no_problem(coded):
+    assert SHARED in tracked_files(coded) and said(coded) == []
+
+
+@pytest.mark.parametrize("name", ["private/cohorts/cohort_03/settlements.csv",
+                                  "data/cohorts/cohort_03/settlements.csv"])
+def test_settlements_of_a_strict_cohort_are_treated_as_its_other_rows(coded, name):
+    put(coded, name, TABLE + OWN)
+    git(coded, "add", "--force", name)
+    line, = said(coded)
+    assert line.startswith(f"{name}: is ") and "and git tracks it; " in line
+
+
+def test_shared_settlements_that_name_a_strict_cohorts_passage_are_named_when_they_are_staged(coded):
+    put(coded, SHARED, TABLE + OWN)
+    assert said(coded) == [], "git does not hold the row yet"
+    git(coded, "add", SHARED)
+    assert said(coded) == [
+        f"{SHARED}: names passages of cohort_03, whose people are not public, and git tracks it; "
+        "move the rows to private/cohorts/cohort_03/settlements.csv and stage what is left with: "
+        f"git add {SHARED}"]
+    with pytest.raises(StudyError):
+        refuse_tracked(coded)
+
+
+def test_shared_settlements_that_named_a_strict_cohorts_passage_are_found_in_the_history(coded):
+    put(coded, SHARED, TABLE + '"c03_1";"hopes.moss"\n')
+    first = commit(coded)
+    put(coded, SHARED, TABLE)
+    put(coded, "README.md", "Badgers")
+    commit(coded)
+    line, = said(coded)
+    assert line.startswith(
+        f"{SHARED}: names passages of cohort_03, whose people are not public, and git keeps such a "
+        f"version in its history, since commit {first}; copy the study, private/ too, ")
+    assert f"git filter-repo --invert-paths --path {SHARED}, and add it again" in line
+
+
+def test_a_public_cohorts_passages_may_be_named_in_shared_settlements(coded):
+    put(coded, SHARED, TABLE + OWN)
+    put(coded, "data/cohorts/cohort_03/cohort.yml", "title: Three\ndisclosure: synthetic\n")
+    commit(coded)
+    assert not [line for line in said(coded) if line.startswith(SHARED)]

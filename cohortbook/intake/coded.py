@@ -17,8 +17,9 @@ from cohortbook.intake.keys import count, read_key, shown
 from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
 from cohortbook.intake.people import CODER_HEADINGS, CODERS, Person, name_of
 from cohortbook.intake.text import csv_text, for_excel
-from cohortbook.places import PRIVATE_COHORTS
-from cohortbook.study import COHORTS, Study
+from cohortbook.places import PRIVATE_COHORTS, SETTLEMENTS
+from cohortbook.policy import PROTECTED
+from cohortbook.study import COHORTS, Study, rows_folder
 
 QUOTES, LOG, KEY, DISAGREEMENTS = "quotes.csv", "intake_log.txt", "passage_ids.key", "disagreements.csv"
 DISAGREEMENT_HEADINGS = ["passage_id", "theme_id", "put_by", "not_put_by", "quote"]
@@ -76,8 +77,20 @@ def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[
     if study.cohorts[cohort]["approach"] == COMPARED:
         open_ones = _disagreements(study, list(codings), {row[0]: row[2] for row in quotes})
         private[DISAGREEMENTS] = for_excel([DISAGREEMENT_HEADINGS, *open_ones])
-        notes += [f"{count(open_ones, 'disagreement')} to be settled: {DISAGREEMENTS} has each with its words; say in data/codebook/settlements.csv which stand, and why."] * bool(open_ones)
+        settlements = _settlements(study, cohort)
+        notes += [f"{count(open_ones, 'disagreement')} to be settled: {DISAGREEMENTS} has each "
+                  f"with its words; say in {settlements} which are kept, and why."] * bool(open_ones)
     return Coded(tables, private, notes)
+
+
+def _settlements(study: Study, cohort: str) -> str:
+    """The file where a cohort's disagreements are settled, with its columns if it is new."""
+    mode = study.cohorts[cohort]["disclosure"]
+    own = rows_folder(study.root, cohort, mode) / SETTLEMENTS.name
+    file = own if mode in PROTECTED else SETTLEMENTS
+    columns = ", ".join(study.dictionary.tables["settlements"].column_names)
+    is_new = not (study.root / file).exists()
+    return file.as_posix() + f" (a new file, with the columns {columns})" * is_new
 
 
 def _disagreements(study: Study, codings: list[tuple[str, str, str]], quotes: dict[str, str]) -> list[list[str]]:

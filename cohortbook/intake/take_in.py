@@ -83,7 +83,7 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
     if isinstance(content, Filled):
         return Taken(_from_workbook(root, cohort, name, load_dictionary(root), content), {}, [*content.notes, *_modes(root, content)])
     study, problems = read_study(root)
-    own = {f"{place.as_posix()}/{table}.csv" for table in CODED for place in (COHORTS / cohort, PRIVATE_COHORTS / cohort)}
+    own = {f"{place.as_posix()}/{table}.csv" for table in (*CODED, "settlements") for place in (COHORTS / cohort, PRIVATE_COHORTS / cohort)}
     amiss = [problem for problem in problems if problem.file not in own and not problem.message.startswith(UNSETTLED)]
     if amiss:  # what is about to be replaced may be wrong; what it rests on may not
         raise StudyError(amiss)
