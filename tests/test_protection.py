@@ -221,6 +221,9 @@ def test_rows_are_read_from_the_private_folder(guarded: Study, full: Study) -> N
     assert PATH.as_posix() == "data/disclosure.yml"
 
 
+SETTLED = ["passage_id", "theme_id", "is_kept", "reason", "settled_by"]
+
+
 def path_of(root: Path, table: str) -> Path:
     return root / PRIVATE_COHORTS / THREE / f"{table}.csv"
 
@@ -233,7 +236,7 @@ def rows_of(root: Path, table: str) -> list[dict[str, str]]:
 
 def write_rows(root: Path, table: str, rows: list[dict]) -> None:
     path = path_of(root, table)
-    columns = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    columns = path.read_text(encoding="utf-8").splitlines()[0].split(",") if path.exists() else list(rows[0]) if rows else SETTLED
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
         writer.writeheader()
@@ -314,7 +317,7 @@ def write_cohort(root: Path, holders: int, managers: int = 1, themes: Sequence[t
     write_rows(root, "interviews", [{"interview_id": f"I003_{name}", "case_id": name, "format": "individual", "mode": "online"} for name in (*names, *others)])
     write_rows(root, "impacts", [{"impact_id": f"c003_i{place}", "passage_id": f"c003_p{place:05}", "case_id": names[place - 1], "level": "personal", "type": "skills",
                                   "status": status, "reach": "team", "reported_by": "practitioner", "summary": "Dug."} for place, status in enumerate(changes.split(), start=1)])
-    passages, attributions, codings, settlements = [], [], [], [row for row in rows_of(root, "settlements") if not row["passage_id"].startswith("c003")]
+    passages, attributions, codings, settlements = [], [], [], []
     for group, people in (("practitioner", names), ("manager", others)):
         for place, name in enumerate(people):
             passage = f"c003_p{len(passages) + 1:05}"
