@@ -9,12 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cohortbook.approvals import SHEET, digest_of, pack, publish, refuse_unsigned, signatures, signed_line, write_pack
+from cohortbook.approvals import SHEET, digest_of, pack, protected_line, publish, refuse_unsigned, signatures, signed_line, write_pack
 from cohortbook.cli import main
 from cohortbook.problems import StudyError, UnknownName
 from cohortbook.protection import numbers
-from cohortbook.study import Study
 from cohortbook.loading import load_study
+from cohortbook.published import write_publication
+from cohortbook.study import Study
 
 THREE = "cohort_03"
 
@@ -34,9 +35,9 @@ def test_the_pack_holds_what_was_counted_beside_what_is_printed(guarded: Study) 
 
 
 def test_the_pack_is_written_with_statements_decisions_changes_and_a_sheet(guarded: Study, tmp_path: Path) -> None:
-    digest = write_pack(guarded, tmp_path / "pack")
-    assert {path.name for path in (tmp_path / "pack").iterdir()} == {f"{THREE}_numbers.csv", f"{THREE}_statements.csv", "decisions.csv", "changes.csv", SHEET}
-    assert digest == digest_of(guarded) and digest in (tmp_path / "pack" / SHEET).read_text(encoding="utf-8")
+    digest = write_pack(guarded, tmp_path / "new" / "pack")
+    assert {path.name for path in (tmp_path / "new" / "pack").iterdir()} == {f"{THREE}_numbers.csv", f"{THREE}_statements.csv", "decisions.csv", "changes.csv", SHEET}
+    assert digest == digest_of(guarded) and digest in (tmp_path / "new" / "pack" / SHEET).read_text(encoding="utf-8")
 
 
 def test_the_digest_is_of_what_is_printed_and_decided_and_of_nothing_hidden(guarded: Study) -> None:
@@ -97,6 +98,23 @@ def test_the_disclosure_command_says_how_much_is_printed_and_a_release_is_refuse
     assert printed[1].endswith(digest)
     assert main(["changes", "--record", "1.0", "--study", str(strict_study)]) == 1
     assert f"data/approvals.csv: holds 0 of 2 signatures for what would be published (digest {digest[:12]}…)" in capsys.readouterr().err
+
+
+def test_the_line_of_a_cohort_says_how_many_counts_are_printed_as_a_range_and_hidden(guarded: Study) -> None:
+    values = [str(row["value"]) for row in guarded.published[THREE].results if row["statistic"] == "count"]
+    hidden, ranges = values.count("[c]"), sum(value.endswith("or fewer") for value in values)
+    shown = f"{THREE}  strict: {len(values) - hidden - ranges} of {len(values)} counts printed, {ranges} as a range, {hidden} hidden; "
+    assert min(hidden, ranges) > 0 and protected_line(guarded, THREE).startswith(shown)
+
+
+def test_the_line_of_a_cohort_says_whether_what_is_published_is_what_its_rows_give(strict_study: Path) -> None:
+    study = load_study(strict_study)
+    held = study.published[THREE]
+    assert "nothing is signed and in" in protected_line(study, THREE)
+    write_publication(strict_study / "data", held)
+    assert protected_line(study, THREE).endswith(f"It is published from data/published/{THREE}")
+    write_publication(strict_study / "data", replace(held, statements=held.statements[1:]))
+    assert protected_line(study, THREE).endswith("which is not what its rows give now")
 
 
 def test_rows_that_git_may_take_are_named(strict_study: Path, capsys: pytest.CaptureFixture) -> None:

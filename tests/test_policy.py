@@ -123,3 +123,7 @@ def test_decisions_cover_everything_that_is_shown(real):
 
 def test_threshold_table_names_a_source_for_each_rule(real):
     assert (threshold_table(real.policy)["source"].str.len() > 20).all()
+
+
+def test_a_decision_about_a_cell_is_of_its_page_alone(real):
+    assert real.policy.exhibit("programme", "facts") and real.policy.exhibit("cohort", "facts") is None
