@@ -34,7 +34,7 @@ from cohortbook.prose import to_read_again
 from cohortbook.refusals import full_disk
 from cohortbook.replacement import remove_unfinished, replace_file, replace_folder
 from cohortbook.results import FILE, read_results
-from cohortbook.runner import CLAIMS
+from cohortbook.places import CLAIMS
 from cohortbook.scan import refuse_exposure
 from cohortbook.study import Study
 from cohortbook.words import sentence_list

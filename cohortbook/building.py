@@ -10,11 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook.freshness import Digests, digest_of_tree, read_record, why_stale
+from cohortbook.freshness import Digests, digest_of_tree, why_stale
+from cohortbook.files import read_record
 from cohortbook.graph import Task
 from cohortbook.places import BUILD, HTML
 from cohortbook.replacement import recover_folder
-from cohortbook.runner import READ, RECORDS, Run, write_json
+from cohortbook.runner import READ, RECORDS, Run
+from cohortbook.files import write_json
 from cohortbook.tracked import refuse_tracked
 
 if TYPE_CHECKING:

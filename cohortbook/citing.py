@@ -21,7 +21,7 @@ from cohortbook import linked_data
 from cohortbook.releases import read_releases
 from cohortbook.citation import Citation, as_bibtex, as_ris, as_text, read_citation
 from cohortbook.dictionary import load_dictionary
-from cohortbook.runner import CLAIMS
+from cohortbook.places import CLAIMS
 from cohortbook.words import date_text
 
 CITE_PAGE = "cite"

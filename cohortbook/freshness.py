@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
+from cohortbook.files import digest_of
 from cohortbook.imports import LIBRARY, names_of
-from cohortbook.places import COHORTS, cohort_handles, is_passed_over
+from cohortbook.places import COHORTS, EARLIER_COHORTS, PROTECTED_COHORTS, cohort_handles, is_passed_over, is_protected
 
 ABSENT = "absent"
-PROTECTED_COHORTS = "which cohorts are protected"  # a name that is no file's: which rows a page may read depends on it
-EARLIER_COHORTS = "which cohorts came before "  # and a cohort's handle: a later one changes nothing for a page that is set beside these
-MODE = re.compile(r"^disclosure: *['\"]?(already_public|synthetic|internal)\b", re.MULTILINE)
 
 
 class Digests:
@@ -67,18 +63,8 @@ class Digests:
         return {name: self[name] for name in sorted(set(names))}
 
 
-def is_protected(path: Path) -> bool:
-    """Return whether a cohort.yml is there and does not say that its people are public."""
-    return path.is_file() and not MODE.search(path.read_text(encoding="utf-8-sig", errors="replace"))
-
-
 def _digest_of_words(words: Iterable[str]) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
-
-
-def digest_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest_of_names(folder: Path) -> str:
@@ -103,12 +89,3 @@ def why_stale(reads: dict[str, str], digests: Digests) -> str:
     what = "came or went" if name.endswith("/") else "is gone" if digests[name] == ABSENT else "is new" if reads[name] == ABSENT else "changed"
     rest = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
     return f"something in {name} {what}{rest}" if name.endswith("/") else f"{name} {what}{rest}"
-
-
-def read_record(path: Path) -> dict:
-    """Return what is recorded in a JSON file; nothing if there is none or it cannot be read, so that all is made again."""
-    try:
-        recorded = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return recorded if isinstance(recorded, dict) else {}

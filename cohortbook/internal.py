@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cohortbook.building import build
-from cohortbook.freshness import is_protected
+from cohortbook.places import is_protected
 from cohortbook.places import COHORTS, DATA, DICTIONARY, EXECUTED, LOCK, PRIVATE, PRIVATE_COHORTS, PROSE, TEMPLATES, cohort_handles, is_passed_over, make_private
 from cohortbook.policy import INTERNAL
 from cohortbook.loading import load_study

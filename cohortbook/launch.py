@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cohortbook.citation import read_citation
-from cohortbook.runner import MANIFEST
+from cohortbook.places import MANIFEST
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cohortbook import reading
-from cohortbook.freshness import PROTECTED_COHORTS
+from cohortbook.places import PROTECTED_COHORTS
 from cohortbook.places import DICTIONARY, find_root
 from cohortbook.policy import PATH as POLICY
 from cohortbook.problems import StudyError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from cohortbook.problems import Problem, StudyError
@@ -19,10 +20,14 @@ EXECUTED = PROSE / "executed"
 BUILD = Path("_build")
 HTML = BUILD / "html"
 LOCK = Path("requirements.lock")
+MANIFEST, RESULTS, CLAIMS = "manifest.json", "results.json", "claims.json"  # made beside the executed pages
 ALL = "all"  # the scope of all cohorts whose people are public, together; that of one is the name of its folder
 REPORTED = "reported"  # the scope of the cohorts that the audited report covers, where these are not all
 TOGETHER = "together"  # the scope of all cohorts with the protected ones, of which only counts are known
 POOLED = (REPORTED, ALL, TOGETHER)  # scopes of several cohorts
+PROTECTED_COHORTS = "which cohorts are protected"  # a name that is no file's: which rows a page may read depends on it
+EARLIER_COHORTS = "which cohorts came before "  # and a cohort's handle: a later one changes nothing for a page that is set beside these
+MODE = re.compile(r"^disclosure: *['\"]?(already_public|synthetic|internal)\b", re.MULTILINE)
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -60,3 +65,8 @@ def make_private(root: Path, *below: str) -> Path:
     if not ignored.exists():
         ignored.write_text("*\n", encoding="utf-8", newline="\n")
     return folder
+
+
+def is_protected(path: Path) -> bool:
+    """Return whether a cohort.yml is there and does not say that its people are public."""
+    return path.is_file() and not MODE.search(path.read_text(encoding="utf-8-sig", errors="replace"))

@@ -14,7 +14,7 @@ from watchfiles import DefaultFilter, watch
 
 from cohortbook.book import BUILD
 from cohortbook.places import is_passed_over
-from cohortbook.runner import EXECUTED
+from cohortbook.places import EXECUTED
 
 WATCHED = ("data", "notebooks", "book", "cohortbook", "_config.yml", "_toc.yml", "CITATION.cff")
 

@@ -16,7 +16,7 @@ import yaml
 
 from cohortbook.places import ALL, PROSE, REPORTED, TEMPLATES
 from cohortbook.problems import Problem, nearest
-from cohortbook.runner import MANIFEST
+from cohortbook.places import MANIFEST
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -31,7 +31,8 @@ from cohortbook.materials import MaterialsError, write_bill
 from cohortbook.places import DATA, is_passed_over
 from cohortbook.published import write_publication
 from cohortbook.replacement import remove_unfinished
-from cohortbook.runner import EXECUTED, MANIFEST, write_json
+from cohortbook.files import write_json
+from cohortbook.places import EXECUTED, MANIFEST
 from cohortbook.sources import listed_files, source_files
 from cohortbook.study import Study
 

@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxRole
 from cohortbook.withheld import HIDDEN, NOTE
 from cohortbook.problems import nearest
 from cohortbook.results import FILE, address_of, read_results, with_former_ids
-from cohortbook.runner import MANIFEST
+from cohortbook.places import MANIFEST
 from cohortbook.words import NOT_KNOWN, typeset
 
 logger = logging.getLogger(__name__)

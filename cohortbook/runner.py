@@ -14,21 +14,19 @@ from typing import TYPE_CHECKING
 
 from cohortbook import reading
 from cohortbook.cluster import AT_A_TIME, Cluster
-from cohortbook.freshness import Digests, digest_of, read_record, why_stale
+from cohortbook.freshness import Digests, why_stale
+from cohortbook.files import digest_of, read_record, write_json
 from cohortbook.graph import Task, carry_out
 from cohortbook.imports import library_files, modules_of, names_of
 from cohortbook.kernels import CAN_FORK, KernelError, Nursery
 from cohortbook.pages import Page, RunError, choose, execute_page, made_from, pages_of, sources_of, withheld_from
-from cohortbook.places import ALL, COHORTS, DATA, EXECUTED, TEMPLATES
+from cohortbook.places import ALL, CLAIMS, COHORTS, DATA, EXECUTED, MANIFEST, RESULTS, TEMPLATES
 from cohortbook.replacement import recover_folder, remove_unfinished, replace_folder
 from cohortbook.turns import alone
 
 if TYPE_CHECKING:
     from cohortbook.study import Study
 
-MANIFEST = "manifest.json"
-RESULTS = "results.json"
-CLAIMS = "claims.json"
 PROTECTED_NOTE = ("The people of this cohort are protected. Small numbers are printed as ranges, [c] takes the place of a number that is hidden, and no row about a person "
                   "is published: see [who can be known from this book](disclosure).")
 READ, KERNELS, RECORDS = "read the study", "prepare kernels", "records"
@@ -224,7 +222,3 @@ def _replace(target: Path, made: Path) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     shutil.copytree(made, fresh)
     replace_folder(target, fresh)
-
-
-def write_json(path: Path, content) -> None:
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")

@@ -24,7 +24,7 @@ from cohortbook.intake.privacy import EMAIL, IN_KEY, LOOKS, POSTCODE, full_names
 from cohortbook.policy import PATH
 from cohortbook.problems import Problem, StudyError
 from cohortbook.reviewed import IDENTIFIER, is_reviewed, place_for
-from cohortbook.runner import MANIFEST
+from cohortbook.places import MANIFEST
 from cohortbook.study import Study, once_a_study
 from cohortbook.themes import everybody
 

@@ -14,7 +14,7 @@ import pandas as pd
 from cohortbook import reading
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
 from cohortbook.files import Unreadable, parse_yaml, read_settings
-from cohortbook.freshness import EARLIER_COHORTS
+from cohortbook.places import EARLIER_COHORTS
 from cohortbook.places import ALL, COHORTS, PRIVATE_COHORTS, PUBLISHED, REPORTED, TOGETHER, is_passed_over
 from cohortbook.policy import PROTECTED, Policy, read_policy, undecided
 from cohortbook.problems import Problem, nearest

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from cohortbook.freshness import MODE, is_protected
+from cohortbook.places import MODE, is_protected
 from cohortbook.places import COHORTS, PRIVATE, PRIVATE_COHORTS, SETTLEMENTS, cohort_handles
 from cohortbook.problems import Problem, StudyError
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from cohortbook.results import read_results, unpacked
-from cohortbook.runner import EXECUTED
+from cohortbook.places import EXECUTED
 
 TEMPLATES = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 READS = {"open", "read_csv", "read_text", "read_excel", "read_json", "Path"}

@@ -16,7 +16,8 @@ from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.edition import browser
 from cohortbook.release import ONLY_READ, PARTS, ReleaseError, release
-from cohortbook.runner import EXECUTED, MANIFEST, write_json
+from cohortbook.files import write_json
+from cohortbook.places import EXECUTED, MANIFEST
 from cohortbook.sources import source_files
 
 PRIVATE = ("private/cohort_01/key.csv", "Somebody interview.docx", "notes.md", "data/report/quotes.csv", "data/cohorts/cohort_01/~$participants.csv", "notebooks/.ipynb_checkpoints/cohort.ipynb")

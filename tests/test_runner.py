@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cohortbook import load_study
-from cohortbook.freshness import EARLIER_COHORTS, Digests, why_stale
+from cohortbook.freshness import Digests, why_stale
+from cohortbook.places import EARLIER_COHORTS
 from cohortbook.pages import RunError, choose, normalised, pages_of
 from cohortbook.places import EXECUTED
 from cohortbook.problems import StudyError

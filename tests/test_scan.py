@@ -15,7 +15,8 @@ from cohortbook.book import write_package
 from cohortbook.policy import PATH
 from cohortbook.problems import StudyError
 from cohortbook.results import read_results
-from cohortbook.runner import EXECUTED, run_pages
+from cohortbook.runner import run_pages
+from cohortbook.places import EXECUTED
 from cohortbook.scan import NEEDED, exposed, joins, refuse_exposure, texts_of, undecided_outputs
 from cohortbook.spreadsheet import write_tables
 from cohortbook.loading import load_study

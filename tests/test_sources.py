@@ -7,7 +7,7 @@ from repositories import commit, git
 
 from cohortbook import load_study
 from cohortbook.places import BUILD
-from cohortbook.runner import write_json
+from cohortbook.files import write_json
 from cohortbook.sources import listed_files, source_files
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import yaml
 
 from cohortbook.dictionary import Dictionary, load_dictionary
-from cohortbook.freshness import is_protected
+from cohortbook.places import is_protected
 from cohortbook.intake import readers
 from cohortbook.intake.coded import coded_tables
 from cohortbook.intake.codes import Themes, read_themes
