@@ -26,7 +26,7 @@ COLUMNS = ("package", "version", "licence")
 SHORT = 60  # characters; longer ones are the text of a licence, not its name
 # Names that packages give their licence, by the identifiers of SPDX (https://spdx.org/licenses); two clauses or three, where it is not said, stays open.
 IDENTIFIERS = {"Apache 2.0": "Apache-2.0", "MIT License": "MIT", "ISC license": "ISC", "ISC License": "ISC", "ISC License (ISCL)": "ISC", "2-clause BSD": "BSD-2-Clause",
-               "Apache Software License": "Apache-2.0", "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0", "Python Software Foundation License": "PSF-2.0", "BSD": "BSD License"}
+               "Apache Software License": "Apache-2.0", "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0", "Python Software Foundation License": "PSF-2.0", "BSD": "BSD License", "BSD 2-Clause License": "BSD-2-Clause"}
 # Packages that name several licences and do not say in their metadata which holds for what; read in their own files.
 READ = {"docutils": "Public Domain AND BSD-2-Clause AND PSF-2.0",  # COPYING.txt; the part under the GPL, for Emacs, is not in what is installed
         "text-unidecode": "Artistic License"}

@@ -1,0 +1,97 @@
+"""Prints the structure of the library in figures: modules, rings, storeys, long functions and long modules.
+
+`make house` runs it; tests/test_house.py holds the library to what is reached.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from statistics import quantiles
+
+import grimp
+
+LIBRARY = Path(__file__).parents[1] / "cohortbook"
+LONG_FUNCTION, LONG_MODULE = 40, 200  # lines
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the library: where it is, and how many lines it has, its decorators left out."""
+
+    place: str
+    lines: int
+
+
+@cache
+def imports() -> dict[str, set[str]]:
+    """Return, for each module of the library, the modules that it imports."""
+    graph = grimp.build_graph(LIBRARY.name)
+    return {module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
+
+
+def ring() -> list[str]:
+    """Return modules that import each other in turn, the first ring found; nothing if there is none."""
+    try:
+        TopologicalSorter(imports()).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def storeys() -> int:
+    """Return how many modules lie above each other on the longest way down."""
+    height: dict[str, int] = {}
+    for module in TopologicalSorter(imports()).static_order():
+        height[module] = 1 + max((height[below] for below in imports()[module]), default=0)
+    return max(height.values())
+
+
+def functions() -> list[Function]:
+    """Return every function of the library, the longest first."""
+    found = []
+    for path in sorted(LIBRARY.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                place = f"{path.relative_to(LIBRARY.parent).as_posix()}:{node.lineno} {node.name}"
+                found.append(Function(place, (node.end_lineno or node.lineno) - node.lineno + 1))
+    return sorted(found, key=lambda function: -function.lines)
+
+
+def long_modules() -> dict[str, int]:
+    """Return the modules with more than LONG_MODULE lines, with their lines, the longest first."""
+    lines = {path.relative_to(LIBRARY.parent).as_posix(): path.read_text(encoding="utf-8").count("\n")
+             for path in LIBRARY.rglob("*.py")}
+    return {name: count for name, count in sorted(lines.items(), key=lambda item: -item[1])
+            if count > LONG_MODULE}
+
+
+def ninth_decile(found: list[Function]) -> float:
+    """Return the number of lines that nine functions in ten do not exceed."""
+    return quantiles([function.lines for function in found], n=10)[-1]
+
+
+def figures() -> list[str]:
+    """Return the figures as lines of text."""
+    found, modules = functions(), long_modules()
+    arrows = sum(map(len, imports().values()))
+    in_ring = ring()
+    lines = [f"modules                     {len(imports())}",
+             f"imports between them        {arrows}",
+             f"rings                       {'none' if not in_ring else ' > '.join(in_ring)}"]
+    if not in_ring:
+        lines.append(f"storeys                     {storeys()}")
+    lines += [f"functions                   {len(found)}",
+              f"nine in ten have at most    {ninth_decile(found):.0f} lines",
+              f"functions over {LONG_FUNCTION} lines     "
+              f"{sum(function.lines > LONG_FUNCTION for function in found)}"]
+    lines += [f"  {function.lines:4} {function.place}" for function in found[:10]]
+    lines += [f"modules over {LONG_MODULE} lines      {len(modules)}"]
+    return lines + [f"  {count:4} {name}" for name, count in list(modules.items())[:10]]
+
+
+if __name__ == "__main__":
+    print("\n".join(figures()))
