@@ -27,8 +27,10 @@ def served(made_up_book, tmp_path):
     import shutil
 
     root = shutil.copytree(made_up_book, tmp_path / "study")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     process = subprocess.Popen([sys.executable, "-m", "cohortbook", "serve", "--port", "0", "--study", str(root)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                encoding="utf-8", env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    signal.signal(signal.SIGINT, before)
     impatient = threading.Timer(3 * PATIENCE, process.kill)  # what is never said ends the terminal, and the test
     impatient.start()
     yield root, process, re.search(r"http://127\.0\.0\.1:\d+/", heard(process, "the book: http"))[0]
