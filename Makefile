@@ -1,5 +1,7 @@
 # make book   makes the book in _build/html
 # make test   makes the book and runs every test, a file at a time
+# make house    prints the structure of the library in figures
+# make freeze   writes the frozen findings of the tests again, after a number has moved
 # make mutants   changes the code that protects people, a place at a time, and says which changes no test notices
 # Needs Python 3.11, 3.12 or 3.13, git and make; everything else goes into .venv.
 
@@ -7,7 +9,7 @@ PYTHON := $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: book test check mutants lock clean
+.PHONY: book test check house freeze mutants lock clean
 
 book: .venv/ready
 	$(BIN)/cohortbook build
@@ -17,6 +19,12 @@ test: book
 
 check: .venv/ready
 	$(BIN)/cohortbook check
+
+house: .venv/ready
+	@$(BIN)/python tests/house.py
+
+freeze: book
+	$(BIN)/python tests/freeze.py
 
 # All modules, or those named: make mutants MODULES="suppression protection". Half an hour on two cores.
 # The tool is kept beside the locked packages, not among them; what else it needs is locked already.
