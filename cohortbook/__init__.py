@@ -7,11 +7,15 @@ __all__ = ["Study", "find_root", "load_study"]
 def __getattr__(name: str):
     """Import the study, and pandas with it, only when it is asked for: `cohortbook --help` should not wait."""
     if name == "load_study":
-        from cohortbook.loading import load_study as found
-    elif name == "Study":
-        from cohortbook.study import Study as found
-    elif name == "find_root":
-        from cohortbook.places import find_root as found
-    else:
-        raise AttributeError(f"module 'cohortbook' has no attribute {name!r}")
-    return found
+        from cohortbook.loading import load_study
+
+        return load_study
+    if name == "Study":
+        from cohortbook.study import Study
+
+        return Study
+    if name == "find_root":
+        from cohortbook.places import find_root
+
+        return find_root
+    raise AttributeError(f"module 'cohortbook' has no attribute {name!r}")

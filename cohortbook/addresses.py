@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,9 +88,10 @@ def cell_of(address: str) -> str:
     return address.partition("-")[2]
 
 
-def _read_recorded(app: Sphinx) -> None:
-    """Read once what the releases of the book's study have recorded."""
-    app.cohortbook_recorded = set(recorded_addresses(Path(app.srcdir).parent))
+@lru_cache(maxsize=1)
+def _recorded(app: Sphinx) -> set[str]:
+    """What the releases of the book's study have recorded, read once a build."""
+    return set(recorded_addresses(Path(app.srcdir).parent))
 
 
 def _address_exhibits(app: Sphinx, doctree: nodes.document) -> None:
@@ -100,7 +102,7 @@ def _address_exhibits(app: Sphinx, doctree: nodes.document) -> None:
     cells = nbformat.read(source, as_version=4).cells
     for cell in doctree.findall(lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"):
         shown = "".join(node.astext() for node in cell.findall(nodes.raw))
-        cell["ids"] += ids_of(page, cells[cell["cell_index"]].id, shown, app.cohortbook_recorded)
+        cell["ids"] += ids_of(page, cells[cell["cell_index"]].id, shown, _recorded(app))
 
 
 def ids_of(page: str, cell: str, shown: str, recorded: Collection[str]) -> list[str]:
@@ -111,6 +113,6 @@ def ids_of(page: str, cell: str, shown: str, recorded: Collection[str]) -> list[
 
 
 def setup(app: Sphinx) -> dict:
-    app.connect("builder-inited", _read_recorded)
+    app.connect("builder-inited", _recorded)
     app.connect("doctree-read", _address_exhibits)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

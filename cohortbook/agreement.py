@@ -70,7 +70,8 @@ def gwet_ac1(table: TwoByTwo) -> float | None:
 
 
 def _beyond_chance(table: TwoByTwo, chance: float) -> float | None:
-    return None if chance == 1 else (percent_agreement(table) - chance) / (1 - chance)
+    agreed = percent_agreement(table)
+    return None if agreed is None or chance == 1 else (agreed - chance) / (1 - chance)
 
 
 STATISTICS: dict[str, Callable[[TwoByTwo], float | None]] = {
@@ -83,9 +84,10 @@ def jackknife_interval(tables: list[TwoByTwo], statistic: Callable[[TwoByTwo], f
     Passages, not units, are left out, because the themes of one passage are coded together. None where it cannot be had.
     """
     total = _sum(tables)
-    left_out = [statistic(total - table) for table in tables]
+    without = (statistic(total - table) for table in tables)
+    left_out = [value for value in without if value is not None]
     whole = statistic(total)
-    if whole is None or None in left_out or len(tables) < 2:
+    if whole is None or len(left_out) < len(tables) or len(tables) < 2:
         return None
     centre = sum(left_out) / len(left_out)
     error = ((len(tables) - 1) / len(tables) * sum((value - centre) ** 2 for value in left_out)) ** 0.5

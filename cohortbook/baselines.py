@@ -57,7 +57,7 @@ def nearest_baseline(study: Study, comparison: dict, people: pd.DataFrame) -> Ba
     dated = _dated_figures(study).get(tuple(comparison[column] for column in DESCRIBED_BY), [])
     day = recruitment_day(study, people)
     ranked = sorted(dated, key=lambda figure: _days_apart(figure["reference_date"], day))
-    unseen = []
+    unseen: list[dict] = []
     for figure in ranked:
         if published_share(figure) is not None:
             return Baseline(figure, tuple(unseen))
@@ -194,15 +194,17 @@ def stratified(study: Study, strata_id: str, scope: str) -> Iterator[Finding]:
     rows = source_rows(people) + tuple(figure["source_row"] for row, _, _ in parts if (figure := nearest_baseline(study, row, comparable_people(study, row, scope)).figure))
     yield Finding(scope, strata_id, "", "count", len(held), len(people), "people", source_rows(held))
     yield Finding(scope, strata_id, "", "apart", len(apart), len(everybody), "people", source_rows(apart))
-    if any(share is None for _, _, share in parts):
+    known = [(n, share) for _, n, share in parts if share is not None]
+    if len(known) < len(parts):
         yield Finding(scope, strata_id, "", "baseline", None, len(people), "percent", rows)
         return
-    for statistic, value, unit in _stratified_tests(len(held), [(n, share) for _, n, share in parts]):
+    for statistic, value, unit in _stratified_tests(len(held), known):
         yield Finding(scope, strata_id, "", statistic, value, len(people), unit, rows)
 
 
 def _stratified_tests(count: int, parts: list[tuple[int, Fraction]]) -> Iterator[tuple[str, Value, str]]:
-    n, expected = sum(size for size, _ in parts), sum(size * share for size, share in parts)
+    n = sum(size for size, _ in parts)
+    expected = sum((size * share for size, share in parts), Fraction(0))
     yield "baseline", 100 * expected / n, "percent"
     yield "p_value", one_share.poisson_binomial_p_value(count, parts), "probability"
     yield from _limits(one_share.limits_of(one_share.poisson_binomial_rejected(parts), expected))

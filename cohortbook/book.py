@@ -65,9 +65,9 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
     remove_unfinished(build_folder, UNFINISHED)
     say("building the book")
     reading.begin(str(study.root))
-    with tempfile.TemporaryDirectory(dir=build_folder, prefix=UNFINISHED) as folder:
-        opened = _jupyter_book(study, Path(folder))
-        made = Path(folder) / "_build" / "html"
+    with tempfile.TemporaryDirectory(dir=build_folder, prefix=UNFINISHED) as unfinished:
+        opened = _jupyter_book(study, Path(unfinished))
+        made = Path(unfinished) / "_build" / "html"
         (made / ".buildinfo").unlink(missing_ok=True)  # only for incremental builds; its digest is of where the library lies
         shutil.copy2(target / FILE, made / FILE)
         (made / CLAIMS_TABLE).write_text(as_csv(claims), encoding="utf-8", newline="\n")

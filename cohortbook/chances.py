@@ -50,7 +50,9 @@ def draws_figures(study: Study, findings: pd.DataFrame) -> Shown:
 
 def _chances(study: Study, measure: str, scope: str, found: dict[str, dict]) -> list[Fraction]:
     if measure in set(study.tables["strata"]["strata_id"]):
-        return poisson_binomial_probabilities((n, share) for _, n, share in baselines.strata(study, measure, scope))
+        strata = baselines.strata(study, measure, scope)
+        return poisson_binomial_probabilities(
+            (n, share) for _, n, share in strata if share is not None)
     return binomial_probabilities(found["count"]["n"], found["baseline"]["value"] / 100)
 
 
@@ -103,7 +105,7 @@ def thousand_draws(dots: Sequence[int], seen: int, rejected: Sequence[int], labe
         return as_svg(canvas, name)
 
 
-def _dot_path(axes, places: list[tuple[float, float]], colour: str) -> None:
+def _dot_path(axes, places: Sequence[tuple[float, float]], colour: str) -> None:
     """All dots of a column as one path of round points: a tenth of the bytes of a thousand marks. The axes, whose limits are set, need not follow it."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path

@@ -209,7 +209,7 @@ def amount(text: str) -> Fraction:
 def _value(node: ast.expr) -> Fraction:
     if isinstance(node, ast.BinOp):
         return OPERATORS[type(node.op)](_value(node.left), _value(node.right))
-    if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
+    if not isinstance(node, ast.Constant) or type(node.value) not in (int, float):
         raise TypeError
     return Fraction(str(node.value))
 
@@ -318,13 +318,14 @@ def _rule(word: str, study: Study) -> dict:
     return rules[word]
 
 
-def _satisfies(value: float, n: int | None, rule: dict) -> bool:
+def _satisfies(value: float | Fraction, n: float | None, rule: dict) -> bool:
     given = {name: Fraction(str(limit)) for name, limit in rule.items() if name not in ("word", "rule", "source_row") and pd.notna(limit)}
     if n is None and any(name.startswith("share") for name in given):
         raise ValueError(f"{rule['word']!r} is a share; name its base with where or of")
+    base = n or 0
     return ((value >= given.get("at_least", 0)) and (value <= given.get("at_most", value))
-            and ("share_at_least" not in given or value >= given["share_at_least"] * n)
-            and ("share_more_than" not in given or value > given["share_more_than"] * n))
+            and ("share_at_least" not in given or value >= given["share_at_least"] * base)
+            and ("share_more_than" not in given or value > given["share_more_than"] * base))
 
 
 def _lowered(text: str) -> str:

@@ -128,7 +128,7 @@ def _is_texts(value) -> bool:
 
 
 def _odd_authors(listed, field: str) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     for entry in _entries(listed, field, problems):
         problems += _odd_values(entry, field)
         if not any(entry.get(name) for name in ("name", "family-names", "given-names", "alias")):
@@ -259,8 +259,9 @@ def linked_author(author: Author) -> dict:
     """Return an author as linked data of schema.org."""
     if not author.family:
         return {"@type": "Organization", "name": author.name}
-    held = {"@type": "Person", "@id": author.orcid, "name": author.name, "familyName": author.family, "givenName": author.given}
-    held |= {"affiliation": {"@type": "Organization", "name": author.affiliation} if author.affiliation else ""}
+    employer = {"@type": "Organization", "name": author.affiliation} if author.affiliation else ""
+    held = {"@type": "Person", "@id": author.orcid, "name": author.name,
+            "familyName": author.family, "givenName": author.given, "affiliation": employer}
     return {name: value for name, value in held.items() if value}
 
 

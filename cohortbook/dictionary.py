@@ -135,9 +135,9 @@ def _check_shape(tables: dict[str, Table], fields: tuple[Column, ...]) -> None:
     for table in tables.values():
         _check_table(table)
         for reference in table.references:
-            for target, column in reference.targets:
-                if column not in tables[target].column_names:
-                    raise KeyError(f"{target}.{column}")
+            for target, name in reference.targets:
+                if name not in tables[target].column_names:
+                    raise KeyError(f"{target}.{name}")
 
 
 def _check_names(names: list[str]) -> None:

@@ -96,9 +96,9 @@ def _chapters(site: Path, address: str) -> dict[str, Tag]:
         head = BeautifulSoup(text.partition("</head>")[0], "html.parser")
         if not page.startswith(LEFT_OUT):
             soup = BeautifulSoup(text, "html.parser")
-            chapters[page] = soup.find("article") or soup.find("main")
+            chapters[page] = (soup.find_all("article") or soup.find_all("main"))[0]
         following = head.find("link", rel="next")
-        page = _resolved(page, following["href"])[0] if following else ""
+        page = _resolved(page, str(following["href"]))[0] if following else ""
     for number, (page, body) in enumerate(chapters.items(), start=1):
         _number(body, number)
         _for_paper(page, body, site)
@@ -121,30 +121,35 @@ def _anchor(page: str, name: str = "") -> str:
 def _for_paper(page: str, body: Tag, site: Path) -> None:
     """Take away what only a screen needs, unfold what is folded, and make pictures and tables such that they fit on a page."""
     if page == NUMBERS:
-        body.h1.insert_after(BeautifulSoup(f"<p>{WHERE_NUMBERS_STAND}</p>", "html.parser"))
+        _heading(body).insert_after(BeautifulSoup(f"<p>{WHERE_NUMBERS_STAND}</p>", "html.parser"))
     for element in body.select(SCREEN_ONLY):
         element.decompose()
     for element in body.find_all("details"):
         _unfold(element)
     for name in ("details", "summary", "figure", "figcaption"):  # a figure around a drawing would be one more without words
         for element in body.find_all(name):
-            element.name, element["class"] = "div", [*element.get("class", []), name]
-    for element in body.select("[role=img] > svg"):  # a browser prints no words for what is hidden from screen readers
-        element["role"], element["aria-label"], element["preserveaspectratio"] = "img", element.parent["aria-label"], "xMinYMin"
-        del element["aria-hidden"], element.parent["role"], element.parent["aria-label"]
+            element.name = "div"
+            _add_class(element, name)
+    for holder in body.select("[role=img]:has(> svg)"):
+        for element in holder.find_all("svg", recursive=False):
+            element["role"], element["aria-label"] = "img", holder["aria-label"]
+            element["preserveaspectratio"] = "xMinYMin"
+            # A browser prints no words for what is hidden from screen readers.
+            del element["aria-hidden"], holder["role"], holder["aria-label"]
     for image in body.find_all("img", src=True):
-        image["src"] = (site / _resolved(page, image["src"])[0]).as_uri()
+        image["src"] = (site / _resolved(page, str(image["src"]))[0]).as_uri()
     for table in body.find_all("table"):
         _fit(table, page)
 
 
 def _unfold(details: Tag) -> None:
     """Take away a line to fold by that only repeats the caption below it; a figure's table is called so, instead of by the figure's whole caption again."""
-    caption, line = details.caption, details.summary.get_text().strip()
-    if caption and "cb-twin" in details.get("class", []):
+    caption, [summary] = details.caption, details.find_all("summary", limit=1)
+    line = summary.get_text().strip()
+    if caption and "cb-twin" in details.get_attribute_list("class"):
         caption.string = " ".join([*caption.get_text().split()[:2], line])
     if caption and caption.get_text().endswith(line):
-        details.summary.decompose()
+        summary.decompose()
 
 
 def _fit(table: Tag, page: str) -> None:
@@ -155,8 +160,8 @@ def _fit(table: Tag, page: str) -> None:
         note = f'<p class="cb-note">{escape(caption)}Not printed here: {rows} rows, which the file published/site/tables/{Path(page).stem}.csv of the release holds.</p>'
         table.replace_with(BeautifulSoup(note, "html.parser"))
         return
-    if len(table.tr.find_all(["th", "td"])) >= MANY_COLUMNS:
-        table["class"] = [*table.get("class", []), "many"]
+    if len(table.find_all("tr")[0].find_all(["th", "td"])) >= MANY_COLUMNS:
+        _add_class(table, "many")
     for text in table.find_all(string=re.compile(rf"\S{{{LONG + 1},}}")):
         text.replace_with(BeautifulSoup(" ".join(_breakable(word) for word in text.split(" ")), "html.parser"))
 
@@ -167,9 +172,18 @@ def _breakable(word: str) -> str:
     return "<wbr>".join(f'<span class="long">{piece}</span>' if len(piece) > LONG else piece for piece in pieces)
 
 
+def _heading(body: Tag) -> Tag:
+    """The heading of a chapter."""
+    return body.find_all("h1", limit=1)[0]
+
+
+def _add_class(element: Tag, name: str) -> None:
+    element["class"] = " ".join([*element.get_attribute_list("class"), name])
+
+
 def _number(body: Tag, number: int) -> None:
     """Number a chapter, and its tables and figures within it: Table 12.2."""
-    body.find("h1").insert(0, f"{number}\u2002")
+    _heading(body).insert(0, f"{number}\u2002")
     for label in body.select(".cb-label"):
         label.replace_with(label.get_text().replace(" ", f" {number}.", 1))
 
@@ -178,16 +192,19 @@ def _name_one_document(page: str, body: Tag, pages: Iterable[str], address: str)
     """Make ids and links those of one document."""
     for element in body.find_all(id=True):
         if element.find_parent("svg") is None and element.name != "svg":
-            element["id"] = _anchor(page, element["id"])
+            element["id"] = _anchor(page, str(element["id"]))
     for link in body.find_all("a", href=True):
-        if link["href"].startswith(("http:", "https:", "mailto:")):
+        href = str(link["href"])
+        if href.startswith(("http:", "https:", "mailto:")):
             continue
-        target, name = _resolved(page, link["href"])
+        target, name = _resolved(page, href)
         if link.find_parent(id=_anchor(target, name)):
             link.unwrap()  # it leads to where it stands
         elif target in pages:
             link["href"] = f"#{_anchor(target, name)}"
-            if target != page and not link.has_attr("title") and "cb-term" not in link.get("class", []) and not link.find_parent("table"):
+            is_term = "cb-term" in link.get_attribute_list("class")
+            if (target != page and not link.has_attr("title") and not is_term
+                    and not link.find_parent("table")):
                 link["data-page"] = ""
         else:
             _lead_out(link, target, name, address)
@@ -207,9 +224,10 @@ def _document(chapters: dict[str, Tag], citation: Citation, language: str, start
     work = citation.work
     entries, bodies = [], []
     for page, body in chapters.items():
-        title = body.find("h1").get_text().strip()
+        title = _heading(body).get_text().strip()
         for link in body.select("a[data-page]"):
-            link["data-page"] = str(starts.get(link["href"].removeprefix("#"), "000"))
+            target = str(link["href"]).removeprefix("#")
+            link["data-page"] = str(starts.get(target, "000"))
         entries.append(f'<li><a href="#{_anchor(page)}">{escape(title)}</a><span>{str(starts.get(_anchor(page), 0)).rjust(3, FIGURE_SPACE)}</span></li>')
         bodies.append(f'<section class="chapter" id="{_anchor(page)}">{body.decode_contents()}</section>')
     authors = ", ".join(author.name for author in work.authors)
@@ -234,7 +252,9 @@ def _print(program: str, document: str, target: Path) -> None:
 def _starts(path: Path) -> dict[str, int]:
     """The page, counted from 1, on which each place of the document stands."""
     reader = pypdf.PdfReader(path)
-    return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in reader.named_destinations.items()}
+    pages = {name: reader.get_destination_page_number(place)
+             for name, place in reader.named_destinations.items()}
+    return {name.lstrip("/"): page + 1 for name, page in pages.items() if page is not None}
 
 
 def _titles(chapters: dict[str, Tag]) -> list[str]:

@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import socket
+from pathlib import Path
 
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
@@ -139,5 +140,5 @@ class WarmEngine(Engine):
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, nursery=None, root="", **_):
         sources = [cell.source for cell in nb_man.nb.cells if cell.cell_type == "code"]
-        with contextlib.nullcontext(nursery) if nursery else Nursery(os.getcwd(), modules_of(sources)) as prepared:
+        with contextlib.nullcontext(nursery) if nursery else Nursery(Path.cwd(), modules_of(sources)) as prepared:
             WarmClient(nb_man, prepared, root=root, timeout=execution_timeout or LIMIT).execute()

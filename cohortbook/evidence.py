@@ -12,6 +12,7 @@ import re
 import shlex
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from typing import NamedTuple
 
 import pandas as pd
@@ -31,13 +32,13 @@ class Evidence(NamedTuple):
     `unknown` more might belong to it, and `unknown_n` more to the base: their cells are empty. Rows count in the unit of the selection's key.
     """
 
-    value: int | float
-    n: int | None
-    unknown: int
+    value: float | Fraction
+    n: float | None
+    unknown: float
     rows: tuple[str, ...]
-    unknown_n: int = 0
+    unknown_n: float = 0
 
-    def possible(self) -> set[tuple[int | float, int | None]]:
+    def possible(self) -> set[tuple[float | Fraction, float | None]]:
         """Return pairs of count and base between which the truth lies."""
         bases = {None} if self.n is None else {self.n, self.n + self.unknown_n}
         return {(value, n) for value in (self.value, self.value + self.unknown) for n in bases}
@@ -65,7 +66,8 @@ def parse(text: str) -> Selection:
         key, _, column = words.pop(0).partition(":")
     if not words or (key == "total") != bool(column):
         raise ValueError(f"{text!r} is no selection; write for example: participants cohort=cohort_01 where gender=female")
-    table, parts, part = words.pop(0), {"base": [], "where": [], "of": []}, "base"
+    table, part = words.pop(0), "base"
+    parts: dict[str, list] = {"base": [], "where": [], "of": []}
     for word in words:
         if word in ("where", "of"):
             part = word

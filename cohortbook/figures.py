@@ -13,6 +13,7 @@ import textwrap
 from contextlib import contextmanager
 from fractions import Fraction
 from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,12 +23,15 @@ from cohortbook.places import POOLED
 from cohortbook.study import Study
 from cohortbook.words import label_of
 
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
+
 INK = "#010203"  # stands for the page's own text colour, see `as_svg`
 COHORT_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#b5558a")
 ALL_COLOUR = "#767676"
 WIDTH = 4.6  # inches; narrow, so that letters stay readable on a phone
 SMALL = 10.5  # points: the smallest letters; nine pixels on a phone that is 320 wide
-STYLE = {
+STYLE: dict[RcKeyType, Any] = {
     "svg.fonttype": "none", "svg.hashsalt": "cohortbook", "font.family": "sans-serif", "font.size": 11,
     "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": INK, "xtick.color": INK, "ytick.color": INK,
     "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "figure.facecolor": "none",

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -86,7 +87,7 @@ class _Careful(yaml.SafeLoader):
 
     depth = 0  # of lists within lists
 
-    def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node:
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         event = self.peek_event()
         line, is_list = event.start_mark.line + 1, isinstance(event, yaml.CollectionStartEvent)
         self.depth += is_list

@@ -17,7 +17,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from functools import partial, wraps
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -84,8 +84,13 @@ def _of_scope(study: Study, scope: str, counted: Callable[..., pd.DataFrame], ca
     if scope == TOGETHER:
         is_counted = all(study.published[handle].findings(call) for handle in study.named)
         return _together(study, counted(study=study, scope=ALL), call) if is_counted else _frame([])
-    reading.note(*study.published[scope].files)
-    return _frame(study.published[scope].findings(call))
+    return _published(study, scope, call)
+
+
+def _published(study: Study, handle: str, call: tuple) -> pd.DataFrame:
+    """The findings that are published of a protected cohort."""
+    reading.note(*study.published[handle].files)
+    return _frame(study.published[handle].findings(call))
 
 
 def _frame(rows: list[dict]) -> pd.DataFrame:
@@ -104,11 +109,14 @@ def _together(study: Study, of_public: pd.DataFrame, call: tuple) -> pd.DataFram
     """
     if not (of_public["statistic"] == "count").all():
         return of_public.iloc[:0]
-    published = [{row["id"].partition(".")[2]: row for row in _of_scope(study, handle, None, call).to_dict("records")} for handle in study.named]
+    published = [{row["id"].partition(".")[2]: row
+                  for row in _published(study, handle, call).to_dict("records")}
+                 for handle in study.named]
     rows = []
     for row in of_public.to_dict("records"):
-        parts = [held.get(row["id"].partition(".")[2]) for held in published]
-        if row["unit"] in COUNTED and all(parts):
+        name = row["id"].partition(".")[2]
+        parts = [held[name] for held in published if name in held]
+        if row["unit"] in COUNTED and len(parts) == len(published):
             is_known = not any(is_withheld(part["value"]) or part["value"] is None for part in parts)
             value = row["value"] + sum(part["value"] for part in parts) if is_known else HIDDEN
             rows.append(row | {"value": value, "n": row["n"] + sum(part["n"] for part in parts) if is_known else None})
@@ -121,7 +129,7 @@ def records(findings: pd.DataFrame) -> list[dict]:
     return [dict(zip(columns, row)) for row in zip(*(findings[column] for column in columns))]
 
 
-def value_of(findings: pd.DataFrame, **where: str) -> Value:
+def value_of(findings: pd.DataFrame, **where: str) -> Any:
     """Return the one value whose columns equal `where`.
 
     Raises LookupError if there is none, or more than one.

@@ -19,20 +19,27 @@ def forest_figure(study: Study, comparison_id: str, total: pd.DataFrame) -> Show
     found = tr.intakes(study, comparison_id)
     if not found:
         return Shown("<p>Nobody is in this comparison.</p>", "Nobody is in this comparison.")
-    rows = [ForestRow(f"{study.title(own.cohort)}, {own.year}", own.count / own.n, clopper_pearson(own.count, own.n), None if own.share is None else float(own.share),
-                      f"{own.count} of {own.n}") for own in found]
+    intervals = [clopper_pearson(own.count, own.n) for own in found]
+    rows = [ForestRow(f"{study.title(own.cohort)}, {own.year}", own.count / own.n, ends,
+                      None if own.share is None else float(own.share), f"{own.count} of {own.n}")
+            for own, ends in zip(found, intervals)]
     value = dict(zip(total["statistic"], total["value"]))
     n = int(total["n"].iloc[0]) if len(total) else 0
     below = ForestRow("Together", value["count"] / n, None, float(value["expected"]) / n, f"{value['count']} of {n}") if n else None
-    seen = [row for row in rows if row.published is not None]
-    inside = sum(row.ends[0] <= row.published <= row.ends[1] for row in seen)
+    seen = [(row.published, ends) for row, ends in zip(rows, intervals)
+            if row.published is not None]
+    inside = sum(low <= share <= high for share, (low, high) in seen)
     label = baselines.comparisons(study)[comparison_id]["label"]
     sentences = [f"The published share nearest to its year lies within the interval of {inside} of {len(seen)} {'cohort' if len(seen) == 1 else 'cohorts'}."] if seen else []
     sentences += [f"For {len(rows) - len(seen)} of {len(rows)} that share has not been seen."] if len(seen) < len(rows) else []
     caption = f"{label}. {' '.join(sentences)}"
     described = "; ".join(f"{row.label}: {row.count}" + ("" if row.published is None else f", published {100 * row.published:.1f}%") for row in rows)
-    frame = pd.DataFrame([{"cohort": row.label, "seen": row.count, "interval": f"{text_of(100 * row.ends[0], 'percent')} to {text_of(100 * row.ends[1], 'percent')}",
-                           "published": NOT_KNOWN if row.published is None else text_of(100 * row.published, "percent")} for row in rows]).set_index("cohort")
+    frame = pd.DataFrame([{
+        "cohort": row.label, "seen": row.count,
+        "interval": f"{text_of(100 * low, 'percent')} to {text_of(100 * high, 'percent')}",
+        "published": (NOT_KNOWN if row.published is None
+                      else text_of(100 * row.published, "percent")),
+    } for row, (low, high) in zip(rows, intervals)]).set_index("cohort")
     return figure(curves.forest(rows, below, f"forest-{comparison_id.replace('.', '-')}"), caption, f"{caption} One row a cohort. {described}.", frame)
 
 

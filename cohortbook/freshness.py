@@ -22,7 +22,8 @@ class Digests:
     """
 
     def __init__(self, root: Path):
-        self._root, self._known = root, {}
+        self._root = root
+        self._known: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> str:
         if name not in self._known:

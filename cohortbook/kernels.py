@@ -23,7 +23,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from cohortbook.study import Study
@@ -32,6 +32,7 @@ CAN_FORK = hasattr(os, "fork")
 READY = b"ready\n"
 CATALOGUE = "cohortbook.catalogue"  # what a page imports that asks for every number
 FIGURES = "cohortbook.figures"  # what a page imports, by way of others, that draws
+STDERR = 2  # the process's own; sys.stderr is the page's
 GRACE = 5  # seconds a page has, beyond its limit, to be ended by whoever waits for it
 
 
@@ -53,9 +54,10 @@ class Nursery:
         # A session of its own, so that Ctrl-C reaches only the one who waits, and so that all its kernels end together.
         self._process = subprocess.Popen([sys.executable, "-m", "cohortbook.kernels", self.address, str(shared), *modules], cwd=folder, stdin=subprocess.DEVNULL,
                                          stdout=subprocess.PIPE, stderr=self._log, env=os.environ | kept, start_new_session=True)
+        self._stdout = cast(IO[bytes], self._process.stdout)
 
     def __enter__(self) -> Nursery:
-        if self._process.stdout.readline() != READY:
+        if self._stdout.readline() != READY:
             self._process.wait()
             self._log.seek(0)
             said = self._log.read().decode(errors="replace").strip()
@@ -67,7 +69,7 @@ class Nursery:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        self._process.stdout.close()
+        self._stdout.close()
         self._log.close()
         self._own.cleanup()
 
@@ -144,6 +146,8 @@ if CAN_FORK:
 class _Kernel(socketserver.StreamRequestHandler):
     """One page, in a process of its own: runs the cells that come in and publishes what they show."""
 
+    server: _Server
+
     def handle(self) -> None:
         from ipykernel.ipkernel import IPythonKernel
 
@@ -171,7 +175,7 @@ class _Kernel(socketserver.StreamRequestHandler):
     def _run(self, code: str, limit: float | None) -> None:
         shell = self.server.shell
         if limit:
-            faulthandler.dump_traceback_later(limit + GRACE, exit=True, file=sys.__stderr__)
+            faulthandler.dump_traceback_later(limit + GRACE, exit=True, file=STDERR)
         self._send("execute_input", {"execution_count": shell.execution_count})
         result = shell.run_cell(code, store_history=True)
         sys.stdout.flush()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,12 +51,11 @@ def _with_launch(app: Sphinx, page: str, template: str, context: dict, doctree) 
         context["body"] += box_of(made["template"], made["parameters"], citation.repository if citation else "")
 
 
+@lru_cache(maxsize=1)
 def _pages(app: Sphinx) -> dict[str, dict]:
     """What each page was made from, read once a build; nothing before a study has run."""
-    if not hasattr(app, "cohortbook_pages"):
-        manifest = Path(app.srcdir) / "executed" / MANIFEST
-        app.cohortbook_pages = json.loads(manifest.read_text(encoding="utf-8"))["pages"] if manifest.exists() else {}
-    return app.cohortbook_pages
+    manifest = Path(app.srcdir) / "executed" / MANIFEST
+    return json.loads(manifest.read_text(encoding="utf-8"))["pages"] if manifest.exists() else {}
 
 
 def setup(app: Sphinx) -> dict:

@@ -55,7 +55,9 @@ def locked(text: str) -> list[Package]:
 def licence_of(package: metadata.PackageMetadata) -> str:
     """Return the licence a package states: its SPDX expression, else the name it gives, else what it is classified as."""
     classified = [name.rpartition(" :: ")[2] for name in package.get_all("Classifier", []) if name.startswith("License ::")]
-    given = package.get("License-Expression") or package.get("License") or ""
+    stated = (text for name in ("License-Expression", "License")
+              for text in package.get_all(name, []))
+    given = next(filter(None, stated), "")
     known = given if 0 < len(given) <= SHORT and given not in ("UNKNOWN",) else "; ".join(classified)
     return READ.get(package["Name"].lower(), IDENTIFIERS.get(known, known))
 

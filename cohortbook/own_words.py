@@ -142,7 +142,9 @@ def _names_elsewhere(study: Study, handle: str, names: Names) -> Iterator[Proble
 def _identifiers_elsewhere(study: Study, handle: str) -> Iterator[Problem]:
     """Yield a problem for each protected identifier that stands for something else in the book."""
     rows = _protected(study, handle)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rows))})(?!\w)") if rows else None
+    if not rows:
+        return
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rows))})(?!\w)")
     told: set[str] = set()
     for file, line, text in _lines_with(study, pattern, handle):
         for identifier in sorted(set(pattern.findall(text)) - told):
@@ -166,8 +168,9 @@ def _lines_with(
     study: Study, pattern: re.Pattern | None, handle: str
 ) -> Iterator[tuple[str, int, str]]:
     """Yield file, number and text of each line, of what the cohorts share, that holds a pattern."""
-    paths = {path for shared in SHARED for path in study.root.glob(shared)} if pattern else set()
-    for path in sorted(paths):
+    if not pattern:
+        return
+    for path in sorted({path for shared in SHARED for path in study.root.glob(shared)}):
         file = path.relative_to(study.root).as_posix()
         if f"/{handle}/" in file or file.startswith(f"{EXECUTED.as_posix()}/"):
             continue

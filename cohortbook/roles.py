@@ -9,6 +9,7 @@ of other cohorts only. Any other id that no notebook publishes is a warning, and
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from docutils import nodes
@@ -59,20 +60,19 @@ def _is_withheld(app: Sphinx, result_id: str, results: dict[str, dict]) -> bool:
     return result_id not in results and scope in _protected(app) and any(name.partition(".")[2] == rest for name in results)
 
 
+@lru_cache(maxsize=1)
 def _protected(app: Sphinx) -> list[str]:
     """The cohorts whose people are protected, as the record of the run names them."""
-    if not hasattr(app, "cohortbook_protected"):
-        path = Path(app.srcdir) / "executed" / MANIFEST
-        app.cohortbook_protected = json.loads(path.read_text(encoding="utf-8")).get("protected", []) if path.exists() else []
-    return app.cohortbook_protected
+    path = Path(app.srcdir) / "executed" / MANIFEST
+    record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return record.get("protected", [])
 
 
+@lru_cache(maxsize=1)
 def published(app: Sphinx) -> dict[str, dict]:
     """Return the published numbers by id and by former id; none before a study has run. Read once a build, because every page asks."""
-    if not hasattr(app, "cohortbook_published"):
-        path = Path(app.srcdir) / "executed" / FILE
-        app.cohortbook_published = with_former_ids(read_results(path)) if path.exists() else {}
-    return app.cohortbook_published
+    path = Path(app.srcdir) / "executed" / FILE
+    return with_former_ids(read_results(path)) if path.exists() else {}
 
 
 def setup(app: Sphinx) -> dict:

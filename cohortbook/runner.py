@@ -113,16 +113,20 @@ class Run:
     def tasks(self) -> list[Task]:
         """What there is to do for the pages: each by itself, if it must, and then their records."""
         needs = [READ] if not self.cluster and (self.plain or not CAN_FORK) else [READ, KERNELS]
-        pages = [Task(page.name, lambda page=page: self._execute(page), lambda page=page: not self._must_run(page), needs=needs) for page in self.pages]
+        pages = [self._task(page, needs) for page in self.pages]
         return [Task(READ, self._read), Task(KERNELS, self._prepare, after=[READ], last=self._end_kernels), *pages,
                 Task(RECORDS, self._record, self._is_recorded, after=[page.name for page in self.pages], needs=[READ])]
+
+    def _task(self, page: Page, needs: list[str]) -> Task:
+        return Task(page.name, lambda: self._execute(page), lambda: not self._must_run(page),
+                    needs=needs)
 
     def carry_out(self, tasks: list[Task]) -> None:
         """Do the tasks. Raises RunError for a name that is not known, and what a task raises."""
         self.reasons  # which names are known is found out before anything is begun
         os.environ["PYTHONHASHSEED"] = "0"  # kernels inherit it; the order of sets must not differ between runs
         try:
-            carry_out(tasks, self.jobs or (AT_A_TIME if self.cluster else os.cpu_count()))
+            carry_out(tasks, self.jobs or (AT_A_TIME if self.cluster else os.cpu_count() or 1))
         except KernelError as error:
             raise RunError(str(error)) from None
 
@@ -161,7 +165,7 @@ class Run:
         self.say(f"[{len(self.executed)}/{sum(map(bool, self.reasons.values()))}] {page.name}")
 
     def _is_recorded(self) -> bool:
-        known = self._manifest.get("records")
+        known = self._manifest.get("records") or {}
         files = [self.target / name for name in (RESULTS, CLAIMS)]
         return bool(known) and not self.executed and list(self._former) == [page.name for page in self.pages] \
             and not why_stale(known["reads"], self.digests) and all(file.exists() and digest_of(file) == known[file.name] for file in files)

@@ -54,7 +54,7 @@ def exposed(study: Study, folder: Path) -> list[Problem]:
     problems, reader = [], _Reader(study)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
-        if _is_given_out(name) and study.policy.file(name) is None:
+        if _is_given_out(name) and (study.policy is None or study.policy.file(name) is None):
             problems.append(Problem(name, None, None, f"is given out, and {PATH.as_posix()} holds no decision about it; add it to an entry of files there"))
         for text in texts_of(path):
             problems += [Problem(name, None, None, said) for said in reader.found(text, name)]
@@ -76,7 +76,8 @@ class _Reader:
     """Reads texts that have most of their lines in common, as the pages of a book do: a line and the one after it are looked at together, once."""
 
     def __init__(self, study: Study):
-        self._study, self._read = study, set()
+        self._study = study
+        self._read: set[Lines] = set()
         self._holding: dict[Lines, list[Found]] = {}
 
     def found(self, text: str, name: str) -> Iterator[str]:
@@ -121,7 +122,8 @@ def undecided_outputs(study: Study, executed: Path) -> list[Problem]:
     for page, made in json.loads((executed / MANIFEST).read_text(encoding="utf-8"))["pages"].items():
         template = Path(made["template"]).stem
         for cell in json.loads((executed / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]:
-            if cell.get("outputs") and study.policy.exhibit(template, cell["id"]) is None:
+            decided = study.policy and study.policy.exhibit(template, cell["id"])
+            if cell.get("outputs") and decided is None:
                 problems.append(Problem(made["template"], None, f"cell {cell['id']}", f"shows something, though it is tagged remove-cell, and {PATH.as_posix()} holds no decision about it"))
     return list(dict.fromkeys(problems))
 
@@ -220,7 +222,8 @@ def joins(study: Study, text: str) -> Iterator[tuple[str, str]]:
 @once_a_study
 def _attributes(study: Study) -> dict[str, list[str]]:
     """The attributes as printed by which somebody can be known, each with the people who have it."""
-    people, found = study.tables["participants"], {}
+    people = study.tables["participants"]
+    found: dict[str, list[str]] = {}
     for column in AS_PRINTED:
         for case_id, value in zip(people["participant_id"], people[column].fillna(""), strict=True):
             if len(value) >= SHORTEST:

@@ -84,7 +84,8 @@ def check_source(study: Study, path: Path) -> list[Problem]:
     headings = study.tables["headings"]
     blocks = {block: words_by_paragraph(lines[block][1:]) for block in headings[headings["holds"] == "statements"]["block"]}
     covered = {block: [False] * sum(map(len, paragraphs)) for block, paragraphs in blocks.items()}
-    problems, cited = [], citation_pattern(study)
+    problems: list[Problem] = []
+    cited = citation_pattern(study)
     for row in [*coded.to_dict("records"), *study.tables["left_out"].to_dict("records")]:
         problems += _check_place(row, blocks, covered, cited)
     return problems + list(_uncovered(path.name, blocks, covered)) + list(check_claims(study, lines, path.name))
@@ -101,14 +102,15 @@ def words_by_paragraph(lines: list[str]) -> list[list[str]]:
     return [words_of(line) for line in lines]
 
 
-def _check_place(row: dict, blocks: dict, covered: dict, cited: re.Pattern) -> Iterator[Problem]:
+def _check_place(row: dict, blocks: dict[str, list[list[str]]], covered: dict[str, list[bool]],
+                 cited: re.Pattern) -> Iterator[Problem]:
     for column in ("word_start", "word_count", "digest"):
         if pd.isna(row[column]):
             yield at(row["source_row"], column, "is empty; without it the passage cannot be found in the report")
             return
     place = LOCATOR.fullmatch(row["locator"])
-    paragraphs = blocks.get(place["block"]) if place else None
-    if not paragraphs or not 1 <= int(place["paragraph"]) <= len(paragraphs):
+    paragraphs = blocks.get(place["block"], []) if place else []
+    if not place or not 1 <= int(place["paragraph"]) <= len(paragraphs):
         yield at(row["source_row"], "locator", f"{row['locator']!r} is not a place in the report")
         return
     before = sum(map(len, paragraphs[:int(place["paragraph"]) - 1]))

@@ -46,7 +46,8 @@ def combinations(study: Study) -> pd.DataFrame:
     `count` of `n` people stand against `share`, the published one (a fraction), `difference` points above it. `reason` says why a
     combination is not possible, with `source_row` the row to fill where nobody has seen the figure; it is empty where it is possible.
     """
-    known, declared, seen = choices(study), comparisons(study), {}
+    known, declared = choices(study), comparisons(study)
+    seen: dict[tuple, str] = {}
     dimension_of = {choice["declared_id"]: dimension for dimension, held in known.items() for choice in held}
     people_of, figure_of = cache(partial(_people, study, declared)), cache(partial(_figure, study, declared))
     rows = []
@@ -142,7 +143,9 @@ def _is_within(value: Fraction | float, statement: dict) -> bool:
 def interval_ends(study: Study, combination: dict) -> list[tuple[float, float]]:
     """Return the interval of a combination's share by every declared method, as points above the published share."""
     methods = [INTERVALS[choice["value"]] for choice in choices(study).get("interval", [])] or [clopper_pearson]
-    return [tuple(100 * (end - float(combination["share"])) for end in method(combination["count"], combination["n"], 0.95)) for method in methods]
+    share = float(combination["share"])
+    ends = [method(combination["count"], combination["n"], 0.95) for method in methods]
+    return [(100 * (low - share), 100 * (high - share)) for low, high in ends]
 
 
 @as_findings

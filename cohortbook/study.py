@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
@@ -95,6 +95,7 @@ class Study:
     policy: Policy | None = None
     published: Mapping[str, Publication] = field(default_factory=dict)
     named: Mapping[str, dict] = field(default_factory=dict)
+    _stated: dict[str, dict] = field(init=False, repr=False, compare=False)
     computed: dict = field(init=False, default_factory=dict, repr=False, compare=False)  # what `once_a_study` keeps
 
     def __post_init__(self) -> None:
@@ -110,7 +111,7 @@ class Study:
             return self.tables[table]
         if scope == REPORTED:
             return self.of_report.tables[table]
-        frame = self.tables.about(table, [scope])
+        frame = cast(Tables, self.tables).about(table, [scope])
         return frame.take(self._places(table).get(scope, [])) if "cohort" in frame else frame
 
     def _places(self, table: str) -> dict[str, list[int]]:
@@ -261,7 +262,8 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     for handle in handles:
         cohorts[handle], faults = _read_cohort(root, handle, dictionary.cohort_fields)
         problems += faults
-    named, published = {}, {}
+    named: dict[str, dict] = {}
+    published: dict[str, Publication] = {}
     for handle in [handle for handle in handles if not _has_rows(root, handle, cohorts[handle], dictionary)]:
         named[handle] = cohorts.pop(handle)
         found, faults = read_publication(root, handle) if is_published(root, handle) else (None, [_without_anything(handle)])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -253,14 +254,18 @@ def _is_on_calendar(text: str) -> bool:
     return True
 
 
-CONVERTERS = {"string": str, "integer": _integer, "year": _integer, "number": _number, "boolean": _boolean, "date": _date}
+CONVERTERS: dict[str, Callable[[str], Any]] = {
+    "string": str, "integer": _integer, "year": _integer, "number": _number, "boolean": _boolean,
+    "date": _date}
 DTYPES = {"string": pd.StringDtype(), "integer": pd.Int64Dtype(), "number": pd.Float64Dtype(), "boolean": pd.BooleanDtype(), "date": pd.StringDtype()}
 _codes = cache(pd.CategoricalDtype)
 
 
 def _check_key(rows: list[tuple[int, dict]], table: Table, name: str) -> list[Problem]:
     """Every key once: the second and later rows with the same key are named, with the first; keys that differ in capitals alone are one."""
-    first, folded, problems = {}, {}, []
+    first: dict[tuple, int] = {}
+    folded: dict[tuple[str, ...], tuple] = {}
+    problems = []
     for line, values in rows:
         key = tuple(values.get(column) for column in table.key)
         if None in key or not key:

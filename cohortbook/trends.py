@@ -83,14 +83,15 @@ def trend(study: Study, comparison_id: str) -> Iterator[Finding]:
         return
     ends = dict(zip(("falling", "rising"), (_ends(sizes, years, sum(counts), slope) for slope in detectable_trends(counts, sizes, years))))
     overall = sum(counts) / sum(sizes)
-    nearest = min((last for _, last in ends.values() if last != NONE), key=lambda last: abs(last / 100 - overall), default=NONE)
+    nearest = min((last for _, last in ends.values() if not isinstance(last, str)),
+                  key=lambda last: abs(last / 100 - overall), default=NONE)
     statistics: list[tuple[str, Value, str]] = [("p_value", trend_p_values(counts, sizes, years).two_sided, "probability"), ("detectable_share", nearest, "percent")]
     statistics += [(f"{way}_{end}", share, "percent") for way, shares in ends.items() for end, share in zip(("first", "last"), shares)]
     for statistic, value, unit in statistics:
         yield Finding(ALL, f"{comparison_id}.trend", "", statistic, value, sum(sizes), unit, _rows(found))
 
 
-def _ends(sizes: list[int], years: list[int], hits: int, slope: float | None) -> tuple[Value, Value]:
+def _ends(sizes: list[int], years: list[int], hits: int, slope: float | None) -> tuple[float | str, float | str]:
     """The shares of the first and the last intake year under a trend, in per cent."""
     if slope is None:
         return NONE, NONE

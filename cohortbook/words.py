@@ -28,10 +28,11 @@ def label_of(code: str) -> str:
 
 def text_of(value: Value, unit: str) -> str:
     """Return a value as text: whole numbers as they are, means to one decimal, probabilities to two, dates in words."""
-    if value is None or is_withheld(value):
-        return NOT_KNOWN if value is None else value
-    if unit in ("date", "month"):
-        return date_text(value)
+    if value is None:
+        return NOT_KNOWN
+    if isinstance(value, str):
+        is_date = unit in ("date", "month") and not is_withheld(value)
+        return date_text(value) if is_date else value
     if unit == "probability":
         return "less than 0.01" if value < Fraction(1, 100) else f"{rounded(value, 2):.2f}"
     if unit == "coefficient":
@@ -40,8 +41,8 @@ def text_of(value: Value, unit: str) -> str:
         return f"£{value:,}"
     if unit == "splits":
         return f"{value:,}"
-    number = f"{value}" if isinstance(value, (int, str)) else f"{rounded(value):.1f}"
-    return f"{number}%" if unit == "percent" and not isinstance(value, str) else number
+    number = f"{value}" if isinstance(value, int) else f"{rounded(value):.1f}"
+    return f"{number}%" if unit == "percent" else number
 
 
 def typeset(text: str) -> str:

@@ -26,8 +26,10 @@ def nearest_shares(n: int, share: Fraction, rejected: list[int], power: Fraction
 
         return is_at_most(1 - power, [(n, Fraction(millionths, MILLION))], kept, exactly)
 
-    below, above = nearest_detected(is_detected, ceil(share * MILLION) - 1, -1), nearest_detected(is_detected, floor(share * MILLION) + 1, MILLION + 1)
-    return tuple(None if found is None else Fraction(found, MILLION) for found in (below, above))
+    ends = (nearest_detected(is_detected, ceil(share * MILLION) - 1, -1),
+            nearest_detected(is_detected, floor(share * MILLION) + 1, MILLION + 1))
+    below, above = (None if end is None else Fraction(end, MILLION) for end in ends)
+    return below, above
 
 
 def is_at_most(limit: Fraction, strata: Sequence[tuple[int, Fraction]], counts: Sequence[int], exactly: Callable[[], bool]) -> bool:

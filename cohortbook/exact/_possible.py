@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from numbers import Integral, Rational
+from typing import overload
 
 
 def check_count(count: int, n: int, least: int = 0) -> None:
@@ -31,6 +32,14 @@ def check_exact(values: Iterable) -> None:
     for value in values:
         if not isinstance(value, Rational):
             raise ValueError(f"{value!r} is not exact: give a whole number or a Fraction, such as Fraction(829, 1000)")
+
+
+@overload
+def plain(value: int) -> int: ...
+
+
+@overload
+def plain(value: Fraction) -> Fraction: ...
 
 
 def plain(value: int | Fraction) -> int | Fraction:

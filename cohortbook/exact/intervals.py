@@ -10,11 +10,16 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cache, wraps
 from itertools import pairwise
+from typing import Protocol
 
 from cohortbook.exact._possible import check_count, check_level
 from cohortbook.exact._weights import binomial_weights
 
-Interval = Callable[[int, int, float], tuple[float, float]]
+
+class Interval(Protocol):
+    """A method: it takes the count, n and a level, and returns the two ends."""
+
+    def __call__(self, count: int, n: int, level: float = 0.95) -> tuple[float, float]: ...
 
 
 def _kept(interval: Interval) -> Interval:
@@ -99,7 +104,7 @@ def _blaker_low(count: int, n: int, alpha: float) -> float:
     Acceptability there is P(X >= count) + P(X <= k), k the largest for which the second is no more than the first. Each k joins
     at one share, where the two are equal. Between two of these acceptability falls and then rises, so that it is highest at an end.
     """
-    joins = [_root(lambda share, k=k: _from(count, n, share) + _from(k + 1, n, share) - 1, 0.0, 1.0) for k in range(count)]
+    joins = [_join(count, n, k) for k in range(count)]
     for k, (left, right) in enumerate(pairwise([0.0, *joins, 1.0]), start=-1):
 
         def spare(share: float, k: int = k) -> float:
@@ -110,6 +115,11 @@ def _blaker_low(count: int, n: int, alpha: float) -> float:
         if spare(right) >= 0:
             return _root(spare, left, right)
     return 0.0  # nobody was counted
+
+
+def _join(count: int, n: int, k: int) -> float:
+    """The share at which k or fewer are as likely as the count or more."""
+    return _root(lambda share: _from(count, n, share) + _from(k + 1, n, share) - 1, 0.0, 1.0)
 
 
 METHODS: dict[str, Interval] = {"clopper_pearson": clopper_pearson, "mid_p": mid_p, "blaker": blaker, "wilson": wilson, "jeffreys": jeffreys}

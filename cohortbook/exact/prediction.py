@@ -63,11 +63,12 @@ def central_counts(probabilities: list[Fraction], level: Fraction = Fraction(80,
     check_whole(probabilities)
     check_level(level)
     below = list(accumulate(probabilities, initial=Fraction(0)))
-    for length in range(1, len(below)):  # the longest run has all of the probability
+    for length in range(1, len(probabilities)):
         runs = [end - start for start, end in zip(below, below[length:])]
         first = max(range(len(runs)), key=runs.__getitem__)
         if runs[first] >= level:
             return first, first + length - 1
+    return 0, len(probabilities) - 1  # the longest run has all of the probability
 
 
 def _rising(x: Fraction, n: int) -> list[Fraction]:

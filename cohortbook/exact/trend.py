@@ -9,7 +9,7 @@ decimals. Scores are whole numbers, such as years.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import groupby
@@ -64,7 +64,8 @@ def detectable_trends(counts: Sequence[int], sizes: Sequence[int], scores: Seque
     check_level(alpha)
     margins = _margins(counts, sizes, scores)
     sums, far = _sums(margins), _distance(margins)
-    rejected, tail = set(), 0
+    rejected: set[int] = set()
+    tail: float = 0
     for _, as_far in groupby(sorted(sums, key=far, reverse=True), key=far):
         same = set(as_far)
         tail += sum(sums[total] for total in same)
@@ -77,7 +78,9 @@ def detectable_trends(counts: Sequence[int], sizes: Sequence[int], scores: Seque
         likely = _under(trend, margins, sums)
         return fsum(own for total, own in likely.items() if total not in kept) >= float(power) * fsum(likely.values())
 
-    return tuple(_smallest_trend(is_enough, sign) if max(sums, key=lambda total: sign * total) in rejected else None for sign in (-1, 1))
+    falling, rising = (_smallest_trend(is_enough, sign) if end in rejected else None
+                       for sign, end in ((-1, min(sums)), (1, max(sums))))
+    return falling, rising
 
 
 def shares_along(sizes: Sequence[int], scores: Sequence[int], hits: int, trend: float) -> list[float]:
@@ -134,10 +137,10 @@ def _distance(margins: _Margins) -> Callable[[int], int]:
     return lambda total: abs(n * total - expected)
 
 
-def _probability(some: Sequence[float], sums: dict[int, float]) -> Fraction:
+def _probability(some: Sequence[float], sums: Mapping[int, float]) -> Fraction:
     """The part of all ways, or of all probabilities, that some of them are."""
     whole = sum(sums.values())
-    return Fraction(sum(some), whole) if isinstance(whole, int) else rounded(sum(some) / whole)
+    return Fraction(sum(some)) / whole if isinstance(whole, int) else rounded(sum(some) / whole)
 
 
 def _is_counted(margins: _Margins) -> bool:
@@ -148,12 +151,12 @@ def _is_counted(margins: _Margins) -> bool:
 
 
 @cache
-def _sums(margins: _Margins) -> dict[int, float]:
+def _sums(margins: _Margins) -> Mapping[int, float]:
     """How many ways to deal the hits out have each sum of scores, or how likely each is; kept because p-value and detectable trends ask for it."""
     return _sums_of_deals(*margins) if _is_counted(margins) else _inverted(0.0, margins)
 
 
-def _under(trend: float, margins: _Margins, sums: dict[int, float]) -> dict[int, float]:
+def _under(trend: float, margins: _Margins, sums: Mapping[int, float]) -> dict[int, float]:
     """How likely each sum is under a trend, to a factor; in logarithms, because the ways are too many for a float."""
     if not _is_counted(margins):
         return _inverted(trend, margins)

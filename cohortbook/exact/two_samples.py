@@ -157,7 +157,8 @@ def shift_interval(first: Sequence[Number], second: Sequence[Number], level: Fra
     ours, theirs = values[:len(first)], values[len(first):]
     differences = sorted({x - y for x, y in product(ours, theirs)})
     ends = [_first_kept(ours, theirs, [(outward[0] + beyond, None), *_steps(outward)], 1 - level) for outward, beyond in ((differences, -1), (differences[::-1], 1))]
-    return tuple(None if end is None else Fraction(end, scale) for end in ends)
+    low, high = (None if end is None else Fraction(end, scale) for end in ends)
+    return low, high
 
 
 def _steps(differences: list[int]) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from pybtex.backends import plaintext
 from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from cohortbook.website import abbreviations, cells, limits, moved, navigation, search, takeaway
 from cohortbook.website.pictures import Picture
@@ -63,7 +64,8 @@ def _settings(app: Sphinx, config) -> None:
 
 def _own_search(app: Sphinx) -> None:
     """Make the page of the search, and not Sphinx's index, which ours takes the place of."""
-    app.builder.search = False
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.search = False
 
 
 def setup(app: Sphinx) -> dict:

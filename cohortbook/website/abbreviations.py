@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 
 from docutils import nodes
@@ -71,6 +72,11 @@ def _pieces(body: str) -> Iterator[tuple[str, set[str]]]:
 def add(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
     """Explain the abbreviations of a page; the glossary itself needs no explaining."""
     if doctree is not None and page != PAGE and PAGE in app.env.found_docs:
-        if not hasattr(app, "cohortbook_meanings"):
-            app.cohortbook_meanings = meanings(app.env.get_doctree(PAGE))
-        context["body"] = explained(context["body"], app.cohortbook_meanings, app.builder.get_relative_uri(page, PAGE))
+        address = app.builder.get_relative_uri(page, PAGE)
+        context["body"] = explained(context["body"], _meanings(app), address)
+
+
+@lru_cache(maxsize=1)
+def _meanings(app: Sphinx) -> dict[str, tuple[str, str]]:
+    """The abbreviations of the glossary, read once a build."""
+    return meanings(app.env.get_doctree(PAGE))

@@ -10,6 +10,7 @@ A name may hold stars; of several names that fit a page the first counts. A limi
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -52,20 +53,20 @@ def section_of(limits: list[tuple[str, str]], address: str) -> str:
     return f'<section class="cb-limits" aria-label="Limits"><p class="cb-part">Limits that matter here</p><ul>{items}</ul></section>' if items else ""
 
 
+@lru_cache(maxsize=1)
 def _known(app: Sphinx) -> tuple[dict[str, list[int]], dict[int, tuple[str, str]]]:
     """What the page of limits says, read once a build; a number or name that leads nowhere is a warning, and warnings end the build."""
-    if not hasattr(app, "cohortbook_limits"):
-        stated, said = {}, {}
-        if PAGE in app.env.found_docs:
-            stated = stated_in(Path(app.env.doc2path(PAGE)).read_text(encoding="utf-8-sig"))
-            said = sayings(app.env.get_doctree(PAGE))
-        for name, numbers in stated.items():
-            lost = [f"there is no limit {number}" for number in numbers if number not in said]
-            lost += [] if any(fnmatchcase(page, name) for page in app.env.found_docs) else [f"there is no page {name}"]
-            for what in lost:
-                logger.warning("%s, %s: %s", FIELD, name, what, location=PAGE)
-        app.cohortbook_limits = stated, said
-    return app.cohortbook_limits
+    if PAGE not in app.env.found_docs:
+        return {}, {}
+    stated = stated_in(Path(app.env.doc2path(PAGE)).read_text(encoding="utf-8-sig"))
+    said = sayings(app.env.get_doctree(PAGE))
+    for name, numbers in stated.items():
+        lost = [f"there is no limit {number}" for number in numbers if number not in said]
+        is_page = any(fnmatchcase(page, name) for page in app.env.found_docs)
+        lost += [] if is_page else [f"there is no page {name}"]
+        for what in lost:
+            logger.warning("%s, %s: %s", FIELD, name, what, location=PAGE)
+    return stated, said
 
 
 def add(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:

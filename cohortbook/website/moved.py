@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -69,8 +70,7 @@ def add(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.doc
     context["body"] += box_of(sentence(len(ids), len(moved), added, release), moved, "" if page.startswith("executed/") else "executed/", why)
 
 
+@lru_cache(maxsize=1)
 def _last_release(app: Sphinx) -> dict | None:
     """The last release, read once a build."""
-    if not hasattr(app, "cohortbook_release"):
-        app.cohortbook_release = next(reversed(read_releases(Path(app.srcdir).parent)), None)
-    return app.cohortbook_release
+    return next(reversed(read_releases(Path(app.srcdir).parent)), None)

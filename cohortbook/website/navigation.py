@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from sphinx import addnodes
@@ -70,10 +71,14 @@ def _title(env: BuildEnvironment, page: str) -> str:
 
 
 def add(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
-    """Give a page's template the contents of the book; they are the same for every page, so they are made once."""
-    if not hasattr(app, "cohortbook_contents"):
-        app.cohortbook_contents = contents(app.builder.env)
-    context["book_contents"] = app.cohortbook_contents
+    """Give a page's template the contents of the book."""
+    context["book_contents"] = _contents(app)
+
+
+@lru_cache(maxsize=1)
+def _contents(app: Sphinx) -> list[tuple[str, list[Group]]]:
+    """The contents of the book: the same for every page, so they are made once a build."""
+    return contents(app.builder.env)
 
 
 def without_furos(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:

@@ -27,7 +27,9 @@ class _Entries:
     """The entries of a page's main part, which a parser tells of; text belongs to the innermost entry it stands in."""
 
     def __init__(self, address: str):
-        self.address, self.found, self.open, self.passed_over, self.is_title = address, [], [], 0, False
+        self.address, self.passed_over, self.is_title = address, 0, False
+        self.found: list[dict[str, str]] = []
+        self.open: list[tuple[str, dict[str, str] | None]] = []
         self.said = ""  # since the last tag
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
