@@ -318,10 +318,45 @@ def test_a_passage_whose_place_changed_keeps_its_summary_by_its_words(summarised
     assert summaries() == before
 
 
+CODED_NO_MORE = "Passages with a summary that are coded no more: 1. Their rows are at the end of quotes.csv, where you may delete them."
+
+
+def test_emptied_cell_of_quotes_csv_removes_its_summary_and_the_log_says_how_many(summarised):
+    take, private, summaries = summarised
+    quotes = private / "quotes.csv"
+    quotes.write_text(quotes.read_text(encoding="utf-8").replace("A coach helped.", "").replace("Digging took over.", ""), encoding="utf-8")
+    said = "Summaries removed, because their cells in quotes.csv are empty: 2."
+    assert said in _retake(take, private / "coded.csv") and said in (private / "intake_log.txt").read_text(encoding="utf-8")
+    assert {passage: text for passage, text in summaries().items() if isinstance(text, str)} == {"c04_178188": "Others were coached."}
+    assert "A coach helped." not in quotes.read_text(encoding="utf-8")
+    assert not [line for line in _retake(take, private / "coded.csv") if line.startswith("Summaries")]
+
+
+def test_quotes_coded_no_more_go_with_their_person_s_row_in_people_csv(summarised):
+    take, private, _ = summarised
+    lines = CODED.splitlines(keepends=True)
+    (private / "coded.csv").write_text("".join([lines[0], lines[3]]), encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    assert "Too much digging" in (private / "quotes.csv").read_text(encoding="utf-8"), "she is still in people.csv"
+    (private / "people.csv").write_text("name,case_id,group\nOwl Nine,TM9,\n", encoding="utf-8")
+    assert "Quotes deleted from quotes.csv, because their people are no longer in people.csv: 2." in _retake(take, private / "coded.csv")
+    assert [row[:2] for row in rows_of((private / "quotes.csv").read_text(encoding="utf-8-sig"))[1:]] == [["c04_178188", "Others were coached."]]
+
+
+def test_quotes_coded_no_more_stay_where_a_tool_uses_identifiers_and_no_key_is_needed(keyed):
+    take, private = keyed
+    (private / "people.csv").unlink()
+    rows = "source,case,code,quote\nTalk,BA20,Digging,Too much\nTalk,TM9,Digging,Far too much\n"
+    for text in (rows, rows.rpartition("Talk")[0]):
+        (private / "coded.csv").write_text(text, encoding="utf-8")
+        _retake(take, private / "coded.csv")
+    assert "Far too much" in (private / "quotes.csv").read_text(encoding="utf-8")
+
+
 def test_words_reworded_are_a_new_passage_and_the_lost_summary_is_told(summarised):
     take, private, summaries = summarised
     (private / "coded.csv").write_text(CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8")
-    assert "1 passages with a summary are coded no more; their rows stand at the end of quotes.csv." in _retake(take, private / "coded.csv")
+    assert CODED_NO_MORE in _retake(take, private / "coded.csv")
     assert set(summaries()) == {"c04_606531", "c04_178188", "c04_970648"}
 
 
@@ -352,7 +387,7 @@ def test_a_lost_summary_is_told_though_excel_wrote_what_is_coded_in_capitals(sum
     take, private, _ = summarised
     _saved_by_excel(private / "quotes.csv")
     (private / "coded.csv").write_text(CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8")
-    assert "1 passages with a summary are coded no more; their rows stand at the end of quotes.csv." in _retake(take, private / "coded.csv")
+    assert CODED_NO_MORE in _retake(take, private / "coded.csv")
 
 
 def test_stances_and_questions_set_by_hand_stay(summarised, made_up):
@@ -658,8 +693,8 @@ def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
     (private / "codes.csv").write_text("code,theme_id\nDigging,-\n", encoding="utf-8")
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     take(private / "coded.csv")
-    passages = made_up / "data/cohorts/cohort_04/passages.csv"
-    passages.write_text(passages.read_text(encoding="utf-8").replace("quotation,,Coded passage 178188", "quotation,They had a coach.,Coded passage 002"), encoding="utf-8")
+    quotes = private / "quotes.csv"
+    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_178188,,", "c04_178188,They had a coach.,"), encoding="utf-8")
     lines = CODED.splitlines(keepends=True)
     (private / "coded.csv").write_text("".join([lines[0], lines[3], lines[1]]), encoding="utf-8")
     assert take(private / "coded.csv")[1] == ["cohortbook: cohort_04 has attributions.csv, codings.csv, passages.csv already; to put this file in their place, add --replace "
