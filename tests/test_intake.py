@@ -526,7 +526,7 @@ def test_a_cohort_made_strict_by_hand_is_not_made_public_by_its_workbook(cohort_
     settings = made_up / "data/cohorts/cohort_04/cohort.yml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
     (line, _) = _retake(take, private / "cohort_04.xlsx", code=1)
-    assert line.startswith("cohort_04.xlsx, sheet cohort: disclosure: says synthetic where cohort.yml says strict, so that small numbers of people would be published")
+    assert line.startswith("cohort_04.xlsx, sheet cohort: disclosure: says synthetic where data/cohorts/cohort_04/cohort.yml says strict, so that every row about its people would be public")
     assert load_study(made_up).protected == ["cohort_04"]
     fill(lambda book: book["cohort"].__setitem__("B11", "strict"))
     _retake(take, private / "cohort_04.xlsx")

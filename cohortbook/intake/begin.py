@@ -115,6 +115,6 @@ Taking in again is safe: nothing is written until all is right, and passages kee
 
 def _what_each_mode_shows(policy: Policy, people: int | None) -> str:
     if people is None:
-        return "What each mode shows of your cohort is printed when the workbook is taken in, from the field `awards`."
+        return "What each mode shows of your cohort is printed when the workbook is first taken in, from the field `awards`."
     return "\n\n".join([f"Of {people} award holders, if all are interviewed:",
                         as_markdown(what_shows(policy, people, people)), " ".join(notes(policy))])
