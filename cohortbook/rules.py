@@ -21,6 +21,9 @@ SHARED = ""  # stands for the cohort of rows that belong to none
 EVERYBODY = "everybody"  # award holders of whatever profession
 AGREEMENT = ("agreed_form", "agreed_on", "agreed_confirmed_by")  # fields of cohort.yml
 PEOPLE_IN = {"individual": (1, 1), "pair": (2, 2), "group": (2, None)}
+DRAWN = re.compile(r"c\d{2,3}_\d{6}")  # a passage's identifier from intake: one that is like it is another passage
+NOT_CODED = ("; copy the identifier from quotes.csv of the cohort. If it is not there, or is there with is_coded false, "
+             "the passage is no longer coded: take this row out, or code the passage again")
 UNSETTLED = "only some coders put"  # begins what is said of a theme that is still to be settled
 
 
@@ -80,7 +83,8 @@ def _unknown_references(table: Table, tables: dict[str, pd.DataFrame], lost_tabl
         for value, cohort, source_row in zip(frame[reference.column], _cohorts(frame), frame["source_row"]):
             if value is not pd.NA and value not in (everything if cohort == SHARED else known.get(cohort, ())) and value not in known.get(SHARED, ()):
                 may_be = everything if cohort == SHARED else known.get(SHARED, set()) | known.get(cohort, set())
-                yield at(source_row, reference.column, f"{value!r} does not stand in {places}" + nearest(value, may_be))
+                hint = NOT_CODED if DRAWN.fullmatch(value) else nearest(value, may_be)
+                yield at(source_row, reference.column, f"{value!r} does not stand in {places}{hint}")
 
 
 def _known_values(tables: dict[str, pd.DataFrame], reference: Reference) -> dict[str, set]:

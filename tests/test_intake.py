@@ -431,6 +431,52 @@ def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_thei
     assert study.rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_131951"] == "Digging took over."
 
 
+@pytest.mark.parametrize("mode", ["strict", "agreed"])
+def test_person_who_withdrew_is_taken_out_as_the_page_says_and_nothing_of_them_is_left(cohort_04, made_up, mode):
+    fill, take, private = cohort_04
+    stated = {"disclosure": mode, "agreed_form": "1.0", "agreed_on": "2033-01-05", "agreed_confirmed_by": "The lead evaluator"}
+    yes = ["yes"] * 5
+
+    def with_all(book):
+        for row in book["cohort"].iter_rows(min_row=2):
+            row[1].value = stated.get(row[0].value, row[1].value)
+        book["consent"].delete_rows(2, book["consent"].max_row)
+        for person in ("BA20", "BA21", "TM9"):
+            book["consent"].append([person, *yes])
+
+    fill(lambda book: with_all(book))
+    assert take()[0] == 0
+    _fill_keys(private)
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    quotes = private / "quotes.csv"
+    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_606531,,", "c04_606531,A coach helped.,"), encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    fill(lambda book: (with_all(book), book["impacts"].append(IMPACT)))
+    _retake(take, private / "cohort_04.xlsx")
+
+    fill(with_all)  # 1: the impacts of the person
+    _retake(take, private / "cohort_04.xlsx")
+    (private / "coded.csv").write_text("".join(line for line in CODED.splitlines(keepends=True) if "Sarah" not in line), encoding="utf-8")  # 2: their words
+    (private / "people.csv").write_text("name,case_id,group\nOwl Nine,TM9,\n", encoding="utf-8")
+    _retake(take, private / "coded.csv")
+
+    def without(book):  # 3: the person
+        with_all(book)
+        book["cohort"]["B7"] = 1
+        for sheet in ("participants", "interviews", "consent"):
+            book[sheet].delete_rows(2)
+
+    fill(without)
+    _retake(take, private / "cohort_04.xlsx")
+    files = [*(made_up / "private/cohorts/cohort_04").iterdir(), *private.glob("*.csv"), *private.glob("*.txt"), *(made_up / "data/cohorts/cohort_04").iterdir()]
+    held = {path.name: path.read_text(encoding="utf-8") for path in files}
+    assert {"participants.csv", "consent.csv", "attributions.csv", "quotes.csv", "people.csv", "intake_log.txt"} <= set(held)
+    for word in ("BA20", "Sarah", "c04_606531", "c04_131951", "he helped", "digging", "A coach helped", "More confident"):
+        assert [name for name, text in held.items() if word in text and name != "codes.csv"] == [], word
+    assert load_study(made_up).named["cohort_04"]["awards"] == 1 and main(["check", "--study", str(made_up)]) == 0
+
+
 def test_codes_that_differ_by_a_sign_are_two_codes(keyed):
     take, private = keyed
     rows = "source,case,code,quote\nTalk,Sarah Brock,enablers > programme > coaching (+),good\nTalk,Sarah Brock,enablers > programme > coaching (-),bad\n"

@@ -60,6 +60,16 @@ def test_a_broken_rule_is_one_problem_with_file_line_and_column(rewrite, complai
     assert complaints() == [problem]
 
 
+def test_drawn_identifier_of_a_passage_that_is_not_there_is_not_taken_for_a_like_one(rewrite, complaints):
+    rewrite(f"{TWO}/passages.csv", "s2_p2,", "c02_368838,")
+    for table in ("attributions", "codings"):
+        rewrite(f"{TWO}/{table}.csv", "s2_p2,", "c02_368838,")
+    rewrite(f"{TWO}/impacts.csv", "s2_p2,", "c02_388858,")
+    (problem,) = complaints()
+    assert "corroborated_by: 'c02_388858' does not stand in passages.csv; copy the identifier from quotes.csv of the cohort. " in problem
+    assert "did you mean" not in problem and "the passage is no longer coded: take this row out" in problem
+
+
 @pytest.mark.parametrize("lacking", ["agreed_form", "agreed_on", "agreed_confirmed_by"])
 def test_agreed_cohort_that_does_not_state_its_form_is_named(rewrite, complaints, lacking):
     stated = {"agreed_form": "'1.2'", "agreed_on": "2031-02-03", "agreed_confirmed_by": "The lead badger"}

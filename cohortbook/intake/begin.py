@@ -91,8 +91,8 @@ on a signed form, table by table. `already_public` is only for people whose rows
 3. For `agreed`, copy the answers to the sheet `consent`: an identifier and yes or no, never a name. In the sheet `cohort`, say
    which version of the form was signed (`agreed_form`), its date (`agreed_on`) and who confirmed that every form is held
    (`agreed_confirmed_by`).
-4. When a person withdraws, write no into the sheet `consent` and take the workbook in again with `--replace`. It holds for the
-   next edition; editions that are out stay as they are.
+4. When a person withdraws from single tables, write no into the sheet `consent` and take the workbook in again with `--replace`.
+   From everything: see *Take a person out* on the page *Add a cohort*. Editions that are out stay as they are.
 
 ## Take in your data
 
