@@ -261,7 +261,7 @@ def test_a_codebook_adds_what_the_key_calls_new_and_leaves_the_rest_as_it_is(key
     before = (made_up / "data/codebook/themes.csv").read_text(encoding="utf-8")
     extra = {("enablers",): "", ("enablers", "Tea"): "Tea at four helped"}
     codebook = write_qdc(private / "codes.qdc", TOOLS["maxqda"], extra)
-    assert "codes are not in the codebook; say there which theme_id each is, - to leave it out, or new to add it" in take(codebook)[1][0]
+    assert " and 8 more; fill the column theme_id there: the theme_id that each is, - to leave it out, or new to add it" in take(codebook)[1][0]
     asked = (private / "codes.csv").read_text(encoding="utf-8").splitlines()
     (private / "codes.csv").write_text("\n".join(line.replace(",,", ",-,", 1) if "Tea" not in line else "enablers > Tea,new," for line in asked), encoding="utf-8")
     assert take(codebook) == (0, [f"data/codebook/themes.csv, {before.count(chr(10))} rows"])
@@ -727,7 +727,7 @@ def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_someb
     assert load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_131951"] == "Digging took over."
     quotes.write_text(quotes.read_text(encoding="utf-8").replace("Digging took over.", "Brock dug a lot."), encoding="utf-8")
     assert take(private / "coded.csv", "--replace") == (1, [
-        "data/cohorts/cohort_04/passages.csv:2: summary: of c04_131951, as quotes.csv has it, holds what looks like a name in people.csv or coders.csv "
+        "data/cohorts/cohort_04/passages.csv:2: summary: of c04_131951 (row 3 of quotes.csv) holds what looks like a name in people.csv or coders.csv "
         "(private/cohort_04/people.csv, row 2); take it out or, if it is something else, say so in private/reviewed.yml, under reviewed", "1 thing to put right"])
 
 

@@ -19,9 +19,10 @@ import yaml
 from cohortbook.dictionary import Dictionary, load_dictionary
 from cohortbook.freshness import is_protected
 from cohortbook.intake import readers
-from cohortbook.intake.coded import coded_tables
+from cohortbook.intake.coded import QUOTE_HEADINGS, QUOTES, coded_tables
 from cohortbook.intake.codes import Themes, read_themes
 from cohortbook.intake.consent import CONSENT, consent_rows
+from cohortbook.intake.keys import read_key
 from cohortbook.intake.model import Code, Codebook, CodedProject, IntakeError
 from cohortbook.intake.people import known_names, read_people
 from cohortbook.intake.text import csv_text, rows_of
@@ -215,7 +216,8 @@ def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: s
     problems = [problem for problem in problems if not problem.message.startswith(UNSETTLED)]
     problems += _people_named(replace(study, root=root), earlier, cohort)
     if problems:
-        problems = problems if workbook else [_in_quotes(problem, study) for problem in problems]
+        rows = {} if workbook else _rows_of_quotes(root / PRIVATE / cohort / QUOTES)
+        problems = [_in_quotes(problem, study, rows) for problem in problems]
         raise StudyError(_placed(problems, files, workbook))
 
 
@@ -228,14 +230,18 @@ def _people_named(study: Study, earlier: Study, cohort: str) -> list[Problem]:
     return [*people_named(study, [cohort]), *named_in(study, new, columns, names)]
 
 
-def _in_quotes(problem: Problem, study: Study) -> Problem:
-    """A problem of a summary with its passage, for it is written in quotes.csv, on another line."""
+def _rows_of_quotes(path: Path) -> dict[str, int]:
+    """The rows of quotes.csv, as it is now, by their passages."""
+    return {passage: row for row, passage in enumerate(read_key(path, QUOTE_HEADINGS), start=2)}
+
+
+def _in_quotes(problem: Problem, study: Study, rows: dict[str, int]) -> Problem:
+    """A problem of a summary with its row of quotes.csv, where it is written."""
     passages = study.tables["passages"].set_index("source_row")["passage_id"]
-    place = f"{problem.file}:{problem.line}"
-    if problem.column != "summary" or place not in passages.index:
+    passage = passages.get(f"{problem.file}:{problem.line}")
+    if problem.column != "summary" or passage not in rows:
         return problem
-    message = f"of {passages[place]}, as quotes.csv has it, {problem.message}"
-    return replace(problem, message=message)
+    return replace(problem, message=f"of {passage} (row {rows[passage]} of {QUOTES}) {problem.message}")
 
 
 def _copy_data(root: Path, copy: Path) -> None:
