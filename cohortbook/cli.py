@@ -371,15 +371,17 @@ def protected_lines(study) -> list[str]:
 
 
 def _disclosure(options: argparse.Namespace) -> int:
-    from cohortbook.approvals import publish, refuse_unsigned, signed_line, write_pack
+    from cohortbook.approvals import SHEET, publish, refuse_unsigned, remove_pack, signed_line, write_pack
     from cohortbook.attack import refuse_leaks
 
+    if options.pack:
+        remove_pack(options.pack)
     study = _study(options)
     for line in protected_lines(study):
         print(line)
     refuse_leaks(study)
     if options.pack:
-        print(f"{options.pack}: {write_pack(study, options.pack)}")
+        print(f"{options.pack}: {write_pack(study, options.pack)}\n{options.pack / SHEET} says what to read, and how to sign")
     if options.publish:
         for path in publish(study):
             print(path.relative_to(study.root).as_posix())

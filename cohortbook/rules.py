@@ -59,6 +59,7 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     if not lost_tables & {"interviews", "participants", "managers"}:
         problems += _unheard(tables)
     problems += _unsettled(tables["codings"], tables["settlements"], protected)
+    problems += _signed_twice(tables["approvals"])
     problems += _settled_in_public(tables["settlements"], tables["passages"], protected)
     problems += _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
     problems += _claims(tables["claims"])
@@ -328,6 +329,18 @@ def _settled_in_public(settlements: pd.DataFrame, passages: pd.DataFrame,
         yield at(row.source_row, "passage_id", f"{row.passage_id!r} is a passage of "
                  f"{row.cohort_of}, whose people are protected, and this file is public; "
                  f"move the row to {place}")
+
+
+def _signed_twice(approvals: pd.DataFrame) -> Iterator[Problem]:
+    """Yield a problem for each row in which a person repeats their last decision about a pack."""
+    last: dict[tuple[str, str], str] = {}
+    for row in approvals.dropna(subset=["pack_digest", "approver", "decision"]).to_dict("records"):
+        name = " ".join(row["approver"].split())
+        signed = row["pack_digest"], name.casefold()
+        if last.get(signed) == row["decision"]:
+            said = "has signed this already; a second person must" if row["decision"] == "approved" else "has asked for changes already"
+            yield at(row["source_row"], "approver", f"{name} {said}. Take this row out")
+        last[signed] = row["decision"]
 
 
 def _unknown_recommendations(links: pd.DataFrame, recommendations: pd.DataFrame) -> Iterator[Problem]:
