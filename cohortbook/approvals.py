@@ -135,12 +135,15 @@ def signatures(study: Study) -> list[str]:
     return list(last[last["decision"] == APPROVED]["approver"])
 
 
+def unsigned(study: Study) -> list[str]:
+    """Return the cohorts with protected people, if too few have approved what the study publishes now."""
+    return list(study.named) if len(signatures(study)) < study.policy.threshold("signatures") else []
+
+
 def refuse_unsigned(study: Study) -> None:
     """Raise StudyError, saying what to do, if the study has protected people and too few have approved what it publishes now."""
-    if not study.named:
-        return
-    signed, wanted = signatures(study), study.policy.threshold("signatures")
-    if len(signed) < wanted:
+    if unsigned(study):
+        signed, wanted = signatures(study), study.policy.threshold("signatures")
         raise StudyError([Problem(TABLE, None, None, f"holds {len(signed)} of {wanted} signatures for what would be published (digest {digest_of(study)[:12]}…); "
                                   f"write the pack with cohortbook disclosure --pack private/output_check; its {SHEET} says how to sign")])
 

@@ -258,13 +258,16 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from cohortbook.building import build
+    from cohortbook.building import build, unsigned_line
     from cohortbook.internal import build_internal
 
+    root = _root(options)
     if options.internal:
-        print(f"the internal edition, not for passing on: {build_internal(_root(options), jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}")
+        print(f"the internal edition, not for passing on: {build_internal(root, jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}")
         return 0
-    print(f"the book: {build(_root(options), jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}")
+    print(f"the book: {build(root, jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}")
+    line = unsigned_line(root)
+    print(line, end="\n" * bool(line))
     return 0
 
 
