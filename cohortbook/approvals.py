@@ -167,8 +167,13 @@ def signed_line(study: Study) -> str:
 
 
 def protected_line(study: Study, handle: str) -> str:
-    """Return in a sentence how many counts of a cohort are printed, where its rows are, and whether what is published is in data/published/."""
+    """Return in a sentence how many counts of a cohort are printed, where its rows are, and whether what is published is in data/published/.
+
+    Before anything is coded, the counts would be few, so it says that instead.
+    """
     held, mode = study.published[handle], study.named[handle]["disclosure"]
+    if handle in study.with_rows.cohorts and study.with_rows.rows("codings", handle).empty:
+        return f"{handle}  {mode}: nothing is coded yet. {_where(study, handle)}"
     counts = [row["value"] for row in held.results if row["statistic"] == "count"]
     hidden, ranges = sum(value == HIDDEN for value in counts), sum(is_withheld(value) and value != HIDDEN for value in counts)
     shown = f"{mode}: {len(counts) - hidden - ranges} of {len(counts)} counts printed, {ranges} as a range, {hidden} hidden; {len(held.statements)} statements"

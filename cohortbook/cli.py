@@ -180,6 +180,7 @@ def _check(options: argparse.Namespace) -> int:
     from cohortbook.changes import with_audit
     from cohortbook.citation import citation_problems
     from cohortbook.claims import audited, report_of
+    from cohortbook.intake.coded import missing_summaries
     from cohortbook.own_words import people_named
     from cohortbook.prose import unknown_results
     from cohortbook.study import read_study
@@ -195,6 +196,7 @@ def _check(options: argparse.Namespace) -> int:
         problems = [p for p in problems if any(f"/{name}/" in p.file for name in options.cohorts)]
     if not options.cohorts:
         problems += citation_problems(study.root)
+    without = {} if problems else missing_summaries(study)
     if not problems and not options.cohorts:
         rows = sum(len(frame) for frame in study.tables.values())
         study = to_be_published(study)
@@ -204,7 +206,9 @@ def _check(options: argparse.Namespace) -> int:
         problems = _check_source(study, options)
     if problems:
         raise StudyError(problems)
-    print("[]" if options.json else f"{', '.join(options.cohorts)}: nothing to put right" if options.cohorts else _all_well(study, rows))
+    said = f"{', '.join(options.cohorts)}: nothing to put right" if options.cohorts else _all_well(study, rows)
+    lines = [line for cohort, line in without.items() if cohort in (options.cohorts or without)]
+    print("[]" if options.json else "\n".join([said, *lines]))
     return 0
 
 

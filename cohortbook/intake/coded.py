@@ -17,7 +17,7 @@ from cohortbook.intake.keys import count, read_key, shown
 from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
 from cohortbook.intake.people import CODER_HEADINGS, CODERS, Person, name_of, names_known
 from cohortbook.intake.text import csv_text, for_excel
-from cohortbook.places import PRIVATE_COHORTS, SETTLEMENTS
+from cohortbook.places import PRIVATE, PRIVATE_COHORTS, SETTLEMENTS
 from cohortbook.policy import PROTECTED
 from cohortbook.study import COHORTS, Study, rows_folder
 
@@ -119,6 +119,20 @@ def _notes(deleted: int, kept: list[dict[str, str]], passages: list[dict[str, st
             (removed, f"Summaries removed, because their cells in {QUOTES} are empty: {removed}."),
             (replaced, f"Summaries in passages.csv replaced by other words in {QUOTES}: {replaced}."))
     return [sentence for number, sentence in said if number]
+
+
+def missing_summaries(study: Study) -> dict[str, str]:
+    """Return, for each cohort with passages that have no summary, a sentence with their number and where to write them."""
+    said = {}
+    for cohort in study.cohorts:
+        passages = _own(study, "passages", cohort)
+        lacking = passages[passages["summary"].isna()]
+        if len(lacking):
+            quotes, it = PRIVATE / cohort / QUOTES, "it" if len(lacking) == 1 else "them"
+            place = quotes.as_posix() if (study.root / quotes).exists() else lacking["source_row"].iloc[0].rpartition(":")[0]
+            said[cohort] = (f"{len(lacking)} of {len(passages)} passages of {cohort} {'has' if it == 'it' else 'have'} no summary yet; "
+                            f"write {it} in {place}")
+    return said
 
 
 def _spans(segments: list[CodedSegment]) -> dict[Identity, list[CodedSegment]]:
