@@ -223,7 +223,7 @@ def _check_source(study, options: argparse.Namespace) -> list:
 
 
 def _all_well(study, rows: int) -> str:
-    """Say that all is well, and of each cohort with protected people where its rows are and what a reader will see of it."""
+    """Return that all is well, and of each cohort with protected people where its rows are and what a reader will see of it."""
     lines = [f"{len(study.every_cohort)} cohorts, {len(study.tables)} tables, {rows} rows: nothing to put right", *map(str, protected_lines(study))]
     return "\n".join(lines)
 

@@ -64,7 +64,7 @@ def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[
         quotes.append([passage, summary, first.quote or "", names, first.source, _start(first), first.key, "true"])
     # What is coded no more keeps its identifier, in case it is coded again, as long as people.csv has who said it.
     gone = [row for passage, row in former.items() if passage not in ids.values()]
-    known = names_known(folder, study, cohort)
+    known = {line for name in names_known(folder, study, cohort) for line in name.splitlines()}
     kept = [row for row in gone if known.issuperset(row["name"].splitlines())]
     quotes += [[row[heading] for heading in QUOTE_HEADINGS[:-1]] + ["false"] for row in kept]
     rows = [{"passage_id": passage, "theme_id": theme, "coder_id": coder, "stance": stances.get((passage, theme), "supports")} for passage, theme, coder in codings]
