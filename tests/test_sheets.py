@@ -42,8 +42,9 @@ def test_the_one_sheet_form(read):
 
 def test_sheet_on_the_page_for_evaluators_is_read_as_the_page_says(read, project):
     page = (project / "book" / "add_a_cohort.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"^```csv\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
-    segments = read(example).segments
+    (example,) = re.findall(r"^\| source \|.*\n\|:.*\n(?:\|.*\n)+", page, flags=re.MULTILINE)
+    header, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in example.splitlines()]
+    segments = read([header, *rows], "coded.xlsx").segments
     coaching, guilt = ("enablers.programme.coaching",), ("Guilt",)
     afraid, alone = "He asked what I was afraid of.", "I felt I was leaving the others alone."
     assert [(segment.case or segment.source, segment.code, segment.quote) for segment in segments] == [
