@@ -23,9 +23,10 @@ from cohortbook.study import Study, once_a_study
 from cohortbook.words import text_of
 
 TABLE = "data/approvals.csv"
-APPROVED = "approved"
-GIVEN_OUT = ("data", "book", "_build", "notebooks", "cohortbook")
 SHEET = "output_check.md"
+APPROVED = "approved"
+PACK = (SHEET, "*_numbers.csv", f"*_{STATEMENTS}", "decisions.csv", "changes.csv")
+GIVEN_OUT = ("data", "book", "_build", "notebooks", "cohortbook")
 
 
 @once_a_study
@@ -55,6 +56,13 @@ def _numbers(study: Study, held: Publication) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["id", "counted", "published", "base", "outcome"]).astype({"base": "Int64"})
 
 
+def remove_pack(folder: Path) -> None:
+    """Delete the pack in a folder, its sheet first, so that no earlier pack is signed for a later one. Other files stay."""
+    if (folder / SHEET).is_file():
+        for path in [path for name in PACK for path in sorted(folder.glob(name))]:
+            path.unlink()
+
+
 def write_pack(study: Study, folder: Path) -> str:
     """Write the pack and a sheet to sign to a folder; return the digest.
 
@@ -77,23 +85,46 @@ def write_pack(study: Study, folder: Path) -> str:
 
 def _sheet(study: Study, digest: str) -> str:
     named = ", ".join(study.title(handle) for handle in study.named) or "none"
+    columns = study.dictionary.tables["approvals"].columns
+    row = [digest if column.name == "pack_digest" else column.example for column in columns]
+    cells = "\n".join(f"| `{column.name}` | {column.description} |" for column in columns)
     return f"""# Output check
 
-Cohorts with protected people: {named}. Keep this folder to yourselves: the tables of numbers hold what the book hides.
+Cohorts with protected people: {named}. Keep this folder private: the tables of numbers hold what the book hides.
 
-Look through, each of you alone:
+## What to read
 
-1. `…_numbers.csv`: is every number that is printed safe to print? `counted` is what the rows give, `published` what readers see.
-2. `…_statements.csv`: could a colleague recognise a person by what is told?
-3. `decisions.csv`: is every table, figure and file decided about, and rightly?
+{study.policy.threshold("signatures")} different people read this, each alone:
+
+1. `…_statements.csv`: could a colleague recognise a person by what is said?
+2. `…_numbers.csv`: read the rows first whose `outcome` is hidden or range. `counted` is what the rows give, `published` what
+   readers see. Can the number be worked out from others? Then the rest: is every number that is printed safe to print?
+3. `decisions.csv`: is there a decision about every table, figure and file, and is it right?
 4. `changes.csv`: what moved since the last release. Could a person be recognised from the difference?
 
-Then each of you adds a row to `{TABLE}`, with this digest:
+## How to sign
+
+The digest of this pack is
 
     {digest}
 
-What changes afterwards needs new signatures. {study.policy.threshold("signatures")} different people must approve. Then type
-`cohortbook disclosure --publish`, which writes what you signed to `data/published/`, and commit that folder and `{TABLE}`.
+Each of you adds a row to the file `{TABLE}`, with these columns:
+
+| Column | What it holds |
+|:--|:--|
+{cells}
+
+For example:
+
+    {",".join(row)}
+
+The public book names everybody who approved, and the file is given out with it.
+
+## What then
+
+If somebody wants changes, make them and write the pack again: it has another digest, and everybody signs that. When
+{study.policy.threshold("signatures")} people have approved, type `cohortbook disclosure --publish`. It writes what you signed to `data/published/`. Commit that
+folder and `{TABLE}`. What changes afterwards needs new signatures.
 """
 
 
@@ -104,14 +135,17 @@ def signatures(study: Study) -> list[str]:
     return list(last[last["decision"] == APPROVED]["approver"])
 
 
+def unsigned(study: Study) -> list[str]:
+    """Return the cohorts with protected people, if too few have approved what the study publishes now."""
+    return list(study.named) if len(signatures(study)) < study.policy.threshold("signatures") else []
+
+
 def refuse_unsigned(study: Study) -> None:
     """Raise StudyError, saying what to do, if the study has protected people and too few have approved what it publishes now."""
-    if not study.named:
-        return
-    signed, wanted = signatures(study), study.policy.threshold("signatures")
-    if len(signed) < wanted:
+    if unsigned(study):
+        signed, wanted = signatures(study), study.policy.threshold("signatures")
         raise StudyError([Problem(TABLE, None, None, f"holds {len(signed)} of {wanted} signatures for what would be published (digest {digest_of(study)[:12]}…); "
-                                  "write the pack with cohortbook disclosure --pack private/output_check, and have each sign it there")])
+                                  f"write the pack with cohortbook disclosure --pack private/output_check; its {SHEET} says how to sign")])
 
 
 def publish(study: Study) -> list[Path]:
@@ -133,8 +167,13 @@ def signed_line(study: Study) -> str:
 
 
 def protected_line(study: Study, handle: str) -> str:
-    """Return in a sentence how many counts of a cohort are printed, where its rows are, and whether what is published is in data/published/."""
+    """Return in a sentence how many counts of a cohort are printed, where its rows are, and whether what is published is in data/published/.
+
+    Before anything is coded, the counts would be few, so it says that instead.
+    """
     held, mode = study.published[handle], study.named[handle]["disclosure"]
+    if handle in study.with_rows.cohorts and study.with_rows.rows("codings", handle).empty:
+        return f"{handle}  {mode}: nothing is coded yet. {_where(study, handle)}"
     counts = [row["value"] for row in held.results if row["statistic"] == "count"]
     hidden, ranges = sum(value == HIDDEN for value in counts), sum(is_withheld(value) and value != HIDDEN for value in counts)
     shown = f"{mode}: {len(counts) - hidden - ranges} of {len(counts)} counts printed, {ranges} as a range, {hidden} hidden; {len(held.statements)} statements"

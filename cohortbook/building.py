@@ -40,6 +40,13 @@ def build(study: Study | Path, say: Callable[[str], None] = print, jobs: int | N
         return run.root / HTML / "index.html"
 
 
+def unsigned_line(root: Path) -> str:
+    """Return in a sentence which cohorts of the book in _build/ are not signed for publication; nothing if all are."""
+    cohorts = read_record(root / BUILD / RECORD).get("unsigned", [])
+    are = "is" if len(cohorts) == 1 else "are"
+    return f"{', '.join(cohorts)} {are} not signed for publication: do not publish this book; see `cohortbook disclosure`" if cohorts else ""
+
+
 def _is_current(run: Run) -> bool:
     """Whether the book is what would be built now; said to whoever wants to know why not."""
     run.say(f"{len(run.executed)} pages run" if run.executed else "every page is up to date")
@@ -63,7 +70,9 @@ def _check(study: Study) -> None:
 
 
 def _make(run: Run) -> None:
+    from cohortbook.approvals import unsigned
     from cohortbook.book import make_book
 
     reads = make_book(run.study, run.say)
-    write_json(run.root / BUILD / RECORD, {"reads": reads, "sha256": digest_of_tree(run.root / HTML)})
+    made = digest_of_tree(run.root / HTML)
+    write_json(run.root / BUILD / RECORD, {"reads": reads, "sha256": made, "unsigned": unsigned(run.study)})

@@ -180,6 +180,7 @@ def _check(options: argparse.Namespace) -> int:
     from cohortbook.changes import with_audit
     from cohortbook.citation import citation_problems
     from cohortbook.claims import audited, report_of
+    from cohortbook.intake.coded import missing_summaries
     from cohortbook.own_words import people_named
     from cohortbook.prose import unknown_results
     from cohortbook.study import read_study
@@ -195,6 +196,7 @@ def _check(options: argparse.Namespace) -> int:
         problems = [p for p in problems if any(f"/{name}/" in p.file for name in options.cohorts)]
     if not options.cohorts:
         problems += citation_problems(study.root)
+    without = {} if problems else missing_summaries(study)
     if not problems and not options.cohorts:
         rows = sum(len(frame) for frame in study.tables.values())
         study = to_be_published(study)
@@ -204,7 +206,9 @@ def _check(options: argparse.Namespace) -> int:
         problems = _check_source(study, options)
     if problems:
         raise StudyError(problems)
-    print("[]" if options.json else f"{', '.join(options.cohorts)}: nothing to put right" if options.cohorts else _all_well(study, rows))
+    said = f"{', '.join(options.cohorts)}: nothing to put right" if options.cohorts else _all_well(study, rows)
+    lines = [line for cohort, line in without.items() if cohort in (options.cohorts or without)]
+    print("[]" if options.json else "\n".join([said, *lines]))
     return 0
 
 
@@ -219,7 +223,7 @@ def _check_source(study, options: argparse.Namespace) -> list:
 
 
 def _all_well(study, rows: int) -> str:
-    """Say that all is well, and of each cohort with protected people where its rows are and what a reader will see of it."""
+    """Return that all is well, and of each cohort with protected people where its rows are and what a reader will see of it."""
     lines = [f"{len(study.every_cohort)} cohorts, {len(study.tables)} tables, {rows} rows: nothing to put right", *map(str, protected_lines(study))]
     return "\n".join(lines)
 
@@ -258,13 +262,16 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from cohortbook.building import build
+    from cohortbook.building import build, unsigned_line
     from cohortbook.internal import build_internal
 
+    root = _root(options)
     if options.internal:
-        print(f"the internal edition, not for passing on: {build_internal(_root(options), jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}")
+        print(f"the internal edition, not for passing on: {build_internal(root, jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}")
         return 0
-    print(f"the book: {build(_root(options), jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}")
+    print(f"the book: {build(root, jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}")
+    line = unsigned_line(root)
+    print(line, end="\n" * bool(line))
     return 0
 
 
@@ -371,15 +378,17 @@ def protected_lines(study) -> list[str]:
 
 
 def _disclosure(options: argparse.Namespace) -> int:
-    from cohortbook.approvals import publish, refuse_unsigned, signed_line, write_pack
+    from cohortbook.approvals import SHEET, publish, refuse_unsigned, remove_pack, signed_line, write_pack
     from cohortbook.attack import refuse_leaks
 
+    if options.pack:
+        remove_pack(options.pack)
     study = _study(options)
     for line in protected_lines(study):
         print(line)
     refuse_leaks(study)
     if options.pack:
-        print(f"{options.pack}: {write_pack(study, options.pack)}")
+        print(f"{options.pack}: {write_pack(study, options.pack)}\n{options.pack / SHEET} says what to read, and how to sign")
     if options.publish:
         for path in publish(study):
             print(path.relative_to(study.root).as_posix())

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohortbook.withheld import HIDDEN, is_withheld
-from cohortbook.places import ALL, REPORTED
+from cohortbook.freshness import is_protected
+from cohortbook.places import ALL, COHORTS, REPORTED, TOGETHER
 from cohortbook.problems import UnknownName, nearest
 from cohortbook.words import NOT_KNOWN, text_of
 
@@ -185,14 +186,30 @@ def trace_text(result_id: str, results: dict[str, dict], claims: list[dict], roo
     exact = f" (exactly {result['exact']})" if "exact" in result else ""
     lines = [f"{result['id']} = {result['text']}{exact}, {result['unit']}, n = {HIDDEN if result['n'] is None else result['n']}",
              *(f"formerly  {former_id}" for former_id in result.get("former", ())),
-             f"value     {result['value']}",
+             f"value     {_said_of_value(result)}",
              f"page      executed/{result['page']}.html, cell {result['cell']}",
              f"function  {result['function']}",
              f"test      python -m pytest {result['test']}",
              *(f"claim     {claim['claim_id']} ({claim['section']}, {claim['locator']}): stated {claim['stated_value']}, {claim['verdict']}"
                for claim in claims if claim["claim_id"] in result.get("claims", ())),
-             f"rows      {len(rows)}"]
+             f"rows      {_said_of_rows(root, result, len(rows))}"]
     return "\n".join(lines + [f"  {place}  {_line_of(root, place)}" for place in rows])
+
+
+def _said_of_value(result: dict) -> str:
+    """The value of a number, or why it has none."""
+    if result["text"] == HIDDEN:
+        return "hidden, so that no person can be identified from it"
+    if result["value"] is None and result["text"] != NOT_KNOWN:
+        return f"a range, {result['text']}, so that no person can be identified from it"
+    return str(result["value"])
+
+
+def _said_of_rows(root: Path, result: dict, number: int) -> str:
+    """How many rows a number was counted in, or why none is shown."""
+    scope = result["id"].split(".")[0]
+    is_about_protected = scope == TOGETHER or is_protected(root / COHORTS / scope / "cohort.yml")
+    return "none shown, because the people are protected; their rows are private" if is_about_protected and not number else str(number)
 
 
 def _line_of(root: Path, place: str) -> str:

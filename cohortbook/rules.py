@@ -21,6 +21,9 @@ SHARED = ""  # stands for the cohort of rows that belong to none
 EVERYBODY = "everybody"  # award holders of whatever profession
 AGREEMENT = ("agreed_form", "agreed_on", "agreed_confirmed_by")  # fields of cohort.yml
 PEOPLE_IN = {"individual": (1, 1), "pair": (2, 2), "group": (2, None)}
+DRAWN = re.compile(r"c\d{2,3}_\d{6}")  # a passage's identifier from intake: one that is like it is another passage
+NOT_CODED = ("; copy the identifier from quotes.csv of the cohort. If it is not there, or is there with is_coded false, "
+             "the passage is no longer coded: take this row out, or code the passage again")
 UNSETTLED = "only some coders put"  # begins what is said of a theme that is still to be settled
 
 
@@ -56,6 +59,7 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     if not lost_tables & {"interviews", "participants", "managers"}:
         problems += _unheard(tables)
     problems += _unsettled(tables["codings"], tables["settlements"], protected)
+    problems += _signed_twice(tables["approvals"])
     problems += _settled_in_public(tables["settlements"], tables["passages"], protected)
     problems += _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
     problems += _claims(tables["claims"])
@@ -80,7 +84,8 @@ def _unknown_references(table: Table, tables: dict[str, pd.DataFrame], lost_tabl
         for value, cohort, source_row in zip(frame[reference.column], _cohorts(frame), frame["source_row"]):
             if value is not pd.NA and value not in (everything if cohort == SHARED else known.get(cohort, ())) and value not in known.get(SHARED, ()):
                 may_be = everything if cohort == SHARED else known.get(SHARED, set()) | known.get(cohort, set())
-                yield at(source_row, reference.column, f"{value!r} does not stand in {places}" + nearest(value, may_be))
+                hint = NOT_CODED if DRAWN.fullmatch(value) else nearest(value, may_be)
+                yield at(source_row, reference.column, f"{value!r} does not stand in {places}{hint}")
 
 
 def _known_values(tables: dict[str, pd.DataFrame], reference: Reference) -> dict[str, set]:
@@ -324,6 +329,18 @@ def _settled_in_public(settlements: pd.DataFrame, passages: pd.DataFrame,
         yield at(row.source_row, "passage_id", f"{row.passage_id!r} is a passage of "
                  f"{row.cohort_of}, whose people are protected, and this file is public; "
                  f"move the row to {place}")
+
+
+def _signed_twice(approvals: pd.DataFrame) -> Iterator[Problem]:
+    """Yield a problem for each row in which a person repeats their last decision about a pack."""
+    last: dict[tuple[str, str], str] = {}
+    for row in approvals.dropna(subset=["pack_digest", "approver", "decision"]).to_dict("records"):
+        name = " ".join(row["approver"].split())
+        signed = row["pack_digest"], name.casefold()
+        if last.get(signed) == row["decision"]:
+            said = "has signed this already; a second person must" if row["decision"] == "approved" else "has asked for changes already"
+            yield at(row["source_row"], "approver", f"{name} {said}. Take this row out")
+        last[signed] = row["decision"]
 
 
 def _unknown_recommendations(links: pd.DataFrame, recommendations: pd.DataFrame) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cohortbook.approvals import SHEET, digest_of, pack, protected_line, publish, refuse_unsigned, signatures, signed_line, write_pack
+from cohortbook.approvals import SHEET, digest_of, pack, protected_line, publish, refuse_unsigned, remove_pack, signatures, signed_line, write_pack
 from cohortbook.cli import main
 from cohortbook.problems import StudyError, UnknownName
 from cohortbook.protection import numbers
@@ -38,6 +38,43 @@ def test_the_pack_is_written_with_statements_decisions_changes_and_a_sheet(guard
     digest = write_pack(guarded, tmp_path / "new" / "pack")
     assert {path.name for path in (tmp_path / "new" / "pack").iterdir()} == {f"{THREE}_numbers.csv", f"{THREE}_statements.csv", "decisions.csv", "changes.csv", SHEET}
     assert digest == digest_of(guarded) and digest in (tmp_path / "new" / "pack" / SHEET).read_text(encoding="utf-8")
+
+
+def test_sheet_says_how_to_sign(guarded: Study, tmp_path: Path) -> None:
+    digest = write_pack(guarded, tmp_path / "pack")
+    sheet = (tmp_path / "pack" / SHEET).read_text(encoding="utf-8")
+    row = next(line.split(",") for line in sheet.splitlines() if line.startswith(f"    {digest},"))
+    columns = guarded.dictionary.tables["approvals"].columns
+    assert len(row) == len(columns) and all(f"| `{column.name}` | {column.description} |" in sheet for column in columns)
+    for words in ("`data/approvals.csv`", "approved, or changes_wanted", "The public book names everybody who approved", "2 different people",
+                  "whose `outcome` is hidden or range", "cohortbook disclosure --publish"):
+        assert words in sheet, words
+
+
+def test_example_row_of_the_sheet_is_a_signature(strict_study: Path) -> None:
+    study = load_study(strict_study)
+    digest = write_pack(study, strict_study / "private" / "check")
+    sheet = (strict_study / "private" / "check" / SHEET).read_text(encoding="utf-8")
+    with (strict_study / "data" / "approvals.csv").open("a", encoding="utf-8") as file:
+        file.write(next(line.strip() for line in sheet.splitlines() if line.startswith(f"    {digest},")) + "\n")
+    assert len(signatures(load_study(strict_study))) == 1
+
+
+def test_earlier_pack_does_not_stay_where_a_new_one_cannot_be_written(strict_study: Path, capsys: pytest.CaptureFixture) -> None:
+    folder = strict_study / "private" / "check"
+    command = ["disclosure", "--study", str(strict_study), "--pack", str(folder)]
+    assert main(command) == 0
+    (folder / "my notes.txt").write_text("moss", encoding="utf-8")
+    rows = strict_study / "private" / "cohorts" / THREE / "interviews.csv"
+    rows.write_text(rows.read_text(encoding="utf-8").replace("individual", "alone"), encoding="utf-8")
+    assert main(command) == 1
+    assert [path.name for path in folder.iterdir()] == ["my notes.txt"]
+
+
+def test_files_of_a_folder_that_holds_no_pack_stay(tmp_path: Path) -> None:
+    (tmp_path / "changes.csv").write_text("moss", encoding="utf-8")
+    remove_pack(tmp_path)
+    assert (tmp_path / "changes.csv").exists()
 
 
 def test_the_digest_is_of_what_is_printed_and_decided_and_of_nothing_hidden(guarded: Study) -> None:

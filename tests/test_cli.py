@@ -64,6 +64,30 @@ def test_check_of_a_good_study_says_what_it_read(cli, made_up):
     assert cli("check", "--json", "--study", made_up) == (0, "[]\n", "")
 
 
+def test_check_says_of_each_cohort_how_many_passages_have_no_summary(cli, made_up, rewrite):
+    rewrite(f"{TWO}/passages.csv", "The rota was in the way.", "")
+    line = f"1 of 2 passages of cohort_02 has no summary yet; write it in {TWO}/passages.csv"
+    assert cli("check", "--study", made_up)[:2] == (0, f"3 cohorts, 36 tables, 276 rows: nothing to put right\n{line}\n")
+    assert cli("check", "cohort_01", "--study", made_up)[1] == "cohort_01: nothing to put right\n"
+    assert cli("check", "cohort_02", "--json", "--study", made_up)[1] == "[]\n"
+    rewrite(f"{TWO}/passages.csv", "Tunnels better than before.", "")
+    (made_up / "private/cohort_02").mkdir(parents=True)
+    (made_up / "private/cohort_02/quotes.csv").write_text("passage_id,summary\n", encoding="utf-8")
+    assert cli("check", "cohort_02", "--study", made_up)[1].endswith("2 of 2 passages of cohort_02 have no summary yet; write them in private/cohort_02/quotes.csv\n")
+
+
+def test_check_of_a_cohort_of_which_nothing_is_coded_says_so_in_place_of_counts(cli, strict_study):
+    folder = strict_study / "private/cohorts/cohort_03"
+    assert "counts printed" in cli("check", "--study", strict_study)[1]
+    for name in ("passages", "attributions", "codings", "impacts"):
+        path = folder / f"{name}.csv"
+        if path.exists():
+            path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    code, out, err = cli("check", "--study", strict_study)
+    assert code == 0, err
+    assert "cohort_03  strict: nothing is coded yet. Its rows are in private/cohorts/cohort_03" in out and "counts printed" not in out
+
+
 def test_check_prints_a_line_for_each_problem_and_exits_with_one(cli, spoiled):
     assert cli("check", "--study", spoiled) == (1, "", "\n".join([*PROBLEMS, "2 things to put right"]) + "\n")
 

@@ -1,8 +1,11 @@
 """Which code is which theme, in the made-up study."""
 
+import re
+
 import pytest
 
-from cohortbook.intake.codes import read_themes
+from cohortbook.dictionary import load_dictionary
+from cohortbook.intake.codes import HEADINGS, read_themes
 from cohortbook.intake.model import Code, IntakeError
 
 COACHING = "enablers.programme.coaching"
@@ -41,6 +44,28 @@ def test_a_last_name_alone_is_not_guessed_but_offered(badgers, tmp_path):
     assert COACHING in (tmp_path / "codes.csv").read_text(encoding="utf-8")
 
 
+def test_codes_to_decide_are_named_up_to_five_with_the_column_to_fill(badgers, tmp_path):
+    with pytest.raises(IntakeError) as said:
+        read_themes(tmp_path, badgers, [Code((f"Moss {number}",)) for number in range(1, 8)])
+    assert ("7 codes are not in the codebook: 'Moss 1', 'Moss 2', 'Moss 3', 'Moss 4', 'Moss 5' and 2 more; fill the column theme_id there: "
+            "the theme_id that each is, - to leave it out, or new to add it to the codebook, with the columns above, meaning and kind; then") in str(said.value)
+
+
+def test_page_for_evaluators_explains_every_column_of_the_key_and_every_kind(project):
+    page = (project / "book" / "add_a_cohort.md").read_text(encoding="utf-8")
+    columns = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page, flags=re.MULTILINE))
+    assert set(HEADINGS) <= set(columns)
+    *kinds, last = load_dictionary(project).tables["themes"].column("kind").enum
+    assert f": {', '.join(kinds)} or {last}." in columns["kind"]
+
+
+def test_rows_of_what_is_above_a_code_are_counted_apart_from_the_codes(badgers, tmp_path):
+    codes = [Code(("Walks", "At noon")), Code(("Walks", "At night"))]
+    with pytest.raises(IntakeError, match="2 codes are not in the codebook: 'Walks > At night', 'Walks > At noon'; .*the rows of what is above these codes may stay empty: 1"):
+        read_themes(tmp_path, badgers, codes)
+    assert (tmp_path / "codes.csv").read_text(encoding="utf-8").count("\n") == 1 + 3
+
+
 def test_a_new_code_joins_the_codebook_below_the_theme_above_it(badgers, key):
     code = Code(("enablers", "programme", "Warm burrows & moss"), "A warm place\nto read")
     themes = read_themes(key("enablers > programme > Warm burrows & moss,new"), badgers, [code])
@@ -61,8 +86,8 @@ def test_a_code_that_was_new_is_its_theme_the_next_time(badgers, key):
 
 
 @pytest.mark.parametrize("rows, code, problem", [
-    (["Weather,new"], Code(("Weather",), "Rain"), "cannot be new, because no theme stands above it"),
-    (["enablers > Weather,new"], Code(("enablers", "Weather")), "cannot be new without saying what it means"),
+    (["Weather,new"], Code(("Weather",), "Rain"), "cannot be new, because no theme is above it; write the theme_id above it into the column above, or, .* into the column kind one of"),
+    (["enablers > Weather,new"], Code(("enablers", "Weather")), "cannot be new without saying what it means; describe the code in your tool, or write it into the column meaning"),
     (["Coach,coching"], Code(("Coach",)), "codes.csv, row 2: 'Coach' is put down as 'coching', which is no theme of codebook/themes.csv"),
     (["Outside > Weather,new"], Code(("Outside", "Weather"), "Rain"), "1 code is not in the codebook")])
 def test_a_key_that_cannot_be_followed_is_named(badgers, key, rows, code, problem):

@@ -9,6 +9,7 @@ from cohortbook.cli import main
 from cohortbook.dictionary import load_dictionary
 from cohortbook.intake.consent import consent_rows, sheet_columns
 from cohortbook.modes import TABLES
+from cohortbook.loading import load_study
 from cohortbook.problems import StudyError
 
 NAMES = [table.name for table in TABLES]
@@ -165,16 +166,37 @@ def test_agreed_needs_version_date_and_who_confirmed(agreed, field):
     assert code == 1 and lines[0].startswith(f"cohort_04.xlsx, sheet cohort: {field}: is empty; a cohort whose disclosure is agreed states"), lines
 
 
-def test_cohort_made_strict_by_hand_does_not_become_agreed_by_its_workbook(made_up, agreed):
-    rows = [["BA20", *ALL_YES], ["BA21", *ALL_NO], ["Owl9", *ALL_YES]]
-    agreed(rows)
-    settings = made_up / "data/cohorts/cohort_04/cohort.yml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("disclosure: agreed", "disclosure: strict"), encoding="utf-8")
-    code, lines = agreed(rows, (), "--replace")
-    assert code == 1 and "says agreed where cohort.yml says strict" in lines[0]
+STRICT = {"disclosure": "strict", "agreed_form": None, "agreed_on": None, "agreed_confirmed_by": None}
+ANSWERS = [["BA20", *ALL_YES], ["BA21", *ALL_NO], ["Owl9", *ALL_YES]]
+
+
+def test_strict_cohort_becomes_agreed_by_its_workbook(made_up, agreed):
+    assert agreed([], STRICT)[0] == 0
+    code, lines = agreed(ANSWERS, (), "--replace")
+    assert code == 0, lines
+    assert load_study(made_up).named["cohort_04"]["disclosure"] == "agreed"
+    assert lines[-1] == "cohort_04 was strict and is agreed now. More is published of it once two people have signed that: cohortbook disclosure"
+    assert agreed(ANSWERS, (), "--replace")[1][-1].startswith("private/cohorts/cohort_04/"), "said once"
+
+
+@pytest.mark.parametrize("consent, fields, said", [([], {}, "sheet consent: case_id: has no row for BA20, BA21, Owl9"),
+                                                   (ANSWERS, {"agreed_form": None}, "sheet cohort: agreed_form: is empty")])
+def test_strict_cohort_does_not_become_agreed_without_answers_or_a_form(made_up, agreed, consent, fields, said):
+    agreed([], STRICT)
+    code, lines = agreed(consent, fields, "--replace")
+    assert code == 1 and said in lines[0]
+    assert load_study(made_up).named["cohort_04"]["disclosure"] == "strict"
+
+
+def test_what_each_mode_shows_is_printed_once(agreed):
+    assert any(line.startswith("who took part, of 2 ") for line in agreed([], STRICT)[1])
+    assert not any(line.startswith("who took part") for line in agreed([], STRICT, "--replace")[1])
 
 
 def test_agreed_cohort_does_not_become_public_by_its_workbook(agreed):
     agreed([["BA20", *ALL_YES], ["BA21", *ALL_NO], ["Owl9", *ALL_YES]])
     code, lines = agreed([], {"disclosure": "synthetic"}, "--replace")
-    assert code == 1 and "says synthetic where cohort.yml says agreed" in lines[0]
+    assert code == 1 and lines[0] == (
+        "cohort_04.xlsx, sheet cohort: disclosure: says synthetic where data/cohorts/cohort_04/cohort.yml says agreed, so that every row about "
+        "its people would be public; write agreed here. If every row may be public, first change the line `disclosure: agreed` of "
+        "data/cohorts/cohort_04/cohort.yml to `disclosure: synthetic`")

@@ -261,7 +261,7 @@ def test_a_codebook_adds_what_the_key_calls_new_and_leaves_the_rest_as_it_is(key
     before = (made_up / "data/codebook/themes.csv").read_text(encoding="utf-8")
     extra = {("enablers",): "", ("enablers", "Tea"): "Tea at four helped"}
     codebook = write_qdc(private / "codes.qdc", TOOLS["maxqda"], extra)
-    assert "codes are not in the codebook; say there which theme_id each is, - to leave it out, or new to add it" in take(codebook)[1][0]
+    assert " and 8 more; fill the column theme_id there: the theme_id that each is, - to leave it out, or new to add it" in take(codebook)[1][0]
     asked = (private / "codes.csv").read_text(encoding="utf-8").splitlines()
     (private / "codes.csv").write_text("\n".join(line.replace(",,", ",-,", 1) if "Tea" not in line else "enablers > Tea,new," for line in asked), encoding="utf-8")
     assert take(codebook) == (0, [f"data/codebook/themes.csv, {before.count(chr(10))} rows"])
@@ -318,10 +318,45 @@ def test_a_passage_whose_place_changed_keeps_its_summary_by_its_words(summarised
     assert summaries() == before
 
 
+CODED_NO_MORE = "Passages with a summary that are coded no more: 1. Their rows are at the end of quotes.csv, where you may delete them."
+
+
+def test_emptied_cell_of_quotes_csv_removes_its_summary_and_the_log_says_how_many(summarised):
+    take, private, summaries = summarised
+    quotes = private / "quotes.csv"
+    quotes.write_text(quotes.read_text(encoding="utf-8").replace("A coach helped.", "").replace("Digging took over.", ""), encoding="utf-8")
+    said = "Summaries removed, because their cells in quotes.csv are empty: 2."
+    assert said in _retake(take, private / "coded.csv") and said in (private / "intake_log.txt").read_text(encoding="utf-8")
+    assert {passage: text for passage, text in summaries().items() if isinstance(text, str)} == {"c04_178188": "Others were coached."}
+    assert "A coach helped." not in quotes.read_text(encoding="utf-8")
+    assert not [line for line in _retake(take, private / "coded.csv") if line.startswith("Summaries")]
+
+
+def test_quotes_coded_no_more_go_with_their_person_s_row_in_people_csv(summarised):
+    take, private, _ = summarised
+    lines = CODED.splitlines(keepends=True)
+    (private / "coded.csv").write_text("".join([lines[0], lines[3]]), encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    assert "Too much digging" in (private / "quotes.csv").read_text(encoding="utf-8"), "she is still in people.csv"
+    (private / "people.csv").write_text("name,case_id,group\nOwl Nine,TM9,\n", encoding="utf-8")
+    assert "Quotes deleted from quotes.csv, because their people are no longer in people.csv: 2." in _retake(take, private / "coded.csv")
+    assert [row[:2] for row in rows_of((private / "quotes.csv").read_text(encoding="utf-8-sig"))[1:]] == [["c04_178188", "Others were coached."]]
+
+
+def test_quotes_coded_no_more_stay_where_a_tool_uses_identifiers_and_no_key_is_needed(keyed):
+    take, private = keyed
+    (private / "people.csv").unlink()
+    rows = "source,case,code,quote\nTalk,BA20,Digging,Too much\nTalk,TM9,Digging,Far too much\n"
+    for text in (rows, rows.rpartition("Talk")[0]):
+        (private / "coded.csv").write_text(text, encoding="utf-8")
+        _retake(take, private / "coded.csv")
+    assert "Far too much" in (private / "quotes.csv").read_text(encoding="utf-8")
+
+
 def test_words_reworded_are_a_new_passage_and_the_lost_summary_is_told(summarised):
     take, private, summaries = summarised
     (private / "coded.csv").write_text(CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8")
-    assert "1 passages with a summary are coded no more; their rows stand at the end of quotes.csv." in _retake(take, private / "coded.csv")
+    assert CODED_NO_MORE in _retake(take, private / "coded.csv")
     assert set(summaries()) == {"c04_606531", "c04_178188", "c04_970648"}
 
 
@@ -352,7 +387,7 @@ def test_a_lost_summary_is_told_though_excel_wrote_what_is_coded_in_capitals(sum
     take, private, _ = summarised
     _saved_by_excel(private / "quotes.csv")
     (private / "coded.csv").write_text(CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8")
-    assert "1 passages with a summary are coded no more; their rows stand at the end of quotes.csv." in _retake(take, private / "coded.csv")
+    assert CODED_NO_MORE in _retake(take, private / "coded.csv")
 
 
 def test_stances_and_questions_set_by_hand_stay(summarised, made_up):
@@ -394,6 +429,52 @@ def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_thei
     study = load_study(made_up)
     assert set(study.rows("attributions", "cohort_04")["case_id"]) == {"BA90", "TM9"} and study.rows("impacts", "cohort_04")["case_id"].tolist() == ["BA90"]
     assert study.rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_131951"] == "Digging took over."
+
+
+@pytest.mark.parametrize("mode", ["strict", "agreed"])
+def test_person_who_withdrew_is_taken_out_as_the_page_says_and_nothing_of_them_is_left(cohort_04, made_up, mode):
+    fill, take, private = cohort_04
+    stated = {"disclosure": mode, "agreed_form": "1.0", "agreed_on": "2033-01-05", "agreed_confirmed_by": "The lead evaluator"}
+    yes = ["yes"] * 5
+
+    def with_all(book):
+        for row in book["cohort"].iter_rows(min_row=2):
+            row[1].value = stated.get(row[0].value, row[1].value)
+        book["consent"].delete_rows(2, book["consent"].max_row)
+        for person in ("BA20", "BA21", "TM9"):
+            book["consent"].append([person, *yes])
+
+    fill(lambda book: with_all(book))
+    assert take()[0] == 0
+    _fill_keys(private)
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    quotes = private / "quotes.csv"
+    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_606531,,", "c04_606531,A coach helped.,"), encoding="utf-8")
+    _retake(take, private / "coded.csv")
+    fill(lambda book: (with_all(book), book["impacts"].append(IMPACT)))
+    _retake(take, private / "cohort_04.xlsx")
+
+    fill(with_all)  # 1: the impacts of the person
+    _retake(take, private / "cohort_04.xlsx")
+    (private / "coded.csv").write_text("".join(line for line in CODED.splitlines(keepends=True) if "Sarah" not in line), encoding="utf-8")  # 2: their words
+    (private / "people.csv").write_text("name,case_id,group\nOwl Nine,TM9,\n", encoding="utf-8")
+    _retake(take, private / "coded.csv")
+
+    def without(book):  # 3: the person
+        with_all(book)
+        book["cohort"]["B7"] = 1
+        for sheet in ("participants", "interviews", "consent"):
+            book[sheet].delete_rows(2)
+
+    fill(without)
+    _retake(take, private / "cohort_04.xlsx")
+    files = [*(made_up / "private/cohorts/cohort_04").iterdir(), *private.glob("*.csv"), *private.glob("*.txt"), *(made_up / "data/cohorts/cohort_04").iterdir()]
+    held = {path.name: path.read_text(encoding="utf-8") for path in files}
+    assert {"participants.csv", "consent.csv", "attributions.csv", "quotes.csv", "people.csv", "intake_log.txt"} <= set(held)
+    for word in ("BA20", "Sarah", "c04_606531", "c04_131951", "he helped", "digging", "A coach helped", "More confident"):
+        assert [name for name, text in held.items() if word in text and name != "codes.csv"] == [], word
+    assert load_study(made_up).named["cohort_04"]["awards"] == 1 and main(["check", "--study", str(made_up)]) == 0
 
 
 def test_codes_that_differ_by_a_sign_are_two_codes(keyed):
@@ -491,7 +572,7 @@ def test_a_cohort_made_strict_by_hand_is_not_made_public_by_its_workbook(cohort_
     settings = made_up / "data/cohorts/cohort_04/cohort.yml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
     (line, _) = _retake(take, private / "cohort_04.xlsx", code=1)
-    assert line.startswith("cohort_04.xlsx, sheet cohort: disclosure: says synthetic where cohort.yml says strict, so that small numbers of people would be published")
+    assert line.startswith("cohort_04.xlsx, sheet cohort: disclosure: says synthetic where data/cohorts/cohort_04/cohort.yml says strict, so that every row about its people would be public")
     assert load_study(made_up).protected == ["cohort_04"]
     fill(lambda book: book["cohort"].__setitem__("B11", "strict"))
     _retake(take, private / "cohort_04.xlsx")
@@ -646,7 +727,7 @@ def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_someb
     assert load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_131951"] == "Digging took over."
     quotes.write_text(quotes.read_text(encoding="utf-8").replace("Digging took over.", "Brock dug a lot."), encoding="utf-8")
     assert take(private / "coded.csv", "--replace") == (1, [
-        "data/cohorts/cohort_04/passages.csv:2: summary: of c04_131951, as quotes.csv has it, holds what looks like a name in people.csv or coders.csv "
+        "data/cohorts/cohort_04/passages.csv:2: summary: of c04_131951 (row 3 of quotes.csv) holds what looks like a name in people.csv or coders.csv "
         "(private/cohort_04/people.csv, row 2); take it out or, if it is something else, say so in private/reviewed.yml, under reviewed", "1 thing to put right"])
 
 
@@ -658,8 +739,8 @@ def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
     (private / "codes.csv").write_text("code,theme_id\nDigging,-\n", encoding="utf-8")
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     take(private / "coded.csv")
-    passages = made_up / "data/cohorts/cohort_04/passages.csv"
-    passages.write_text(passages.read_text(encoding="utf-8").replace("quotation,,Coded passage 178188", "quotation,They had a coach.,Coded passage 002"), encoding="utf-8")
+    quotes = private / "quotes.csv"
+    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_178188,,", "c04_178188,They had a coach.,"), encoding="utf-8")
     lines = CODED.splitlines(keepends=True)
     (private / "coded.csv").write_text("".join([lines[0], lines[3], lines[1]]), encoding="utf-8")
     assert take(private / "coded.csv")[1] == ["cohortbook: cohort_04 has attributions.csv, codings.csv, passages.csv already; to put this file in their place, add --replace "

@@ -156,6 +156,21 @@ def test_trace_text_of_a_hidden_number_says_that_what_it_is_based_on_is_hidden(t
     assert trace_text("cohort_01.eggs.mean", results, [], tree).splitlines()[0] == "cohort_01.eggs.mean = [c], years, n = [c]"
 
 
+@pytest.mark.parametrize("text, said", [("[c]", "hidden, so that no person can be identified from it"),
+                                        ("4 or fewer", "a range, 4 or fewer, so that no person can be identified from it")])
+def test_trace_text_of_a_protected_number_says_why_there_is_no_value_and_no_row(tree, text, said):
+    results = read_results(tree / "results.json")
+    results["cohort_01.eggs.mean"] |= {"value": None, "text": text, "n": None, "rows": []}
+    del results["cohort_01.eggs.mean"]["exact"]
+    settings = tree / "data/cohorts/cohort_01/cohort.yml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("disclosure: strict\n", encoding="utf-8")
+    lines = trace_text("cohort_01.eggs.mean", results, [], tree).splitlines()
+    assert f"value     {said}" in lines and lines[-1] == "rows      none shown, because the people are protected; their rows are private"
+    settings.write_text("disclosure: synthetic\n", encoding="utf-8")
+    assert trace_text("cohort_01.eggs.mean", results, [], tree).splitlines()[-1] == "rows      0"
+
+
 def test_trace_text_prints_each_row_as_it_stands_in_its_file(tree):
     lines = trace_text("cohort_01.eggs.mean", read_results(tree / "results.json"), CLAIMS, tree).splitlines()
     assert lines[7:] == ['  data/eggs.csv:2  owl,"one, two"', "  data/eggs.csv:4  rook,café"]

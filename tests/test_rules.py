@@ -60,6 +60,31 @@ def test_a_broken_rule_is_one_problem_with_file_line_and_column(rewrite, complai
     assert complaints() == [problem]
 
 
+def test_drawn_identifier_of_a_passage_that_is_not_there_is_not_taken_for_a_like_one(rewrite, complaints):
+    rewrite(f"{TWO}/passages.csv", "s2_p2,", "c02_368838,")
+    for table in ("attributions", "codings"):
+        rewrite(f"{TWO}/{table}.csv", "s2_p2,", "c02_368838,")
+    rewrite(f"{TWO}/impacts.csv", "s2_p2,", "c02_388858,")
+    (problem,) = complaints()
+    assert "corroborated_by: 'c02_388858' does not stand in passages.csv; copy the identifier from quotes.csv of the cohort. " in problem
+    assert "did you mean" not in problem and "the passage is no longer coded: take this row out" in problem
+
+
+@pytest.mark.parametrize("name, day", [("Ann Archer", "2033-01-01"), ("Ann Archer", "2033-01-02"), ("ann  archer", "2033-01-01")])
+def test_person_who_signs_a_pack_twice_is_named(made_up, add, complaints, name, day):
+    digest = "0a" * 32
+    add("data/approvals.csv", f"{digest},Ann Archer,2033-01-01,approved,", f"{digest},{name},{day},approved,")
+    line = len((made_up / "data/approvals.csv").read_text(encoding="utf-8").splitlines())
+    assert complaints() == [f"data/approvals.csv:{line}: approver: {' '.join(name.split())} has signed this already; a second person must. Take this row out"]
+
+
+def test_person_may_change_a_decision_and_sign_another_pack(add, complaints):
+    one, other = "0a" * 32, "0b" * 32
+    add("data/approvals.csv", f"{one},Ann Archer,2033-01-01,approved,", f"{one},Ann Archer,2033-01-01,changes_wanted,Too exact",
+        f"{one},Ann Archer,2033-01-02,approved,", f"{other},Ann Archer,2033-01-02,approved,", f"{one},Bo Reed,2033-01-02,approved,")
+    assert complaints() == []
+
+
 @pytest.mark.parametrize("lacking", ["agreed_form", "agreed_on", "agreed_confirmed_by"])
 def test_agreed_cohort_that_does_not_state_its_form_is_named(rewrite, complaints, lacking):
     stated = {"agreed_form": "'1.2'", "agreed_on": "2031-02-03", "agreed_confirmed_by": "The lead badger"}

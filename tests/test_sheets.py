@@ -1,5 +1,6 @@
 """Sheets of coded passages, synthetic, with the headings and habits of the tools that export them."""
 
+import re
 import zipfile
 
 import pytest
@@ -37,6 +38,19 @@ def test_the_one_sheet_form(read):
     project = read("source,case,group,cohort,code,quote\nTalk,Wren,practitioner,cohort_03,Guilt,I felt bad\n")
     (segment,) = project.segments
     assert (segment.source, segment.case, segment.group, segment.cohort, segment.code, segment.quote) == ("Talk", "Wren", "practitioner", "cohort_03", ("Guilt",), "I felt bad")
+
+
+def test_sheet_on_the_page_for_evaluators_is_read_as_the_page_says(read, project):
+    page = (project / "book" / "add_a_cohort.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^\| source \|.*\n\|:.*\n(?:\|.*\n)+", page, flags=re.MULTILINE)
+    header, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in example.splitlines()]
+    segments = read([header, *rows], "coded.xlsx").segments
+    coaching, guilt = ("enablers.programme.coaching",), ("Guilt",)
+    afraid, alone = "He asked what I was afraid of.", "I felt I was leaving the others alone."
+    assert [(segment.case or segment.source, segment.code, segment.quote) for segment in segments] == [
+        ("J. Field", coaching, afraid), ("J. Field", guilt, afraid), ("PR20", coaching, alone), ("PR20", guilt, alone), ("Team interview", guilt, None)]
+    assert len({(segment.source, segment.key, segment.quote) for segment in segments}) == 3
+    assert {segment.cohort for segment in segments} == {"cohort_03", ""}
 
 
 # Headings as MAXQDA documents them: groups of documents, and codes as a path with backslashes.
@@ -229,7 +243,7 @@ def test_two_codes_on_one_passage_are_one_passage_whatever_the_rows_are_numbered
 def test_how_many_rows_were_joined_by_their_words_alone_is_said(read):
     project = read("source,code,quote\nTalk,Fruit,Yes.\nTalk,Fruit,Yes.\nTalk,Water,Yes.\nTalk,Water,No.\n")
     assert len(_passages(project)) == 2
-    assert project.losses == ("coded.csv: 2 rows repeat the words of one before, with no place or number of the passage, and were read as the same passage.",)
+    assert project.losses == ("coded.csv: 2 rows repeat the words of one before, with no place or number of the passage, and were read as the same passage: rows 3 to 4.",)
 
 
 def test_coders_are_known_by_the_heading_of_openansho(read):
@@ -282,4 +296,4 @@ def test_a_list_of_codes_with_what_they_mean_is_a_codebook(read):
 
 def test_numbers_that_begin_anew_in_each_source_number_no_passages(read):
     project = read("id,source,code,quote\n1,Talk,Fruit,Yes.\n2,Talk,Water,Yes.\n1,Other,Water,No.\n2,Other,Water,Well.\n")
-    assert len({(segment.source, segment.key, segment.quote) for segment in project.segments}) == 3 and "1 row repeats the words" in project.losses[0]
+    assert len({(segment.source, segment.key, segment.quote) for segment in project.segments}) == 3 and project.losses[0].endswith("was read as the same passage: row 3.")

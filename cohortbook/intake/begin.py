@@ -91,8 +91,8 @@ on a signed form, table by table. `already_public` is only for people whose rows
 3. For `agreed`, copy the answers to the sheet `consent`: an identifier and yes or no, never a name. In the sheet `cohort`, say
    which version of the form was signed (`agreed_form`), its date (`agreed_on`) and who confirmed that every form is held
    (`agreed_confirmed_by`).
-4. When a person withdraws, write no into the sheet `consent` and take the workbook in again with `--replace`. It holds for the
-   next edition; editions that are out stay as they are.
+4. When a person withdraws from single tables, write no into the sheet `consent` and take the workbook in again with `--replace`.
+   From everything: see *Take a person out* on the page *Add a cohort*. Editions that are out stay as they are.
 
 ## Take in your data
 
@@ -115,6 +115,6 @@ Taking in again is safe: nothing is written until all is right, and passages kee
 
 def _what_each_mode_shows(policy: Policy, people: int | None) -> str:
     if people is None:
-        return "What each mode shows of your cohort is printed when the workbook is taken in, from the field `awards`."
+        return "What each mode shows of your cohort is printed when the workbook is first taken in, from the field `awards`."
     return "\n\n".join([f"Of {people} award holders, if all are interviewed:",
                         as_markdown(what_shows(policy, people, people)), " ".join(notes(policy))])

@@ -15,15 +15,15 @@ import pandas as pd
 
 from cohortbook.intake.keys import count, read_key, shown
 from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
-from cohortbook.intake.people import CODER_HEADINGS, CODERS, Person, name_of
+from cohortbook.intake.people import CODER_HEADINGS, CODERS, Person, name_of, names_known
 from cohortbook.intake.text import csv_text, for_excel
-from cohortbook.places import PRIVATE_COHORTS, SETTLEMENTS
+from cohortbook.places import PRIVATE, PRIVATE_COHORTS, SETTLEMENTS
 from cohortbook.policy import PROTECTED
 from cohortbook.study import COHORTS, Study, rows_folder
 
 QUOTES, LOG, KEY, DISAGREEMENTS = "quotes.csv", "intake_log.txt", "passage_ids.key", "disagreements.csv"
 DISAGREEMENT_HEADINGS = ["passage_id", "theme_id", "put_by", "not_put_by", "quote"]
-QUOTE_HEADINGS = ["passage_id", "summary", "quote", "source", "start", "key", "is_coded"]
+QUOTE_HEADINGS = ["passage_id", "summary", "quote", "name", "source", "start", "key", "is_coded"]
 TOGETHER, COMPARED = "coder_team", "coding_reliability"
 SURE = 16_000  # characters of a quote that are certainly left when Excel has cut it to the 32,767 of a cell, however many of them were blanks
 Identity = tuple[str, str, str]
@@ -40,10 +40,10 @@ class Coded(NamedTuple):
 def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[str, Person], themes: dict[tuple[str, ...], str], folder: Path) -> Coded:
     """Return the passages, attributions and codings of a cohort, and for its private `folder` its quotes, coders and log.
 
-    A passage keeps its identifier when the same words are taken in again, with its question, its stances and the summary written
-    beside the quote in quotes.csv or, without one, that of passages.csv. Neither identifiers nor the
-    order of rows tell who spoke next to whom; only quotes.csv goes by sources. Raises IntakeError if
-    passages have been taken in and quotes.csv does not know them.
+    A passage keeps its identifier when the same words are taken in again, with its question and its stances. Its summary is the
+    one in quotes.csv; an empty cell there means that it has none. Neither identifiers nor the order of rows tell who spoke
+    next to whom; only quotes.csv goes by sources. Raises IntakeError if passages have been taken in and quotes.csv does not
+    know them.
     """
     spans = _spans([segment for segment in project.segments if segment.code in themes])
     former = _former_quotes(study, cohort, folder)
@@ -55,19 +55,22 @@ def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[
     passages, attributions, codings, quotes = [], [], {}, []
     for identity, span in spans.items():
         first, passage = span[0], ids[identity]
-        summary = former.get(passage, {}).get("summary") or _cell(before, passage, "summary")
+        summary = former.get(passage, {}).get("summary", "")
         passages.append({"passage_id": passage, "about_cohort": cohort, "group": people[name_of(first)].group, "question_id": _cell(before, passage, "question_id"),
                          "kind": "quotation", "summary": summary, "locator": f"Coded passage {passage.rsplit('_', 1)[1]}"})
         attributions += [{"passage_id": passage, "case_id": case} for case in dict.fromkeys(people[name_of(segment)].case_id for segment in span) if case]
         codings |= {(passage, themes[segment.code], coders[segment.coder]): None for segment in span}
-        quotes.append([passage, summary, first.quote or "", first.source, _start(first), first.key, "true"])
-    # What is coded no more keeps its identifier, in case it is coded again; no identifier is ever given to something else.
+        names = "\n".join(dict.fromkeys(map(name_of, span)))
+        quotes.append([passage, summary, first.quote or "", names, first.source, _start(first), first.key, "true"])
+    # What is coded no more keeps its identifier, in case it is coded again, as long as people.csv has who said it.
     gone = [row for passage, row in former.items() if passage not in ids.values()]
-    quotes += [[row[heading] for heading in QUOTE_HEADINGS[:-1]] + ["false"] for row in gone]
+    known = {line for name in names_known(folder, study, cohort) for line in name.splitlines()}
+    kept = [row for row in gone if known.issuperset(row["name"].splitlines())]
+    quotes += [[row[heading] for heading in QUOTE_HEADINGS[:-1]] + ["false"] for row in kept]
     rows = [{"passage_id": passage, "theme_id": theme, "coder_id": coder, "stance": stances.get((passage, theme), "supports")} for passage, theme, coder in codings]
     written = {"passages": passages, "attributions": attributions, "codings": rows}
     tables = {f"{name}.csv": _table(study, name, sorted(held, key=_place)) for name, held in written.items()}
-    notes = [*project.losses, *_notes(gone, former, before)]
+    notes = [*project.losses, *_notes(len(gone) - len(kept), kept, passages, before)]
     log = [f"Read as {project.tool}: {len(project.segments)} codings of {len(project.codes)} codes in {len(project.sources)} sources.",
            f"Written: {len(passages)} passages, {len(attributions)} attributions, {len(rows)} codings; "
            f"{sum(segment.code not in themes for segment in project.segments)} codings left out by codes.csv.",
@@ -104,12 +107,32 @@ def _disagreements(study: Study, codings: list[tuple[str, str, str]], quotes: di
             for (passage, theme), by in put.items() if by < coders and (passage, theme) not in settled]
 
 
-def _notes(gone: list[dict[str, str]], former: dict[str, dict[str, str]], before: pd.DataFrame) -> list[str]:
-    """What became of summaries, where somebody might miss one."""
-    lost = sum(bool(row["summary"]) for row in gone if row["is_coded"].lower() == "true")  # Excel writes TRUE
-    replaced = sum(bool(row["summary"]) and _cell(before, passage, "summary") not in ("", row["summary"]) for passage, row in former.items())
-    return ([f"{lost} passages with a summary are coded no more; their rows stand at the end of {QUOTES}."] * (lost > 0)
-            + [f"{replaced} summaries in passages.csv gave way to other ones in {QUOTES}."] * (replaced > 0))
+def _notes(deleted: int, kept: list[dict[str, str]], passages: list[dict[str, str]], before: pd.DataFrame) -> list[str]:
+    """What became of quotes and summaries, where somebody might miss one."""
+    lost = sum(bool(row["summary"]) for row in kept if row["is_coded"].lower() == "true")  # Excel writes TRUE
+    summaries = [(_cell(before, row["passage_id"], "summary"), row["summary"]) for row in passages]
+    removed = sum(bool(old and not new) for old, new in summaries)
+    replaced = sum(bool(old and new and old != new) for old, new in summaries)
+    said = ((deleted, f"Quotes deleted from {QUOTES}, because their people are no longer in people.csv: {deleted}."),
+            (lost, f"Passages with a summary that are coded no more: {lost}. Their rows are at the end of {QUOTES}, "
+                   "where you may delete them."),
+            (removed, f"Summaries removed, because their cells in {QUOTES} are empty: {removed}."),
+            (replaced, f"Summaries in passages.csv replaced by other words in {QUOTES}: {replaced}."))
+    return [sentence for number, sentence in said if number]
+
+
+def missing_summaries(study: Study) -> dict[str, str]:
+    """Return, for each cohort with passages that have no summary, a sentence with their number and where to write them."""
+    said = {}
+    for cohort in study.cohorts:
+        passages = _own(study, "passages", cohort)
+        lacking = passages[passages["summary"].isna()]
+        if len(lacking):
+            quotes, it = PRIVATE / cohort / QUOTES, "it" if len(lacking) == 1 else "them"
+            place = quotes.as_posix() if (study.root / quotes).exists() else lacking["source_row"].iloc[0].rpartition(":")[0]
+            said[cohort] = (f"{len(lacking)} of {len(passages)} passages of {cohort} {'has' if it == 'it' else 'have'} no summary yet; "
+                            f"write {it} in {place}")
+    return said
 
 
 def _spans(segments: list[CodedSegment]) -> dict[Identity, list[CodedSegment]]:

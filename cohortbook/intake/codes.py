@@ -18,6 +18,7 @@ from cohortbook.study import Study
 FILE = "codes.csv"
 HEADINGS = ["code", "theme_id", "perhaps", "above", "meaning", "kind"]
 LEAVE_OUT, NEW = "-", "new"
+NAMED = 5  # codes in a message
 
 
 class Themes(NamedTuple):
@@ -70,8 +71,18 @@ def _ask(folder: Path, undecided: list[tuple[str, ...]], folders: set[tuple[str,
     for path in (*undecided, *folders):
         key.setdefault(name_of(path), dict.fromkeys(HEADINGS, "") | {"code": name_of(path), "perhaps": _perhaps(path, ids)})
     write_key(folder / FILE, HEADINGS, key)
-    raise IntakeError(f"{shown(folder / FILE)}: {count([name_of(path) for path in undecided], 'code')} not in the codebook; say there which theme_id each is, "
-                      f"{LEAVE_OUT} to leave it out, or {NEW} to add it to the codebook; then take the file in again")
+    above = sum(not key[name_of(path)]["theme_id"] for path in folders.difference(undecided))
+    raise IntakeError(f"{shown(folder / FILE)}: {count(undecided, 'code')} not in the codebook: {_named(undecided)}; fill the column "
+                      f"theme_id there: the theme_id that each is, {LEAVE_OUT} to leave it out, or {NEW} to add it to the codebook, "
+                      "with the columns above, meaning and kind"
+                      + f" (the rows of what is above these codes may stay empty: {above})" * bool(above)
+                      + "; then take the file in again")
+
+
+def _named(paths: list[tuple[str, ...]]) -> str:
+    """The first few codes by name, and how many more there are."""
+    rest = len(paths) - NAMED
+    return ", ".join(repr(name_of(path)) for path in paths[:NAMED]) + f" and {rest} more" * (rest > 0)
 
 
 def _is_placed(row: dict[str, str] | None) -> bool:
@@ -124,7 +135,7 @@ def _fault(theme_id: str, above: str, kind: str, meaning: str, label: str, kinds
     if above and above not in kinds:
         return f", because {above!r} is no theme; write into the column above the theme_id that it belongs below"
     if not above and kind not in allowed:
-        return f", because no theme stands above it; write the theme_id above it into the column above, or, if it begins a tree of its own, into the column kind one of {', '.join(allowed)}"
+        return f", because no theme is above it; write the theme_id above it into the column above, or, if it begins a tree of its own, into the column kind one of {', '.join(allowed)}"
     if theme_id == above:
         return ", because no identifier can be made of its name; give it a name with Latin letters in your tool"
     if is_made or labels.get(theme_id, label) != label:

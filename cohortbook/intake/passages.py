@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from cohortbook.intake.headings import PLAIN, Columns, Row
-from cohortbook.intake.model import CodedSegment, without_words
+from cohortbook.intake.model import CodedSegment, in_spans, without_words
 
 TAGUETTE = {"id", "document", "tag", "content"}  # Taguette writes the number of a highlight once for each tag on it
 
@@ -39,7 +39,8 @@ class Passages:
         """Return what to say of rows that were joined or left out."""
         many = len(self._joined)
         said = "1 row repeats" if many == 1 else f"{many} rows repeat"
-        joined = [f"{place}: {said} the words of one before, with no place or number of the passage, and {'was' if many == 1 else 'were'} read as the same passage."]
+        joined = [f"{place}: {said} the words of one before, with no place or number of the passage, and {'was' if many == 1 else 'were'} read as the same passage: "
+                  f"{'row' if many == 1 else 'rows'} {in_spans(self._joined)}."]
         return joined * bool(many) + without_words(len(self._empty))
 
     def _key(self, row: Row, code: tuple[str, ...]) -> str:

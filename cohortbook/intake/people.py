@@ -56,6 +56,12 @@ def read_people(folder: Path, study: Study, cohort: str, project: CodedProject) 
     return {name: Person(key[name]["case_id"], groups.get(key[name]["case_id"], key[name]["group"])) for name in named}
 
 
+def names_known(folder: Path, study: Study, cohort: str) -> set[str]:
+    """Return the names that people.csv has, and the identifiers of the cohort's people, which need no row there."""
+    people = everybody(study)
+    return {*read_key(folder / FILE, HEADINGS), *people[people["cohort"] == cohort]["case_id"]}
+
+
 def known_names(folder: Path) -> dict[str, str]:
     """Return the names in a cohort's keys, of people and of coders, each with its file and row.
 

@@ -19,9 +19,10 @@ import yaml
 from cohortbook.dictionary import Dictionary, load_dictionary
 from cohortbook.places import is_protected
 from cohortbook.intake import readers
-from cohortbook.intake.coded import coded_tables
+from cohortbook.intake.coded import QUOTE_HEADINGS, QUOTES, coded_tables
 from cohortbook.intake.codes import Themes, read_themes
 from cohortbook.intake.consent import CONSENT, consent_rows
+from cohortbook.intake.keys import read_key
 from cohortbook.intake.model import Code, Codebook, CodedProject, IntakeError
 from cohortbook.intake.people import known_names, read_people
 from cohortbook.intake.text import csv_text, rows_of
@@ -81,7 +82,8 @@ def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say:
 
 def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook | Filled) -> Taken:
     if isinstance(content, Filled):
-        return Taken(_from_workbook(root, cohort, name, load_dictionary(root), content), {}, [*content.notes, *_modes(root, content)])
+        files = _from_workbook(root, cohort, name, load_dictionary(root), content)
+        return Taken(files, {}, [*content.notes, *_modes(root, cohort, content)])
     study, problems = read_study(root)
     own = {f"{place.as_posix()}/{table}.csv" for table in (*CODED, "settlements") for place in (COHORTS / cohort, PRIVATE_COHORTS / cohort)}
     amiss = [problem for problem in problems if problem.file not in own and not problem.message.startswith(UNSETTLED)]
@@ -104,7 +106,7 @@ def _from_workbook(root: Path, cohort: str, name: str, dictionary: Dictionary, f
     columns = {column.name: column for column in dictionary.cohort_fields}
     stated = {field: [part.strip() for part in re.split("[,;]", value.strip("[]"))] if field in columns and columns[field].type == "array" else _plain(value)
               for field, value in filled.fields.items() if value}
-    _refuse_loosening(root / COHORTS / cohort / "cohort.yml", name, stated.get("disclosure", STRICT))
+    _refuse_loosening(root, cohort, name, str(stated.get("disclosure", STRICT)))
     folder = rows_folder(root, cohort, str(stated.get("disclosure", STRICT))).as_posix()
     files = {f"{(COHORTS / cohort).as_posix()}/cohort.yml": yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)}
     optional = {table.name for table in dictionary.cohort_tables if table.is_optional}
@@ -119,10 +121,14 @@ def _from_workbook(root: Path, cohort: str, name: str, dictionary: Dictionary, f
     return files
 
 
-def _modes(root: Path, filled: Filled) -> list[str]:
-    """What each mode shows of the cohort of a workbook, for its evaluator; nothing if its people are public or made up."""
+def _modes(root: Path, cohort: str, filled: Filled) -> list[str]:
+    """What each mode shows of a cohort of protected people that is taken in for the first time, or what its new mode needs."""
     policy, _ = read_policy(root)
-    if policy is None or filled.fields.get("disclosure") not in PROTECTED or not filled.fields.get("awards", "").isdecimal():
+    mode, path = filled.fields.get("disclosure"), root / COHORTS / cohort / "cohort.yml"
+    if path.exists():
+        return [f"{cohort} was strict and is agreed now. More is published of it once two people have signed that: "
+                "cohortbook disclosure"] * (mode == AGREED and _stated_mode(path) == STRICT)
+    if policy is None or mode not in PROTECTED or not filled.fields.get("awards", "").isdecimal():
         return []
     people = int(filled.fields["awards"])
     holders = {row[0] for row in filled.tables["participants"][1:]}
@@ -130,17 +136,20 @@ def _modes(root: Path, filled: Filled) -> list[str]:
     return [*as_lines(what_shows(policy, people, interviewed or people)), *notes(policy)]
 
 
-def _refuse_loosening(path: Path, name: str, mode: str) -> None:
-    """Raise StudyError if a workbook would publish what its cohort.yml, changed by hand since, protects."""
-    is_as_before = mode == AGREED and path.is_file() and _says_agreed(path)
-    if mode != STRICT and not is_as_before and is_protected(path):
-        stated = AGREED if _says_agreed(path) else STRICT
-        raise StudyError([Problem(f"{name}, sheet cohort", None, "disclosure", f"says {mode} where {path.name} says {stated}, so that small numbers of people would be published; "
-                                  f"write {stated} here, or, if that may be published, change {path.name} first")])
+def _refuse_loosening(root: Path, cohort: str, name: str, mode: str) -> None:
+    """Raise StudyError if a workbook would make the rows of a cohort public whose cohort.yml protects its people."""
+    path = COHORTS / cohort / "cohort.yml"
+    if mode not in PROTECTED and is_protected(root / path):
+        stated = _stated_mode(root / path)
+        raise StudyError([Problem(f"{name}, sheet cohort", None, "disclosure", f"says {mode} where {path.as_posix()} says {stated}, "
+                                  f"so that every row about its people would be public; write {stated} here. If every row may be "
+                                  f"public, first change the line `disclosure: {stated}` of {path.as_posix()} to `disclosure: {mode}`")])
 
 
-def _says_agreed(path: Path) -> bool:
-    return re.search(r"^disclosure: *['\"]?agreed\b", path.read_text(encoding="utf-8-sig", errors="replace"), re.MULTILINE) is not None
+def _stated_mode(path: Path) -> str:
+    """The mode in the cohort.yml of a protected cohort."""
+    agreed = re.search(r"^disclosure: *['\"]?agreed\b", path.read_text(encoding="utf-8-sig", errors="replace"), re.MULTILINE)
+    return AGREED if agreed else STRICT
 
 
 def _plain(value: str) -> int | str:
@@ -207,7 +216,8 @@ def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: s
     problems = [problem for problem in problems if not problem.message.startswith(UNSETTLED)]
     problems += _people_named(replace(study, root=root), earlier, cohort)
     if problems:
-        problems = problems if workbook else [_in_quotes(problem, study) for problem in problems]
+        rows = {} if workbook else _rows_of_quotes(root / PRIVATE / cohort / QUOTES)
+        problems = [_in_quotes(problem, study, rows) for problem in problems]
         raise StudyError(_placed(problems, files, workbook))
 
 
@@ -220,14 +230,18 @@ def _people_named(study: Study, earlier: Study, cohort: str) -> list[Problem]:
     return [*people_named(study, [cohort]), *named_in(study, new, columns, names)]
 
 
-def _in_quotes(problem: Problem, study: Study) -> Problem:
-    """A problem of a summary with its passage, for it is written in quotes.csv, on another line."""
+def _rows_of_quotes(path: Path) -> dict[str, int]:
+    """The rows of quotes.csv, as it is now, by their passages."""
+    return {passage: row for row, passage in enumerate(read_key(path, QUOTE_HEADINGS), start=2)}
+
+
+def _in_quotes(problem: Problem, study: Study, rows: dict[str, int]) -> Problem:
+    """A problem of a summary with its row of quotes.csv, where it is written."""
     passages = study.tables["passages"].set_index("source_row")["passage_id"]
-    place = f"{problem.file}:{problem.line}"
-    if problem.column != "summary" or place not in passages.index:
+    passage = passages.get(f"{problem.file}:{problem.line}")
+    if problem.column != "summary" or passage not in rows:
         return problem
-    message = f"of {passages[place]}, as quotes.csv has it, {problem.message}"
-    return replace(problem, message=message)
+    return replace(problem, message=f"of {passage} (row {rows[passage]} of {QUOTES}) {problem.message}")
 
 
 def _copy_data(root: Path, copy: Path) -> None:
