@@ -21,6 +21,7 @@ from cohortbook.problems import Problem, nearest
 from cohortbook.published import is_published, read_publication
 from cohortbook.rules import broken_rules
 from cohortbook.tables import convert, read_table
+from cohortbook.tree import in_tree_order
 from cohortbook.words import sentence_list
 
 if TYPE_CHECKING:
@@ -280,6 +281,7 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     if policy:
         problems += undecided(root, policy, cohorts | named, list(dictionary.tables))
     problems += _misplaced(root, cohorts)
+    tables["themes"] = in_tree_order(tables["themes"])
     return Study(root, dictionary, cohorts, tables, policy, published, named), problems
 
 
