@@ -175,6 +175,11 @@ class Study:
         return sorted([*self.cohorts, *self.named])
 
     @property
+    def newest_title(self) -> str:
+        """What readers call the newest cohort whose people are public: its title, where a protected one may be newer."""
+        return self.title(list(self.cohorts)[-1]) if self.named else "The newest cohort"
+
+    @property
     def scopes(self) -> list[str]:
         """Every cohort's handle, then those together: of the report and of all that are public, and, with protected ones, all."""
         return [*self.every_cohort, *self.totals, *([TOGETHER] if self.named else [])]
