@@ -18,17 +18,20 @@ MARKDOWN = ("cohort", "note", "left_out", "open_task")  # every other value is t
 
 
 def fillings(study: Study, page: Page) -> dict[str, str]:
-    """Return what the text of a page may ask for, by name: of its cohort, or of all cohorts."""
-    return about(study, page.cohort) if page.cohort else about_all(study)
+    """Return what the text of a page may ask for, by name: of its cohort, or of all cohorts. Raises StudyError if CITATION.cff is broken."""
+    if page.cohort:
+        return about(study, page.cohort)
+    return about_all(study) if page.is_filled else {}
 
 
 def files_of(study: Study, page: Page) -> list[str]:
     """Return the names of the files that the text of a page is filled from."""
     from cohortbook.citation import FILE
 
-    cohorts = [page.cohort] if page.cohort else study.every_cohort if page.is_filled else []
-    files = [(COHORTS / handle / "cohort.yml").as_posix() for handle in cohorts]
-    return files if page.cohort or not page.is_filled else [*files, FILE]
+    if not page.cohort and not page.is_filled:
+        return []
+    cohorts = [page.cohort] if page.cohort else study.every_cohort
+    return [*((COHORTS / handle / "cohort.yml").as_posix() for handle in cohorts), *([] if page.cohort else [FILE])]
 
 
 def about(study: Study, handle: str) -> dict[str, str]:
