@@ -2,7 +2,8 @@
 
 A release records the addresses it published, a line each, beside its numbers; none of them may vanish afterwards.
 This is also the Sphinx extension that gives figures and tables their addresses: f- or t- and the id of their cell. A cell keeps
-every address that a release recorded of it, whatever it shows now: a table may have no rows today, and a figure be withheld.
+every address that a release recorded of it, whatever it shows now: a table may have no rows today, and that of a cell that is
+withheld today leads to the words that name it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import nbformat
 from docutils import nodes
 
+from cohortbook.pages import NOT_PUBLISHED
 from cohortbook.releases import RELEASES, releases
 from cohortbook.problems import UnknownName
 
@@ -99,10 +101,15 @@ def _address_exhibits(app: Sphinx, doctree: nodes.document) -> None:
     page, source = f"{app.env.docname}.html", Path(app.env.doc2path(app.env.docname))
     if source.suffix != ".ipynb":
         return
-    cells = nbformat.read(source, as_version=4).cells
+    notebook = nbformat.read(source, as_version=4)
+    cells = notebook.cells
     for cell in doctree.findall(lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"):
         shown = "".join(node.astext() for node in cell.findall(nodes.raw))
         cell["ids"] += ids_of(page, cells[cell["cell_index"]].id, shown, _recorded(app))
+    withheld = [name for cell in notebook.metadata.get("withheld", []) for name in ids_of(page, cell, "", _recorded(app))]
+    for paragraph in doctree.findall(nodes.paragraph) if withheld else ():
+        if paragraph.astext().startswith(NOT_PUBLISHED):
+            paragraph["ids"] += withheld
 
 
 def ids_of(page: str, cell: str, shown: str, recorded: Collection[str]) -> list[str]:

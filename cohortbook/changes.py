@@ -62,6 +62,8 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     released = {study.former_ids.get(name, name): text for name, text in former["numbers"].items()}  # a number that was renamed has not moved
     joined = set(study.every_cohort) - set(former["cohorts"])
     without = _without(study, *sorted(joined)) if joined else numbers
+    new_themes = set(_themes(study)) - set(former["themes"])
+    as_coded = as_texts(every_finding(_with_codebook_of(study, former))) if new_themes else {}
     before_files = {file: digest for file, digest in former["files"].items() if file.endswith((".csv", ".yml")) and not is_about_protected(study, file)}
     changed = {file for file in files.keys() | before_files.keys() if files.get(file) != before_files.get(file)} - DECISIONS
     changed = {file for file in changed if not any(file.startswith(f"{(COHORTS / cohort).as_posix()}/") for cohort in joined)}
@@ -75,6 +77,8 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
             why = NEW_COHORT
         elif kind and before and now:  # whoever changed it knows better than what the digests of files suggest
             why = kind
+        elif before and as_coded.get(name) == before:
+            why = CODEBOOK
         else:
             tables = {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set()
             why = _why(name, before, now, tables, changed, former["files"], scope in (*study.named, TOGETHER))
@@ -85,9 +89,23 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
 @once_a_study
 def _without(study: Study, *joined: str) -> dict[str, str]:
     """Return the numbers as they would be published if some cohorts had not joined. To compare with, not to show: beside the study's own they give these cohorts away."""
+    return as_texts(every_finding(_less(study, joined)))
+
+
+def _less(study: Study, joined: Iterable[str]) -> Study:
+    """Return the study as it would be if some cohorts had not joined."""
     part = with_only(study, [cohort for cohort in study.cohorts if cohort not in joined])
-    kept = {name: {handle: held for handle, held in getattr(study, name).items() if handle not in joined} for name in ("published", "named")}
-    return as_texts(every_finding(replace(part, **kept)))
+    kept = {name: {handle: held for handle, held in getattr(study, name).items() if handle not in joined}
+            for name in ("published", "named")}
+    return replace(part, **kept)
+
+
+def _with_codebook_of(study: Study, release: dict) -> Study:
+    """Return the study with the cohorts of a release and without the themes that it did not have."""
+    part = _less(study, set(study.every_cohort) - set(release["cohorts"]))
+    tables = {name: frame[frame["theme_id"].isna() | frame["theme_id"].isin(list(release["themes"]))] if "theme_id" in frame else frame
+              for name, frame in part.tables.items()}
+    return replace(part, tables=tables)
 
 
 def themes_since(study: Study, version: str = "") -> pd.DataFrame:
@@ -120,10 +138,10 @@ def _why(name: str, before: str, now: str, tables: set[str], changed: set[str], 
         return CODEBOOK
     if is_of_protected and not changed & tables:
         return NOT_GIVEN_OUT
-    if changed == {THEMES}:
+    nearest = changed & tables or changed
+    if nearest == {THEMES}:
         return CODEBOOK
-    if changed:
-        nearest = changed & tables or changed
+    if nearest:
         return NEW_DATA if all(file not in former for file in nearest) else CORRECTED
     return METHOD
 

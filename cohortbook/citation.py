@@ -15,7 +15,7 @@ from cohortbook.words import sentence_list
 
 FILE = "CITATION.cff"
 TEXTS = ("title", "abstract", "version", "type", "url", "doi", "repository-code", "date-released", "date-published", "year", "name", "family-names", "given-names", "name-particle",
-         "name-suffix", "alias", "orcid", "affiliation", "value", "description")  # fields that hold one text or number, wherever they stand
+         "name-suffix", "alias", "email", "orcid", "affiliation", "value", "description")  # fields that hold one text or number, wherever they stand
 LISTS, ADDRESSES = ("license", "keywords"), ("url", "repository-code", "orcid")
 NEEDED = ("title", "authors", "version", "date-released")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -72,6 +72,7 @@ class Citation:
     repository: str
     dois: tuple[tuple[str, str], ...]  # each with what it stands for
     references: tuple[Work, ...]
+    contacts: tuple[str, ...] = ()  # names, each with an e-mail address if it has one
 
 
 def read_citation(root: Path) -> Citation | None:
@@ -93,6 +94,7 @@ def _read(text: str) -> Citation:
     if stated.get("date-released") and not _is_date(str(stated["date-released"])):
         problems.append(Problem(FILE, None, "date-released", f"{stated['date-released']!s} is not a date; write it as 2026-11-24"))
     problems += _odd_values(stated, "") + _odd_authors(stated.get("authors") or [], "authors")
+    problems += _odd_authors(stated.get("contact") or [], "contact")
     for entry in _entries(stated.get("identifiers") or [], "identifiers", problems):
         problems += _odd_values(entry, "identifiers")
     for entry in _entries(stated.get("references") or [], "references", problems):
@@ -141,7 +143,8 @@ def _citation(stated: dict) -> Citation:
     work = _work(stated, str(stated["date-released"]))
     return Citation(replace(work, doi=work.doi or (dois[0][0] if dois else "")), " ".join(stated.get("abstract", "").split()),
                     _texts(stated.get("license")), _texts(stated.get("keywords")), stated.get("repository-code", ""), dois,
-                    tuple(_work(entry, _published(entry)) for entry in stated.get("references", ())))
+                    tuple(_work(entry, _published(entry)) for entry in stated.get("references", ())),
+                    tuple(map(_contact, stated.get("contact") or ())))
 
 
 def _texts(value: str | list[str] | None) -> tuple[str, ...]:
@@ -190,6 +193,19 @@ def _author(entry: dict) -> Author:
     given = entry.get("given-names", "")
     name = entry.get("name") or f"{given} {family}".strip() or entry.get("alias", "")
     return Author(name, family, given, entry.get("orcid", ""), entry.get("affiliation", ""))
+
+
+def _contact(entry: dict) -> str:
+    return _author(entry).name + (f" ({entry['email']})" if entry.get("email") else "")
+
+
+def contact(root: Path) -> str:
+    """Return whom to write to about a study: the contacts that its CITATION.cff names, else its authors."""
+    citation = read_citation(root)
+    if citation and citation.contacts:
+        return sentence_list(list(citation.contacts))
+    authors = f" ({sentence_list([author.name for author in citation.work.authors])})" if citation else ""
+    return f"the evaluation team{authors}"
 
 
 def as_text(work: Work, part: str = "", address: str = "") -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from cohortbook.study import Study
 
 QUIET_KERNEL = ["--log-level=CRITICAL"]  # a kernel that is told to stop logs the interrupt as an error
-NOT_PUBLISHED = "from cohortbook import present\n\npresent.not_published()"  # what runs in the place of a cell that is not to be shown
+NOT_PUBLISHED = "Not published of this cohort, so that no person can be identified: "
+HEADING = re.compile(r"(##+) +(.+)")
 PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
 FORMAT = 4  # of notebooks
 MAKERS = ("cohortbook.pages", "cohortbook.engines")  # what makes any page
@@ -39,6 +40,11 @@ class Page:
     @property
     def parameters(self) -> dict[str, str]:
         return {} if self.cohort is None else {"cohort": self.cohort}
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the text of its template holds places to be filled."""
+        return bool(PLACEHOLDER.search(self.template.read_text(encoding="utf-8")))
 
     @property
     def place(self) -> str:
@@ -135,8 +141,8 @@ def choose(pages: list[Page], names: list[str]) -> list[Page]:
 def execute_page(page: Page, root: Path, cohort: dict, withheld: list[str], output: Path, nursery: Nursery | None = None) -> list[str]:
     """Run one template for one page and write the executed notebook, without times and random ids; return what the page read.
 
-    `cohort` is what cohort.yml says of the page's cohort, for its text, or on a page of all how these are called together; the cells `withheld` are not even run. The kernel comes from `nursery`; without one, it is
-    started for this page.
+    `cohort` is what the page's text is filled with (`filled`); the cells `withheld` are left out. The kernel comes from `nursery`;
+    without one, it is started for this page.
     """
     import nbformat
     import papermill
@@ -151,7 +157,8 @@ def execute_page(page: Page, root: Path, cohort: dict, withheld: list[str], outp
         notebook = nbformat.read(page.template, as_version=FORMAT)
     except Exception as error:
         raise _unreadable(page.template, error) from None
-    _fill(notebook, page, cohort, withheld)
+    _fill(notebook, page, cohort)
+    _leave_out(notebook, withheld)
     engine = {"engine_name": engines.WARM, "nursery": nursery} if nursery else {"engine_name": engines.PLAIN, "extra_arguments": QUIET_KERNEL}
     try:
         executed = papermill.execute_notebook(notebook, None, page.parameters, progress_bar=False, cwd=str(root), root=str(root), **engine)
@@ -170,8 +177,9 @@ def _failure(page: Page, notebook, source: str, what: str) -> RunError:
     return RunError(f"{page.place}, {cell}: {what}")
 
 
-def _fill(notebook, page: Page, cohort: dict, withheld: list[str]) -> None:
-    """Fill {{ cohort }}, {{ title }} and {{ note }}, or {{ together }}, in the text of a page; headings must stand in text cells, or the book loses them."""
+def _fill(notebook, page: Page, cohort: dict) -> None:
+    """Fill {{ cohort }}, {{ title }} and {{ note }}, or what is said of all cohorts, in the text of a page; headings must stand in text cells, or the book loses them."""
+    from cohortbook.filled import MARKDOWN
     from cohortbook.words import markdown_text
 
     known = cohort if page.cohort is None else {**cohort, "cohort": page.cohort}
@@ -179,13 +187,56 @@ def _fill(notebook, page: Page, cohort: dict, withheld: list[str]) -> None:
     def value(match: re.Match) -> str:
         if match[1] not in known:
             raise RunError(f"{_name(page.template)}: its text asks for {match[0]}, which a cohort does not have")
-        return str(known[match[1]]) if match[1] in ("cohort", "note") else markdown_text(str(known[match[1]]))
+        return str(known[match[1]]) if match[1] in MARKDOWN else markdown_text(str(known[match[1]]))
 
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = PLACEHOLDER.sub(value, cell.source)
-        elif cell.id in withheld:
-            cell.source = NOT_PUBLISHED
+
+
+def _leave_out(notebook, withheld: list[str]) -> None:
+    """Take the withheld cells out of a page, and each section that shows nothing else; name at the end what is left out."""
+    from nbformat.v4 import new_markdown_cell
+
+    from cohortbook.filled import WHO_CAN_BE_KNOWN
+
+    gone, named = set(), []
+    for place, cell in enumerate(notebook.cells):
+        section = _section(notebook.cells, place)
+        is_empty = bool(section) and {shown.id for shown in section if shown.cell_type == "code"} <= set(withheld)
+        if cell.id not in gone and (is_empty or cell.id in withheld):
+            named.append(_name_of(cell))
+            gone |= {cell.id, *(inside.id for inside in section)}
+    if not named:
+        return
+    text = f"{NOT_PUBLISHED}{'; '.join(named)}; {WHO_CAN_BE_KNOWN}."
+    notebook.cells = [cell for cell in notebook.cells if cell.id not in gone] + [new_markdown_cell(text, id="not-published")]
+    notebook.metadata["withheld"] = withheld  # their addresses lead to the text
+
+
+def _section(cells: list, place: int) -> list:
+    """The cells of the section that a cell is the heading of, up to the next heading as high; none if it shows nothing or is no heading."""
+    heading = _heading(cells[place])
+    if not heading:
+        return []
+    after = cells[place + 1:]
+    ends = (number for number, cell in enumerate(after) if (other := _heading(cell)) and len(other[1]) <= len(heading[1]))
+    section = [cells[place], *after[:next(ends, len(after))]]
+    return section if any(cell.cell_type == "code" for cell in section) else []
+
+
+def _heading(cell) -> re.Match | None:
+    """The heading below the title of a page that a text cell begins with."""
+    return HEADING.match(cell.source) if cell.cell_type == "markdown" else None
+
+
+def _name_of(cell) -> str:
+    """What readers know a heading or an exhibit by: its words, its caption or, without one, the name of its cell."""
+    heading = _heading(cell)
+    if heading:
+        return heading[2]
+    texts = (node.value for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Constant))
+    return next((text for text in texts if str(text)[:1].isupper() and isinstance(text, str)), cell.id.replace("-", " ").capitalize())
 
 
 def withheld_from(study: Study, page: Page) -> list[str]:

@@ -22,12 +22,13 @@ from cohortbook.problems import Problem, nearest
 
 PATH = Path("data/disclosure.yml")
 STRICT, AGREED, PUBLIC, MADE_UP, INTERNAL = "strict", "agreed", "already_public", "synthetic", "internal"
+UNCONFIRMED = "no person has confirmed it yet"  # in who made a decision
 PROTECTED = (STRICT, AGREED)  # modes in which no row about a person is public
 WITHHELD = {  # two are named after the table of the consent form that decides
     "withheld": "not shown",
     "took_part": "shown where all agreed to the table of who took part, else not shown",
     "impacts": "shown where all agreed to the table of changes, else not shown"}
-TREATMENTS = {"as_is": "shown as it is: it holds no row about a person", "cells": "made from decided counts", **WITHHELD}
+TREATMENTS = {"as_is": "shown as it is: it holds no row about a person", "cells": "made from the counts that may be printed", **WITHHELD}
 DECIDED = {"purpose": str, "audience": str, "decided_by": str, "decided_on": str}
 TREATED = {"strict": tuple(TREATMENTS), **DECIDED}
 THRESHOLDS = ("smallest_count", "narrowest_range", "smallest_table", "smallest_theme_count", "smallest_group", "smallest_base_of_a_mean", "signatures")
@@ -206,7 +207,19 @@ def _reason(cohort: dict, entry: dict) -> tuple[str, str, str]:
     if cohort["disclosure"] == AGREED:
         return f"Its people agreed to what is published, by consent form {cohort.get('agreed_form')}.", cohort.get("agreed_confirmed_by"), cohort.get("agreed_on")
     by_rule = {STRICT: "The rule, unless somebody decides otherwise.", MADE_UP: "The people in it do not exist.", INTERNAL: "This edition is for the evaluation team."}
-    return (by_rule[cohort["disclosure"]], "no decision was needed", "") if cohort["disclosure"] in by_rule else (entry["reason"], entry["decided_by"], str(entry["decided_on"]))
+    by = "strict by default" if cohort["disclosure"] == STRICT else "no decision was needed"
+    return (by_rule[cohort["disclosure"]], by, "") if cohort["disclosure"] in by_rule else (entry["reason"], entry["decided_by"], str(entry["decided_on"]))
+
+
+def unconfirmed(policy: Policy) -> str:
+    """Return, in a sentence, how many decisions no person has confirmed, as an open task; empty if each is confirmed."""
+    made = [*decisions(policy)["decided_by"], *(entry["decided_by"] for entry in policy.sections["cohorts"])]
+    open_ones = [by for by in made if UNCONFIRMED in by]
+    if not open_ones:
+        return ""
+    named = "; ".join(f"“{by}”" for by in dict.fromkeys(open_ones))
+    return (f"**Open task.** Of {len(made)} decisions about what is published, {len(open_ones)} have as their author {named}. "
+            "A person must confirm or change each of them.")
 
 
 def decisions(policy: Policy) -> pd.DataFrame:

@@ -213,6 +213,12 @@ def _cell_text(value) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
+def folded(shown: Shown, title: str, above: Shown | None = None) -> Shown:
+    """Show a thing folded behind its title, below another if there is one."""
+    html = f"<details><summary>{escape(title)}</summary>{shown.html}</details>"
+    return Shown((above.html if above else "") + html, "\n\n".join([*([above.plain] if above else []), shown.plain]))
+
+
 def sentence(text: str) -> Shown:
     """Show a sentence that is computed."""
     return Shown(f"<p>{escape(text)}</p>", text)
@@ -222,12 +228,6 @@ def not_drawn(caption: str) -> Shown:
     """Show, in the place of a figure, that it would give away what is hidden."""
     text = f"Not drawn, because a number in it is hidden: {caption}"
     return Shown(f'<p class="cb-note">{escape(text)}</p>', text)
-
-
-def not_published() -> Shown:
-    """Show, in the place of something that is not published of a strict cohort, that it is not."""
-    text = "Not published of this cohort, so that no person can be identified from it"
-    return Shown(f'<p class="cb-note">{text}: see <a href="disclosure.html">who can be known from this book</a>.</p>', f"{text}.")
 
 
 def by_scope(study: Study, findings: pd.DataFrame, category: str) -> str:

@@ -14,21 +14,20 @@ from typing import TYPE_CHECKING
 
 from cohortbook import reading
 from cohortbook.cluster import AT_A_TIME, Cluster
-from cohortbook.freshness import Digests, why_stale
 from cohortbook.files import digest_of, read_record, write_json
+from cohortbook.filled import files_of, fillings
+from cohortbook.freshness import Digests, why_stale
 from cohortbook.graph import Task, carry_out
 from cohortbook.imports import library_files, modules_of, names_of
 from cohortbook.kernels import CAN_FORK, KernelError, Nursery
 from cohortbook.pages import Page, RunError, choose, execute_page, made_from, pages_of, sources_of, withheld_from
-from cohortbook.places import ALL, CLAIMS, COHORTS, DATA, EXECUTED, MANIFEST, RESULTS, TEMPLATES
+from cohortbook.places import CLAIMS, DATA, EXECUTED, MANIFEST, RESULTS, TEMPLATES
 from cohortbook.replacement import recover_folder, remove_unfinished, replace_folder
 from cohortbook.turns import alone
 
 if TYPE_CHECKING:
     from cohortbook.study import Study
 
-PROTECTED_NOTE = ("The people of this cohort are protected. Small numbers are printed as ranges, [c] takes the place of a number that is hidden, and no row about a person "
-                  "is published: see [who can be known from this book](disclosure).")
 READ, KERNELS, RECORDS = "read the study", "prepare kernels", "records"
 
 
@@ -158,8 +157,7 @@ class Run:
             self._workers.close()
 
     def _execute(self, page: Page) -> None:
-        cohort = about(self.study, page.cohort) if page.cohort else {"together": self.study.title(ALL)}
-        made_of = (page, self.root, cohort, withheld_from(self.study, page), self._made / f"{page.name}.ipynb")
+        made_of = (page, self.root, fillings(self.study, page), withheld_from(self.study, page), self._made / f"{page.name}.ipynb")
         self._reads[page.name] = self._workers.execute(*made_of) if self._workers else execute_page(*made_of, self._nursery)
         self.executed.append(page)
         self.say(f"[{len(self.executed)}/{sum(map(bool, self.reasons.values()))}] {page.name}")
@@ -186,15 +184,9 @@ class Run:
         _replace(self.target, self._made)
 
     def _made_from(self, page: Page) -> dict:
-        own = [(COHORTS / page.cohort / "cohort.yml").as_posix()] if page.cohort else []  # its title stands in the text
-        reads = self.digests.of([*made_from(self.root, page), *own, *self._reads[page.name]]) if page in self.executed else self._former[page.name]["reads"]
+        reads = self.digests.of([*made_from(self.root, page), *files_of(self.study, page), *self._reads[page.name]]) if page in self.executed else self._former[page.name]["reads"]
         return {"template": page.template.relative_to(self.root).as_posix(), "parameters": page.parameters, "reads": reads,
                 "sha256": digest_of(self._made / f"{page.name}.ipynb")}
-
-
-def about(study: Study, handle: str) -> dict:
-    """What the text of a cohort's page may say of it: what its cohort.yml says, and a note if its people are protected."""
-    return {**study.stated(handle), "note": PROTECTED_NOTE if handle in study.named else ""}
 
 
 def _write_results(folder: Path, pages: list[Page], study: Study) -> None:

@@ -21,6 +21,7 @@ from cohortbook.problems import Problem, nearest
 from cohortbook.published import is_published, read_publication
 from cohortbook.rules import broken_rules
 from cohortbook.tables import convert, read_table
+from cohortbook.tree import in_tree_order
 from cohortbook.words import sentence_list
 
 if TYPE_CHECKING:
@@ -175,6 +176,11 @@ class Study:
         return sorted([*self.cohorts, *self.named])
 
     @property
+    def newest_title(self) -> str:
+        """What readers call the newest cohort whose people are public: its title, where a protected one may be newer."""
+        return self.title(list(self.cohorts)[-1]) if self.named else "The newest cohort"
+
+    @property
     def scopes(self) -> list[str]:
         """Every cohort's handle, then those together: of the report and of all that are public, and, with protected ones, all."""
         return [*self.every_cohort, *self.totals, *([TOGETHER] if self.named else [])]
@@ -282,6 +288,7 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     if policy:
         problems += undecided(root, policy, cohorts | named, list(dictionary.tables))
     problems += _misplaced(root, cohorts)
+    tables["themes"] = in_tree_order(tables["themes"])
     return Study(root, dictionary, cohorts, tables, policy, published, named), problems
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 from cohortbook import reading
 from cohortbook.findings import Finding, as_findings
 from cohortbook.study import ALL, Study, once_a_study
+from cohortbook.tree import lineage
 
 NO_SUMMARY = "Not summarised yet."
 RESERVE = ("supports", "qualifies", "contradicts")  # stances, from the least reserved to the most
@@ -105,12 +106,6 @@ def _heard(study: Study) -> dict[str, pd.DataFrame]:
 def within(theme_ids: pd.Series, theme_id: str) -> pd.Series:
     """Return which of the ids are the theme itself or below it."""
     return (theme_ids == theme_id) | theme_ids.str.startswith(f"{theme_id}.")
-
-
-def lineage(theme_id: str) -> list[str]:
-    """Return a theme and all that stand above it: a.b.c gives a, a.b and a.b.c."""
-    parts = theme_id.split(".")
-    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
 def leaves(study: Study) -> list[str]:

@@ -132,6 +132,18 @@ def test_a_changed_codebook_is_named(released, rewrite):
     assert set(changed[changed["why"] != "new number"]["why"]) == {"changed codebook"}
 
 
+def test_a_theme_that_a_new_cohort_brings_corrects_no_data(made_up, tmp_path, rewrite):
+    later = (made_up / "data/cohorts/cohort_03").rename(tmp_path / "later")
+    record(load_study(made_up), "1.0", "2033-03-01")
+    later.rename(made_up / "data/cohorts/cohort_03")
+    themes = made_up / "data/codebook/themes.csv"
+    themes.write_text(themes.read_text(encoding="utf-8") + "barriers.personal.tea,barriers.personal,barrier,Tea,Tea was cold,,,ours\n", encoding="utf-8")
+    rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")
+    why = since(load_study(made_up)).set_index("id")["why"]
+    assert why["all.leaf_themes.count"] == why["all.coded_by.neither.count"] == why["all.cohen_kappa.value"] == "changed codebook"
+    assert why["cohort_01.years_qualified.mean"] == "corrected data" and why["all.participants.count"] == "new cohort"
+
+
 @pytest.mark.parametrize("version", ["../x", "1/0", "", "one"])
 def test_record_takes_only_a_version(released, version):
     with pytest.raises(UnknownName, match="is no version"):

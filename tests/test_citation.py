@@ -9,7 +9,7 @@ import rispy
 import yaml
 from pybtex.database import parse_string
 
-from cohortbook.citation import as_bibtex, as_codemeta, as_ris, as_text, as_zenodo, citation_problems, read_citation
+from cohortbook.citation import as_bibtex, as_codemeta, as_ris, as_text, as_zenodo, citation_problems, contact, read_citation
 from cohortbook.cli import main
 
 SCHEMA = json.loads((Path(__file__).parent / "schemas" / "cff-1.2.0.json").read_text(encoding="utf-8"))
@@ -91,3 +91,15 @@ def test_a_study_without_the_file_is_told_so_only_when_it_asks(made_up, capsys):
 def test_the_command_prints_each_form(made_up, capsys, chosen, begins):
     assert main(["cite", "--as", chosen, "--study", str(made_up)]) == 0
     assert capsys.readouterr().out.startswith(begins)
+
+
+def test_contact_is_whom_the_file_names_else_its_authors(made_up):
+    assert contact(made_up) == "the evaluation team (Beatrix Ann Brock and The Sett & Sons)"
+    path = made_up / "CITATION.cff"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}contact:\n  - name: The badger office\n    email: office@sett.example\n", encoding="utf-8")
+    assert contact(made_up) == "The badger office (office@sett.example)" and citation_problems(made_up) == []
+    path.write_text(f"{text}contact: nobody\n", encoding="utf-8")
+    assert "contact: is not a list of entries" in str(citation_problems(made_up)[0])
+    path.unlink()
+    assert contact(made_up) == "the evaluation team"

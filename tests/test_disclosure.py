@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -86,3 +90,13 @@ def test_drawable_leaves_out_whole_scopes() -> None:
 def test_statements_of_a_strict_cohort_are_shown_without_place_people_and_small_groups(guarded: Study) -> None:
     shown = exhibits.passage_lists(guarded, themes.passages_behind(guarded, THREE))
     assert "In our words" in shown.plain and "Where" not in shown.plain and "Whose" not in shown.plain
+
+
+def test_page_of_disclosure_says_what_is_left_before_every_decision_and_folds_these(guarded: Study, project: Path) -> None:
+    cells = json.loads((project / "notebooks/disclosure.ipynb").read_text(encoding="utf-8"))["cells"]
+    order = [cell["id"] for cell in cells]
+    wanted = ["modes", "thresholds", "letters-heading", "attack", "anonymity", "withdraw-heading", "signatures-heading", "decisions"]
+    assert [name for name in order if name in wanted] == wanted
+    text = " ".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    assert "{{ open_task }}" in "".join(cells[0]["source"]) and not re.search(r"attacker|backwards|decided counts|ACRO|\*[kl]\*", text)
+    assert "present.folded(" in "".join(cells[-1]["source"])

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cohortbook.policy import PATH, cohort_modes, decisions, exhibits_of, read_policy, threshold_table, undecided
+from cohortbook.policy import PATH, cohort_modes, decisions, exhibits_of, read_policy, threshold_table, unconfirmed, undecided
 from cohortbook.study import read_study
 
 FILE = PATH.as_posix()
@@ -127,3 +127,18 @@ def test_threshold_table_names_a_source_for_each_rule(real):
 
 def test_a_decision_about_a_cell_is_of_its_page_alone(real):
     assert real.policy.exhibit("programme", "facts") and real.policy.exhibit("cohort", "facts") is None
+
+
+def test_decisions_that_no_person_has_confirmed_are_an_open_task_until_each_is(made_up, rewrite):
+    policy, _ = read_policy(made_up)
+    made = len(decisions(policy))
+    assert unconfirmed(policy) == (f"**Open task.** Of {made} decisions about what is published, {made} have as their author “A language model; "
+                                   "no person has confirmed it yet”. A person must confirm or change each of them.")
+    path = made_up / PATH
+    path.write_text(path.read_text(encoding="utf-8").replace("A language model; no person has confirmed it yet", "The lead badger"), encoding="utf-8")
+    assert unconfirmed(read_policy(made_up)[0]) == ""
+
+
+def test_strict_cohort_is_strict_by_default(guarded):
+    modes = cohort_modes(guarded.policy, {handle: guarded.stated(handle) for handle in guarded.every_cohort})
+    assert list(modes["decided_by"]) == ["no decision was needed", "no decision was needed", "strict by default"]

@@ -376,3 +376,9 @@ def test_table_of_few_slim_columns_stays_a_table_on_a_phone(texts, kind):
 def test_number_table_says_of_how_many_people_a_part_is():
     findings = pd.DataFrame([Finding("all", "moss", "liked", "count", 9, 12, "people", ("a.csv:2",), "Liked it")], columns=Finding._fields).assign(id="all.moss.liked.count", function="a.b")
     assert present.number_table(findings, "Moss").plain.endswith("Liked it | 9 of 12")
+
+
+def test_folded_shows_a_thing_behind_its_title_below_another():
+    shown = present.folded(present.sentence("Below"), "More & more", present.sentence("Above"))
+    assert shown.html == "<p>Above</p><details><summary>More &amp; more</summary><p>Below</p></details>" and shown.plain == "Above\n\nBelow"
+    assert present.folded(present.sentence("Below"), "More").html.startswith("<details>")

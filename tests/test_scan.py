@@ -233,7 +233,7 @@ def test_pages_and_files_of_a_strict_cohort_hold_nobody(strict_study):
     results = read_results(executed / "results.json")
     hidden = [result for result in results.values() if result["text"] == "[c]"]
     assert len(hidden) > 50 and all(result["value"] is None for result in hidden)
-    assert "not_published" in (executed / f"{THREE}_themes.ipynb").read_text(encoding="utf-8")
+    assert "Not published of this cohort" in (executed / f"{THREE}_themes.ipynb").read_text(encoding="utf-8")
     someone = study.with_rows.rows("participants", THREE)["participant_id"].iloc[0]
     (made / "leak.html").write_text(f"<p>{someone}</p>", encoding="utf-8")
     with pytest.raises(StudyError, match="leak.html: holds what looks like an identifier of a strict cohort"):

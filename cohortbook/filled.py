@@ -1,0 +1,57 @@
+"""What the text of pages is filled with: what they may say of one cohort, or of all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cohortbook.places import ALL, COHORTS
+from cohortbook.words import markdown_text, sentence_list
+
+if TYPE_CHECKING:
+    from cohortbook.pages import Page
+    from cohortbook.study import Study
+
+WHO_CAN_BE_KNOWN = "see [who can be known from this book](disclosure)"
+PROTECTED_NOTE = ("The people of this cohort are protected. Small numbers are printed as ranges, [c] takes the place of a number that is hidden, and no row about a person "
+                  f"is published: {WHO_CAN_BE_KNOWN}.")
+MARKDOWN = ("cohort", "note", "left_out", "open_task")  # every other value is text
+
+
+def fillings(study: Study, page: Page) -> dict[str, str]:
+    """Return what the text of a page may ask for, by name: of its cohort, or of all cohorts. Raises StudyError if CITATION.cff is broken."""
+    if page.cohort:
+        return about(study, page.cohort)
+    return about_all(study) if page.is_filled else {}
+
+
+def files_of(study: Study, page: Page) -> list[str]:
+    """Return the names of the files that the text of a page is filled from."""
+    from cohortbook.citation import FILE
+
+    if not page.cohort and not page.is_filled:
+        return []
+    cohorts = [page.cohort] if page.cohort else study.every_cohort
+    return [*((COHORTS / handle / "cohort.yml").as_posix() for handle in cohorts), *([] if page.cohort else [FILE])]
+
+
+def about(study: Study, handle: str) -> dict[str, str]:
+    """Return what the pages of a cohort may say: what its cohort.yml says, and a note if its people are protected."""
+    return {**study.stated(handle), "note": PROTECTED_NOTE if handle in study.named else ""}
+
+
+def about_all(study: Study) -> dict[str, str]:
+    """Return what a page of all cohorts may say: which they are, which are left out, whom to write to, what nobody has confirmed."""
+    from cohortbook.citation import contact
+    from cohortbook.policy import unconfirmed
+
+    return {"together": study.title(ALL), "newest": study.newest_title, "left_out": left_out(study), "contact": contact(study.root),
+            "open_task": unconfirmed(study.policy)}
+
+
+def left_out(study: Study) -> str:
+    """Return, in a sentence, the cohorts that a comparison leaves out because their people are protected; empty if there are none."""
+    if not study.named:
+        return ""
+    titles = sentence_list([markdown_text(study.title(handle)) for handle in study.named])
+    are, their = ("is", "its") if len(study.named) == 1 else ("are", "their")
+    return f"{titles} {are} left out here, because {their} people are protected: {WHO_CAN_BE_KNOWN}."
