@@ -1,7 +1,7 @@
 """The output check: what people look through and sign before anything of a cohort with protected people is published.
 
-Signatures are rows of data/approvals.csv and hold for a digest: that of the published tables of these cohorts and of the
-decisions of the policy. One letter more or less needs new signatures; a release that is recorded does not. The digest is given
+Signatures are rows of data/approvals.csv and hold for a digest: that of the modes and published tables of these cohorts and
+of the decisions of the policy. One letter more or less needs new signatures; a release that is recorded does not. The digest is given
 out, and so is all that it is made of. The pack itself holds what is hidden, so it is written only outside what is given out.
 """
 
@@ -30,8 +30,8 @@ SHEET = "output_check.md"
 
 @once_a_study
 def digest_of(study: Study) -> str:
-    """Return the SHA-256 that is signed: of what is published of each protected cohort, and of every decision of the policy."""
-    held = "".join(f"{handle} {study.published[handle].digest}\n" for handle in sorted(study.published))
+    """Return the SHA-256 that is signed: of the mode of each protected cohort, what is published of it, and every decision of the policy."""
+    held = "".join(f"{handle} {study.named[handle]['disclosure']} {study.published[handle].digest}\n" for handle in sorted(study.published))
     return sha256((held + decisions(study.policy).to_csv(index=False, lineterminator="\n")).encode()).hexdigest()
 
 

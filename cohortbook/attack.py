@@ -17,18 +17,20 @@ from math import prod
 import pandas as pd
 
 from cohortbook.disclosure import is_about_protected
-from cohortbook.withheld import HIDDEN, few, is_withheld, most
+from cohortbook.withheld import HIDDEN, is_withheld, range_of
 from cohortbook.findings import Finding, as_findings
 from cohortbook.problems import Problem, StudyError
-from cohortbook.protection import divisions, released_numbers, rules_of
+from cohortbook.protection import divisions, released_numbers, rules_of, table_of
 from cohortbook.published import Publication
 from cohortbook.releases import RELEASES, read_releases
 from cohortbook.study import Study, once_a_study
-from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, parts, statements
+from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, parts, range_of_part, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
+from cohortbook.themes import lineage
 
 TRIED = 50_000  # tables tried one by one, at most
 KNOWN = (("gender",), ("gender", "service"), ("gender", "service", "role_group"))
+HEARD = {"practitioners": "interviewed", "managers": "managers_interviewed"}
 COUNT = re.compile(r"(\d+) [a-z]+, based on (\d+)")
 
 
@@ -83,7 +85,7 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
         found = [table for table in tables if _as_printed(table, total, rule) == printed] if tables is not None else None
         for place, row in enumerate(rows):
             if isinstance(printed[place], str):
-                values = {table[place] for table in found} if found is not None else set(_range(printed[place], total, rule))
+                values = {table[place] for table in found} if found is not None else set(range_of_part(printed[place], total, rule))
                 yield Attacked(row["id"], frozenset(values), rule.narrowest if printed[place] != NOT_PRINTED else 2)
 
 
@@ -94,39 +96,65 @@ def _as_printed(table: tuple[int, ...], total: int, rule: Rule) -> list[Printed]
 
 def _tables(printed: list[Printed], total: int, rule: Rule) -> list[tuple[int, ...]] | None:
     """Return the tables that agree with what is printed; None if they are too many to be tried."""
-    ranges = [[part] if isinstance(part, int) else list(_range(part, total, rule)) for part in printed]
+    ranges = [[part] if isinstance(part, int) else list(range_of_part(part, total, rule)) for part in printed]
     if prod(map(len, ranges)) > TRIED:
         return None
     return [table for table in product(*ranges) if sum(table) == total or len(table) == 1]
 
 
-def _range(part: str, total: int, rule: Rule) -> range:
-    """The numbers that a count can be by what is printed of it alone."""
-    return {FEW: range(1, rule.smallest), MOST: range(total - rule.smallest + 1, total), NOT_PRINTED: range(total + 1)}[part]
-
-
 def _printed(value: object, rule: Rule) -> Printed:
     """What the program decided of a count, from what it printed."""
-    return {few(rule.smallest): FEW, most(rule.smallest): MOST, HIDDEN: NOT_PRINTED}[value] if is_withheld(value) else value
+    if not is_withheld(value):
+        return value
+    return NOT_PRINTED if value == HIDDEN else FEW if range_of(value)[-1] < rule.smallest else MOST
 
 
 def _spoken(study: Study, held: Publication) -> Iterator[Attacked]:
     """Attack how many spoke of each theme: by what would be printed so, and by themes above and below each other."""
     rule = rules_of(study.policy)["statements"]
     counted = {row["id"]: row for row in held.results if row["measure"] == "theme" and row["statistic"] == "count"}
-    asked = _asked(held, counted)
-    left = {name: _one_theme(name, counted, asked, rule) for name in counted}
+    asked = _asked(study, held, counted)
+    shown = {table_of(row) for row in counted.values() if row["value"] != HIDDEN}  # of the other trees nothing is known
+    left = {name: _one_theme(name, counted, asked, rule) if table_of(row) in shown else set(range(asked[name] + 1))
+            for name, row in counted.items()}
+    _read_statements(held, left)
     _narrow(left)
     for name, row in counted.items():
-        if is_withheld(row["value"]):
+        if is_withheld(row["value"]) and asked[name]:
             yield Attacked(name, frozenset(left[name]), 2)
 
 
-def _asked(held: Publication, counted: dict[str, dict]) -> dict[str, int]:
+def _asked(study: Study, held: Publication, counted: dict[str, dict]) -> dict[str, int]:
     """How many of each group were asked, as the attacker knows it: from the bases printed, else from how many were interviewed."""
-    heard = {"practitioners": "interviewed", "managers": "managers_interviewed"}
-    sizes = {group: next((row["value"] for row in held.results if row["measure"] == measure), 0) for group, measure in heard.items()}
+    sizes = {group: _interviewed(study, held, measure) for group, measure in HEARD.items()}
+    for name, row in counted.items():
+        group = name.split(".")[-2]
+        if group in sizes and row["n"] is not None:
+            sizes[group] = max(sizes[group], row["n"])
     return {name: row["n"] if row["n"] is not None else sizes.get(name.split(".")[-2], sum(sizes.values())) for name, row in counted.items()}
+
+
+def _interviewed(study: Study, held: Publication, measure: str) -> int:
+    """How many of a group were interviewed; where that is hidden, the most that a release has said."""
+    name = f"{held.handle}.{measure}.count"
+    now = next((row["value"] for row in held.results if row["id"] == name), 0)
+    if not is_withheld(now):
+        return now
+    then = (COUNT.fullmatch(numbers.get(name, "")) for numbers in released_numbers(study, held.handle))
+    return max((int(found[1]) for found in then if found), default=0)
+
+
+def _read_statements(held: Publication, left: dict[str, set[int]]) -> None:
+    """Take out values that the statements under a theme exclude: an attacker may suppose that each is one person's, and that
+    each person who spoke of the theme made one.
+    """
+    for name in left:
+        theme, whose = name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]
+        made = [row["group"] for row in held.statements if theme in lineage(row["theme_id"]) and row["stance"] != "contradicts"]
+        theirs = [group for group in made if whose == "people" or group in ("", whose.removesuffix("s"))]
+        if theirs and min(left[name], default=0) <= len(theirs):
+            least = 1 if whose == "people" or "" not in theirs else 0
+            left[name] = {value for value in left[name] if least <= value <= len(theirs)}
 
 
 def _one_theme(name: str, counted: dict[str, dict], asked: dict[str, int], rule: Rule) -> set[int]:

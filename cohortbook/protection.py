@@ -9,19 +9,24 @@ to, nothing is hidden.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
 
+import pandas as pd
+
 from cohortbook import baselines, bounds, demographics, families, impacts, themes
-from cohortbook.withheld import HIDDEN, Withheld, few, is_withheld, most
+from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
+from cohortbook.demographics import NOT_GIVEN
 from cohortbook.findings import call_of, records
 from cohortbook.places import COHORTS
 from cohortbook.policy import AGREED, Policy
-from cohortbook.published import Publication, as_texts, call_name, from_texts
+from cohortbook.published import SAID, Publication, as_texts, call_name, from_texts
 from cohortbook.releases import read_releases
+from cohortbook.themes import lineage
 from cohortbook.study import Study, file_of, once_a_study
-from cohortbook.suppression import FEW, MOST, Below, Printed, Rule, Said, is_covered_above, most_of, parts, statements
+from cohortbook.suppression import Below, Printed, Rule, Said, is_covered_above, most_of, parts, range_of_part, range_of_said, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.words import rounded, text_of, with_base
 
@@ -52,9 +57,8 @@ def publication(study: Study, handle: str) -> Publication:
     decided = decide(rows, study.policy)
     rows += of_agreed(study, handle, agreed)
     decided |= {row["id"]: row["value"] for row in rows if consent_table(row) in agreed}
-    rows = [row | {"value": decided[row["id"]], "n": None if decided[row["id"]] == HIDDEN else row["n"]} for row in rows]
-    rows = unlike_released(study, handle, rows)
-    made = Publication(handle, tuple(rows), tuple(said(study, handle)))
+    rows = unlike_released(study, handle, list(_as_decided(rows, decided)))
+    made = Publication(handle, tuple(rows), tuple(said(study, handle, rows)))
     return from_texts(handle, as_texts(made), _files(study, handle))
 
 
@@ -66,10 +70,24 @@ def agreed_tables(study: Study, handle: str) -> set[str]:
     if study.cohorts[handle]["disclosure"] != AGREED:
         return set()
     answers = study.rows("consent", handle)
-    said_yes = answers[answers["has_agreed"].fillna(False).astype(bool)].groupby("table")["case_id"].agg(set)
-    people = themes.everybody(study)
-    everybody = set(people[people["cohort"] == handle]["case_id"])
-    return {str(table) for table, who in said_yes.items() if everybody <= who}
+    return {str(table) for table in answers["table"].unique() if not refusing(study, handle, table)}
+
+
+def refusing(study: Study, handle: str, table: str) -> set[str]:
+    """Return the people of an agreed cohort who did not agree to a table; nobody of a strict one, where nobody is asked."""
+    if study.cohorts[handle]["disclosure"] != AGREED:
+        return set()
+    answers, people = study.rows("consent", handle), themes.everybody(study)
+    said_yes = answers[(answers["table"] == table) & answers["has_agreed"].fillna(False).astype(bool)]
+    return set(people[people["cohort"] == handle]["case_id"]) - set(said_yes["case_id"])
+
+
+def _as_decided(rows: list[Row], decided: dict[str, object]) -> Iterator[Row]:
+    """The rows as they are printed. Where it is hidden how many are not given, the base of their table is everybody, for it would give that away."""
+    everybody = {row["measure"]: row["n"] for row in rows if row["category"] == NOT_GIVEN and is_withheld(decided[row["id"]])}
+    for row in rows:
+        value, base = decided[row["id"]], everybody.get(row["measure"], row["n"])
+        yield row | {"value": value, "n": None if value == HIDDEN else base}
 
 
 def consent_table(row: Row) -> str:
@@ -125,7 +143,7 @@ def decide(rows: list[Row], policy: Policy) -> dict[str, object]:
         counts = [by_id[name]["value"] for name in names]
         rest = total - sum(counts)  # what is neither, where only one part has a number
         found = parts((*counts, *([rest] if rest else [])), rules[rule])
-        printed |= {name: _text(part, rules[rule]) for name, part in zip(names, found)}
+        printed |= {name: _text(part, range_of_part, total, rules[rule]) for name, part in zip(names, found)}
     printed |= _themes(rows, rules["statements"])
     for row in rows:
         if is_always_said(row, policy):
@@ -160,10 +178,11 @@ def divisions(rows: list[Row], policy: Policy) -> Iterator[tuple[list[str], str]
         yield names, "statements" if measure in OF_CHANGES else "attributes"
 
 
-def _text(printed: Printed, rule: Rule) -> int | Withheld:
-    """A count as it is published."""
-    words = {FEW: few(rule.smallest), MOST: most(rule.smallest), NOT_PRINTED: HIDDEN}
-    return printed if isinstance(printed, int) else words[printed]
+def _text(printed: Printed, values_of: Callable[..., range], *known) -> int | Withheld:
+    """A count as it is published: a range says which values it can have by what readers know."""
+    if isinstance(printed, int):
+        return printed
+    return HIDDEN if printed == NOT_PRINTED else range_text(values_of(printed, *known))
 
 
 def _themes(rows: list[Row], rule: Rule) -> dict[str, int | Withheld]:
@@ -171,11 +190,16 @@ def _themes(rows: list[Row], rule: Rule) -> dict[str, int | Withheld]:
     counted = {row["id"]: row for row in rows}
     stems = {name.removesuffix(".people.count") for name in counted if name.endswith(".people.count")}
     found: dict[str, dict[str, Below]] = {}
+    texts: dict[str, int | Withheld] = {}
     for stem in sorted(stems, key=lambda name: (-name.count("."), name)):
         groups = {whose: Said(row["value"], row["n"]) for whose in WHOSE for row in [counted[f"{stem}.{whose}.count"]]}
         below = [held for other, held in found.items() if other.startswith(f"{stem}.") and other.count(".") == stem.count(".") + 1]
         found[stem] = _theme(groups, {whose: [held[whose] for held in below] for whose in WHOSE}, rule)
-    return {f"{stem}.{whose}.count": _text(held.printed, rule) for stem, by_group in found.items() for whose, held in by_group.items()}
+        asked = [group.asked for group in groups.values()]
+        known = dict(zip((*WHOSE, "people"), (asked, asked[::-1], (sum(asked), 0))))
+        texts |= {f"{stem}.{whose}.count": _text(held.printed, range_of_said, *known[whose], rule)
+                  for whose, held in found[stem].items()}
+    return texts
 
 
 def _theme(groups: dict[str, Said], below: dict[str, list[Below]], rule: Rule) -> dict[str, Below]:
@@ -195,25 +219,69 @@ def _limits(rows: list[Row], printed: dict[str, object]) -> dict[str, object]:
             and not is_withheld(printed[f"{row['id'].rsplit('.', 1)[0]}.count"])}
 
 
-def said(study: Study, handle: str) -> list[dict]:
+def said(study: Study, handle: str, printed: list[Row]) -> list[dict]:
     """Return the published statements: theme_id, group, stance, summary; a row is one theme on one passage, in the evaluators' words.
 
-    No statement is published where fewer award holders were interviewed than make a group. Whose it is, award holder's or
-    manager's, is said only where both are groups. Nothing is said of who or how many made it, nor where it was made: their
-    order is that of their words.
+    A statement is published under the theme at the top, once; under its own theme only where all
+    people agreed to the table of themes. No statement is published where fewer award holders were
+    interviewed than make a group, and none under a theme whose hidden count they could give away
+    (`_that_hide_counts`). Whose it is, award holder's or manager's, is said only where both are groups.
+    Nothing is said of who or how many made it, nor where it was made: their order is that of their words.
     """
-    part, smallest = study.about(handle), study.policy.threshold("smallest_group")
+    part, smallest, agreed = study.about(handle), study.policy.threshold("smallest_group"), agreed_tables(study, handle)
     sizes = themes.cases(part)["group"].value_counts()
-    is_agreed = "summaries" in agreed_tables(study, handle)
-    if not is_agreed and sizes.get("practitioner", 0) < smallest:
+    if "summaries" not in agreed and sizes.get("practitioner", 0) < smallest:
         return []
+    coded = _statements(study, handle, part)
+    has_groups = {"summaries", "themes"} <= agreed or sizes.get("manager", 0) >= smallest
+    hidden = {table_of(row) for row in printed if row["measure"] == "theme" and is_withheld(row["value"])}
+    shown = [theme if "themes" in agreed and _tree(theme) not in hidden else lineage(theme)[0] for theme in coded["theme_id"]]
+    coded = coded.assign(theme_id=shown, group=coded["group"].astype(str) if has_groups else "")
+    rows = list(dict.fromkeys(coded.drop_duplicates(["passage_id", "theme_id"])[list(SAID)].itertuples(index=False, name=None)))
+    order = {theme: place for place, theme in enumerate(part.tables["themes"]["theme_id"])}
+    heard = {group: int(sizes.get(group.removesuffix("s"), 0)) for group in WHOSE}
+    values = {row["id"].removeprefix(f"{handle}.theme."): row["value"] for row in printed}
+    rows = sorted(_that_hide_counts(rows, values, heard), key=lambda row: (order[row[0]], *row[1:]))
+    return [dict(zip(SAID, row, strict=True)) for row in rows]
+
+
+def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
+    """The coded passages of a cohort that have a summary and may be published, the least reserved stance first.
+
+    A passage is left out if one of those it is attributed to did not agree to the table of summaries.
+    One that is attributed to nobody could be anybody's: it is left out if somebody did not agree.
+    """
+    refused, attributions = refusing(study, handle, "summaries"), part.tables["attributions"]
     own = part.tables["passages"].dropna(subset=["summary"])
     own = own[own["cohort"] == handle]
+    if refused:
+        named = attributions.dropna(subset=["case_id"])
+        theirs = own["passage_id"].isin(named[named["case_id"].isin(refused)]["passage_id"])
+        is_unnamed = ~own["passage_id"].isin(named["passage_id"]) & (own["group"] != "evaluator")
+        own = own[~theirs & ~is_unnamed]
     coded = themes.agreed_codings(part).merge(own[["passage_id", "group", "summary"]], on="passage_id")
-    has_groups = is_agreed or sizes.get("manager", 0) >= smallest
-    rows = {(row.theme_id, str(row.group) if has_groups else "", row.stance, row.summary) for row in coded.itertuples()}
-    order = {theme: place for place, theme in enumerate(part.tables["themes"]["theme_id"])}
-    return [dict(zip(("theme_id", "group", "stance", "summary"), row, strict=True)) for row in sorted(rows, key=lambda row: (order[row[0]], *row[1:]))]
+    return coded.sort_values("stance", key=lambda stances: stances.map(themes.RESERVE.index).astype(int), kind="stable")
+
+
+def _that_hide_counts(rows: list[tuple], values: dict[str, object], heard: dict[str, int]) -> Iterator[tuple]:
+    """The statements of those themes of which there are more than people can have spoken.
+
+    A reader may suppose that each person made a statement of a theme. Neither their number nor, where
+    there are none, their absence then says anything that the printed count does not.
+    """
+    held = Counter((theme, group) for theme, group, stance, _ in rows if stance != "contradicts")
+
+    def most(theme: str, whose: str) -> int:
+        value = values[f"{theme}.{whose}.count"]
+        if value != HIDDEN:
+            return range_of(value)[-1] if is_withheld(value) else value
+        return sum(most(theme, group) for group in WHOSE) if whose == "people" else heard[whose]
+
+    for row in rows:
+        whose = f"{row[1]}s" if row[1] else "people"
+        is_hidden = is_withheld(values.get(f"{row[0]}.{whose}.count"))  # none is counted of evaluators
+        if not is_hidden or held[row[:2]] > most(row[0], whose):
+            yield row
 
 
 def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
@@ -228,28 +296,43 @@ def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
 
 
 def table_of(row: Row) -> str:
-    """Return the name of the table that a number belongs to: its numbers are printed, or hidden, together."""
+    """Return the name of the table that a number belongs to: its numbers are printed, or hidden, together.
+
+    All themes below one at the top are one table, because each tells of those above and below it.
+    """
     if row["measure"] == "theme":
-        return f"theme.{row['category'].rpartition('.')[0]}"
+        return _tree(row["category"])
     if row["measure"] in SPLIT:
         return SPLIT[0]
     return row["measure"].removeprefix("not_")
 
 
+def _tree(theme_id: str) -> str:
+    return f"theme.{lineage(theme_id)[0]}"
+
+
 def is_unlike(before: str, row: Row) -> bool:
-    """Return whether a released number, as it reads in the record, is not what is printed now and could not have been printed so."""
+    """Return whether a released number, as it reads in the record, is not what is printed now and could not have been printed so.
+
+    Earlier releases recorded a range as "4 or fewer" or "all but 4 or fewer".
+    """
     now = with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"])
     if HIDDEN in (before, now) or before == now:
         return False
     stated = STATED.fullmatch(before)
-    if not stated or not is_withheld(row["value"]) or not stated[1].isdigit() or stated[2] != str(row["n"]):
+    if not stated or not is_withheld(row["value"]) or stated[2] != str(row["n"]):
         return True
-    return not _is_within(int(stated[1]), row["value"], row["n"])
+    return not (_is_within(stated[1], row["value"]) or stated[1] == _formerly(row["value"], row["n"]))
 
 
-def _is_within(count: int, printed: Withheld, n: int) -> bool:
-    number = int(re.search(r"\d+", printed)[0])
-    return n - number <= count if printed.startswith("all") else 0 < count <= number
+def _is_within(count: str, printed: Withheld) -> bool:
+    return count.isdigit() and int(count) in range_of(printed)
+
+
+def _formerly(printed: Withheld, n: int) -> str:
+    """A range as it was recorded before ranges named both ends."""
+    values = range_of(printed)
+    return f"{values[-1]} or fewer" if values[0] < 2 else f"all but {n - values[0]} or fewer"
 
 
 def released_numbers(study: Study, handle: str) -> Iterator[dict[str, str]]:

@@ -15,14 +15,14 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from cohortbook.withheld import HIDDEN, Withheld
+from cohortbook.withheld import HIDDEN, RANGE, Withheld
 from cohortbook.places import DATA, PUBLISHED
 from cohortbook.problems import Problem
 
 RESULTS, STATEMENTS = "results.csv", "statements.csv"
 COLUMNS = ("call", "id", "scope", "measure", "category", "statistic", "value", "n", "unit", "label", "function")
 SAID = ("theme_id", "group", "stance", "summary")
-RANGE = re.compile(r"(?:all but )?\d+ or fewer")
+FORMER_RANGE = re.compile(r"(?:all but )?\d+ or fewer")  # as ranges were written at first
 ONLY_AGREED = {"took_part": "demographics.qualifying_award()", "impacts": "impacts.impact_types()"}  # calls that only these publish
 Call = tuple[str, tuple[str, ...]]  # a function's full name, and what it is called with besides study and scope
 
@@ -101,6 +101,8 @@ def _value(text: str) -> int | float | Fraction | str | None:
         return None
     if text == HIDDEN or RANGE.fullmatch(text):
         return Withheld(text)
+    if FORMER_RANGE.fullmatch(text):
+        raise ValueError(f"{text!r} is a range as an earlier version wrote it, whose ends it does not name")
     if re.fullmatch(r"-?\d+", text):
         return int(text)
     if re.fullmatch(r"-?\d+/\d+", text):

@@ -22,6 +22,7 @@ from cohortbook.pages import Page, RunError, choose, execute_page, made_from, pa
 from cohortbook.places import ALL, COHORTS, DATA, EXECUTED, TEMPLATES
 from cohortbook.replacement import recover_folder, remove_unfinished, replace_folder
 from cohortbook.turns import alone
+from cohortbook.withheld import is_withheld
 
 if TYPE_CHECKING:
     from cohortbook.study import Study
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 RESULTS = "results.json"
 CLAIMS = "claims.json"
-PROTECTED_NOTE = ("The people of this cohort are protected. Small numbers are printed as ranges, [c] takes the place of a number that is hidden, and no row about a person "
-                  "is published: see [who can be known from this book](disclosure).")
+WHO = "No row about a person is published: see [who can be known from this book](disclosure)."
+RANGES = "numbers are printed as ranges, and [c] takes the place of a number that is hidden."
+STRICT_NOTE = f"The people of this cohort are protected. Small {RANGES} {WHO}"
+AGREED_NOTE = f"The people of this cohort were asked, table by table, what may be published. {WHO}"
+PARTLY_NOTE = f"{AGREED_NOTE} Some {RANGES}"
 READ, KERNELS, RECORDS = "read the study", "prepare kernels", "records"
 
 
@@ -192,7 +196,16 @@ class Run:
 
 def about(study: Study, handle: str) -> dict:
     """What the text of a cohort's page may say of it: what its cohort.yml says, and a note if its people are protected."""
-    return {**study.stated(handle), "note": PROTECTED_NOTE if handle in study.named else ""}
+    return {**study.stated(handle), "note": _note(study, handle) if handle in study.named else ""}
+
+
+def _note(study: Study, handle: str) -> str:
+    from cohortbook.policy import STRICT
+
+    if study.named[handle]["disclosure"] == STRICT:
+        return STRICT_NOTE
+    is_any_hidden = any(is_withheld(row["value"]) for row in study.published[handle].results)
+    return PARTLY_NOTE if is_any_hidden else AGREED_NOTE
 
 
 def _write_results(folder: Path, pages: list[Page], study: Study) -> None:

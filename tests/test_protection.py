@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from test_later_cohort import agree
 
-from cohortbook.withheld import HIDDEN, is_withheld
+from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of
 from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.policy import PATH
 from cohortbook.protection import agreed_tables, consent_table, decide, is_unlike, numbers, publication, publications, said, table_of
@@ -39,7 +39,7 @@ def printed(study: Study) -> dict[str, object]:
 def test_every_printed_number_of_a_strict_cohort_is_what_its_rows_give(guarded: Study, full: Study) -> None:
     counted, shown = {row["id"]: row["value"] for row in numbers(full, THREE)}, printed(guarded)
     exact = {name for name, value in shown.items() if isinstance(value, int)}
-    assert len(exact) > 90 and all(shown[name] == counted[name] for name in exact)
+    assert len(exact) > 80 and all(shown[name] == counted[name] for name in exact)
 
 
 def test_ranges_hold_what_the_rows_give(guarded: Study, full: Study) -> None:
@@ -47,8 +47,7 @@ def test_ranges_hold_what_the_rows_give(guarded: Study, full: Study) -> None:
     ranges = {name: value for name, value in printed(guarded).items() if is_withheld(value) and value != HIDDEN}
     assert ranges
     for name, value in ranges.items():
-        number, count, n = int(re.search(r"\d+", value)[0]), rows[name]["value"], rows[name]["n"]
-        assert n - number <= count <= n if value.startswith("all but") else 0 <= count <= number
+        assert rows[name]["value"] in range_of(value), name
 
 
 def test_zeros_large_counts_and_bases_are_printed_and_small_counts_are_not(guarded: Study, full: Study) -> None:
@@ -182,19 +181,27 @@ def test_a_table_that_an_earlier_release_printed_differently_is_hidden_whole(str
 
 
 @pytest.mark.parametrize(("before", "value", "n", "differs"), [
-    ("3 people, based on 13", "4 or fewer", 13, False), ("5 people, based on 13", "4 or fewer", 13, True), ("3 people, based on 12", "4 or fewer", 13, True),
-    ("0 people, based on 13", "4 or fewer", 13, True), ("1 people, based on 13", "4 or fewer", 13, False), ("4 people, based on 13", "4 or fewer", 13, False),
-    ("9 people, based on 13", "all but 4 or fewer", 13, False), ("8 people, based on 13", "all but 4 or fewer", 13, True), ("4 or fewer people, based on 13", "4 or fewer", 13, False), ("[c]", "4 or fewer", 13, False)])
+    ("3 people, based on 13", "1 to 4", 13, False), ("5 people, based on 13", "1 to 4", 13, True), ("3 people, based on 12", "1 to 4", 13, True),
+    ("0 people, based on 13", "1 to 4", 13, True), ("1 people, based on 13", "1 to 4", 13, False), ("4 people, based on 13", "1 to 4", 13, False),
+    ("9 people, based on 13", "9 to 12", 13, False), ("8 people, based on 13", "9 to 12", 13, True), ("13 people, based on 13", "9 to 12", 13, True),
+    ("1 to 4 people, based on 13", "1 to 4", 13, False), ("9 to 12 people, based on 13", "1 to 4", 13, True), ("[c]", "1 to 4", 13, False)])
 def test_a_range_differs_from_a_release_that_it_could_not_have_been(before: str, value: str, n: int, differs: bool) -> None:
-    from cohortbook.withheld import Withheld
-
     assert is_unlike(before, {"value": Withheld(value), "unit": "people", "n": n}) == differs
+
+
+@pytest.mark.parametrize(("before", "value", "differs"), [
+    ("4 or fewer", "1 to 4", False), ("all but 4 or fewer", "9 to 12", False), ("2 or fewer", "0 to 2", False), ("all but 2 or fewer", "11 to 13", False),
+    ("2 or fewer", "1 to 4", True), ("all but 2 or fewer", "9 to 12", True), ("4 or fewer", "9 to 12", True)])
+def test_a_range_as_releases_recorded_it_at_first_is_understood(before: str, value: str, differs: bool) -> None:
+    now = {"value": Withheld(value), "unit": "people", "n": 13}
+    assert is_unlike(f"{before} people, based on 13", now) == differs
+    assert is_unlike(f"{before} people, based on 12", now)
 
 
 def test_each_number_belongs_to_one_table() -> None:
     assert table_of({"measure": "other_profession", "category": ""}) == "social_worker"
     assert table_of({"measure": "not_interviewed", "category": ""}) == "interviewed"
-    assert table_of({"measure": "theme", "category": "barriers.employer.managers"}) == "theme.barriers.employer"
+    assert table_of({"measure": "theme", "category": "barriers.employer.managers"}) == "theme.barriers"
 
 
 def test_publication_is_the_same_from_rows_and_from_its_tables(guarded: Study, full: Study) -> None:
@@ -268,11 +275,6 @@ def people_by_theme(root: Path) -> dict[tuple[str, str], set[str]]:
     return spoke
 
 
-def range_holds(text: str, count: int, n: int) -> bool:
-    few = int(re.search(r"\d+", text)[0])
-    return 0 <= n - count <= few if text.startswith("all but") else 0 < count <= few
-
-
 def test_counts_of_themes_of_a_large_cohort_with_two_coders_are_those_of_its_rows(large_strict: Path) -> None:
     shown, spoke = published_of(large_strict), people_by_theme(large_strict)
     heard = Counter("managers" if person.startswith("M") else "practitioners" for person in {row["case_id"] for row in rows_of(large_strict, "interviews")})
@@ -284,7 +286,7 @@ def test_counts_of_themes_of_a_large_cohort_with_two_coders_are_those_of_its_row
             assert int(text) == count and 3 <= count <= n - 3, theme
             exact += 1
         elif text != HIDDEN:
-            assert text in ("2 or fewer", "all but 2 or fewer") and range_holds(text, count, n), theme
+            assert text in ("1 to 2", f"{n - 2} to {n}") and count in range_of(text), theme
             ranges += 1
     assert exact > 10 and ranges > 3
 
@@ -296,7 +298,7 @@ def test_counts_of_people_of_a_large_cohort_are_those_of_its_rows(large_strict: 
         for name, text in shown.items():
             if re.fullmatch(rf"{column}\.\w+\.count", name) and text != HIDDEN:
                 count = counts[name.split(".")[1].replace("not_given", "")]
-                assert int(text) == count and not 0 < count < 5 if text.isdigit() else range_holds(text, count, 60), name
+                assert int(text) == count and not 0 < count < 5 if text.isdigit() else count in range_of(text), name
         assert any(text.isdigit() and int(text) for name, text in shown.items() if name.startswith(f"{column}.")), column
     mean = Fraction(sum(int(row["years_qualified"]) for row in people), 60)
     assert abs(Fraction(shown["years_qualified.mean"]) - mean) <= Fraction(1, 20)
@@ -340,12 +342,12 @@ def of_each(**counts: int) -> str:
 
 TABLES = {"gender": ("female", "male", "another"), "role_group": ("practitioner", "senior_practitioner", "team_manager"),
           "highest_level": ("bachelor", "master", "doctorate"), "research_level": ("none", "module", "dissertation")}
-FOUR, ALL_BUT_FOUR, TWO, ALL_BUT_TWO = "4 or fewer", "all but 4 or fewer", "2 or fewer", "all but 2 or fewer"
+FOUR, TWO = "1 to 4", "1 to 2"
 
 
 @pytest.mark.parametrize(("holders", "expected"), [
-    (12, {(7, 5, 0): ("7", "5", "0"), (8, 4, 0): (ALL_BUT_FOUR, FOUR, "0"),  # smallest_count is 5
-          (11, 1, 0): (ALL_BUT_FOUR, FOUR, "0"), (12, 0, 0): ("12", "0", "0")}),
+    (12, {(7, 5, 0): ("7", "5", "0"), (8, 4, 0): ("8 to 11", FOUR, "0"),  # smallest_count is 5
+          (11, 1, 0): ("8 to 11", FOUR, "0"), (12, 0, 0): ("12", "0", "0")}),
     (10, {(5, 5, 0): ("5", "5", "0"), (10, 0, 0): ("10", "0", "0")}),  # smallest_table is 10
     (9, {(5, 4, 0): (HIDDEN,) * 3, (9, 0, 0): (HIDDEN,) * 3}),
     (13, {(9, 2, 2): ("9", FOUR, FOUR), (10, 2, 1): (HIDDEN, FOUR, FOUR), (5, 4, 4): (HIDDEN, FOUR, FOUR)}),  # narrowest_range is 3
@@ -363,8 +365,8 @@ LEAVES = ("enablers.programme.coaching", "enablers.programme.library", "impacts.
 
 
 @pytest.mark.parametrize(("holders", "expected"), [
-    (10, {0: "0", 1: TWO, 2: TWO, 3: "3", 7: "7", 8: ALL_BUT_TWO, 10: ALL_BUT_TWO}),  # smallest_theme_count is 3
-    (5, {0: "0", 2: TWO, 3: ALL_BUT_TWO}), (4, {0: HIDDEN, 2: HIDDEN, 4: HIDDEN})])  # smallest_group is 5
+    (10, {0: "0", 1: TWO, 2: TWO, 3: "3", 7: "7", 8: "8 to 10", 10: "8 to 10"}),  # smallest_theme_count is 3
+    (5, {0: "0", 2: TWO, 3: "3 to 5"}), (4, {0: HIDDEN, 2: HIDDEN, 4: HIDDEN})])  # smallest_group is 5
 def test_thresholds_of_themes_hold_at_their_edges(strict_study: Path, holders: int, expected: dict[int, str]) -> None:
     write_cohort(strict_study, holders, managers=5, themes=[(theme, range(spoke), range(3)) for theme, spoke in zip(LEAVES, expected)])
     shown = published_of(strict_study)
@@ -372,7 +374,7 @@ def test_thresholds_of_themes_hold_at_their_edges(strict_study: Path, holders: i
 
 
 @pytest.mark.parametrize(("managers", "expected"), [
-    (6, {3: ("4", "3", "7"), 2: ("4", TWO, HIDDEN)}), (5, {0: ("4", "0", "4"), 5: ("4", ALL_BUT_TWO, HIDDEN)}),
+    (6, {3: ("4", "3", "7"), 2: ("4", TWO, HIDDEN)}), (5, {0: ("4", "0", "4"), 5: ("4", "3 to 5", HIDDEN)}),
     (4, {0: ("4", HIDDEN, HIDDEN), 3: ("4", HIDDEN, HIDDEN)}), (1, {0: ("4", HIDDEN, HIDDEN), 1: ("4", HIDDEN, HIDDEN)})])
 def test_managers_are_counted_apart_only_where_they_are_a_group(strict_study: Path, managers: int, expected: dict[int, tuple]) -> None:
     write_cohort(strict_study, 10, managers, themes=[(theme, range(4), range(spoke)) for theme, spoke in zip(LEAVES, expected)])
@@ -382,7 +384,7 @@ def test_managers_are_counted_apart_only_where_they_are_a_group(strict_study: Pa
 
 
 @pytest.mark.parametrize(("counts", "printed"), [
-    ((5, 2, 0), (ALL_BUT_TWO, TWO, "0")), ((5, 1, 1), (HIDDEN, TWO, TWO)), ((5, 2, 1), ("5", TWO, TWO)), ((3, 3, 0), ("3", "3", "0")),
+    ((5, 2, 0), ("5 to 6", TWO, "0")), ((5, 1, 1), (HIDDEN, TWO, TWO)), ((5, 2, 1), ("5", TWO, TWO)), ((3, 3, 0), ("3", "3", "0")),
     ((5, 0, 0), ("5", "0", "0")), ((4, 0, 0), (HIDDEN,) * 3)])
 def test_changes_are_printed_as_what_was_said_is(strict_study: Path, counts: tuple[int, ...], printed: tuple[str, ...]) -> None:
     statuses = ("started", "happened", "sustained")
