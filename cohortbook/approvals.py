@@ -13,13 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from cohortbook.changes import since
-from cohortbook.withheld import HIDDEN, is_withheld
 from cohortbook.places import COHORTS, DATA, PRIVATE, PRIVATE_COHORTS, make_private
 from cohortbook.policy import decisions
 from cohortbook.problems import Problem, StudyError, UnknownName
 from cohortbook.protection import numbers
 from cohortbook.published import STATEMENTS, Publication, as_texts, folder_of, is_published, read_publication, write_publication
 from cohortbook.study import Study, once_a_study
+from cohortbook.withheld import HIDDEN, is_withheld
 from cohortbook.words import text_of
 
 TABLE = "data/approvals.csv"

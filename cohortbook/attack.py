@@ -8,7 +8,6 @@ by one are attacked by the sums alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -17,21 +16,18 @@ from math import prod
 import pandas as pd
 
 from cohortbook.disclosure import is_about_protected
-from cohortbook.withheld import HIDDEN, is_withheld, range_of
 from cohortbook.findings import Finding, as_findings
 from cohortbook.problems import Problem, StudyError
-from cohortbook.protection import divisions, released_numbers, rules_of, table_of
+from cohortbook.protection import divisions
 from cohortbook.published import Publication
-from cohortbook.releases import RELEASES, read_releases
+from cohortbook.releases import COUNT, RELEASES, read_releases, released_numbers
+from cohortbook.spoken import LEAST, possible
 from cohortbook.study import Study, once_a_study
-from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, parts, range_of_part, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
-from cohortbook.themes import lineage
+from cohortbook.suppression import Printed, Rule, parts, printed_as, range_of_part, rules_of
 
 TRIED = 50_000  # tables tried one by one, at most
 KNOWN = (("gender",), ("gender", "service"), ("gender", "service", "role_group"))
-HEARD = {"practitioners": "interviewed", "managers": "managers_interviewed"}
-COUNT = re.compile(r"(\d+) [a-z]+, based on (\d+)")
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
     rules, by_id = rules_of(study.policy), {row["id"]: row for row in held.results}
     for names, which in divisions(list(held.results), study.policy):
         rule, rows = rules[which], [by_id[name] for name in names]
-        printed = [_printed(row["value"], rule) for row in rows]
+        printed = [printed_as(row["value"], rule) for row in rows]
         total = max((row["n"] for row in rows if row["n"] is not None), default=None)
         if total is None or not any(isinstance(part, str) for part in printed):
             continue  # hidden whole: nothing but the number of people is known
@@ -86,7 +82,7 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
         for place, row in enumerate(rows):
             if isinstance(printed[place], str):
                 values = {table[place] for table in found} if found is not None else set(range_of_part(printed[place], total, rule))
-                yield Attacked(row["id"], frozenset(values), rule.narrowest if printed[place] != NOT_PRINTED else 2)
+                yield Attacked(row["id"], frozenset(values), rule.narrowest if printed[place] != NOT_PRINTED else LEAST)
 
 
 def _as_printed(table: tuple[int, ...], total: int, rule: Rule) -> list[Printed]:
@@ -102,100 +98,9 @@ def _tables(printed: list[Printed], total: int, rule: Rule) -> list[tuple[int, .
     return [table for table in product(*ranges) if sum(table) == total or len(table) == 1]
 
 
-def _printed(value: object, rule: Rule) -> Printed:
-    """What the program decided of a count, from what it printed."""
-    if not is_withheld(value):
-        return value
-    return NOT_PRINTED if value == HIDDEN else FEW if range_of(value)[-1] < rule.smallest else MOST
-
-
 def _spoken(study: Study, held: Publication) -> Iterator[Attacked]:
-    """Attack how many spoke of each theme: by what would be printed so, and by themes above and below each other."""
-    rule = rules_of(study.policy)["statements"]
-    counted = {row["id"]: row for row in held.results if row["measure"] == "theme" and row["statistic"] == "count"}
-    asked = _asked(study, held, counted)
-    shown = {table_of(row) for row in counted.values() if row["value"] != HIDDEN}  # of the other trees nothing is known
-    left = {name: _one_theme(name, counted, asked, rule) if table_of(row) in shown else set(range(asked[name] + 1))
-            for name, row in counted.items()}
-    _read_statements(held, left)
-    _narrow(left)
-    for name, row in counted.items():
-        if is_withheld(row["value"]) and asked[name]:
-            yield Attacked(name, frozenset(left[name]), 2)
-
-
-def _asked(study: Study, held: Publication, counted: dict[str, dict]) -> dict[str, int]:
-    """How many of each group were asked, as the attacker knows it: from the bases printed, else from how many were interviewed."""
-    sizes = {group: _interviewed(study, held, measure) for group, measure in HEARD.items()}
-    for name, row in counted.items():
-        group = name.split(".")[-2]
-        if group in sizes and row["n"] is not None:
-            sizes[group] = max(sizes[group], row["n"])
-    return {name: row["n"] if row["n"] is not None else sizes.get(name.split(".")[-2], sum(sizes.values())) for name, row in counted.items()}
-
-
-def _interviewed(study: Study, held: Publication, measure: str) -> int:
-    """How many of a group were interviewed; where that is hidden, the most that a release has said."""
-    name = f"{held.handle}.{measure}.count"
-    now = next((row["value"] for row in held.results if row["id"] == name), 0)
-    if not is_withheld(now):
-        return now
-    then = (COUNT.fullmatch(numbers.get(name, "")) for numbers in released_numbers(study, held.handle))
-    return max((int(found[1]) for found in then if found), default=0)
-
-
-def _read_statements(held: Publication, left: dict[str, set[int]]) -> None:
-    """Take out values that the statements under a theme exclude: an attacker may suppose that each is one person's, and that
-    each person who spoke of the theme made one.
-    """
-    for name in left:
-        theme, whose = name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]
-        made = [row["group"] for row in held.statements if theme in lineage(row["theme_id"]) and row["stance"] != "contradicts"]
-        theirs = [group for group in made if whose == "people" or group in ("", whose.removesuffix("s"))]
-        if theirs and min(left[name], default=0) <= len(theirs):
-            least = 1 if whose == "people" or "" not in theirs else 0
-            left[name] = {value for value in left[name] if least <= value <= len(theirs)}
-
-
-def _one_theme(name: str, counted: dict[str, dict], asked: dict[str, int], rule: Rule) -> set[int]:
-    """The values of one count of a theme in every pair of counts that would be printed as this theme is, but for what hides a parent."""
-    stem, whose = name.rsplit(".", 2)[:2]
-    groups = [f"{stem}.{group}.count" for group in ("practitioners", "managers")]
-    printed = [_printed(counted[f"{stem}.{group}.count"]["value"], rule) for group in ("practitioners", "managers", "people")]
-    pairs = [pair for pair in product(*(range(asked[group] + 1) for group in groups)) if _agrees(pair, [asked[group] for group in groups], printed, rule)]
-    return {{"practitioners": pair[0], "managers": pair[1], "people": sum(pair)}[whose] for pair in pairs}
-
-
-def _agrees(pair: tuple[int, ...], asked: list[int], printed: list[Printed], rule: Rule) -> bool:
-    would = statements(Said(pair[0], asked[0]), Said(pair[1], asked[1]), rule)
-    return all(part == other or part == NOT_PRINTED and other != FEW for part, other in zip(printed, would, strict=True))
-
-
-def _narrow(left: dict[str, set[int]]) -> None:
-    """Take out values that a theme above or below excludes: a theme is spoken of by no more than the one above it, and no theme
-    by more than those below it together, if nothing was coded with it directly, which an attacker may suppose.
-    """
-    below: dict[str, list[str]] = {}
-    for name in left:
-        stem, whose, statistic = name.rsplit(".", 2)
-        above = f"{stem.rpartition('.')[0]}.{whose}.{statistic}"
-        if above in left:
-            below.setdefault(above, []).append(name)
-    changed = True
-    while changed:
-        before = {name: len(values) for name, values in left.items()}
-        for above, names in below.items():
-            together = sum(max(left[name], default=0) for name in names)
-            highest = max(left[above], default=0)
-            for name in names:
-                left[name] = {value for value in left[name] if value <= highest}
-            least = min(left[above], default=0)
-            if least <= together:
-                left[above] = {value for value in left[above] if value <= together}
-                for name in names:
-                    others = together - max(left[name], default=0)
-                    left[name] = {value for value in left[name] if value + others >= least}
-        changed = before != {name: len(values) for name, values in left.items()}
+    """Attack how many spoke of each theme: by what would be printed so, by themes above and below each other, and by statements."""
+    yield from (Attacked(name, frozenset(values), LEAST) for name, values in possible(study, held).items())
 
 
 def _read_off(study: Study) -> Iterator[Problem]:

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cohortbook.policy import Policy
-from cohortbook.protection import rules_of
-from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, parts, range_of_part, statements
+from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, parts, range_of_part, rules_of, statements
 from cohortbook.withheld import range_text
 
 

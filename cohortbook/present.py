@@ -16,11 +16,11 @@ import pandas as pd
 from cohortbook import baselines, curves, exact, figures
 from cohortbook.dictionary import Table
 from cohortbook.disclosure import drawable, is_any_withheld
-from cohortbook.withheld import HIDDEN, NOTE, is_withheld
 from cohortbook.findings import value_of
-from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.places import POOLED
+from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.study import MANY, Study
+from cohortbook.withheld import HIDDEN, NOTE, is_withheld
 from cohortbook.words import NOT_KNOWN, counted, date_text, first_sentence, label_of, of_text, sentence_list, text_of, typeset
 
 SLIM_COLUMNS, SLIM = 4, 9  # columns, and letters in a cell, of a table that stays one on a phone

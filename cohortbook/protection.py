@@ -9,25 +9,38 @@ to, nothing is hidden.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
 import pandas as pd
 
 from cohortbook import baselines, bounds, demographics, families, impacts, themes
-from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
 from cohortbook.demographics import NOT_GIVEN
 from cohortbook.findings import call_of, records
 from cohortbook.places import COHORTS
 from cohortbook.policy import AGREED, Policy
-from cohortbook.published import SAID, Publication, as_texts, call_name, from_texts
-from cohortbook.releases import read_releases
-from cohortbook.themes import lineage
+from cohortbook.published import SAID, SPLIT, Publication, Row, as_texts, call_name, from_texts, table_of, tree_of
+from cohortbook.releases import released_numbers
+from cohortbook.spoken import LEAST, possible, statements_of
 from cohortbook.study import Study, file_of, once_a_study
-from cohortbook.suppression import Below, Printed, Rule, Said, is_covered_above, most_of, parts, range_of_part, range_of_said, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
+from cohortbook.suppression import (
+    Below,
+    Printed,
+    Rule,
+    Said,
+    is_covered_above,
+    most_of,
+    parts,
+    range_of_part,
+    range_of_said,
+    rules_of,
+    statements,
+)
+from cohortbook.themes import lineage
+from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
 from cohortbook.words import rounded, text_of, with_base
 
 PUBLISHED = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
@@ -37,13 +50,9 @@ PUBLISHED = (demographics.participants, demographics.social_worker, demographics
              themes.people_per_theme, bounds.everybody_per_theme,
              impacts.impact, impacts.impact_status, impacts.impact_reach, impacts.impact_evidence)
 WHOSE = ("practitioners", "managers")
-SPLIT = ("social_worker", "other_profession")  # two measures that divide everybody
 OF_CHANGES = ("impact", "impact_type", "impact_status", "impact_reach", "impact_reported_by", "impact_corroborated")  # counted as what was said is
 OF_INTERVIEWS = ("interviewed", "interviews", "_format", "_mode", "manager_role")  # what the names of their measures end in
 STATED = re.compile(r"(.+?) [a-z]+(?:, based on (\d+))?")  # a count in the record of a release
-
-Row = dict
-
 
 def publications(study: Study) -> dict[str, Publication]:
     """Return what is published of each protected cohort, by handle: computed where its rows are, else as it was signed."""
@@ -153,13 +162,6 @@ def decide(rows: list[Row], policy: Policy) -> dict[str, object]:
     return printed | _limits(rows, printed)
 
 
-def rules_of(policy: Policy) -> dict[str, Rule]:
-    """Return the two rules of small counts: of who people are, and of what they said and what changed."""
-    least = policy.threshold("smallest_theme_count")
-    return {"attributes": Rule(policy.threshold("smallest_count"), policy.threshold("narrowest_range"), policy.threshold("smallest_table")),
-            "statements": Rule(least, least - 1, policy.threshold("smallest_group"))}
-
-
 def is_always_said(row: Row, policy: Policy) -> bool:
     from fnmatch import fnmatchcase
 
@@ -234,15 +236,14 @@ def said(study: Study, handle: str, printed: list[Row]) -> list[dict]:
         return []
     coded = _statements(study, handle, part)
     has_groups = {"summaries", "themes"} <= agreed or sizes.get("manager", 0) >= smallest
-    hidden = {table_of(row) for row in printed if row["measure"] == "theme" and is_withheld(row["value"])}
-    shown = [theme if "themes" in agreed and _tree(theme) not in hidden else lineage(theme)[0] for theme in coded["theme_id"]]
+    hidden = {table_of(row) for row in printed if is_withheld(row["value"])}
+    shown = [theme if "themes" in agreed and tree_of(theme) not in hidden else lineage(theme)[0] for theme in coded["theme_id"]]
     coded = coded.assign(theme_id=shown, group=coded["group"].astype(str) if has_groups else "")
     rows = list(dict.fromkeys(coded.drop_duplicates(["passage_id", "theme_id"])[list(SAID)].itertuples(index=False, name=None)))
     order = {theme: place for place, theme in enumerate(part.tables["themes"]["theme_id"])}
-    heard = {group: int(sizes.get(group.removesuffix("s"), 0)) for group in WHOSE}
-    values = {row["id"].removeprefix(f"{handle}.theme."): row["value"] for row in printed}
-    rows = sorted(_that_hide_counts(rows, values, heard), key=lambda row: (order[row[0]], *row[1:]))
-    return [dict(zip(SAID, row, strict=True)) for row in rows]
+    rows = sorted(rows, key=lambda row: (order[row[0]], *row[1:]))
+    found = tuple(dict(zip(SAID, row, strict=True)) for row in rows)
+    return _that_hide_counts(study, Publication(handle, tuple(printed), found))
 
 
 def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
@@ -263,25 +264,24 @@ def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
     return coded.sort_values("stance", key=lambda stances: stances.map(themes.RESERVE.index).astype(int), kind="stable")
 
 
-def _that_hide_counts(rows: list[tuple], values: dict[str, object], heard: dict[str, int]) -> Iterator[tuple]:
-    """The statements of those themes of which there are more than people can have spoken.
+def _that_hide_counts(study: Study, held: Publication) -> list[Row]:
+    """The statements under those themes whose hidden counts they do not give away.
 
-    A reader may suppose that each person made a statement of a theme. Neither their number nor, where
-    there are none, their absence then says anything that the printed count does not.
+    A reader may suppose that nobody made more than one statement of a theme, and each who spoke of it one.
+    There must be more of them than the second smallest number that a hidden count can be: then their number
+    leaves it two values, and so does their absence, for readers who know this rule.
     """
-    held = Counter((theme, group) for theme, group, stance, _ in rows if stance != "contradicts")
-
-    def most(theme: str, whose: str) -> int:
-        value = values[f"{theme}.{whose}.count"]
-        if value != HIDDEN:
-            return range_of(value)[-1] if is_withheld(value) else value
-        return sum(most(theme, group) for group in WHOSE) if whose == "people" else heard[whose]
-
-    for row in rows:
-        whose = f"{row[1]}s" if row[1] else "people"
-        is_hidden = is_withheld(values.get(f"{row[0]}.{whose}.count"))  # none is counted of evaluators
-        if not is_hidden or held[row[:2]] > most(row[0], whose):
-            yield row
+    left = possible(study, replace(held, statements=()))
+    hidden: dict[str, list[tuple[str, set[int]]]] = {}
+    for name, values in left.items():
+        theme, whose = name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]
+        hidden.setdefault(theme, []).append((whose, values))
+    few = {theme for theme, counts in hidden.items() for whose, values in counts
+           if len(statements_of(held, theme, whose)) <= (sorted(values - {0})[:LEAST] or [0])[-1]}
+    enough = [row for row in held.statements if row["theme_id"] not in few]
+    after = possible(study, replace(held, statements=tuple(enough)))
+    told = {lineage(name.removeprefix(f"{held.handle}.theme."))[0] for name, values in after.items() if len(values) < LEAST <= len(left[name])}
+    return [row for row in enough if lineage(row["theme_id"])[0] not in told]
 
 
 def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
@@ -293,22 +293,6 @@ def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
     changed = {table_of(row) for row in rows for numbers_then in released
                if row["id"] in numbers_then and table_of(row) != "participants" and is_unlike(numbers_then[row["id"]], row)}
     return [row | {"value": HIDDEN, "n": None} if table_of(row) in changed else row for row in rows]
-
-
-def table_of(row: Row) -> str:
-    """Return the name of the table that a number belongs to: its numbers are printed, or hidden, together.
-
-    All themes below one at the top are one table, because each tells of those above and below it.
-    """
-    if row["measure"] == "theme":
-        return _tree(row["category"])
-    if row["measure"] in SPLIT:
-        return SPLIT[0]
-    return row["measure"].removeprefix("not_")
-
-
-def _tree(theme_id: str) -> str:
-    return f"theme.{lineage(theme_id)[0]}"
 
 
 def is_unlike(before: str, row: Row) -> bool:
@@ -333,21 +317,3 @@ def _formerly(printed: Withheld, n: int) -> str:
     """A range as it was recorded before ranges named both ends."""
     values = range_of(printed)
     return f"{values[-1]} or fewer" if values[0] < 2 else f"all but {n - values[0]} or fewer"
-
-
-def released_numbers(study: Study, handle: str) -> Iterator[dict[str, str]]:
-    """Yield what each recorded release printed of a cohort, by the ids of now; nothing of one that does not hold the cohort."""
-    number = _number(handle)
-    for release in read_releases(study.root):
-        then = next((name for name in release["cohorts"] if _number(name) == number), None)
-        if then:
-            yield {f"{handle}.{_now(study, name).partition('.')[2]}": text for name, text in release["numbers"].items() if name.startswith(f"{then}.")}
-
-
-def _now(study: Study, name: str) -> str:
-    return study.former_ids.get(name, name)
-
-
-def _number(handle: str) -> str:
-    """The number of a cohort, however many digits its handle had at the time."""
-    return handle.removeprefix("cohort_").lstrip("0")

@@ -8,7 +8,12 @@ for hiding further counts where a total would give one). Zeros are printed: nobo
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from cohortbook import withheld
+
+if TYPE_CHECKING:
+    from cohortbook.policy import Policy
 
 FEW, MOST, HIDDEN = "few", "most", "hidden"
 Printed = int | str  # a count, or one of the three words above
@@ -20,6 +25,22 @@ class Rule(NamedTuple):
     smallest: int
     narrowest: int
     base: int
+
+
+def rules_of(policy: Policy) -> dict[str, Rule]:
+    """Return the two rules of small counts: of who people are, and of what they said and what changed."""
+    least = policy.threshold("smallest_theme_count")
+    return {"attributes": Rule(policy.threshold("smallest_count"), policy.threshold("narrowest_range"), policy.threshold("smallest_table")),
+            "statements": Rule(least, least - 1, policy.threshold("smallest_group"))}
+
+
+def printed_as(value: object, rule: Rule) -> Printed:
+    """Return what was decided of a count, from what is published of it."""
+    if not withheld.is_withheld(value):
+        return value
+    if value == withheld.HIDDEN:
+        return HIDDEN
+    return FEW if withheld.range_of(value)[-1] < rule.smallest else MOST
 
 
 def parts(counts: tuple[int, ...], rule: Rule) -> tuple[Printed, ...]:

@@ -72,7 +72,8 @@ def agree(root: Path, handle: str, *refused: tuple[str, str]) -> None:
     rows = [f"{person},{table.name},{'false' if (person, table.name) in refused else 'true'}" for person in people for table in TABLES]
     (folder / "consent.csv").write_text("\n".join(["case_id,table,has_agreed", *rows]) + "\n", encoding="utf-8")
     path = root / "data" / "cohorts" / handle / "cohort.yml"
-    path.write_text(path.read_text(encoding="utf-8") + "agreed_form: version 1\nagreed_on: 2026-01-01\nagreed_confirmed_by: A. Tester\n", encoding="utf-8")
+    text = path.read_text(encoding="utf-8").partition("agreed_form:")[0]
+    path.write_text(f"{text}agreed_form: version 1\nagreed_on: 2026-01-01\nagreed_confirmed_by: A. Tester\n", encoding="utf-8")
 
 
 def decide_public(root: Path, handle: str) -> None:

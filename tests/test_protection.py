@@ -14,14 +14,17 @@ from pathlib import Path
 import pytest
 from test_later_cohort import agree
 
-from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of
+from cohortbook.attack import leaks
+from cohortbook.changes import record
+from cohortbook.cli import main
+from cohortbook.loading import load_study
 from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.policy import PATH
-from cohortbook.protection import agreed_tables, consent_table, decide, is_unlike, numbers, publication, publications, said, table_of
-from cohortbook.published import as_texts
+from cohortbook.protection import agreed_tables, consent_table, decide, is_unlike, numbers, publication, publications
+from cohortbook.published import as_texts, from_texts, table_of
 from cohortbook.releases import RELEASES
 from cohortbook.study import Study, read_study
-from cohortbook.loading import load_study
+from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of
 
 THREE = "cohort_03"
 
@@ -104,7 +107,7 @@ def test_statements_are_apart_from_people_places_and_the_order_of_interviews(gua
 
 def test_no_statement_is_published_where_too_few_were_interviewed(full: Study) -> None:
     alone = replace(full, tables={**full.tables, "interviews": full.tables["interviews"].groupby("cohort").head(4)})
-    assert said(full, THREE) and said(alone, THREE) == []
+    assert publication(full, THREE).statements and publication(alone, THREE).statements == ()
 
 
 def test_a_cohort_whose_people_agreed_is_published_whole(strict_study: Path) -> None:
@@ -205,8 +208,6 @@ def test_each_number_belongs_to_one_table() -> None:
 
 
 def test_publication_is_the_same_from_rows_and_from_its_tables(guarded: Study, full: Study) -> None:
-    from cohortbook.published import from_texts
-
     held = guarded.published[THREE]
     assert from_texts(THREE, as_texts(held)) == held == publication(full, THREE)
 
@@ -399,12 +400,139 @@ def test_a_mean_is_of_at_least_ten_people(strict_study: Path, known: int, printe
     assert published_of(strict_study)["years_qualified.mean"] == printed
 
 
-@pytest.mark.parametrize(("holders", "managers", "whose"), [(5, 5, {"practitioner", "manager"}), (5, 4, {""}), (4, 5, set())])
-def test_statements_are_published_and_their_group_said_only_of_groups_that_are_large_enough(strict_study: Path, holders: int, managers: int, whose: set[str]) -> None:
-    write_cohort(strict_study, holders, managers, themes=[("enablers.programme.coaching", range(3), range(3))])
+@pytest.mark.parametrize(("holders", "spoke", "managers", "whose"), [(5, 5, 5, {"practitioner", "manager"}), (9, 4, 4, {""}), (4, 4, 5, set())])
+def test_statements_are_published_and_their_group_said_only_of_groups_that_are_large_enough(
+        strict_study: Path, holders: int, spoke: int, managers: int, whose: set[str]) -> None:
+    write_cohort(strict_study, holders, managers, themes=[("enablers.programme.coaching", range(spoke), range(managers))])
     held = load_study(strict_study).published[THREE].statements
     assert {row["group"] for row in held} == whose
-    assert len(held) == (6 if whose else 0)  # what the first coder alone put is not among them
+    assert len(held) == (spoke + managers if whose else 0)  # what the first coder alone put is not among them
+
+
+COACHING, LIBRARY = "enablers.programme.coaching", "enablers.programme.library"
+
+
+def themes_of_statements(root: Path) -> Counter:
+    return Counter(row["theme_id"] for row in load_study(root).published[THREE].statements)
+
+
+@pytest.mark.parametrize("refused", [None, "themes"])
+def test_a_statement_is_published_once_under_the_theme_at_the_top_unless_all_agreed_to_themes(strict_study: Path, refused: str | None) -> None:
+    """Four people spoke of two themes below one, each in one passage; so did three others of one of them."""
+    write_cohort(strict_study, 14, managers=6, themes=[(COACHING, range(4), ()), (LIBRARY, range(7), ())])
+    assert themes_of_statements(strict_study) == {"enablers": 7}
+    to_agreed(strict_study)
+    agree(strict_study, THREE, *[("P003_01", refused)] * bool(refused))
+    assert themes_of_statements(strict_study) == ({"enablers": 7} if refused else {COACHING: 4, LIBRARY: 7})
+
+
+@pytest.mark.parametrize(("spoke", "text", "published"), [
+    (1, "1 to 2", 0), (2, "1 to 2", 0), (3, "3", 3), (6, "6", 6), (7, "7 to 9", 0), (8, "7 to 9", 0), (9, "7 to 9", 9)])
+def test_neither_the_number_of_statements_nor_their_absence_gives_a_count_away(strict_study: Path, spoke: int, text: str, published: int) -> None:
+    write_cohort(strict_study, 9, managers=6, themes=[(COACHING, range(spoke), ())])
+    assert published_of(strict_study)["theme.enablers.practitioners.count"] == text
+    assert themes_of_statements(strict_study) == ({"enablers": published} if published else {})
+
+
+def test_an_absence_of_statements_leaves_each_range_two_numbers_that_have_it(strict_study: Path) -> None:
+    absent = defaultdict(set)
+    for spoke in range(1, 10):
+        write_cohort(strict_study, 9, managers=6, themes=[(COACHING, range(spoke), ())])
+        if not themes_of_statements(strict_study):
+            absent[published_of(strict_study)["theme.enablers.practitioners.count"]].add(spoke)
+    assert absent and all(len(numbers_of_people) > 1 for numbers_of_people in absent.values())
+
+
+def test_statements_of_a_person_who_did_not_agree_are_left_out_and_all_others_are_published(strict_study: Path) -> None:
+    """The second passage is told by two people; nobody knows whose the third is."""
+    write_cohort(strict_study, 9, managers=5, themes=[(COACHING, range(6), range(3))])
+    rows = rows_of(strict_study, "attributions")
+    rows[2]["case_id"] = ""
+    write_rows(strict_study, "attributions", [*rows, {"passage_id": rows[1]["passage_id"], "case_id": "P003_01"}])
+    to_agreed(strict_study)
+
+    def summaries(*refused: tuple[str, str]) -> set[str]:
+        agree(strict_study, THREE, *refused)
+        return {row["summary"].removeprefix("Said something, ") for row in load_study(strict_study).published[THREE].statements}
+
+    everybody = {*(f"P003_0{place}." for place in range(1, 7)), *(f"M003_0{place}." for place in range(1, 4))}
+    assert summaries() == everybody
+    assert summaries(("P003_01", "summaries")) == everybody - {"P003_01.", "P003_02.", "P003_03."}
+    assert summaries(("M003_02", "summaries")) == everybody - {"M003_02.", "P003_03."}
+    assert summaries(("P003_01", "impacts")) == everybody
+    consent = rows_of(strict_study, "consent")
+    write_rows(strict_study, "consent", [row for row in consent if (row["case_id"], row["table"]) != ("P003_04", "summaries")])
+    held = {row["summary"] for row in load_study(strict_study).published[THREE].statements}
+    assert held == {f"Said something, {name}" for name in everybody - {"P003_03.", "P003_04."}}, "no answer is a no"
+
+
+@pytest.mark.parametrize(("counts", "printed"), [
+    ((9, 3, 1), ("9", FOUR, FOUR)), ((8, 5, 0), ("8", "5", "0")), ((7, 0, 6), ("7", "0", "6")), ((12, 0, 1), ("9 to 12", "0", FOUR))])
+def test_people_of_whom_something_is_not_given_are_protected_like_all_others(strict_study: Path, counts: tuple[int, ...], printed: tuple[str, ...]) -> None:
+    words = [word for word, count in zip(("female", "male", ""), counts) for _ in range(count)]
+    write_cohort(strict_study, 13)
+    rows = rows_of(strict_study, "participants")
+    write_rows(strict_study, "participants", [row | {"gender": word} for row, word in zip(rows, words, strict=True)])
+    study = load_study(strict_study)
+    held = {row["category"]: row for row in study.published[THREE].results if row["measure"] == "gender"}
+    assert tuple(str(held[name]["value"]) for name in ("female", "male", "not_given")) == printed
+    is_open = held["not_given"]["value"] == counts[2]
+    assert held["female"]["n"] == (sum(counts[:2]) if is_open else 13), "a base of those known would say how many are not"
+    assert leaks(study) == []
+
+
+def test_changes_whose_reach_is_not_given_are_protected_like_all_others(strict_study: Path) -> None:
+    write_cohort(strict_study, 13, changes=of_each(happened=6))
+    rows = rows_of(strict_study, "impacts")
+    write_rows(strict_study, "impacts", [row | ({"reach": ""} if place == 0 else {}) for place, row in enumerate(rows)])
+    shown = published_of(strict_study)
+    assert (shown["impact_reach.team.count"], shown["impact_reach.not_given.count"]) == ("4 to 5", TWO)
+
+
+def take_out(root: Path, person: str) -> None:
+    """Take a person out of every table of the strict cohort, with what they alone said."""
+    attributions = rows_of(root, "attributions")
+    theirs = {row["passage_id"] for row in attributions if row["case_id"] == person}
+    theirs -= {row["passage_id"] for row in attributions if row["case_id"] != person}
+    for path in (root / PRIVATE_COHORTS / THREE).glob("*.csv"):
+        rows = rows_of(root, path.stem)
+        kept = [row for row in rows if person not in (row.get("case_id"), row.get("participant_id"), row.get("manager_id")) and row.get("passage_id") not in theirs]
+        write_rows(root, path.stem, kept)
+    heard = rows_of(root, "interviews")
+    sizes = Counter(row["interview_id"] for row in heard)
+    write_rows(root, "interviews", [row | ({"format": "individual"} if sizes[row["interview_id"]] == 1 else {}) for row in heard])
+    path = root / "data" / "cohorts" / THREE / "cohort.yml"
+    holders = len(rows_of(root, "participants"))
+    path.write_text(re.sub(r"awards: \d+", f"awards: {holders}", path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+@pytest.mark.parametrize("place", [0, 12, -1])
+def test_a_person_can_be_taken_out_of_an_agreed_cohort_after_a_release(strict_study: Path, place: int, capsys: pytest.CaptureFixture) -> None:
+    """The thirteenth award holder was not interviewed; the last of all is the manager."""
+    to_agreed(strict_study)
+    agree(strict_study, THREE)
+    before = load_study(strict_study)
+    assert not any(is_withheld(row["value"]) for row in before.published[THREE].results)
+    record(before, "1.0", "2035-01-01")
+    people = [row[column] for table, column in (("participants", "participant_id"), ("managers", "manager_id")) for row in rows_of(strict_study, table)]
+    take_out(strict_study, people[place])
+    study = load_study(strict_study)
+    assert main(["disclosure", "--pack", str(strict_study / "private" / "check"), "--study", str(strict_study)]) == 0, capsys.readouterr().err
+    assert leaks(study) == []
+    released_then = {row["id"]: row for row in before.published[THREE].results}
+    moved = [row["id"] for row in study.published[THREE].results if row["statistic"] == "count" and not is_withheld(row["value"])
+             and row["id"] in released_then and row["value"] != released_then[row["id"]]["value"]]
+    assert set(moved) <= {f"{THREE}.participants.count"}
+
+
+def test_all_themes_below_one_are_hidden_where_one_of_them_differs_from_a_release(strict_study: Path) -> None:
+    study, _ = read_study(strict_study)
+    before = {row["id"].removeprefix(f"{THREE}."): row["value"] for row in publication(study, THREE).results}
+    assert not is_withheld(before["theme.enablers.practitioners.count"])
+    released(study, **{"theme__enablers__programme__library__practitioners__count": "5 people, based on 11"})
+    rows = publication(read_study(strict_study)[0], THREE).results
+    trees = {tree: {row["value"] for row in rows if row["id"].startswith(f"{THREE}.theme.{tree}.")} for tree in ("enablers", "impacts")}
+    assert trees["enablers"] == {HIDDEN} and trees["impacts"] != {HIDDEN}
 
 
 def test_a_settled_theme_of_two_coders_counts_once_and_one_that_was_not_kept_does_not(two_coders: Path) -> None:
