@@ -560,3 +560,20 @@ def test_the_public_study_holds_no_settlement_of_a_strict_cohort(two_coders: Pat
     assert list(public.tables["settlements"]["passage_id"]) == ["p07", "p08"]
     with_row = f"{PRIVATE_COHORTS.as_posix()}/{THREE}/settlements.csv"
     assert with_row in public.published[THREE].files, "a book is made again when it changes"
+
+
+@pytest.mark.parametrize(("refused", "whose"), [("impacts", {"practitioner", "manager"}), ("themes", {""})])
+def test_whose_a_statement_is_is_not_said_of_few_managers_whose_themes_are_protected(strict_study: Path, refused: str, whose: set[str]) -> None:
+    write_cohort(strict_study, 9, managers=4, themes=[(COACHING, range(4), range(4))])
+    to_agreed(strict_study)
+    agree(strict_study, THREE, ("P003_01", refused))
+    assert {row["group"] for row in load_study(strict_study).published[THREE].statements} == whose
+
+
+def test_none_is_within_a_range_only_where_it_is_printed_like_a_small_count(strict_study: Path) -> None:
+    """Beside few managers none is not told from one; the text depends on their number alone, which readers know."""
+    spoke = [(COACHING, (), range(1)), ("barriers.employer.rota", range(1), range(1))]
+    for managers, expected in ((2, ["0 to 2", "0 to 2"]), (6, ["0", "1 to 2"])):
+        write_cohort(strict_study, 9, managers, themes=spoke)
+        shown = published_of(strict_study)
+        assert [shown[f"theme.{theme}.practitioners.count"] for theme, *_ in spoke] == expected
