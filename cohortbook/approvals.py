@@ -1,7 +1,7 @@
 """The output check: what people look through and sign before anything of a cohort with protected people is published.
 
-Signatures are rows of data/approvals.csv and hold for a digest: that of the published tables of these cohorts and of the
-decisions of the policy. One letter more or less needs new signatures; a release that is recorded does not. The digest is given
+Signatures are rows of data/approvals.csv and hold for a digest: that of the modes and published tables of these cohorts and
+of the decisions of the policy. One letter more or less needs new signatures; a release that is recorded does not. The digest is given
 out, and so is all that it is made of. The pack itself holds what is hidden, so it is written only outside what is given out.
 """
 
@@ -13,13 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from cohortbook.changes import since
-from cohortbook.withheld import HIDDEN, is_withheld
 from cohortbook.places import COHORTS, DATA, PRIVATE, PRIVATE_COHORTS, make_private
 from cohortbook.policy import decisions
 from cohortbook.problems import Problem, StudyError, UnknownName
 from cohortbook.protection import numbers
 from cohortbook.published import STATEMENTS, Publication, as_texts, folder_of, is_published, read_publication, write_publication
 from cohortbook.study import Study, once_a_study
+from cohortbook.withheld import HIDDEN, is_withheld
 from cohortbook.words import text_of
 
 TABLE = "data/approvals.csv"
@@ -31,8 +31,8 @@ GIVEN_OUT = ("data", "book", "_build", "notebooks", "cohortbook")
 
 @once_a_study
 def digest_of(study: Study) -> str:
-    """Return the SHA-256 that is signed: of what is published of each protected cohort, and of every decision of the policy."""
-    held = "".join(f"{handle} {study.published[handle].digest}\n" for handle in sorted(study.published))
+    """Return the SHA-256 that is signed: of the mode of each protected cohort, what is published of it, and every decision of the policy."""
+    held = "".join(f"{handle} {study.named[handle]['disclosure']} {study.published[handle].digest}\n" for handle in sorted(study.published))
     return sha256((held + decisions(study.policy).to_csv(index=False, lineterminator="\n")).encode()).hexdigest()
 
 

@@ -8,7 +8,6 @@ by one are attacked by the sums alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -17,19 +16,18 @@ from math import prod
 import pandas as pd
 
 from cohortbook.disclosure import is_about_protected
-from cohortbook.withheld import HIDDEN, few, is_withheld, most
 from cohortbook.findings import Finding, as_findings
 from cohortbook.problems import Problem, StudyError
-from cohortbook.protection import divisions, released_numbers, rules_of
+from cohortbook.protection import divisions
 from cohortbook.published import Publication
-from cohortbook.releases import RELEASES, read_releases
+from cohortbook.releases import COUNT, RELEASES, read_releases, released_numbers
+from cohortbook.spoken import LEAST, possible
 from cohortbook.study import Study, once_a_study
-from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, parts, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
+from cohortbook.suppression import Printed, Rule, parts, printed_as, range_of_part, rules_of
 
 TRIED = 50_000  # tables tried one by one, at most
 KNOWN = (("gender",), ("gender", "service"), ("gender", "service", "role_group"))
-COUNT = re.compile(r"(\d+) [a-z]+, based on (\d+)")
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
     rules, by_id = rules_of(study.policy), {row["id"]: row for row in held.results}
     for names, which in divisions(list(held.results), study.policy):
         rule, rows = rules[which], [by_id[name] for name in names]
-        printed = [_printed(row["value"], rule) for row in rows]
+        printed = [printed_as(row["value"], rule) for row in rows]
         total = max((row["n"] for row in rows if row["n"] is not None), default=None)
         if total is None or not any(isinstance(part, str) for part in printed):
             continue  # hidden whole: nothing but the number of people is known
@@ -83,8 +81,8 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
         found = [table for table in tables if _as_printed(table, total, rule) == printed] if tables is not None else None
         for place, row in enumerate(rows):
             if isinstance(printed[place], str):
-                values = {table[place] for table in found} if found is not None else set(_range(printed[place], total, rule))
-                yield Attacked(row["id"], frozenset(values), rule.narrowest if printed[place] != NOT_PRINTED else 2)
+                values = {table[place] for table in found} if found is not None else set(range_of_part(printed[place], total, rule))
+                yield Attacked(row["id"], frozenset(values), rule.narrowest if printed[place] != NOT_PRINTED else LEAST)
 
 
 def _as_printed(table: tuple[int, ...], total: int, rule: Rule) -> list[Printed]:
@@ -94,80 +92,15 @@ def _as_printed(table: tuple[int, ...], total: int, rule: Rule) -> list[Printed]
 
 def _tables(printed: list[Printed], total: int, rule: Rule) -> list[tuple[int, ...]] | None:
     """Return the tables that agree with what is printed; None if they are too many to be tried."""
-    ranges = [[part] if isinstance(part, int) else list(_range(part, total, rule)) for part in printed]
+    ranges = [[part] if isinstance(part, int) else list(range_of_part(part, total, rule)) for part in printed]
     if prod(map(len, ranges)) > TRIED:
         return None
     return [table for table in product(*ranges) if sum(table) == total or len(table) == 1]
 
 
-def _range(part: str, total: int, rule: Rule) -> range:
-    """The numbers that a count can be by what is printed of it alone."""
-    return {FEW: range(1, rule.smallest), MOST: range(total - rule.smallest + 1, total), NOT_PRINTED: range(total + 1)}[part]
-
-
-def _printed(value: object, rule: Rule) -> Printed:
-    """What the program decided of a count, from what it printed."""
-    return {few(rule.smallest): FEW, most(rule.smallest): MOST, HIDDEN: NOT_PRINTED}[value] if is_withheld(value) else value
-
-
 def _spoken(study: Study, held: Publication) -> Iterator[Attacked]:
-    """Attack how many spoke of each theme: by what would be printed so, and by themes above and below each other."""
-    rule = rules_of(study.policy)["statements"]
-    counted = {row["id"]: row for row in held.results if row["measure"] == "theme" and row["statistic"] == "count"}
-    asked = _asked(held, counted)
-    left = {name: _one_theme(name, counted, asked, rule) for name in counted}
-    _narrow(left)
-    for name, row in counted.items():
-        if is_withheld(row["value"]):
-            yield Attacked(name, frozenset(left[name]), 2)
-
-
-def _asked(held: Publication, counted: dict[str, dict]) -> dict[str, int]:
-    """How many of each group were asked, as the attacker knows it: from the bases printed, else from how many were interviewed."""
-    heard = {"practitioners": "interviewed", "managers": "managers_interviewed"}
-    sizes = {group: next((row["value"] for row in held.results if row["measure"] == measure), 0) for group, measure in heard.items()}
-    return {name: row["n"] if row["n"] is not None else sizes.get(name.split(".")[-2], sum(sizes.values())) for name, row in counted.items()}
-
-
-def _one_theme(name: str, counted: dict[str, dict], asked: dict[str, int], rule: Rule) -> set[int]:
-    """The values of one count of a theme in every pair of counts that would be printed as this theme is, but for what hides a parent."""
-    stem, whose = name.rsplit(".", 2)[:2]
-    groups = [f"{stem}.{group}.count" for group in ("practitioners", "managers")]
-    printed = [_printed(counted[f"{stem}.{group}.count"]["value"], rule) for group in ("practitioners", "managers", "people")]
-    pairs = [pair for pair in product(*(range(asked[group] + 1) for group in groups)) if _agrees(pair, [asked[group] for group in groups], printed, rule)]
-    return {{"practitioners": pair[0], "managers": pair[1], "people": sum(pair)}[whose] for pair in pairs}
-
-
-def _agrees(pair: tuple[int, ...], asked: list[int], printed: list[Printed], rule: Rule) -> bool:
-    would = statements(Said(pair[0], asked[0]), Said(pair[1], asked[1]), rule)
-    return all(part == other or part == NOT_PRINTED and other != FEW for part, other in zip(printed, would, strict=True))
-
-
-def _narrow(left: dict[str, set[int]]) -> None:
-    """Take out values that a theme above or below excludes: a theme is spoken of by no more than the one above it, and no theme
-    by more than those below it together, if nothing was coded with it directly, which an attacker may suppose.
-    """
-    below: dict[str, list[str]] = {}
-    for name in left:
-        stem, whose, statistic = name.rsplit(".", 2)
-        above = f"{stem.rpartition('.')[0]}.{whose}.{statistic}"
-        if above in left:
-            below.setdefault(above, []).append(name)
-    changed = True
-    while changed:
-        before = {name: len(values) for name, values in left.items()}
-        for above, names in below.items():
-            together = sum(max(left[name], default=0) for name in names)
-            highest = max(left[above], default=0)
-            for name in names:
-                left[name] = {value for value in left[name] if value <= highest}
-            least = min(left[above], default=0)
-            if least <= together:
-                left[above] = {value for value in left[above] if value <= together}
-                for name in names:
-                    others = together - max(left[name], default=0)
-                    left[name] = {value for value in left[name] if value + others >= least}
-        changed = before != {name: len(values) for name, values in left.items()}
+    """Attack how many spoke of each theme: by what would be printed so, by themes above and below each other, and by statements."""
+    yield from (Attacked(name, frozenset(values), LEAST) for name, values in possible(study, held).items())
 
 
 def _read_off(study: Study) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cohortbook.places import ALL, COHORTS
+from cohortbook.withheld import is_withheld
 from cohortbook.words import markdown_text, sentence_list
 
 if TYPE_CHECKING:
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
     from cohortbook.study import Study
 
 WHO_CAN_BE_KNOWN = "see [who can be known from this book](disclosure)"
-PROTECTED_NOTE = ("The people of this cohort are protected. Small numbers are printed as ranges, [c] takes the place of a number that is hidden, and no row about a person "
-                  f"is published: {WHO_CAN_BE_KNOWN}.")
+WHO = f"No row about a person is published: {WHO_CAN_BE_KNOWN}."
+RANGES = "numbers are printed as ranges, and [c] takes the place of a number that is hidden."
+STRICT_NOTE = f"The people of this cohort are protected. Small {RANGES} {WHO}"
+AGREED_NOTE = f"The people of this cohort were asked, table by table, what may be published. {WHO}"
+PARTLY_NOTE = f"{AGREED_NOTE} Some {RANGES}"
 MARKDOWN = ("cohort", "note", "left_out", "open_task")  # every other value is text
 
 
@@ -36,7 +40,16 @@ def files_of(study: Study, page: Page) -> list[str]:
 
 def about(study: Study, handle: str) -> dict[str, str]:
     """Return what the pages of a cohort may say: what its cohort.yml says, and a note if its people are protected."""
-    return {**study.stated(handle), "note": PROTECTED_NOTE if handle in study.named else ""}
+    return {**study.stated(handle), "note": _note(study, handle) if handle in study.named else ""}
+
+
+def _note(study: Study, handle: str) -> str:
+    from cohortbook.policy import STRICT
+
+    if study.named[handle]["disclosure"] == STRICT:
+        return STRICT_NOTE
+    is_any_hidden = any(is_withheld(row["value"]) for row in study.published[handle].results)
+    return PARTLY_NOTE if is_any_hidden else AGREED_NOTE
 
 
 def about_all(study: Study) -> dict[str, str]:

@@ -4,7 +4,7 @@ Columns of a findings frame:
     id         scope.measure[.category].statistic; permanent, never reused
     scope      a cohort's handle, "all" for the public cohorts together, "reported", "together" (study.scopes), or "programme"
     measure, category, statistic
-    value      int, float, Fraction or text; None when it cannot be known; a Withheld text, "[c]" or "4 or fewer", when it may not be published
+    value      int, float, Fraction or text; None when it cannot be known; a Withheld text, "[c]" or "1 to 4", when it may not be published
     n          people (or rows) it is based on; None when that is hidden, too
     unit       people, years, percent, probability, ...
     rows       the rows it was computed from, as file:line

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cohortbook.policy import Policy
-from cohortbook.protection import rules_of
-from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, parts, statements
+from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, parts, range_of_part, rules_of, statements
+from cohortbook.withheld import range_text
 
 
 class Table(NamedTuple):
@@ -61,9 +61,10 @@ def what_shows(policy: Policy, people: int, interviewed: int) -> list[Shown]:
 
 def notes(policy: Policy) -> list[str]:
     """Return what must be known to read `what_shows`, in sentences."""
-    few, said = (rule.smallest - 1 for rule in rules_of(policy).values())
-    return [f"A range reads “{few} or fewer” or “all but {few} or fewer”; of themes and changes, "
-            f"“{said} or fewer” or “all but {said} or fewer”.",
+    people = rules_of(policy)["attributes"]
+    few, most = (range_text(range_of_part(part, people.base, people)) for part in (FEW, MOST))
+    return [f"A range reads, of {people.base}, “{few}” or “{most}”. A count of all is exact, because the zeros beside it are.",
+            "Of a theme, the range ends with all; where few managers were asked, it can begin with 0.",
             "Counts are those of a table with two rows. In a longer one, other counts can be hidden to protect a small one.",
             "In agreed, this holds for people who agreed; those who did not are protected as in strict."]
 

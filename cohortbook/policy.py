@@ -205,7 +205,9 @@ def cohort_modes(policy: Policy, cohorts: dict[str, dict]) -> pd.DataFrame:
 def _reason(cohort: dict, entry: dict) -> tuple[str, str, str]:
     """Why a cohort has its mode, who decided so, and when."""
     if cohort["disclosure"] == AGREED:
-        return f"Its people agreed to what is published, by consent form {cohort.get('agreed_form')}.", cohort.get("agreed_confirmed_by"), cohort.get("agreed_on")
+        reason = (f"People were asked table by table, with consent form {cohort.get('agreed_form')}; "
+                  "a table to which one person did not agree is protected as in strict.")
+        return reason, cohort.get("agreed_confirmed_by"), cohort.get("agreed_on")
     by_rule = {STRICT: "The rule, unless somebody decides otherwise.", MADE_UP: "The people in it do not exist.", INTERNAL: "This edition is for the evaluation team."}
     by = "strict by default" if cohort["disclosure"] == STRICT else "no decision was needed"
     return (by_rule[cohort["disclosure"]], by, "") if cohort["disclosure"] in by_rule else (entry["reason"], entry["decided_by"], str(entry["decided_on"]))

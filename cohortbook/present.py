@@ -6,7 +6,6 @@ runner gathers the list of published numbers. Every number in a table leads to i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
@@ -17,11 +16,11 @@ import pandas as pd
 from cohortbook import baselines, curves, exact, figures
 from cohortbook.dictionary import Table
 from cohortbook.disclosure import drawable, is_any_withheld
-from cohortbook.withheld import HIDDEN, NOTE, RANGE_NOTE, is_withheld
 from cohortbook.findings import value_of
-from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.places import POOLED
+from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.study import MANY, Study
+from cohortbook.withheld import HIDDEN, NOTE, is_withheld
 from cohortbook.words import NOT_KNOWN, counted, date_text, first_sentence, label_of, of_text, sentence_list, text_of, typeset
 
 SLIM_COLUMNS, SLIM = 4, 9  # columns, and letters in a cell, of a table that stays one on a phone
@@ -66,7 +65,8 @@ def table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "
     """Return HTML and plain text of a table; the first cell of each row is its heading. Wide tables are stacked on a phone."""
     if not rows:
         return f'<p class="cb-note">{escape(caption)}: none.</p>', f"{caption}: none."
-    note = " ".join([note, *notes_on({cell.text for row in rows for cell in row if is_withheld(cell.text)})]).strip()
+    is_any_hidden = any(cell.text == HIDDEN for row in rows for cell in row)
+    note = f"{note} {NOTE}".strip() if is_any_hidden else note
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
     body = "".join(_row(header, row) for row in rows)
     foot = f'<p class="cb-note">{escape(note)}</p>' if note else ""
@@ -75,12 +75,6 @@ def table(caption: str, header: list[str], rows: list[list[Cell]], note: str = "
             f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{foot}")
     lines = [caption, " | ".join(header), *(" | ".join(cell.text for cell in row) for row in rows)]
     return html, "\n".join(lines + ([note] if note else []))
-
-
-def notes_on(texts: Iterable[str]) -> list[str]:
-    """Return what explains the texts printed in the place of numbers, each once."""
-    ranges = sorted({text.split(" of ")[0] for text in texts} - {HIDDEN})
-    return [NOTE] * (HIDDEN in texts) + [RANGE_NOTE.format(text) for text in ranges if not text.startswith("all")]
 
 
 def _is_slim(header: list[str], rows: list[list[Cell]]) -> bool:

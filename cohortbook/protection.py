@@ -10,19 +10,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
+import pandas as pd
+
 from cohortbook import baselines, bounds, demographics, families, impacts, themes
-from cohortbook.withheld import HIDDEN, Withheld, few, is_withheld, most
+from cohortbook.demographics import NOT_GIVEN
 from cohortbook.findings import call_of, records
 from cohortbook.places import COHORTS
 from cohortbook.policy import AGREED, Policy
-from cohortbook.published import Publication, as_texts, call_name, from_texts
-from cohortbook.releases import read_releases
+from cohortbook.published import SAID, SPLIT, Publication, Row, as_texts, call_name, from_texts, table_of, tree_of
+from cohortbook.releases import released_numbers
+from cohortbook.spoken import LEAST, possible, statements_of
 from cohortbook.study import Study, file_of, once_a_study
-from cohortbook.suppression import FEW, MOST, Below, Printed, Rule, Said, is_covered_above, most_of, parts, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
+from cohortbook.suppression import (
+    Below,
+    Printed,
+    Rule,
+    Said,
+    is_covered_above,
+    most_of,
+    parts,
+    range_of_part,
+    range_of_said,
+    rules_of,
+    statements,
+)
+from cohortbook.themes import lineage
+from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
 from cohortbook.words import rounded, text_of, with_base
 
 PUBLISHED = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
@@ -32,13 +50,9 @@ PUBLISHED = (demographics.participants, demographics.social_worker, demographics
              themes.people_per_theme, bounds.everybody_per_theme,
              impacts.impact, impacts.impact_status, impacts.impact_reach, impacts.impact_evidence)
 WHOSE = ("practitioners", "managers")
-SPLIT = ("social_worker", "other_profession")  # two measures that divide everybody
 OF_CHANGES = ("impact", "impact_type", "impact_status", "impact_reach", "impact_reported_by", "impact_corroborated")  # counted as what was said is
 OF_INTERVIEWS = ("interviewed", "interviews", "_format", "_mode", "manager_role")  # what the names of their measures end in
 STATED = re.compile(r"(.+?) [a-z]+(?:, based on (\d+))?")  # a count in the record of a release
-
-Row = dict
-
 
 def publications(study: Study) -> dict[str, Publication]:
     """Return what is published of each protected cohort, by handle: computed where its rows are, else as it was signed."""
@@ -52,9 +66,8 @@ def publication(study: Study, handle: str) -> Publication:
     decided = decide(rows, study.policy)
     rows += of_agreed(study, handle, agreed)
     decided |= {row["id"]: row["value"] for row in rows if consent_table(row) in agreed}
-    rows = [row | {"value": decided[row["id"]], "n": None if decided[row["id"]] == HIDDEN else row["n"]} for row in rows]
-    rows = unlike_released(study, handle, rows)
-    made = Publication(handle, tuple(rows), tuple(said(study, handle)))
+    rows = unlike_released(study, handle, list(_as_decided(rows, decided)))
+    made = Publication(handle, tuple(rows), tuple(said(study, handle, rows)))
     return from_texts(handle, as_texts(made), _files(study, handle))
 
 
@@ -66,10 +79,24 @@ def agreed_tables(study: Study, handle: str) -> set[str]:
     if study.cohorts[handle]["disclosure"] != AGREED:
         return set()
     answers = study.rows("consent", handle)
-    said_yes = answers[answers["has_agreed"].fillna(False).astype(bool)].groupby("table")["case_id"].agg(set)
-    people = themes.everybody(study)
-    everybody = set(people[people["cohort"] == handle]["case_id"])
-    return {str(table) for table, who in said_yes.items() if everybody <= who}
+    return {str(table) for table in answers["table"].unique() if not refusing(study, handle, table)}
+
+
+def refusing(study: Study, handle: str, table: str) -> set[str]:
+    """Return the people of an agreed cohort who did not agree to a table; nobody of a strict one, where nobody is asked."""
+    if study.cohorts[handle]["disclosure"] != AGREED:
+        return set()
+    answers, people = study.rows("consent", handle), themes.everybody(study)
+    said_yes = answers[(answers["table"] == table) & answers["has_agreed"].fillna(False).astype(bool)]
+    return set(people[people["cohort"] == handle]["case_id"]) - set(said_yes["case_id"])
+
+
+def _as_decided(rows: list[Row], decided: dict[str, object]) -> Iterator[Row]:
+    """The rows as they are printed. Where it is hidden how many are not given, the base of their table is everybody, for it would give that away."""
+    everybody = {row["measure"]: row["n"] for row in rows if row["category"] == NOT_GIVEN and is_withheld(decided[row["id"]])}
+    for row in rows:
+        value, base = decided[row["id"]], everybody.get(row["measure"], row["n"])
+        yield row | {"value": value, "n": None if value == HIDDEN else base}
 
 
 def consent_table(row: Row) -> str:
@@ -125,7 +152,7 @@ def decide(rows: list[Row], policy: Policy) -> dict[str, object]:
         counts = [by_id[name]["value"] for name in names]
         rest = total - sum(counts)  # what is neither, where only one part has a number
         found = parts((*counts, *([rest] if rest else [])), rules[rule])
-        printed |= {name: _text(part, rules[rule]) for name, part in zip(names, found)}
+        printed |= {name: _text(part, range_of_part, total, rules[rule]) for name, part in zip(names, found)}
     printed |= _themes(rows, rules["statements"])
     for row in rows:
         if is_always_said(row, policy):
@@ -133,13 +160,6 @@ def decide(rows: list[Row], policy: Policy) -> dict[str, object]:
         if row["id"].endswith("years_qualified.mean") and row["n"] >= policy.threshold("smallest_base_of_a_mean"):
             printed[row["id"]] = Fraction(str(rounded(row["value"])))  # to one decimal: from the exact mean the sum follows
     return printed | _limits(rows, printed)
-
-
-def rules_of(policy: Policy) -> dict[str, Rule]:
-    """Return the two rules of small counts: of who people are, and of what they said and what changed."""
-    least = policy.threshold("smallest_theme_count")
-    return {"attributes": Rule(policy.threshold("smallest_count"), policy.threshold("narrowest_range"), policy.threshold("smallest_table")),
-            "statements": Rule(least, least - 1, policy.threshold("smallest_group"))}
 
 
 def is_always_said(row: Row, policy: Policy) -> bool:
@@ -160,10 +180,11 @@ def divisions(rows: list[Row], policy: Policy) -> Iterator[tuple[list[str], str]
         yield names, "statements" if measure in OF_CHANGES else "attributes"
 
 
-def _text(printed: Printed, rule: Rule) -> int | Withheld:
-    """A count as it is published."""
-    words = {FEW: few(rule.smallest), MOST: most(rule.smallest), NOT_PRINTED: HIDDEN}
-    return printed if isinstance(printed, int) else words[printed]
+def _text(printed: Printed, values_of: Callable[..., range], *known) -> int | Withheld:
+    """A count as it is published: a range says which values it can have by what readers know."""
+    if isinstance(printed, int):
+        return printed
+    return HIDDEN if printed == NOT_PRINTED else range_text(values_of(printed, *known))
 
 
 def _themes(rows: list[Row], rule: Rule) -> dict[str, int | Withheld]:
@@ -171,11 +192,16 @@ def _themes(rows: list[Row], rule: Rule) -> dict[str, int | Withheld]:
     counted = {row["id"]: row for row in rows}
     stems = {name.removesuffix(".people.count") for name in counted if name.endswith(".people.count")}
     found: dict[str, dict[str, Below]] = {}
+    texts: dict[str, int | Withheld] = {}
     for stem in sorted(stems, key=lambda name: (-name.count("."), name)):
         groups = {whose: Said(row["value"], row["n"]) for whose in WHOSE for row in [counted[f"{stem}.{whose}.count"]]}
         below = [held for other, held in found.items() if other.startswith(f"{stem}.") and other.count(".") == stem.count(".") + 1]
         found[stem] = _theme(groups, {whose: [held[whose] for held in below] for whose in WHOSE}, rule)
-    return {f"{stem}.{whose}.count": _text(held.printed, rule) for stem, by_group in found.items() for whose, held in by_group.items()}
+        asked = [group.asked for group in groups.values()]
+        known = dict(zip((*WHOSE, "people"), (asked, asked[::-1], (sum(asked), 0))))
+        texts |= {f"{stem}.{whose}.count": _text(held.printed, range_of_said, *known[whose], rule)
+                  for whose, held in found[stem].items()}
+    return texts
 
 
 def _theme(groups: dict[str, Said], below: dict[str, list[Below]], rule: Rule) -> dict[str, Below]:
@@ -195,25 +221,67 @@ def _limits(rows: list[Row], printed: dict[str, object]) -> dict[str, object]:
             and not is_withheld(printed[f"{row['id'].rsplit('.', 1)[0]}.count"])}
 
 
-def said(study: Study, handle: str) -> list[dict]:
+def said(study: Study, handle: str, printed: list[Row]) -> list[dict]:
     """Return the published statements: theme_id, group, stance, summary; a row is one theme on one passage, in the evaluators' words.
 
-    No statement is published where fewer award holders were interviewed than make a group. Whose it is, award holder's or
-    manager's, is said only where both are groups. Nothing is said of who or how many made it, nor where it was made: their
-    order is that of their words.
+    A statement is published under the theme at the top, once; under its own theme only where all
+    people agreed to the table of themes. No statement is published where fewer award holders were
+    interviewed than make a group, and none under a theme whose hidden count they could give away
+    (`_that_hide_counts`). Whose it is, award holder's or manager's, is said only where both are groups.
+    Nothing is said of who or how many made it, nor where it was made: their order is that of their words.
     """
-    part, smallest = study.about(handle), study.policy.threshold("smallest_group")
+    part, smallest, agreed = study.about(handle), study.policy.threshold("smallest_group"), agreed_tables(study, handle)
     sizes = themes.cases(part)["group"].value_counts()
-    is_agreed = "summaries" in agreed_tables(study, handle)
-    if not is_agreed and sizes.get("practitioner", 0) < smallest:
+    if "summaries" not in agreed and sizes.get("practitioner", 0) < smallest:
         return []
+    coded = _statements(study, handle, part)
+    has_groups = {"summaries", "themes"} <= agreed or sizes.get("manager", 0) >= smallest
+    hidden = {table_of(row) for row in printed if is_withheld(row["value"])}
+    shown = [theme if "themes" in agreed and tree_of(theme) not in hidden else lineage(theme)[0] for theme in coded["theme_id"]]
+    coded = coded.assign(theme_id=shown, group=coded["group"].astype(str) if has_groups else "")
+    rows = list(dict.fromkeys(coded.drop_duplicates(["passage_id", "theme_id"])[list(SAID)].itertuples(index=False, name=None)))
+    order = {theme: place for place, theme in enumerate(part.tables["themes"]["theme_id"])}
+    rows = sorted(rows, key=lambda row: (order[row[0]], *row[1:]))
+    found = tuple(dict(zip(SAID, row, strict=True)) for row in rows)
+    return _that_hide_counts(study, Publication(handle, tuple(printed), found))
+
+
+def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
+    """The coded passages of a cohort that have a summary and may be published, the least reserved stance first.
+
+    A passage is left out if one of those it is attributed to did not agree to the table of summaries.
+    One that is attributed to nobody could be anybody's: it is left out if somebody did not agree.
+    """
+    refused, attributions = refusing(study, handle, "summaries"), part.tables["attributions"]
     own = part.tables["passages"].dropna(subset=["summary"])
     own = own[own["cohort"] == handle]
+    if refused:
+        named = attributions.dropna(subset=["case_id"])
+        theirs = own["passage_id"].isin(named[named["case_id"].isin(refused)]["passage_id"])
+        is_unnamed = ~own["passage_id"].isin(named["passage_id"]) & (own["group"] != "evaluator")
+        own = own[~theirs & ~is_unnamed]
     coded = themes.agreed_codings(part).merge(own[["passage_id", "group", "summary"]], on="passage_id")
-    has_groups = is_agreed or sizes.get("manager", 0) >= smallest
-    rows = {(row.theme_id, str(row.group) if has_groups else "", row.stance, row.summary) for row in coded.itertuples()}
-    order = {theme: place for place, theme in enumerate(part.tables["themes"]["theme_id"])}
-    return [dict(zip(("theme_id", "group", "stance", "summary"), row, strict=True)) for row in sorted(rows, key=lambda row: (order[row[0]], *row[1:]))]
+    return coded.sort_values("stance", key=lambda stances: stances.map(themes.RESERVE.index).astype(int), kind="stable")
+
+
+def _that_hide_counts(study: Study, held: Publication) -> list[Row]:
+    """The statements under those themes whose hidden counts they do not give away.
+
+    A reader may suppose that nobody made more than one statement of a theme, and each who spoke of it one.
+    There must be more of them than the second smallest number that a hidden count can be: then their number
+    leaves it two values, and so does their absence, for readers who know this rule.
+    """
+    left = possible(study, replace(held, statements=()))
+    hidden: dict[str, list[tuple[str, set[int]]]] = {}
+    for name, values in left.items():
+        theme, whose = name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]
+        hidden.setdefault(theme, []).append((whose, values))
+    few = {theme for theme, counts in hidden.items() for whose, values in counts
+           if len(statements_of(held, theme, whose)) <= (sorted(values - {0})[:LEAST] or [0])[-1]}
+    enough = [row for row in held.statements if row["theme_id"] not in few]
+    after = possible(study, replace(held, statements=tuple(enough)))
+    told = {lineage(name.removeprefix(f"{held.handle}.theme."))[0] for name, values in after.items() if len(values) < LEAST <= len(left[name])}
+    return [row for row in enough if lineage(row["theme_id"])[0] not in told]
 
 
 def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
@@ -227,44 +295,25 @@ def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
     return [row | {"value": HIDDEN, "n": None} if table_of(row) in changed else row for row in rows]
 
 
-def table_of(row: Row) -> str:
-    """Return the name of the table that a number belongs to: its numbers are printed, or hidden, together."""
-    if row["measure"] == "theme":
-        return f"theme.{row['category'].rpartition('.')[0]}"
-    if row["measure"] in SPLIT:
-        return SPLIT[0]
-    return row["measure"].removeprefix("not_")
-
-
 def is_unlike(before: str, row: Row) -> bool:
-    """Return whether a released number, as it reads in the record, is not what is printed now and could not have been printed so."""
+    """Return whether a released number, as it reads in the record, is not what is printed now and could not have been printed so.
+
+    Earlier releases recorded a range as "4 or fewer" or "all but 4 or fewer".
+    """
     now = with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"])
     if HIDDEN in (before, now) or before == now:
         return False
     stated = STATED.fullmatch(before)
-    if not stated or not is_withheld(row["value"]) or not stated[1].isdigit() or stated[2] != str(row["n"]):
+    if not stated or not is_withheld(row["value"]) or stated[2] != str(row["n"]):
         return True
-    return not _is_within(int(stated[1]), row["value"], row["n"])
+    return not (_is_within(stated[1], row["value"]) or stated[1] == _formerly(row["value"], row["n"]))
 
 
-def _is_within(count: int, printed: Withheld, n: int) -> bool:
-    number = int(re.search(r"\d+", printed)[0])
-    return n - number <= count if printed.startswith("all") else 0 < count <= number
+def _is_within(count: str, printed: Withheld) -> bool:
+    return count.isdigit() and int(count) in range_of(printed)
 
 
-def released_numbers(study: Study, handle: str) -> Iterator[dict[str, str]]:
-    """Yield what each recorded release printed of a cohort, by the ids of now; nothing of one that does not hold the cohort."""
-    number = _number(handle)
-    for release in read_releases(study.root):
-        then = next((name for name in release["cohorts"] if _number(name) == number), None)
-        if then:
-            yield {f"{handle}.{_now(study, name).partition('.')[2]}": text for name, text in release["numbers"].items() if name.startswith(f"{then}.")}
-
-
-def _now(study: Study, name: str) -> str:
-    return study.former_ids.get(name, name)
-
-
-def _number(handle: str) -> str:
-    """The number of a cohort, however many digits its handle had at the time."""
-    return handle.removeprefix("cohort_").lstrip("0")
+def _formerly(printed: Withheld, n: int) -> str:
+    """A range as it was recorded before ranges named both ends."""
+    values = range_of(printed)
+    return f"{values[-1]} or fewer" if values[0] < 2 else f"all but {n - values[0]} or fewer"

@@ -15,15 +15,18 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from cohortbook.withheld import HIDDEN, Withheld
 from cohortbook.places import DATA, PUBLISHED
 from cohortbook.problems import Problem
+from cohortbook.words import DATED
+from cohortbook.withheld import HIDDEN, RANGE, Withheld
 
 RESULTS, STATEMENTS = "results.csv", "statements.csv"
 COLUMNS = ("call", "id", "scope", "measure", "category", "statistic", "value", "n", "unit", "label", "function")
 SAID = ("theme_id", "group", "stance", "summary")
-RANGE = re.compile(r"(?:all but )?\d+ or fewer")
+FORMER_RANGE = re.compile(r"(?:all but )?\d+ or fewer")  # as ranges were written at first
 ONLY_AGREED = {"took_part": "demographics.qualifying_award()", "impacts": "impacts.impact_types()"}  # calls that only these publish
+SPLIT = ("social_worker", "other_profession")  # two measures that divide everybody
+Row = dict
 Call = tuple[str, tuple[str, ...]]  # a function's full name, and what it is called with besides study and scope
 
 
@@ -85,7 +88,7 @@ def _value_text(value: object) -> str:
 
 def from_texts(handle: str, texts: dict[str, str], files: tuple[str, ...] = ()) -> Publication:
     """Return the publication that two tables hold. Raises ValueError or KeyError if they are not such tables."""
-    results = [{**row, "value": _value(row["value"]), "n": int(row["n"]) if row["n"] else None} for row in _rows(texts[RESULTS], COLUMNS)]
+    results = [{**row, "value": _value(row["value"], row["unit"]), "n": int(row["n"]) if row["n"] else None} for row in _rows(texts[RESULTS], COLUMNS)]
     return Publication(handle, tuple(results), tuple(_rows(texts[STATEMENTS], SAID)), files)
 
 
@@ -96,16 +99,38 @@ def _rows(text: str, columns: tuple[str, ...]) -> list[dict]:
     return list(reader)
 
 
-def _value(text: str) -> int | float | Fraction | str | None:
+def _value(text: str, unit: str) -> int | float | Fraction | str | None:
+    """A value as it was before it was written; a year or a span of years is a text, not a number."""
     if not text:
         return None
     if text == HIDDEN or RANGE.fullmatch(text):
         return Withheld(text)
+    if FORMER_RANGE.fullmatch(text):
+        raise ValueError(f"{text!r} is a range as an earlier version wrote it, whose ends it does not name")
+    if unit in DATED:
+        return text
     if re.fullmatch(r"-?\d+", text):
         return int(text)
     if re.fullmatch(r"-?\d+/\d+", text):
         return Fraction(text)
     return float(text) if re.fullmatch(r"-?\d+\.\d+(?:e[+-]?\d+)?", text) else text
+
+
+def table_of(row: Row) -> str:
+    """Return the name of the table that a number belongs to: its numbers are printed, or hidden, together.
+
+    All themes below one at the top are one table, because each tells of those above and below it.
+    """
+    if row["measure"] == "theme":
+        return tree_of(row["category"])
+    if row["measure"] in SPLIT:
+        return SPLIT[0]
+    return row["measure"].removeprefix("not_")
+
+
+def tree_of(theme_id: str) -> str:
+    """Return the name of the table that a theme belongs to: that of the theme at the top."""
+    return f"theme.{theme_id.partition('.')[0]}"
 
 
 def folder_of(handle: str) -> Path:
@@ -132,7 +157,7 @@ def read_publication(root: Path, handle: str) -> tuple[Publication | None, list[
     try:
         return from_texts(handle, texts, tuple(names)), []
     except (ValueError, KeyError, TypeError, csv.Error) as error:
-        return None, [Problem(folder.as_posix(), None, None, f"holds no published results of a cohort: {error}; bring them back from the version that was signed")]
+        return None, [Problem(folder.as_posix(), None, None, f"holds no published results of a cohort: {error}; bring back those that were signed, or sign and publish them anew")]
 
 
 def write_publication(data: Path, publication: Publication) -> list[Path]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cohortbook.files import Unreadable, read_json
 from cohortbook.problems import Problem, StudyError, UnknownName
 
+if TYPE_CHECKING:
+    from cohortbook.study import Study
+
 RELEASES = Path("data/releases")
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
+COUNT = re.compile(r"(\d+) [a-z]+, based on (\d+)")  # of people, as a release records it
 
 
 def place_of(root: Path, version: str) -> Path:
@@ -54,3 +60,21 @@ def read_release(root: Path, version: str = "") -> dict | None:
     if version and version not in known:
         raise UnknownName(f"no release {version!r} is recorded; there are: {', '.join(known) or 'none'}")
     return _release(root / RELEASES / f"{version or known[-1]}.json") if known else None
+
+
+def released_numbers(study: Study, handle: str) -> Iterator[dict[str, str]]:
+    """Yield what each recorded release printed of a cohort, by the ids of now; nothing of one that does not hold the cohort."""
+    number = _number(handle)
+    for release in read_releases(study.root):
+        then = next((name for name in release["cohorts"] if _number(name) == number), None)
+        if then:
+            yield {f"{handle}.{_now(study, name).partition('.')[2]}": text for name, text in release["numbers"].items() if name.startswith(f"{then}.")}
+
+
+def _now(study: Study, name: str) -> str:
+    return study.former_ids.get(name, name)
+
+
+def _number(handle: str) -> str:
+    """The number of a cohort, however many digits its handle had at the time."""
+    return handle.removeprefix("cohort_").lstrip("0")

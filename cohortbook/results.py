@@ -30,7 +30,7 @@ def as_results(findings: pd.DataFrame) -> list[dict]:
     """Return findings as JSON records: `value` a number or text (a fraction also exactly, as `exact`), `text` as readers see it.
 
     Rows that follow each other in a file stand as one, data/x.csv:2-13: a number of a whole programme comes from thousands. A withheld
-    number has no value; its text is [c], and then it has no base, or a range such as "4 or fewer".
+    number has no value; its text is [c], and then it has no base, or a range such as "1 to 4".
     """
     return [_result(row) for row in findings.to_dict("records")]
 

@@ -1,6 +1,6 @@
 """The rule of small counts: what is printed of a table of people of a protected cohort.
 
-A count is printed, or as a range ("4 or fewer", "all but 4 or fewer"), or not at all. Which of these depends only on what a
+A count is printed, or as a range (of 13, "1 to 4" or "9 to 12"), or not at all. Which of these depends only on what a
 reader sees anyway, or on choices that leave several tables possible, so that running the rule backwards from what is printed
 gives no hidden count away (Dalenius 1977 for the aim; Cox 1980, Journal of the American Statistical Association 75, 377-385,
 for hiding further counts where a total would give one). Zeros are printed: nobody is described by them.
@@ -8,7 +8,12 @@ for hiding further counts where a total would give one). Zeros are printed: nobo
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from cohortbook import withheld
+
+if TYPE_CHECKING:
+    from cohortbook.policy import Policy
 
 FEW, MOST, HIDDEN = "few", "most", "hidden"
 Printed = int | str  # a count, or one of the three words above
@@ -20,6 +25,22 @@ class Rule(NamedTuple):
     smallest: int
     narrowest: int
     base: int
+
+
+def rules_of(policy: Policy) -> dict[str, Rule]:
+    """Return the two rules of small counts: of who people are, and of what they said and what changed."""
+    least = policy.threshold("smallest_theme_count")
+    return {"attributes": Rule(policy.threshold("smallest_count"), policy.threshold("narrowest_range"), policy.threshold("smallest_table")),
+            "statements": Rule(least, least - 1, policy.threshold("smallest_group"))}
+
+
+def printed_as(value: object, rule: Rule) -> Printed:
+    """Return what was decided of a count, from what is published of it."""
+    if not withheld.is_withheld(value):
+        return value
+    if value == withheld.HIDDEN:
+        return HIDDEN
+    return FEW if withheld.range_of(value)[-1] < rule.smallest else MOST
 
 
 def parts(counts: tuple[int, ...], rule: Rule) -> tuple[Printed, ...]:
@@ -48,6 +69,12 @@ def values_of_few(number: int, together: int, rule: Rule) -> range:
     """Return the values that each of a number of small counts can have that are `together` so many."""
     others, most = number - 1, rule.smallest - 1
     return range(max(1, together - others * most), min(most, together - others) + 1)
+
+
+def range_of_part(part: str, total: int, rule: Rule) -> range:
+    """Return the values that a count of a table can have by what is printed of it alone."""
+    few, most = range(1, rule.smallest), range(total - rule.smallest + 1, total)
+    return {FEW: few, MOST: most, HIDDEN: range(total + 1)}[part]
 
 
 def is_wide(number: int, together: int, rule: Rule) -> bool:
@@ -98,6 +125,22 @@ def statements(practitioners: Said, managers: Said, rule: Rule) -> tuple[Printed
     return (*printed, sum(printed) if all(isinstance(count, int) for count in printed) else HIDDEN)
 
 
+def range_of_said(part: str, asked: int, beside: int, rule: Rule) -> range:
+    """Return the values that the count of a theme can have by what is printed of it alone.
+
+    `asked` is how many of the group were asked, `beside` how many of the other group. None is told
+    from a small count unless the other group is too small to be counted.
+    """
+    least = 0 if is_too_small(beside, rule) else 1
+    few, most = range(least, rule.smallest), range(asked - rule.smallest + 1, asked + 1)
+    return {FEW: few, MOST: most, HIDDEN: range(asked + 1)}[part]
+
+
+def is_too_small(asked: int, rule: Rule) -> bool:
+    """Return whether people of a group were asked, but too few to be counted."""
+    return 0 < asked < rule.base
+
+
 def _of_group(group: Said, other: Said, rule: Rule) -> Printed:
     """A group's count. Beside a group too small to count, no count of nobody is told from a small one."""
     if not group.asked:
@@ -106,8 +149,7 @@ def _of_group(group: Said, other: Said, rule: Rule) -> Printed:
         return HIDDEN
     if group.count > group.asked - rule.smallest:
         return MOST
-    is_beside_few = 0 < other.asked < rule.base
-    if group.count < rule.smallest and (group.count or is_beside_few):
+    if group.count < rule.smallest and (group.count or is_too_small(other.asked, rule)):
         return FEW
     return group.count
 

@@ -13,7 +13,8 @@ NOT_KNOWN = "not available"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 WORD = re.compile(r"[a-z0-9']+")
 SINGULAR = {"people": "person", "wishes": "wish", "analyses": "analysis", "authorities": "authority"}
-MARKED = ("percent", "pounds", "month", "date")  # units that the text itself shows
+DATED = ("date", "month")  # units of text: a day, a month, a year or a span of them
+MARKED = ("percent", "pounds", *DATED)  # units that the text itself shows
 PERCENT_BASE = 20  # below so many people a share is given as "5 of 7"
 LABELS = {"cohen_kappa": "Cohen’s kappa", "krippendorff_alpha": "Krippendorff’s alpha", "gwet_ac1": "Gwet’s AC1", "participants": "Award holders", "master": "Master’s", "bachelor": "Bachelor’s", "sd": "Standard deviation", "min": "Shortest", "max": "Longest",
           "all": "All cohorts", "adult": "Adult services", "children": "Children’s services",
@@ -31,7 +32,7 @@ def text_of(value: Value, unit: str) -> str:
     if value is None:
         return NOT_KNOWN
     if isinstance(value, str):
-        is_date = unit in ("date", "month") and not is_withheld(value)
+        is_date = unit in DATED and not is_withheld(value)
         return date_text(value) if is_date else value
     if unit == "probability":
         return "less than 0.01" if value < Fraction(1, 100) else f"{rounded(value, 2):.2f}"

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from test_later_cohort import agree
+from test_protection import rows_of, to_agreed
 
 from cohortbook.approvals import SHEET, digest_of, pack, protected_line, publish, refuse_unsigned, remove_pack, signatures, signed_line, write_pack
 from cohortbook.cli import main
+from cohortbook.modes import TABLES
 from cohortbook.problems import StudyError, UnknownName
 from cohortbook.protection import numbers
 from cohortbook.loading import load_study
@@ -31,7 +34,7 @@ def test_the_pack_holds_what_was_counted_beside_what_is_printed(guarded: Study) 
     counted = {row["id"]: row["value"] for row in numbers(guarded.with_rows, THREE)}
     assert set(table.index) == set(counted) and set(table["outcome"]) == {"printed", "range", "hidden"}
     gender = table.loc[f"{THREE}.gender.male.count"]
-    assert gender["counted"] == str(counted[f"{THREE}.gender.male.count"]) and gender["published"] == "4 or fewer" and gender["outcome"] == "range"
+    assert gender["counted"] == str(counted[f"{THREE}.gender.male.count"]) and gender["published"] == "1 to 4" and gender["outcome"] == "range"
 
 
 def test_the_pack_is_written_with_statements_decisions_changes_and_a_sheet(guarded: Study, tmp_path: Path) -> None:
@@ -84,6 +87,18 @@ def test_the_digest_is_of_what_is_printed_and_decided_and_of_nothing_hidden(guar
     assert digest_of(replace(guarded, published={THREE: replace(held, statements=held.statements[1:])})) != digest_of(guarded)
     thresholds = tuple(guarded.policy.sections["exhibits"][1:])
     assert digest_of(replace(guarded, policy=replace(guarded.policy, sections={**guarded.policy.sections, "exhibits": thresholds}))) != digest_of(guarded)
+
+
+def test_a_signature_for_a_strict_cohort_does_not_count_for_an_agreed_one(strict_study: Path) -> None:
+    """Where everybody refused everything the same numbers and statements are published in both modes."""
+    strict = load_study(strict_study)
+    to_agreed(strict_study)
+    people = [row[column] for table, column in (("participants", "participant_id"), ("managers", "manager_id")) for row in rows_of(strict_study, table)]
+    agree(strict_study, THREE, *[(person, table.name) for person in people for table in TABLES])
+    agreed = load_study(strict_study)
+    published = [replace(strict.published[THREE], statements=()), replace(agreed.published[THREE], statements=())]
+    assert published[0] == published[1]
+    assert digest_of(replace(strict, published={THREE: published[0]})) != digest_of(replace(agreed, published={THREE: published[1]}))
 
 
 @pytest.mark.parametrize("place", ["notes.txt", "notes.txt/pack"])

@@ -67,7 +67,7 @@ def test_each_count_that_is_not_printed_is_attacked_unless_its_whole_table_is_hi
 
 def test_a_small_count_that_the_total_gives_away_is_named(guarded: Study) -> None:
     """Two categories: a range beside a printed count of a known total is a printed count."""
-    study = printing(guarded, gender__female__count=9, gender__male__count=Withheld("4 or fewer"), gender__another__count=0)
+    study = printing(guarded, gender__female__count=9, gender__male__count=Withheld("1 to 4"), gender__another__count=0)
     assert "gender.male.count" in named(study)
 
 
@@ -79,7 +79,7 @@ def test_a_count_that_a_theme_above_gives_away_is_named(guarded: Study) -> None:
     stem = above.removesuffix("practitioners.count")
     below = [name for name in rows if name.startswith(stem) and name.endswith(".practitioners.count") and name.count(".") == above.count(".") + 1]
     small = next(name for name in below if is_withheld(rows[name]["value"]))
-    changed = {name.replace(".", "__"): 0 for name in below if name != small} | {small.replace(".", "__"): Withheld("2 or fewer"), above.replace(".", "__"): 2}
+    changed = {name.replace(".", "__"): 0 for name in below if name != small} | {small.replace(".", "__"): Withheld("0 to 2"), above.replace(".", "__"): 2}
     assert small in named(printing(guarded, **changed))
 
 
@@ -91,11 +91,11 @@ def test_a_manager_of_two_who_is_counted_apart_is_named(guarded: Study) -> None:
     assert name.replace("people", "managers") in named(printing(guarded, **{name.replace(".", "__"): practitioners + 1}))
 
 
-RANGES = {Withheld("4 or fewer"): FEW, Withheld("all but 4 or fewer"): MOST, HIDDEN: NOT_PRINTED}
+RANGES = {Withheld("1 to 4"): FEW, Withheld("9 to 12"): MOST, HIDDEN: NOT_PRINTED}
 
 
-@pytest.mark.parametrize("shown", [(HIDDEN, Withheld("4 or fewer"), Withheld("4 or fewer")), (9, Withheld("4 or fewer"), Withheld("4 or fewer")),
-                                   (Withheld("all but 4 or fewer"), Withheld("4 or fewer"), 0), (HIDDEN, Withheld("4 or fewer"), 5), (9, Withheld("4 or fewer"), 0)])
+@pytest.mark.parametrize("shown", [(HIDDEN, Withheld("1 to 4"), Withheld("1 to 4")), (9, Withheld("1 to 4"), Withheld("1 to 4")),
+                                   (Withheld("9 to 12"), Withheld("1 to 4"), 0), (HIDDEN, Withheld("1 to 4"), 5), (9, Withheld("1 to 4"), 0)])
 def test_values_left_of_a_count_are_those_of_every_table_that_is_printed_alike(guarded: Study, shown: tuple) -> None:
     categories, rule = ("female", "male", "another"), Rule(smallest=5, narrowest=3, base=10)
     tables = [table for table in product(range(14), repeat=3) if sum(table) == 13 and parts(table, rule) == tuple(RANGES.get(value, value) for value in shown)]
@@ -111,9 +111,9 @@ THEME = "theme.enablers.programme.coaching"  # thirteen award holders, of whom e
 OTHERS = ("theme.enablers", "theme.enablers.programme")
 
 
-@pytest.mark.parametrize("shown", [(Withheld("2 or fewer"), HIDDEN, HIDDEN), (Withheld("all but 2 or fewer"), HIDDEN, HIDDEN), (5, HIDDEN, HIDDEN)])
+@pytest.mark.parametrize("shown", [(Withheld("0 to 2"), HIDDEN, HIDDEN), (Withheld("9 to 11"), HIDDEN, HIDDEN), (5, HIDDEN, HIDDEN)])
 def test_values_left_of_a_theme_are_those_of_every_pair_that_is_printed_alike(guarded: Study, shown: tuple) -> None:
-    whose, words = ("practitioners", "managers", "people"), {"2 or fewer": FEW, "all but 2 or fewer": MOST, HIDDEN: NOT_PRINTED}
+    whose, words = ("practitioners", "managers", "people"), {"0 to 2": FEW, "9 to 11": MOST, HIDDEN: NOT_PRINTED}
     rule, wanted = Rule(smallest=3, narrowest=2, base=5), tuple(words.get(value, value) for value in shown)
     pairs = [pair for pair in product(range(12), range(2)) if statements(Said(pair[0], 11), Said(pair[1], 1), rule) == wanted]
     hidden = {f"{other}__{name}__count": HIDDEN for other in map(lambda name: name.replace(".", "__"), OTHERS) for name in whose}
@@ -141,7 +141,7 @@ def test_values_left_of_a_theme_of_two_groups_agree_with_both(strict_study) -> N
 
 
 def test_a_hidden_theme_is_not_taken_for_a_small_one(guarded: Study) -> None:
-    """A small count would have been printed as "2 or fewer"."""
+    """A small count would have been printed as "0 to 2"."""
     names = (*OTHERS, THEME)
     study = printing(guarded, **{f"{name}.{whose}.count".replace(".", "__"): HIDDEN for name in names for whose in ("practitioners", "managers", "people")})
     found = {outcome.id: outcome.values for outcome in attacked(study)}
@@ -149,7 +149,7 @@ def test_a_hidden_theme_is_not_taken_for_a_small_one(guarded: Study) -> None:
 
 
 def test_a_count_that_agrees_with_no_other_is_named(guarded: Study) -> None:
-    study = printing(guarded, gender__female__count=13, gender__male__count=Withheld("4 or fewer"), gender__another__count=0)
+    study = printing(guarded, gender__female__count=13, gender__male__count=Withheld("1 to 4"), gender__another__count=0)
     assert [problem.message for problem in leaks(study)] == [
         "is not printed, but can only be no number that agrees with the others given everything released; the policy asks for 3 possible values"]
 
@@ -159,9 +159,9 @@ def test_a_count_is_safe_with_as_many_values_as_are_asked_for_and_not_with_one_l
 
 
 def test_counts_below_a_theme_are_narrowed_by_it_and_it_by_them(guarded: Study) -> None:
-    """Of two themes below one of 4, both "2 or fewer", each is 2: less would be too few for the theme above."""
+    """Of two themes below one of 4, both "0 to 2", each is 2: less would be too few for the theme above."""
     whose = "practitioners__count"
-    zeros = {f"theme__enablers__programme__{name}__{whose}": Withheld("2 or fewer") for name in ("coaching", "library")}
+    zeros = {f"theme__enablers__programme__{name}__{whose}": Withheld("0 to 2") for name in ("coaching", "library")}
     study = printing(guarded, **zeros, **{f"theme__enablers__programme__{whose}": 4})
     found = {outcome.id: outcome.values for outcome in attacked(study)}
     assert [found[f"{THREE}.theme.enablers.programme.{name}.practitioners.count"] for name in ("coaching", "library")] == [{2}, {2}]
@@ -204,7 +204,7 @@ def test_files_about_protected_people_are_known(guarded: Study, name: str, is_th
 def test_a_book_that_leaks_is_not_made(strict_study) -> None:
     from cohortbook.book import check_before
 
-    study = printing(load_study(strict_study), gender__female__count=9, gender__male__count=Withheld("4 or fewer"), gender__another__count=0)
+    study = printing(load_study(strict_study), gender__female__count=9, gender__male__count=Withheld("1 to 4"), gender__another__count=0)
     with pytest.raises(StudyError, match=r"gender\.male\.count"):
         check_before(study)
 

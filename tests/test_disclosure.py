@@ -12,7 +12,7 @@ import pytest
 from cohortbook import demographics, exhibits, impacts, present, stakeholders, themes
 from cohortbook.catalogue import every_finding
 from cohortbook.disclosure import drawable, is_any_withheld
-from cohortbook.withheld import HIDDEN, Withheld, few, is_withheld, most
+from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
 from cohortbook.results import as_results
 from cohortbook.study import Study, with_only
 
@@ -20,9 +20,10 @@ THREE = "cohort_03"
 
 
 def test_texts_say_what_they_stand_for() -> None:
-    assert (few(5), most(5), few(3)) == ("4 or fewer", "all but 4 or fewer", "2 or fewer")
-    assert few(5).of(13) == "4 or fewer of 13" and HIDDEN.of(13) == HIDDEN and few(5).of(None) == "4 or fewer"
-    assert is_withheld(few(5)) and not is_withheld("4 or fewer") and not is_withheld(4)
+    few = range_text(range(1, 5))
+    assert few == "1 to 4" and range_of(few) == range(1, 5)
+    assert few.of(13) == "1 to 4 of 13" and HIDDEN.of(13) == HIDDEN and few.of(None) == "1 to 4"
+    assert is_withheld(few) and not is_withheld("1 to 4") and not is_withheld(4)
 
 
 def test_public_cohorts_and_their_totals_are_as_without_the_strict_one(guarded: Study) -> None:
@@ -60,14 +61,14 @@ def test_functions_that_show_single_people_find_none_of_a_strict_cohort(guarded:
 
 
 def test_a_withheld_number_has_no_value_in_results_and_its_text_is_what_is_printed() -> None:
-    frame = pd.DataFrame([{"id": "c.g.f.count", "statistic": "count", "category": "f", "value": few(5), "n": 13, "unit": "people", "rows": (), "function": "a.b.c"},
+    frame = pd.DataFrame([{"id": "c.g.f.count", "statistic": "count", "category": "f", "value": Withheld("1 to 4"), "n": 13, "unit": "people", "rows": (), "function": "a.b.c"},
                           {"id": "c.g.m.count", "statistic": "count", "category": "m", "value": HIDDEN, "n": None, "unit": "people", "rows": (), "function": "a.b.c"}], dtype=object)
-    assert [(result["value"], result["text"], result["n"]) for result in as_results(frame)] == [(None, "4 or fewer", 13), (None, "[c]", None)]
+    assert [(result["value"], result["text"], result["n"]) for result in as_results(frame)] == [(None, "1 to 4", 13), (None, "[c]", None)]
 
 
-def test_tables_print_ranges_with_their_base_and_say_what_they_mean(guarded: Study) -> None:
+def test_tables_print_ranges_with_their_base_and_say_what_is_hidden(guarded: Study) -> None:
     shown = present.count_table(guarded, demographics.role_group(guarded, THREE), "Posts", "Post").plain
-    assert "4 or fewer of 13" in shown and "“4 or fewer”: a small number, which is not none." in shown
+    assert "1 to 4 of 13" in shown and "which is not none" not in shown
     shown = present.count_table(guarded, demographics.manager_role(guarded, THREE), "Posts", "Post").plain
     assert "[c]: hidden, so that no person can be identified from it." in shown
 
@@ -83,7 +84,7 @@ def test_figures_with_withheld_numbers_are_not_drawn_and_theme_tables_bear_them(
 
 
 def test_drawable_leaves_out_whole_scopes() -> None:
-    frame = pd.DataFrame({"scope": ["a", "a", "b"], "value": [1, Withheld("4 or fewer"), 2]})
+    frame = pd.DataFrame({"scope": ["a", "a", "b"], "value": [1, Withheld("1 to 4"), 2]})
     assert list(drawable(frame)["scope"]) == ["b"]
 
 

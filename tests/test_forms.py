@@ -61,10 +61,10 @@ def test_only_agreed_asks_about_each_table(documents):
 
 
 @pytest.mark.parametrize(("rule", "old", "new"), [
-    ("smallest_count", "A number of 4 or fewer is given in these words", "A number of 7 or fewer is given in these words"),
+    ("smallest_count", "is given as “1 to 4”", "is given as “1 to 7”"),
     ("smallest_table", "in tables of 10 people or more", "in tables of 8 people or more"),
     ("smallest_group", "of groups of 5 people or more", "of groups of 8 people or more"),
-    ("smallest_theme_count", "A number of 2 or fewer, or of all but 2 or fewer", "A number of 7 or fewer, or of all but 7 or fewer"),
+    ("smallest_theme_count", "is given as “1 to 2”, and all, or all but at most 2", "is given as “1 to 7”, and all, or all but at most 7"),
     ("smallest_base_of_a_mean", "A mean only of 10 people", "A mean only of 8 people")])
 def test_strict_form_follows_the_policy(policy, rule, old, new):
     entries = tuple(entry | {"value": 8} if entry["rule"] == rule else entry for entry in policy.sections["thresholds"])
@@ -75,7 +75,7 @@ def test_strict_form_follows_the_policy(policy, rule, old, new):
 
 def test_strict_form_promises_no_exact_number_and_agreed_no_range(policy):
     assert "Exact numbers" not in form_text(STRICT, "Cohort 3", policy)
-    assert "all but" not in form_text(AGREED, "Cohort 3", policy)
+    assert "1 to" not in form_text(AGREED, "Cohort 3", policy)
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -75,7 +75,7 @@ def test_agreed_hides_no_count(policy):
 
 def test_notes_name_the_ranges_of_the_policy(policy):
     changed = with_threshold(with_threshold(policy, "smallest_count", 8), "smallest_theme_count", 4)
-    assert "“7 or fewer” or “all but 7 or fewer”" in notes(changed)[0] and "“3 or fewer” or “all but 3 or fewer”" in notes(changed)[0]
+    assert "of 10, “1 to 4” or “6 to 9”" in notes(policy)[0] and "of 10, “1 to 7” or “3 to 9”" in notes(changed)[0]
 
 
 @pytest.mark.parametrize("people", [1, 7, 13, 20, 300])

@@ -109,7 +109,7 @@ def test_agreed_cohort_names_its_form_and_who_confirmed(made_up, complaints, rew
     assert complaints() == []
     study, _ = read_study(made_up)
     row = cohort_modes(study.policy, study.cohorts).set_index("title").loc["Sett 2"]
-    assert row.to_dict() == {"mode": "agreed", "reason": "Its people agreed to what is published, by consent form 1.2.", "decided_by": "The lead badger", "decided_on": "2031-02-03"}
+    assert row.to_dict() == {"mode": "agreed", "reason": "People were asked table by table, with consent form 1.2; a table to which one person did not agree is protected as in strict.", "decided_by": "The lead badger", "decided_on": "2031-02-03"}
     assert study.protected == ["cohort_02"]
 
 

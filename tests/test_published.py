@@ -28,11 +28,24 @@ def row(value: object, n: int | None = 11) -> dict:
             "value": value, "n": n, "unit": "people", "label": "Wom\"en, and a line\nmore", "function": "cohortbook.demographics.gender"}
 
 
-@pytest.mark.parametrize("value", [7, 0, -3, Fraction(22, 7), 2.5, None, "none", HIDDEN, Withheld("4 or fewer"), Withheld("all but 4 or fewer")])
+@pytest.mark.parametrize("value", [7, 0, -3, Fraction(22, 7), 2.5, None, "none", HIDDEN, Withheld("1 to 4"), Withheld("9 to 12")])
 def test_each_kind_of_value_is_read_as_it_was_written(value: object) -> None:
     held = Publication(THREE, (row(value),), ({"theme_id": "a.b", "group": "", "stance": "supports", "summary": "Says, “yes”"},))
     read = from_texts(THREE, as_texts(held))
     assert read == held and type(read.results[0]["value"]) is type(value)
+
+
+@pytest.mark.parametrize("value", ["2031", "2031/2032", "2031-04", "2031-04-01/2032-03-31"])
+def test_years_and_spans_are_read_as_text(value: str) -> None:
+    held = Publication(THREE, (row(value) | {"unit": "month"},), ())
+    assert from_texts(THREE, as_texts(held)).results[0]["value"] == value
+
+
+@pytest.mark.parametrize("text", ["4 or fewer", "all but 4 or fewer"])
+def test_a_range_that_does_not_name_its_ends_is_refused(text: str) -> None:
+    texts = as_texts(Publication(THREE, (row(Withheld(text)),), ()))
+    with pytest.raises(ValueError, match=f"{text!r} is a range as an earlier version wrote it"):
+        from_texts(THREE, texts)
 
 
 def sign(root: Path, *approvers: str) -> None:

@@ -11,6 +11,8 @@ import nbformat
 import pytest
 from markdown_it import MarkdownIt
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from test_later_cohort import agree
+from test_protection import THREE, rows_of, to_agreed
 
 from cohortbook import load_study
 from cohortbook.freshness import Digests, why_stale
@@ -18,7 +20,7 @@ from cohortbook.places import EARLIER_COHORTS
 from cohortbook.pages import RunError, choose, normalised, pages_of
 from cohortbook.places import EXECUTED
 from cohortbook.problems import StudyError
-from cohortbook.runner import Run, run_pages
+from cohortbook.runner import AGREED_NOTE, PARTLY_NOTE, STRICT_NOTE, Run, about, run_pages
 
 PUBLISH = ("from cohortbook import demographics, load_study, present\n"
            "present.count_table(load_study(), demographics.participants(load_study(), cohort), 'Badgers', 'People')")
@@ -294,3 +296,13 @@ def test_what_differs_from_run_to_run_is_taken_out():
     assert "papermill" not in notebook.metadata
     assert notebook.cells[0]["id"] == "injected-parameters"
     assert set(notebook.cells[0].metadata) == {"tags"}
+
+
+@pytest.mark.parametrize(("mode", "refused", "note"), [("strict", False, STRICT_NOTE), ("agreed", False, AGREED_NOTE), ("agreed", True, PARTLY_NOTE)])
+def test_the_note_on_a_protected_cohort_says_what_is_true_of_it(strict_study, mode, refused, note):
+    if mode == "agreed":
+        to_agreed(strict_study)
+        agree(strict_study, THREE, *[(rows_of(strict_study, "participants")[0]["participant_id"], "themes")] * refused)
+    assert about(load_study(strict_study), THREE)["note"] == note
+    assert ("[c]" in note) == (mode == "strict" or refused) and ("asked, table by table" in note) == (mode == "agreed")
+    assert about(load_study(strict_study), "cohort_01")["note"] == ""

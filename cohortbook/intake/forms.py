@@ -62,15 +62,15 @@ def _published(mode: str, policy: Policy) -> dict[str, str]:
 
 def _of_people(policy: Policy) -> str:
     few, base = policy.threshold("smallest_count") - 1, policy.threshold("smallest_table")
-    return (f"Numbers, in tables of {base} people or more. A number of {few} or fewer is given in these words. "
-            f"A larger one is hidden, or given as “all but {few} or fewer”, where it would give a small one away. "
+    return (f"Numbers, in tables of {base} people or more. A number from 1 to {few} is given as “1 to {few}”. "
+            "A larger one is hidden, or given as such a range, where it would give a small one away. "
             "None and all are shown.")
 
 
 def _of_what_was_said(policy: Policy) -> str:
     few, base = policy.threshold("smallest_theme_count") - 1, policy.threshold("smallest_group")
-    return (f"Numbers, of groups of {base} people or more. A number of {few} or fewer, or of all but {few} or fewer, "
-            "is given in these words. None is shown.")
+    return (f"Numbers, of groups of {base} people or more. A number from 1 to {few} is given as “1 to {few}”, "
+            f"and all, or all but at most {few}, as such a range. None is shown, or given as “0 to {few}”.")
 
 
 def _document(text: str, title: str) -> WordDocument:
