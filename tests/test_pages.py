@@ -9,7 +9,8 @@ from docutils import nodes
 
 from cohortbook import addresses, load_study
 from cohortbook.pages import NOT_PUBLISHED
-from cohortbook.runner import EXECUTED, run_pages
+from cohortbook.places import EXECUTED
+from cohortbook.runner import run_pages
 
 
 @pytest.fixture(scope="module")

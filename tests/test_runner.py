@@ -20,7 +20,8 @@ from cohortbook.places import EARLIER_COHORTS
 from cohortbook.pages import RunError, choose, normalised, pages_of
 from cohortbook.places import EXECUTED
 from cohortbook.problems import StudyError
-from cohortbook.runner import AGREED_NOTE, PARTLY_NOTE, STRICT_NOTE, Run, about, run_pages
+from cohortbook.filled import AGREED_NOTE, PARTLY_NOTE, STRICT_NOTE, about
+from cohortbook.runner import Run, run_pages
 
 PUBLISH = ("from cohortbook import demographics, load_study, present\n"
            "present.count_table(load_study(), demographics.participants(load_study(), cohort), 'Badgers', 'People')")
