@@ -9,13 +9,14 @@ import pandas as pd
 from cohortbook import (
     agreement,
     baselines,
-    bounds,
     contrasts,
     demographics,
     families,
     forecasts,
     impacts,
-    lessons,
+    interval_coverage,
+    nonresponse,
+    people,
     programme,
     recommendations,
     specifications,
@@ -28,9 +29,9 @@ from cohortbook.study import Study, once_a_study
 
 BY_SCOPE = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
             demographics.highest_level, demographics.qualifying_award, demographics.research_level, demographics.years_qualified,
-            demographics.interviewed, contrasts.years_between, families.adjusted, demographics.manager_role, demographics.interview_count, themes.people_per_theme, bounds.everybody_per_theme,
+            demographics.interviewed, contrasts.years_between, families.adjusted, demographics.manager_role, demographics.interview_count, themes.people_per_theme, nonresponse.everybody_per_theme,
             impacts.impact, impacts.impact_types, impacts.impact_status, impacts.impact_reach, impacts.impact_evidence, impacts.impact_measures)
-ONCE = (lessons.interval_coverage, programme.facts, programme.listed, themes.material, agreement.agreement, recommendations.recommendation_support,
+ONCE = (interval_coverage.interval_coverage, programme.facts, programme.listed, themes.material, agreement.agreement, recommendations.recommendation_support,
         recommendations.list_lengths, specifications.specifications, forecasts.every_forecast, trends.every_trend)
 
 
@@ -48,7 +49,7 @@ def _frames(study: Study) -> Iterator[pd.DataFrame]:
     for scope in study.scopes:
         yield from (function(study, scope) for function in BY_SCOPE)
         yield contrasts.share_between(study, scope, "gender", "female")
-        yield from (demographics.interview_format(study, scope, group) for group in themes.GROUPS)
+        yield from (demographics.interview_format(study, scope, group) for group in people.GROUPS)
         if scope in study.cohorts:
             yield themes.accumulation(study, scope, "practitioner")
     yield from (function(study) for function in ONCE)

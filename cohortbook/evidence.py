@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from cohortbook.study import ALL, Study, once_a_study
-from cohortbook.themes import cases, everybody
+from cohortbook.people import cases, everybody
 
 KEYS = ("rows", "people", "cohorts", "total")
 DESCRIBED = ("participants", "managers", "interviews")  # tables about people, where an empty cell means not known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cohortbook.pages import WHO_CAN_BE_KNOWN
 from cohortbook.places import ALL, COHORTS
 from cohortbook.withheld import is_withheld
 from cohortbook.words import markdown_text, sentence_list
@@ -12,13 +13,11 @@ if TYPE_CHECKING:
     from cohortbook.pages import Page
     from cohortbook.study import Study
 
-WHO_CAN_BE_KNOWN = "see [who can be known from this book](disclosure)"
 WHO = f"No row about a person is published: {WHO_CAN_BE_KNOWN}."
 RANGES = "numbers are printed as ranges, and [c] takes the place of a number that is hidden."
 STRICT_NOTE = f"The people of this cohort are protected. Small {RANGES} {WHO}"
 AGREED_NOTE = f"The people of this cohort were asked, table by table, what may be published. {WHO}"
 PARTLY_NOTE = f"{AGREED_NOTE} Some {RANGES}"
-MARKDOWN = ("cohort", "note", "left_out", "open_task")  # every other value is text
 
 
 def fillings(study: Study, page: Page) -> dict[str, str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from cohortbook.demographics import counts
 from cohortbook.findings import Finding, as_findings, source_rows
 from cohortbook.study import ALL, Study, once_a_study
-from cohortbook.themes import everybody
+from cohortbook.people import everybody
 
 LADDER = ("team", "authority", "regional", "national", "international")
 

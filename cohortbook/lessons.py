@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from html import escape
 
 import pandas as pd
 
-from cohortbook import baselines, bounds, contrasts, demographics, families, forensics, themes
+from cohortbook import baselines, contrasts, demographics, families, forensics, nonresponse, themes
 from cohortbook.chances import draws_figures, joined, splits_figure
 from cohortbook.exact.intervals import METHODS, coverage
 from cohortbook.exact.one_share import power
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, drawing, wrapped
-from cohortbook.findings import Finding, as_findings, source_rows
+from cohortbook.interval_coverage import METHOD_NAMES, SHARES
 from cohortbook.present import Cell, Shown, dots_figure, figure, table
 from cohortbook.results import as_results
 from cohortbook.study import ALL, Study
 from cohortbook.words import of_text, text_of
 
-METHOD_NAMES = {"clopper_pearson": "Clopper–Pearson", "mid_p": "mid-p", "blaker": "Blaker", "wilson": "Wilson", "jeffreys": "Jeffreys"}
-SHARES = [Fraction(step, 200) for step in range(1, 200)]
-LARGEST = 50  # coverage is shown for groups up to this size; beyond it the intervals hardly differ
 SHOWN = 4  # cohorts in a picture, the newest
 
 
@@ -70,7 +66,7 @@ def one_person(study: Study) -> Shown:
 def not_heard(study: Study) -> Shown:
     """What part of a group says is true of at least those who said it, and of at most those and everybody not heard."""
     said = themes.people_per_theme(study, ALL)
-    limits = bounds.everybody_per_theme(study, ALL)
+    limits = nonresponse.everybody_per_theme(study, ALL)
     limits = limits[(limits["statistic"] == "at_most") & (limits["category"].str.count(r"\.") == 2)].set_index("category")["value"]
     said = said[said["category"].isin(limits.index)]
     if said.empty:
@@ -201,22 +197,6 @@ def intervals(study: Study) -> Shown:
     caption = f"How often each interval from {n} people covers the share, at every share. At the worst share: " + ", ".join(f"{name} {times} times in 100" for name, times in worst.items()) + "."
     return lesson(figure(picture, caption, f"A curve for each of {len(curves)} intervals about a line at 95 in 100. {caption}", frame),
                   "The interval is Clopper and Pearson’s, which covers at least as often as it says.", "The share plus or minus two standard errors.")
-
-
-def sizes(study: Study) -> list[int]:
-    """Return the different sizes of the cohorts, and of all together, that coverage is tabled for."""
-    return sorted({n for n in (len(study.rows("participants", scope)) for scope in study.scopes) if 0 < n <= LARGEST})
-
-
-@as_findings
-def interval_coverage(study: Study) -> Iterator[Finding]:
-    """Return how often each interval covers the share it is about, for groups of the cohorts' sizes: `mean` and `worst` over 199 shares half a per cent apart, in per cent."""
-    rows = source_rows(study.rows("participants"))
-    for n in sizes(study):
-        for method, interval in METHODS.items():
-            covered = coverage(interval, n, SHARES)
-            yield Finding("methods", "coverage", f"{method}_{n}", "mean", 100 * sum(covered) / len(covered), n, "percent", rows, METHOD_NAMES[method])
-            yield Finding("methods", "coverage", f"{method}_{n}", "worst", 100 * min(covered), n, "percent", rows, METHOD_NAMES[method])
 
 
 def coverage_table(findings: pd.DataFrame, caption: str) -> Shown:

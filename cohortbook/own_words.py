@@ -19,7 +19,7 @@ from cohortbook.dictionary import Column, Table
 from cohortbook.files import Unreadable, read_contents
 from cohortbook.identifiers import fault_of, fault_of_protected
 from cohortbook.intake.people import known_names
-from cohortbook.intake.privacy import IN_KEY, full_names, private_in
+from cohortbook.personal_data import IN_KEY, full_names, private_in
 from cohortbook.places import COHORTS, EXECUTED, PRIVATE
 from cohortbook.problems import Problem, StudyError
 from cohortbook.reviewed import IDENTIFIER, is_reviewed, place_for, read_reviewed

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cohortbook.study import Study
 
 QUIET_KERNEL = ["--log-level=CRITICAL"]  # a kernel that is told to stop logs the interrupt as an error
+WHO_CAN_BE_KNOWN = "see [who can be known from this book](disclosure)"
+MARKDOWN = ("cohort", "note", "left_out", "open_task")  # what a page is filled with that is Markdown; every other value is text
 NOT_PUBLISHED = "Not published of this cohort, so that no person can be identified: "
 HEADING = re.compile(r"(##+) +(.+)")
 PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
@@ -179,7 +181,6 @@ def _failure(page: Page, notebook, source: str, what: str) -> RunError:
 
 def _fill(notebook, page: Page, cohort: dict) -> None:
     """Fill {{ cohort }}, {{ title }} and {{ note }}, or what is said of all cohorts, in the text of a page; headings must stand in text cells, or the book loses them."""
-    from cohortbook.filled import MARKDOWN
     from cohortbook.words import markdown_text
 
     known = cohort if page.cohort is None else {**cohort, "cohort": page.cohort}
@@ -198,7 +199,6 @@ def _leave_out(notebook, withheld: list[str]) -> None:
     """Take the withheld cells out of a page, and each section that shows nothing else; name at the end what is left out."""
     from nbformat.v4 import new_markdown_cell
 
-    from cohortbook.filled import WHO_CAN_BE_KNOWN
 
     gone, named = set(), []
     for place, cell in enumerate(notebook.cells):

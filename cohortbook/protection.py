@@ -16,9 +16,10 @@ from functools import partial
 
 import pandas as pd
 
-from cohortbook import baselines, bounds, demographics, families, impacts, themes
+from cohortbook import baselines, demographics, families, impacts, nonresponse, themes
 from cohortbook.demographics import NOT_GIVEN
 from cohortbook.findings import call_of, records
+from cohortbook.people import GROUPS, cases, everybody
 from cohortbook.places import COHORTS
 from cohortbook.policy import AGREED, Policy
 from cohortbook.published import SAID, SPLIT, Publication, Row, as_texts, call_name, from_texts, table_of, tree_of
@@ -39,15 +40,15 @@ from cohortbook.suppression import (
     rules_of,
     statements,
 )
-from cohortbook.themes import lineage
+from cohortbook.tree import lineage
 from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
 from cohortbook.words import rounded, text_of, with_base
 
 PUBLISHED = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
              demographics.highest_level, demographics.research_level, demographics.years_qualified, demographics.interviewed,
              demographics.manager_role, demographics.interview_count,
-             *(partial(demographics.interview_format, group=group) for group in themes.GROUPS),
-             themes.people_per_theme, bounds.everybody_per_theme,
+             *(partial(demographics.interview_format, group=group) for group in GROUPS),
+             themes.people_per_theme, nonresponse.everybody_per_theme,
              impacts.impact, impacts.impact_status, impacts.impact_reach, impacts.impact_evidence)
 WHOSE = ("practitioners", "managers")
 OF_CHANGES = ("impact", "impact_type", "impact_status", "impact_reach", "impact_reported_by", "impact_corroborated")  # counted as what was said is
@@ -86,7 +87,7 @@ def refusing(study: Study, handle: str, table: str) -> set[str]:
     """Return the people of an agreed cohort who did not agree to a table; nobody of a strict one, where nobody is asked."""
     if study.cohorts[handle]["disclosure"] != AGREED:
         return set()
-    answers, people = study.rows("consent", handle), themes.everybody(study)
+    answers, people = study.rows("consent", handle), everybody(study)
     said_yes = answers[(answers["table"] == table) & answers["has_agreed"].fillna(False).astype(bool)]
     return set(people[people["cohort"] == handle]["case_id"]) - set(said_yes["case_id"])
 
@@ -231,7 +232,7 @@ def said(study: Study, handle: str, printed: list[Row]) -> list[dict]:
     Nothing is said of who or how many made it, nor where it was made: their order is that of their words.
     """
     part, smallest, agreed = study.about(handle), study.policy.threshold("smallest_group"), agreed_tables(study, handle)
-    sizes = themes.cases(part)["group"].value_counts()
+    sizes = cases(part)["group"].value_counts()
     if "summaries" not in agreed and sizes.get("practitioner", 0) < smallest:
         return []
     coded = _statements(study, handle, part)

@@ -8,7 +8,8 @@ import pandas as pd
 
 from cohortbook.findings import Finding, as_findings
 from cohortbook.study import ALL, Study
-from cohortbook.themes import cases, coded_in, leaves, people_per_theme, statements, within
+from cohortbook.themes import coded_in, leaves, people_per_theme, statements, within
+from cohortbook.people import cases
 
 LISTS = {"full": "In the full list", "summary": "In the summary", "discussion": "In the discussion"}
 ANSWERABLE = ("barriers", "wishes")  # what a recommendation could answer

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohortbook.withheld import HIDDEN, is_withheld
-from cohortbook.freshness import is_protected
+from cohortbook.places import is_protected
 from cohortbook.places import ALL, COHORTS, REPORTED, TOGETHER
 from cohortbook.problems import UnknownName, nearest
 from cohortbook.words import NOT_KNOWN, text_of

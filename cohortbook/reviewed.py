@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cohortbook.citation import Author, read_citation
 from cohortbook.files import Unreadable, parse_yaml, read_settings
-from cohortbook.intake.privacy import IN_KEY, TITLES
+from cohortbook.personal_data import IN_KEY, TITLES
 from cohortbook.policy import PATH as PUBLIC
 from cohortbook.policy import lines_of, section_problems
 from cohortbook.problems import Problem

@@ -20,13 +20,13 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from cohortbook.intake.people import known_names
-from cohortbook.intake.privacy import EMAIL, IN_KEY, LOOKS, POSTCODE, full_names, one_of
+from cohortbook.personal_data import EMAIL, IN_KEY, LOOKS, POSTCODE, full_names, one_of
 from cohortbook.policy import PATH
 from cohortbook.problems import Problem, StudyError
 from cohortbook.reviewed import IDENTIFIER, is_reviewed, place_for
 from cohortbook.places import MANIFEST
 from cohortbook.study import Study, once_a_study
-from cohortbook.themes import everybody
+from cohortbook.people import everybody
 
 PACKED = (".xlsx", ".zip", ".qdpx", ".docx", ".epub")
 SHARED, SHEET = "xl/sharedStrings.xml", re.compile(r"xl/worksheets/sheet\d+\.xml")

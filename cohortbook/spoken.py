@@ -12,7 +12,7 @@ from cohortbook.published import Publication, table_of
 from cohortbook.releases import COUNT, released_numbers
 from cohortbook.suppression import FEW, Printed, Rule, Said, printed_as, rules_of, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
-from cohortbook.themes import lineage
+from cohortbook.tree import lineage
 from cohortbook.withheld import HIDDEN, is_withheld
 
 if TYPE_CHECKING:

@@ -17,29 +17,12 @@ import pandas as pd
 
 from cohortbook import reading
 from cohortbook.findings import Finding, as_findings
+from cohortbook.people import GROUPS, cases
 from cohortbook.study import ALL, Study, once_a_study
 from cohortbook.tree import lineage
 
 NO_SUMMARY = "Not summarised yet."
 RESERVE = ("supports", "qualifies", "contradicts")  # stances, from the least reserved to the most
-GROUPS = {"practitioner": ("participants", "participant_id"), "manager": ("managers", "manager_id")}
-
-
-@once_a_study
-def everybody(study: Study) -> pd.DataFrame:
-    """Return all award holders and managers: case_id, group (practitioner or manager) and cohort; a row is one person."""
-    frames = []
-    for group, (table, column) in GROUPS.items():
-        people = study.tables[table].rename(columns={column: "case_id"})[["case_id", "cohort"]]
-        frames.append(people.assign(group=group))
-    return pd.concat(frames, ignore_index=True)
-
-
-@once_a_study
-def cases(study: Study) -> pd.DataFrame:
-    """Return everybody who was heard, as `everybody` does."""
-    people = everybody(study)
-    return people[people["case_id"].isin(study.tables["interviews"]["case_id"])].reset_index(drop=True)
 
 
 @once_a_study

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from cohortbook import load_study
 from cohortbook.cli import main
 from cohortbook.intake import sheets
-from cohortbook.intake.privacy import private_in
+from cohortbook.personal_data import private_in
 from cohortbook.intake.text import for_excel, rows_of
 from cohortbook.study import read_study
 from cohortbook.tables import EXAMPLE

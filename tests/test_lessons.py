@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from cohortbook import baselines, bounds, contrasts, demographics, families, lessons, themes
-from cohortbook.exact.intervals import METHODS, blaker, clopper_pearson
+from cohortbook import baselines, contrasts, demographics, families, interval_coverage, lessons, nonresponse, themes
+from cohortbook.exact.intervals import METHODS
 from cohortbook.study import ALL, with_only
 from cohortbook.words import of_text, text_of
 
@@ -85,7 +85,7 @@ def test_one_person_is_a_hundred_divided_by_the_people_of_each_group(any_study):
 def test_not_heard_lies_between_those_who_said_it_and_all_who_might(any_study):
     licensed, forbidden = sentences(lessons.not_heard(any_study))
     count, heard, low, high, everybody = map(int, re.search(r"(\d+) of (\d+) award holders .* at least (\d+) and at most (\d+) of all (\d+)", licensed).groups())
-    found = bounds.everybody_per_theme(any_study, ALL)
+    found = nonresponse.everybody_per_theme(any_study, ALL)
     own = found[(found["statistic"] == "at_least") & (found["value"] == low) & (found["n"] == everybody)]["category"]
     said = themes.people_per_theme(any_study, ALL).set_index("category")
     assert count == low and high == low + everybody - heard
@@ -158,27 +158,15 @@ def test_ever_seen_names_both_sides_where_there_are_two(badgers, monkeypatch):
 
 def test_intervals_are_named_with_how_often_they_cover_at_worst(any_study):
     n = min(len(any_study.rows("participants", cohort)) for cohort in any_study.cohorts)
-    found = {(row["label"], row["n"], row["statistic"]): row["value"] for row in lessons.interval_coverage(any_study).to_dict("records")}
+    found = {(row["label"], row["n"], row["statistic"]): row["value"] for row in interval_coverage.interval_coverage(any_study).to_dict("records")}
     plain = lessons.intervals(any_study).plain
     for method in METHODS:
         name = lessons.METHOD_NAMES[method]
         assert f"{name} {100 * (found[name, n, 'worst'] / 100):.0f} times in 100" in plain
 
 
-def test_interval_coverage_is_the_sum_of_the_probabilities_of_the_counts_that_cover(any_study):
-    """Summed again by SciPy, for the two intervals that promise to cover."""
-    found = lessons.interval_coverage(any_study).set_index("id")
-    sizes = sorted({len(any_study.rows("participants", scope)) for scope in any_study.scopes})
-    assert sorted(set(found["n"])) == sizes and len(found) == 2 * len(METHODS) * len(sizes)
-    for n, (method, interval) in [(n, pair) for n in sizes for pair in (("clopper_pearson", clopper_pearson), ("blaker", blaker))]:
-        ends = [interval(count, n) for count in range(n + 1)]
-        covered = [100 * sum(binom.pmf(count, n, float(share)) for count, (low, high) in enumerate(ends) if low <= share <= high) for share in lessons.SHARES]
-        assert found.loc[f"methods.coverage.{method}_{n}.mean", "value"] == pytest.approx(sum(covered) / len(covered), abs=1e-7)
-        assert found.loc[f"methods.coverage.{method}_{n}.worst", "value"] == pytest.approx(min(covered), abs=1e-7) and min(covered) >= 95
-
-
 def test_coverage_table_shows_every_number_with_its_name(any_study):
-    found = lessons.interval_coverage(any_study)
+    found = interval_coverage.interval_coverage(any_study)
     shown = lessons.coverage_table(found, "Coverage")
     assert {result["id"] for result in shown.results} == set(found["id"]) and all(name in shown.html for name in found["id"])
 

@@ -8,7 +8,7 @@ from itertools import permutations
 
 import pytest
 
-from cohortbook import impacts, load_study, recommendations, stakeholders, themes
+from cohortbook import impacts, load_study, people, recommendations, stakeholders, themes
 
 CODINGS, ATTRIBUTIONS = "data/report/codings.csv", "data/report/attributions.csv"
 SAID = {"cohort_01": {"B1": {"curiosity", "nose"}, "B2": {"moss", "nose", "digging", "winter_sleep"}, "B3": {"coaching", "nights_off"}},
@@ -36,18 +36,12 @@ def counts_of(study):
                   impacts.impact_types(study, scope), impacts.impact_status(study, scope), impacts.impact_reach(study, scope),
                   impacts.impact_evidence(study, scope), impacts.impact_measures(study, scope)]
         found |= {row["id"]: (row["value"], row["n"]) for frame in frames for row in frame.to_dict("records")}
-        for group in themes.GROUPS:
+        for group in people.GROUPS:
             found |= {(scope, theme, letter): held for letter, column in themes.presence(study, scope, group).items() for theme, held in column.items()}
     for frame in (recommendations.recommendation_support(study), recommendations.list_lengths(study)):
         found |= {row["id"]: (row["value"], row["n"]) for row in frame.to_dict("records")}
     rated = {row["theme_id"]: (row["presence"], row["rating"]) for row in stakeholders.convergence(study, "all").to_dict("records")}
     return found | rated | {row["theme_id"]: row["cohorts"] for row in stakeholders.added_by_cohort(study).to_dict("records")}
-
-
-def test_cases_are_those_who_were_heard(badgers):
-    found = themes.cases(badgers)
-    assert dict(zip(found["case_id"], found["group"])) == {**dict.fromkeys(("B1", "B2", "B3", "B5", "B6", "B8", "B12"), "practitioner"),
-                                                           **dict.fromkeys(("Owl1", "Owl2", "Owl3"), "manager")}
 
 
 @pytest.mark.parametrize("theme, practitioners, managers, people", [
@@ -200,7 +194,7 @@ def test_presence_has_a_letter_for_each_person_and_as_many_marks_as_people_are_c
     number = {"practitioner": {"cohort_01": 3, "cohort_02": 3, "cohort_03": 1, "all": 7}, "manager": {"cohort_01": 1, "cohort_02": 2, "cohort_03": 0, "all": 3}}
     assert list(found.columns) == list("ABCDEFG")[:number[group][scope]]
     counted = everything_heard(badgers, scope)
-    place = list(themes.GROUPS).index(group)
+    place = list(people.GROUPS).index(group)
     assert {theme: sum(row) for theme, row in zip(found.index, found.to_numpy())} == {theme: counted[theme][place][0] for theme in found.index}
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cohortbook.intake.keys import count, read_key, refuse_changed, shown, write_key
 from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
 from cohortbook.study import Study
-from cohortbook.themes import everybody
+from cohortbook.people import everybody
 
 FILE = "people.csv"
 HEADINGS = ["name", "case_id", "group", "tool_says"]

@@ -1,0 +1,26 @@
+"""People of a study: award holders and managers, and who of them was heard."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cohortbook.study import Study, once_a_study
+
+GROUPS = {"practitioner": ("participants", "participant_id"), "manager": ("managers", "manager_id")}
+
+
+@once_a_study
+def everybody(study: Study) -> pd.DataFrame:
+    """Return all award holders and managers: case_id, group (practitioner or manager) and cohort; a row is one person."""
+    frames = []
+    for group, (table, column) in GROUPS.items():
+        people = study.tables[table].rename(columns={column: "case_id"})[["case_id", "cohort"]]
+        frames.append(people.assign(group=group))
+    return pd.concat(frames, ignore_index=True)
+
+
+@once_a_study
+def cases(study: Study) -> pd.DataFrame:
+    """Return everybody who was heard, as `everybody` does."""
+    people = everybody(study)
+    return people[people["case_id"].isin(study.tables["interviews"]["case_id"])].reset_index(drop=True)
