@@ -272,17 +272,13 @@ def _that_hide_counts(study: Study, held: Publication) -> list[Row]:
     There must be more of them than the second smallest number that a hidden count can be: then their number
     leaves it two values, and so does their absence, for readers who know this rule.
     """
-    left = possible(study, replace(held, statements=()))
     hidden: dict[str, list[tuple[str, set[int]]]] = {}
-    for name, values in left.items():
+    for name, values in possible(study, replace(held, statements=())).items():
         theme, whose = name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]
         hidden.setdefault(theme, []).append((whose, values))
     few = {theme for theme, counts in hidden.items() for whose, values in counts
            if len(statements_of(held, theme, whose)) <= (sorted(values - {0})[:LEAST] or [0])[-1]}
-    enough = [row for row in held.statements if row["theme_id"] not in few]
-    after = possible(study, replace(held, statements=tuple(enough)))
-    told = {lineage(name.removeprefix(f"{held.handle}.theme."))[0] for name, values in after.items() if len(values) < LEAST <= len(left[name])}
-    return [row for row in enough if lineage(row["theme_id"])[0] not in told]
+    return [row for row in held.statements if row["theme_id"] not in few]
 
 
 def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:

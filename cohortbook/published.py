@@ -17,8 +17,8 @@ from pathlib import Path
 
 from cohortbook.places import DATA, PUBLISHED
 from cohortbook.problems import Problem
-from cohortbook.words import DATED
 from cohortbook.withheld import HIDDEN, RANGE, Withheld
+from cohortbook.words import DATED
 
 RESULTS, STATEMENTS = "results.csv", "statements.csv"
 COLUMNS = ("call", "id", "scope", "measure", "category", "statistic", "value", "n", "unit", "label", "function")

@@ -43,6 +43,7 @@ TESTS = {
     "suppression": ("suppression", "protection"),
     "protection": ("protection", "attack"),
     "attack": ("attack",),
+    "spoken": ("spoken", "attack"),
     "published": ("published",),
     "disclosure": ("disclosure", "attack"),
     "policy": ("policy",),
