@@ -1,4 +1,6 @@
-"""Writes the picture of forty made-up cohorts that the book's page on many cohorts shows: python benchmarks/forty.py"""
+"""Writes the picture of forty made-up cohorts that the book's page on many cohorts shows: python
+benchmarks/forty.py
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ def forty(folder: Path) -> Study:
 
 
 def picture(study: Study) -> str:
-    """Return the figure of a made-up study as HTML, each cohort beside the published share of its own intake year."""
+    """Return the figure of a made-up study as HTML, each cohort beside the published share of its
+    own intake year.
+    """
     return forest_figure(study, COMPARISON, trends.own_years(study, COMPARISON)).html + "\n"
 
 

@@ -1,10 +1,12 @@
-"""Makes book/speed.md's tables, its list of what is reached, and its picture, from what benchmarks/run.py measured.
+"""Makes book/speed.md's tables, its list of what is reached, and its picture, from what
+benchmarks/run.py measured.
 
 python benchmarks/report.py
 
-Medians of what was measured in one run; nothing is measured here. How cost grows up to hundreds of cohorts, and what a change costs, is
-taken from a run of cohortbook alone, in the folder `sizes` of the results, or from the same run if there is none. Text between the two
-marks of the page is written anew, the rest is left.
+Medians of what was measured in one run; nothing is measured here. How cost grows up to hundreds of
+cohorts, and what a change costs, is taken from a run of cohortbook alone, in the folder `sizes` of
+the results, or from the same run if there is none. Text between the two marks of the page is
+written anew, the rest is left.
 """
 
 from __future__ import annotations
@@ -27,15 +29,27 @@ PAGE, PICTURE = HERE.parent / "book" / "speed.md", HERE.parent / "book" / "image
 BEGIN, END = "<!-- made by benchmarks/report.py -->", "<!-- end -->"
 OURS, PLAIN, R = "cohortbook", "plain", "bookdown, small job"
 SMALL, PLAIN_SMALL = "cohortbook, small job", "plain, small job"
-NAMES = {OURS: "cohortbook", PLAIN: "plain way", SMALL: "cohortbook", PLAIN_SMALL: "plain way", R: "R bookdown"}
+NAMES = {
+    OURS: "cohortbook",
+    PLAIN: "plain way",
+    SMALL: "cohortbook",
+    PLAIN_SMALL: "plain way",
+    R: "R bookdown",
+}
 HUNDREDS = "cohortbook, run of its own"
-CLOSE = 1.6  # times as many seconds, within which two names at the end of two lines would lie on each other
-NOTHING = "Nothing is measured yet: `benchmarks/run.py` measures, `benchmarks/report.py` writes it down here."
+# times as many seconds, within which two names at the end of two lines would lie on each other
+CLOSE = 1.6
+NOTHING = (
+    "Nothing is measured yet: `benchmarks/run.py` measures, `benchmarks/report.py` writes it down"
+    " here."
+)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians by tool, cohorts and scenario, and by cohorts how many repeats the fewest of them rest on."""
+    """Medians by tool, cohorts and scenario, and by cohorts how many repeats the fewest of them
+    rest on.
+    """
 
     values: dict[tuple[str, int, str], dict[str, float]]
     repeats: dict[int, int]
@@ -44,7 +58,13 @@ class Measured:
         return self.values.get((tool, cohorts, scenario), {}).get(what)
 
     def sizes(self, tools: tuple[str, ...], scenarios: tuple[str, ...] = ("cold",)) -> list[int]:
-        return sorted({cohorts for tool, cohorts, scenario in self.values if tool in tools and scenario in scenarios})
+        return sorted(
+            {
+                cohorts
+                for tool, cohorts, scenario in self.values
+                if tool in tools and scenario in scenarios
+            }
+        )
 
     @property
     def is_drawn(self) -> bool:
@@ -63,8 +83,17 @@ def medians(rows: list[dict]) -> Measured:
         if row["wall"]:
             held.setdefault((row["tool"], int(row["cohorts"]), row["scenario"]), []).append(row)
     numbers = ("wall", "cpu", "largest", "together", "pages")
-    repeats = {size: min(len(found) for (_, cohorts, _), found in held.items() if cohorts == size) for _, size, _ in held}
-    return Measured({key: {name: median(float(row[name]) for row in found) for name in numbers} for key, found in held.items()}, repeats)
+    repeats = {
+        size: min(len(found) for (_, cohorts, _), found in held.items() if cohorts == size)
+        for _, size, _ in held
+    }
+    return Measured(
+        {
+            key: {name: median(float(row[name]) for row in found) for name in numbers}
+            for key, found in held.items()
+        },
+        repeats,
+    )
 
 
 @dataclass(frozen=True)
@@ -78,81 +107,181 @@ class Target:
 
     @property
     def row(self) -> list[str]:
-        verdict = "not measured" if self.value is None else "reached" if self.value <= self.most else "not reached"
-        return [self.text, f"at most {self.most:g}{self.unit}", "–" if self.value is None else f"{self.value:.2f}{self.unit}", verdict]
+        verdict = (
+            "not measured"
+            if self.value is None
+            else "reached"
+            if self.value <= self.most
+            else "not reached"
+        )
+        return [
+            self.text,
+            f"at most {self.most:g}{self.unit}",
+            "–" if self.value is None else f"{self.value:.2f}{self.unit}",
+            verdict,
+        ]
 
 
 def one_more(found: Measured) -> dict[int, float]:
-    """Return, for each size measured from cold but the smallest, the processor seconds of each cohort that it has more than the size before it."""
+    """Return, for each size measured from cold but the smallest, the processor seconds of each
+    cohort that it has more than the size before it.
+    """
     sizes = found.sizes((OURS,))
     seconds = {size: found.of(OURS, size, "cold", "cpu") for size in sizes}
     return {more: (seconds[more] - seconds[less]) / (more - less) for less, more in pairwise(sizes)}
 
 
 def targets(found: Measured, sizes: Measured) -> list[Target]:
-    """Return what was set out to be reached, each with its number: from a run of all tools and from one of all sizes."""
+    """Return what was set out to be reached, each with its number: from a run of all tools and from
+    one of all sizes.
+    """
     growth = list(one_more(sizes).values())
     return [
-        Target("Processor time from cold at 50 cohorts, of that of the plain way", found.ratio("cpu", (OURS, 50, "cold"), (PLAIN, 50, "cold")), round(1 / 6, 3), ""),
-        Target("The same for the small job", found.ratio("cpu", (SMALL, 50, "cold"), (PLAIN_SMALL, 50, "cold")), round(1 / 6, 3), ""),
-        Target("Wall time from cold at 50 cohorts, of that of R bookdown for the same small job", found.ratio("wall", (SMALL, 50, "cold"), (R, 50, "cold")), 1, ""),
-        Target("Nothing changed, 2 cohorts, wall time", sizes.of(OURS, 2, "nothing", "wall"), 1, "\u00a0s"),
-        Target("Nothing changed, 50 cohorts, wall time", sizes.of(OURS, 50, "nothing", "wall"), 2, "\u00a0s"),
-        Target("One cell changed, 50 cohorts: finding and running its pages, of running these pages alone, processor time",
-               sizes.ratio("cpu", (OURS, 50, "cell_run"), (OURS, 50, "cell_pages")), 1.5, ""),
-        Target("The same at 300 cohorts", sizes.ratio("cpu", (OURS, 300, "cell_run"), (OURS, 300, "cell_pages")), 1.5, ""),
-        Target("Processor time for one more cohort among hundreds, of that among ten", growth[-1] / growth[0] if len(growth) > 1 else None, 1.2, ""),
+        Target(
+            "Processor time from cold at 50 cohorts, of that of the plain way",
+            found.ratio("cpu", (OURS, 50, "cold"), (PLAIN, 50, "cold")),
+            round(1 / 6, 3),
+            "",
+        ),
+        Target(
+            "The same for the small job",
+            found.ratio("cpu", (SMALL, 50, "cold"), (PLAIN_SMALL, 50, "cold")),
+            round(1 / 6, 3),
+            "",
+        ),
+        Target(
+            "Wall time from cold at 50 cohorts, of that of R bookdown for the same small job",
+            found.ratio("wall", (SMALL, 50, "cold"), (R, 50, "cold")),
+            1,
+            "",
+        ),
+        Target(
+            "Nothing changed, 2 cohorts, wall time",
+            sizes.of(OURS, 2, "nothing", "wall"),
+            1,
+            "\u00a0s",
+        ),
+        Target(
+            "Nothing changed, 50 cohorts, wall time",
+            sizes.of(OURS, 50, "nothing", "wall"),
+            2,
+            "\u00a0s",
+        ),
+        Target(
+            "One cell changed, 50 cohorts: finding and running its pages, of running these pages"
+            " alone, processor time",
+            sizes.ratio("cpu", (OURS, 50, "cell_run"), (OURS, 50, "cell_pages")),
+            1.5,
+            "",
+        ),
+        Target(
+            "The same at 300 cohorts",
+            sizes.ratio("cpu", (OURS, 300, "cell_run"), (OURS, 300, "cell_pages")),
+            1.5,
+            "",
+        ),
+        Target(
+            "Processor time for one more cohort among hundreds, of that among ten",
+            growth[-1] / growth[0] if len(growth) > 1 else None,
+            1.2,
+            "",
+        ),
     ]
 
 
 def cold_table(found: Measured, tools: tuple[str, ...]) -> list[list[str]]:
-    """Return, for each size, what each tool costs from cold, and what the others cost as a multiple of the first's."""
+    """Return, for each size, what each tool costs from cold, and what the others cost as a multiple
+    of the first's.
+    """
     rows = []
     for size in found.sizes(tools):
         row = [f"{size} cohorts"]
         for tool in tools:
             cost = found.values.get((tool, size, "cold"))
-            row.append(f"{cost['wall']:.1f} s, {cost['cpu']:.1f} s, {cost['together']:,.0f} MiB" if cost else "–")
+            row.append(
+                f"{cost['wall']:.1f} s, {cost['cpu']:.1f} s, {cost['together']:,.0f} MiB"
+                if cost
+                else "–"
+            )
         for tool in tools[1:]:
-            ratios = [found.ratio(what, (tool, size, "cold"), (tools[0], size, "cold")) for what in ("wall", "cpu")]
+            ratios = [
+                found.ratio(what, (tool, size, "cold"), (tools[0], size, "cold"))
+                for what in ("wall", "cpu")
+            ]
             row.append(" / ".join("–" if ratio is None else f"{ratio:.1f}" for ratio in ratios))
         rows.append(row)
     return rows
 
 
 def scenario_table(found: Measured, tool: str) -> list[list[str]]:
-    """Return, for each size, wall and processor time of each scenario, and how many pages ran; last, of one cell changed without the book."""
+    """Return, for each size, wall and processor time of each scenario, and how many pages ran;
+    last, of one cell changed without the book.
+    """
+
     def text(size: int, scenario: str) -> str:
         cost = found.values.get((tool, size, scenario))
         return f"{cost['wall']:.1f} s, {cost['cpu']:.1f} s, {cost['pages']:.0f}" if cost else "–"
 
-    return [[f"{size} cohorts", *(text(size, scenario) for scenario in (*SCENARIOS, "cell_run"))] for size in found.sizes((tool,), tuple(SCENARIOS))]
+    return [
+        [f"{size} cohorts", *(text(size, scenario) for scenario in (*SCENARIOS, "cell_run"))]
+        for size in found.sizes((tool,), tuple(SCENARIOS))
+    ]
 
 
 def sizes_table(found: Measured) -> list[list[str]]:
-    """Return, for each size, what a book costs from cold and with nothing changed, and what each cohort more than the size before it costs."""
+    """Return, for each size, what a book costs from cold and with nothing changed, and what each
+    cohort more than the size before it costs.
+    """
     growth, rows = one_more(found), []
     for size in found.sizes((OURS,)):
         cold, nothing = found.values[OURS, size, "cold"], found.of(OURS, size, "nothing", "wall")
-        rows.append([f"{size} cohorts", f"{cold['pages']:.0f}", f"{cold['wall']:.1f} s", f"{cold['cpu']:.1f} s", f"{growth[size]:.2f} s" if size in growth else "–", f"{cold['together']:,.0f} MiB",
-                     "–" if nothing is None else f"{nothing:.1f} s"])
+        rows.append(
+            [
+                f"{size} cohorts",
+                f"{cold['pages']:.0f}",
+                f"{cold['wall']:.1f} s",
+                f"{cold['cpu']:.1f} s",
+                f"{growth[size]:.2f} s" if size in growth else "–",
+                f"{cold['together']:,.0f} MiB",
+                "–" if nothing is None else f"{nothing:.1f} s",
+            ]
+        )
     return rows
 
 
 def scale_table(rows: list[dict]) -> list[list[str]]:
-    """Return, for each number of codings and part of the work, medians of time and memory, and processor time for each 100,000 codings."""
+    """Return, for each number of codings and part of the work, medians of time and memory, and
+    processor time for each 100,000 codings.
+    """
     held: dict[tuple[int, str], list[dict]] = {}
     for row in rows:
         held.setdefault((int(row["codings"]), row["part"]), []).append(row)
-    found = {key: [median(float(row[name]) for row in same) for name in ("wall", "cpu", "largest")] for key, same in held.items()}
-    return [[f"{codings:,}", part, f"{wall:.1f} s", f"{cpu:.1f} s", f"{memory:,.0f} MiB", f"{cpu / codings * 100_000:.1f} s"]
-            for (codings, part), (wall, cpu, memory) in found.items()]
+    found = {
+        key: [median(float(row[name]) for row in same) for name in ("wall", "cpu", "largest")]
+        for key, same in held.items()
+    }
+    return [
+        [
+            f"{codings:,}",
+            part,
+            f"{wall:.1f} s",
+            f"{cpu:.1f} s",
+            f"{memory:,.0f} MiB",
+            f"{cpu / codings * 100_000:.1f} s",
+        ]
+        for (codings, part), (wall, cpu, memory) in found.items()
+    ]
 
 
 def scale_caption(rows: list[dict]) -> str:
-    """Return what the table of many rows shows, and how many times each of it was measured at the least."""
+    """Return what the table of many rows shows, and how many times each of it was measured at the
+    least.
+    """
     fewest = min(Counter((row["codings"], row["part"]) for row in rows).values())
-    return f"Work on all codings of a study, part by part, each in a process of its own: {'one measurement each' if fewest == 1 else f'medians of {fewest}'}"
+    return (
+        "Work on all codings of a study, part by part, each in a process of its own:"
+        f" {'one measurement each' if fewest == 1 else f'medians of {fewest}'}"
+    )
 
 
 def as_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
@@ -164,44 +293,116 @@ def as_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
 def repeats_text(repeats: dict[int, int]) -> str:
     """Return how many times everything was measured, and of which sizes less often."""
     most = max(repeats.values())
-    fewer = [f"of {size} cohorts {'one measurement' if times == 1 else f'medians of {times}'}" for size, times in sorted(repeats.items()) if times < most]
+    fewer = [
+        f"of {size} cohorts {'one measurement' if times == 1 else f'medians of {times}'}"
+        for size, times in sorted(repeats.items())
+        if times < most
+    ]
     return f"Medians of {most}{f' ({sentence_list(fewer)})' if fewer else ''}"
 
 
 def _circumstances(found: Measured, machine: dict[str, str]) -> str:
-    quiet = "Nothing else of note ran meanwhile." if machine["quiet"] == "yes" else "**The machine was not quiet:** other things took up to " \
-        f"{float(machine['others at worst']):.0%} of its processors, so wall times say little."
-    programs = sentence_list([f"{name} {version}" for name, version in machine.items() if name not in NOT_PROGRAMS])
-    return f"{repeats_text(found.repeats)} on {machine['processors']} processors ({machine['processor']}), {machine['memory']}, {machine['system']}. {quiet} {programs}.\n"
+    quiet = (
+        "Nothing else of note ran meanwhile."
+        if machine["quiet"] == "yes"
+        else (
+            "**The machine was not quiet:** other things took up to "
+            f"{float(machine['others at worst']):.0%} of its processors, so wall times say little."
+        )
+    )
+    programs = sentence_list(
+        [f"{name} {version}" for name, version in machine.items() if name not in NOT_PROGRAMS]
+    )
+    return (
+        f"{repeats_text(found.repeats)} on {machine['processors']} processors"
+        f" ({machine['processor']}), {machine['memory']}, {machine['system']}. {quiet}"
+        f" {programs}.\n"
+    )
 
 
 def block(found: Measured, machine: dict[str, str], sizes: Measured) -> str:
     """Return what the page says of what was measured."""
     if not found.values:
         return NOTHING + "\n"
-    parts = [_circumstances(found, machine),
-             "## What is reached\n", as_table("What was set out to be reached", ["What", "Sought", "Is", "Verdict"], [target.row for target in targets(found, sizes)]),
-             "## From cold\n",
-             _cold(found, (OURS, PLAIN), "The whole book, from nothing: wall time, processor time, memory of all processes together"),
-             _cold(found, (SMALL, R, PLAIN_SMALL), "Two statistics and two plots a cohort, from nothing: wall time, processor time, memory of all processes together")]
+    parts = [
+        _circumstances(found, machine),
+        "## What is reached\n",
+        as_table(
+            "What was set out to be reached",
+            ["What", "Sought", "Is", "Verdict"],
+            [target.row for target in targets(found, sizes)],
+        ),
+        "## From cold\n",
+        _cold(
+            found,
+            (OURS, PLAIN),
+            "The whole book, from nothing: wall time, processor time, memory of all processes"
+            " together",
+        ),
+        _cold(
+            found,
+            (SMALL, R, PLAIN_SMALL),
+            "Two statistics and two plots a cohort, from nothing: wall time, processor time, memory"
+            " of all processes together",
+        ),
+    ]
     if found.is_drawn:
         parts.append("```{raw} html\n:file: images/speed.svg\n```\n")
     return "\n".join(parts)
 
 
-SIZES = ["Cohorts", "Pages run", "Wall time from nothing", "Processor time", "Of it, for each cohort more than in the row above", "Memory of all processes together", "Wall time, nothing changed"]
-SCALE = ["Codings", "Part", "Wall time", "Processor time", "Most memory", "Processor time for each 100,000"]
-NOT_PROGRAMS = ("processors", "processor", "memory", "system", "others at worst", "load before at worst", "quiet")
+SIZES = [
+    "Cohorts",
+    "Pages run",
+    "Wall time from nothing",
+    "Processor time",
+    "Of it, for each cohort more than in the row above",
+    "Memory of all processes together",
+    "Wall time, nothing changed",
+]
+SCALE = [
+    "Codings",
+    "Part",
+    "Wall time",
+    "Processor time",
+    "Most memory",
+    "Processor time for each 100,000",
+]
+NOT_PROGRAMS = (
+    "processors",
+    "processor",
+    "memory",
+    "system",
+    "others at worst",
+    "load before at worst",
+    "quiet",
+)
 
 
 def _cold(found: Measured, tools: tuple[str, ...], caption: str) -> str:
-    return as_table(caption, ["Cohorts", *(NAMES[tool] for tool in tools), *(f"{NAMES[tool]}, times ours (wall / processor)" for tool in tools[1:])], cold_table(found, tools))
+    return as_table(
+        caption,
+        [
+            "Cohorts",
+            *(NAMES[tool] for tool in tools),
+            *(f"{NAMES[tool]}, times ours (wall / processor)" for tool in tools[1:]),
+        ],
+        cold_table(found, tools),
+    )
 
 
 def after_a_change(sizes: Measured) -> str:
     """Return what the page says of a study that is built again."""
-    header = ["Cohorts", *(text.capitalize() for text in SCENARIOS.values()), "The changed cell’s pages alone"]
-    return "\n## After a change\n\n" + as_table("cohortbook, the whole book: wall time, processor time, pages run", header, scenario_table(sizes, OURS))
+    header = [
+        "Cohorts",
+        *(text.capitalize() for text in SCENARIOS.values()),
+        "The changed cell’s pages alone",
+    ]
+    return "\n## After a change\n\n" + as_table(
+        "cohortbook, the whole book: wall time, processor time, pages run",
+        header,
+        scenario_table(sizes, OURS),
+    )
 
 
 def called(tool: str) -> str:
@@ -210,25 +411,61 @@ def called(tool: str) -> str:
 
 
 def picture(found: Measured, sizes: Measured) -> str:
-    """Return SVG: processor seconds from cold against cohorts, both axes logarithmic, a line a tool with its name at its end, and one of the run up to hundreds."""
-    looks = dict(zip((*TOOLS, HUNDREDS), (("-", COHORT_COLOURS[0]), ("-", ALL_COLOUR), ("--", COHORT_COLOURS[0]), ("--", ALL_COLOUR), ("--", COHORT_COLOURS[1]), (":", COHORT_COLOURS[0]))))
-    lines = {called(tool): (looks[tool], _seconds(found, tool)) for tool in TOOLS if found.sizes((tool,))} | ({HUNDREDS: (looks[HUNDREDS], _seconds(sizes, OURS))} if sizes is not found else {})
+    """Return SVG: processor seconds from cold against cohorts, both axes logarithmic, a line a tool
+    with its name at its end, and one of the run up to hundreds.
+    """
+    looks = dict(
+        zip(
+            (*TOOLS, HUNDREDS),
+            (
+                ("-", COHORT_COLOURS[0]),
+                ("-", ALL_COLOUR),
+                ("--", COHORT_COLOURS[0]),
+                ("--", ALL_COLOUR),
+                ("--", COHORT_COLOURS[1]),
+                (":", COHORT_COLOURS[0]),
+            ),
+        )
+    )
+    lines = {
+        called(tool): (looks[tool], _seconds(found, tool)) for tool in TOOLS if found.sizes((tool,))
+    } | ({HUNDREDS: (looks[HUNDREDS], _seconds(sizes, OURS))} if sizes is not found else {})
     ends = [points[-1] for _, points in lines.values()]
     with drawing(4.2) as (canvas, axes):
         for name, ((style, colour), points) in lines.items():
             size, seconds = points[-1]
-            is_under_another = any(other == size and seconds < above < CLOSE * seconds for other, above in ends)
+            is_under_another = any(
+                other == size and seconds < above < CLOSE * seconds for other, above in ends
+            )
             axes.plot(*zip(*points), style, color=colour, marker="o", linewidth=2)
             beside = size < max(ends)[0]  # there is room to the right of it
-            axes.annotate(name, points[-1], xytext=(7 if beside else 4, -12 if is_under_another else -3 if beside else 7), textcoords="offset points", ha="left" if beside else "right", fontsize=9, color=INK)
-        axes.set(xscale="log", yscale="log", xlabel="Cohorts", ylabel="Processor seconds, from cold")
+            axes.annotate(
+                name,
+                points[-1],
+                xytext=(7 if beside else 4, -12 if is_under_another else -3 if beside else 7),
+                textcoords="offset points",
+                ha="left" if beside else "right",
+                fontsize=9,
+                color=INK,
+            )
+        axes.set(
+            xscale="log", yscale="log", xlabel="Cohorts", ylabel="Processor seconds, from cold"
+        )
         shown = sorted({size for _, points in lines.values() for size, _ in points})
         axes.set_xticks(shown, [str(size) for size in shown])
         axes.minorticks_off()
         axes.yaxis.set_major_formatter("{x:g}")
         svg = as_svg(canvas, "speed")
-    said = "; ".join(f"{name}: {', '.join(f'{seconds:.0f} at {size}' for size, seconds in points)}" for name, (_, points) in lines.items())
-    return svg.replace(' aria-hidden="true"', f' xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Processor seconds from cold by number of cohorts. {said}."', 1)
+    said = "; ".join(
+        f"{name}: {', '.join(f'{seconds:.0f} at {size}' for size, seconds in points)}"
+        for name, (_, points) in lines.items()
+    )
+    return svg.replace(
+        ' aria-hidden="true"',
+        ' xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Processor seconds from cold by'
+        f' number of cohorts. {said}."',
+        1,
+    )
 
 
 def _seconds(found: Measured, tool: str) -> list[tuple[int, float]]:
@@ -239,18 +476,33 @@ def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> 
     """Write the page's part and its picture from a folder of results."""
     found, machine = _read(results)
     sizes, own = _read(results / "sizes") if (results / "sizes").exists() else (found, machine)
-    hundreds = f"\n## Hundreds of cohorts\n\nA run of its own. {_circumstances(sizes, own)}\n{as_table('cohortbook, the whole book', SIZES, sizes_table(sizes))}" if sizes is not found else ""
+    hundreds = (
+        "\n## Hundreds of cohorts\n\nA run of its own."
+        f" {_circumstances(sizes, own)}\n{as_table('cohortbook, the whole book', SIZES, sizes_table(sizes))}"
+        if sizes is not found
+        else ""
+    )
     scale = read(results / "scale.csv")
-    many_rows = "\n## Many rows\n\n" + as_table(scale_caption(scale), SCALE, scale_table(scale)) if scale else ""
+    many_rows = (
+        "\n## Many rows\n\n" + as_table(scale_caption(scale), SCALE, scale_table(scale))
+        if scale
+        else ""
+    )
     text = page.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n\n{block(found, machine, sizes)}{hundreds}{after_a_change(sizes)}{many_rows}\n{END}{rest.split(END)[1]}", encoding="utf-8", newline="\n")
+    page.write_text(
+        f"{before}{BEGIN}\n\n{block(found, machine, sizes)}{hundreds}{after_a_change(sizes)}{many_rows}\n{END}{rest.split(END)[1]}",
+        encoding="utf-8",
+        newline="\n",
+    )
     if found.is_drawn:
         image.write_text(picture(found, sizes) + "\n", encoding="utf-8", newline="\n")
 
 
 def _read(folder: Path) -> tuple[Measured, dict[str, str]]:
-    return medians(read(folder / "times.csv")), {row["what"]: row["value"] for row in read(folder / "machine.csv")}
+    return medians(read(folder / "times.csv")), {
+        row["what"]: row["value"] for row in read(folder / "machine.csv")
+    }
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""Measures how time and memory grow with the rows of a study: checking it, counting its themes, and writing what is counted as results.
+"""Measures how time and memory grow with the rows of a study: checking it, counting its themes, and
+writing what is counted as results.
 
 python benchmarks/scale.py --codings 10000 100000 1000000
 
-A million codings are 300 cohorts of 40 people, as a national programme might have; fewer codings have as many fewer cohorts. Each part
-is a process of its own; each result is a row of benchmarks/results/scale.csv, and rows that are there are not measured again.
+A million codings are 300 cohorts of 40 people, as a national programme might have; fewer codings
+have as many fewer cohorts. Each part is a process of its own; each result is a row of
+benchmarks/results/scale.csv, and rows that are there are not measured again.
 """
 
 from __future__ import annotations
@@ -38,7 +40,11 @@ def do(part: str, root: Path) -> None:
             raise StudyError(problems)
         return
     study = load_study(root)
-    tables = (function(study, scope) for scope in study.scopes for function in (themes.people_per_theme, impacts.impact, impacts.impact_status))
+    tables = (
+        function(study, scope)
+        for scope in study.scopes
+        for function in (themes.people_per_theme, impacts.impact, impacts.impact_status)
+    )
     if part == "theme tables":
         for _ in tables:
             pass
@@ -51,19 +57,39 @@ def do(part: str, root: Path) -> None:
 def run(sizes: list[int], repeats: int, path: Path) -> None:
     """Measure what is not measured yet and add it to a table row by row."""
     for codings in sizes:
-        done = {(row["part"], int(row["repeat"])) for row in read(path) if int(row["codings"]) == codings}
-        wanted = [(part, repeat) for repeat in range(1, repeats + 1) for part in PARTS if (part, repeat) not in done]
+        done = {
+            (row["part"], int(row["repeat"]))
+            for row in read(path)
+            if int(row["codings"]) == codings
+        }
+        wanted = [
+            (part, repeat)
+            for repeat in range(1, repeats + 1)
+            for part in PARTS
+            if (part, repeat) not in done
+        ]
         if wanted:
             with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
                 cohorts = max(3, codings // CODINGS_A_COHORT)
                 root = write_study(Path(folder) / "study", cohorts, PEOPLE, codings)
                 for part, repeat in wanted:
-                    _measure(part, root, {"codings": codings, "cohorts": cohorts, "part": part, "repeat": repeat}, path)
+                    _measure(
+                        part,
+                        root,
+                        {"codings": codings, "cohorts": cohorts, "part": part, "repeat": repeat},
+                        path,
+                    )
 
 
 def _measure(part: str, root: Path, row: dict, path: Path) -> None:
-    cost = cost_of([sys.executable, __file__, "--part", part, "--study", str(root)], root, ENVIRONMENT)
-    print(f"{row['codings']:,} codings, {part}: {cost.wall:.1f} s, processors {cost.cpu:.1f} s, {cost.largest:.0f} MiB", flush=True)
+    cost = cost_of(
+        [sys.executable, __file__, "--part", part, "--study", str(root)], root, ENVIRONMENT
+    )
+    print(
+        f"{row['codings']:,} codings, {part}: {cost.wall:.1f} s, processors {cost.cpu:.1f} s,"
+        f" {cost.largest:.0f} MiB",
+        flush=True,
+    )
     add(path, FIELDS, [row | {name: round(value, 2) for name, value in asdict(cost).items()}])
 
 
@@ -72,7 +98,9 @@ def main() -> None:
     parser.add_argument("--codings", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--results", type=Path, default=RESULTS, metavar="FOLDER")
-    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)  # what the processes that are measured are called with
+    parser.add_argument(
+        "--part", choices=PARTS, help=argparse.SUPPRESS
+    )  # what the processes that are measured are called with
     parser.add_argument("--study", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.part:

@@ -5,7 +5,9 @@ __all__ = ["Study", "find_root", "load_study"]
 
 
 def __getattr__(name: str):
-    """Import the study, and pandas with it, only when it is asked for: `cohortbook --help` should not wait."""
+    """Import the study, and pandas with it, only when it is asked for: `cohortbook --help` should
+    not wait.
+    """
     if name == "load_study":
         from cohortbook.loading import load_study
 

@@ -1,9 +1,11 @@
-"""Permanent addresses: of every page, number (`#r-…`), figure (`#f-…`), table (`#t-…`), theme (`#theme-…`) and claim (`#c230`).
+"""Permanent addresses: of every page, number (`#r-…`), figure (`#f-…`), table (`#t-…`), theme
+(`#theme-…`) and claim (`#c230`).
 
-A release records the addresses it published, a line each, beside its numbers; none of them may vanish afterwards.
-This is also the Sphinx extension that gives figures and tables their addresses: f- or t- and the id of their cell. A cell keeps
-every address that a release recorded of it, whatever it shows now: a table may have no rows today, and that of a cell that is
-withheld today leads to the words that name it.
+A release records the addresses it published, a line each, beside its numbers; none of them may
+vanish afterwards. This is also the Sphinx extension that gives figures and tables their addresses:
+f- or t- and the id of their cell. A cell keeps every address that a release recorded of it,
+whatever it shows now: a table may have no rows today, and that of a cell that is withheld today
+leads to the words that name it.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ import nbformat
 from docutils import nodes
 
 from cohortbook.pages import NOT_PUBLISHED
-from cohortbook.releases import RELEASES, releases
 from cohortbook.problems import UnknownName
+from cohortbook.releases import RELEASES, releases
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -42,7 +44,9 @@ class _Ids(HTMLParser):
 
 
 def addresses(site: Path) -> list[str]:
-    """Return the permanent addresses of a built book, sorted: each page, and each permanent id on it as page#id."""
+    """Return the permanent addresses of a built book, sorted: each page, and each permanent id on
+    it as page#id.
+    """
     found = []
     for page, ids in _ids_by_page(site).items():
         found += [page, *(f"{page}#{name}" for name in ids if PERMANENT.fullmatch(name))]
@@ -62,22 +66,41 @@ def _leads(address: str, held: dict[str, set[str]]) -> bool:
 
 def _ids_by_page(site: Path) -> dict[str, set[str]]:
     pages = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
-    return {name: set(_Ids(path.read_text(encoding="utf-8")).found) for name, path in pages.items() if not name.startswith(MADE_BY_SPHINX)}
+    return {
+        name: set(_Ids(path.read_text(encoding="utf-8")).found)
+        for name, path in pages.items()
+        if not name.startswith(MADE_BY_SPHINX)
+    }
 
 
 def recorded_addresses(root: Path) -> list[str]:
     """Return every address that any release has recorded, sorted; none if none has."""
     files = [root / RELEASES / _file(version) for version in releases(root)]
-    return sorted({line for path in files if path.exists() for line in path.read_text(encoding="utf-8").splitlines()})
+    return sorted(
+        {
+            line
+            for path in files
+            if path.exists()
+            for line in path.read_text(encoding="utf-8").splitlines()
+        }
+    )
 
 
 def record_addresses(root: Path, site: Path, version: str) -> Path:
-    """Write the addresses of the built book beside a release's numbers; return the file. Raises UnknownName if one of an earlier release has vanished."""
+    """Write the addresses of the built book beside a release's numbers; return the file. Raises
+    UnknownName if one of an earlier release has vanished.
+    """
     lost = vanished(site, recorded_addresses(root))
     if lost:
-        raise UnknownName(f"{lost[0]} was published and is no longer in the book{f', nor are {len(lost) - 1} others' if len(lost) > 1 else ''}; an address is permanent")
+        raise UnknownName(
+            f"{lost[0]} was published and is no longer in the"
+            f" book{f', nor are {len(lost) - 1} others' if len(lost) > 1 else ''}; an address is"
+            " permanent"
+        )
     path = root / RELEASES / _file(version)
-    path.write_text("".join(f"{address}\n" for address in addresses(site)), encoding="utf-8", newline="\n")
+    path.write_text(
+        "".join(f"{address}\n" for address in addresses(site)), encoding="utf-8", newline="\n"
+    )
     return path
 
 
@@ -103,10 +126,16 @@ def _address_exhibits(app: Sphinx, doctree: nodes.document) -> None:
         return
     notebook = nbformat.read(source, as_version=4)
     cells = notebook.cells
-    for cell in doctree.findall(lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"):
+    for cell in doctree.findall(
+        lambda node: isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+    ):
         shown = "".join(node.astext() for node in cell.findall(nodes.raw))
         cell["ids"] += ids_of(page, cells[cell["cell_index"]].id, shown, _recorded(app))
-    withheld = [name for cell in notebook.metadata.get("withheld", []) for name in ids_of(page, cell, "", _recorded(app))]
+    withheld = [
+        name
+        for cell in notebook.metadata.get("withheld", [])
+        for name in ids_of(page, cell, "", _recorded(app))
+    ]
     for paragraph in doctree.findall(nodes.paragraph) if withheld else ():
         if paragraph.astext().startswith(NOT_PUBLISHED):
             paragraph["ids"] += withheld
@@ -115,8 +144,11 @@ def _address_exhibits(app: Sphinx, doctree: nodes.document) -> None:
 def ids_of(page: str, cell: str, shown: str, recorded: Collection[str]) -> list[str]:
     """Return the ids of a cell: that of what it shows, and those that a release recorded of it."""
     kind = "f" if "<figure" in shown else "t" if "<table" in shown else ""
-    return [f"{letter}-{cell}" for letter in "ft"
-            if letter == kind or f"{page}#{letter}-{cell}" in recorded]
+    return [
+        f"{letter}-{cell}"
+        for letter in "ft"
+        if letter == kind or f"{page}#{letter}-{cell}" in recorded
+    ]
 
 
 def setup(app: Sphinx) -> dict:

@@ -1,8 +1,10 @@
-"""The output check: what people look through and sign before anything of a cohort with protected people is published.
+"""The output check: what people look through and sign before anything of a cohort with protected
+people is published.
 
-Signatures are rows of data/approvals.csv and hold for a digest: that of the modes and published tables of these cohorts and
-of the decisions of the policy. One letter more or less needs new signatures; a release that is recorded does not. The digest is given
-out, and so is all that it is made of. The pack itself holds what is hidden, so it is written only outside what is given out.
+Signatures are rows of data/approvals.csv and hold for a digest: that of the modes and published
+tables of these cohorts and of the decisions of the policy. One letter more or less needs new
+signatures; a release that is recorded does not. The digest is given out, and so is all that it is
+made of. The pack itself holds what is hidden, so it is written only outside what is given out.
 """
 
 from __future__ import annotations
@@ -17,7 +19,15 @@ from cohortbook.places import COHORTS, DATA, PRIVATE, PRIVATE_COHORTS, make_priv
 from cohortbook.policy import decisions
 from cohortbook.problems import Problem, StudyError, UnknownName
 from cohortbook.protection import numbers
-from cohortbook.published import STATEMENTS, Publication, as_texts, folder_of, is_published, read_publication, write_publication
+from cohortbook.published import (
+    STATEMENTS,
+    Publication,
+    as_texts,
+    folder_of,
+    is_published,
+    read_publication,
+    write_publication,
+)
 from cohortbook.study import Study, once_a_study
 from cohortbook.withheld import HIDDEN, is_withheld
 from cohortbook.words import text_of
@@ -31,33 +41,73 @@ GIVEN_OUT = ("data", "book", "_build", "notebooks", "cohortbook")
 
 @once_a_study
 def digest_of(study: Study) -> str:
-    """Return the SHA-256 that is signed: of the mode of each protected cohort, what is published of it, and every decision of the policy."""
-    held = "".join(f"{handle} {study.named[handle]['disclosure']} {study.published[handle].digest}\n" for handle in sorted(study.published))
-    return sha256((held + decisions(study.policy).to_csv(index=False, lineterminator="\n")).encode()).hexdigest()
+    """Return the SHA-256 that is signed: of the mode of each protected cohort, what is published of
+    it, and every decision of the policy.
+    """
+    held = "".join(
+        f"{handle} {study.named[handle]['disclosure']} {study.published[handle].digest}\n"
+        for handle in sorted(study.published)
+    )
+    return sha256(
+        (held + decisions(study.policy).to_csv(index=False, lineterminator="\n")).encode()
+    ).hexdigest()
 
 
 def pack(study: Study) -> dict[str, str]:
-    """Return the tables of the output check as CSV text by file name: numbers and statements of each protected cohort, decisions, changes."""
-    tables = {f"{handle}_numbers.csv": _numbers(study, held).to_csv(index=False, lineterminator="\n") for handle, held in study.published.items()}
-    tables |= {f"{handle}_{STATEMENTS}": as_texts(held)[STATEMENTS] for handle, held in study.published.items()}
-    return tables | {"decisions.csv": decisions(study.policy).to_csv(index=False, lineterminator="\n"),
-                     "changes.csv": since(study).to_csv(index=False, lineterminator="\n")}
+    """Return the tables of the output check as CSV text by file name: numbers and statements of
+    each protected cohort, decisions, changes.
+    """
+    tables = {
+        f"{handle}_numbers.csv": _numbers(study, held).to_csv(index=False, lineterminator="\n")
+        for handle, held in study.published.items()
+    }
+    tables |= {
+        f"{handle}_{STATEMENTS}": as_texts(held)[STATEMENTS]
+        for handle, held in study.published.items()
+    }
+    return tables | {
+        "decisions.csv": decisions(study.policy).to_csv(index=False, lineterminator="\n"),
+        "changes.csv": since(study).to_csv(index=False, lineterminator="\n"),
+    }
 
 
 def _numbers(study: Study, held: Publication) -> pd.DataFrame:
-    """Return every number of a cohort: id, counted (from its rows), published and base (as readers see them), outcome; a row is one number.
+    """Return every number of a cohort: id, counted (from its rows), published and base (as readers
+    see them), outcome; a row is one number.
 
     Where the rows are not here, counted is empty.
     """
     full = study.with_rows
-    counted = {row["id"]: row for row in numbers(full, held.handle)} if held.handle in full.cohorts else {}
-    rows = [(row["id"], text_of(counted[row["id"]]["value"], row["unit"]) if row["id"] in counted else "", text_of(row["value"], row["unit"]), row["n"],
-             "hidden" if row["value"] == HIDDEN else "range" if is_withheld(row["value"]) else "printed") for row in held.results]
-    return pd.DataFrame(rows, columns=["id", "counted", "published", "base", "outcome"]).astype({"base": "Int64"})
+    counted = (
+        {row["id"]: row for row in numbers(full, held.handle)}
+        if held.handle in full.cohorts
+        else {}
+    )
+    rows = [
+        (
+            row["id"],
+            text_of(counted[row["id"]]["value"], row["unit"]) if row["id"] in counted else "",
+            text_of(row["value"], row["unit"]),
+            row["n"],
+            (
+                "hidden"
+                if row["value"] == HIDDEN
+                else "range"
+                if is_withheld(row["value"])
+                else "printed"
+            ),
+        )
+        for row in held.results
+    ]
+    return pd.DataFrame(rows, columns=["id", "counted", "published", "base", "outcome"]).astype(
+        {"base": "Int64"}
+    )
 
 
 def remove_pack(folder: Path) -> None:
-    """Delete the pack in a folder, its sheet first, so that no earlier pack is signed for a later one. Other files stay."""
+    """Delete the pack in a folder, its sheet first, so that no earlier pack is signed for a later
+    one. Other files stay.
+    """
     if (folder / SHEET).is_file():
         for path in [path for name in PACK for path in sorted(folder.glob(name))]:
             path.unlink()
@@ -68,15 +118,25 @@ def write_pack(study: Study, folder: Path) -> str:
 
     Raises UnknownName if the folder is one whose files are given out, or a file is in its place.
     """
-    inside = folder.resolve().relative_to(study.root.resolve()).parts if folder.resolve().is_relative_to(study.root.resolve()) else ()
+    inside = (
+        folder.resolve().relative_to(study.root.resolve()).parts
+        if folder.resolve().is_relative_to(study.root.resolve())
+        else ()
+    )
     if folder.resolve() == study.root.resolve() or (inside and inside[0] in GIVEN_OUT):
-        raise UnknownName(f"{folder} is a place whose files others see; the pack holds what is hidden, so write it to private/ or outside the study")
+        raise UnknownName(
+            f"{folder} is a place whose files others see; the pack holds what is hidden, so write"
+            " it to private/ or outside the study"
+        )
     if inside and inside[0] == PRIVATE.name:
         make_private(study.root)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
-        raise UnknownName(f"{folder} cannot be a folder, because a file is in its place; name another folder for the pack") from None
+        raise UnknownName(
+            f"{folder} cannot be a folder, because a file is in its place; name another folder for"
+            " the pack"
+        ) from None
     for name, text in pack(study).items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     (folder / SHEET).write_text(_sheet(study, digest_of(study)), encoding="utf-8", newline="\n")
@@ -129,29 +189,53 @@ folder and `{TABLE}`. What changes afterwards needs new signatures.
 
 
 def signatures(study: Study) -> list[str]:
-    """Return who approved what the study publishes now, each once. A person who asked for changes to it afterwards no longer approves."""
+    """Return who approved what the study publishes now, each once. A person who asked for changes
+    to it afterwards no longer approves.
+    """
     rows = study.tables["approvals"]
     last = rows[rows["pack_digest"] == digest_of(study)].drop_duplicates("approver", keep="last")
     return list(last[last["decision"] == APPROVED]["approver"])
 
 
 def unsigned(study: Study) -> list[str]:
-    """Return the cohorts with protected people, if too few have approved what the study publishes now."""
-    return list(study.named) if len(signatures(study)) < study.policy.threshold("signatures") else []
+    """Return the cohorts with protected people, if too few have approved what the study publishes
+    now.
+    """
+    return (
+        list(study.named) if len(signatures(study)) < study.policy.threshold("signatures") else []
+    )
 
 
 def refuse_unsigned(study: Study) -> None:
-    """Raise StudyError, saying what to do, if the study has protected people and too few have approved what it publishes now."""
+    """Raise StudyError, saying what to do, if the study has protected people and too few have
+    approved what it publishes now.
+    """
     if unsigned(study):
         signed, wanted = signatures(study), study.policy.threshold("signatures")
-        raise StudyError([Problem(TABLE, None, None, f"holds {len(signed)} of {wanted} signatures for what would be published (digest {digest_of(study)[:12]}…); "
-                                  f"write the pack with cohortbook disclosure --pack private/output_check; its {SHEET} says how to sign")])
+        raise StudyError(
+            [
+                Problem(
+                    TABLE,
+                    None,
+                    None,
+                    f"holds {len(signed)} of {wanted} signatures for what would be published"
+                    f" (digest {digest_of(study)[:12]}…); write the pack with cohortbook disclosure"
+                    f" --pack private/output_check; its {SHEET} says how to sign",
+                )
+            ]
+        )
 
 
 def publish(study: Study) -> list[Path]:
-    """Write what was signed to data/published/; return the paths. Raises StudyError if too few have signed it."""
+    """Write what was signed to data/published/; return the paths. Raises StudyError if too few have
+    signed it.
+    """
     refuse_unsigned(study)
-    return [path for held in study.published.values() for path in write_publication(study.root / DATA, held)]
+    return [
+        path
+        for held in study.published.values()
+        for path in write_publication(study.root / DATA, held)
+    ]
 
 
 def signed_line(study: Study) -> str:
@@ -160,14 +244,21 @@ def signed_line(study: Study) -> str:
         return "It holds no cohort with protected people, so no output check is asked for."
     signed = signatures(study)
     if signed:
-        return f"The output check of what this book publishes was approved by {' and by '.join(signed)}."
+        return (
+            "The output check of what this book publishes was approved by"
+            f" {' and by '.join(signed)}."
+        )
     if study.tables["approvals"].empty:
         return "No output check of this book has been signed yet."
-    return "What this book publishes has changed since an output check was signed, and it has not been signed again yet."
+    return (
+        "What this book publishes has changed since an output check was signed, and it has not been"
+        " signed again yet."
+    )
 
 
 def protected_line(study: Study, handle: str) -> str:
-    """Return in a sentence how many counts of a cohort are printed, where its rows are, and whether what is published is in data/published/.
+    """Return in a sentence how many counts of a cohort are printed, where its rows are, and whether
+    what is published is in data/published/.
 
     Before anything is coded, the counts would be few, so it says that instead.
     """
@@ -175,16 +266,29 @@ def protected_line(study: Study, handle: str) -> str:
     if handle in study.with_rows.cohorts and study.with_rows.rows("codings", handle).empty:
         return f"{handle}  {mode}: nothing is coded yet. {_where(study, handle)}"
     counts = [row["value"] for row in held.results if row["statistic"] == "count"]
-    hidden, ranges = sum(value == HIDDEN for value in counts), sum(is_withheld(value) and value != HIDDEN for value in counts)
-    shown = f"{mode}: {len(counts) - hidden - ranges} of {len(counts)} counts printed, {ranges} as a range, {hidden} hidden; {len(held.statements)} statements"
+    hidden, ranges = (
+        sum(value == HIDDEN for value in counts),
+        sum(is_withheld(value) and value != HIDDEN for value in counts),
+    )
+    shown = (
+        f"{mode}: {len(counts) - hidden - ranges} of {len(counts)} counts printed, {ranges} as a"
+        f" range, {hidden} hidden; {len(held.statements)} statements"
+    )
     return f"{handle}  {shown}. {_where(study, handle)}"
 
 
 def _where(study: Study, handle: str) -> str:
     rows = (PRIVATE_COHORTS / handle).as_posix()
     if any((study.root / COHORTS / handle).glob("*.csv")):
-        return f"Its rows are in {(COHORTS / handle).as_posix()}, where git may take them: move the tables, not cohort.yml, to {rows}"
+        return (
+            f"Its rows are in {(COHORTS / handle).as_posix()}, where git may take them: move the"
+            f" tables, not cohort.yml, to {rows}"
+        )
     if not is_published(study.root, handle):
-        return f"Its rows are in {rows}; nothing is signed and in {folder_of(handle).as_posix()} yet"
+        return (
+            f"Its rows are in {rows}; nothing is signed and in {folder_of(handle).as_posix()} yet"
+        )
     signed, _ = read_publication(study.root, handle)
-    return f"It is published from {folder_of(handle).as_posix()}" + ("" if signed == study.published[handle] else ", which is not what its rows give now")
+    return f"It is published from {folder_of(handle).as_posix()}" + (
+        "" if signed == study.published[handle] else ", which is not what its rows give now"
+    )

@@ -1,9 +1,11 @@
-"""Attacks what is published of protected cohorts, as a reader would who has the book, every release and this program.
+"""Attacks what is published of protected cohorts, as a reader would who has the book, every release
+and this program.
 
-The attacker has only what is published. For each count printed as a range or hidden, every table is found that agrees with
-what is printed and that the program would have printed in the same way; what the count is in these is all that can be known of
-it. A count left with fewer values than the policy asks for makes the build fail, and is named. Tables too large to be tried one
-by one are attacked by the sums alone.
+The attacker has only what is published. For each count printed as a range or hidden, every table is
+found that agrees with what is printed and that the program would have printed in the same way; what
+the count is in these is all that can be known of it. A count left with fewer values than the policy
+asks for makes the build fail, and is named. Tables too large to be tried one by one are attacked by
+the sums alone.
 """
 
 from __future__ import annotations
@@ -45,19 +47,38 @@ class Attacked:
 
 @once_a_study
 def attacked(study: Study) -> list[Attacked]:
-    """Return the outcome for each count of a protected cohort that is not printed; none if there is no such cohort."""
-    return [outcome for held in study.published.values() for outcome in (*_divided(study, held), *_spoken(study, held))]
+    """Return the outcome for each count of a protected cohort that is not printed; none if there is
+    no such cohort.
+    """
+    return [
+        outcome
+        for held in study.published.values()
+        for outcome in (*_divided(study, held), *_spoken(study, held))
+    ]
 
 
 def leaks(study: Study) -> list[Problem]:
-    """Return a problem for each count of a strict cohort that can be worked out too closely, or that differs from a release."""
-    problems = [Problem("results.json", None, outcome.id, f"is not printed, but can only be {_listed(outcome.values)} given everything released; "
-                        f"the policy asks for {outcome.wanted} possible values") for outcome in attacked(study) if not outcome.is_safe]
+    """Return a problem for each count of a strict cohort that can be worked out too closely, or
+    that differs from a release.
+    """
+    problems = [
+        Problem(
+            "results.json",
+            None,
+            outcome.id,
+            f"is not printed, but can only be {_listed(outcome.values)} given everything released; "
+            f"the policy asks for {outcome.wanted} possible values",
+        )
+        for outcome in attacked(study)
+        if not outcome.is_safe
+    ]
     return [*problems, *_read_off(study), *_digests_kept(study)]
 
 
 def refuse_leaks(study: Study) -> None:
-    """Raise StudyError, naming each number and file, if the book would give away a person of a protected cohort."""
+    """Raise StudyError, naming each number and file, if the book would give away a person of a
+    protected cohort.
+    """
     if problems := leaks(study):
         raise StudyError(problems)
 
@@ -65,11 +86,17 @@ def refuse_leaks(study: Study) -> None:
 def _listed(values: frozenset[int]) -> str:
     if not values:
         return "no number that agrees with the others"
-    return " or ".join(map(str, sorted(values))) if len(values) < 4 else f"{min(values)} to {max(values)}"
+    return (
+        " or ".join(map(str, sorted(values)))
+        if len(values) < 4
+        else f"{min(values)} to {max(values)}"
+    )
 
 
 def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
-    """Attack the counts that divide the same people: those that fit their total, and that `parts` would print as these are printed."""
+    """Attack the counts that divide the same people: those that fit their total, and that `parts`
+    would print as these are printed.
+    """
     rules, by_id = rules_of(study.policy), {row["id"]: row for row in held.results}
     for names, which in divisions(list(held.results), study.policy):
         rule, rows = rules[which], [by_id[name] for name in names]
@@ -78,11 +105,23 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
         if total is None or not any(isinstance(part, str) for part in printed):
             continue  # hidden whole: nothing but the number of people is known
         tables = _tables(printed, total, rule)
-        found = [table for table in tables if _as_printed(table, total, rule) == printed] if tables is not None else None
+        found = (
+            [table for table in tables if _as_printed(table, total, rule) == printed]
+            if tables is not None
+            else None
+        )
         for place, row in enumerate(rows):
             if isinstance(printed[place], str):
-                values = {table[place] for table in found} if found is not None else set(range_of_part(printed[place], total, rule))
-                yield Attacked(row["id"], frozenset(values), rule.narrowest if printed[place] != NOT_PRINTED else LEAST)
+                values = (
+                    {table[place] for table in found}
+                    if found is not None
+                    else set(range_of_part(printed[place], total, rule))
+                )
+                yield Attacked(
+                    row["id"],
+                    frozenset(values),
+                    rule.narrowest if printed[place] != NOT_PRINTED else LEAST,
+                )
 
 
 def _as_printed(table: tuple[int, ...], total: int, rule: Rule) -> list[Printed]:
@@ -92,15 +131,22 @@ def _as_printed(table: tuple[int, ...], total: int, rule: Rule) -> list[Printed]
 
 def _tables(printed: list[Printed], total: int, rule: Rule) -> list[tuple[int, ...]] | None:
     """Return the tables that agree with what is printed; None if they are too many to be tried."""
-    ranges = [[part] if isinstance(part, int) else list(range_of_part(part, total, rule)) for part in printed]
+    ranges = [
+        [part] if isinstance(part, int) else list(range_of_part(part, total, rule))
+        for part in printed
+    ]
     if prod(map(len, ranges)) > TRIED:
         return None
     return [table for table in product(*ranges) if sum(table) == total or len(table) == 1]
 
 
 def _spoken(study: Study, held: Publication) -> Iterator[Attacked]:
-    """Attack how many spoke of each theme: by what would be printed so, by themes above and below each other, and by statements."""
-    yield from (Attacked(name, frozenset(values), LEAST) for name, values in possible(study, held).items())
+    """Attack how many spoke of each theme: by what would be printed so, by themes above and below
+    each other, and by statements.
+    """
+    yield from (
+        Attacked(name, frozenset(values), LEAST) for name, values in possible(study, held).items()
+    )
 
 
 def _read_off(study: Study) -> Iterator[Problem]:
@@ -110,38 +156,78 @@ def _read_off(study: Study) -> Iterator[Problem]:
         for then in released_numbers(study, handle):
             for row in held.results:
                 before = COUNT.fullmatch(then.get(row["id"], ""))
-                apart = abs(row["value"] - int(before[1])) if before and isinstance(row["value"], int) else 0
+                apart = (
+                    abs(row["value"] - int(before[1]))
+                    if before and isinstance(row["value"], int)
+                    else 0
+                )
                 if 0 < apart < least and row["measure"] != "participants":
-                    yield Problem("results.json", None, row["id"], f"is {row['value']}, and was {before[1]} in an earlier release, so that a reader of both learns something about "
-                                  f"the {apart} between; it must not be printed")
+                    yield Problem(
+                        "results.json",
+                        None,
+                        row["id"],
+                        f"is {row['value']}, and was {before[1]} in an earlier release, so that a"
+                        f" reader of both learns something about the {apart} between; it must not"
+                        " be printed",
+                    )
 
 
 def _digests_kept(study: Study) -> Iterator[Problem]:
-    """A release recorded before a cohort was protected holds digests of its files, from which what is in them can be guessed."""
+    """A release recorded before a cohort was protected holds digests of its files, from which what
+    is in them can be guessed.
+    """
     for release in read_releases(study.root):
         for name in sorted(release["files"]):
             if is_about_protected(study, name):
-                yield Problem((RELEASES / f"{release['version']}.json").as_posix(), None, "files", f"holds a digest of {name}, from which a file so short can be guessed; take the line out")
+                yield Problem(
+                    (RELEASES / f"{release['version']}.json").as_posix(),
+                    None,
+                    "files",
+                    f"holds a digest of {name}, from which a file so short can be guessed; take the"
+                    " line out",
+                )
 
 
 def anonymity(study: Study) -> pd.DataFrame:
-    """Return how well the rows that are given out hide people; a row is one cohort and one set of columns that somebody may know.
+    """Return how well the rows that are given out hide people; a row is one cohort and one set of
+    columns that somebody may know.
 
-    Columns: file, cohort, known (the columns), rows, k (the fewest people who share what is known; k-anonymity, Sweeney 2002) and l (the fewest
-    different values of the level of the highest award among them; l-diversity, Machanavajjhala and others 2007).
+    Columns: file, cohort, known (the columns), rows, k (the fewest people who share what is known;
+    k-anonymity, Sweeney 2002) and l (the fewest different values of the level of the highest award
+    among them; l-diversity, Machanavajjhala and others 2007).
     """
     rows = []
     for handle in study.cohorts:
         people = study.rows("participants", handle)
         for known in KNOWN:
             classes = people.groupby(list(known), dropna=False, observed=True)["highest_level"]
-            rows.append(("participants.csv", handle, ", ".join(known), len(people), int(classes.size().min()), int(classes.nunique().min())))
+            rows.append(
+                (
+                    "participants.csv",
+                    handle,
+                    ", ".join(known),
+                    len(people),
+                    int(classes.size().min()),
+                    int(classes.nunique().min()),
+                )
+            )
     return pd.DataFrame(rows, columns=["file", "cohort", "known", "rows", "k", "l"])
 
 
 @as_findings
 def attack(study: Study) -> Iterator[Finding]:
-    """Return how many counts of strict cohorts are not printed, and the fewest values that one of them can have."""
+    """Return how many counts of strict cohorts are not printed, and the fewest values that one of
+    them can have.
+    """
     found = attacked(study)
     yield Finding("disclosure", "hidden", "", "count", len(found), len(found), "numbers", ())
-    yield Finding("disclosure", "fewest_values", "", "count", min((len(outcome.values) for outcome in found), default=None), len(found), "values", ())
+    yield Finding(
+        "disclosure",
+        "fewest_values",
+        "",
+        "count",
+        min((len(outcome.values) for outcome in found), default=None),
+        len(found),
+        "values",
+        (),
+    )

@@ -1,4 +1,6 @@
-"""Makes the book: generated pages, then Jupyter Book, strict; the last good book stays until the new one is whole."""
+"""Makes the book: generated pages, then Jupyter Book, strict; the last good book stays until the
+new one is whole.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +29,13 @@ from cohortbook.imports import library_files, names_of
 from cohortbook.numbers import number_pages
 from cohortbook.own_words import refuse_people_named
 from cohortbook.package import write_package
+from cohortbook.places import BUILD, CLAIMS, DATA, EXECUTED, PROSE
 from cohortbook.policy import INTERNAL, MADE_UP
-from cohortbook.places import BUILD, DATA, EXECUTED, PROSE
 from cohortbook.problems import Problem, StudyError
 from cohortbook.prose import to_read_again
 from cohortbook.refusals import full_disk
 from cohortbook.replacement import remove_unfinished, replace_file, replace_folder
 from cohortbook.results import FILE, read_results
-from cohortbook.places import CLAIMS
 from cohortbook.scan import refuse_exposure
 from cohortbook.study import Study
 from cohortbook.words import sentence_list
@@ -50,9 +51,11 @@ class BookError(Exception):
 
 
 def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str]:
-    """Build the book from pages that have run, and put it in the place of the one that is there; return digests of what it was made from.
+    """Build the book from pages that have run, and put it in the place of the one that is there;
+    return digests of what it was made from.
 
-    Raises StudyError if the book holds what nobody decided about, or BookError; whatever stood in _build/html stands there still.
+    Raises StudyError if the book holds what nobody decided about, or BookError; whatever stood in
+    _build/html stands there still.
     """
     target, build_folder = study.root / EXECUTED, study.root / BUILD
     claims = json.loads((target / CLAIMS).read_text(encoding="utf-8"))
@@ -68,7 +71,9 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
     with tempfile.TemporaryDirectory(dir=build_folder, prefix=UNFINISHED) as unfinished:
         opened = _jupyter_book(study, Path(unfinished))
         made = Path(unfinished) / "_build" / "html"
-        (made / ".buildinfo").unlink(missing_ok=True)  # only for incremental builds; its digest is of where the library lies
+        (made / ".buildinfo").unlink(
+            missing_ok=True
+        )  # only for incremental builds; its digest is of where the library lies
         shutil.copy2(target / FILE, made / FILE)
         (made / CLAIMS_TABLE).write_text(as_csv(claims), encoding="utf-8", newline="\n")
         write_package(study, made / DATA)
@@ -86,7 +91,9 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
 
 
 def check_before(study: Study) -> None:
-    """Raise StudyError if the settings cannot be used, or if the book would give somebody away: better said now than when every page has run."""
+    """Raise StudyError if the settings cannot be used, or if the book would give somebody away:
+    better said now than when every page has run.
+    """
     _check_settings(study.root)
     refuse_people_named(study)
     refuse_leaks(study)
@@ -96,19 +103,32 @@ def _check_settings(root: Path) -> None:
     """Raise StudyError if _config.yml or _toc.yml cannot be used."""
     for name in (SETTINGS, CONTENTS):
         try:
-            stated, _ = parse_yaml(read_settings(root / name), "each line is a name, a colon, a space and a value")
+            stated, _ = parse_yaml(
+                read_settings(root / name), "each line is a name, a colon, a space and a value"
+            )
             if not isinstance(stated, dict):
                 raise Unreadable("is empty or not a list of names and values")
             if name == CONTENTS:
                 _check_contents(root, stated)
         except FileNotFoundError:
-            raise StudyError([Problem(name, None, None, "the file is missing; bring it back from an earlier version of the study")]) from None
+            raise StudyError(
+                [
+                    Problem(
+                        name,
+                        None,
+                        None,
+                        "the file is missing; bring it back from an earlier version of the study",
+                    )
+                ]
+            ) from None
         except Unreadable as error:
             raise StudyError([Problem(name, error.line, None, str(error))]) from None
 
 
 def _check_contents(root: Path, stated: dict) -> None:
-    """Raise Unreadable unless a table of contents names pages that are there; those made from notebooks are made first."""
+    """Raise Unreadable unless a table of contents names pages that are there; those made from
+    notebooks are made first.
+    """
     from sphinx_external_toc.parsing import MalformedError, parse_toc_data
 
     try:
@@ -116,23 +136,40 @@ def _check_contents(root: Path, stated: dict) -> None:
     except (MalformedError, TypeError, AttributeError) as error:
         raise Unreadable(f"is not a table of contents ({error})") from None
     for page in pages:
-        if not page.startswith(EXECUTED.name + "/") and not list((root / EXECUTED.parent).glob(f"{page}*")):
-            raise Unreadable(f"names the page {page!r}, which {EXECUTED.parent.as_posix()}/ does not hold")
+        if not page.startswith(EXECUTED.name + "/") and not list(
+            (root / EXECUTED.parent).glob(f"{page}*")
+        ):
+            raise Unreadable(
+                f"names the page {page!r}, which {EXECUTED.parent.as_posix()}/ does not hold"
+            )
 
 
 def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
-    """Write the pages that are made from results and claims and not from a notebook; those of an earlier build go."""
+    """Write the pages that are made from results and claims and not from a notebook; those of an
+    earlier build go.
+    """
     results = list(read_results(target / FILE).values())
-    titles = {scope: study.title(scope) for scope in study.scopes} | {"programme": "The programme", "report": "The audit of the report", "disclosure": "What is hidden"}
+    titles = {scope: study.title(scope) for scope in study.scopes} | {
+        "programme": "The programme",
+        "report": "The audit of the report",
+        "disclosure": "What is hidden",
+    }
     replies = study.tables["replies"].to_dict("records")
-    pages = number_pages(results, claims, titles, withdrawn(study, (result["id"] for result in results))) | card_pages(claims, replies) | {LEDGER: ledger_page(claims)}
+    pages = (
+        number_pages(
+            results, claims, titles, withdrawn(study, (result["id"] for result in results))
+        )
+        | card_pages(claims, replies)
+        | {LEDGER: ledger_page(claims)}
+    )
     for former in target.glob("*.md"):
         former.unlink()
     for name, text in pages.items():
         (target / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
-# Says, last of all, what Jupyter Book opened below the study's folder, and which modules of this library it used. Its input ends when whoever started it is gone.
+# Says, last of all, what Jupyter Book opened below the study's folder, and which modules of this
+# library it used. Its input ends when whoever started it is gone.
 RECORDED = """import json, os, sys, threading
 threading.Thread(target=lambda: os.read(0, 1) or os._exit(1), daemon=True).start()
 from cohortbook import reading
@@ -147,28 +184,63 @@ finally:
 
 
 def _jupyter_book(study: Study, output: Path) -> list[str]:
-    """Call Jupyter Book with warnings as errors; return what it read. Its --toc must be absolute, or it is looked for inside book/."""
+    """Call Jupyter Book with warnings as errors; return what it read. Its --toc must be absolute,
+    or it is looked for inside book/.
+    """
     root, config = study.root, output / "_config.yml"
-    config.write_text(_with_warning((root / "_config.yml").read_text(encoding="utf-8"), study), encoding="utf-8")
-    command = [sys.executable, "-c", RECORDED, str(root), "build", str(root / "book"), "--config", str(config),
-               "--toc", str((root / "_toc.yml").resolve()), "--path-output", str(output), "--all", "-W", "--keep-going", "-q"]
+    config.write_text(
+        _with_warning((root / "_config.yml").read_text(encoding="utf-8"), study), encoding="utf-8"
+    )
+    command = [
+        sys.executable,
+        "-c",
+        RECORDED,
+        str(root),
+        "build",
+        str(root / "book"),
+        "--config",
+        str(config),
+        "--toc",
+        str((root / "_toc.yml").resolve()),
+        "--path-output",
+        str(output),
+        "--all",
+        "-W",
+        "--keep-going",
+        "-q",
+    ]
     ours, kept = os.pipe()
     try:
-        done = subprocess.run(command, check=False, cwd=root, stdin=ours, capture_output=True, text=True, encoding="utf-8", errors="replace")
+        done = subprocess.run(
+            command,
+            check=False,
+            cwd=root,
+            stdin=ours,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
     finally:
         os.close(ours)
         os.close(kept)
     if done.returncode:
         if full := full_disk(done.stdout + done.stderr, output):
             raise full
-        raise BookError("the book was not built; Jupyter Book says:\n" + _warnings(done.stdout + done.stderr))
+        raise BookError(
+            "the book was not built; Jupyter Book says:\n" + _warnings(done.stdout + done.stderr)
+        )
     opened, modules = json.loads(done.stdout.splitlines()[-1])
     return opened + names_of(library_files(modules))
 
 
 def _with_warning(settings: str, study: Study) -> str:
-    """The book's settings, with a banner on every page if a cohort is made up, or if the edition is not for passing on."""
-    banner = " ".join(sentence for sentence in (_not_for_passing_on(study), _made_up(study)) if sentence)
+    """The book's settings, with a banner on every page if a cohort is made up, or if the edition is
+    not for passing on.
+    """
+    banner = " ".join(
+        sentence for sentence in (_not_for_passing_on(study), _made_up(study)) if sentence
+    )
     if not banner:
         return settings
     stated = yaml.safe_load(settings)
@@ -179,20 +251,40 @@ def _with_warning(settings: str, study: Study) -> str:
 def _titles_of(study: Study, mode: str) -> list[str]:
     """The titles of the cohorts of a mode; of many only some, and how many more."""
     titles = [cohort["title"] for cohort in study.cohorts.values() if cohort["disclosure"] == mode]
-    return titles if len(titles) <= NAMED else [*titles[:NAMED - 1], f"{len(titles) - NAMED + 1} more cohorts"]
+    return (
+        titles
+        if len(titles) <= NAMED
+        else [*titles[: NAMED - 1], f"{len(titles) - NAMED + 1} more cohorts"]
+    )
 
 
 def _not_for_passing_on(study: Study) -> str:
     titles = _titles_of(study, INTERNAL)
-    return f"Internal edition, for the evaluation team only: it shows what must not be published of {escape(sentence_list(titles))}. Do not pass it on." if titles else ""
+    return (
+        "Internal edition, for the evaluation team only: it shows what must not be published of"
+        f" {escape(sentence_list(titles))}. Do not pass it on."
+        if titles
+        else ""
+    )
 
 
 def _made_up(study: Study) -> str:
     titles = _titles_of(study, MADE_UP)
-    return f"Made up, to try the book out: {escape(sentence_list(titles))}. Totals count these people too." if titles else ""
+    return (
+        f"Made up, to try the book out: {escape(sentence_list(titles))}. Totals count these people"
+        " too."
+        if titles
+        else ""
+    )
 
 
 def _warnings(output: str) -> str:
-    """The lines that say what is wrong, without the banner and the traceback around them; everything if there are none."""
-    lines = [line for line in output.splitlines() if "WARNING" in line or "ERROR" in line or "error:" in line]
+    """The lines that say what is wrong, without the banner and the traceback around them;
+    everything if there are none.
+    """
+    lines = [
+        line
+        for line in output.splitlines()
+        if "WARNING" in line or "ERROR" in line or "error:" in line
+    ]
     return "\n".join(dict.fromkeys(lines)) or output.strip()

@@ -1,4 +1,6 @@
-"""What those who were not heard leave open: of so many heard so many said it; of everybody it is between so many and so many."""
+"""What those who were not heard leave open: of so many heard so many said it; of everybody it is
+between so many and so many.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,6 @@ from cohortbook.study import Study
 from cohortbook.words import of_text, text_of
 
 
-
 def bounds_table(study: Study, scope: str, caption: str) -> Shown:
     """Show what was heard of each theme, and between how many of everybody it could be true."""
     said_of, found = heard(study, scope), everybody_per_theme(study, scope)
@@ -19,15 +20,40 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
         said = said_of[category]
         if is_any_withheld(same):
             continue
-        ids, value = dict(zip(same["statistic"], same["id"])), dict(zip(same["statistic"], same["value"]))
+        ids, value = (
+            dict(zip(same["statistic"], same["id"])),
+            dict(zip(same["statistic"], same["value"])),
+        )
         everybody = same["n"].iloc[0]
-        rows.append([Cell(said["label"], depth=category.count(".") - 1), Cell(of_text(said["value"], said["n"]), said["id"]),
-                     Cell(_between(value["at_least"], value["at_most"], everybody), ids["at_least"]),
-                     Cell(_between(value["if_random_low"], value["if_random_high"], everybody), ids["if_random_low"])])
-    html, plain = table(caption, ["Theme", "Heard from", "True of, whatever the others would say", "If those heard had been drawn at random (95%)"], rows,
-                        "Nobody knows what those who were not heard would have said, and they were not left out at random.")
+        rows.append(
+            [
+                Cell(said["label"], depth=category.count(".") - 1),
+                Cell(of_text(said["value"], said["n"]), said["id"]),
+                Cell(_between(value["at_least"], value["at_most"], everybody), ids["at_least"]),
+                Cell(
+                    _between(value["if_random_low"], value["if_random_high"], everybody),
+                    ids["if_random_low"],
+                ),
+            ]
+        )
+    html, plain = table(
+        caption,
+        [
+            "Theme",
+            "Heard from",
+            "True of, whatever the others would say",
+            "If those heard had been drawn at random (95%)",
+        ],
+        rows,
+        "Nobody knows what those who were not heard would have said, and they were not left out at"
+        " random.",
+    )
     return Shown(html, plain, as_results(found))
 
 
 def _between(low: int, high: int, everybody: int) -> str:
-    return of_text(low, everybody) if low == high else f"{text_of(low, 'people')} to {of_text(high, everybody)}"
+    return (
+        of_text(low, everybody)
+        if low == high
+        else f"{text_of(low, 'people')} to {of_text(high, everybody)}"
+    )

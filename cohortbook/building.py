@@ -1,7 +1,8 @@
-"""Builds what must be built: pages whose inputs changed, and the book if anything it is made from changed. Nothing changed, nothing loaded.
+"""Builds what must be built: pages whose inputs changed, and the book if anything it is made from
+changed. Nothing changed, nothing loaded.
 
-A book is always built whole: an incremental Sphinx build leaves old titles and old pages in the sidebars of pages that did not change
-(jupyter-book issues 1801 and 1892).
+A book is always built whole: an incremental Sphinx build leaves old titles and old pages in the
+sidebars of pages that did not change (jupyter-book issues 1801 and 1892).
 """
 
 from __future__ import annotations
@@ -10,13 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cohortbook.files import read_record, write_json
 from cohortbook.freshness import Digests, digest_of_tree, why_stale
-from cohortbook.files import read_record
 from cohortbook.graph import Task
 from cohortbook.places import BUILD, HTML
 from cohortbook.replacement import recover_folder
 from cohortbook.runner import READ, RECORDS, Run
-from cohortbook.files import write_json
 from cohortbook.tracked import refuse_tracked
 
 if TYPE_CHECKING:
@@ -26,25 +26,51 @@ RECORD = "book.json"  # what the book was made from
 BESIDE = ("results.json", "claims.csv", "data")  # what a build puts beside the book
 
 
-def build(study: Study | Path, say: Callable[[str], None] = print, jobs: int | None = None, plain: bool = False, why: bool = False,
-          cluster: str | None = None) -> Path:
-    """Run what changed and, if anything changed, build the book; return its first page. The options are those of run_pages.
+def build(
+    study: Study | Path,
+    say: Callable[[str], None] = print,
+    jobs: int | None = None,
+    plain: bool = False,
+    why: bool = False,
+    cluster: str | None = None,
+) -> Path:
+    """Run what changed and, if anything changed, build the book; return its first page. The options
+    are those of run_pages.
 
-    Raises StudyError, also if the book would give somebody away or holds what nobody decided about, RunError or BookError; whatever stood in _build/html stands there still.
+    Raises StudyError, also if the book would give somebody away or holds what nobody decided about,
+    RunError or BookError; whatever stood in _build/html stands there still.
     """
     with Run(study, [], say, jobs, plain, why, cluster, _check) as run:
         refuse_tracked(run.root)
         for made in (HTML, BUILD / "data"):
             recover_folder(run.root / made)
-        run.carry_out([*run.tasks, Task("book", lambda: _make(run), lambda: _is_current(run), after=[RECORDS], needs=[READ])])
+        run.carry_out(
+            [
+                *run.tasks,
+                Task(
+                    "book",
+                    lambda: _make(run),
+                    lambda: _is_current(run),
+                    after=[RECORDS],
+                    needs=[READ],
+                ),
+            ]
+        )
         return run.root / HTML / "index.html"
 
 
 def unsigned_line(root: Path) -> str:
-    """Return in a sentence which cohorts of the book in _build/ are not signed for publication; nothing if all are."""
+    """Return in a sentence which cohorts of the book in _build/ are not signed for publication;
+    nothing if all are.
+    """
     cohorts = read_record(root / BUILD / RECORD).get("unsigned", [])
     are = "is" if len(cohorts) == 1 else "are"
-    return f"{', '.join(cohorts)} {are} not signed for publication: do not publish this book; see `cohortbook disclosure`" if cohorts else ""
+    return (
+        f"{', '.join(cohorts)} {are} not signed for publication: do not publish this book; see"
+        " `cohortbook disclosure`"
+        if cohorts
+        else ""
+    )
 
 
 def _is_current(run: Run) -> bool:
@@ -55,7 +81,9 @@ def _is_current(run: Run) -> bool:
     if not known or not all((run.root / BUILD / name).exists() for name in BESIDE):
         reason = "is not there"
     else:
-        reason = why_stale(known["reads"], digests) or ("was changed by hand" if digest_of_tree(made) != known["sha256"] else "")
+        reason = why_stale(known["reads"], digests) or (
+            "was changed by hand" if digest_of_tree(made) != known["sha256"] else ""
+        )
     if not reason:
         run.say("the book is up to date")
     elif run.why:
@@ -75,4 +103,6 @@ def _make(run: Run) -> None:
 
     reads = make_book(run.study, run.say)
     made = digest_of_tree(run.root / HTML)
-    write_json(run.root / BUILD / RECORD, {"reads": reads, "sha256": made, "unsigned": unsigned(run.study)})
+    write_json(
+        run.root / BUILD / RECORD, {"reads": reads, "sha256": made, "unsigned": unsigned(run.study)}
+    )

@@ -1,4 +1,6 @@
-"""The pages of the audit: a card for each claim, part by part of the report, and one table of them all to filter and sort."""
+"""The pages of the audit: a card for each claim, part by part of the report, and one table of them
+all to filter and sort.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,18 @@ from cohortbook.words import counted, label_of, markdown_text, sentence_list, te
 
 FILTERS = {"verdict": "Verdict", "section": "Part of the report", "kind": "Kind of claim"}
 COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict")
-VERDICTS_IN_WORDS = {"reproduced": "reproduced", "differs": "not borne out by its tables, the people it names or our coding", "inconsistent": "not in agreement with another of its statements",
-                     "not_checkable": "not to be checked from what is published"}
+VERDICTS_IN_WORDS = {
+    "reproduced": "reproduced",
+    "differs": "not borne out by its tables, the people it names or our coding",
+    "inconsistent": "not in agreement with another of its statements",
+    "not_checkable": "not to be checked from what is published",
+}
 
 
 def card_pages(claims: list[dict], replies: list[dict]) -> dict[str, str]:
-    """Return the MyST text of the pages of cards by page name; `claims` are the audit's records, in the ledger's order."""
+    """Return the MyST text of the pages of cards by page name; `claims` are the audit's records, in
+    the ledger's order.
+    """
     pages: dict[str, list[dict]] = {}
     for claim in claims:
         pages.setdefault(claim["page"], []).append(claim)
@@ -30,12 +38,26 @@ def card_pages(claims: list[dict], replies: list[dict]) -> dict[str, str]:
 
 def _card_page(claims: list[dict], replies: list[dict]) -> str:
     title = claims[0]["section"]
-    cards = "".join(_card(claim, [reply for reply in replies if reply["claim_id"] == claim["claim_id"]]) for claim in claims)
-    counted = [f"{number} {VERDICTS_IN_WORDS[verdict]}" for verdict in VERDICTS if (number := sum(claim["verdict"] == verdict for claim in claims))]
-    return (f"# Claims: {title}\n\n" + in_short(f"This part of the report, {markdown_text(title)}, makes {_claims_text(len(claims))} that can be looked up: {sentence_list(counted)}.")
-            + "The claims stand in the report’s order, each with what was found. "
-            "What the four verdicts mean, and the rule for words such as “most”, stands on [the page of the audit](claims.ipynb); "
-            f"all claims in one table, to filter and sort, on [the ledger](ledger.md).\n\n{raw_html(cards)}")
+    cards = "".join(
+        _card(claim, [reply for reply in replies if reply["claim_id"] == claim["claim_id"]])
+        for claim in claims
+    )
+    counted = [
+        f"{number} {VERDICTS_IN_WORDS[verdict]}"
+        for verdict in VERDICTS
+        if (number := sum(claim["verdict"] == verdict for claim in claims))
+    ]
+    return (
+        f"# Claims: {title}\n\n"
+        + in_short(
+            f"This part of the report, {markdown_text(title)}, makes {_claims_text(len(claims))}"
+            f" that can be looked up: {sentence_list(counted)}."
+        )
+        + "The claims stand in the report’s order, each with what was found. What the four"
+        " verdicts mean, and the rule for words such as “most”, stands on [the page of the"
+        " audit](claims.ipynb); all claims in one table, to filter and sort, on [the"
+        f" ledger](ledger.md).\n\n{raw_html(cards)}"
+    )
 
 
 def _claims_text(number: int) -> str:
@@ -43,18 +65,35 @@ def _claims_text(number: int) -> str:
 
 
 def _card(claim: dict, replies: list[dict]) -> str:
-    lines = [("Stated", _stated(claim)), ("Found", escape(claim["recomputed_value"]) or "nothing to set beside it"), ("Why", escape(claim["reason"])),
-             ("Would change it", escape(claim["turns"])), ("Where", f"{escape(claim['section'])}, paragraph {escape(claim['locator'])}")]
+    lines = [
+        ("Stated", _stated(claim)),
+        ("Found", escape(claim["recomputed_value"]) or "nothing to set beside it"),
+        ("Why", escape(claim["reason"])),
+        ("Would change it", escape(claim["turns"])),
+        ("Where", f"{escape(claim['section'])}, paragraph {escape(claim['locator'])}"),
+    ]
     if claim["rows"]:
         lines.append(("From", "<br>".join(escape(place) for place in places_text(claim["rows"]))))
     if claim["function"]:
-        lines.append(("Checked by", f"<code>{escape(claim['function'])}</code>, tested by <code>python -m pytest {escape(claim['test'])}</code>"))
+        lines.append(
+            (
+                "Checked by",
+                (
+                    f"<code>{escape(claim['function'])}</code>, tested by <code>python -m pytest"
+                    f" {escape(claim['test'])}</code>"
+                ),
+            )
+        )
     if claim["result_id"]:
         lines.append(("This study’s number", number_link(claim["result_id"], claim["result_id"])))
     lines.append(("Authors’ reply", "<br>".join(_reply(reply) for reply in replies) or "none yet"))
     body = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in lines)
-    return (f'<article class="cb-card cb-{claim["verdict"]}" id="{claim["claim_id"]}"><h2>{escape(claim["claim"])}</h2>'
-            f'<p><a href="#{claim["claim_id"]}">{claim["claim_id"]}</a> · {escape(label_of(claim["kind"]))} · {verdict_mark(claim["verdict"])}</p><dl>{body}</dl></article>')
+    return (
+        f'<article class="cb-card cb-{claim["verdict"]}"'
+        f' id="{claim["claim_id"]}"><h2>{escape(claim["claim"])}</h2><p><a'
+        f' href="#{claim["claim_id"]}">{claim["claim_id"]}</a> · {escape(label_of(claim["kind"]))}'
+        f" · {verdict_mark(claim['verdict'])}</p><dl>{body}</dl></article>"
+    )
 
 
 def _stated(claim: dict) -> str:
@@ -66,7 +105,10 @@ def _stated(claim: dict) -> str:
 
 
 def _reply(reply: dict) -> str:
-    return f"{escape(reply['reply'])} ({escape(reply['replied_by'])}, {escape(str(reply['replied_on']))})"
+    return (
+        f"{escape(reply['reply'])} ({escape(reply['replied_by'])},"
+        f" {escape(str(reply['replied_on']))})"
+    )
 
 
 def verdict_mark(verdict: str) -> str:
@@ -75,28 +117,64 @@ def verdict_mark(verdict: str) -> str:
 
 
 def ledger_page(claims: list[dict]) -> str:
-    """Return the MyST text of the page that lists every claim; filters work by style sheet, sorting by a small script."""
+    """Return the MyST text of the page that lists every claim; filters work by style sheet, sorting
+    by a small script.
+    """
     head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
     rows = "".join(_ledger_row(claim) for claim in claims)
-    choices = "".join(_choice(column, label, dict.fromkeys(claim[column] for claim in claims)) for column, label in FILTERS.items())
-    table = (f'<div class="cb-ledger"><div class="cb-filters" role="group" aria-label="Show only">{choices}</div><div class="cb-table cb-wide" role="region" tabindex="0" aria-label="Every claim">'
-             f"<table><caption>Every claim of the report</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-             f'<p class="cb-shown">Claims shown: </p></div><style>{_rules(claims)}</style>')
-    return ("# The ledger\n\n" + in_short(f"Every claim of the report, {len(claims)} in all, in one table: what it says, what was found, and the verdict. Choose a verdict, a part or a kind to see only those.")
-            + f"A claim’s id leads to its card. The same as a file: <a href='../claims.csv'>claims.csv</a>, or `cohortbook claims`.\n\n{raw_html(table)}")
+    choices = "".join(
+        _choice(column, label, dict.fromkeys(claim[column] for claim in claims))
+        for column, label in FILTERS.items()
+    )
+    table = (
+        '<div class="cb-ledger"><div class="cb-filters" role="group" aria-label="Show'
+        f' only">{choices}</div><div class="cb-table cb-wide" role="region" tabindex="0"'
+        ' aria-label="Every claim"><table><caption>Every claim of the'
+        f" report</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div><p"
+        f' class="cb-shown">Claims shown: </p></div><style>{_rules(claims)}</style>'
+    )
+    return (
+        "# The ledger\n\n"
+        + in_short(
+            f"Every claim of the report, {len(claims)} in all, in one table: what it says, what was"
+            " found, and the verdict. Choose a verdict, a part or a kind to see only those."
+        )
+        + "A claim’s id leads to its card. The same as a file: <a"
+        f" href='../claims.csv'>claims.csv</a>, or `cohortbook claims`.\n\n{raw_html(table)}"
+    )
 
 
 def _ledger_row(claim: dict) -> str:
     data = "".join(f' data-{column}="{escape(claim[column])}"' for column in FILTERS)
-    about = f"{escape(claim['claim'])}<br><small>{escape(claim['section'])} · {escape(label_of(claim['kind']))}</small>"
-    cells = (about, escape(claim["stated"]), escape(claim["recomputed_value"]), verdict_mark(claim["verdict"]))
-    marked = "".join(f'<td data-label="{name}">{text}</td>' for name, text in zip(COLUMNS[1:], cells))
-    return f'<tr{data}><th scope="row"><a href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a></th>{marked}</tr>'
+    about = (
+        f"{escape(claim['claim'])}<br><small>{escape(claim['section'])} ·"
+        f" {escape(label_of(claim['kind']))}</small>"
+    )
+    cells = (
+        about,
+        escape(claim["stated"]),
+        escape(claim["recomputed_value"]),
+        verdict_mark(claim["verdict"]),
+    )
+    marked = "".join(
+        f'<td data-label="{name}">{text}</td>' for name, text in zip(COLUMNS[1:], cells)
+    )
+    return (
+        f'<tr{data}><th scope="row"><a'
+        f' href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a></th>{marked}</tr>'
+    )
 
 
 def _choice(column: str, label: str, values: Iterable[str]) -> str:
-    options = "".join(f'<option value="{escape(value)}">{escape(label_of(value) if column != "section" else value)}</option>' for value in values)
-    return f'<label>{label} <select name="{column}" autocomplete="off"><option value="">all</option>{options}</select></label>'
+    options = "".join(
+        "<option"
+        f' value="{escape(value)}">{escape(label_of(value) if column != "section" else value)}</option>'
+        for value in values
+    )
+    return (
+        f'<label>{label} <select name="{column}" autocomplete="off"><option'
+        f' value="">all</option>{options}</select></label>'
+    )
 
 
 def _rules(claims: list[dict]) -> str:
@@ -105,7 +183,10 @@ def _rules(claims: list[dict]) -> str:
     for column in FILTERS:
         for value in dict.fromkeys(claim[column] for claim in claims):
             name = value.replace("\\", "\\\\").replace('"', '\\"')
-            rules.append(f'.cb-ledger:has(select[name={column}] option[value="{name}"]:checked) tbody tr:not([data-{column}="{name}"]){{display:none}}')
+            rules.append(
+                f'.cb-ledger:has(select[name={column}] option[value="{name}"]:checked) tbody'
+                f' tr:not([data-{column}="{name}"]){{display:none}}'
+            )
     return "".join(rules).replace("<", "\\3c ")
 
 
@@ -120,9 +201,16 @@ def raw_html(html: str) -> str:
 
 
 def verdict_table(findings: pd.DataFrame, claims: pd.DataFrame, caption: str) -> Shown:
-    """Show how many claims have each verdict. The audit itself goes with it, for the pages that are made from it."""
-    rows = [[Cell(label_of(row["category"]) if row["category"] else "All claims"), Cell(text_of(row["value"], "claims"), row["id"])]
-            for row in findings.to_dict("records")]
+    """Show how many claims have each verdict. The audit itself goes with it, for the pages that are
+    made from it.
+    """
+    rows = [
+        [
+            Cell(label_of(row["category"]) if row["category"] else "All claims"),
+            Cell(text_of(row["value"], "claims"), row["id"]),
+        ]
+        for row in findings.to_dict("records")
+    ]
     html, plain = table(caption, ["Verdict", "Claims"], rows)
     return Shown(html, plain, as_results(findings), as_records(claims))
 
@@ -131,52 +219,121 @@ def verdict_columns(findings: pd.DataFrame, caption: str, heading: str) -> Shown
     """Show verdicts by kind or by part of the report: a row a kind or part, a column a verdict."""
     rows = []
     for label, same in findings.groupby("label", sort=False):
-        cells = [Cell(text_of(row["value"], "claims"), row["id"]) for row in same.to_dict("records")]
+        cells = [
+            Cell(text_of(row["value"], "claims"), row["id"]) for row in same.to_dict("records")
+        ]
         rows.append([Cell(label_of(label) if label.islower() else label), *cells])
     html, plain = table(caption, [heading, *(label_of(verdict) for verdict in VERDICTS)], rows)
     return Shown(html, plain, as_results(findings))
 
 
 def key_claims(study: Study, claims: pd.DataFrame) -> Shown:
-    """Show the claims that matter most: what is stated, what was found or would have to be known, what rests on it and what does not."""
+    """Show the claims that matter most: what is stated, what was found or would have to be known,
+    what rests on it and what does not.
+    """
     by_id = claims.set_index("claim_id")
     parts, plain = [], []
     for row in study.tables["key_claims"].sort_values("order").to_dict("records"):
         claim = by_id.loc[row["claim_id"]]
-        found = f"; found: {claim['recomputed_value']}." if claim["recomputed_value"] else f". What would tell: {claim['turns']}"
+        found = (
+            f"; found: {claim['recomputed_value']}."
+            if claim["recomputed_value"]
+            else f". What would tell: {claim['turns']}"
+        )
         stated = f"Stated: {escape(stated_text(claim) + found)} "
-        parts.append(f'<li class="cb-{claim["verdict"]}"><p><a href="{page_of(claim["locator"])}.html#{row["claim_id"]}">{escape(claim["claim"])}</a> '
-                     f'{verdict_mark(claim["verdict"])}</p><p>{stated}What depends on it: {escape(row["bears_on"])}. What does not: {escape(row["leaves_alone"])}.</p></li>')
+        parts.append(
+            f'<li class="cb-{claim["verdict"]}"><p><a'
+            f' href="{page_of(claim["locator"])}.html#{row["claim_id"]}">{escape(claim["claim"])}</a>'
+            f" {verdict_mark(claim['verdict'])}</p><p>{stated}What depends on it:"
+            f" {escape(row['bears_on'])}. What does not: {escape(row['leaves_alone'])}.</p></li>"
+        )
         plain.append(f"{row['order']}. {claim['claim']}: {claim['verdict']}")
-    return Shown(f'<ol class="cb-key-claims">{"".join(parts)}</ol>' if parts else "<p>None are named.</p>", "\n".join(plain) or "None are named.")
+    return Shown(
+        f'<ol class="cb-key-claims">{"".join(parts)}</ol>' if parts else "<p>None are named.</p>",
+        "\n".join(plain) or "None are named.",
+    )
 
 
 def means_table(means: pd.DataFrame, findings: pd.DataFrame, caption: str) -> Shown:
-    """Show for each stated mean whether whole numbers can have it, how often the test would catch a slip, and which sums it takes."""
+    """Show for each stated mean whether whole numbers can have it, how often the test would catch a
+    slip, and which sums it takes.
+    """
     power = {row["category"]: row for row in findings.to_dict("records")}
-    rows = [[Cell(f"{row['claim']} ({row['claim_id']})"), Cell(row["stated"]), Cell(str(row["n"])), Cell("possible" if row["is_possible"] else "impossible"),
-             Cell(text_of(power[row["claim_id"]]["value"], "percent"), power[row["claim_id"]]["id"]), Cell(row["needed"]), Cell(row["actual"])]
-            for row in means.to_dict("records")]
-    html, plain = table(caption, ["Mean", "Stated", "Of", "For whole numbers", "Slips it would catch", "Sums it takes", "Sum of the rows"], rows)
+    rows = [
+        [
+            Cell(f"{row['claim']} ({row['claim_id']})"),
+            Cell(row["stated"]),
+            Cell(str(row["n"])),
+            Cell("possible" if row["is_possible"] else "impossible"),
+            Cell(text_of(power[row["claim_id"]]["value"], "percent"), power[row["claim_id"]]["id"]),
+            Cell(row["needed"]),
+            Cell(row["actual"]),
+        ]
+        for row in means.to_dict("records")
+    ]
+    html, plain = table(
+        caption,
+        [
+            "Mean",
+            "Stated",
+            "Of",
+            "For whole numbers",
+            "Slips it would catch",
+            "Sums it takes",
+            "Sum of the rows",
+        ],
+        rows,
+    )
     return Shown(html, plain, as_results(findings))
 
 
 def claim_list(claims: pd.DataFrame, caption: str) -> Shown:
     """Show some claims, one a row, with what was stated, what was found and the verdict."""
-    shown = claims.assign(verdict=claims["verdict"].map(lambda verdict: label_of(verdict).lower()),
-                          stated=[stated_text(claim) for claim in claims.to_dict("records")])
-    return records(shown, caption, {"claim_id": "Claim", "claim": "What it says", "stated": "Stated", "recomputed_value": "Found", "verdict": "Verdict"})
+    shown = claims.assign(
+        verdict=claims["verdict"].map(lambda verdict: label_of(verdict).lower()),
+        stated=[stated_text(claim) for claim in claims.to_dict("records")],
+    )
+    return records(
+        shown,
+        caption,
+        {
+            "claim_id": "Claim",
+            "claim": "What it says",
+            "stated": "Stated",
+            "recomputed_value": "Found",
+            "verdict": "Verdict",
+        },
+    )
 
 
 def checklist_counts(findings: pd.DataFrame, caption: str) -> Shown:
     """Show how many items of each guideline are reported, reported in part and not reported."""
-    rows = [[Cell(checklist), *(Cell(text_of(row["value"], "items"), row["id"]) for row in same.to_dict("records"))]
-            for checklist, same in findings.groupby("label", sort=False)]
+    rows = [
+        [
+            Cell(checklist),
+            *(Cell(text_of(row["value"], "items"), row["id"]) for row in same.to_dict("records")),
+        ]
+        for checklist, same in findings.groupby("label", sort=False)
+    ]
     html, plain = table(caption, ["Checklist", "Reported", "In part", "Not reported"], rows)
     return Shown(html, plain, as_results(findings))
 
 
 def checklist_table(items: pd.DataFrame, caption: str) -> Shown:
     """Show the items of a guideline: whether the report meets them, what it says, and where."""
-    shown = items.assign(status=items["status"].map(label_of), item=items["number"].astype(str) + ". " + items["item"], locator=items["locator"].fillna("").str.replace(";", ", "))
-    return records(shown, caption, {"item": "Item", "domain": "Part", "status": "Status", "finding": "What the report says", "locator": "Where"})
+    shown = items.assign(
+        status=items["status"].map(label_of),
+        item=items["number"].astype(str) + ". " + items["item"],
+        locator=items["locator"].fillna("").str.replace(";", ", "),
+    )
+    return records(
+        shown,
+        caption,
+        {
+            "item": "Item",
+            "domain": "Part",
+            "status": "Status",
+            "finding": "What the report says",
+            "locator": "Where",
+        },
+    )

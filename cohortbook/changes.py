@@ -1,7 +1,7 @@
 """What moved since a release: every published number that is new, gone or different, and why.
 
-A release is recorded as the numbers it published and digests of what they were computed from. A number of an earlier cohort
-may only move for a reason that is recorded in data/changes.csv.
+A release is recorded as the numbers it published and digests of what they were computed from. A
+number of an earlier cohort may only move for a reason that is recorded in data/changes.csv.
 """
 
 from __future__ import annotations
@@ -27,47 +27,83 @@ from cohortbook.releases import RELEASES, place_of, read_release, read_releases
 from cohortbook.study import COHORTS, Study, once_a_study, with_only
 
 NEW_COHORT, NEW_NUMBER, GONE = "new cohort", "new number", "no longer published"
-NEW_DATA, CORRECTED, CODEBOOK, METHOD = "new data", "corrected data", "changed codebook", "changed method"
+NEW_DATA, CORRECTED, CODEBOOK, METHOD = (
+    "new data",
+    "corrected data",
+    "changed codebook",
+    "changed method",
+)
 NOT_GIVEN_OUT = "data that are not given out, or changed method"
 EXPECTED = (NEW_COHORT, NEW_NUMBER)  # needs no recorded reason
 THEMES, REASONS = "data/codebook/themes.csv", "data/changes.csv"
-DECISIONS = {REASONS, "data/disclosure.yml", "data/former_ids.csv"}  # they say why, of whom and under which name, and move no number
+DECISIONS = {
+    REASONS,
+    "data/disclosure.yml",
+    "data/former_ids.csv",
+}  # they say why, of whom and under which name, and move no number
 COLUMNS = ["id", "scope", "before", "now", "why", "reason"]
 
 
 def record(study: Study, version: str, released_on: str) -> Path:
-    """Write what a release publishes to data/releases/VERSION.json; return its path. Raises UnknownName if it is recorded already or no version."""
+    """Write what a release publishes to data/releases/VERSION.json; return its path. Raises
+    UnknownName if it is recorded already or no version.
+    """
     path = place_of(study.root, version)
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {"version": version, "released_on": released_on, "cohorts": study.every_cohort, "numbers": as_texts(published(study)),
-               "themes": _themes(study), "files": _digests(study)}
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    content = {
+        "version": version,
+        "released_on": released_on,
+        "cohorts": study.every_cohort,
+        "numbers": as_texts(published(study)),
+        "themes": _themes(study),
+        "files": _digests(study),
+    }
+    path.write_text(
+        json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+    )
     return path
 
 
 def since(study: Study, version: str = "") -> pd.DataFrame:
     """Return every number that changed since a release, or since the last one; a row is one number.
 
-    Columns: id, scope, before and now (as readers see them; empty where there is none), why (new cohort, new number, no longer
-    published, new data, corrected data, changed codebook, changed method; of protected cohorts, whose files leave no digest, "data that are not
-    given out, or changed method") and reason (as recorded in changes.csv; empty if none is).
-    A number of several cohorts moved because of a new cohort only if it is what it was without the new cohort.
-    Raises UnknownName if there is no such release. Without any release there are no rows.
+    Columns: id, scope, before and now (as readers see them; empty where there is none), why (new
+    cohort, new number, no longer published, new data, corrected data, changed codebook, changed
+    method; of protected cohorts, whose files leave no digest, "data that are not given out, or
+    changed method") and reason (as recorded in changes.csv; empty if none is). A number of several
+    cohorts moved because of a new cohort only if it is what it was without the new cohort. Raises
+    UnknownName if there is no such release. Without any release there are no rows.
     """
     former = read_release(study.root, version)
     if former is None:
         return pd.DataFrame(columns=COLUMNS)
     found, files = published(study), _digests(study)
     numbers = as_texts(found)
-    released = {study.former_ids.get(name, name): text for name, text in former["numbers"].items()}  # a number that was renamed has not moved
+    released = {
+        study.former_ids.get(name, name): text for name, text in former["numbers"].items()
+    }  # a number that was renamed has not moved
     joined = set(study.every_cohort) - set(former["cohorts"])
     without = _without(study, *sorted(joined)) if joined else numbers
     new_themes = set(_themes(study)) - set(former["themes"])
     as_coded = as_texts(every_finding(_with_codebook_of(study, former))) if new_themes else {}
-    before_files = {file: digest for file, digest in former["files"].items() if file.endswith((".csv", ".yml")) and not is_about_protected(study, file)}
-    changed = {file for file in files.keys() | before_files.keys() if files.get(file) != before_files.get(file)} - DECISIONS
-    changed = {file for file in changed if not any(file.startswith(f"{(COHORTS / cohort).as_posix()}/") for cohort in joined)}
-    moved = sorted(name for name in released.keys() | numbers.keys() if released.get(name) != numbers.get(name))
+    before_files = {
+        file: digest
+        for file, digest in former["files"].items()
+        if file.endswith((".csv", ".yml")) and not is_about_protected(study, file)
+    }
+    changed = {
+        file
+        for file in files.keys() | before_files.keys()
+        if files.get(file) != before_files.get(file)
+    } - DECISIONS
+    changed = {
+        file
+        for file in changed
+        if not any(file.startswith(f"{(COHORTS / cohort).as_posix()}/") for cohort in joined)
+    }
+    moved = sorted(
+        name for name in released.keys() | numbers.keys() if released.get(name) != numbers.get(name)
+    )
     rows = []
     for name in moved:
         before, now = released.get(name, ""), numbers.get(name, "")
@@ -75,41 +111,66 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
         kind, reason = _recorded(study, name, former["released_on"])
         if joined and (scope in joined or without.get(name, "") == before):
             why = NEW_COHORT
-        elif kind and before and now:  # whoever changed it knows better than what the digests of files suggest
+        elif (
+            kind and before and now
+        ):  # whoever changed it knows better than what the digests of files suggest
             why = kind
         elif before and as_coded.get(name) == before:
             why = CODEBOOK
         else:
             tables = {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set()
-            why = _why(name, before, now, tables, changed, former["files"], scope in (*study.named, TOGETHER))
-        rows.append({"id": name, "scope": scope, "before": before, "now": now, "why": why, "reason": reason})
+            why = _why(
+                name,
+                before,
+                now,
+                tables,
+                changed,
+                former["files"],
+                scope in (*study.named, TOGETHER),
+            )
+        rows.append(
+            {"id": name, "scope": scope, "before": before, "now": now, "why": why, "reason": reason}
+        )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 @once_a_study
 def _without(study: Study, *joined: str) -> dict[str, str]:
-    """Return the numbers as they would be published if some cohorts had not joined. To compare with, not to show: beside the study's own they give these cohorts away."""
+    """Return the numbers as they would be published if some cohorts had not joined. To compare
+    with, not to show: beside the study's own they give these cohorts away.
+    """
     return as_texts(every_finding(_less(study, joined)))
 
 
 def _less(study: Study, joined: Iterable[str]) -> Study:
     """Return the study as it would be if some cohorts had not joined."""
     part = with_only(study, [cohort for cohort in study.cohorts if cohort not in joined])
-    kept = {name: {handle: held for handle, held in getattr(study, name).items() if handle not in joined}
-            for name in ("published", "named")}
+    kept = {
+        name: {
+            handle: held for handle, held in getattr(study, name).items() if handle not in joined
+        }
+        for name in ("published", "named")
+    }
     return replace(part, **kept)
 
 
 def _with_codebook_of(study: Study, release: dict) -> Study:
     """Return the study with the cohorts of a release and without the themes that it did not have."""
     part = _less(study, set(study.every_cohort) - set(release["cohorts"]))
-    tables = {name: frame[frame["theme_id"].isna() | frame["theme_id"].isin(list(release["themes"]))] if "theme_id" in frame else frame
-              for name, frame in part.tables.items()}
+    tables = {
+        name: (
+            frame[frame["theme_id"].isna() | frame["theme_id"].isin(list(release["themes"]))]
+            if "theme_id" in frame
+            else frame
+        )
+        for name, frame in part.tables.items()
+    }
     return replace(part, tables=tables)
 
 
 def themes_since(study: Study, version: str = "") -> pd.DataFrame:
-    """Return what changed in the codebook since a release, or since the last one; a row is one theme.
+    """Return what changed in the codebook since a release, or since the last one; a row is one
+    theme.
 
     Columns: theme_id, change (added, taken out, reworded), before and now (label and definition).
     """
@@ -117,23 +178,46 @@ def themes_since(study: Study, version: str = "") -> pd.DataFrame:
     if former is None:
         return pd.DataFrame(columns=["theme_id", "change", "before", "now"])
     before, now = former["themes"], _themes(study)
-    changed = sorted(theme for theme in before.keys() | now.keys() if before.get(theme) != now.get(theme))
-    rows = [(theme, "added" if theme not in before else "taken out" if theme not in now else "reworded", before.get(theme, ""), now.get(theme, "")) for theme in changed]
+    changed = sorted(
+        theme for theme in before.keys() | now.keys() if before.get(theme) != now.get(theme)
+    )
+    rows = [
+        (
+            theme,
+            "added" if theme not in before else "taken out" if theme not in now else "reworded",
+            before.get(theme, ""),
+            now.get(theme, ""),
+        )
+        for theme in changed
+    ]
     return pd.DataFrame(rows, columns=["theme_id", "change", "before", "now"])
 
 
 def unexplained(changed: pd.DataFrame) -> pd.DataFrame:
-    """Return the changes that need a recorded reason and have none: all but those a new cohort or a new number brings."""
+    """Return the changes that need a recorded reason and have none: all but those a new cohort or a
+    new number brings.
+    """
     return changed[~changed["why"].isin(EXPECTED) & (changed["reason"] == "")]
 
 
-def _why(name: str, before: str, now: str, tables: set[str], changed: set[str], former: dict[str, str], is_of_protected: bool) -> str:
-    """What moved a number that no new cohort explains: data, the codebook or, only if neither changed, the way it is computed."""
+def _why(
+    name: str,
+    before: str,
+    now: str,
+    tables: set[str],
+    changed: set[str],
+    former: dict[str, str],
+    is_of_protected: bool,
+) -> str:
+    """What moved a number that no new cohort explains: data, the codebook or, only if neither
+    changed, the way it is computed.
+    """
     if not before:
         return NEW_NUMBER
     if not now:
         return GONE
-    # The files its rows stand in say most; but a count also rests on files that none of its rows comes from, such as codings.
+    # The files its rows stand in say most; but a count also rests on files that none of its rows
+    # comes from, such as codings.
     if THEMES in changed and ".theme." in name and not changed & tables:
         return CODEBOOK
     if is_of_protected and not changed & tables:
@@ -147,7 +231,9 @@ def _why(name: str, before: str, now: str, tables: set[str], changed: set[str], 
 
 
 def _recorded(study: Study, name: str, released_on: str) -> tuple[str, str]:
-    """The kind of change and the reason recorded for a number since a release; those of earlier changes explain nothing."""
+    """The kind of change and the reason recorded for a number since a release; those of earlier
+    changes explain nothing.
+    """
     for row in study.tables["changes"].to_dict("records"):
         if row["changed_on"] >= released_on and fnmatchcase(name, row["numbers"]):
             return row["kind"].replace("_", " "), f"{row['reason']} ({row['changed_on']})"
@@ -155,13 +241,17 @@ def _recorded(study: Study, name: str, released_on: str) -> tuple[str, str]:
 
 
 def withdrawn(study: Study, ids: Iterable[str]) -> dict[str, str]:
-    """Return what to say of each number that a release published and that is not among `ids`, those published now: by its id, without its value."""
+    """Return what to say of each number that a release published and that is not among `ids`, those
+    published now: by its id, without its value.
+    """
     said, kept = {}, set(ids)
     kept |= {former for former, name in study.former_ids.items() if name in kept}
     for release in read_releases(study.root):
         for name in release["numbers"].keys() - kept:
             _, reason = _recorded(study, name, release["released_on"])
-            said[name] = f"No longer published; last in release {release['version']}." + (f" {reason}." if reason else "")
+            said[name] = f"No longer published; last in release {release['version']}." + (
+                f" {reason}." if reason else ""
+            )
     return dict(sorted(said.items()))
 
 
@@ -175,17 +265,36 @@ def published(study: Study) -> dict[str, dict]:
 
 def with_audit(study: Study, report: Report, claims: pd.DataFrame) -> dict[str, dict]:
     """Return what `published` does, of claims that are audited already."""
-    frames = (verdicts(claims), verdicts_by(claims, "section"), verdicts_by(claims, "kind"), items_met(study), power(possible_means(claims, report.found)))
+    frames = (
+        verdicts(claims),
+        verdicts_by(claims, "section"),
+        verdicts_by(claims, "kind"),
+        items_met(study),
+        power(possible_means(claims, report.found)),
+    )
     found = report.found if report.study is study else every_finding(study)
     return found | {row["id"]: row for frame in frames for row in frame.to_dict("records")}
 
 
 def _themes(study: Study) -> dict[str, str]:
-    return {row["theme_id"]: f"{row['label']}: {row['definition']}" for row in study.tables["themes"].to_dict("records")}
+    return {
+        row["theme_id"]: f"{row['label']}: {row['definition']}"
+        for row in study.tables["themes"].to_dict("records")
+    }
 
 
 def _digests(study: Study) -> dict[str, str]:
-    """Digests of the data by name: of tables and cohorts that are given out; what is written about them, and releases themselves, are not data."""
-    paths = (path.relative_to(study.root) for path in (study.root / "data").rglob("*") if path.suffix in (".csv", ".yml"))
+    """Digests of the data by name: of tables and cohorts that are given out; what is written about
+    them, and releases themselves, are not data.
+    """
+    paths = (
+        path.relative_to(study.root)
+        for path in (study.root / "data").rglob("*")
+        if path.suffix in (".csv", ".yml")
+    )
     names = {path.as_posix() for path in paths if RELEASES not in path.parents}
-    return {name: hashlib.sha256((study.root / name).read_bytes()).hexdigest() for name in sorted(names) if not is_about_protected(study, name)}
+    return {
+        name: hashlib.sha256((study.root / name).read_bytes()).hexdigest()
+        for name in sorted(names)
+        if not is_about_protected(study, name)
+    }

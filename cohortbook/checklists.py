@@ -10,10 +10,22 @@ from cohortbook.study import Study
 
 @as_findings
 def items_met(study: Study) -> Iterator[Finding]:
-    """Return, for each guideline, how many of its items the report reports, reports in part, and does not report."""
+    """Return, for each guideline, how many of its items the report reports, reports in part, and
+    does not report.
+    """
     items = study.tables["checklists"]
     for checklist in items["checklist"].cat.categories:
         own = items[items["checklist"] == checklist]
         for status in items["status"].cat.categories:
             held = own[own["status"] == status]
-            yield Finding("report", "checklist", f"{checklist.lower()}.{status}", "count", len(held), len(own), "items", source_rows(held), checklist)
+            yield Finding(
+                "report",
+                "checklist",
+                f"{checklist.lower()}.{status}",
+                "count",
+                len(held),
+                len(own),
+                "items",
+                source_rows(held),
+                checklist,
+            )

@@ -1,8 +1,10 @@
-"""The checks that claims are put to: each holds what a claim states against rows of tables, or against other claims.
+"""The checks that claims are put to: each holds what a claim states against rows of tables, or
+against other claims.
 
-A check is given a claim (a row of claims.csv as a dictionary) and what the report and the study hold, and returns an
-Outcome. Checks against tables recompute: where they disagree, the claim `differs`. Checks against other claims set one
-statement of the report beside another: where they disagree, the report is `inconsistent`.
+A check is given a claim (a row of claims.csv as a dictionary) and what the report and the study
+hold, and returns an Outcome. Checks against tables recompute: where they disagree, the claim
+`differs`. Checks against other claims set one statement of the report beside another: where they
+disagree, the report is `inconsistent`.
 """
 
 from __future__ import annotations
@@ -24,12 +26,18 @@ from cohortbook.study import Study
 from cohortbook.words import rounded, sentence_list, text_of
 
 DIFFERS, INCONSISTENT = "differs", "inconsistent"
-OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+OPERATORS = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 CLAIM = re.compile(r"c\d{3,}")
 
 
 class Outcome(NamedTuple):
-    """What a check found: the value recomputed, as text; whether the claim holds (None: cannot be told); how, and from where.
+    """What a check found: the value recomputed, as text; whether the claim holds (None: cannot be
+    told); how, and from where.
 
     `turns` says what would change the answer.
     """
@@ -43,9 +51,11 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What claims are held against: the study as far as the report covers it, every number that gives by id, and every claim by its id.
+    """What claims are held against: the study as far as the report covers it, every number that
+    gives by id, and every claim by its id.
 
-    `moved` names the numbers that are others in the whole study, because cohorts have joined that the report does not cover.
+    `moved` names the numbers that are others in the whole study, because cohorts have joined that
+    the report does not cover.
     """
 
     study: Study
@@ -79,12 +89,22 @@ def finding(claim: dict, report: Report) -> Outcome:
         raise ValueError("is empty; the check named finding takes its number from here")
     row = _found(claim["result_id"], report)
     outcome = _compare(claim, row["value"], row["rows"], f"computed from {_lines(row['rows'])}")
-    if row["statistic"] == "mean" and outcome.holds is not None and isinstance(row["value"], (int, Fraction)):
+    if (
+        row["statistic"] == "mean"
+        and outcome.holds is not None
+        and isinstance(row["value"], (int, Fraction))
+    ):
         total = row["value"] * row["n"]
         low, high = sums_of(claim["stated_value"], row["n"])
         needed = str(low) if low == high else f"between {low} and {high}"
-        outcome = outcome._replace(turns=f"A mean of {claim['stated_value']} takes {row['n']} whole numbers that sum to {needed}; these sum to {total}."
-                                   if low <= high else f"No {row['n']} whole numbers have a mean of {claim['stated_value']}.")
+        outcome = outcome._replace(
+            turns=(
+                f"A mean of {claim['stated_value']} takes {row['n']} whole numbers that sum to"
+                f" {needed}; these sum to {total}."
+                if low <= high
+                else f"No {row['n']} whole numbers have a mean of {claim['stated_value']}."
+            )
+        )
     return outcome
 
 
@@ -120,16 +140,30 @@ def quantifier(claim: dict, report: Report) -> Outcome:
     verdicts = {_satisfies(value, n, rule) for value, n in evidence.possible()}
     if len(verdicts) > 1:
         return _open(evidence)
-    recomputed = f"{evidence.value} of {evidence.n}" if evidence.n is not None else str(evidence.value)
+    recomputed = (
+        f"{evidence.value} of {evidence.n}" if evidence.n is not None else str(evidence.value)
+    )
     wanted = f"By our rule “{rule['word']}” asks for {_lowered(rule['rule'])}"
-    return Outcome(recomputed, verdicts.pop(), f"counted in {_lines(evidence.rows)}", f"{wanted}.", evidence.rows)
+    return Outcome(
+        recomputed,
+        verdicts.pop(),
+        f"counted in {_lines(evidence.rows)}",
+        f"{wanted}.",
+        evidence.rows,
+    )
 
 
 @check(INCONSISTENT)
 def counterpart(claim: dict, report: Report) -> Outcome:
     """See whether something that the report says in one place has its counterpart in another."""
     evidence = _evidence(claim["against"], report)
-    return Outcome("there" if evidence.value else "not there", bool(evidence.value), f"{evidence.value} found", "A counterpart, put in or taken out.", evidence.rows)
+    return Outcome(
+        "there" if evidence.value else "not there",
+        bool(evidence.value),
+        f"{evidence.value} found",
+        "A counterpart, put in or taken out.",
+        evidence.rows,
+    )
 
 
 @check(INCONSISTENT)
@@ -138,26 +172,51 @@ def same(claim: dict, report: Report) -> Outcome:
     others = [_claim(claim_id, report) for claim_id in claim["against"].split()]
     stated = [other["stated_value"] for other in others]
     holds = all(_same(claim["stated_value"], value) for value in stated)
-    told = ("the same words" if holds else "other words") if claim["unit"] == "digest" else " and ".join(dict.fromkeys(map(stated_text, others)))
-    return Outcome(told, holds, f"as stated at {_places(others)}", "One of the two statements, corrected.", tuple(other["source_row"] for other in others))
+    told = (
+        ("the same words" if holds else "other words")
+        if claim["unit"] == "digest"
+        else " and ".join(dict.fromkeys(map(stated_text, others)))
+    )
+    return Outcome(
+        told,
+        holds,
+        f"as stated at {_places(others)}",
+        "One of the two statements, corrected.",
+        tuple(other["source_row"] for other in others),
+    )
 
 
 @check(INCONSISTENT)
 def arithmetic(claim: dict, report: Report) -> Outcome:
     """Hold a stated number against a sum worked from other stated numbers of the report."""
-    others = [_claim(claim_id, report) for claim_id in dict.fromkeys(CLAIM.findall(claim["against"]))]
-    worked = CLAIM.sub(lambda match: f"({report.claims[match[0]]['stated_value']})", claim["against"])
+    others = [
+        _claim(claim_id, report) for claim_id in dict.fromkeys(CLAIM.findall(claim["against"]))
+    ]
+    worked = CLAIM.sub(
+        lambda match: f"({report.claims[match[0]]['stated_value']})", claim["against"]
+    )
     shown = CLAIM.sub(lambda match: str(report.claims[match[0]]["stated_value"]), claim["against"])
-    outcome = _compare(claim, amount(worked), tuple(other["source_row"] for other in others), f"{shown}, as stated at {_places(others)}")
+    outcome = _compare(
+        claim,
+        amount(worked),
+        tuple(other["source_row"] for other in others),
+        f"{shown}, as stated at {_places(others)}",
+    )
     return outcome._replace(turns="One of the stated numbers, corrected.")
 
 
-RELATIONS = {">=": ("not before", "before"), "<=": ("not after", "after"), "within": ("within", "not within")}  # as it should be, and as it is not
+RELATIONS = {
+    ">=": ("not before", "before"),
+    "<=": ("not after", "after"),
+    "within": ("within", "not within"),
+}  # as it should be, and as it is not
 
 
 @check(INCONSISTENT)
 def order(claim: dict, report: Report) -> Outcome:
-    """Hold a stated date or span against others: not before one begins (>=), not after it ends (<=), or within it."""
+    """Hold a stated date or span against others: not before one begins (>=), not after it ends
+    (<=), or within it.
+    """
     holds, others, against = True, [], []
     start, end = span(claim["stated_value"])
     for part in claim["against"].split(";"):
@@ -165,31 +224,50 @@ def order(claim: dict, report: Report) -> Outcome:
         others.append(_claim(claim_id, report))
         first, last = span(others[-1]["stated_value"])
         if relation not in RELATIONS:
-            raise ValueError(f"{relation!r} is no relation of dates; there are {sentence_list(list(RELATIONS))}")
+            raise ValueError(
+                f"{relation!r} is no relation of dates; there are {sentence_list(list(RELATIONS))}"
+            )
         fits = (relation == "<=" or start >= first) and (relation == ">=" or end <= last)
         against.append(f"{RELATIONS[relation][0 if fits else 1]} {stated_text(others[-1])}")
         holds = holds and fits
-    return Outcome(" and ".join(dict.fromkeys(against)), holds, f"going by what is stated at {_places(others)}", "One of the dates, corrected.",
-                   tuple(other["source_row"] for other in others))
+    return Outcome(
+        " and ".join(dict.fromkeys(against)),
+        holds,
+        f"going by what is stated at {_places(others)}",
+        "One of the dates, corrected.",
+        tuple(other["source_row"] for other in others),
+    )
 
 
 @check(INCONSISTENT)
 def elapsed(claim: dict, report: Report) -> Outcome:
-    """Hold a stated number of years against the time from the end of one stated date or span to the beginning of another.
+    """Hold a stated number of years against the time from the end of one stated date or span to the
+    beginning of another.
 
-    A date that is printed as a year or month may lie anywhere in it; the claim holds if some such dates make it right to the nearest year.
+    A date that is printed as a year or month may lie anywhere in it; the claim holds if some such
+    dates make it right to the nearest year.
     """
     first, second = (_claim(claim_id, report) for claim_id in claim["against"].split())
     earliest, latest = span(first["stated_value"].split("/")[-1])
-    low, high = _years(latest, span(second["stated_value"])[0]), _years(earliest, span(second["stated_value"].split("/")[0])[1])
+    low, high = (
+        _years(latest, span(second["stated_value"])[0]),
+        _years(earliest, span(second["stated_value"].split("/")[0])[1]),
+    )
     stated, decimals = amount(claim["stated_value"]), decimals_of(claim["stated_value"])
     holds = low - half(decimals) <= stated <= high + half(decimals)
-    return Outcome(f"{text_of(low, '')} to {text_of(high, '')}", holds, f"between the dates stated at {_places([first, second])}", "One of the dates, told more exactly.",
-                   (first["source_row"], second["source_row"]))
+    return Outcome(
+        f"{text_of(low, '')} to {text_of(high, '')}",
+        holds,
+        f"between the dates stated at {_places([first, second])}",
+        "One of the dates, told more exactly.",
+        (first["source_row"], second["source_row"]),
+    )
 
 
 def stated_text(claim: dict) -> str:
-    """Return what a claim states as readers see it: dates in words; for a digest, which stands for words that are not repeated, the few as printed."""
+    """Return what a claim states as readers see it: dates in words; for a digest, which stands for
+    words that are not repeated, the few as printed.
+    """
     if pd.isna(claim["stated_value"]) or claim["unit"] == "digest":
         return f"“{claim['as_printed']}”"
     return text_of(claim["stated_value"], "date" if claim["kind"] == "date" else "")
@@ -215,7 +293,9 @@ def _value(node: ast.expr) -> Fraction:
 
 
 def half(decimals: int) -> Fraction:
-    """Return half a unit of the last printed place: a number printed to one decimal stands for what lies within 0.05 of it."""
+    """Return half a unit of the last printed place: a number printed to one decimal stands for what
+    lies within 0.05 of it.
+    """
     return Fraction(1, 2 * 10**decimals)
 
 
@@ -225,13 +305,17 @@ def decimals_of(text: str) -> int:
 
 
 def sums_of(stated: str, n: int) -> tuple[int, int]:
-    """Return the smallest and largest sum of n whole numbers whose mean is printed as `stated`; the first is larger if there is none."""
+    """Return the smallest and largest sum of n whole numbers whose mean is printed as `stated`; the
+    first is larger if there is none.
+    """
     low, high = ((amount(stated) + sign * half(decimals_of(stated))) * n for sign in (-1, 1))
     return -int(-low // 1), int(high // 1)
 
 
 def span(text: str) -> tuple[datetime.date, datetime.date]:
-    """Return the first and the last day of an ISO date, month, year or span of them. Raises ValueError if it is none."""
+    """Return the first and the last day of an ISO date, month, year or span of them. Raises
+    ValueError if it is none.
+    """
     first, _, last = text.partition("/")
     return _day(first, last_day=False), _day(last or first, last_day=True)
 
@@ -244,7 +328,9 @@ def _day(text: str, last_day: bool) -> datetime.date:
         return datetime.date(year, month, day)
     if not last_day:
         return datetime.date(year, month or 1, 1)
-    return datetime.date(year + (month in (0, 12)), 1 if month in (0, 12) else month + 1, 1) - datetime.timedelta(days=1)
+    return datetime.date(
+        year + (month in (0, 12)), 1 if month in (0, 12) else month + 1, 1
+    ) - datetime.timedelta(days=1)
 
 
 def _years(first: datetime.date, last: datetime.date) -> Fraction:
@@ -256,19 +342,38 @@ def _compare(claim: dict, value, rows: tuple[str, ...], how: str) -> Outcome:
     if value is None:
         return Outcome("", None, how, "The values, once known.", rows)
     if isinstance(value, str):
-        return Outcome(text_of(value, "date"), value == claim["stated_value"], how, "Another date in the rows.", rows)
-    stated, found, decimals = amount(claim["stated_value"]), Fraction(str(value)), decimals_of(claim["stated_value"])
+        return Outcome(
+            text_of(value, "date"),
+            value == claim["stated_value"],
+            how,
+            "Another date in the rows.",
+            rows,
+        )
+    stated, found, decimals = (
+        amount(claim["stated_value"]),
+        Fraction(str(value)),
+        decimals_of(claim["stated_value"]),
+    )
     is_rounded = decimals > 0 or found.denominator > 1
     holds = abs(found - stated) <= (half(decimals) if is_rounded else 0)
     if holds and is_rounded:
-        turns = f"Rows that give less than {_plain(stated - half(decimals), decimals)} or more than {_plain(stated + half(decimals), decimals)}."
+        turns = (
+            f"Rows that give less than {_plain(stated - half(decimals), decimals)} or more than"
+            f" {_plain(stated + half(decimals), decimals)}."
+        )
     else:
-        turns = "Any other number in the rows." if holds else f"Rows that give {_plain(stated, decimals - 1)}."
+        turns = (
+            "Any other number in the rows."
+            if holds
+            else f"Rows that give {_plain(stated, decimals - 1)}."
+        )
     return Outcome(_plain(found, decimals), holds, how, turns, rows)
 
 
 def _plain(value: Fraction, decimals: int) -> str:
-    """A number in digits, to one decimal more than the one it is held against; a fraction also exactly."""
+    """A number in digits, to one decimal more than the one it is held against; a fraction also
+    exactly.
+    """
     if value.denominator == 1:
         return f"{int(value):,}"
     exact = f" (exactly {value})" if (value * 10 ** (decimals + 1)).denominator > 1 else ""
@@ -308,7 +413,13 @@ def _same(stated: str, other: str) -> bool:
 
 def _open(evidence: Evidence) -> Outcome:
     certain = f"{evidence.value} for certain; " if evidence.value else ""
-    return Outcome("", None, f"{certain}cells that would tell are empty in {_lines(evidence.rows)}", "The cells that are empty, once known.", evidence.rows)
+    return Outcome(
+        "",
+        None,
+        f"{certain}cells that would tell are empty in {_lines(evidence.rows)}",
+        "The cells that are empty, once known.",
+        evidence.rows,
+    )
 
 
 def _rule(word: str, study: Study) -> dict:
@@ -319,13 +430,20 @@ def _rule(word: str, study: Study) -> dict:
 
 
 def _satisfies(value: float | Fraction, n: float | None, rule: dict) -> bool:
-    given = {name: Fraction(str(limit)) for name, limit in rule.items() if name not in ("word", "rule", "source_row") and pd.notna(limit)}
+    given = {
+        name: Fraction(str(limit))
+        for name, limit in rule.items()
+        if name not in ("word", "rule", "source_row") and pd.notna(limit)
+    }
     if n is None and any(name.startswith("share") for name in given):
         raise ValueError(f"{rule['word']!r} is a share; name its base with where or of")
     base = n or 0
-    return ((value >= given.get("at_least", 0)) and (value <= given.get("at_most", value))
-            and ("share_at_least" not in given or value >= given["share_at_least"] * base)
-            and ("share_more_than" not in given or value > given["share_more_than"] * base))
+    return (
+        (value >= given.get("at_least", 0))
+        and (value <= given.get("at_most", value))
+        and ("share_at_least" not in given or value >= given["share_at_least"] * base)
+        and ("share_more_than" not in given or value > given["share_more_than"] * base)
+    )
 
 
 def _lowered(text: str) -> str:
@@ -338,4 +456,8 @@ def _places(claims: list[dict]) -> str:
 
 def _lines(rows: tuple[str, ...]) -> str:
     files = list(dict.fromkeys(row.rsplit(":", 1)[0].rsplit("/", 1)[-1] for row in rows))
-    return f"{len(rows)} {'row' if len(rows) == 1 else 'rows'} of {', '.join(files)}" if rows else "no row"
+    return (
+        f"{len(rows)} {'row' if len(rows) == 1 else 'rows'} of {', '.join(files)}"
+        if rows
+        else "no row"
+    )

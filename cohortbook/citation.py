@@ -1,4 +1,6 @@
-"""How the study is cited: CITATION.cff, the one place that says it, as text, BibTeX, RIS, and the metadata of Zenodo and CodeMeta."""
+"""How the study is cited: CITATION.cff, the one place that says it, as text, BibTeX, RIS, and the
+metadata of Zenodo and CodeMeta.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,34 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-
 from cohortbook.files import TURNS, Unreadable, parse_yaml, read_settings
 from cohortbook.problems import Problem, StudyError
 from cohortbook.words import sentence_list
 
 FILE = "CITATION.cff"
-TEXTS = ("title", "abstract", "version", "type", "url", "doi", "repository-code", "date-released", "date-published", "year", "name", "family-names", "given-names", "name-particle",
-         "name-suffix", "alias", "email", "orcid", "affiliation", "value", "description")  # fields that hold one text or number, wherever they stand
+TEXTS = (
+    "title",
+    "abstract",
+    "version",
+    "type",
+    "url",
+    "doi",
+    "repository-code",
+    "date-released",
+    "date-published",
+    "year",
+    "name",
+    "family-names",
+    "given-names",
+    "name-particle",
+    "name-suffix",
+    "alias",
+    "email",
+    "orcid",
+    "affiliation",
+    "value",
+    "description",
+)  # fields that hold one text or number, wherever they stand
 LISTS, ADDRESSES = ("license", "keywords"), ("url", "repository-code", "orcid")
 NEEDED = ("title", "authors", "version", "date-released")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -23,7 +45,9 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 @dataclass(frozen=True)
 class Author:
-    """A person (`family` is not empty) or a group (`given` is empty, `family` too); what is not known is empty."""
+    """A person (`family` is not empty) or a group (`given` is empty, `family` too); what is not
+    known is empty.
+    """
 
     name: str
     family: str = ""
@@ -45,7 +69,9 @@ class Author:
 
 @dataclass(frozen=True)
 class Work:
-    """Something to cite: this study, or a work it refers to. `address` is where it is read; what is not known is empty."""
+    """Something to cite: this study, or a work it refers to. `address` is where it is read; what is
+    not known is empty.
+    """
 
     title: str
     authors: tuple[Author, ...]
@@ -63,7 +89,9 @@ class Work:
 
 @dataclass(frozen=True)
 class Citation:
-    """What CITATION.cff says: the study as a work, and what else describes it. Its `url` is where the book is published, its `repository-code` where the study lies."""
+    """What CITATION.cff says: the study as a work, and what else describes it. Its `url` is where
+    the book is published, its `repository-code` where the study lies.
+    """
 
     work: Work
     abstract: str
@@ -76,7 +104,9 @@ class Citation:
 
 
 def read_citation(root: Path) -> Citation | None:
-    """Return how the study in `root` is cited; None if it has no CITATION.cff. Raises StudyError, with every problem, if the file cannot be used."""
+    """Return how the study in `root` is cited; None if it has no CITATION.cff. Raises StudyError,
+    with every problem, if the file cannot be used.
+    """
     path = root / FILE
     if not path.exists():
         return None
@@ -90,16 +120,33 @@ def read_citation(root: Path) -> Citation | None:
 def _read(text: str) -> Citation:
     """Return what a CITATION.cff says; kept by its text, because every page of a book cites it."""
     stated = _stated(text)
-    problems = [Problem(FILE, None, field, "is missing; a citation needs it") for field in NEEDED if not stated.get(field)]
+    problems = [
+        Problem(FILE, None, field, "is missing; a citation needs it")
+        for field in NEEDED
+        if not stated.get(field)
+    ]
     if stated.get("date-released") and not _is_date(str(stated["date-released"])):
-        problems.append(Problem(FILE, None, "date-released", f"{stated['date-released']!s} is not a date; write it as 2026-11-24"))
+        problems.append(
+            Problem(
+                FILE,
+                None,
+                "date-released",
+                f"{stated['date-released']!s} is not a date; write it as 2026-11-24",
+            )
+        )
     problems += _odd_values(stated, "") + _odd_authors(stated.get("authors") or [], "authors")
     problems += _odd_authors(stated.get("contact") or [], "contact")
     for entry in _entries(stated.get("identifiers") or [], "identifiers", problems):
         problems += _odd_values(entry, "identifiers")
     for entry in _entries(stated.get("references") or [], "references", problems):
-        problems += [Problem(FILE, None, "references", f"has an entry without {field}") for field in ("title", "authors") if not entry.get(field)]
-        problems += _odd_values(entry, "references") + _odd_authors(entry.get("authors") or [], "references")
+        problems += [
+            Problem(FILE, None, "references", f"has an entry without {field}")
+            for field in ("title", "authors")
+            if not entry.get(field)
+        ]
+        problems += _odd_values(entry, "references") + _odd_authors(
+            entry.get("authors") or [], "references"
+        )
     if problems:
         raise StudyError(dict.fromkeys(problems))
     return _citation(stated)
@@ -109,24 +156,58 @@ def _entries(listed, field: str, problems: list[Problem]) -> list[dict]:
     """The entries of a list; if it is none, nothing, and a problem more."""
     if isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed):
         return listed
-    problems.append(Problem(FILE, None, field, "is not a list of entries, each with names and values below a hyphen"))
+    problems.append(
+        Problem(
+            FILE, None, field, "is not a list of entries, each with names and values below a hyphen"
+        )
+    )
     return []
 
 
 def _odd_values(entry: dict, field: str) -> list[Problem]:
     """What is wrong with the values of an entry: of the list `field`, or of the file itself."""
-    odd = [(name, "holds a list or names where one text belongs") for name in TEXTS if isinstance(entry.get(name), (list, dict))]
-    odd += [(name, "holds a mark that cannot be seen and turns the direction of reading; type the text again") for name in TEXTS if TURNS.search(str(entry.get(name) or ""))]
+    odd = [
+        (name, "holds a list or names where one text belongs")
+        for name in TEXTS
+        if isinstance(entry.get(name), (list, dict))
+    ]
+    odd += [
+        (
+            name,
+            (
+                "holds a mark that cannot be seen and turns the direction of reading; type the text"
+                " again"
+            ),
+        )
+        for name in TEXTS
+        if TURNS.search(str(entry.get(name) or ""))
+    ]
     odd += [(name, "is not a list of texts") for name in LISTS if not _is_texts(entry.get(name))]
-    odd += [(name, "is not an address; one begins with https://") for name in ADDRESSES if entry.get(name) and not str(entry[name]).startswith(("https://", "http://"))]
-    odd += [(name, "is not a list of names and values, such as name: A university") for name in ("institution", "publisher") if not isinstance(entry.get(name) or {}, dict)]
+    odd += [
+        (name, "is not an address; one begins with https://")
+        for name in ADDRESSES
+        if entry.get(name) and not str(entry[name]).startswith(("https://", "http://"))
+    ]
+    odd += [
+        (name, "is not a list of names and values, such as name: A university")
+        for name in ("institution", "publisher")
+        if not isinstance(entry.get(name) or {}, dict)
+    ]
     if entry.get("month") and entry["month"] not in range(1, 13):
         odd.append(("month", "is not a number from 1 to 12"))
-    return [Problem(FILE, None, field or name, f"its {name} {what}" if field else what) for name, what in odd]
+    return [
+        Problem(FILE, None, field or name, f"its {name} {what}" if field else what)
+        for name, what in odd
+    ]
 
 
 def _is_texts(value) -> bool:
-    return value is None or isinstance(value, str) or isinstance(value, list) and all(isinstance(text, str) for text in value)
+    return (
+        value is None
+        or isinstance(value, str)
+        or isinstance(value, list)
+        and all(isinstance(text, str) for text in value)
+    )
 
 
 def _odd_authors(listed, field: str) -> list[Problem]:
@@ -134,17 +215,35 @@ def _odd_authors(listed, field: str) -> list[Problem]:
     for entry in _entries(listed, field, problems):
         problems += _odd_values(entry, field)
         if not any(entry.get(name) for name in ("name", "family-names", "given-names", "alias")):
-            problems.append(Problem(FILE, None, field, "has an author without a name; write family-names and given-names, or name for a group"))
+            problems.append(
+                Problem(
+                    FILE,
+                    None,
+                    field,
+                    "has an author without a name; write family-names and given-names, or name for"
+                    " a group",
+                )
+            )
     return problems
 
 
 def _citation(stated: dict) -> Citation:
-    dois = tuple((str(entry["value"]), entry.get("description", "")) for entry in stated.get("identifiers", []) if entry.get("type") == "doi")
+    dois = tuple(
+        (str(entry["value"]), entry.get("description", ""))
+        for entry in stated.get("identifiers", [])
+        if entry.get("type") == "doi"
+    )
     work = _work(stated, str(stated["date-released"]))
-    return Citation(replace(work, doi=work.doi or (dois[0][0] if dois else "")), " ".join(stated.get("abstract", "").split()),
-                    _texts(stated.get("license")), _texts(stated.get("keywords")), stated.get("repository-code", ""), dois,
-                    tuple(_work(entry, _published(entry)) for entry in stated.get("references", ())),
-                    tuple(map(_contact, stated.get("contact") or ())))
+    return Citation(
+        replace(work, doi=work.doi or (dois[0][0] if dois else "")),
+        " ".join(stated.get("abstract", "").split()),
+        _texts(stated.get("license")),
+        _texts(stated.get("keywords")),
+        stated.get("repository-code", ""),
+        dois,
+        tuple(_work(entry, _published(entry)) for entry in stated.get("references", ())),
+        tuple(map(_contact, stated.get("contact") or ())),
+    )
 
 
 def _texts(value: str | list[str] | None) -> tuple[str, ...]:
@@ -163,7 +262,16 @@ def citation_problems(root: Path) -> list[Problem]:
 def _stated(text: str) -> dict:
     stated, _ = parse_yaml(text, "put text that holds a colon between quotation marks")
     if not isinstance(stated, dict):
-        raise StudyError([Problem(FILE, None, None, "is empty or not a list of names and values, for example title: My study")])
+        raise StudyError(
+            [
+                Problem(
+                    FILE,
+                    None,
+                    None,
+                    "is empty or not a list of names and values, for example title: My study",
+                )
+            ]
+        )
     return stated
 
 
@@ -179,17 +287,37 @@ def _published(entry: dict) -> str:
     """The date of a reference, as far as it is given."""
     if entry.get("date-released") or entry.get("date-published"):
         return str(entry.get("date-published") or entry["date-released"])
-    return f"{entry.get('year', '')}-{entry['month']:02d}" if entry.get("month") else str(entry.get("year", ""))
+    return (
+        f"{entry.get('year', '')}-{entry['month']:02d}"
+        if entry.get("month")
+        else str(entry.get("year", ""))
+    )
 
 
 def _work(entry: dict, released_on: str) -> Work:
     publisher = (entry.get("institution") or entry.get("publisher") or {}).get("name", "")
-    return Work(" ".join(str(entry["title"]).split()), tuple(map(_author, entry["authors"])), entry.get("type", ""), str(entry.get("version", "")), released_on, publisher,
-                entry.get("url", ""), entry.get("doi", ""))
+    return Work(
+        " ".join(str(entry["title"]).split()),
+        tuple(map(_author, entry["authors"])),
+        entry.get("type", ""),
+        str(entry.get("version", "")),
+        released_on,
+        publisher,
+        entry.get("url", ""),
+        entry.get("doi", ""),
+    )
 
 
 def _author(entry: dict) -> Author:
-    family = " ".join(part for part in (entry.get("name-particle"), entry.get("family-names"), entry.get("name-suffix")) if part)
+    family = " ".join(
+        part
+        for part in (
+            entry.get("name-particle"),
+            entry.get("family-names"),
+            entry.get("name-suffix"),
+        )
+        if part
+    )
     given = entry.get("given-names", "")
     name = entry.get("name") or f"{given} {family}".strip() or entry.get("alias", "")
     return Author(name, family, given, entry.get("orcid", ""), entry.get("affiliation", ""))
@@ -200,33 +328,62 @@ def _contact(entry: dict) -> str:
 
 
 def contact(root: Path) -> str:
-    """Return whom to write to about a study: the contacts that its CITATION.cff names, else its authors."""
+    """Return whom to write to about a study: the contacts that its CITATION.cff names, else its
+    authors.
+    """
     citation = read_citation(root)
     if citation and citation.contacts:
         return sentence_list(list(citation.contacts))
-    authors = f" ({sentence_list([author.name for author in citation.work.authors])})" if citation else ""
+    authors = (
+        f" ({sentence_list([author.name for author in citation.work.authors])})" if citation else ""
+    )
     return f"the evaluation team{authors}"
 
 
 def as_text(work: Work, part: str = "", address: str = "") -> str:
-    """Return a reference in the Harvard manner: to the work, or to a `part` of it, which is read at `address`."""
+    """Return a reference in the Harvard manner: to the work, or to a `part` of it, which is read at
+    `address`.
+    """
     names = sentence_list([author.short for author in work.authors])
     version = f", version {work.version}" if work.version else ""
     title = f"‘{part}’, in {work.title}{version}." if part else f"{work.title}{version}."
     publisher = f" {work.publisher}." if work.publisher else ""
-    place = f" https://doi.org/{work.doi}" if work.doi else f" Available at: {address or work.address}" if address or work.address else ""
+    place = (
+        f" https://doi.org/{work.doi}"
+        if work.doi
+        else f" Available at: {address or work.address}"
+        if address or work.address
+        else ""
+    )
     return f"{names} ({work.year}) {title}{publisher}{place}"
 
 
 def as_bibtex(work: Work, part: str = "", address: str = "") -> str:
     """Return a BibTeX entry for the work, or for a `part` of it."""
     kind = "incollection" if part else "techreport" if work.kind == "report" else "misc"
-    fields = {"author": " and ".join(author.inverted if author.family else f"{{{_tex(author.name)}}}" for author in work.authors), "title": f"{{{_tex(part or work.title)}}}"}
+    fields = {
+        "author": " and ".join(
+            author.inverted if author.family else f"{{{_tex(author.name)}}}"
+            for author in work.authors
+        ),
+        "title": f"{{{_tex(part or work.title)}}}",
+    }
     fields |= {"booktitle": f"{{{_tex(work.title)}}}"} if part else {}
-    fields |= {"institution" if kind == "techreport" else "publisher": _tex(work.publisher), "year": work.year}
+    fields |= {
+        "institution" if kind == "techreport" else "publisher": _tex(work.publisher),
+        "year": work.year,
+    }
     fields |= {"month": MONTHS[int(work.released_on[5:7]) - 1] if work.released_on[5:7] else ""}
-    fields |= {"note": f"Version {work.version}" if work.version else "", "doi": work.doi, "url": address or work.address}
-    lines = [f"  {name} = {value if name == 'month' else '{' + value + '}'}," for name, value in fields.items() if value]
+    fields |= {
+        "note": f"Version {work.version}" if work.version else "",
+        "doi": work.doi,
+        "url": address or work.address,
+    }
+    lines = [
+        f"  {name} = {value if name == 'month' else '{' + value + '}'},"
+        for name, value in fields.items()
+        if value
+    ]
     return "\n".join([f"@{kind}{{{_key(work, part)},", *lines, "}"]) + "\n"
 
 
@@ -244,30 +401,73 @@ def as_ris(work: Work, part: str = "", address: str = "") -> str:
     """Return a RIS record, as reference managers read it, for the work or for a `part` of it."""
     kind = "CHAP" if part else "RPRT" if work.kind == "report" else "BOOK"
     released = (work.released_on.split("-") + ["", ""])[:3]
-    lines = [("TY", kind), *(("AU", author.inverted) for author in work.authors), ("TI", part or work.title), ("T2", work.title if part else ""), ("PB", work.publisher),
-             ("PY", work.year), ("DA", "/".join([*released, ""])), ("ET", work.version), ("DO", work.doi), ("UR", address or work.address)]
+    lines = [
+        ("TY", kind),
+        *(("AU", author.inverted) for author in work.authors),
+        ("TI", part or work.title),
+        ("T2", work.title if part else ""),
+        ("PB", work.publisher),
+        ("PY", work.year),
+        ("DA", "/".join([*released, ""])),
+        ("ET", work.version),
+        ("DO", work.doi),
+        ("UR", address or work.address),
+    ]
     return "".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - \n"
 
 
 def as_zenodo(citation: Citation) -> dict:
-    """Return what .zenodo.json holds. Zenodo reads nothing of CITATION.cff where that file exists, so it must say the same (https://developers.zenodo.org/#representation)."""
+    """Return what .zenodo.json holds. Zenodo reads nothing of CITATION.cff where that file exists,
+    so it must say the same (https://developers.zenodo.org/#representation).
+    """
     work = citation.work
-    creators = [{"name": author.inverted} | ({"orcid": author.orcid.rsplit("/", 1)[-1]} if author.orcid else {}) | ({"affiliation": author.affiliation} if author.affiliation else {})
-                for author in work.authors]
-    held = {"title": work.title, "upload_type": work.kind or "software", "description": citation.abstract or work.title, "creators": creators, "version": work.version,
-            "publication_date": work.released_on, "access_right": "open", "license": citation.licences[0].lower() if citation.licences else "",
-            "notes": f"Licences: {', '.join(citation.licences)}; the licence files say which covers what." if len(citation.licences) > 1 else "",
-            "keywords": list(citation.keywords), "language": "eng", "references": [as_text(reference) for reference in citation.references]}
+    creators = [
+        {"name": author.inverted}
+        | ({"orcid": author.orcid.rsplit("/", 1)[-1]} if author.orcid else {})
+        | ({"affiliation": author.affiliation} if author.affiliation else {})
+        for author in work.authors
+    ]
+    held = {
+        "title": work.title,
+        "upload_type": work.kind or "software",
+        "description": citation.abstract or work.title,
+        "creators": creators,
+        "version": work.version,
+        "publication_date": work.released_on,
+        "access_right": "open",
+        "license": citation.licences[0].lower() if citation.licences else "",
+        "notes": (
+            f"Licences: {', '.join(citation.licences)}; the licence files say which covers what."
+            if len(citation.licences) > 1
+            else ""
+        ),
+        "keywords": list(citation.keywords),
+        "language": "eng",
+        "references": [as_text(reference) for reference in citation.references],
+    }
     return {name: value for name, value in held.items() if value}
 
 
 def as_codemeta(citation: Citation) -> dict:
     """Return what codemeta.json holds (https://codemeta.github.io, version 3)."""
     work = citation.work
-    held = {"@context": "https://w3id.org/codemeta/3.0", "@type": "SoftwareSourceCode", "name": work.title, "description": citation.abstract, "version": work.version,
-            "datePublished": work.released_on, "author": [linked_author(author) for author in work.authors], "license": [licence_address(name) for name in citation.licences],
-            "keywords": list(citation.keywords), "identifier": f"https://doi.org/{work.doi}" if work.doi else "", "url": work.address, "codeRepository": citation.repository,
-            "programmingLanguage": "Python", "softwareRequirements": "requirements.lock", "referencePublication": [linked_work(reference) for reference in citation.references]}
+    held = {
+        "@context": "https://w3id.org/codemeta/3.0",
+        "@type": "SoftwareSourceCode",
+        "name": work.title,
+        "description": citation.abstract,
+        "version": work.version,
+        "datePublished": work.released_on,
+        "author": [linked_author(author) for author in work.authors],
+        "license": [licence_address(name) for name in citation.licences],
+        "keywords": list(citation.keywords),
+        "identifier": f"https://doi.org/{work.doi}" if work.doi else "",
+        "url": work.address,
+        "codeRepository": citation.repository,
+        "programmingLanguage": "Python",
+        "softwareRequirements": "requirements.lock",
+        "referencePublication": [linked_work(reference) for reference in citation.references],
+    }
     return {name: value for name, value in held.items() if value}
 
 
@@ -276,16 +476,28 @@ def linked_author(author: Author) -> dict:
     if not author.family:
         return {"@type": "Organization", "name": author.name}
     employer = {"@type": "Organization", "name": author.affiliation} if author.affiliation else ""
-    held = {"@type": "Person", "@id": author.orcid, "name": author.name,
-            "familyName": author.family, "givenName": author.given, "affiliation": employer}
+    held = {
+        "@type": "Person",
+        "@id": author.orcid,
+        "name": author.name,
+        "familyName": author.family,
+        "givenName": author.given,
+        "affiliation": employer,
+    }
     return {name: value for name, value in held.items() if value}
 
 
 def linked_work(work: Work) -> dict:
     """Return a work that the study refers to as linked data of schema.org."""
-    held = {"@type": "Report" if work.kind == "report" else "CreativeWork", "name": work.title, "author": [linked_author(author) for author in work.authors],
-            "datePublished": work.released_on, "publisher": {"@type": "Organization", "name": work.publisher} if work.publisher else "",
-            "identifier": f"https://doi.org/{work.doi}" if work.doi else "", "url": work.address}
+    held = {
+        "@type": "Report" if work.kind == "report" else "CreativeWork",
+        "name": work.title,
+        "author": [linked_author(author) for author in work.authors],
+        "datePublished": work.released_on,
+        "publisher": {"@type": "Organization", "name": work.publisher} if work.publisher else "",
+        "identifier": f"https://doi.org/{work.doi}" if work.doi else "",
+        "url": work.address,
+    }
     return {name: value for name, value in held.items() if value}
 
 

@@ -1,7 +1,9 @@
-"""Sphinx extension: each page says in its head what it is, to search engines and reference managers, and at its end how to cite it.
+"""Sphinx extension: each page says in its head what it is, to search engines and reference
+managers, and at its end how to cite it.
 
-Everything comes from CITATION.cff, the page's own title and its first paragraph. A study without the file has pages that say neither.
-The address of the book is the `url` of CITATION.cff; without one, pages carry no canonical address.
+Everything comes from CITATION.cff, the page's own title and its first paragraph. A study without
+the file has pages that say neither. The address of the book is the `url` of CITATION.cff; without
+one, pages carry no canonical address.
 """
 
 from __future__ import annotations
@@ -18,69 +20,141 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
 from cohortbook import linked_data
-from cohortbook.releases import read_releases
 from cohortbook.citation import Citation, as_bibtex, as_ris, as_text, read_citation
 from cohortbook.dictionary import load_dictionary
 from cohortbook.places import CLAIMS
+from cohortbook.releases import read_releases
 from cohortbook.words import date_text
 
 CITE_PAGE = "cite"
 LONGEST = 200  # letters of a description; search engines show no more
 SHORTEST = 50  # letters of a paragraph that can describe a page
-CREDIT = ("Conceptualization", "Data curation", "Formal analysis", "Funding acquisition", "Investigation", "Methodology", "Project administration", "Resources", "Software",
-          "Supervision", "Validation", "Visualization", "Writing – original draft", "Writing – review & editing")  # https://credit.niso.org
+CREDIT = (
+    "Conceptualization",
+    "Data curation",
+    "Formal analysis",
+    "Funding acquisition",
+    "Investigation",
+    "Methodology",
+    "Project administration",
+    "Resources",
+    "Software",
+    "Supervision",
+    "Validation",
+    "Visualization",
+    "Writing – original draft",
+    "Writing – review & editing",
+)  # https://credit.niso.org
 
 
 def description_of(doctree: nodes.document | None) -> str:
-    """Return the first paragraph of a page that says something, cut at a word; empty if there is none. A note says it of other pages too."""
+    """Return the first paragraph of a page that says something, cut at a word; empty if there is
+    none. A note says it of other pages too.
+    """
     found = doctree.findall(nodes.paragraph) if doctree is not None else ()
-    paragraphs = (" ".join(node.astext().split()) for node in found if not isinstance(node.parent, nodes.note))
+    paragraphs = (
+        " ".join(node.astext().split()) for node in found if not isinstance(node.parent, nodes.note)
+    )
     text = next((paragraph for paragraph in paragraphs if len(paragraph) >= SHORTEST), "")
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:–") + "…"
+    return (
+        text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:–") + "…"
+    )
 
 
-def tags_of(citation: Citation, title: str, description: str, address: str, is_whole: bool, language: str) -> str:
-    """Return the tags of a page's head: its description, Open Graph (https://ogp.me), and what Google Scholar and Zotero read.
+def tags_of(
+    citation: Citation, title: str, description: str, address: str, is_whole: bool, language: str
+) -> str:
+    """Return the tags of a page's head: its description, Open Graph (https://ogp.me), and what
+    Google Scholar and Zotero read.
 
-    `address` is empty if the book has none; `is_whole` says that the page stands for the whole book.
+    `address` is empty if the book has none; `is_whole` says that the page stands for the whole
+    book.
     """
     work = citation.work
-    named = [("description", description), ("citation_title", work.title if is_whole else title), *(("citation_author", author.inverted) for author in work.authors),
-             *(("citation_author_orcid", author.orcid) for author in work.authors), ("citation_publication_date", work.released_on.replace("-", "/")),
-             ("citation_inbook_title", "" if is_whole else work.title), ("citation_doi", work.doi), ("citation_language", language.split("-")[0]),
-             ("citation_fulltext_html_url", address)]
-    open_graph = [("og:type", "book" if is_whole else "article"), ("og:title", title), ("og:site_name", work.title), ("og:description", description), ("og:url", address),
-                  ("og:locale", language.replace("-", "_"))]
+    named = [
+        ("description", description),
+        ("citation_title", work.title if is_whole else title),
+        *(("citation_author", author.inverted) for author in work.authors),
+        *(("citation_author_orcid", author.orcid) for author in work.authors),
+        ("citation_publication_date", work.released_on.replace("-", "/")),
+        ("citation_inbook_title", "" if is_whole else work.title),
+        ("citation_doi", work.doi),
+        ("citation_language", language.split("-")[0]),
+        ("citation_fulltext_html_url", address),
+    ]
+    open_graph = [
+        ("og:type", "book" if is_whole else "article"),
+        ("og:title", title),
+        ("og:site_name", work.title),
+        ("og:description", description),
+        ("og:url", address),
+        ("og:locale", language.replace("-", "_")),
+    ]
     tags = [f'<meta name="{name}" content="{escape(value)}" />' for name, value in named if value]
-    tags += [f'<meta property="{name}" content="{escape(value)}" />' for name, value in open_graph if value]
+    tags += [
+        f'<meta property="{name}" content="{escape(value)}" />'
+        for name, value in open_graph
+        if value
+    ]
     return "\n".join(tags) + "\n"
 
 
 def box_of(citation: Citation, title: str, address: str, is_open: bool) -> str:
-    """Return the box at a page's end with the citation as text, BibTeX and RIS; it is folded and opens without a script. No title: the whole book."""
+    """Return the box at a page's end with the citation as text, BibTeX and RIS; it is folded and
+    opens without a script. No title: the whole book.
+    """
     work = citation.work
     bibtex, ris = as_bibtex(work, title, address), as_ris(work, title, address)
-    downloads = " · ".join(f'<a download="citation.{ending}" href="data:{kind};charset=utf-8,{quote(text)}">{name}</a>'
-                           for name, ending, kind, text in (("BibTeX", "bib", "application/x-bibtex", bibtex), ("RIS", "ris", "application/x-research-info-systems", ris)))
-    entries = "".join(f'<p class="cb-cite-name">{name}</p><div class="highlight"><pre tabindex="0">{escape(text)}</pre></div>' for name, text in (("BibTeX", bibtex), ("RIS", ris)))
+    downloads = " · ".join(
+        f'<a download="citation.{ending}" href="data:{kind};charset=utf-8,{quote(text)}">{name}</a>'
+        for name, ending, kind, text in (
+            ("BibTeX", "bib", "application/x-bibtex", bibtex),
+            ("RIS", "ris", "application/x-research-info-systems", ris),
+        )
+    )
+    entries = "".join(
+        f'<p class="cb-cite-name">{name}</p><div class="highlight"><pre'
+        f' tabindex="0">{escape(text)}</pre></div>'
+        for name, text in (("BibTeX", bibtex), ("RIS", ris))
+    )
     what = "this page" if title else "this book"
-    return (f'<details class="cb-cite" id="cite-this"{" open" if is_open else ""}><summary>Cite {what}</summary>'
-            f"<p>{escape(as_text(work, title, address))}</p><p>For a reference manager: {downloads}</p>{entries}</details>")
+    return (
+        f'<details class="cb-cite" id="cite-this"{" open" if is_open else ""}><summary>Cite'
+        f" {what}</summary><p>{escape(as_text(work, title, address))}</p><p>For a reference"
+        f" manager: {downloads}</p>{entries}</details>"
+    )
 
 
-def _with_citation(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+def _with_citation(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
     citation, language = read_citation(_root(app)), app.config.language
     if citation is None or doctree is None:
         return
     title = unescape(re.sub(r"<[^>]*>", "", context.get("title", "")))
     address = app.builder.get_target_uri(page)
     address = f"{citation.work.address.rstrip('/')}/{address}" if citation.work.address else ""
-    is_whole, description = page in (app.config.root_doc, CITE_PAGE), description_of(doctree) or title
-    described = [linked_data.book(citation, language) if page == app.config.root_doc else linked_data.chapter(citation, title, description, address, language)]
+    is_whole, description = (
+        page in (app.config.root_doc, CITE_PAGE),
+        description_of(doctree) or title,
+    )
+    described = [
+        (
+            linked_data.book(citation, language)
+            if page == app.config.root_doc
+            else linked_data.chapter(citation, title, description, address, language)
+        )
+    ]
     if page in linked_data.DATA_PAGES:
-        described.append(linked_data.dataset(citation, page, title, description, _variables(app, page)))
+        described.append(
+            linked_data.dataset(citation, page, title, description, _variables(app, page))
+        )
     described += linked_data.claim_reviews(citation, _claims(app, page), address)
-    context["metatags"] = context.get("metatags", "") + tags_of(citation, title, description, address, is_whole, language) + linked_data.as_script(described)
+    context["metatags"] = (
+        context.get("metatags", "")
+        + tags_of(citation, title, description, address, is_whole, language)
+        + linked_data.as_script(described)
+    )
     context["body"] += box_of(citation, "" if is_whole else title, address, page == CITE_PAGE)
 
 
@@ -100,31 +174,68 @@ def _variables(app: Sphinx, page: str) -> list[str]:
     """The columns of every table, for the page about all of them."""
     if page != "executed/data":
         return []
-    return [f"{table.name}.{column}" for table in load_dictionary(_root(app)).tables.values() for column in table.column_names]
+    return [
+        f"{table.name}.{column}"
+        for table in load_dictionary(_root(app)).tables.values()
+        for column in table.column_names
+    ]
 
 
 class Versions(SphinxDirective):
-    """The version that is shown, with its address and DOI as far as there are any, its authors' ORCIDs and roles where known, and every recorded release."""
+    """The version that is shown, with its address and DOI as far as there are any, its authors'
+    ORCIDs and roles where known, and every recorded release.
+    """
 
     def run(self) -> list[nodes.Node]:
         citation, releases = read_citation(_root(self.env.app)), read_releases(_root(self.env.app))
-        lines = _about(citation, self.config.credit_roles) if citation else ["This copy says nowhere how it is cited: it has no CITATION.cff."]
-        lines += [f"Release {release['version']}, {date_text(release['released_on'])}: {len(release['numbers'])} numbers" for release in releases]
-        return [nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph(line, line)) for line in lines))]
+        lines = (
+            _about(citation, self.config.credit_roles)
+            if citation
+            else ["This copy says nowhere how it is cited: it has no CITATION.cff."]
+        )
+        lines += [
+            f"Release {release['version']}, {date_text(release['released_on'])}:"
+            f" {len(release['numbers'])} numbers"
+            for release in releases
+        ]
+        return [
+            nodes.bullet_list(
+                "", *(nodes.list_item("", nodes.paragraph(line, line)) for line in lines)
+            )
+        ]
 
 
 def _about(citation: Citation, roles: dict[str, list[str]]) -> list[str]:
     work = citation.work
-    lines = [f"This is version {work.version}, {date_text(work.released_on)}.",
-             f"DOI: {work.doi}" if work.doi else "It has no DOI yet; one is shown here as soon as CITATION.cff gives it.",
-             f"Its address: {work.address}" if work.address else "This copy has no address of its own; cite its version, and the id of a number or claim."]
+    lines = [
+        f"This is version {work.version}, {date_text(work.released_on)}.",
+        (
+            f"DOI: {work.doi}"
+            if work.doi
+            else "It has no DOI yet; one is shown here as soon as CITATION.cff gives it."
+        ),
+        (
+            f"Its address: {work.address}"
+            if work.address
+            else (
+                "This copy has no address of its own; cite its version, and the id of a number or"
+                " claim."
+            )
+        ),
+    ]
     lines += [f"DOI {doi}: {meaning}" for doi, meaning in citation.dois if doi != work.doi]
     lines += [f"{author.name}: {author.orcid}" for author in work.authors if author.orcid]
-    return lines + [f"{author.name}: {', '.join(roles[author.name]).lower()}" for author in work.authors if roles.get(author.name)]
+    return lines + [
+        f"{author.name}: {', '.join(roles[author.name]).lower()}"
+        for author in work.authors
+        if roles.get(author.name)
+    ]
 
 
 def _take_address(app: Sphinx, config: Config) -> None:
-    """The book's address is said once, in CITATION.cff; Sphinx writes canonical addresses from its own setting."""
+    """The book's address is said once, in CITATION.cff; Sphinx writes canonical addresses from its
+    own setting.
+    """
     citation = read_citation(_root(app))
     if citation:
         config.html_baseurl = citation.work.address
@@ -132,7 +243,10 @@ def _take_address(app: Sphinx, config: Config) -> None:
         for name, roles in config.credit_roles.items():
             odd = [role for role in roles if role not in CREDIT]
             if odd or name not in known:
-                raise ValueError(f"credit_roles in _config.yml: {f'{odd[0]!r} is no CRediT role' if odd else f'{name!r} is no author of CITATION.cff'}")
+                raise ValueError(
+                    "credit_roles in _config.yml:"
+                    f" {f'{odd[0]!r} is no CRediT role' if odd else f'{name!r} is no author of CITATION.cff'}"
+                )
 
 
 def setup(app: Sphinx) -> dict:

@@ -21,20 +21,39 @@ from cohortbook.study import Study, once_a_study
 
 FILE = "claims.csv"
 VERDICTS = ("reproduced", "differs", "inconsistent", "not_checkable")
-FIELDS = ("claim_id", "kind", "section", "locator", "stated_value", "recomputed_value", "verdict", "reason")
+FIELDS = (
+    "claim_id",
+    "kind",
+    "section",
+    "locator",
+    "stated_value",
+    "recomputed_value",
+    "verdict",
+    "reason",
+)
 SCOPE = "report"
 
 
 @once_a_study
 def report_of(study: Study) -> Report:
-    """Return the report's side of the audit: its cohorts, every number computed from them, and its claims.
+    """Return the report's side of the audit: its cohorts, every number computed from them, and its
+    claims.
 
     A cohort that joins later moves no verdict.
     """
     covered = study.of_report if study.named or study.has_own_report_scope else study
     found, whole = _found(study, covered), every_finding(study)
-    moved = frozenset(name for name, row in found.items() if name not in whole or (row["value"], row["n"]) != (whole[name]["value"], whole[name]["n"]))
-    return Report(covered, found, {claim["claim_id"]: claim for claim in study.tables["claims"].to_dict("records")}, moved)
+    moved = frozenset(
+        name
+        for name, row in found.items()
+        if name not in whole or (row["value"], row["n"]) != (whole[name]["value"], whole[name]["n"])
+    )
+    return Report(
+        covered,
+        found,
+        {claim["claim_id"]: claim for claim in study.tables["claims"].to_dict("records")},
+        moved,
+    )
 
 
 def _found(study: Study, covered: Study) -> dict[str, dict]:
@@ -46,17 +65,21 @@ def _found(study: Study, covered: Study) -> dict[str, dict]:
     if covered is study or study.has_own_report_scope:
         return every_finding(covered)
     of_others = tuple(f"{scope}." for scope in (*study.named, TOGETHER))
-    found = {name: row for name, row in every_finding(study).items() if not name.startswith(of_others)}
+    found = {
+        name: row for name, row in every_finding(study).items() if not name.startswith(of_others)
+    }
     return found | {row["id"]: row for row in records(programme.listed(covered))}
 
 
 def audit(report: Report) -> pd.DataFrame:
-    """Return the claims of the report with what was found of each; a row is one claim, in the ledger's order.
+    """Return the claims of the report with what was found of each; a row is one claim, in the
+    ledger's order.
 
-    Beside the columns of claims.csv: recomputed_value (text; empty when there is none), verdict (one of VERDICTS), reason,
-    turns (what would change the verdict), rows (of the evidence), function and test (of the check; empty when there is none), leads_to
-    (its result_id, unless cohorts that the report does not cover have moved that number).
-    Raises StudyError, with every problem, if claims are held against something that is not there.
+    Beside the columns of claims.csv: recomputed_value (text; empty when there is none), verdict
+    (one of VERDICTS), reason, turns (what would change the verdict), rows (of the evidence),
+    function and test (of the check; empty when there is none), leads_to (its result_id, unless
+    cohorts that the report does not cover have moved that number). Raises StudyError, with every
+    problem, if claims are held against something that is not there.
     """
     claims, problems = audited(report)
     if problems:
@@ -65,31 +88,63 @@ def audit(report: Report) -> pd.DataFrame:
 
 
 def audited(report: Report) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the claims that could be judged, as `audit` does, and a problem for each that could not."""
+    """Return the claims that could be judged, as `audit` does, and a problem for each that could
+    not.
+    """
     rows, problems = [], []
     for claim in report.claims.values():
         try:
-            # A number that later cohorts have moved is not what the claim was held against; no link leads there.
-            rows.append(claim | _judged(claim, report) | {"leads_to": None if claim["result_id"] in report.moved else claim["result_id"]})
+            # A number that later cohorts have moved is not what the claim was held against; no link
+            # leads there.
+            rows.append(
+                claim
+                | _judged(claim, report)
+                | {"leads_to": None if claim["result_id"] in report.moved else claim["result_id"]}
+            )
         except ValueError as error:
             column = "result_id" if claim["check"] == "finding" else "against"
             problems.append(at(claim["source_row"], column, str(error)))
-    columns = [*report.study.tables["claims"].columns, "recomputed_value", "verdict", "reason", "turns", "rows", "function", "test", "leads_to"]
+    columns = [
+        *report.study.tables["claims"].columns,
+        "recomputed_value",
+        "verdict",
+        "reason",
+        "turns",
+        "rows",
+        "function",
+        "test",
+        "leads_to",
+    ]
     return pd.DataFrame(rows, columns=columns, dtype=object), problems
 
 
 def _judged(claim: dict, report: Report) -> dict:
     if pd.isna(claim["check"]):
-        return {"recomputed_value": "", "verdict": "not_checkable", "reason": _sentences("Nothing in the study can be set beside it", claim["note"]),
-                "turns": _sentences(claim["needs"]), "rows": (), "function": "", "test": ""}
+        return {
+            "recomputed_value": "",
+            "verdict": "not_checkable",
+            "reason": _sentences("Nothing in the study can be set beside it", claim["note"]),
+            "turns": _sentences(claim["needs"]),
+            "rows": (),
+            "function": "",
+            "test": "",
+        }
     if claim["check"] != "finding" and pd.isna(claim["against"]):
         raise ValueError("is empty; say what the claim is held against")
     check = CHECKS[claim["check"]]
     outcome = check.function(claim, report)
     name = f"{check.function.__module__}.{check.function.__name__}"
-    return {"recomputed_value": outcome.recomputed, "verdict": _verdict(outcome, check.otherwise), "reason": _reason(claim, outcome),
-            "turns": _sentences(claim["needs"] if outcome.holds is None and pd.notna(claim["needs"]) else outcome.turns),
-            "rows": outcome.rows, "function": name, "test": test_of(name)}
+    return {
+        "recomputed_value": outcome.recomputed,
+        "verdict": _verdict(outcome, check.otherwise),
+        "reason": _reason(claim, outcome),
+        "turns": _sentences(
+            claim["needs"] if outcome.holds is None and pd.notna(claim["needs"]) else outcome.turns
+        ),
+        "rows": outcome.rows,
+        "function": name,
+        "test": test_of(name),
+    }
 
 
 def _verdict(outcome: Outcome, otherwise: str) -> str:
@@ -104,7 +159,9 @@ def _reason(claim: dict, outcome: Outcome) -> str:
 
 
 def _sentences(*parts) -> str:
-    return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts if pd.notna(part) and part)
+    return " ".join(
+        f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts if pd.notna(part) and part
+    )
 
 
 @as_findings
@@ -114,16 +171,37 @@ def verdicts(claims: pd.DataFrame) -> Iterator[Finding]:
     yield Finding(SCOPE, "claims", "", "count", len(claims), len(claims), "claims", everything)
     for verdict in VERDICTS:
         held = claims[claims["verdict"] == verdict]
-        yield Finding(SCOPE, "claims", verdict, "count", len(held), len(claims), "claims", tuple(held["source_row"]))
+        yield Finding(
+            SCOPE,
+            "claims",
+            verdict,
+            "count",
+            len(held),
+            len(claims),
+            "claims",
+            tuple(held["source_row"]),
+        )
 
 
 @as_findings
 def verdicts_by(claims: pd.DataFrame, column: str) -> Iterator[Finding]:
-    """Return the number of each verdict for each kind or each section (`column`), in the ledger's order."""
+    """Return the number of each verdict for each kind or each section (`column`), in the ledger's
+    order.
+    """
     for value, same in claims.groupby(column, sort=False):
         for verdict in VERDICTS:
             held = same[same["verdict"] == verdict]
-            yield Finding(SCOPE, f"claims_by_{column}", f"{slug(value)}.{verdict}", "count", len(held), len(same), "claims", tuple(held["source_row"]), value)
+            yield Finding(
+                SCOPE,
+                f"claims_by_{column}",
+                f"{slug(value)}.{verdict}",
+                "count",
+                len(held),
+                len(same),
+                "claims",
+                tuple(held["source_row"]),
+                value,
+            )
 
 
 def slug(name: str) -> str:
@@ -131,16 +209,32 @@ def slug(name: str) -> str:
 
 
 def page_of(locator: str) -> str:
-    """Return the page that holds the cards of a part of the report: one for each first part of a locator, for ever."""
+    """Return the page that holds the cards of a part of the report: one for each first part of a
+    locator, for ever.
+    """
     return f"claims_{locator.split('.')[0].lower()}"
 
 
 def as_records(claims: pd.DataFrame) -> list[dict]:
-    """Return the audit as JSON records, each with the page of its card as `page` and what it states, for readers, as `stated`; what is empty is an empty text."""
+    """Return the audit as JSON records, each with the page of its card as `page` and what it
+    states, for readers, as `stated`; what is empty is an empty text.
+    """
     columns = [column for column in claims.columns if column not in ("source_row", "leads_to")]
     claims = claims.assign(result_id=claims["leads_to"])
-    return [{column: list(row[column]) if column == "rows" else "" if pd.isna(row[column]) else row[column] for column in columns}
-            | {"page": page_of(row["locator"]), "stated": stated_text(row)} for row in claims.to_dict("records")]
+    return [
+        {
+            column: (
+                list(row[column])
+                if column == "rows"
+                else ""
+                if pd.isna(row[column])
+                else row[column]
+            )
+            for column in columns
+        }
+        | {"page": page_of(row["locator"]), "stated": stated_text(row)}
+        for row in claims.to_dict("records")
+    ]
 
 
 def as_csv(claims: list[dict]) -> str:
@@ -153,7 +247,9 @@ def as_csv(claims: list[dict]) -> str:
 
 
 def read_csv(path: Path) -> list[dict]:
-    """Return the audit as the book published it, a dictionary a claim; none if there is no such file."""
+    """Return the audit as the book published it, a dictionary a claim; none if there is no such
+    file.
+    """
     if not path.exists():
         return []
     with path.open(encoding="utf-8", newline="") as file:

@@ -15,13 +15,17 @@ ROOT = uuid.uuid5(uuid.NAMESPACE_URL, "urn:cohortbook:theme")
 
 
 def as_qdc(study: Study) -> bytes:
-    """Return the themes as a REFI-QDA codebook, nested as they are, each with its definition and what it takes in and leaves out."""
+    """Return the themes as a REFI-QDA codebook, nested as they are, each with its definition and
+    what it takes in and leaves out.
+    """
     book = ElementTree.Element("CodeBook", {"xmlns": NAMESPACE, "origin": "cohortbook"})
     elements = {"": ElementTree.SubElement(book, "Codes")}
     for theme in study.tables["themes"].sort_values("theme_id", kind="stable").to_dict("records"):
         above = elements["" if pd.isna(theme["parent_id"]) else theme["parent_id"]]
         guid = str(uuid.uuid5(ROOT, theme["theme_id"])).upper()
-        code = ElementTree.SubElement(above, "Code", guid=guid, name=theme["label"], isCodable="true")
+        code = ElementTree.SubElement(
+            above, "Code", guid=guid, name=theme["label"], isCodable="true"
+        )
         ElementTree.SubElement(code, "Description").text = _description(theme)
         elements[theme["theme_id"]] = code
     ElementTree.indent(book)
@@ -29,5 +33,14 @@ def as_qdc(study: Study) -> bytes:
 
 
 def _description(theme: dict) -> str:
-    parts = [theme["definition"], *(f"{heading}: {theme[column]}" for heading, column in (("Include", "include"), ("Exclude", "exclude")) if not pd.isna(theme[column]))]
-    return "\n".join(part.rstrip(".") + "." for part in [*parts, f"Identifier: {theme['theme_id']}"])
+    parts = [
+        theme["definition"],
+        *(
+            f"{heading}: {theme[column]}"
+            for heading, column in (("Include", "include"), ("Exclude", "exclude"))
+            if not pd.isna(theme[column])
+        ),
+    ]
+    return "\n".join(
+        part.rstrip(".") + "." for part in [*parts, f"Identifier: {theme['theme_id']}"]
+    )

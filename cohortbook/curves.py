@@ -1,4 +1,6 @@
-"""Figures of comparisons under many choices, over many cohorts, and of what may come next. Drawn as the others are, see `figures`."""
+"""Figures of comparisons under many choices, over many cohorts, and of what may come next. Drawn as
+the others are, see `figures`.
+"""
 
 from __future__ import annotations
 
@@ -11,22 +13,37 @@ ROW = 0.21  # inches; a row of the matrix of choices
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A row below a curve: its label and, for each column, whether it has a filled mark, an open one, or none (None). No marks: a heading."""
+    """A row below a curve: its label and, for each column, whether it has a filled mark, an open
+    one, or none (None). No marks: a heading.
+    """
 
     label: str
     marks: tuple[bool | None, ...] = ()
 
 
-def specification_curve(differences: list[float], ends: list[list[tuple[float, float]]], rows: list[MatrixRow]) -> str:
-    """Return SVG: differences in order with the narrowest and widest interval of each, and below them the choices behind each.
+def specification_curve(
+    differences: list[float], ends: list[list[tuple[float, float]]], rows: list[MatrixRow]
+) -> str:
+    """Return SVG: differences in order with the narrowest and widest interval of each, and below
+    them the choices behind each.
 
-    `ends` holds for each difference the intervals by every method. Marks stand under their difference.
+    `ends` holds for each difference the intervals by every method. Marks stand under their
+    difference.
     """
-    with drawing(1.9 + ROW * len(rows), nrows=2, sharex=True, height_ratios=[1.9, ROW * len(rows)]) as (figure, (above, below)):
+    with drawing(
+        1.9 + ROW * len(rows), nrows=2, sharex=True, height_ratios=[1.9, ROW * len(rows)]
+    ) as (figure, (above, below)):
         places = range(len(differences))
         for end, width in ((min, 3.0), (max, 1.0)):
             drawn = [end(own, key=lambda pair: pair[1] - pair[0]) for own in ends]
-            above.vlines(places, [low for low, _ in drawn], [high for _, high in drawn], color=COHORT_COLOURS[0], linewidth=width, alpha=0.8)
+            above.vlines(
+                places,
+                [low for low, _ in drawn],
+                [high for _, high in drawn],
+                color=COHORT_COLOURS[0],
+                linewidth=width,
+                alpha=0.8,
+            )
         above.scatter(places, differences, s=16, color=INK, zorder=3)
         above.axhline(0, color=INK, linewidth=1, linestyle=(0, (4, 3)))
         above.set_ylabel("Points above\nthe published share", fontsize=SMALL)
@@ -40,15 +57,27 @@ def specification_curve(differences: list[float], ends: list[list[tuple[float, f
 def _choice_matrix(axes, rows: list[MatrixRow], columns: int) -> None:
     from matplotlib.transforms import blended_transform_factory
 
-    size, across = min(20, 700 / max(columns, 1)), blended_transform_factory(axes.figure.transFigure, axes.transData)
+    size, across = (
+        min(20, 700 / max(columns, 1)),
+        blended_transform_factory(axes.figure.transFigure, axes.transData),
+    )
     for y, row in enumerate(rows):
         for x, mark in enumerate(row.marks):
             if mark is not None:
-                axes.scatter(x, y, s=size, facecolors=INK if mark else "none", edgecolors=INK, linewidths=0.9)
+                axes.scatter(
+                    x, y, s=size, facecolors=INK if mark else "none", edgecolors=INK, linewidths=0.9
+                )
         if not row.marks:
-            heading = axes.text(0.01, y, row.label, transform=across, va="center", fontsize=SMALL, fontweight="bold")
+            heading = axes.text(
+                0.01, y, row.label, transform=across, va="center", fontsize=SMALL, fontweight="bold"
+            )
             heading.set_in_layout(False)  # it may stand over the labels and the dots' ground
-    axes.set(ylim=(len(rows) - 0.5, -0.5), xlim=(-0.7, columns - 0.3), xticks=[], yticks=[y for y, row in enumerate(rows) if row.marks])
+    axes.set(
+        ylim=(len(rows) - 0.5, -0.5),
+        xlim=(-0.7, columns - 0.3),
+        xticks=[],
+        yticks=[y for y, row in enumerate(rows) if row.marks],
+    )
     axes.set_yticklabels([row.label for row in rows if row.marks], fontsize=SMALL)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
@@ -56,7 +85,9 @@ def _choice_matrix(axes, rows: list[MatrixRow], columns: int) -> None:
 
 @dataclass(frozen=True)
 class Prediction:
-    """A row of a forecast: its label, the probability of each count from none to all, and the likely run of counts."""
+    """A row of a forecast: its label, the probability of each count from none to all, and the
+    likely run of counts.
+    """
 
     label: str
     probabilities: list[float]
@@ -65,7 +96,9 @@ class Prediction:
 
 
 def forecast(groups: dict[str, list[Prediction]], name: str) -> str:
-    """Return SVG: for each group size a heading and a row a prior; a circle a count, as large as it is likely, filled in the likely run."""
+    """Return SVG: for each group size a heading and a row a prior; a circle a count, as large as it
+    is likely, filled in the likely run.
+    """
     lines = sum(1 + len(rows) for rows in groups.values())
     with drawing(0.45 + 0.27 * lines) as (figure, axes):
         y = 0
@@ -74,7 +107,13 @@ def forecast(groups: dict[str, list[Prediction]], name: str) -> str:
             for place, row in enumerate(rows, start=1):
                 _prediction_row(axes, y + place, row)
             y += 1 + len(rows)
-        axes.set(xlim=(-0.42, 1.32), ylim=(lines - 0.4, -0.6), yticks=[], xticks=[0, 0.5, 1], xticklabels=["none", "half", "all"])
+        axes.set(
+            xlim=(-0.42, 1.32),
+            ylim=(lines - 0.4, -0.6),
+            yticks=[],
+            xticks=[0, 0.5, 1],
+            xticklabels=["none", "half", "all"],
+        )
         axes.spines["bottom"].set_visible(False)
         return as_svg(figure, name)
 
@@ -84,14 +123,30 @@ def _prediction_row(axes, y: float, row: Prediction) -> None:
     for count, probability in enumerate(row.probabilities):
         if probability >= 0.005:
             is_likely = row.low <= count <= row.high
-            axes.scatter(count / n, y, s=260 * probability, facecolors=COHORT_COLOURS[0] if is_likely else "none", edgecolors=COHORT_COLOURS[0], linewidths=1)
+            axes.scatter(
+                count / n,
+                y,
+                s=260 * probability,
+                facecolors=COHORT_COLOURS[0] if is_likely else "none",
+                edgecolors=COHORT_COLOURS[0],
+                linewidths=1,
+            )
     axes.text(-0.08, y, row.label, ha="right", va="center", fontsize=SMALL)
-    axes.text(1.08, y, f"{row.low}" if row.low == row.high else f"{row.low} to {row.high}", ha="left", va="center", fontsize=SMALL)
+    axes.text(
+        1.08,
+        y,
+        f"{row.low}" if row.low == row.high else f"{row.low} to {row.high}",
+        ha="left",
+        va="center",
+        fontsize=SMALL,
+    )
 
 
 @dataclass(frozen=True)
 class ForestRow:
-    """A row of a forest plot: its label, the share (of 1) with its interval or None, the published share or None, and the count in words."""
+    """A row of a forest plot: its label, the share (of 1) with its interval or None, the published
+    share or None, and the count in words.
+    """
 
     label: str
     share: float
@@ -101,24 +156,52 @@ class ForestRow:
 
 
 def forest(rows: list[ForestRow], total: ForestRow | None, name: str) -> str:
-    """Return SVG: a row a cohort, its share as a dot on its interval and the published share of its year as an upright stroke; the total below a line."""
+    """Return SVG: a row a cohort, its share as a dot on its interval and the published share of its
+    year as an upright stroke; the total below a line.
+    """
     everything = [*rows, total] if total else rows
     with drawing(0.75 + 0.25 * len(everything)) as (figure, axes):
         for y, row in enumerate(everything):
             place = y + 0.4 if row is total else y
             if row.ends:
-                axes.plot(row.ends, [place, place], color=COHORT_COLOURS[0], linewidth=1.6, solid_capstyle="butt")
-            axes.scatter(row.share, place, s=34, marker="D" if row is total else "o", color=COHORT_COLOURS[0], zorder=3)
+                axes.plot(
+                    row.ends,
+                    [place, place],
+                    color=COHORT_COLOURS[0],
+                    linewidth=1.6,
+                    solid_capstyle="butt",
+                )
+            axes.scatter(
+                row.share,
+                place,
+                s=34,
+                marker="D" if row is total else "o",
+                color=COHORT_COLOURS[0],
+                zorder=3,
+            )
             if row.published is not None:
-                axes.plot([row.published] * 2, [place - 0.38, place + 0.38], color=COHORT_COLOURS[1], linewidth=2.2, zorder=2)
+                axes.plot(
+                    [row.published] * 2,
+                    [place - 0.38, place + 0.38],
+                    color=COHORT_COLOURS[1],
+                    linewidth=2.2,
+                    zorder=2,
+                )
             axes.text(1.04, place, row.count, ha="left", va="center", fontsize=SMALL)
         if total:
             axes.axhline(len(rows) - 0.3, color=INK, linewidth=0.8)
-        axes.set(ylim=(len(everything) + 0.1 if total else len(rows) - 0.4, -0.7), xlim=(-0.02, 1.3), xticks=[0, 0.5, 1], xticklabels=["none", "half", "all"],
-                 yticks=[y + 0.4 if row is total else y for y, row in enumerate(everything)])
+        axes.set(
+            ylim=(len(everything) + 0.1 if total else len(rows) - 0.4, -0.7),
+            xlim=(-0.02, 1.3),
+            xticks=[0, 0.5, 1],
+            xticklabels=["none", "half", "all"],
+            yticks=[y + 0.4 if row is total else y for y, row in enumerate(everything)],
+        )
         axes.set_yticklabels([row.label for row in everything], fontsize=SMALL)
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel("\u25cf seen, with interval    \u2503 published for that year", fontsize=SMALL)
+        axes.set_xlabel(
+            "\u25cf seen, with interval    \u2503 published for that year", fontsize=SMALL
+        )
         return as_svg(figure, name)
 
 
@@ -133,15 +216,29 @@ class DotRow:
 
 
 def dot_rows(rows: list[DotRow]) -> str:
-    """Return SVG: a low row a cohort and a dot a person, filled for the first category and open for all others."""
+    """Return SVG: a low row a cohort and a dot a person, filled for the first category and open for
+    all others.
+    """
     widest = max(row.filled + row.hollow for row in rows)
     with drawing(0.3 + 0.21 * len(rows)) as (figure, axes):
         for y, row in enumerate(rows):
             size = min(26, 1400 / widest)
             axes.scatter(range(row.filled), [y] * row.filled, s=size, color=COHORT_COLOURS[0])
-            axes.scatter(range(row.filled, row.filled + row.hollow), [y] * row.hollow, s=size, facecolors="none", edgecolors=COHORT_COLOURS[0], linewidths=1)
+            axes.scatter(
+                range(row.filled, row.filled + row.hollow),
+                [y] * row.hollow,
+                s=size,
+                facecolors="none",
+                edgecolors=COHORT_COLOURS[0],
+                linewidths=1,
+            )
             axes.text(widest + 0.2, y, row.count, ha="left", va="center", fontsize=SMALL)
-        axes.set(xlim=(-0.8, widest * 1.25 + 1), ylim=(len(rows) - 0.4, -0.6), xticks=[], yticks=range(len(rows)))
+        axes.set(
+            xlim=(-0.8, widest * 1.25 + 1),
+            ylim=(len(rows) - 0.4, -0.6),
+            xticks=[],
+            yticks=range(len(rows)),
+        )
         axes.set_yticklabels([row.label for row in rows], fontsize=SMALL)
         axes.tick_params(length=0)
         axes.spines["bottom"].set_visible(False)
@@ -158,12 +255,25 @@ class YearRow:
 
 
 def year_rows(rows: list[YearRow]) -> str:
-    """Return SVG: a low row a cohort, a faint dot a person on a scale of years and a stroke at the middle."""
+    """Return SVG: a low row a cohort, a faint dot a person on a scale of years and a stroke at the
+    middle.
+    """
     with drawing(0.75 + 0.21 * len(rows)) as (figure, axes):
         for y, row in enumerate(rows):
-            axes.scatter(row.years, [y] * len(row.years), s=20, color=COHORT_COLOURS[0], alpha=0.45, linewidths=0)
+            axes.scatter(
+                row.years,
+                [y] * len(row.years),
+                s=20,
+                color=COHORT_COLOURS[0],
+                alpha=0.45,
+                linewidths=0,
+            )
             axes.plot([row.median] * 2, [y - 0.36, y + 0.36], color=INK, linewidth=2)
-        axes.set(ylim=(len(rows) - 0.4, -0.7), xlim=(-0.7, max(5, *(year for row in rows for year in row.years)) + 1), yticks=range(len(rows)))
+        axes.set(
+            ylim=(len(rows) - 0.4, -0.7),
+            xlim=(-0.7, max(5, *(year for row in rows for year in row.years)) + 1),
+            yticks=range(len(rows)),
+        )
         axes.set_yticklabels([row.label for row in rows], fontsize=SMALL)
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel("Years since qualification (stroke: the middle person)", fontsize=SMALL)

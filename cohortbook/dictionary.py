@@ -1,8 +1,8 @@
 """The data dictionary: what each table and column must hold, read from data/datapackage.json.
 
-The file is a Frictionless Data Package with Table Schema (https://datapackage.org). Tables that each
-cohort has stand there once, with their headings and no rows; `cohortbook.path` says where a cohort
-keeps its own.
+The file is a Frictionless Data Package with Table Schema (https://datapackage.org). Tables that
+each cohort has stand there once, with their headings and no rows; `cohortbook.path` says where a
+cohort keeps its own.
 """
 
 from __future__ import annotations
@@ -16,10 +16,42 @@ from cohortbook.problems import Problem, StudyError
 
 PATH = Path("data/datapackage.json")
 TYPES = ("string", "integer", "year", "number", "boolean", "date", "array")
-NEEDED = ("participants", "managers", "interviews", "consent", "sources", "facts", "components", "questions", "figures", "comparisons",
-          "passages", "attributions", "codings", "impacts", "themes", "settlements", "recommendations", "recommendation_links",
-          "convergence", "headings", "left_out", "claims", "quantifiers", "replies", "key_claims", "checklists",
-          "changes", "approvals", "trials", "former_ids", "specifications", "statements", "tests", "strata")
+NEEDED = (
+    "participants",
+    "managers",
+    "interviews",
+    "consent",
+    "sources",
+    "facts",
+    "components",
+    "questions",
+    "figures",
+    "comparisons",
+    "passages",
+    "attributions",
+    "codings",
+    "impacts",
+    "themes",
+    "settlements",
+    "recommendations",
+    "recommendation_links",
+    "convergence",
+    "headings",
+    "left_out",
+    "claims",
+    "quantifiers",
+    "replies",
+    "key_claims",
+    "checklists",
+    "changes",
+    "approvals",
+    "trials",
+    "former_ids",
+    "specifications",
+    "statements",
+    "tests",
+    "strata",
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +68,9 @@ class Column:
     maximum: float | None = None
     pattern: str | None = None
     is_calendar: bool = False  # a year, month, day or span of them, in ISO 8601
-    unchecked: str = ""  # why no check, number or claim notices when a cell changes; empty where one should
+    unchecked: str = (
+        ""  # why no check, number or claim notices when a cell changes; empty where one should
+    )
 
 
 @dataclass(frozen=True)
@@ -51,7 +85,8 @@ class Reference:
 class Table:
     """One table: where it is kept, what a row is, its columns, its key and what it refers to.
 
-    A path with {cohort} in it stands for one file in each cohort's folder; `is_optional` says that a cohort may lack it.
+    A path with {cohort} in it stands for one file in each cohort's folder; `is_optional` says that
+    a cohort may lack it.
     """
 
     name: str
@@ -106,7 +141,8 @@ class Dictionary:
 def load_dictionary(root: Path) -> Dictionary:
     """Return the dictionary of the study in `root`.
 
-    Raises StudyError, with one sentence, if the file is missing, is not JSON or is not a dictionary.
+    Raises StudyError, with one sentence, if the file is missing, is not JSON or is not a
+    dictionary.
     """
     try:
         descriptor = read_json(root / PATH)
@@ -115,18 +151,36 @@ def load_dictionary(root: Path) -> Dictionary:
         fields = tuple(_column(f) for f in descriptor["cohortbook"]["cohort"]["fields"])
         _check_shape(tables, fields)
     except FileNotFoundError:
-        raise StudyError([Problem(PATH.as_posix(), None, None, "the data dictionary is missing; "
-                                  "is this the folder of a study? (see --study)")]) from None
+        raise StudyError(
+            [
+                Problem(
+                    PATH.as_posix(),
+                    None,
+                    None,
+                    "the data dictionary is missing; is this the folder of a study? (see --study)",
+                )
+            ]
+        ) from None
     except Unreadable as error:
         raise StudyError([Problem(PATH.as_posix(), error.line, None, str(error))]) from None
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        raise StudyError([Problem(PATH.as_posix(), None, None,
-                                  f"is not a dictionary of this study: {error} is missing or odd")]) from None
+        raise StudyError(
+            [
+                Problem(
+                    PATH.as_posix(),
+                    None,
+                    None,
+                    f"is not a dictionary of this study: {error} is missing or odd",
+                )
+            ]
+        ) from None
     return Dictionary(tables, fields, descriptor)
 
 
 def _check_shape(tables: dict[str, Table], fields: tuple[Column, ...]) -> None:
-    """Raise KeyError for a type nobody can read, a reference to no column, or a table the study cannot do without."""
+    """Raise KeyError for a type nobody can read, a reference to no column, or a table the study
+    cannot do without.
+    """
     for name in NEEDED:
         tables[name]
     for column in [column for table in tables.values() for column in table.columns] + list(fields):
@@ -147,25 +201,45 @@ def _check_names(names: list[str]) -> None:
 
 
 def _check_table(table: Table) -> None:
-    """Raise KeyError for a key that is no column or a place nobody fills, Unreadable for a path that leads out of the study's data."""
+    """Raise KeyError for a key that is no column or a place nobody fills, Unreadable for a path
+    that leads out of the study's data.
+    """
     for column in table.key:
         if column not in table.column_names:
             raise KeyError(f"{table.name}.{column}")
     for path in table.paths:
-        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or "\\" in path or ":" in path:
-            raise Unreadable(f"the path {path!r} of {table.name} points outside the study's data; begin it with a folder of data/")
+        if (
+            PurePosixPath(path).is_absolute()
+            or ".." in PurePosixPath(path).parts
+            or "\\" in path
+            or ":" in path
+        ):
+            raise Unreadable(
+                f"the path {path!r} of {table.name} points outside the study's data; begin it with"
+                " a folder of data/"
+            )
         path.format(cohort="cohort_01")
 
 
 def _check_constraints(name: str, constraints: dict) -> None:
-    """Raise TypeError for a constraint of another type than it must be, Unreadable for a pattern that is none."""
-    for key, kind in (("enum", list), ("minimum", (int, float)), ("maximum", (int, float)), ("pattern", str), ("required", bool)):
+    """Raise TypeError for a constraint of another type than it must be, Unreadable for a pattern
+    that is none.
+    """
+    for key, kind in (
+        ("enum", list),
+        ("minimum", (int, float)),
+        ("maximum", (int, float)),
+        ("pattern", str),
+        ("required", bool),
+    ):
         if constraints.get(key) is not None and not isinstance(constraints[key], kind):
             raise TypeError(f"{key} of {name}")
     try:
         re.compile(constraints.get("pattern", ""))
     except re.error as error:
-        raise Unreadable(f"{constraints['pattern']!r} of {name} is not a pattern ({error})") from None
+        raise Unreadable(
+            f"{constraints['pattern']!r} of {name} is not a pattern ({error})"
+        ) from None
 
 
 def _column(descriptor: dict) -> Column:
@@ -194,7 +268,8 @@ def _table(resource: dict) -> Table:
         name=resource["name"],
         title=resource["title"],
         description=resource["description"],
-        paths=((shared,) if isinstance(shared, str) else tuple(shared)) + ((own["path"],) if "path" in own else ()),
+        paths=((shared,) if isinstance(shared, str) else tuple(shared))
+        + ((own["path"],) if "path" in own else ()),
         is_optional=own.get("optional", False),
         columns=tuple(_column(f) for f in schema["fields"]),
         key=(key,) if isinstance(key, str) else tuple(key),
@@ -207,8 +282,14 @@ def _table(resource: dict) -> Table:
 
 def _references(schema: dict, own: dict) -> tuple[Reference, ...]:
     """Standard foreign keys point at one table; `cohortbook.references` may point at several."""
-    one = [Reference(key["fields"][0], ((key["reference"]["resource"], key["reference"]["fields"][0]),))
-           for key in schema.get("foreignKeys", [])]
-    several = [Reference(column, tuple(tuple(target.split(".")) for target in targets))
-               for column, targets in own.get("references", {}).items()]
+    one = [
+        Reference(
+            key["fields"][0], ((key["reference"]["resource"], key["reference"]["fields"][0]),)
+        )
+        for key in schema.get("foreignKeys", [])
+    ]
+    several = [
+        Reference(column, tuple(tuple(target.split(".")) for target in targets))
+        for column, targets in own.get("references", {}).items()
+    ]
     return tuple(one + several)

@@ -1,4 +1,6 @@
-"""Disclosure: which findings hold a withheld number, and which files hold rows about protected people."""
+"""Disclosure: which findings hold a withheld number, and which files hold rows about protected
+people.
+"""
 
 from __future__ import annotations
 
@@ -25,5 +27,10 @@ def drawable(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def is_about_protected(study: Study, name: str) -> bool:
-    """Return whether a file, by its path in the study, holds rows about people of a protected cohort."""
-    return name.startswith(f"{PRIVATE.name}/") or any(name.startswith(f"{(COHORTS / handle).as_posix()}/") and not name.endswith("/cohort.yml") for handle in study.protected)
+    """Return whether a file, by its path in the study, holds rows about people of a protected
+    cohort.
+    """
+    return name.startswith(f"{PRIVATE.name}/") or any(
+        name.startswith(f"{(COHORTS / handle).as_posix()}/") and not name.endswith("/cohort.yml")
+        for handle in study.protected
+    )

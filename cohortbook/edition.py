@@ -1,6 +1,8 @@
-"""The PDF edition: the pages of the built book, one after the other, as one tagged PDF with contents, page numbers, outline and working links.
+"""The PDF edition: the pages of the built book, one after the other, as one tagged PDF with
+contents, page numbers, outline and working links.
 
-Chromium prints it until no page moves any more: each print says on which page everything begins, the next has those numbers in its contents and links.
+Chromium prints it until no page moves any more: each print says on which page everything begins,
+the next has those numbers in its contents and links.
 """
 
 from __future__ import annotations
@@ -22,18 +24,29 @@ from bs4 import BeautifulSoup, Tag
 from cohortbook.citation import Citation, as_text
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-SCREEN_ONLY = ("script, style, form, button, input, a.headerlink, details.cb-cite, details.cb-code, div.cell_input, "
-               ".cb-csv, .cb-screen, .cb-take, .cb-verify")  # of no use on paper
-# The same claims as on their cards, to filter and sort; and hundreds of pages of rows, functions and tests, which are one file beside the edition.
+SCREEN_ONLY = (  # of no use on paper
+    "script, style, form, button, input, a.headerlink, details.cb-cite, details.cb-code,"
+    " div.cell_input, .cb-csv, .cb-screen, .cb-take, .cb-verify"
+)
+# The same claims as on their cards, to filter and sort; and hundreds of pages of rows, functions
+# and tests, which are one file beside the edition.
 LEFT_OUT = ("executed/ledger.html", "executed/numbers_")
 NUMBERS = "executed/numbers.html"
-RAW = ("executed/changes.html", "executed/disclosure.html")  # chapters whose long tables are for looking something up in
+RAW = (
+    "executed/changes.html",
+    "executed/disclosure.html",
+)  # chapters whose long tables are for looking something up in
 MOST_ROWS = 60  # of a table of those chapters
 MANY_COLUMNS = 10  # from so many on, a table is set smaller
 LONG = 20  # characters of a word; ids and digests are longer, and no column is wide enough for them
-WHERE_NUMBERS_STAND = ("Where a chapter says that a number leads to its rows, it is the book as a website that does so. On paper, look it up in the file published/results.json of the release, "
-                       "which holds every number with its rows, its function and its test.")
-FIGURE_SPACE = "\u2007"  # as wide as a figure, so that the contents are as long with numbers as without
+WHERE_NUMBERS_STAND = (
+    "Where a chapter says that a number leads to its rows, it is the book as a website that does"
+    " so. On paper, look it up in the file published/results.json of the release, which holds every"
+    " number with its rows, its function and its test."
+)
+FIGURE_SPACE = (  # as wide as a figure, so that the contents are as long with numbers as without
+    "\u2007"
+)
 PRINTS = 6  # at most, until no page moves any more
 LAYOUT = """
 @page { size: A4; margin: 20mm 18mm; @bottom-center { content: counter(page); font: 9pt sans-serif; } }
@@ -69,7 +82,9 @@ def browser() -> str | None:
 
 
 def write_edition(site: Path, citation: Citation, language: str, target: Path) -> None:
-    """Write the book in `site` as a PDF. Raises EditionError if there is no browser or it does not print."""
+    """Write the book in `site` as a PDF. Raises EditionError if there is no browser or it does not
+    print.
+    """
     program = browser()
     if program is None:
         raise EditionError("neither Chromium nor Chrome is installed, which print the PDF edition")
@@ -89,7 +104,9 @@ def write_edition(site: Path, citation: Citation, language: str, target: Path) -
 
 
 def _chapters(site: Path, address: str) -> dict[str, Tag]:
-    """Return the body of each page by its address, in the order of the book: each names the next in its head."""
+    """Return the body of each page by its address, in the order of the book: each names the next in
+    its head.
+    """
     chapters, page, site = {}, "index.html", site.resolve()
     while page:
         text = (site / page).read_text(encoding="utf-8")
@@ -119,14 +136,21 @@ def _anchor(page: str, name: str = "") -> str:
 
 
 def _for_paper(page: str, body: Tag, site: Path) -> None:
-    """Take away what only a screen needs, unfold what is folded, and make pictures and tables such that they fit on a page."""
+    """Take away what only a screen needs, unfold what is folded, and make pictures and tables such
+    that they fit on a page.
+    """
     if page == NUMBERS:
         _heading(body).insert_after(BeautifulSoup(f"<p>{WHERE_NUMBERS_STAND}</p>", "html.parser"))
     for element in body.select(SCREEN_ONLY):
         element.decompose()
     for element in body.find_all("details"):
         _unfold(element)
-    for name in ("details", "summary", "figure", "figcaption"):  # a figure around a drawing would be one more without words
+    for name in (
+        "details",
+        "summary",
+        "figure",
+        "figcaption",
+    ):  # a figure around a drawing would be one more without words
         for element in body.find_all(name):
             element.name = "div"
             _add_class(element, name)
@@ -143,7 +167,9 @@ def _for_paper(page: str, body: Tag, site: Path) -> None:
 
 
 def _unfold(details: Tag) -> None:
-    """Take away a line to fold by that only repeats the caption below it; a figure's table is called so, instead of by the figure's whole caption again."""
+    """Take away a line to fold by that only repeats the caption below it; a figure's table is
+    called so, instead of by the figure's whole caption again.
+    """
     caption, [summary] = details.caption, details.find_all("summary", limit=1)
     line = summary.get_text().strip()
     if caption and "cb-twin" in details.get_attribute_list("class"):
@@ -153,23 +179,37 @@ def _unfold(details: Tag) -> None:
 
 
 def _fit(table: Tag, page: str) -> None:
-    """Make a table such that it fits: a long raw one becomes the name of the file that holds it, one of many columns is set smaller, long words may be broken."""
+    """Make a table such that it fits: a long raw one becomes the name of the file that holds it,
+    one of many columns is set smaller, long words may be broken.
+    """
     rows = len(table.select("tbody tr"))
     if page in RAW and rows > MOST_ROWS:
         caption = f"{table.caption.get_text().removesuffix('.')}. " if table.caption else ""
-        note = f'<p class="cb-note">{escape(caption)}Not printed here: {rows} rows, which the file published/site/tables/{Path(page).stem}.csv of the release holds.</p>'
+        note = (
+            f'<p class="cb-note">{escape(caption)}Not printed here: {rows} rows, which the file'
+            f" published/site/tables/{Path(page).stem}.csv of the release holds.</p>"
+        )
         table.replace_with(BeautifulSoup(note, "html.parser"))
         return
     if len(table.find_all("tr")[0].find_all(["th", "td"])) >= MANY_COLUMNS:
         _add_class(table, "many")
     for text in table.find_all(string=re.compile(rf"\S{{{LONG + 1},}}")):
-        text.replace_with(BeautifulSoup(" ".join(_breakable(word) for word in text.split(" ")), "html.parser"))
+        text.replace_with(
+            BeautifulSoup(" ".join(_breakable(word) for word in text.split(" ")), "html.parser")
+        )
 
 
 def _breakable(word: str) -> str:
-    """HTML of a word; a long one may be broken after its marks, and anywhere only between marks that are far apart."""
-    pieces = [escape(piece) for piece in (re.split(r"(?<=[._/=:-])", word) if len(word) > LONG else [word])]
-    return "<wbr>".join(f'<span class="long">{piece}</span>' if len(piece) > LONG else piece for piece in pieces)
+    """HTML of a word; a long one may be broken after its marks, and anywhere only between marks
+    that are far apart.
+    """
+    pieces = [
+        escape(piece)
+        for piece in (re.split(r"(?<=[._/=:-])", word) if len(word) > LONG else [word])
+    ]
+    return "<wbr>".join(
+        f'<span class="long">{piece}</span>' if len(piece) > LONG else piece for piece in pieces
+    )
 
 
 def _heading(body: Tag) -> Tag:
@@ -203,15 +243,21 @@ def _name_one_document(page: str, body: Tag, pages: Iterable[str], address: str)
         elif target in pages:
             link["href"] = f"#{_anchor(target, name)}"
             is_term = "cb-term" in link.get_attribute_list("class")
-            if (target != page and not link.has_attr("title") and not is_term
-                    and not link.find_parent("table")):
+            if (
+                target != page
+                and not link.has_attr("title")
+                and not is_term
+                and not link.find_parent("table")
+            ):
                 link["data-page"] = ""
         else:
             _lead_out(link, target, name, address)
 
 
 def _lead_out(link: Tag, target: str, name: str, address: str) -> None:
-    """Link what is not in the document to where the book is published; of a book that is not, only say which file of the release it is."""
+    """Link what is not in the document to where the book is published; of a book that is not, only
+    say which file of the release it is.
+    """
     if address:
         link["href"] = f"{address.rstrip('/')}/{target}{f'#{name}' if name else ''}"
         return
@@ -220,7 +266,9 @@ def _lead_out(link: Tag, target: str, name: str, address: str) -> None:
     link.unwrap()
 
 
-def _document(chapters: dict[str, Tag], citation: Citation, language: str, starts: dict[str, int]) -> str:
+def _document(
+    chapters: dict[str, Tag], citation: Citation, language: str, starts: dict[str, int]
+) -> str:
     work = citation.work
     entries, bodies = [], []
     for page, body in chapters.items():
@@ -228,19 +276,39 @@ def _document(chapters: dict[str, Tag], citation: Citation, language: str, start
         for link in body.select("a[data-page]"):
             target = str(link["href"]).removeprefix("#")
             link["data-page"] = str(starts.get(target, "000"))
-        entries.append(f'<li><a href="#{_anchor(page)}">{escape(title)}</a><span>{str(starts.get(_anchor(page), 0)).rjust(3, FIGURE_SPACE)}</span></li>')
-        bodies.append(f'<section class="chapter" id="{_anchor(page)}">{body.decode_contents()}</section>')
+        entries.append(
+            "<li><a"
+            f' href="#{_anchor(page)}">{escape(title)}</a><span>{str(starts.get(_anchor(page), 0)).rjust(3, FIGURE_SPACE)}</span></li>'
+        )
+        bodies.append(
+            f'<section class="chapter" id="{_anchor(page)}">{body.decode_contents()}</section>'
+        )
     authors = ", ".join(author.name for author in work.authors)
-    return (f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(work.title)}</title><style>{LAYOUT}</style></head><body>'
-            f'<header><p class="title">{escape(work.title)}</p><p>{escape(authors)}</p><p>Version {escape(work.version)}, {work.released_on}</p><p>{escape(citation.abstract)}</p>'
-            f'<p>{escape(as_text(work))}</p><p class="cb-note">{WHERE_NUMBERS_STAND}</p></header><nav class="contents"><h1>Contents</h1><ol>{"".join(entries)}</ol></nav>{"".join(bodies)}</body></html>')
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><head><meta'
+        f' charset="utf-8"><title>{escape(work.title)}</title><style>{LAYOUT}</style></head><body>'
+        f'<header><p class="title">{escape(work.title)}</p><p>{escape(authors)}</p><p>Version'
+        f" {escape(work.version)}, {work.released_on}</p><p>{escape(citation.abstract)}</p>"
+        f'<p>{escape(as_text(work))}</p><p class="cb-note">{WHERE_NUMBERS_STAND}</p></header><nav'
+        f' class="contents"><h1>Contents</h1><ol>{"".join(entries)}</ol></nav>{"".join(bodies)}</body></html>'
+    )
 
 
 def _print(program: str, document: str, target: Path) -> None:
     page = target.with_suffix(".html")
     page.write_text(document, encoding="utf-8")
-    command = [program, "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", f"--user-data-dir={target.parent / 'profile'}",
-               "--no-pdf-header-footer", "--generate-pdf-document-outline", f"--print-to-pdf={target}", page.as_uri()]
+    command = [
+        program,
+        "--headless",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        f"--user-data-dir={target.parent / 'profile'}",
+        "--no-pdf-header-footer",
+        "--generate-pdf-document-outline",
+        f"--print-to-pdf={target}",
+        page.as_uri(),
+    ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.insert(1, "--no-sandbox")  # Chromium does not run as root with it
     target.unlink(missing_ok=True)
@@ -252,30 +320,55 @@ def _print(program: str, document: str, target: Path) -> None:
 def _starts(path: Path) -> dict[str, int]:
     """The page, counted from 1, on which each place of the document stands."""
     reader = pypdf.PdfReader(path)
-    pages = {name: reader.get_destination_page_number(place)
-             for name, place in reader.named_destinations.items()}
+    pages = {
+        name: reader.get_destination_page_number(place)
+        for name, place in reader.named_destinations.items()
+    }
     return {name.lstrip("/"): page + 1 for name, page in pages.items() if page is not None}
 
 
 def _titles(chapters: dict[str, Tag]) -> list[str]:
     """Every heading, as it reads on one line."""
-    return [" ".join(heading.get_text().split()) for body in chapters.values() for heading in body.find_all(["h1", "h2", "h3", "h4"])]
+    return [
+        " ".join(heading.get_text().split())
+        for body in chapters.values()
+        for heading in body.find_all(["h1", "h2", "h3", "h4"])
+    ]
 
 
 def _mend_outline(items: Iterable[pikepdf.OutlineItem], titles: dict[str, str]) -> None:
-    """Put back the spaces that a browser leaves out of the outline where a heading goes on to the next line; `titles` holds each by its letters alone."""
+    """Put back the spaces that a browser leaves out of the outline where a heading goes on to the
+    next line; `titles` holds each by its letters alone.
+    """
     for item in items:
         item.title = titles.get("".join(item.title.split()), item.title)
         _mend_outline(item.children, titles)
 
 
-def _write_same_bytes(draft: Path, citation: Citation, language: str, titles: Iterable[str], target: Path) -> None:
-    """Write the PDF with the date of the release instead of today's, and with an id that is made from what it holds."""
+def _write_same_bytes(
+    draft: Path, citation: Citation, language: str, titles: Iterable[str], target: Path
+) -> None:
+    """Write the PDF with the date of the release instead of today's, and with an id that is made
+    from what it holds.
+    """
     stamp = f"D:{citation.work.released_on.replace('-', '')}000000Z"
     with pikepdf.open(draft) as pdf:
-        pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary(
-            Title=citation.work.title, Author=", ".join(author.name for author in citation.work.authors), Creator="cohortbook", Producer="cohortbook", CreationDate=stamp, ModDate=stamp))
+        pdf.trailer.Info = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Title=citation.work.title,
+                Author=", ".join(author.name for author in citation.work.authors),
+                Creator="cohortbook",
+                Producer="cohortbook",
+                CreationDate=stamp,
+                ModDate=stamp,
+            )
+        )
         pdf.Root.Lang = pikepdf.String(language)
         with pdf.open_outline() as outline:
             _mend_outline(outline.root, {"".join(title.split()): title for title in titles})
-        pdf.save(target, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        pdf.save(
+            target,
+            min_version="1.7",
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+        )

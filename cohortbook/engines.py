@@ -1,6 +1,8 @@
-"""Papermill's engines of this study: kernels forked from a prepared process, and plain kernels. Both end a page that hangs or dies.
+"""Papermill's engines of this study: kernels forked from a prepared process, and plain kernels.
+Both end a page that hangs or dies.
 
-Apart from cohortbook.kernels because Papermill, which a kernel has no use for, imports this module when it is imported itself.
+Apart from cohortbook.kernels because Papermill, which a kernel has no use for, imports this module
+when it is imported itself.
 """
 
 from __future__ import annotations
@@ -38,25 +40,38 @@ class KernelStopped(Exception):
 
 
 class PlainClient(PapermillNotebookClient):
-    """Papermill's own client; says at which cell a kernel stopped, and does not wait for a kernel to tidy up when its page is done.
+    """Papermill's own client; says at which cell a kernel stopped, and does not wait for a kernel
+    to tidy up when its page is done.
 
-    With `root`, what the page reads of the study below it is recorded and put into the notebook's metadata as `reads`.
+    With `root`, what the page reads of the study below it is recorded and put into the notebook's
+    metadata as `reads`.
     """
 
     def __init__(self, nb_man, root: str = "", **options):
         self._root = root
-        super().__init__(nb_man, **{"timeout": LIMIT, "shutdown_kernel": "immediate", "record_timing": False, **options})
+        super().__init__(
+            nb_man,
+            **{"timeout": LIMIT, "shutdown_kernel": "immediate", "record_timing": False, **options},
+        )
 
     def papermill_execute_cells(self):
         if self._root:
             self._ask(BEGIN.format(self._root))
         super().papermill_execute_cells()
-        if self._root and not any(output.output_type == "error" for cell in self.nb.cells for output in cell.get("outputs", [])):
+        if self._root and not any(
+            output.output_type == "error"
+            for cell in self.nb.cells
+            for output in cell.get("outputs", [])
+        ):
             self.nb.metadata["reads"] = json.loads(self._ask(END))
 
     def _ask(self, expression: str):
         """Return the value of an expression in the kernel; it is no cell of the page."""
-        reply = self.wait_for_reply(self.kc.execute("", silent=True, store_history=False, user_expressions={"asked": expression}))
+        reply = self.wait_for_reply(
+            self.kc.execute(
+                "", silent=True, store_history=False, user_expressions={"asked": expression}
+            )
+        )
         asked = reply["content"]["user_expressions"]["asked"]
         if asked["status"] != "ok":
             raise RuntimeError(f"{asked['ename']}: {asked['evalue']}")
@@ -68,13 +83,17 @@ class PlainClient(PapermillNotebookClient):
         try:
             return self.run_cell(cell, cell_index)
         except CellTimeoutError:
-            raise KernelStopped(cell, f"was not done after {self.timeout} seconds and was ended") from None
+            raise KernelStopped(
+                cell, f"was not done after {self.timeout} seconds and was ended"
+            ) from None
         except DeadKernelError:
             raise KernelStopped(cell, "ended the kernel it ran in") from None
 
 
 class WarmClient(PlainClient):
-    """Runs a notebook in a kernel forked by a nursery; what the kernel publishes becomes outputs by the code that plain kernels use."""
+    """Runs a notebook in a kernel forked by a nursery; what the kernel publishes becomes outputs by
+    the code that plain kernels use.
+    """
 
     def __init__(self, nb_man, nursery: Nursery, **options):
         self._nursery = nursery
@@ -85,7 +104,10 @@ class WarmClient(PlainClient):
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(self.timeout)
             connection.connect(self._nursery.address)
-            with connection.makefile("rb") as self._answers, connection.makefile("wb", buffering=0) as self._asked:
+            with (
+                connection.makefile("rb") as self._answers,
+                connection.makefile("wb", buffering=0) as self._asked,
+            ):
                 hello = json.loads(self._answers.readline())["content"]
                 self._process = hello["process"]
                 self.papermill_execute_cells()
@@ -98,7 +120,11 @@ class WarmClient(PlainClient):
         return json.loads(self._answers.readline())["content"]["value"]
 
     def run_cell(self, cell, cell_index):
-        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in cell.metadata.get("tags", []):
+        if (
+            cell.cell_type != "code"
+            or not cell.source.strip()
+            or self.skip_cells_with_tag in cell.metadata.get("tags", [])
+        ):
             return cell
         cell.outputs = []
         self.clear_before_next_output = False
@@ -110,12 +136,18 @@ class WarmClient(PlainClient):
     def _reply(self, cell, cell_index: int) -> dict:
         """Send a cell; put what it publishes into its outputs, and return the kernel's reply."""
         try:
-            self._asked.write(json.dumps({"code": cell.source, "limit": self.timeout}).encode() + b"\n")
+            self._asked.write(
+                json.dumps({"code": cell.source, "limit": self.timeout}).encode() + b"\n"
+            )
             for line in iter(self._answers.readline, b""):
                 message = json.loads(line)
                 if message["msg_type"] == "execute_reply":
                     return message["content"]
-                self.process_message({**message, "header": {"msg_type": message["msg_type"]}, "parent_header": {}}, cell, cell_index)
+                self.process_message(
+                    {**message, "header": {"msg_type": message["msg_type"]}, "parent_header": {}},
+                    cell,
+                    cell_index,
+                )
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._process, signal.SIGKILL)
@@ -129,16 +161,35 @@ class PlainEngine(Engine):
     """A kernel of its own for each notebook, started by Jupyter."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, start_timeout=60, extra_arguments=(), root="", **_):
-        PlainClient(nb_man, root, kernel_name=kernel_name, timeout=execution_timeout or LIMIT, startup_timeout=start_timeout,
-                    extra_arguments=list(extra_arguments)).execute()
+    def execute_managed_notebook(
+        cls,
+        nb_man,
+        kernel_name,
+        execution_timeout=None,
+        start_timeout=60,
+        extra_arguments=(),
+        root="",
+        **_,
+    ):
+        PlainClient(
+            nb_man,
+            root,
+            kernel_name=kernel_name,
+            timeout=execution_timeout or LIMIT,
+            startup_timeout=start_timeout,
+            extra_arguments=list(extra_arguments),
+        ).execute()
 
 
 class WarmEngine(Engine):
     """A kernel forked from a nursery; from one for this notebook alone if none is passed."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, nursery=None, root="", **_):
+    def execute_managed_notebook(
+        cls, nb_man, kernel_name, execution_timeout=None, nursery=None, root="", **_
+    ):
         sources = [cell.source for cell in nb_man.nb.cells if cell.cell_type == "code"]
-        with contextlib.nullcontext(nursery) if nursery else Nursery(Path.cwd(), modules_of(sources)) as prepared:
+        with (
+            contextlib.nullcontext(nursery) if nursery else Nursery(Path.cwd(), modules_of(sources))
+        ) as prepared:
             WarmClient(nb_man, prepared, root=root, timeout=execution_timeout or LIMIT).execute()

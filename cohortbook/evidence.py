@@ -1,9 +1,12 @@
-"""What a claim is held against, written as a selection of rows: `participants cohort=cohort_01 where gender=female`.
+"""What a claim is held against, written as a selection of rows: `participants cohort=cohort_01
+where gender=female`.
 
-    [rows|people|cohorts|total:COLUMN] TABLE [column=value ...] [where column=value ...] [of GROUP [COHORT]]
+    [rows|people|cohorts|total:COLUMN] TABLE [column=value ...] [where column=value ...] [of GROUP
+    [COHORT]]
 
-Conditions before `where` choose the base, those after it what is counted of it; `of` names a group of people as the base
-instead. A value may offer alternatives with |, may hold the wildcards * ? [ ] of file names, and may be empty.
+Conditions before `where` choose the base, those after it what is counted of it; `of` names a group
+of people as the base instead. A value may offer alternatives with |, may hold the wildcards * ? [ ]
+of file names, and may be empty.
 """
 
 from __future__ import annotations
@@ -17,19 +20,25 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cohortbook.study import ALL, Study, once_a_study
 from cohortbook.people import cases, everybody
+from cohortbook.study import ALL, Study, once_a_study
 
 KEYS = ("rows", "people", "cohorts", "total")
-DESCRIBED = ("participants", "managers", "interviews")  # tables about people, where an empty cell means not known
+DESCRIBED = (
+    "participants",
+    "managers",
+    "interviews",
+)  # tables about people, where an empty cell means not known
 GROUPS = {"practitioners": "practitioner", "managers": "manager", "award_holders": "practitioner"}
 ANYTHING = "?*"
 
 
 class Evidence(NamedTuple):
-    """What was counted: `value` of a base of `n` (None where the selection has no base), and the rows it was counted in.
+    """What was counted: `value` of a base of `n` (None where the selection has no base), and the
+    rows it was counted in.
 
-    `unknown` more might belong to it, and `unknown_n` more to the base: their cells are empty. Rows count in the unit of the selection's key.
+    `unknown` more might belong to it, and `unknown_n` more to the base: their cells are empty. Rows
+    count in the unit of the selection's key.
     """
 
     value: float | Fraction
@@ -65,7 +74,10 @@ def parse(text: str) -> Selection:
     if words and words[0].split(":")[0] in KEYS:
         key, _, column = words.pop(0).partition(":")
     if not words or (key == "total") != bool(column):
-        raise ValueError(f"{text!r} is no selection; write for example: participants cohort=cohort_01 where gender=female")
+        raise ValueError(
+            f"{text!r} is no selection; write for example: participants cohort=cohort_01 where"
+            " gender=female"
+        )
     table, part = words.pop(0), "base"
     parts: dict[str, list] = {"base": [], "where": [], "of": []}
     for word in words:
@@ -77,7 +89,10 @@ def parse(text: str) -> Selection:
             parts[part].append(tuple(word.split("=", 1)) if part != "of" else word)
     group, cohort, *more = [*parts["of"], "", ""]
     if "of" in words and (group not in GROUPS or any(more)):
-        raise ValueError(f"{group!r} is no group of people; there are {', '.join(GROUPS)}, each with a cohort after it or without")
+        raise ValueError(
+            f"{group!r} is no group of people; there are {', '.join(GROUPS)}, each with a cohort"
+            " after it or without"
+        )
     return Selection(key, column, table, tuple(parts["base"]), tuple(parts["where"]), group, cohort)
 
 
@@ -86,7 +101,9 @@ def check_names(selection: Selection, study: Study) -> None:
     if selection.table not in study.tables:
         raise ValueError(f"{selection.table!r} is no table of this study")
     columns = set(_frame(study, selection.table).columns)
-    needed = {"people": ["case_id"], "cohorts": ["person_cohort"], "total": [selection.column]}.get(selection.key, [])
+    needed = {"people": ["case_id"], "cohorts": ["person_cohort"], "total": [selection.column]}.get(
+        selection.key, []
+    )
     for column in [*(name for name, _ in selection.base + selection.narrowed), *needed]:
         if column not in columns:
             raise ValueError(f"{column!r} is no column of {selection.table}")
@@ -99,22 +116,38 @@ def count(selection: Selection, study: Study) -> Evidence:
     check_names(selection, study)
     frame = _frame(study, selection.table)
     base, maybe_base = _matching(frame, selection.base, selection.table)
-    held, maybe = _matching(base, selection.narrowed, selection.table) if selection.narrowed else (base, base.iloc[:0])
-    outside = pd.concat(_matching(maybe_base, selection.narrowed, selection.table))  # counted, should they belong to the base
-    n, unknown_n = (_keys(base, selection, study), _keys(maybe_base, selection, study)) if selection.narrowed else (None, 0)
+    held, maybe = (
+        _matching(base, selection.narrowed, selection.table)
+        if selection.narrowed
+        else (base, base.iloc[:0])
+    )
+    outside = pd.concat(
+        _matching(maybe_base, selection.narrowed, selection.table)
+    )  # counted, should they belong to the base
+    n, unknown_n = (
+        (_keys(base, selection, study), _keys(maybe_base, selection, study))
+        if selection.narrowed
+        else (None, 0)
+    )
     if selection.group:
         n, unknown_n = people_in(study, selection.group, selection.cohort or ALL), 0
     elif selection.key == "cohorts":
         n, unknown_n = len(study.cohorts), 0
     rows = tuple(dict.fromkeys(base["source_row"]))
-    unknown = int(held[selection.column].isna().sum()) if selection.key == "total" else _keys(pd.concat([maybe, outside]), selection, study)
+    unknown = (
+        int(held[selection.column].isna().sum())
+        if selection.key == "total"
+        else _keys(pd.concat([maybe, outside]), selection, study)
+    )
     return Evidence(_keys(held, selection, study), n, unknown, rows, unknown_n)
 
 
 def people_in(study: Study, group: str, scope: str) -> int:
     """Return how many people of a group were heard, or, for award holders, held an award."""
     people = everybody(study) if group == "award_holders" else cases(study)
-    return int(((people["group"] == GROUPS[group]) & ((people["cohort"] == scope) | (scope == ALL))).sum())
+    return int(
+        ((people["group"] == GROUPS[group]) & ((people["cohort"] == scope) | (scope == ALL))).sum()
+    )
 
 
 def _keys(frame: pd.DataFrame, selection: Selection, study: Study) -> int | float:
@@ -124,12 +157,18 @@ def _keys(frame: pd.DataFrame, selection: Selection, study: Study) -> int | floa
     return len(frame) if column is None else int(frame[column].nunique())
 
 
-def _matching(frame: pd.DataFrame, conditions: tuple[tuple[str, str], ...], table: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows that satisfy every condition, and those that might: their empty cells stand for something not known."""
+def _matching(
+    frame: pd.DataFrame, conditions: tuple[tuple[str, str], ...], table: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows that satisfy every condition, and those that might: their empty cells stand
+    for something not known.
+    """
     yes = pd.Series(True, index=frame.index)
     maybe = pd.Series(True, index=frame.index)
     for column, wanted in conditions:
-        matched = pd.Series([_matches(value, wanted) for value in frame[column]], index=frame.index, dtype=bool)
+        matched = pd.Series(
+            [_matches(value, wanted) for value in frame[column]], index=frame.index, dtype=bool
+        )
         is_open = frame[column].isna() & (table in DESCRIBED) & (wanted not in ("", ANYTHING))
         yes, maybe = yes & matched, maybe & (matched | is_open)
     return frame[yes], frame[maybe & ~yes]
@@ -137,18 +176,29 @@ def _matching(frame: pd.DataFrame, conditions: tuple[tuple[str, str], ...], tabl
 
 def _matches(value, wanted: str) -> bool:
     text = "" if pd.isna(value) else str(value).lower()
-    return any(fnmatchcase(text, option.lower()) if option else not text for option in wanted.split("|"))
+    return any(
+        fnmatchcase(text, option.lower()) if option else not text for option in wanted.split("|")
+    )
 
 
 @once_a_study
 def _frame(study: Study, table: str) -> pd.DataFrame:
-    """Return a table; where it names people, with their cohort and group, and where it names passages, with those's columns."""
+    """Return a table; where it names people, with their cohort and group, and where it names
+    passages, with those's columns.
+    """
     frame = study.tables[table]
     if table == "attributions":
-        passages = study.tables["passages"].drop(columns="source_row").add_prefix("passage_").rename(columns={"passage_passage_id": "passage_id"})
+        passages = (
+            study.tables["passages"]
+            .drop(columns="source_row")
+            .add_prefix("passage_")
+            .rename(columns={"passage_passage_id": "passage_id"})
+        )
         frame = frame.merge(passages, on="passage_id", how="left")
     if "case_id" in frame:
-        people = everybody(study).rename(columns={"cohort": "person_cohort", "group": "person_group"})[["case_id", "person_cohort", "person_group"]]
+        people = everybody(study).rename(
+            columns={"cohort": "person_cohort", "group": "person_group"}
+        )[["case_id", "person_cohort", "person_group"]]
         frame = frame.merge(people, on="case_id", how="left")
     return frame
 

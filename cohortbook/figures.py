@@ -1,8 +1,8 @@
 """Figures: one visual language, drawn as SVG with text that can be read, found and copied.
 
-Text and lines that are not data take the page's own colour, so a figure follows light and dark. Cohorts have
-the same order and colour everywhere; colours are of Okabe and Ito's palette (2008), chosen to stand 3:1 against
-white and against the dark page, and nothing is said by colour alone.
+Text and lines that are not data take the page's own colour, so a figure follows light and dark.
+Cohorts have the same order and colour everywhere; colours are of Okabe and Ito's palette (2008),
+chosen to stand 3:1 against white and against the dark page, and nothing is said by colour alone.
 """
 
 from __future__ import annotations
@@ -32,28 +32,50 @@ ALL_COLOUR = "#767676"
 WIDTH = 4.6  # inches; narrow, so that letters stay readable on a phone
 SMALL = 10.5  # points: the smallest letters; nine pixels on a phone that is 320 wide
 STYLE: dict[RcKeyType, Any] = {
-    "svg.fonttype": "none", "svg.hashsalt": "cohortbook", "font.family": "sans-serif", "font.size": 11,
-    "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": INK, "xtick.color": INK, "ytick.color": INK,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "figure.facecolor": "none",
-    "axes.facecolor": "none", "savefig.facecolor": "none", "hatch.linewidth": 0.8, "text.parse_math": False,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "cohortbook",
+    "font.family": "sans-serif",
+    "font.size": 11,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "hatch.linewidth": 0.8,
+    "text.parse_math": False,
 }
 
 
 def colour_of(study: Study, scope: str) -> str:
     if scope in POOLED:
         return ALL_COLOUR
-    return COHORT_COLOURS[(int(scope.rsplit("_", 1)[1]) - 1) % len(COHORT_COLOURS)]  # by its number, so that no other cohort changes it
+    return COHORT_COLOURS[
+        (int(scope.rsplit("_", 1)[1]) - 1) % len(COHORT_COLOURS)
+    ]  # by its number, so that no other cohort changes it
 
 
 def dots(study: Study, findings: pd.DataFrame) -> str:
-    """Return SVG: a row a scope and a dot a person, filled for the first category and open for the others, labelled directly."""
+    """Return SVG: a row a scope and a dot a person, filled for the first category and open for the
+    others, labelled directly.
+    """
     scopes = list(dict.fromkeys(findings["scope"]))
     with drawing(0.3 + 0.95 * len(scopes)) as (figure, axes):
         for row, scope in enumerate(scopes):
             held = findings[(findings["scope"] == scope) & (findings["value"] > 0)]
             _dot_row(axes, -row, held, list(findings["category"].unique()), colour_of(study, scope))
-            axes.text(-0.4, -row + 0.2, study.title(scope), ha="left", va="bottom", fontweight="bold")
-        axes.set(xlim=(-0.6, max(18, findings.groupby("scope")["value"].sum().max()) - 0.2), ylim=(-len(scopes) + 0.4, 0.55))
+            axes.text(
+                -0.4, -row + 0.2, study.title(scope), ha="left", va="bottom", fontweight="bold"
+            )
+        axes.set(
+            xlim=(-0.6, max(18, findings.groupby("scope")["value"].sum().max()) - 0.2),
+            ylim=(-len(scopes) + 0.4, 0.55),
+        )
         axes.set_axis_off()
         return as_svg(figure, "dots")
 
@@ -62,47 +84,97 @@ def _dot_row(axes, height: float, held: pd.DataFrame, categories: list[str], col
     position, words_end = 0, -1.0
     for category, count in zip(held["category"], held["value"]):
         filled = category == categories[0]
-        axes.scatter(range(position, position + count), [height] * count, s=95, linewidths=1.6, edgecolors=colour,
-                     facecolors=colour if filled else "none", marker="o" if category in categories[:2] else "s")
+        axes.scatter(
+            range(position, position + count),
+            [height] * count,
+            s=95,
+            linewidths=1.6,
+            edgecolors=colour,
+            facecolors=colour if filled else "none",
+            marker="o" if category in categories[:2] else "s",
+        )
         words = f"{count} {label_of(category).lower()}"
         start = max(position - 0.4, words_end + 0.4)
         axes.text(start, height - 0.2, words, ha="left", va="top", fontsize=SMALL)
-        words_end = start + 0.34 * len(words)  # a letter is about a third of the way from dot to dot
+        words_end = start + 0.34 * len(
+            words
+        )  # a letter is about a third of the way from dot to dot
         position += count
 
 
 def years(study: Study, findings: pd.DataFrame) -> str:
-    """Return SVG: every award holder's years since qualification, a row a scope, with median (bar) and mean (diamond) marked."""
+    """Return SVG: every award holder's years since qualification, a row a scope, with median (bar)
+    and mean (diamond) marked.
+    """
     import seaborn
 
     scopes = list(dict.fromkeys(findings["scope"]))
-    people = pd.concat([study.rows("participants", scope).assign(scope=study.title(scope)) for scope in scopes])
+    people = pd.concat(
+        [study.rows("participants", scope).assign(scope=study.title(scope)) for scope in scopes]
+    )
     people = people.dropna(subset=["years_qualified"]).astype({"years_qualified": int})
     titles = [study.title(scope) for scope in scopes]
     palette = dict(zip(titles, (colour_of(study, scope) for scope in scopes)))
     most = people.groupby(["scope", "years_qualified"]).size().max()
     with drawing(0.95 + max(0.75, 0.12 * most) * len(scopes)) as (figure, axes):
-        axes.set(xlim=(-0.7, max(5, people["years_qualified"].max()) + 1), ylim=(len(scopes) - 0.45, -0.75))
-        seaborn.swarmplot(people, x="years_qualified", y="scope", hue="scope", palette=palette, order=titles, size=min(7, 60 / most),
-                          ax=axes, legend=False, alpha=0.9, clip_on=False)
+        axes.set(
+            xlim=(-0.7, max(5, people["years_qualified"].max()) + 1),
+            ylim=(len(scopes) - 0.45, -0.75),
+        )
+        seaborn.swarmplot(
+            people,
+            x="years_qualified",
+            y="scope",
+            hue="scope",
+            palette=palette,
+            order=titles,
+            size=min(7, 60 / most),
+            ax=axes,
+            legend=False,
+            alpha=0.9,
+            clip_on=False,
+        )
         for row, scope in enumerate(scopes):
             _mark_centre(axes, row, findings[findings["scope"] == scope])
-        axes.set(xlabel="Years since qualification\na dot: one person; \u2503 median, \u25c7 mean", ylabel="", ylim=(len(scopes) - 0.45, -0.75),
-                 xlim=(-0.7, max(5, people["years_qualified"].max()) + 1))
+        axes.set(
+            xlabel="Years since qualification\na dot: one person; \u2503 median, \u25c7 mean",
+            ylabel="",
+            ylim=(len(scopes) - 0.45, -0.75),
+            xlim=(-0.7, max(5, people["years_qualified"].max()) + 1),
+        )
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.tick_params(axis="y", length=0)
         return as_svg(figure, "years")
 
 
 def _mark_centre(axes, row: int, findings: pd.DataFrame) -> None:
-    middle, mean = (float(value_of(findings, statistic=statistic)) for statistic in ("median", "mean"))
+    middle, mean = (
+        float(value_of(findings, statistic=statistic)) for statistic in ("median", "mean")
+    )
     axes.plot([middle, middle], [row - 0.3, row + 0.3], color=INK, linewidth=2.5, zorder=5)
-    axes.plot([mean], [row], marker="D", markersize=7, markerfacecolor="none", markeredgecolor=INK, markeredgewidth=1.6, zorder=6)
-    axes.text(max(middle, mean) + 0.5, row - 0.34, f"median {middle:g}, mean {mean:.1f}", va="center", fontsize=SMALL)
+    axes.plot(
+        [mean],
+        [row],
+        marker="D",
+        markersize=7,
+        markerfacecolor="none",
+        markeredgecolor=INK,
+        markeredgewidth=1.6,
+        zorder=6,
+    )
+    axes.text(
+        max(middle, mean) + 0.5,
+        row - 0.34,
+        f"median {middle:g}, mean {mean:.1f}",
+        va="center",
+        fontsize=SMALL,
+    )
 
 
 def hypothetical_draws(n: int, count: int, share: Fraction, noun: str) -> str:
-    """Return SVG: how likely each count would be in a random draw of n, the count seen filled, counts that a 5 % test rejects hatched."""
+    """Return SVG: how likely each count would be in a random draw of n, the count seen filled,
+    counts that a 5 % test rejects hatched.
+    """
     probabilities = [float(p) for p in exact.binomial_probabilities(n, share)]
     rejected = exact.rejected_counts(n, share)
     with drawing(2.5) as (figure, axes):
@@ -110,39 +182,89 @@ def hypothetical_draws(n: int, count: int, share: Fraction, noun: str) -> str:
         for k in rejected:
             bars[k].set_hatch("////")
         bars[count].set(facecolor=COHORT_COLOURS[0], edgecolor=COHORT_COLOURS[0], hatch="")
-        axes.annotate(f"seen: {count}", (count, probabilities[count]), xytext=(0, 4), textcoords="offset points", ha="center")
-        axes.set(xlabel=f"{noun} in a random draw of {n}", ylabel="Probability", xticks=range(0, n + 1, 1 if n < 12 else 2))
+        axes.annotate(
+            f"seen: {count}",
+            (count, probabilities[count]),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+        )
+        axes.set(
+            xlabel=f"{noun} in a random draw of {n}",
+            ylabel="Probability",
+            xticks=range(0, n + 1, 1 if n < 12 else 2),
+        )
         _mark_rejected(axes, rejected, n * share)
         return as_svg(figure, f"draws-{n}-{count}")
 
 
 def _mark_rejected(axes, rejected: list[int], expected: Fraction) -> None:
-    """Draw a bar under each run of rejected counts, which are mostly too unlikely to be seen as bars."""
+    """Draw a bar under each run of rejected counts, which are mostly too unlikely to be seen as
+    bars.
+    """
     for side in ([k for k in rejected if k < expected], [k for k in rejected if k > expected]):
         if side:
-            axes.plot([min(side) - 0.45, max(side) + 0.45], [0, 0], color=INK, linewidth=4, solid_capstyle="butt", zorder=3)
-            axes.annotate("would be unusual", (sum(side) / len(side), 0), xytext=(0, 8), textcoords="offset points",
-                          ha="center", fontsize=SMALL)
+            axes.plot(
+                [min(side) - 0.45, max(side) + 0.45],
+                [0, 0],
+                color=INK,
+                linewidth=4,
+                solid_capstyle="butt",
+                zorder=3,
+            )
+            axes.annotate(
+                "would be unusual",
+                (sum(side) / len(side), 0),
+                xytext=(0, 8),
+                textcoords="offset points",
+                ha="center",
+                fontsize=SMALL,
+            )
 
 
 def heat_map(study: Study, findings: pd.DataFrame) -> str:
-    """Return SVG: themes down, cohorts and groups across, each cell "3 of 6" on a ground as dark as the share; not asked left empty.
+    """Return SVG: themes down, cohorts and groups across, each cell "3 of 6" on a ground as dark as
+    the share; not asked left empty.
 
     The name of a theme stands above its cells, so that neither is small on a phone.
     """
-    cells = [row for row in findings.to_dict("records") if row["category"].count(".") == 2 and not row["category"].endswith(".people")]
-    columns = list(dict.fromkeys((row["scope"], row["category"].rsplit(".", 1)[1]) for row in cells))
-    themes = [theme for theme in dict.fromkeys(row["category"].rsplit(".", 1)[0] for row in cells)
-              if any(row["value"] for row in cells if row["category"].startswith(f"{theme}."))]
+    cells = [
+        row
+        for row in findings.to_dict("records")
+        if row["category"].count(".") == 2 and not row["category"].endswith(".people")
+    ]
+    columns = list(
+        dict.fromkeys((row["scope"], row["category"].rsplit(".", 1)[1]) for row in cells)
+    )
+    themes = [
+        theme
+        for theme in dict.fromkeys(row["category"].rsplit(".", 1)[0] for row in cells)
+        if any(row["value"] for row in cells if row["category"].startswith(f"{theme}."))
+    ]
     with drawing(0.6 + 0.46 * len(themes)) as (figure, axes):
         for row in cells:
             theme, group = row["category"].rsplit(".", 1)
             if theme in themes and row["n"]:
-                _heat_cell(axes, columns.index((row["scope"], group)), themes.index(theme), row, " of " if len(columns) < 9 else "/")
+                _heat_cell(
+                    axes,
+                    columns.index((row["scope"], group)),
+                    themes.index(theme),
+                    row,
+                    " of " if len(columns) < 9 else "/",
+                )
         for y, theme in enumerate(themes):
             axes.text(-0.47, y - 0.27, _theme_name(study, theme), va="center", fontsize=SMALL)
-        axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(themes) - 0.4, -0.6), xticks=range(len(columns)), yticks=[])
-        axes.set_xticklabels([f"{study.title(scope)}\n{group}" for scope, group in columns], fontsize=SMALL, rotation=0 if len(columns) < 5 else 90)
+        axes.set(
+            xlim=(-0.5, len(columns) - 0.5),
+            ylim=(len(themes) - 0.4, -0.6),
+            xticks=range(len(columns)),
+            yticks=[],
+        )
+        axes.set_xticklabels(
+            [f"{study.title(scope)}\n{group}" for scope, group in columns],
+            fontsize=SMALL,
+            rotation=0 if len(columns) < 5 else 90,
+        )
         axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
         axes.spines[:].set_visible(False)
         return as_svg(figure, "heat")
@@ -152,9 +274,20 @@ def _heat_cell(axes, x: int, y: int, row: dict, of: str) -> None:
     from matplotlib.patches import Rectangle
 
     share = row["value"] / row["n"]
-    axes.add_patch(Rectangle((x - 0.47, y - 0.02), 0.94, 0.48, facecolor=COHORT_COLOURS[0], alpha=0.1 + 0.5 * share if share else 0,
-                             edgecolor=INK, linewidth=0.4))
-    axes.text(x, y + 0.22, f"{row['value']}{of}{row['n']}", ha="center", va="center", fontsize=SMALL)
+    axes.add_patch(
+        Rectangle(
+            (x - 0.47, y - 0.02),
+            0.94,
+            0.48,
+            facecolor=COHORT_COLOURS[0],
+            alpha=0.1 + 0.5 * share if share else 0,
+            edgecolor=INK,
+            linewidth=0.4,
+        )
+    )
+    axes.text(
+        x, y + 0.22, f"{row['value']}{of}{row['n']}", ha="center", va="center", fontsize=SMALL
+    )
 
 
 def _theme_name(study: Study, theme_id: str) -> str:
@@ -163,33 +296,70 @@ def _theme_name(study: Study, theme_id: str) -> str:
 
 
 def dumbbell(matrix: pd.DataFrame) -> str:
-    """Return SVG: a row a theme, a filled dot for practitioners and an open square for managers on a scale of shares of those asked."""
+    """Return SVG: a row a theme, a filled dot for practitioners and an open square for managers on
+    a scale of shares of those asked.
+    """
     rows = matrix.to_dict("records")
     with drawing(0.8 + 0.42 * len(rows)) as (figure, axes):
         for y, row in enumerate(rows):
             axes.text(-0.03, y - 0.42, row["label"], va="center", fontsize=SMALL)
-            ends = [row[group]["value"] / row[group]["n"] for group in ("practitioners", "managers")]
+            ends = [
+                row[group]["value"] / row[group]["n"] for group in ("practitioners", "managers")
+            ]
             axes.plot(ends, [y, y], color=ALL_COLOUR, linewidth=2, zorder=1)
             axes.scatter(ends[0], y, s=60, color=COHORT_COLOURS[0], zorder=3)
-            axes.scatter(ends[1], y, s=70, marker="s", facecolors="none", edgecolors=COHORT_COLOURS[1], linewidths=2, zorder=4)
-        axes.set(yticks=[], ylim=(len(rows) - 0.5, -0.9), xlim=(-0.05, 1.05), xticks=[0, 0.5, 1], xticklabels=["nobody", "half", "everybody"])
+            axes.scatter(
+                ends[1],
+                y,
+                s=70,
+                marker="s",
+                facecolors="none",
+                edgecolors=COHORT_COLOURS[1],
+                linewidths=2,
+                zorder=4,
+            )
+        axes.set(
+            yticks=[],
+            ylim=(len(rows) - 0.5, -0.9),
+            xlim=(-0.05, 1.05),
+            xticks=[0, 0.5, 1],
+            xticklabels=["nobody", "half", "everybody"],
+        )
         axes.set_xlabel("of those asked: \u25cf practitioners, \u25a1 managers")
         return as_svg(figure, "dumbbell")
 
 
 def impact_ladder(ladder: pd.DataFrame) -> str:
-    """Return SVG: rungs from the team to other countries, a dot an impact, filled for wider, half for organisational, open for personal."""
-    styles = {"personal": ("none", "o"), "organisational": (COHORT_COLOURS[0], "s"), "wider": (COHORT_COLOURS[1], "o")}
+    """Return SVG: rungs from the team to other countries, a dot an impact, filled for wider, half
+    for organisational, open for personal.
+    """
+    styles = {
+        "personal": ("none", "o"),
+        "organisational": (COHORT_COLOURS[0], "s"),
+        "wider": (COHORT_COLOURS[1], "o"),
+    }
     with drawing(0.7 + 0.5 * len(ladder)) as (figure, axes):
         for rung, (_, counts) in enumerate(ladder.iterrows()):
             position = 0
             for level, count in counts.items():
                 colour, marker = styles[level]
-                axes.scatter(range(position, position + count), [rung] * count, s=55, marker=marker, facecolors=colour,
-                             edgecolors=INK if colour == "none" else colour, linewidths=1.4)
+                axes.scatter(
+                    range(position, position + count),
+                    [rung] * count,
+                    s=55,
+                    marker=marker,
+                    facecolors=colour,
+                    edgecolors=INK if colour == "none" else colour,
+                    linewidths=1.4,
+                )
                 position += count
             axes.text(position + 0.1, rung, str(position), va="center")
-        axes.set(yticks=range(len(ladder)), ylim=(-0.6, len(ladder) - 0.4), xlim=(-0.7, max(8, int(ladder.sum(axis=1).max()) + 2)), xticks=[])
+        axes.set(
+            yticks=range(len(ladder)),
+            ylim=(-0.6, len(ladder) - 0.4),
+            xlim=(-0.7, max(8, int(ladder.sum(axis=1).max()) + 2)),
+            xticks=[],
+        )
         axes.set_yticklabels([label_of(reach) for reach in ladder.index])
         axes.set_xlabel("\u25cb personal  \u25a0 organisational  \u25cf wider")
         axes.tick_params(length=0)
@@ -198,28 +368,48 @@ def impact_ladder(ladder: pd.DataFrame) -> str:
 
 
 def before_after(pairs: list[tuple[str, float, float, str]]) -> str:
-    """Return SVG: for each measured impact an arrow from the value before to the value later, both labelled."""
+    """Return SVG: for each measured impact an arrow from the value before to the value later, both
+    labelled.
+    """
     with drawing(0.8 + 0.95 * len(pairs)) as (figure, axes):
         for y, (label, before, later, unit) in enumerate(pairs):
             sign = "%" if unit == "percent" else ""
-            axes.annotate("", (later, y), xytext=(before, y), arrowprops={"arrowstyle": "-|>", "color": COHORT_COLOURS[0], "linewidth": 2.5})
+            axes.annotate(
+                "",
+                (later, y),
+                xytext=(before, y),
+                arrowprops={"arrowstyle": "-|>", "color": COHORT_COLOURS[0], "linewidth": 2.5},
+            )
             axes.text(before, y - 0.18, f"{before:g}{sign}", ha="center")
             axes.text(later, y - 0.18, f"{later:g}{sign}", ha="center")
             axes.text(0, y - 0.4, wrapped(label), ha="left", va="bottom", fontsize=SMALL)
         most = max(max(before, later) for _, before, later, _ in pairs)
-        axes.set(ylim=(len(pairs) - 0.6, -0.95), xlim=(-3, max(100, most) + 3), yticks=[], xticks=[0, 50, 100])
+        axes.set(
+            ylim=(len(pairs) - 0.6, -0.95),
+            xlim=(-3, max(100, most) + 3),
+            yticks=[],
+            xticks=[0, 50, 100],
+        )
         return as_svg(figure, "before-after")
 
 
 def flow(links: pd.DataFrame) -> str:
-    """Return SVG: themes on the left, recommendations on the right, a line a link, as wide as the people who spoke of the theme."""
+    """Return SVG: themes on the left, recommendations on the right, a line a link, as wide as the
+    people who spoke of the theme.
+    """
     themes = list(dict.fromkeys(links["label"]))
     numbers = sorted(set(links["number"]))
     with drawing(0.5 + 0.24 * len(themes)) as (figure, axes):
         spread = (len(themes) - 1) / max(1, len(numbers) - 1)
         for row in links.to_dict("records"):
             start, end = themes.index(row["label"]), numbers.index(row["number"]) * spread
-            axes.plot([0, 0.25, 0.75, 1], [start, start, end, end], color=COHORT_COLOURS[0], alpha=0.6, linewidth=0.6 + row["people"]["value"] / 4)
+            axes.plot(
+                [0, 0.25, 0.75, 1],
+                [start, start, end, end],
+                color=COHORT_COLOURS[0],
+                alpha=0.6,
+                linewidth=0.6 + row["people"]["value"] / 4,
+            )
         for y, theme in enumerate(themes):
             axes.text(-0.02, y, theme, ha="right", va="center", fontsize=SMALL)
         for place, number in enumerate(numbers):
@@ -230,12 +420,24 @@ def flow(links: pd.DataFrame) -> str:
 
 
 def accumulation(values: list[float]) -> str:
-    """Return SVG: the mean number of different themes heard from one person, two, and so on, over every order."""
+    """Return SVG: the mean number of different themes heard from one person, two, and so on, over
+    every order.
+    """
     with drawing(2.4) as (figure, axes):
         axes.plot(range(1, len(values) + 1), values, marker="o", color=COHORT_COLOURS[0])
-        axes.set(xlabel="People heard", ylabel="Different themes", xticks=range(1, len(values) + 1, 1 if len(values) < 12 else 2))
+        axes.set(
+            xlabel="People heard",
+            ylabel="Different themes",
+            xticks=range(1, len(values) + 1, 1 if len(values) < 12 else 2),
+        )
         axes.set_ylim(bottom=0)
-        axes.annotate(f"{values[-1]:.0f}", (len(values), values[-1]), xytext=(0, 5), textcoords="offset points", ha="center")
+        axes.annotate(
+            f"{values[-1]:.0f}",
+            (len(values), values[-1]),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="center",
+        )
         return as_svg(figure, "accumulation")
 
 
@@ -246,7 +448,9 @@ def wrapped(text: str) -> str:
 
 @contextmanager
 def drawing(height: float, **subplots):
-    """Yield a figure of the house's width and style, and its axes, or several below one another, as `subplots` makes them."""
+    """Yield a figure of the house's width and style, and its axes, or several below one another, as
+    `subplots` makes them.
+    """
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -256,7 +460,9 @@ def drawing(height: float, **subplots):
 
 
 def warm_up() -> None:
-    """Draw something and forget it, after which the first figure of a process takes no longer than the next: fonts are found, modules loaded."""
+    """Draw something and forget it, after which the first figure of a process takes no longer than
+    the next: fonts are found, modules loaded.
+    """
     with drawing(1) as (figure, axes):
         axes.text(0, 0, "bold", fontweight="bold")
         axes.scatter(0, 0)
@@ -266,25 +472,41 @@ def warm_up() -> None:
 
 
 def as_svg(figure, name: str) -> str:
-    """Return the figure as an SVG element for a page: no date, no fixed size, ids of its own, text in the page's colour."""
+    """Return the figure as an SVG element for a page: no date, no fixed size, ids of its own, text
+    in the page's colour.
+    """
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer = io.StringIO()
     canvas = FigureCanvasSVG(figure)
     figure.get_layout_engine().execute(figure)
-    figure.set_layout_engine("none")  # it is laid out; `savefig` would draw everything twice to come as far
+    figure.set_layout_engine(
+        "none"
+    )  # it is laid out; `savefig` would draw everything twice to come as far
     canvas.print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     svg = buffer.getvalue()
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg"):], flags=re.DOTALL)
-    svg = re.sub(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>', r'<svg viewBox="\1" aria-hidden="true" focusable="false">', svg, count=1, flags=re.DOTALL)
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    svg = re.sub(
+        r'<svg [^>]*?viewBox="([^"]+)"[^>]*>',
+        r'<svg viewBox="\1" aria-hidden="true" focusable="false">',
+        svg,
+        count=1,
+        flags=re.DOTALL,
+    )
     svg = re.sub(r'<g id="[^"]*"(/?)>', r"<g\1>", svg)
     svg = _renamed(svg, name).replace("xlink:href", "href")
-    svg = svg.replace(INK, "currentColor").replace("'sans-serif'", "inherit").replace("sans-serif", "inherit")
+    svg = (
+        svg.replace(INK, "currentColor")
+        .replace("'sans-serif'", "inherit")
+        .replace("sans-serif", "inherit")
+    )
     return re.sub(r"\n\s*", "\n", svg).strip()
 
 
 def _renamed(svg: str, name: str) -> str:
-    """An SVG with ids from its name and what is printed of it; matplotlib's come from unrounded coordinates, whose last bits differ between processors."""
+    """An SVG with ids from its name and what is printed of it; matplotlib's come from unrounded
+    coordinates, whose last bits differ between processors.
+    """
     numbers = {found: str(number) for number, found in enumerate(re.findall(r' id="([^"]+)"', svg))}
     refer = re.compile(r'( id="|url\(#|xlink:href="#)([^")]+)')
     numbered = refer.sub(lambda found: found[1] + numbers[found[2]], svg)

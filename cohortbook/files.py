@@ -1,4 +1,6 @@
-"""Files of a study, read with care: never through a link, never without end, and every failure is a sentence."""
+"""Files of a study, read with care: never through a link, never without end, and every failure is a
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,18 @@ import yaml
 TABLE_BYTES = 200_000_000  # more than a million rows
 SETTINGS_BYTES = 10_000_000
 DEEPEST = 50  # lists within lists; the dictionary needs 8
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML file, and so no spreadsheet, may hold these
-TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # make text read otherwise than it is written (Unicode Technical Report 36)
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)  # no XML file, and so no spreadsheet, may hold these
+TURNS = re.compile(
+    "[\u202a-\u202e\u2066-\u2069]"
+)  # make text read otherwise than it is written (Unicode Technical Report 36)
 
 
 class Unreadable(ValueError):
-    """A file cannot be used; the message is a sentence about it, and `line` the place, if there is one."""
+    """A file cannot be used; the message is a sentence about it, and `line` the place, if there is
+    one.
+    """
 
     def __init__(self, message: str, line: int | None = None):
         self.line = line
@@ -26,7 +34,9 @@ class Unreadable(ValueError):
 
 
 def read_contents(path: Path, most: int = TABLE_BYTES) -> bytes:
-    """Return what a file holds. Raises FileNotFoundError if it is not there, Unreadable if it is no plain file or has more than `most` bytes."""
+    """Return what a file holds. Raises FileNotFoundError if it is not there, Unreadable if it is no
+    plain file or has more than `most` bytes.
+    """
     try:
         if path.is_symlink():
             raise Unreadable("is a symbolic link; put the file itself in its place")
@@ -42,7 +52,9 @@ def read_contents(path: Path, most: int = TABLE_BYTES) -> bytes:
 
 
 def read_settings(path: Path) -> str:
-    """Return the text of a settings file. Raises as `read_contents` does, and Unreadable if it is not UTF-8."""
+    """Return the text of a settings file. Raises as `read_contents` does, and Unreadable if it is
+    not UTF-8.
+    """
     try:
         return read_contents(path, SETTINGS_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -50,7 +62,9 @@ def read_settings(path: Path) -> str:
 
 
 def read_json(path: Path):
-    """Return what a JSON file holds. Raises as `read_settings` does, and Unreadable if it is not JSON or nested beyond reason."""
+    """Return what a JSON file holds. Raises as `read_settings` does, and Unreadable if it is not
+    JSON or nested beyond reason.
+    """
     try:
         return json.loads(read_settings(path))
     except json.JSONDecodeError as error:
@@ -64,10 +78,11 @@ def read_json(path: Path):
 
 
 def parse_yaml(text: str, hint: str) -> tuple[object, yaml.Node | None]:
-    """Return what YAML text holds, and its nodes with their places. Raises Unreadable, with the hint, if it cannot be read.
+    """Return what YAML text holds, and its nodes with their places. Raises Unreadable, with the
+    hint, if it cannot be read.
 
-    Refused as well: references to other parts of the file, which can make a few lines stand for thousands of millions of words,
-    lists nested beyond reason, and characters that cannot be seen.
+    Refused as well: references to other parts of the file, which can make a few lines stand for
+    thousands of millions of words, lists nested beyond reason, and characters that cannot be seen.
     """
     try:
         loader = _Careful(text)
@@ -75,11 +90,15 @@ def parse_yaml(text: str, hint: str) -> tuple[object, yaml.Node | None]:
         return (None if node is None else loader.construct_document(node)), node
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise Unreadable(f"cannot be read as YAML; {hint}", None if mark is None else mark.line + 1) from None
+        raise Unreadable(
+            f"cannot be read as YAML; {hint}", None if mark is None else mark.line + 1
+        ) from None
     except Unreadable:
         raise
     except ValueError:  # a date that is on no calendar, a number of too many digits
-        raise Unreadable(f"cannot be read as YAML, perhaps for a date that is on no calendar; {hint}") from None
+        raise Unreadable(
+            f"cannot be read as YAML, perhaps for a date that is on no calendar; {hint}"
+        ) from None
 
 
 class _Careful(yaml.SafeLoader):
@@ -94,16 +113,22 @@ class _Careful(yaml.SafeLoader):
         if self.depth > DEEPEST:
             raise Unreadable("is nested too deeply", line)
         if isinstance(event, yaml.AliasEvent):
-            raise Unreadable("refers to another part of the file (with *); write the value itself", line)
+            raise Unreadable(
+                "refers to another part of the file (with *); write the value itself", line
+            )
         if isinstance(event, yaml.ScalarEvent) and UNSEEN.search(event.value):
-            raise Unreadable("holds a control character that cannot be seen; type the text again", line)
+            raise Unreadable(
+                "holds a control character that cannot be seen; type the text again", line
+            )
         node = super().compose_node(parent, index)
         self.depth -= is_list
         return node
 
 
 def read_record(path: Path) -> dict:
-    """Return what is recorded in a JSON file; nothing if there is none or it cannot be read, so that all is made again."""
+    """Return what is recorded in a JSON file; nothing if there is none or it cannot be read, so
+    that all is made again.
+    """
     try:
         recorded = json.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -113,7 +138,9 @@ def read_record(path: Path) -> dict:
 
 def write_json(path: Path, content) -> None:
     """Write what a JSON file holds, the same bytes each time."""
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    path.write_text(
+        json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+    )
 
 
 def digest_of(path: Path) -> str:

@@ -21,7 +21,9 @@ PARTLY_NOTE = f"{AGREED_NOTE} Some {RANGES}"
 
 
 def fillings(study: Study, page: Page) -> dict[str, str]:
-    """Return what the text of a page may ask for, by name: of its cohort, or of all cohorts. Raises StudyError if CITATION.cff is broken."""
+    """Return what the text of a page may ask for, by name: of its cohort, or of all cohorts. Raises
+    StudyError if CITATION.cff is broken.
+    """
     if page.cohort:
         return about(study, page.cohort)
     return about_all(study) if page.is_filled else {}
@@ -34,11 +36,16 @@ def files_of(study: Study, page: Page) -> list[str]:
     if not page.cohort and not page.is_filled:
         return []
     cohorts = [page.cohort] if page.cohort else study.every_cohort
-    return [*((COHORTS / handle / "cohort.yml").as_posix() for handle in cohorts), *([] if page.cohort else [FILE])]
+    return [
+        *((COHORTS / handle / "cohort.yml").as_posix() for handle in cohorts),
+        *([] if page.cohort else [FILE]),
+    ]
 
 
 def about(study: Study, handle: str) -> dict[str, str]:
-    """Return what the pages of a cohort may say: what its cohort.yml says, and a note if its people are protected."""
+    """Return what the pages of a cohort may say: what its cohort.yml says, and a note if its people
+    are protected.
+    """
     return {**study.stated(handle), "note": _note(study, handle) if handle in study.named else ""}
 
 
@@ -52,18 +59,29 @@ def _note(study: Study, handle: str) -> str:
 
 
 def about_all(study: Study) -> dict[str, str]:
-    """Return what a page of all cohorts may say: which they are, which are left out, whom to write to, what nobody has confirmed."""
+    """Return what a page of all cohorts may say: which they are, which are left out, whom to write
+    to, what nobody has confirmed.
+    """
     from cohortbook.citation import contact
     from cohortbook.policy import unconfirmed
 
-    return {"together": study.title(ALL), "newest": study.newest_title, "left_out": left_out(study), "contact": contact(study.root),
-            "open_task": unconfirmed(study.policy)}
+    return {
+        "together": study.title(ALL),
+        "newest": study.newest_title,
+        "left_out": left_out(study),
+        "contact": contact(study.root),
+        "open_task": unconfirmed(study.policy),
+    }
 
 
 def left_out(study: Study) -> str:
-    """Return, in a sentence, the cohorts that a comparison leaves out because their people are protected; empty if there are none."""
+    """Return, in a sentence, the cohorts that a comparison leaves out because their people are
+    protected; empty if there are none.
+    """
     if not study.named:
         return ""
     titles = sentence_list([markdown_text(study.title(handle)) for handle in study.named])
     are, their = ("is", "its") if len(study.named) == 1 else ("are", "their")
-    return f"{titles} {are} left out here, because {their} people are protected: {WHO_CAN_BE_KNOWN}."
+    return (
+        f"{titles} {are} left out here, because {their} people are protected: {WHO_CAN_BE_KNOWN}."
+    )

@@ -1,10 +1,13 @@
-"""Findings: the one shape of everything the study publishes. A row is one number with where it comes from.
+"""Findings: the one shape of everything the study publishes. A row is one number with where it
+comes from.
 
 Columns of a findings frame:
     id         scope.measure[.category].statistic; permanent, never reused
-    scope      a cohort's handle, "all" for the public cohorts together, "reported", "together" (study.scopes), or "programme"
+    scope      a cohort's handle, "all" for the public cohorts together, "reported", "together"
+        (study.scopes), or "programme"
     measure, category, statistic
-    value      int, float, Fraction or text; None when it cannot be known; a Withheld text, "[c]" or "1 to 4", when it may not be published
+    value      int, float, Fraction or text; None when it cannot be known; a Withheld text, "[c]"
+        or "1 to 4", when it may not be published
     n          people (or rows) it is based on; None when that is hidden, too
     unit       people, years, percent, probability, ...
     rows       the rows it was computed from, as file:line
@@ -41,14 +44,17 @@ class Finding(NamedTuple):
 
     @property
     def id(self) -> str:
-        return ".".join(part for part in (self.scope, self.measure, self.category, self.statistic) if part)
+        return ".".join(
+            part for part in (self.scope, self.measure, self.category, self.statistic) if part
+        )
 
 
 def as_findings(function: Callable[..., Iterable[Finding]]) -> Callable[..., pd.DataFrame]:
-    """Turn a function that yields findings into one that returns a findings frame and signs each row with its name.
+    """Turn a function that yields findings into one that returns a findings frame and signs each
+    row with its name.
 
-    Of a protected cohort the frame holds what is published of it; of the cohorts of the report, and of all cohorts with
-    protected ones, what follows from the study's parts.
+    Of a protected cohort the frame holds what is published of it; of the cohorts of the report, and
+    of all cohorts with protected ones, what follows from the study's parts.
     """
     name = f"{function.__module__}.{function.__name__}"
     names = list(inspect.signature(function).parameters)
@@ -59,7 +65,9 @@ def as_findings(function: Callable[..., Iterable[Finding]]) -> Callable[..., pd.
         study, scope = given.get("study"), given.get("scope")
         if isinstance(study, Study) and scope in (*study.named, REPORTED, TOGETHER):
             others = {key: value for key, value in given.items() if key not in ("study", "scope")}
-            return _of_scope(study, scope, partial(signed, **others), (name, tuple(map(str, others.values()))))
+            return _of_scope(
+                study, scope, partial(signed, **others), (name, tuple(map(str, others.values())))
+            )
         found = list(function(*args, **kwargs))
         frame = pd.DataFrame(found, columns=Finding._fields, dtype=object)
         frame.insert(0, "id", [finding.id for finding in found])
@@ -72,12 +80,18 @@ COUNTED = ("people", "impacts", "interviews")  # units of counts that add up ove
 
 
 def call_of(function: Callable) -> tuple[str, tuple[str, ...]]:
-    """Return the full name of a function that returns findings of a scope, and what else it is called with."""
+    """Return the full name of a function that returns findings of a scope, and what else it is
+    called with.
+    """
     inner = function.func if isinstance(function, partial) else function
-    return f"{inner.__module__}.{inner.__name__}", tuple(map(str, function.keywords.values())) if isinstance(function, partial) else ()
+    return f"{inner.__module__}.{inner.__name__}", (
+        tuple(map(str, function.keywords.values())) if isinstance(function, partial) else ()
+    )
 
 
-def _of_scope(study: Study, scope: str, counted: Callable[..., pd.DataFrame], call: tuple) -> pd.DataFrame:
+def _of_scope(
+    study: Study, scope: str, counted: Callable[..., pd.DataFrame], call: tuple
+) -> pd.DataFrame:
     """The findings of a scope whose rows are not all in the study, or that is a part of it."""
     if scope == REPORTED:
         return _renamed(counted(study=study.of_report, scope=ALL), scope)
@@ -99,32 +113,50 @@ def _frame(rows: list[dict]) -> pd.DataFrame:
 
 def _renamed(found: pd.DataFrame, scope: str) -> pd.DataFrame:
     """Findings of all cohorts as those of a scope."""
-    return found.assign(scope=scope, id=[f"{scope}.{name.partition('.')[2]}" for name in found["id"]])
+    return found.assign(
+        scope=scope, id=[f"{scope}.{name.partition('.')[2]}" for name in found["id"]]
+    )
 
 
 def _together(study: Study, of_public: pd.DataFrame, call: tuple) -> pd.DataFrame:
-    """Counts of all cohorts: those of the public ones and what is published of each protected one; withheld where one of these is.
+    """Counts of all cohorts: those of the public ones and what is published of each protected one;
+    withheld where one of these is.
 
-    They follow from what is published, so they say nothing more. Of a function that does more than count there are none.
+    They follow from what is published, so they say nothing more. Of a function that does more than
+    count there are none.
     """
     if not (of_public["statistic"] == "count").all():
         return of_public.iloc[:0]
-    published = [{row["id"].partition(".")[2]: row
-                  for row in _published(study, handle, call).to_dict("records")}
-                 for handle in study.named]
+    published = [
+        {
+            row["id"].partition(".")[2]: row
+            for row in _published(study, handle, call).to_dict("records")
+        }
+        for handle in study.named
+    ]
     rows = []
     for row in of_public.to_dict("records"):
         name = row["id"].partition(".")[2]
         parts = [held[name] for held in published if name in held]
         if row["unit"] in COUNTED and len(parts) == len(published):
-            is_known = not any(is_withheld(part["value"]) or part["value"] is None for part in parts)
+            is_known = not any(
+                is_withheld(part["value"]) or part["value"] is None for part in parts
+            )
             value = row["value"] + sum(part["value"] for part in parts) if is_known else HIDDEN
-            rows.append(row | {"value": value, "n": row["n"] + sum(part["n"] for part in parts) if is_known else None})
+            rows.append(
+                row
+                | {
+                    "value": value,
+                    "n": row["n"] + sum(part["n"] for part in parts) if is_known else None,
+                }
+            )
     return _renamed(pd.DataFrame(rows, columns=of_public.columns, dtype=object), TOGETHER)
 
 
 def records(findings: pd.DataFrame) -> list[dict]:
-    """Return each row of a findings frame as a dictionary of its columns, as they are: `to_dict` would look at every value."""
+    """Return each row of a findings frame as a dictionary of its columns, as they are: `to_dict`
+    would look at every value.
+    """
     columns = list(findings.columns)
     return [dict(zip(columns, row)) for row in zip(*(findings[column] for column in columns))]
 

@@ -1,4 +1,6 @@
-"""Whether something made is still what would be made: by the content of everything it was made from, never by time stamps."""
+"""Whether something made is still what would be made: by the content of everything it was made
+from, never by time stamps.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,14 @@ from pathlib import Path
 
 from cohortbook.files import digest_of
 from cohortbook.imports import LIBRARY, names_of
-from cohortbook.places import COHORTS, EARLIER_COHORTS, PROTECTED_COHORTS, cohort_handles, is_passed_over, is_protected
+from cohortbook.places import (
+    COHORTS,
+    EARLIER_COHORTS,
+    PROTECTED_COHORTS,
+    cohort_handles,
+    is_passed_over,
+    is_protected,
+)
 
 ABSENT = "absent"
 
@@ -17,8 +26,9 @@ ABSENT = "absent"
 class Digests:
     """SHA-256 digests of the files and folders of a study by name, each computed once.
 
-    A name is a path below the study's folder; a folder's ends in a slash, and its digest is that of the names in it. A name that
-    begins with the library's stands for its file, wherever the library is installed.
+    A name is a path below the study's folder; a folder's ends in a slash, and its digest is that of
+    the names in it. A name that begins with the library's stands for its file, wherever the library
+    is installed.
     """
 
     def __init__(self, root: Path):
@@ -34,7 +44,9 @@ class Digests:
         if name == PROTECTED_COHORTS:
             return _digest_of_words(self._protected())
         if name.startswith(EARLIER_COHORTS):
-            return _digest_of_words(handle for handle in self._handles if handle < name.removeprefix(EARLIER_COHORTS))
+            return _digest_of_words(
+                handle for handle in self._handles if handle < name.removeprefix(EARLIER_COHORTS)
+            )
         path = (LIBRARY.parent if name.startswith(f"{LIBRARY.name}/") else self._root) / name
         try:
             return digest_of_names(path) if name.endswith("/") else digest_of(path)
@@ -46,10 +58,16 @@ class Digests:
         return cohort_handles(self._root)
 
     def _protected(self) -> list[str]:
-        return [handle for handle in self._handles if is_protected(self._root / COHORTS / handle / "cohort.yml")]
+        return [
+            handle
+            for handle in self._handles
+            if is_protected(self._root / COHORTS / handle / "cohort.yml")
+        ]
 
     def take(self, folder: str) -> None:
-        """Digest everything below a folder now, before it is used: what changes while it is used is then found to have changed."""
+        """Digest everything below a folder now, before it is used: what changes while it is used is
+        then found to have changed.
+        """
         for path in [self._root / folder, *(self._root / folder).rglob("*")]:
             name = path.relative_to(self._root).as_posix()
             self[f"{name}/" if path.is_dir() else name]
@@ -82,11 +100,23 @@ def digest_of_tree(folder: Path) -> str:
 
 
 def why_stale(reads: dict[str, str], digests: Digests) -> str:
-    """Return what changed of what something was made from, in a few words that name a file; nothing if nothing did."""
+    """Return what changed of what something was made from, in a few words that name a file; nothing
+    if nothing did.
+    """
     changed = [name for name, digest in reads.items() if digests[name] != digest]
     if not changed:
         return ""
     name = changed[0]
-    what = "came or went" if name.endswith("/") else "is gone" if digests[name] == ABSENT else "is new" if reads[name] == ABSENT else "changed"
+    what = (
+        "came or went"
+        if name.endswith("/")
+        else (
+            "is gone"
+            if digests[name] == ABSENT
+            else "is new"
+            if reads[name] == ABSENT
+            else "changed"
+        )
+    )
     rest = f", and {len(changed) - 1} more" if len(changed) > 1 else ""
     return f"something in {name} {what}{rest}" if name.endswith("/") else f"{name} {what}{rest}"

@@ -1,8 +1,10 @@
-"""The graph of what is made from what, kept by doit: it orders the tasks, passes over what is up to date, and does several at a time.
+"""The graph of what is made from what, kept by doit: it orders the tasks, passes over what is up to
+date, and does several at a time.
 
-doit, and not make (time stamps only), Snakemake, pytask or DVC (1.5 to 4.1 seconds to find out that there is nothing to do), because it
-is one small package of Python functions and takes 0.2 seconds. What is up to date is said by content, by cohortbook.freshness: a page
-is known by what it was seen to read when it ran last, which no graph can know before.
+doit, and not make (time stamps only), Snakemake, pytask or DVC (1.5 to 4.1 seconds to find out that
+there is nothing to do), because it is one small package of Python functions and takes 0.2 seconds.
+What is up to date is said by content, by cohortbook.freshness: a page is known by what it was seen
+to read when it ran last, which no graph can know before.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ from pathlib import Path
 class Task:
     """One thing to do: `action` is called unless `is_current` says that it need not be.
 
-    `after` names the tasks to be done before, `needs` those to be done before it if it is not current, and only then; `last` is
-    called when all tasks are done or one failed.
+    `after` names the tasks to be done before, `needs` those to be done before it if it is not
+    current, and only then; `last` is called when all tasks are done or one failed.
     """
 
     name: str
@@ -30,7 +32,9 @@ class Task:
 
 
 def carry_out(tasks: list[Task], jobs: int) -> None:
-    """Do the tasks, `jobs` at a time. Raises what the first task that failed raised; no further task is begun then."""
+    """Do the tasks, `jobs` at a time. Raises what the first task that failed raised; no further
+    task is begun then.
+    """
     from doit.control import TaskControl
     from doit.dependency import Dependency, JsonDB
     from doit.reporter import ZeroReporter
@@ -40,8 +44,12 @@ def carry_out(tasks: list[Task], jobs: int) -> None:
     control = TaskControl([_as_doit(task, failures) for task in tasks])
     needed = {name for task in tasks for name in task.needs}
     control.process([task.name for task in tasks if task.name not in needed])
-    with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder:  # doit's own record of what it did is not used
-        runner = MThreadRunner(Dependency(JsonDB, str(Path(folder) / "doit")), ZeroReporter(None, {}), num_process=jobs)
+    with tempfile.TemporaryDirectory(
+        prefix="cohortbook-"
+    ) as folder:  # doit's own record of what it did is not used
+        runner = MThreadRunner(
+            Dependency(JsonDB, str(Path(folder) / "doit")), ZeroReporter(None, {}), num_process=jobs
+        )
         runner.run_all(control.task_dispatcher())
     if failures:
         raise failures[0]
@@ -57,7 +65,13 @@ def _as_doit(task: Task, failures: list[BaseException]):
             failures.append(error)
             raise
 
-    described = {"name": task.name, "actions": [act], "task_dep": task.after, "setup": task.needs, "io": {"capture": False}}
+    described = {
+        "name": task.name,
+        "actions": [act],
+        "task_dep": task.after,
+        "setup": task.needs,
+        "io": {"capture": False},
+    }
     if task.is_current:
         described["uptodate"] = [lambda *_: task.is_current()]
     if task.last:

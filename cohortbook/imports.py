@@ -1,4 +1,6 @@
-"""What a page's code imports, read from the source without running it: which modules of this library it uses, and which of others."""
+"""What a page's code imports, read from the source without running it: which modules of this
+library it uses, and which of others.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ LIBRARY = Path(__file__).parent
 
 
 def imported_by(source: str) -> set[str]:
-    """Return the names of what Python source imports, wherever in it: modules, and what could be modules or things in them."""
+    """Return the names of what Python source imports, wherever in it: modules, and what could be
+    modules or things in them.
+    """
     names = set()
     for node in _statements(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -22,7 +26,9 @@ def imported_by(source: str) -> set[str]:
 
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
-    """Every statement within a node. What is within expressions is passed over, which hold no import."""
+    """Every statement within a node. What is within expressions is passed over, which hold no
+    import.
+    """
     for name in ("body", "orelse", "finalbody", "handlers", "cases"):
         for statement in getattr(node, name, ()):
             yield statement
@@ -30,7 +36,9 @@ def _statements(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def library_files(names: Iterable[str]) -> list[Path]:
-    """Return the files of this library that importing `names` can load, with all that those files import, in order."""
+    """Return the files of this library that importing `names` can load, with all that those files
+    import, in order.
+    """
     waiting, found = list(names), set()
     while waiting:
         for path in _files_of(waiting.pop()):
@@ -41,7 +49,9 @@ def library_files(names: Iterable[str]) -> list[Path]:
 
 
 def modules_of(sources: Iterable[str]) -> list[str]:
-    """Return the names of everything that running `sources` can import, this library's own and those of others, in order."""
+    """Return the names of everything that running `sources` can import, this library's own and
+    those of others, in order.
+    """
     names = set().union(*map(imported_by, sources))
     for path in library_files(names):
         names |= _imported_by_file(path)
@@ -54,13 +64,26 @@ def _imported_by_file(path: Path) -> set[str]:
 
 
 def names_of(files: Iterable[Path]) -> list[str]:
-    """Return what files of the library are called in a record, wherever it is installed: cohortbook/themes.py."""
+    """Return what files of the library are called in a record, wherever it is installed:
+    cohortbook/themes.py.
+    """
     return [path.relative_to(LIBRARY.parent).as_posix() for path in files]
 
 
 @cache
 def _files_of(name: str) -> list[Path]:
-    """The files Python loads for a name: the package of each part, and the module itself; none for a name of another library."""
+    """The files Python loads for a name: the package of each part, and the module itself; none for
+    a name of another library.
+    """
     package, *parts = name.split(".")
-    folders = [LIBRARY.joinpath(*parts[:depth]) for depth in range(len(parts) + 1)] if package == LIBRARY.name else []
-    return [path for folder in folders for path in (folder / "__init__.py", folder.with_suffix(".py")) if path.is_file()]
+    folders = (
+        [LIBRARY.joinpath(*parts[:depth]) for depth in range(len(parts) + 1)]
+        if package == LIBRARY.name
+        else []
+    )
+    return [
+        path
+        for folder in folders
+        for path in (folder / "__init__.py", folder.with_suffix(".py"))
+        if path.is_file()
+    ]

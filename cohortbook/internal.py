@@ -1,7 +1,9 @@
-"""The internal edition: a book that shows the evaluation team everything about everybody, kept in private/edition/.
+"""The internal edition: a book that shows the evaluation team everything about everybody, kept in
+private/edition/.
 
-It is the book of a copy of the study in which the rows of protected cohorts are where those of public ones are. Each of its
-pages says whom it is for. It is neither uploaded nor released, and git passes it over.
+It is the book of a copy of the study in which the rows of protected cohorts are where those of
+public ones are. Each of its pages says whom it is for. It is neither uploaded nor released, and git
+passes it over.
 """
 
 from __future__ import annotations
@@ -12,25 +14,47 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cohortbook.building import build
-from cohortbook.places import is_protected
-from cohortbook.places import COHORTS, DATA, DICTIONARY, EXECUTED, LOCK, PRIVATE, PRIVATE_COHORTS, PROSE, TEMPLATES, cohort_handles, is_passed_over, make_private
-from cohortbook.policy import INTERNAL
 from cohortbook.loading import load_study
+from cohortbook.places import (
+    COHORTS,
+    DATA,
+    DICTIONARY,
+    EXECUTED,
+    LOCK,
+    PRIVATE,
+    PRIVATE_COHORTS,
+    PROSE,
+    TEMPLATES,
+    cohort_handles,
+    is_passed_over,
+    is_protected,
+    make_private,
+)
+from cohortbook.policy import INTERNAL
 from cohortbook.tracked import refuse_tracked
 
 STUDY = PRIVATE / "edition" / "study"  # the copy that the edition is made from
 COPIED = (PROSE, TEMPLATES, DATA)
 SETTINGS = ("_config.yml", "_toc.yml", "CITATION.cff", LOCK.name)
-NOT_SHOWN = ("consent.csv",)  # who agreed to what decides what is published, and is shown in no book
+NOT_SHOWN = (
+    "consent.csv",
+)  # who agreed to what decides what is published, and is shown in no book
 MODE = re.compile(r"^disclosure:.*$", re.MULTILINE)
 
 
-def build_internal(root: Path, say: Callable[[str], None] = print, jobs: int | None = None, plain: bool = False, why: bool = False,
-                   cluster: str | None = None) -> Path:
-    """Make the internal edition of the study in `root`; return its first page. The options are those of build.
+def build_internal(
+    root: Path,
+    say: Callable[[str], None] = print,
+    jobs: int | None = None,
+    plain: bool = False,
+    why: bool = False,
+    cluster: str | None = None,
+) -> Path:
+    """Make the internal edition of the study in `root`; return its first page. The options are
+    those of build.
 
-    Raises StudyError if anything in the study's data is wrong, or if git holds a row about protected people, and what
-    build raises; the last good edition stays then.
+    Raises StudyError if anything in the study's data is wrong, or if git holds a row about
+    protected people, and what build raises; the last good edition stays then.
     """
     load_study(root)  # whatever is wrong is said of the study's own files
     refuse_tracked(root)
@@ -45,29 +69,52 @@ def build_internal(root: Path, say: Callable[[str], None] = print, jobs: int | N
 
 def _files(root: Path) -> dict[Path, bytes]:
     """The files of the edition's study, by their paths in it."""
-    paths = [path for folder in COPIED for path in (root / folder).rglob("*") if path.is_file() and not is_passed_over(path)]
+    paths = [
+        path
+        for folder in COPIED
+        for path in (root / folder).rglob("*")
+        if path.is_file() and not is_passed_over(path)
+    ]
     paths += [root / name for name in SETTINGS if (root / name).is_file()]
-    files = {path.relative_to(root): path.read_bytes() for path in paths if root / EXECUTED not in path.parents}
+    files = {
+        path.relative_to(root): path.read_bytes()
+        for path in paths
+        if root / EXECUTED not in path.parents
+    }
     files[DICTIONARY] = _with_mode(files[DICTIONARY])
     for handle in cohort_handles(root):
         settings = COHORTS / handle / "cohort.yml"
         if is_protected(root / settings):
-            files[settings] = MODE.sub(f"disclosure: {INTERNAL}", files[settings].decode("utf-8-sig")).encode()
+            files[settings] = MODE.sub(
+                f"disclosure: {INTERNAL}", files[settings].decode("utf-8-sig")
+            ).encode()
             rows = (root / PRIVATE_COHORTS / handle).glob("*.csv")
-            files |= {COHORTS / handle / path.name: path.read_bytes() for path in rows if path.name not in NOT_SHOWN}
+            files |= {
+                COHORTS / handle / path.name: path.read_bytes()
+                for path in rows
+                if path.name not in NOT_SHOWN
+            }
     return files
 
 
 def _with_mode(dictionary: bytes) -> bytes:
-    """The dictionary with the mode that only the edition has: nobody can give it to a cohort of the study itself."""
+    """The dictionary with the mode that only the edition has: nobody can give it to a cohort of the
+    study itself.
+    """
     descriptor = json.loads(dictionary)
-    field = next(field for field in descriptor["cohortbook"]["cohort"]["fields"] if field["name"] == "disclosure")
+    field = next(
+        field
+        for field in descriptor["cohortbook"]["cohort"]["fields"]
+        if field["name"] == "disclosure"
+    )
     field["constraints"]["enum"].append(INTERNAL)
     return json.dumps(descriptor, indent=2, ensure_ascii=False).encode()
 
 
 def _take_away(copy: Path, files: dict[Path, bytes]) -> None:
-    """Take away what the copy holds of an earlier edition and the study holds no more; what was made stays, to be made again only if it must."""
+    """Take away what the copy holds of an earlier edition and the study holds no more; what was
+    made stays, to be made again only if it must.
+    """
     for folder in COPIED:
         for path in sorted((copy / folder).rglob("*"), reverse=True):
             name = path.relative_to(copy)

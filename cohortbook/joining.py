@@ -1,4 +1,6 @@
-"""What each cohort changed when it joined: the study without it and those after it, computed again and compared."""
+"""What each cohort changed when it joined: the study without it and those after it, computed again
+and compared.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,13 @@ from cohortbook.words import text_of, with_base
 
 
 def joined(study: Study) -> pd.DataFrame:
-    """Return every number that a cohort moved when it joined those before it; a row is one number and one cohort.
+    """Return every number that a cohort moved when it joined those before it; a row is one number
+    and one cohort.
 
-    Of a study of many cohorts, only what the newest moved: each cohort more costs the whole study once more.
-    Of cohorts whose people are protected nothing is computed again.
-    Columns: cohort, id, scope, before and after (as readers see them; before is empty where the number is new). The first cohort of a study joined nobody.
+    Of a study of many cohorts, only what the newest moved: each cohort more costs the whole study
+    once more. Of cohorts whose people are protected nothing is computed again. Columns: cohort, id,
+    scope, before and after (as readers see them; before is empty where the number is new). The
+    first cohort of a study joined nobody.
     """
     study = replace(study, published={}, named={}) if study.named else study
     handles, rows = list(study.cohorts), []
@@ -26,11 +30,22 @@ def joined(study: Study) -> pd.DataFrame:
         after = as_texts(every_finding(with_only(study, handles[:place])))
         for name in sorted(before.keys() | after.keys()):
             if before.get(name) != after.get(name):
-                rows.append({"cohort": cohort, "id": name, "scope": name.split(".")[0], "before": before.get(name, ""), "after": after.get(name, "")})
+                rows.append(
+                    {
+                        "cohort": cohort,
+                        "id": name,
+                        "scope": name.split(".")[0],
+                        "before": before.get(name, ""),
+                        "after": after.get(name, ""),
+                    }
+                )
         before = after
     return pd.DataFrame(rows, columns=["cohort", "id", "scope", "before", "after"])
 
 
 def as_texts(found: dict[str, dict]) -> dict[str, str]:
     """Return findings by id as readers see them, each with what it is based on."""
-    return {name: with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"]) for name, row in found.items()}
+    return {
+        name: with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"])
+        for name, row in found.items()
+    }

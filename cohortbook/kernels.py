@@ -1,8 +1,10 @@
-"""A process that has everything imported and forks a kernel for each page: a page starts at once, and what it changes ends with it.
+"""A process that has everything imported and forks a kernel for each page: a page starts at once,
+and what it changes ends with it.
 
-The process is a program of its own, which only Nursery starts. It listens on a socket that only this user can open; a connection is
-a page. The page's code comes in, a line of JSON a cell; the messages of the Jupyter protocol go out, as a kernel would publish
-them. Where there is no fork, as on Windows, there is no such process and pages run in plain kernels.
+The process is a program of its own, which only Nursery starts. It listens on a socket that only
+this user can open; a connection is a page. The page's code comes in, a line of JSON a cell; the
+messages of the Jupyter protocol go out, as a kernel would publish them. Where there is no fork, as
+on Windows, there is no such process and pages run in plain kernels.
 """
 
 from __future__ import annotations
@@ -41,19 +43,36 @@ class KernelError(Exception):
 
 
 class Nursery:
-    """The prepared process, as the one who starts it sees it: `address` is its socket. To be used in a with statement."""
+    """The prepared process, as the one who starts it sees it: `address` is its socket. To be used
+    in a with statement.
+    """
 
     def __init__(self, folder: Path, modules: Iterable[str], study: Study | None = None):
-        """`modules` are imported and `study` is read once, for all kernels, which run in `folder`; if one of the modules asks for every number, they are computed once."""
+        """`modules` are imported and `study` is read once, for all kernels, which run in `folder`;
+        if one of the modules asks for every number, they are computed once.
+        """
         self._own = tempfile.TemporaryDirectory(prefix="cohortbook-kernels-")
         self.address = str(Path(self._own.name) / "socket")
         self._log = (Path(self._own.name) / "log").open("w+b")
-        kept = {"IPYTHONDIR": str(Path(self._own.name) / "ipython"), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+        kept = {
+            "IPYTHONDIR": str(Path(self._own.name) / "ipython"),
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        }
         shared = Path(self._own.name) / "study"
-        shared.write_bytes(pickle.dumps(study and replace(study)))  # without what was computed from it
-        # A session of its own, so that Ctrl-C reaches only the one who waits, and so that all its kernels end together.
-        self._process = subprocess.Popen([sys.executable, "-m", "cohortbook.kernels", self.address, str(shared), *modules], cwd=folder, stdin=subprocess.DEVNULL,
-                                         stdout=subprocess.PIPE, stderr=self._log, env=os.environ | kept, start_new_session=True)
+        shared.write_bytes(
+            pickle.dumps(study and replace(study))
+        )  # without what was computed from it
+        # A session of its own, so that Ctrl-C reaches only the one who waits, and so that all its
+        # kernels end together.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "cohortbook.kernels", self.address, str(shared), *modules],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            env=os.environ | kept,
+            start_new_session=True,
+        )
         self._stdout = cast(IO[bytes], self._process.stdout)
 
     def __enter__(self) -> Nursery:
@@ -62,7 +81,10 @@ class Nursery:
             self._log.seek(0)
             said = self._log.read().decode(errors="replace").strip()
             self.__exit__()
-            raise KernelError(f"kernels could not be made ready: {said.splitlines()[-1] if said else 'the process ended'}")
+            raise KernelError(
+                "kernels could not be made ready:"
+                f" {said.splitlines()[-1] if said else 'the process ended'}"
+            )
         return self
 
     def __exit__(self, *_) -> None:
@@ -75,10 +97,14 @@ class Nursery:
 
 
 def serve(address: str, study: Path, modules: list[str]) -> None:
-    """Import `modules`, take over the study that whoever started this process has read, then fork a kernel for each connection until the process that started this one is gone."""
+    """Import `modules`, take over the study that whoever started this process has read, then fork a
+    kernel for each connection until the process that started this one is gone.
+    """
     shell = _shell()
     for name in modules:
-        with contextlib.suppress(ImportError):  # not a module, or not installed, of which the page itself will tell
+        with contextlib.suppress(
+            ImportError
+        ):  # not a module, or not installed, of which the page itself will tell
             importlib.import_module(name)
     if FIGURES in sys.modules:
         sys.modules[FIGURES].warm_up()
@@ -90,12 +116,14 @@ def serve(address: str, study: Path, modules: list[str]) -> None:
     with _Server(address, shell) as server:
         os.write(1, READY)
         _discard(1)
-        gc.freeze()  # so that collecting garbage in a kernel does not copy what it shares with the others
+        # so that collecting garbage in a kernel does not copy what it shares with the others
+        gc.freeze()
         server.serve_forever()
 
 
 def _compute(study: Study) -> None:
-    """Compute every number of the study, which is kept with it: pages take theirs from there, with what was read for it.
+    """Compute every number of the study, which is kept with it: pages take theirs from there, with
+    what was read for it.
 
     What cannot be computed is left to the page that asks for it, which is then named with its cell.
     """
@@ -108,16 +136,22 @@ def _compute(study: Study) -> None:
 
 
 def _shell():
-    """The shell of a kernel as IPython makes it, before anything else is imported: what is imported finds it, as in a plain kernel."""
+    """The shell of a kernel as IPython makes it, before anything else is imported: what is imported
+    finds it, as in a plain kernel.
+    """
     import ipykernel.ipkernel  # which tells every page of the language
     from ipykernel.compiler import XCachingCompiler
-    from IPython.core.shellapp import InteractiveShellApp
     from ipykernel.zmqshell import ZMQInteractiveShell
+    from IPython.core.shellapp import InteractiveShellApp
     from traitlets.config import Config
 
-    del sys.path[0]  # as a kernel does, which then puts the folder it runs in where IPython wants it
+    del sys.path[
+        0
+    ]  # as a kernel does, which then puts the folder it runs in where IPython wants it
     InteractiveShellApp().init_path()
-    return ZMQInteractiveShell.instance(config=Config(HistoryManager={"enabled": False}), compiler_class=XCachingCompiler)
+    return ZMQInteractiveShell.instance(
+        config=Config(HistoryManager={"enabled": False}), compiler_class=XCachingCompiler
+    )
 
 
 def _discard(descriptor: int) -> None:
@@ -127,8 +161,11 @@ def _discard(descriptor: int) -> None:
 
 
 if CAN_FORK:
+
     class _Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
-        """Forks for each connection; ends with the process that started it, and its kernels with it."""
+        """Forks for each connection; ends with the process that started it, and its kernels with
+        it.
+        """
 
         max_children = 1000  # the runner decides how many pages run at a time
         block_on_close = False
@@ -162,7 +199,9 @@ class _Kernel(socketserver.StreamRequestHandler):
                 self._run(**asked)
 
     def _connect_shell(self) -> None:
-        """Lead everything the shell shows to the socket; its own random numbers to a kernel that draws any."""
+        """Lead everything the shell shows to the socket; its own random numbers to a kernel that
+        draws any.
+        """
         from jupyter_client.session import Session
 
         shell, session = self.server.shell, Session(key=b"")
@@ -182,13 +221,26 @@ class _Kernel(socketserver.StreamRequestHandler):
         sys.stderr.flush()
         faulthandler.cancel_dump_traceback_later()
         error = result.error_before_exec or result.error_in_exec
-        reply = {} if error is None else {"ename": type(error).__name__, "evalue": str(error), "traceback": shell._last_traceback or []}
+        reply = (
+            {}
+            if error is None
+            else {
+                "ename": type(error).__name__,
+                "evalue": str(error),
+                "traceback": shell._last_traceback or [],
+            }
+        )
         self._send("execute_reply", {"status": "ok" if result.success else "error", **reply})
 
     def send_multipart(self, parts: list[bytes], **_) -> None:
-        """Pass on a message of the Jupyter protocol, which comes in parts: …, header, parent, metadata, content."""
+        """Pass on a message of the Jupyter protocol, which comes in parts: …, header, parent,
+        metadata, content.
+        """
         header, content = parts[-4], parts[-1]
-        self.wfile.write(b'{"msg_type": %s, "content": %s}\n' % (json.dumps(json.loads(header)["msg_type"]).encode(), content.replace(b"\n", b" ")))
+        self.wfile.write(
+            b'{"msg_type": %s, "content": %s}\n'
+            % (json.dumps(json.loads(header)["msg_type"]).encode(), content.replace(b"\n", b" "))
+        )
 
     def _send(self, msg_type: str, content: dict) -> None:
         self.wfile.write(json.dumps({"msg_type": msg_type, "content": content}).encode() + b"\n")

@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cohortbook import reading
-from cohortbook.places import PROTECTED_COHORTS
-from cohortbook.places import DICTIONARY, find_root
+from cohortbook.places import DICTIONARY, PROTECTED_COHORTS, find_root
 from cohortbook.policy import PATH as POLICY
 from cohortbook.problems import StudyError
 from cohortbook.protection import publications
@@ -22,7 +21,11 @@ def load_study(root: Path | None = None) -> Study:
     Raises StudyError with every problem if anything in its data is wrong.
     """
     place = find_root() if root is None else Path(root)
-    for name in (DICTIONARY.as_posix(), POLICY.as_posix(), PROTECTED_COHORTS):  # whatever is used of a study, it is read by these
+    for name in (
+        DICTIONARY.as_posix(),
+        POLICY.as_posix(),
+        PROTECTED_COHORTS,
+    ):  # whatever is used of a study, it is read by these
         reading.note(name)
     if place.resolve() in _shared:
         return _copy(_shared[place.resolve()])
@@ -34,21 +37,34 @@ def load_study(root: Path | None = None) -> Study:
 
 
 def share(study: Study) -> None:
-    """Let every load_study of this process, and of those forked from it, return a copy of this study, with what is computed of it, instead of reading it again."""
+    """Let every load_study of this process, and of those forked from it, return a copy of this
+    study, with what is computed of it, instead of reading it again.
+    """
     _shared[study.root.resolve()] = study
 
 
 def _copy(study: Study) -> Study:
-    """A copy that can be changed without changing the study, with what was computed of it: pandas copies a frame's values when one of the two is written to."""
+    """A copy that can be changed without changing the study, with what was computed of it: pandas
+    copies a frame's values when one of the two is written to.
+    """
     with reading.unrecorded():
-        copy = replace(study, cohorts={handle: dict(stated) for handle, stated in study.cohorts.items()},
-                       tables={name: frame.copy(deep=False) for name, frame in study.tables.items()})
+        copy = replace(
+            study,
+            cohorts={handle: dict(stated) for handle, stated in study.cohorts.items()},
+            tables={name: frame.copy(deep=False) for name, frame in study.tables.items()},
+        )
     copy.computed.update(study.computed)
     return copy
 
 
 def to_be_published(study: Study) -> Study:
-    """Return a study without the rows of its protected cohorts, and with what is published of them; as it is, if it has none."""
+    """Return a study without the rows of its protected cohorts, and with what is published of them;
+    as it is, if it has none.
+    """
     if not study.protected:
         return study
-    return replace(study.open, published=publications(study), named={handle: study.stated(handle) for handle in study.protected})
+    return replace(
+        study.open,
+        published=publications(study),
+        named={handle: study.stated(handle) for handle in study.protected},
+    )

@@ -9,7 +9,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cohortbook.policy import Policy
-from cohortbook.suppression import FEW, MOST, Printed, Rule, Said, parts, range_of_part, rules_of, statements
+from cohortbook.suppression import (
+    FEW,
+    MOST,
+    Printed,
+    Rule,
+    Said,
+    parts,
+    range_of_part,
+    rules_of,
+    statements,
+)
 from cohortbook.withheld import range_text
 
 
@@ -22,12 +32,19 @@ class Table(NamedTuple):
 
 
 TABLES = (
-    Table("took_part", "Who took part", "gender, service, post, awards, years since qualifying, "
-          "knowledge of research, and how these compare with published figures"),
-    Table("interviewed", "Who was interviewed", "how many, alone or in groups, online or in person"),
+    Table(
+        "took_part",
+        "Who took part",
+        "gender, service, post, awards, years since qualifying, "
+        "knowledge of research, and how these compare with published figures",
+    ),
+    Table(
+        "interviewed", "Who was interviewed", "how many, alone or in groups, online or in person"
+    ),
     Table("themes", "What was said", "themes, and how many people spoke of each"),
     Table("summaries", "Summaries", "what single statements say, in the evaluators’ own words"),
-    Table("impacts", "Changes reported", "what changed, for whom, and how far it has come"))
+    Table("impacts", "Changes reported", "what changed, for whom, and how far it has come"),
+)
 
 
 class Shown(NamedTuple):
@@ -43,30 +60,59 @@ HEADINGS = Shown("", "strict", "agreed", "already_public")
 
 
 def what_shows(policy: Policy, people: int, interviewed: int) -> list[Shown]:
-    """Return what the modes show of a cohort of so many award holders; a row is one kind of number or text."""
+    """Return what the modes show of a cohort of so many award holders; a row is one kind of number
+    or text.
+    """
     rules, least = rules_of(policy), policy.threshold("smallest_base_of_a_mean")
     said = rules["statements"]
     return [
         Shown("how many took part, were interviewed", "exact", "exact", "exact"),
         Shown(f"who took part, of {people}", _split(people, rules["attributes"]), "exact", "exact"),
-        Shown(f"how interviewed, of {interviewed}", _split(interviewed, rules["attributes"]), "exact", "exact"),
+        Shown(
+            f"how interviewed, of {interviewed}",
+            _split(interviewed, rules["attributes"]),
+            "exact",
+            "exact",
+        ),
         Shown(f"themes, of {interviewed}", _themes(interviewed, said), "exact", "exact"),
-        Shown("changes, of many", f"exact 0, {said.smallest} or more; range 1 to {said.smallest - 1}", "exact", "exact"),
-        Shown("summaries in your own words", _enough("without people", interviewed, said.base), "without people", "with identifiers"),
+        Shown(
+            "changes, of many",
+            f"exact 0, {said.smallest} or more; range 1 to {said.smallest - 1}",
+            "exact",
+            "exact",
+        ),
+        Shown(
+            "summaries in your own words",
+            _enough("without people", interviewed, said.base),
+            "without people",
+            "with identifiers",
+        ),
         Shown("mean of years", _enough("shown", people, least), "shown", "shown"),
         Shown("comparisons with the workforce", "withheld", "shown", "shown"),
         Shown("smallest and largest of years", "withheld", "shown", "shown"),
-        Shown("a row for each person", "withheld", "withheld", "shown")]
+        Shown("a row for each person", "withheld", "withheld", "shown"),
+    ]
 
 
 def notes(policy: Policy) -> list[str]:
     """Return what must be known to read `what_shows`, in sentences."""
     people = rules_of(policy)["attributes"]
     few, most = (range_text(range_of_part(part, people.base, people)) for part in (FEW, MOST))
-    return [f"A range reads, of {people.base}, “{few}” or “{most}”. A count of all is exact, because the zeros beside it are.",
-            "Of a theme, the range ends with all; where few managers were asked, it can begin with 0.",
-            "Counts are those of a table with two rows. In a longer one, other counts can be hidden to protect a small one.",
-            "In agreed, this holds for people who agreed; those who did not are protected as in strict."]
+    return [
+        (
+            f"A range reads, of {people.base}, “{few}” or “{most}”. A count of all is exact,"
+            " because the zeros beside it are."
+        ),
+        "Of a theme, the range ends with all; where few managers were asked, it can begin with 0.",
+        (
+            "Counts are those of a table with two rows. In a longer one, other counts can be hidden"
+            " to protect a small one."
+        ),
+        (
+            "In agreed, this holds for people who agreed; those who did not are protected as in"
+            " strict."
+        ),
+    ]
 
 
 def as_lines(rows: Iterable[Shown]) -> list[str]:
@@ -89,13 +135,20 @@ def _split(base: int, rule: Rule) -> str:
 
 def _themes(asked: int, rule: Rule) -> str:
     """How each count of people who spoke of a theme is printed."""
-    return _words([statements(Said(count, asked), Said(0, 0), rule)[0] for count in range(asked + 1)], rule)
+    return _words(
+        [statements(Said(count, asked), Said(0, 0), rule)[0] for count in range(asked + 1)], rule
+    )
 
 
 def _words(printed: list[Printed], rule: Rule) -> str:
-    """Which counts are printed as they are and which as a range, given what is printed of 0, 1, 2 and so on."""
+    """Which counts are printed as they are and which as a range, given what is printed of 0, 1, 2
+    and so on.
+    """
     exact = [count for count, text in enumerate(printed) if text == count]
-    ranges = [_spans([count for count, text in enumerate(printed) if text == word]) for word in (FEW, MOST)]
+    ranges = [
+        _spans([count for count, text in enumerate(printed) if text == word])
+        for word in (FEW, MOST)
+    ]
     hidden = ", ".join(filter(None, ranges))
     if not hidden and len(exact) < len(printed):
         return f"withheld, fewer than {rule.base} people"
@@ -110,5 +163,7 @@ def _spans(numbers: list[int]) -> str:
     """Whole numbers in order, those that follow each other as "5 to 8"."""
     starts = [number for number in numbers if number - 1 not in numbers]
     ends = [number for number in numbers if number + 1 not in numbers]
-    return ", ".join(str(start) if start == end else f"{start} to {end}"
-                     for start, end in zip(starts, ends, strict=True))
+    return ", ".join(
+        str(start) if start == end else f"{start} to {end}"
+        for start, end in zip(starts, ends, strict=True)
+    )

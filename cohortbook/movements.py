@@ -18,27 +18,61 @@ NOTHING = "not published"
 def release_line(study: Study) -> Shown:
     """Say which releases are recorded; what moved is what differs from the last of them."""
     known = releases(study.root)
-    text = f"Recorded releases, the earliest first: {', '.join(known)}." if known else "No release is recorded yet; what moves will be shown from the first one on."
+    text = (
+        f"Recorded releases, the earliest first: {', '.join(known)}."
+        if known
+        else "No release is recorded yet; what moves will be shown from the first one on."
+    )
     return Shown(f"<p>{escape(text)}</p>", text)
 
 
 def moved_table(study: Study, changed: pd.DataFrame, caption: str) -> Shown:
-    """Show how many numbers moved since the last release, a row a reason why, a column a scope, and how many still lack a recorded reason; below it, folded, which."""
-    rows = [[Cell(why.capitalize()), *(Cell(str(int((same["scope"] == scope).sum()))) for scope in study.scopes), Cell(str(int((~same["scope"].isin(study.scopes)).sum()))),
-             Cell(str(len(unexplained(same))))] for why, same in changed.groupby("why", sort=True)]
-    html, plain = table(caption, ["Why", *map(study.title, study.scopes), "Programme and audit", "Without a recorded reason"], rows,
-                        "A number of an earlier cohort may move only for a reason recorded in data/changes.csv.")
-    lists = [(f"{why.capitalize()} ({len(same)})", same.rename(columns={"now": "after"}).assign(is_published=same["now"] != "")) for why, same in changed.groupby("why", sort=True)]
+    """Show how many numbers moved since the last release, a row a reason why, a column a scope, and
+    how many still lack a recorded reason; below it, folded, which.
+    """
+    rows = [
+        [
+            Cell(why.capitalize()),
+            *(Cell(str(int((same["scope"] == scope).sum()))) for scope in study.scopes),
+            Cell(str(int((~same["scope"].isin(study.scopes)).sum()))),
+            Cell(str(len(unexplained(same)))),
+        ]
+        for why, same in changed.groupby("why", sort=True)
+    ]
+    html, plain = table(
+        caption,
+        [
+            "Why",
+            *map(study.title, study.scopes),
+            "Programme and audit",
+            "Without a recorded reason",
+        ],
+        rows,
+        "A number of an earlier cohort may move only for a reason recorded in data/changes.csv.",
+    )
+    lists = [
+        (
+            f"{why.capitalize()} ({len(same)})",
+            same.rename(columns={"now": "after"}).assign(is_published=same["now"] != ""),
+        )
+        for why, same in changed.groupby("why", sort=True)
+    ]
     return _above(html, plain, lists, {"reason": "Reason"})
 
 
 def theme_changes(changed: pd.DataFrame, caption: str) -> Shown:
     """Show what changed in the codebook, a row a theme."""
-    return records(changed, caption, {"theme_id": "Theme", "change": "Change", "before": "Before", "now": "Now"})
+    return records(
+        changed,
+        caption,
+        {"theme_id": "Theme", "change": "Change", "before": "Before", "now": "Now"},
+    )
 
 
 def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
-    """Show what each cohort changed when it joined: numbers of its own, of the cohorts before it, and of all together; below it, folded, which of all."""
+    """Show what each cohort changed when it joined: numbers of its own, of the cohorts before it,
+    and of all together; below it, folded, which of all.
+    """
     rows = []
     for place, cohort in enumerate(study.cohorts):
         moved = joined[joined["cohort"] == cohort]
@@ -46,26 +80,75 @@ def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
             continue
         earlier, own = moved["scope"].isin(list(study.cohorts)[:place]), moved["scope"] == cohort
         shared = moved[~earlier & ~own]
-        counts = (own.sum(), earlier.sum(), (shared["before"] != "").sum(), (shared["before"] == "").sum())
+        counts = (
+            own.sum(),
+            earlier.sum(),
+            (shared["before"] != "").sum(),
+            (shared["before"] == "").sum(),
+        )
         rows.append([Cell(study.title(cohort)), *(Cell(str(int(count))) for count in counts)])
-    html, plain = table(caption, ["When this cohort joined", "Numbers of its own", "Of earlier cohorts, moved", "Of all cohorts together, moved", "Of all together, new"], rows,
-                        "The study is computed again without the cohort and those after it, and compared. Of a study of many cohorts, only for the newest.")
-    # What a cohort brought may be gone since a later one joined: the numbers about a programme of just that size.
-    together = joined[~joined["scope"].isin(list(study.cohorts))].assign(is_published=joined["id"].isin(list(every_finding(study))))
-    return _above(html, plain, [(f"Numbers of all cohorts together when {study.title(cohort)} joined ({len(same)})", same)
-                                for cohort, same in together.groupby("cohort", sort=True)], {})
+    html, plain = table(
+        caption,
+        [
+            "When this cohort joined",
+            "Numbers of its own",
+            "Of earlier cohorts, moved",
+            "Of all cohorts together, moved",
+            "Of all together, new",
+        ],
+        rows,
+        "The study is computed again without the cohort and those after it, and compared. Of a"
+        " study of many cohorts, only for the newest.",
+    )
+    # What a cohort brought may be gone since a later one joined: the numbers about a programme of
+    # just that size.
+    together = joined[~joined["scope"].isin(list(study.cohorts))].assign(
+        is_published=joined["id"].isin(list(every_finding(study)))
+    )
+    return _above(
+        html,
+        plain,
+        [
+            (
+                f"Numbers of all cohorts together when {study.title(cohort)} joined ({len(same)})",
+                same,
+            )
+            for cohort, same in together.groupby("cohort", sort=True)
+        ],
+        {},
+    )
 
 
-def _above(html_above: str, plain_above: str, parts: list[tuple[str, pd.DataFrame]], more: dict[str, str]) -> Shown:
-    """A table, and below it lists of numbers before and after, each behind its title; numbers that are still published lead to where they stand."""
+def _above(
+    html_above: str, plain_above: str, parts: list[tuple[str, pd.DataFrame]], more: dict[str, str]
+) -> Shown:
+    """A table, and below it lists of numbers before and after, each behind its title; numbers that
+    are still published lead to where they stand.
+    """
     html, plain = [html_above], [plain_above]
     for title, held in parts:
         header = ["Number", "Before", "After", *more.values()]
-        rows = "".join(f'<tr><th scope="row">{number_link(row["id"], row["id"]) if row["is_published"] else escape(row["id"])}</th>'
-                       + "".join(f'<td data-label="{name}">{escape(row[column] or (NOTHING if column in ("before", "after") else ""))}</td>'
-                                 for column, name in zip(("before", "after", *more), header[1:], strict=True)) + "</tr>" for row in held.to_dict("records"))
+        rows = "".join(
+            "<tr><th"
+            f' scope="row">{number_link(row["id"], row["id"]) if row["is_published"] else escape(row["id"])}</th>'
+            + "".join(
+                f'<td data-label="{name}">{escape(row[column] or (NOTHING if column in ("before", "after") else ""))}</td>'
+                for column, name in zip(("before", "after", *more), header[1:], strict=True)
+            )
+            + "</tr>"
+            for row in held.to_dict("records")
+        )
         head = "".join(f'<th scope="col">{name}</th>' for name in header)
-        html.append(f'<details><summary>{escape(title)}</summary><div class="cb-table cb-wide"><table><caption>{escape(title)}</caption><thead><tr>{head}</tr></thead>'
-                    f"<tbody>{rows}</tbody></table></div></details>")
-        plain += [title, *(f"{row['id']}: {row['before'] or NOTHING} -> {row['after'] or NOTHING}" for row in held.to_dict("records"))]
+        html.append(
+            f'<details><summary>{escape(title)}</summary><div class="cb-table'
+            f' cb-wide"><table><caption>{escape(title)}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{rows}</tbody></table></div></details>"
+        )
+        plain += [
+            title,
+            *(
+                f"{row['id']}: {row['before'] or NOTHING} -> {row['after'] or NOTHING}"
+                for row in held.to_dict("records")
+            ),
+        ]
     return Shown("".join(html), "\n".join(plain))

@@ -1,7 +1,7 @@
 """A test of the tests: change one cell of the data at a time and see what notices.
 
-A cell that can be changed to another valid value without any check, number or claim noticing is either words for
-readers, and its column says so in the dictionary, or a hole.
+A cell that can be changed to another valid value without any check, number or claim noticing is
+either words for readers, and its column says so in the dictionary, or a hole.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from cohortbook.study import Study, read_study
 
 @dataclass(frozen=True)
 class Mutant:
-    """One cell with another value: the file and its line (the header is line 1), the column, what stands there and what was put there."""
+    """One cell with another value: the file and its line (the header is line 1), the column, what
+    stands there and what was put there.
+    """
 
     file: str
     line: int
@@ -38,9 +40,11 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What noticed a changed cell: problems of the check, ids of numbers and of claims that changed, tests of the data that failed.
+    """What noticed a changed cell: problems of the check, ids of numbers and of claims that
+    changed, tests of the data that failed.
 
-    The tests are asked only where nothing else noticed; a number that moved is noticed by those that freeze the findings.
+    The tests are asked only where nothing else noticed; a number that moved is noticed by those
+    that freeze the findings.
     """
 
     mutant: Mutant
@@ -55,19 +59,34 @@ class Outcome:
 
 
 def mutants_of(study: Study, tables: list[str], cells: int) -> list[Mutant]:
-    """Return up to `cells` changed cells of each column of each file, spread over its rows, always the same ones.
+    """Return up to `cells` changed cells of each column of each file, spread over its rows, always
+    the same ones.
 
-    `tables` names the tables to change; none means all. Raises UnknownName for a table that is not in the dictionary.
+    `tables` names the tables to change; none means all. Raises UnknownName for a table that is not
+    in the dictionary.
     """
     for name in tables:
         if name not in study.dictionary.tables:
-            raise UnknownName(f"{name!r} is no table of this study" + nearest(name, study.dictionary.tables))
-    chosen = [table for table in study.dictionary.tables.values() if table.name in tables or not tables]
-    return [mutant for table in chosen for path in _files(study, table) for mutant in _of_file(study.root, path, table, cells)]
+            raise UnknownName(
+                f"{name!r} is no table of this study" + nearest(name, study.dictionary.tables)
+            )
+    chosen = [
+        table for table in study.dictionary.tables.values() if table.name in tables or not tables
+    ]
+    return [
+        mutant
+        for table in chosen
+        for path in _files(study, table)
+        for mutant in _of_file(study.root, path, table, cells)
+    ]
 
 
 def _files(study: Study, table: Table) -> list[str]:
-    paths = [f"data/{path.format(cohort=cohort)}" for path in table.paths for cohort in (study.cohorts if "{cohort}" in path else [""])]
+    paths = [
+        f"data/{path.format(cohort=cohort)}"
+        for path in table.paths
+        for cohort in (study.cohorts if "{cohort}" in path else [""])
+    ]
     return [path for path in paths if (study.root / path).exists()]
 
 
@@ -90,7 +109,9 @@ def _spread(places: list[int], most: int) -> list[int]:
 
 
 def another(value: str, column: Column, values: list[str]) -> str | None:
-    """Return another value that the column allows, from the column itself where it can be; None if there is none."""
+    """Return another value that the column allows, from the column itself where it can be; None if
+    there is none.
+    """
     if column.enum:
         return next((option for option in column.enum if option != value), None)
     if column.type == "boolean":
@@ -103,8 +124,17 @@ def another(value: str, column: Column, values: list[str]) -> str | None:
 def mutate(study: Study, mutants: list[Mutant]) -> Iterator[Outcome]:
     """Yield what noticed each mutant, in order, working on copies of the data on every processor."""
     before = _state(study.root)
-    with tempfile.TemporaryDirectory(prefix="cohortbook-") as folder, ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        yield from pool.map(_tried, mutants, [study.root] * len(mutants), [folder] * len(mutants), [before] * len(mutants))
+    with (
+        tempfile.TemporaryDirectory(prefix="cohortbook-") as folder,
+        ProcessPoolExecutor(max_workers=os.cpu_count()) as pool,
+    ):
+        yield from pool.map(
+            _tried,
+            mutants,
+            [study.root] * len(mutants),
+            [folder] * len(mutants),
+            [before] * len(mutants),
+        )
 
 
 def _tried(mutant: Mutant, root: Path, folder: str, before: tuple[dict, dict]) -> Outcome:
@@ -136,23 +166,52 @@ def _failing_tests(copy: Path) -> tuple[str, ...]:
     tests = Path("tests/test_data.py")
     if not (copy / tests).exists():
         return ()
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=no", "-rf", "-p", "no:cacheprovider", str(tests)],
-                          check=False, cwd=copy, capture_output=True, text=True, encoding="utf-8")
-    return tuple(line.split(" ")[1] for line in done.stdout.splitlines() if line.startswith("FAILED"))
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "--no-header",
+            "--tb=no",
+            "-rf",
+            "-p",
+            "no:cacheprovider",
+            str(tests),
+        ],
+        check=False,
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    return tuple(
+        line.split(" ")[1] for line in done.stdout.splitlines() if line.startswith("FAILED")
+    )
 
 
 def _compared(mutant: Mutant, before: tuple[dict, dict], numbers: dict, claims: dict) -> Outcome:
-    changed = [tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
-               for old, new in zip(before, (numbers, claims))]
+    changed = [
+        tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
+        for old, new in zip(before, (numbers, claims))
+    ]
     return Outcome(mutant, numbers=changed[0], claims=changed[1])
 
 
 def _state(root: Path) -> tuple[dict[str, tuple], dict[str, tuple]]:
-    """Return every number and every claim's verdict, by id; a claim that can no longer be judged has none."""
+    """Return every number and every claim's verdict, by id; a claim that can no longer be judged
+    has none.
+    """
     report = report_of(read_study(root)[0])
     claims = audited(report)[0]
-    numbers = {name: (row["value"], row["n"], row["unit"], row["label"]) for name, row in report.found.items()}
-    return numbers, {row["claim_id"]: (row["verdict"], row["recomputed_value"]) for row in claims.to_dict("records")}
+    numbers = {
+        name: (row["value"], row["n"], row["unit"], row["label"])
+        for name, row in report.found.items()
+    }
+    return numbers, {
+        row["claim_id"]: (row["verdict"], row["recomputed_value"])
+        for row in claims.to_dict("records")
+    }
 
 
 def _changed(path: Path, mutant: Mutant) -> str:
@@ -164,19 +223,36 @@ def _changed(path: Path, mutant: Mutant) -> str:
 
 
 def _read(path: Path) -> list[list[str]]:
-    """Every row of a file; `line` here counts rows, which in files with line breaks inside cells is not the line of the text."""
-    return [row for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")) if row]
+    """Every row of a file; `line` here counts rows, which in files with line breaks inside cells is
+    not the line of the text.
+    """
+    return [
+        row
+        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+        if row
+    ]
 
 
 def summary(outcomes: list[Outcome]) -> str:
     """Return, as text, how many cells were noticed by what, and every cell that nothing noticed."""
-    counts = {"check": sum(bool(o.problems) for o in outcomes), "numbers": sum(bool(o.numbers) for o in outcomes),
-              "claims": sum(bool(o.claims) for o in outcomes), "tests": sum(bool(o.tests) for o in outcomes), "nothing": sum(not o.noticed for o in outcomes)}
-    lines = [(f"{len(outcomes)} cells changed, one at a time: {counts['check']} refused by check, {counts['numbers']} moved a number, "
-             f"{counts['claims']} moved a claim, {counts['tests']} failed only a test of the data, {counts['nothing']} noticed by nothing")]
+    counts = {
+        "check": sum(bool(o.problems) for o in outcomes),
+        "numbers": sum(bool(o.numbers) for o in outcomes),
+        "claims": sum(bool(o.claims) for o in outcomes),
+        "tests": sum(bool(o.tests) for o in outcomes),
+        "nothing": sum(not o.noticed for o in outcomes),
+    }
+    lines = [
+        f"{len(outcomes)} cells changed, one at a time: {counts['check']} refused by check,"
+        f" {counts['numbers']} moved a number, {counts['claims']} moved a claim, {counts['tests']}"
+        f" failed only a test of the data, {counts['nothing']} noticed by nothing"
+    ]
     for outcome in outcomes:
         if not outcome.noticed:
             mutant = outcome.mutant
-            lines.append(f"{mutant.file}:{mutant.line}: {mutant.column}: {mutant.former!r} as {mutant.value!r}: "
-                         + (f"explained: {mutant.unchecked}" if mutant.unchecked else "NOT EXPLAINED"))
+            lines.append(
+                f"{mutant.file}:{mutant.line}: {mutant.column}: {mutant.former!r} as"
+                f" {mutant.value!r}: "
+                + (f"explained: {mutant.unchecked}" if mutant.unchecked else "NOT EXPLAINED")
+            )
     return "\n".join(lines)

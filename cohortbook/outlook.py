@@ -14,42 +14,78 @@ from cohortbook.results import as_results
 from cohortbook.study import Study
 from cohortbook.words import label_of, of_text, sentence_list, text_of
 
-HEADINGS = {"cohorts": "Cohorts", "people": "People", "population": "Published for", "year": "Year of the figure"}
+HEADINGS = {
+    "cohorts": "Cohorts",
+    "people": "People",
+    "population": "Published for",
+    "year": "Year of the figure",
+}
 
 
 def curve_figure(study: Study, verdicts: pd.DataFrame) -> Shown:
-    """Show the specification curve: each combination's difference and intervals, its choices, and which statements hold."""
+    """Show the specification curve: each combination's difference and intervals, its choices, and
+    which statements hold.
+    """
     found = sp.possible(study)
     if found.empty:
-        return Shown("<p>No combination of choices can be computed.</p>", "No combination of choices can be computed.")
+        return Shown(
+            "<p>No combination of choices can be computed.</p>",
+            "No combination of choices can be computed.",
+        )
     differences = [float(value) for value in found["difference"]]
     ends = [sp.interval_ends(study, row) for row in found.to_dict("records")]
     rows = _choice_rows(study, found) + _verdict_rows(study, found, verdicts)
-    least, most = (f"{abs(value):.1f} points {'below' if value < 0 else 'above'}" for value in (differences[0], differences[-1]))
-    caption = f"Every combination that can be computed, {len(found)} of them: from {least} the published share to {most}."
-    description = (f"{caption} One column a combination, in order; a line from the low to the high end of its interval, thick by the narrowest method and thin by the "
-                   "widest. Below, dots say which choices make it; under each statement a filled dot says that it holds and an open one that it does not.")
-    return figure(curves.specification_curve(differences, ends, rows), caption, description, _as_shown(study, found, verdicts))
+    least, most = (
+        f"{abs(value):.1f} points {'below' if value < 0 else 'above'}"
+        for value in (differences[0], differences[-1])
+    )
+    caption = (
+        f"Every combination that can be computed, {len(found)} of them: from {least} the published"
+        f" share to {most}."
+    )
+    description = (
+        f"{caption} One column a combination, in order; a line from the low to the high end of its"
+        " interval, thick by the narrowest method and thin by the widest. Below, dots say which"
+        " choices make it; under each statement a filled dot says that it holds and an open one"
+        " that it does not."
+    )
+    return figure(
+        curves.specification_curve(differences, ends, rows),
+        caption,
+        description,
+        _as_shown(study, found, verdicts),
+    )
 
 
 def _choice_rows(study: Study, found: pd.DataFrame) -> list[MatrixRow]:
     rows = []
     for dimension in sp.DATA:
         rows.append(MatrixRow(HEADINGS[dimension]))
-        rows += [MatrixRow(choice["label"], tuple(True if own == choice["choice_id"] else None for own in found[dimension]))
-                 for choice in sp.choices(study)[dimension] if choice["choice_id"] in set(found[dimension])]
+        rows += [
+            MatrixRow(
+                choice["label"],
+                tuple(True if own == choice["choice_id"] else None for own in found[dimension]),
+            )
+            for choice in sp.choices(study)[dimension]
+            if choice["choice_id"] in set(found[dimension])
+        ]
     return rows
 
 
 def _verdict_rows(study: Study, found: pd.DataFrame, verdicts: pd.DataFrame) -> list[MatrixRow]:
-    """A heading a statement and a row a method; a statement that needs no method has one row of its own."""
+    """A heading a statement and a row a method; a statement that needs no method has one row of its
+    own.
+    """
     labels, rows = _labels(study), []
     held = verdicts.set_index([*sp.DATA, "statement_id", "method"])["holds"].to_dict()
     for statement in study.tables["statements"].to_dict("records"):
         rows.append(MatrixRow(statement["statement"]))
         own = verdicts[verdicts["statement_id"] == statement["statement_id"]]
         for method in own["method"].unique():
-            marks = tuple(bool(held[*chosen, statement["statement_id"], method]) for chosen in found[[*sp.DATA]].itertuples(index=False, name=None))
+            marks = tuple(
+                bool(held[*chosen, statement["statement_id"], method])
+                for chosen in found[[*sp.DATA]].itertuples(index=False, name=None)
+            )
             rows.append(MatrixRow(labels.get(method, "by any method"), marks))
     return rows
 
@@ -59,69 +95,147 @@ def _labels(study: Study) -> dict[str, str]:
 
 
 def _as_shown(study: Study, found: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """The figure's table: a row a combination, with its choices, what it counts, and under how many of its methods each statement holds."""
+    """The figure's table: a row a combination, with its choices, what it counts, and under how many
+    of its methods each statement holds.
+    """
     labels, rows = _labels(study), []
-    held = {asked: (int(own.sum()), len(own)) for asked, own in verdicts.groupby([*sp.DATA, "statement_id"], sort=False)["holds"]}
+    held = {
+        asked: (int(own.sum()), len(own))
+        for asked, own in verdicts.groupby([*sp.DATA, "statement_id"], sort=False)["holds"]
+    }
     for row in found.to_dict("records"):
         chosen = tuple(row[dimension] for dimension in sp.DATA)
-        rows.append({HEADINGS[dimension]: labels[row[dimension]] for dimension in sp.DATA}
-                    | {"Counted": of_text(row["count"], row["n"]), "Published": text_of(100 * row["share"], "percent"), "Points above it": text_of(row["difference"], "points")}
-                    | {statement["statement"]: _held(*held.get((*chosen, statement["statement_id"]), (0, 0))) for statement in study.tables["statements"].to_dict("records")})
+        rows.append(
+            {HEADINGS[dimension]: labels[row[dimension]] for dimension in sp.DATA}
+            | {
+                "Counted": of_text(row["count"], row["n"]),
+                "Published": text_of(100 * row["share"], "percent"),
+                "Points above it": text_of(row["difference"], "points"),
+            }
+            | {
+                statement["statement"]: _held(
+                    *held.get((*chosen, statement["statement_id"]), (0, 0))
+                )
+                for statement in study.tables["statements"].to_dict("records")
+            }
+        )
     return pd.DataFrame(rows).set_index(HEADINGS["cohorts"])
 
 
 def _held(count: int, n: int) -> str:
-    """Under how many of n methods a statement holds; whether it does if there is one way to ask, and nothing if there is none."""
+    """Under how many of n methods a statement holds; whether it does if there is one way to ask,
+    and nothing if there is none.
+    """
     if n < 2:
         return ["no", "yes"][count] if n else ""
     return {n: f"all {n}", 0: "none"}.get(count, f"{count} of {n}")
 
 
-def verdict_table(study: Study, findings: pd.DataFrame, dependence: pd.DataFrame, caption: str) -> Shown:
-    """Show each statement: under how many specifications it holds, and on which choices that depends."""
+def verdict_table(
+    study: Study, findings: pd.DataFrame, dependence: pd.DataFrame, caption: str
+) -> Shown:
+    """Show each statement: under how many specifications it holds, and on which choices that
+    depends.
+    """
     rows = []
     for row in findings[findings["statistic"] == "holds"].to_dict("records"):
         own = dependence[dependence["statement_id"] == row["category"]]
         always = {row["n"]: "all", 0: "none"}.get(row["value"])
-        parts = [f"{HEADINGS.get(dimension, label_of(dimension))} (" + ", ".join(f"{r['label']}: {r['holds']} of {r['n']}" for r in held.to_dict("records")) + ")"
-                 for dimension, held in own.groupby("dimension", sort=False)]
-        rows.append([Cell(row["label"]), Cell(f"{always}, {row['value']} of {row['n']}" if always else f"{row['value']} of {row['n']}", row["id"]),
-                     Cell("no choice" if always else "; ".join(parts) if parts else "several together")])
+        parts = [
+            f"{HEADINGS.get(dimension, label_of(dimension))} ("
+            + ", ".join(f"{r['label']}: {r['holds']} of {r['n']}" for r in held.to_dict("records"))
+            + ")"
+            for dimension, held in own.groupby("dimension", sort=False)
+        ]
+        rows.append(
+            [
+                Cell(row["label"]),
+                Cell(
+                    (
+                        f"{always}, {row['value']} of {row['n']}"
+                        if always
+                        else f"{row['value']} of {row['n']}"
+                    ),
+                    row["id"],
+                ),
+                Cell("no choice" if always else "; ".join(parts) if parts else "several together"),
+            ]
+        )
     html, plain = table(caption, ["Statement", "Holds under", "Depends on"], rows, kind="cb-cards")
     return Shown(html, plain, as_results(findings))
 
 
 def not_possible_table(study: Study, caption: str) -> Shown:
     """Show the combinations that cannot be computed, why, and the row to fill where there is one."""
-    return records(sp.not_possible(study), caption, {"reason": "Why not", "combinations": "Combinations", "source_row": "Row to fill"}, kind="cb-wide")
+    return records(
+        sp.not_possible(study),
+        caption,
+        {"reason": "Why not", "combinations": "Combinations", "source_row": "Row to fill"},
+        kind="cb-wide",
+    )
 
 
 def forecast_figure(study: Study, column: str, value: str, noun: str) -> Shown:
     """Show how likely each number of a next cohort is, for several sizes and under three priors."""
     held, known = fc.seen(study, column, value, list(study.cohorts))
     if known.empty:
-        return Shown("<p>Nobody is known, so nothing can be predicted.</p>", "Nobody is known, so nothing can be predicted.")
+        return Shown(
+            "<p>Nobody is known, so nothing can be predicted.</p>",
+            "Nobody is known, so nothing can be predicted.",
+        )
     groups: dict[str, list[Prediction]] = {}
     for ahead in fc.sizes_ahead(study):
         for prior in PRIORS:
             probabilities = predicted(len(held), len(known), ahead, PRIORS[prior])
-            groups.setdefault(f"{noun.capitalize()} among the next {ahead}", []).append(Prediction(label_of(prior), [float(p) for p in probabilities], *central_counts(probabilities, fc.LEVEL)))
+            groups.setdefault(f"{noun.capitalize()} among the next {ahead}", []).append(
+                Prediction(
+                    label_of(prior),
+                    [float(p) for p in probabilities],
+                    *central_counts(probabilities, fc.LEVEL),
+                )
+            )
     last, *_ = groups.values()
     ranges = sentence_list([f"{row.low} to {row.high} ({row.label})" for row in last])
-    caption = f"If the next {fc.sizes_ahead(study)[0]} come as these {len(known)} came, most likely {ranges} are {noun}."
-    description = f"{caption} One row a prior; a circle for each number from none to all, as large as that number is likely, filled where the likely range is."
+    caption = (
+        f"If the next {fc.sizes_ahead(study)[0]} come as these {len(known)} came, most likely"
+        f" {ranges} are {noun}."
+    )
+    description = (
+        f"{caption} One row a prior; a circle for each number from none to all, as large as that"
+        " number is likely, filled where the likely range is."
+    )
     return figure(curves.forecast(groups, f"forecast-{column}-{value}"), caption, description)
 
 
 def forecast_table(findings: pd.DataFrame, caption: str, noun: str) -> Shown:
-    """Show the likely range for each size and prior, how probable it is, and the chance that all are."""
+    """Show the likely range for each size and prior, how probable it is, and the chance that all
+    are.
+    """
     rows = []
-    for (size, prior), same in findings.assign(size=findings["category"].str.split(".").str[1], prior=findings["category"].str.split(".").str[2]).groupby(["size", "prior"], sort=False):
+    for (size, prior), same in findings.assign(
+        size=findings["category"].str.split(".").str[1],
+        prior=findings["category"].str.split(".").str[2],
+    ).groupby(["size", "prior"], sort=False):
         found = {row["statistic"]: row for row in same.to_dict("records")}
-        rows.append([Cell(f"Of the next {size}: {label_of(prior)} prior"), Cell(f"{found['low']['value']} to {found['high']['value']} {noun}", found["low"]["id"]),
-                     *(Cell(text_of(found[statistic]["value"], "probability"), found[statistic]["id"]) for statistic in ("within", "all_of_them"))])
-    html, plain = table(caption, ["Next cohort", "Most likely", "Probability of that", f"Probability that all are {noun}"], rows,
-                        "The shortest run of numbers with a probability of at least four in five.")
+        rows.append(
+            [
+                Cell(f"Of the next {size}: {label_of(prior)} prior"),
+                Cell(
+                    f"{found['low']['value']} to {found['high']['value']} {noun}",
+                    found["low"]["id"],
+                ),
+                *(
+                    Cell(text_of(found[statistic]["value"], "probability"), found[statistic]["id"])
+                    for statistic in ("within", "all_of_them")
+                ),
+            ]
+        )
+    html, plain = table(
+        caption,
+        ["Next cohort", "Most likely", "Probability of that", f"Probability that all are {noun}"],
+        rows,
+        "The shortest run of numbers with a probability of at least four in five.",
+    )
     return Shown(html, plain, as_results(findings))
 
 
@@ -129,11 +243,34 @@ def backward_table(study: Study, findings: pd.DataFrame, met: pd.DataFrame, capt
     """Show what the cohorts before each would have predicted for it, beside what it was."""
     rows = []
     for scope, same in findings.groupby("scope", sort=False):
-        found = {(row["category"].split(".")[2] if row["category"].count(".") == 2 else "", row["statistic"]): row for row in same.to_dict("records")}
+        found = {
+            (
+                row["category"].split(".")[2] if row["category"].count(".") == 2 else "",
+                row["statistic"],
+            ): row
+            for row in same.to_dict("records")
+        }
         was = found["", "count"]
-        ranges = [Cell(f"{found[prior, 'low']['value']} to {found[prior, 'high']['value']}", found[prior, "low"]["id"]) for prior in PRIORS]
-        rows.append([Cell(study.title(scope)), Cell(f"{was['value']} of {was['n']}", was["id"]), *ranges])
+        ranges = [
+            Cell(
+                f"{found[prior, 'low']['value']} to {found[prior, 'high']['value']}",
+                found[prior, "low"]["id"],
+            )
+            for prior in PRIORS
+        ]
+        rows.append(
+            [Cell(study.title(scope)), Cell(f"{was['value']} of {was['n']}", was["id"]), *ranges]
+        )
     if len(rows) > 1:
-        rows.append([Cell("Predicted rightly"), Cell(""), *(Cell(f"{row['value']} of {row['n']}", row["id"]) for row in met.to_dict("records"))])
+        rows.append(
+            [
+                Cell("Predicted rightly"),
+                Cell(""),
+                *(
+                    Cell(f"{row['value']} of {row['n']}", row["id"])
+                    for row in met.to_dict("records")
+                ),
+            ]
+        )
     html, plain = table(caption, ["Cohort", "It was", *(label_of(prior) for prior in PRIORS)], rows)
     return Shown(html, plain, as_results(pd.concat([findings, met])))

@@ -1,4 +1,6 @@
-"""What is given out with the book: the data as a package, as one spreadsheet, the codebook, the coded passages."""
+"""What is given out with the book: the data as a package, as one spreadsheet, the codebook, the
+coded passages.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +10,51 @@ from pathlib import Path
 
 from cohortbook.codebook import as_qdc
 from cohortbook.disclosure import is_about_protected
+from cohortbook.files import write_json
 from cohortbook.places import COHORTS, DATA
 from cohortbook.published import write_publication
-from cohortbook.files import write_json
 from cohortbook.spreadsheet import write_spreadsheet
 from cohortbook.study import Study
 from cohortbook.themes import coded_passages
 
-SPREADSHEET, CODEBOOK, PASSAGES, DESCRIPTOR = "tables.xlsx", "codebook.qdc", "coded_passages.csv", "datapackage.json"
+SPREADSHEET, CODEBOOK, PASSAGES, DESCRIPTOR = (
+    "tables.xlsx",
+    "codebook.qdc",
+    "coded_passages.csv",
+    "datapackage.json",
+)
 
 
 def data_files(study: Study) -> list[Path]:
-    """The files of data/ that belong to the study: its tables, its cohorts, what is written and decided about them, its releases; nothing else that lies there.
+    """The files of data/ that belong to the study: its tables, its cohorts, what is written and
+    decided about them, its releases; nothing else that lies there.
 
     Of a protected cohort only its cohort.yml and what is published of it.
     """
-    known = {f"data/{path.format(cohort=handle)}" for table in study.dictionary.tables.values() for path in table.paths for handle in study.cohorts}
+    known = {
+        f"data/{path.format(cohort=handle)}"
+        for table in study.dictionary.tables.values()
+        for path in table.paths
+        for handle in study.cohorts
+    }
     known |= {(COHORTS / handle / "cohort.yml").as_posix() for handle in study.every_cohort}
-    texts = {path.relative_to(study.root).as_posix() for pattern in ("README.md", "disclosure.yml", "report/*.md", "releases/*.json", "releases/*.txt", "published/*/*.csv")
-             for path in (study.root / DATA).glob(pattern)}
-    return [Path(name).relative_to(DATA) for name in sorted(known | texts) if (study.root / name).exists() and not is_about_protected(study, name)]
+    texts = {
+        path.relative_to(study.root).as_posix()
+        for pattern in (
+            "README.md",
+            "disclosure.yml",
+            "report/*.md",
+            "releases/*.json",
+            "releases/*.txt",
+            "published/*/*.csv",
+        )
+        for path in (study.root / DATA).glob(pattern)
+    }
+    return [
+        Path(name).relative_to(DATA)
+        for name in sorted(known | texts)
+        if (study.root / name).exists() and not is_about_protected(study, name)
+    ]
 
 
 def _is_there(folder: Path, resource: dict) -> bool:
@@ -36,22 +63,38 @@ def _is_there(folder: Path, resource: dict) -> bool:
 
 
 def _schema_of_part(schema: dict, split: set[str]) -> dict:
-    """Return the schema of one cohort's file: without keys to tables of several files, for a standard key leads to one."""
-    keys = [key for key in schema.get("foreignKeys", ()) if key["reference"]["resource"] not in split]
-    return {**{name: value for name, value in schema.items() if name != "foreignKeys"}, **({"foreignKeys": keys} if keys else {})}
+    """Return the schema of one cohort's file: without keys to tables of several files, for a
+    standard key leads to one.
+    """
+    keys = [
+        key for key in schema.get("foreignKeys", ()) if key["reference"]["resource"] not in split
+    ]
+    return {
+        **{name: value for name, value in schema.items() if name != "foreignKeys"},
+        **({"foreignKeys": keys} if keys else {}),
+    }
 
 
 def write_package(study: Study, folder: Path) -> None:
-    """Write the data as a complete Data Package (the study's dictionary with one resource for each cohort's each file), and beside it
+    """Write the data as a complete Data Package (the study's dictionary with one resource for each
+    cohort's each file), and beside it
 
-    every table in one spreadsheet, the codebook for coding tools, and the coded passages, a row for each passage and theme.
+    every table in one spreadsheet, the codebook for coding tools, and the coded passages, a row for
+    each passage and theme.
     """
     shutil.rmtree(folder, ignore_errors=True)
     for path in data_files(study):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(study.root / "data" / path, folder / path)
     descriptor = copy.deepcopy(study.dictionary.descriptor)
-    resources, split = [], {resource["name"] for resource in descriptor["resources"] if "path" in resource["cohortbook"]}
+    resources, split = (
+        [],
+        {
+            resource["name"]
+            for resource in descriptor["resources"]
+            if "path" in resource["cohortbook"]
+        },
+    )
     for resource in descriptor["resources"]:
         own = resource.pop("cohortbook")
         if "path" in resource and _is_there(folder, resource):
@@ -60,7 +103,14 @@ def write_package(study: Study, folder: Path) -> None:
             path = own["path"].format(cohort=handle)
             if (folder / path).exists():
                 part = {key: value for key, value in resource.items() if key != "data"}
-                resources.append({**part, "name": f"{handle}-{resource['name']}", "path": path, "schema": _schema_of_part(resource["schema"], split)})
+                resources.append(
+                    {
+                        **part,
+                        "name": f"{handle}-{resource['name']}",
+                        "path": path,
+                        "schema": _schema_of_part(resource["schema"], split),
+                    }
+                )
     del descriptor["cohortbook"]
     write_json(folder / DESCRIPTOR, descriptor | {"resources": resources})
     for publication in study.published.values():

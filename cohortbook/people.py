@@ -11,7 +11,9 @@ GROUPS = {"practitioner": ("participants", "participant_id"), "manager": ("manag
 
 @once_a_study
 def everybody(study: Study) -> pd.DataFrame:
-    """Return all award holders and managers: case_id, group (practitioner or manager) and cohort; a row is one person."""
+    """Return all award holders and managers: case_id, group (practitioner or manager) and cohort; a
+    row is one person.
+    """
     frames = []
     for group, (table, column) in GROUPS.items():
         people = study.tables[table].rename(columns={column: "case_id"})[["case_id", "cohort"]]
@@ -23,4 +25,6 @@ def everybody(study: Study) -> pd.DataFrame:
 def cases(study: Study) -> pd.DataFrame:
     """Return everybody who was heard, as `everybody` does."""
     people = everybody(study)
-    return people[people["case_id"].isin(study.tables["interviews"]["case_id"])].reset_index(drop=True)
+    return people[people["case_id"].isin(study.tables["interviews"]["case_id"])].reset_index(
+        drop=True
+    )

@@ -1,4 +1,6 @@
-"""Looks, in text that is about to go into `data/`, for what must not: names, e-mail addresses, phone numbers and postcodes."""
+"""Looks, in text that is about to go into `data/`, for what must not: names, e-mail addresses,
+phone numbers and postcodes.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,18 @@ from typing import NamedTuple
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+")
 # Digits stand in groups of two and more; single ones apart from each other are a list of numbers.
-PHONE = re.compile(r"(?:\+(?<![\w.].)44(?: ?\(0\))?|0(?<![\w.].)(?:044(?: ?\(0\))?|(?=\d))|\((?<![\w.].)0(?=\d))(?:(?:[ \-()]{1,2}(?=\d\d))?\d){9,10}(?!\d)")
-# The form of Appendix C of the bulk data guidance that Royal Mail's postcodes follow, in capitals or not.
-POSTCODE = re.compile(r"\b(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
+PHONE = re.compile(
+    r"(?:\+(?<![\w.].)44(?: ?\(0\))?|0(?<![\w.].)(?:044(?:"
+    r" ?\(0\))?|(?=\d))|\((?<![\w.].)0(?=\d))(?:(?:[ \-()]{1,2}(?=\d\d))?\d){9,10}(?!\d)"
+)
+# The form of Appendix C of the bulk data guidance that Royal Mail's postcodes follow, in capitals
+# or not.
+POSTCODE = re.compile(
+    r"\b(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE
+)
 TITLES = ("Dame", "Dr", "Lady", "Lord", "Miss", "Mr", "Mrs", "Ms", "Prof", "Professor", "Sir")
-# Common first names in England and Wales, both sexes and several generations; a first name and a capital after it is taken for a name.
+# Common first names in England and Wales, both sexes and several generations; a first name and a
+# capital after it is taken for a name.
 FIRST_NAMES = """Aisha Alan Alexander Ali Alice Amanda Amelia Amy Andrea Andrew Angela Ann Anna Anne Anthony Ava Barbara Ben Benjamin Beth Brian
 Carol Caroline Catherine Charles Charlie Charlotte Chloe Chris Christine Christopher Claire Clare Colin Craig Daniel Darren David Dawn Deborah Debbie
 Denise Diane Donna Dorothy Edward Elaine Elizabeth Ella Emily Emma Ethan Fatima Fiona Freya Gary Gemma George Gillian Grace Graham Hannah Harriet Harry
@@ -30,15 +39,25 @@ Victoria Wendy William Yasmin Yvonne Zoe""".split()
 def one_of(words: Iterable[str]) -> str:
     """Return a pattern for any of some words, where one begins.
 
-    A word's first letter stands before what may not precede it: so Python's engine skips from one such letter to the next, which it
-    cannot do behind a word boundary, and a book is read many times faster.
+    A word's first letter stands before what may not precede it: so Python's engine skips from one
+    such letter to the next, which it cannot do behind a word boundary, and a book is read many
+    times faster.
     """
-    return "|".join(rf"{letter}(?<!\w{letter})(?:{'|'.join(word[1:] for word in same)})" for letter, same in groupby(sorted(words), key=itemgetter(0)))
+    return "|".join(
+        rf"{letter}(?<!\w{letter})(?:{'|'.join(word[1:] for word in same)})"
+        for letter, same in groupby(sorted(words), key=itemgetter(0))
+    )
 
 
 TITLED = re.compile(rf"(?:{one_of(TITLES)})\.? [A-Z][a-z]+")
 FIRST_AND_LAST = re.compile(rf"(?:{one_of(FIRST_NAMES)}) [A-Z][a-z]+")
-LOOKS = (("an e-mail address", EMAIL), ("a phone number", PHONE), ("a postcode", POSTCODE), ("a name", TITLED), ("a name", FIRST_AND_LAST))
+LOOKS = (
+    ("an e-mail address", EMAIL),
+    ("a phone number", PHONE),
+    ("a postcode", POSTCODE),
+    ("a name", TITLED),
+    ("a name", FIRST_AND_LAST),
+)
 
 
 IN_KEY = "a name in people.csv or coders.csv"
@@ -58,8 +77,9 @@ class Seen(NamedTuple):
 def private_in(text: str, known_names: Iterable[str] = ()) -> Iterator[Seen]:
     """Yield each thing in the text that looks private, once.
 
-    `known_names` are those of the keys: one that stands there whole, in capitals or not, and a word of one that stands there with
-    a capital, are names. What looks like nothing of the kind may be private all the same.
+    `known_names` are those of the keys: one that stands there whole, in capitals or not, and a word
+    of one that stands there with a capital, are names. What looks like nothing of the kind may be
+    private all the same.
     """
     for what, pattern in LOOKS:
         yield from (Seen(what, held) for held in _held(pattern, text))
@@ -112,7 +132,12 @@ def _runs(name: str) -> list[list[str]]:
 def _forms(words: list[str]) -> Iterator[str]:
     first, last = words[0], words[-1]
     for held, between in ((words, BETWEEN), ([first, last], BETWEEN), ([last, first], TURNED)):
-        for write in (str.capitalize, str.title, str.upper, lambda word: word[0].upper() + word[1:]):
+        for write in (
+            str.capitalize,
+            str.title,
+            str.upper,
+            lambda word: word[0].upper() + word[1:],
+        ):
             written = [re.escape(write(word)) for word in held]
             yield re.sub("['’]", "['’]", between.join(written))
 
@@ -121,10 +146,12 @@ def _is_ordinary(name: str) -> bool:
     return all(word.lower() in ORDINARY for word in re.findall(r"[^\W\d_]+", name))
 
 
-ORDINARY = set("""adult adults advanced anon anonymised assistant authority award care carer case children client coach coaching coded coding coder cohort community copy
+ORDINARY = set(
+    """adult adults advanced anon anonymised assistant authority award care carer case children client coach coaching coded coding coder cohort community copy
 council court day default director document docx draft evaluation evaluator family field file final focus follow fostering general group head healthholder home hospital
 individual interview interviewer interviews lead leader local manager managers meeting mental new notes nurse occupational officer old older online pair participant passage
 pdf person phone pilot placement practice practitioner practitioners principal programme project psw public recording region registered regional report research researcher
 second senior service services session social staff student study supervisor support talk team teams telephone therapist third training transcript transcribed txt unit
 university user version video whole work worker workers workforce workshop year young zoom the and with for from first last one two three four five six seven eight nine ten
-january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday""".split())
+january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday""".split()
+)

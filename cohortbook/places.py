@@ -1,4 +1,6 @@
-"""Where the things of a study stand in its folder. Imports next to nothing, so that a command with nothing to do is done at once."""
+"""Where the things of a study stand in its folder. Imports next to nothing, so that a command with
+nothing to do is done at once.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from cohortbook.problems import Problem, StudyError
 
 DATA = Path("data")
 COHORTS = DATA / "cohorts"
-SETTLEMENTS = DATA / "codebook" / "settlements.csv"  # of public cohorts; a protected one has its own
+SETTLEMENTS = (
+    DATA / "codebook" / "settlements.csv"
+)  # of public cohorts; a protected one has its own
 PUBLISHED = DATA / "published"  # what is published of cohorts whose people are protected
 PRIVATE = Path("private")
 PRIVATE_COHORTS = PRIVATE / "cohorts"  # the rows about their people
@@ -20,13 +24,25 @@ EXECUTED = PROSE / "executed"
 BUILD = Path("_build")
 HTML = BUILD / "html"
 LOCK = Path("requirements.lock")
-MANIFEST, RESULTS, CLAIMS = "manifest.json", "results.json", "claims.json"  # made beside the executed pages
-ALL = "all"  # the scope of all cohorts whose people are public, together; that of one is the name of its folder
-REPORTED = "reported"  # the scope of the cohorts that the audited report covers, where these are not all
-TOGETHER = "together"  # the scope of all cohorts with the protected ones, of which only counts are known
+MANIFEST, RESULTS, CLAIMS = (
+    "manifest.json",
+    "results.json",
+    "claims.json",
+)  # made beside the executed pages
+# the scope of all cohorts whose people are public, together; that of one is the name of its folder
+ALL = "all"
+REPORTED = (  # the scope of the cohorts that the audited report covers, where these are not all
+    "reported"
+)
+TOGETHER = (  # the scope of all cohorts with the protected ones, of which only counts are known
+    "together"
+)
 POOLED = (REPORTED, ALL, TOGETHER)  # scopes of several cohorts
-PROTECTED_COHORTS = "which cohorts are protected"  # a name that is no file's: which rows a page may read depends on it
-EARLIER_COHORTS = "which cohorts came before "  # and a cohort's handle: a later one changes nothing for a page that is set beside these
+PROTECTED_COHORTS = (  # a name that is no file's: which rows a page may read depends on it
+    "which cohorts are protected"
+)
+# and a cohort's handle: a later one changes nothing for a page that is set beside these
+EARLIER_COHORTS = "which cohorts came before "
 MODE = re.compile(r"^disclosure: *['\"]?(already_public|synthetic|internal)\b", re.MULTILINE)
 
 
@@ -39,19 +55,34 @@ def find_root(start: Path | None = None) -> Path:
     for folder in (start, *start.parents):
         if (folder / "_toc.yml").is_file():
             return folder
-    raise StudyError([Problem(str(start), None, None, "neither this folder nor one above it is a study (it would hold _toc.yml); "
-                              "name one with --study")])
+    raise StudyError(
+        [
+            Problem(
+                str(start),
+                None,
+                None,
+                "neither this folder nor one above it is a study (it would hold _toc.yml); "
+                "name one with --study",
+            )
+        ]
+    )
 
 
 def is_passed_over(path: Path) -> bool:
-    """Return whether a file or folder is none of the study's: hidden, what Excel leaves beside a table that is open, or what Windows leaves in a folder."""
+    """Return whether a file or folder is none of the study's: hidden, what Excel leaves beside a
+    table that is open, or what Windows leaves in a folder.
+    """
     return path.name.startswith((".", "~$")) or path.name.lower() in ("desktop.ini", "thumbs.db")
 
 
 def cohort_handles(root: Path) -> list[str]:
     """Return the names of the cohorts' folders, in order, unchecked."""
     base = root / COHORTS
-    return sorted(path.name for path in base.iterdir() if path.is_dir() and not is_passed_over(path)) if base.is_dir() else []
+    return (
+        sorted(path.name for path in base.iterdir() if path.is_dir() and not is_passed_over(path))
+        if base.is_dir()
+        else []
+    )
 
 
 def make_private(root: Path, *below: str) -> Path:
@@ -69,4 +100,6 @@ def make_private(root: Path, *below: str) -> Path:
 
 def is_protected(path: Path) -> bool:
     """Return whether a cohort.yml is there and does not say that its people are public."""
-    return path.is_file() and not MODE.search(path.read_text(encoding="utf-8-sig", errors="replace"))
+    return path.is_file() and not MODE.search(
+        path.read_text(encoding="utf-8-sig", errors="replace")
+    )

@@ -1,8 +1,11 @@
-"""The policy of disclosure: what may be published of whom, decided by people and kept as data in data/disclosure.yml.
+"""The policy of disclosure: what may be published of whom, decided by people and kept as data in
+data/disclosure.yml.
 
-A cohort's mode is in its cohort.yml: `strict` unless somebody has decided otherwise; `agreed` where the people agreed to what is
-published; `already_public` needs a decision here; `synthetic` people do not exist; `internal` is what the internal edition calls them. Nothing is published without a decision: an exhibit of a notebook, a table of the
-dictionary or a file given out that no entry names is a problem.
+A cohort's mode is in its cohort.yml: `strict` unless somebody has decided otherwise; `agreed` where
+the people agreed to what is published; `already_public` needs a decision here; `synthetic` people
+do not exist; `internal` is what the internal edition calls them. Nothing is published without a
+decision: an exhibit of a notebook, a table of the dictionary or a file given out that no entry
+names is a problem.
 """
 
 from __future__ import annotations
@@ -21,25 +24,57 @@ from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.problems import Problem, nearest
 
 PATH = Path("data/disclosure.yml")
-STRICT, AGREED, PUBLIC, MADE_UP, INTERNAL = "strict", "agreed", "already_public", "synthetic", "internal"
+STRICT, AGREED, PUBLIC, MADE_UP, INTERNAL = (
+    "strict",
+    "agreed",
+    "already_public",
+    "synthetic",
+    "internal",
+)
 UNCONFIRMED = "no person has confirmed it yet"  # in who made a decision
 PROTECTED = (STRICT, AGREED)  # modes in which no row about a person is public
 WITHHELD = {  # two are named after the table of the consent form that decides
     "withheld": "not shown",
     "took_part": "shown where all agreed to the table of who took part, else not shown",
-    "impacts": "shown where all agreed to the table of changes, else not shown"}
-TREATMENTS = {"as_is": "shown as it is: it holds no row about a person", "cells": "made from the counts that may be printed", **WITHHELD}
+    "impacts": "shown where all agreed to the table of changes, else not shown",
+}
+TREATMENTS = {
+    "as_is": "shown as it is: it holds no row about a person",
+    "cells": "made from the counts that may be printed",
+    **WITHHELD,
+}
 DECIDED = {"purpose": str, "audience": str, "decided_by": str, "decided_on": str}
 TREATED = {"strict": tuple(TREATMENTS), **DECIDED}
-THRESHOLDS = ("smallest_count", "narrowest_range", "smallest_table", "smallest_theme_count", "smallest_group", "smallest_base_of_a_mean", "signatures")
+THRESHOLDS = (
+    "smallest_count",
+    "narrowest_range",
+    "smallest_table",
+    "smallest_theme_count",
+    "smallest_group",
+    "smallest_base_of_a_mean",
+    "signatures",
+)
 SECTIONS = {  # what an entry of each section must hold: a type, or the words it may be
     "thresholds": {"rule": THRESHOLDS, "value": int, "means": str, "source": str},
-    "cohorts": {"cohort": str, "mode": (PUBLIC,), "reason": str, "decided_by": str, "decided_on": str},
+    "cohorts": {
+        "cohort": str,
+        "mode": (PUBLIC,),
+        "reason": str,
+        "decided_by": str,
+        "decided_on": str,
+    },
     "always_said": {"measures": list, "reason": str},
     "exhibits": {"page": str, "cells": list, **TREATED},
     "tables": {"tables": list, **TREATED},
     "files": {"files": list, **TREATED},
-    "reviewed": {"looks_like": str, "files": list, "text": str, "reason": str, "decided_by": str, "decided_on": str},
+    "reviewed": {
+        "looks_like": str,
+        "files": list,
+        "text": str,
+        "reason": str,
+        "decided_by": str,
+        "decided_on": str,
+    },
 }
 Lines = dict[tuple, int]
 
@@ -51,7 +86,9 @@ class Policy:
     sections: dict[str, tuple[dict, ...]]
 
     def threshold(self, rule: str) -> int:
-        return next(entry["value"] for entry in self.sections["thresholds"] if entry["rule"] == rule)
+        return next(
+            entry["value"] for entry in self.sections["thresholds"] if entry["rule"] == rule
+        )
 
     def measures(self, section: str) -> list[str]:
         """Return the measures that a section names, as patterns of file names."""
@@ -59,10 +96,19 @@ class Policy:
 
     def exhibit(self, page: str, cell: str) -> dict | None:
         """The decision about a cell of a page's template, or None."""
-        return next((entry for entry in self.sections["exhibits"] if entry["page"] == page and cell in entry["cells"]), None)
+        return next(
+            (
+                entry
+                for entry in self.sections["exhibits"]
+                if entry["page"] == page and cell in entry["cells"]
+            ),
+            None,
+        )
 
     def is_withheld(self, page: str, cell: str, agreed: set[str]) -> bool:
-        """Whether a cell is not shown of a protected cohort whose people agreed to these tables of the consent form."""
+        """Whether a cell is not shown of a protected cohort whose people agreed to these tables of
+        the consent form.
+        """
         decision = self.exhibit(page, cell)
         return decision is not None and decision["strict"] in WITHHELD.keys() - agreed
 
@@ -70,8 +116,17 @@ class Policy:
         return next((entry for entry in self.sections["tables"] if name in entry["tables"]), None)
 
     def file(self, name: str) -> dict | None:
-        """The decision about a file given out, by its path in the book; names may hold the wildcards * and ?."""
-        return next((entry for entry in self.sections["files"] if any(fnmatchcase(name, pattern) for pattern in entry["files"])), None)
+        """The decision about a file given out, by its path in the book; names may hold the
+        wildcards * and ?.
+        """
+        return next(
+            (
+                entry
+                for entry in self.sections["files"]
+                if any(fnmatchcase(name, pattern) for pattern in entry["files"])
+            ),
+            None,
+        )
 
 
 def read_policy(root: Path) -> tuple[Policy | None, list[Problem]]:
@@ -79,7 +134,15 @@ def read_policy(root: Path) -> tuple[Policy | None, list[Problem]]:
     try:
         policy, problems = _checked(read_settings(root / PATH))
     except FileNotFoundError:
-        return None, [Problem(PATH.as_posix(), None, None, "the file is missing; it holds what may be published of whom, and nothing is published without it")]
+        return None, [
+            Problem(
+                PATH.as_posix(),
+                None,
+                None,
+                "the file is missing; it holds what may be published of whom, and nothing is"
+                " published without it",
+            )
+        ]
     except Unreadable as error:
         return None, [Problem(PATH.as_posix(), error.line, None, str(error))]
     return policy, list(problems)
@@ -89,17 +152,37 @@ def read_policy(root: Path) -> tuple[Policy | None, list[Problem]]:
 def _checked(text: str) -> tuple[Policy | None, tuple[Problem, ...]]:
     """The policy that a text states, and what is wrong with it. Raises Unreadable if it is no YAML."""
     name = PATH.as_posix()
-    stated, tree = parse_yaml(text, "a section is a name and a colon, its entries begin with a hyphen and a space")
+    stated, tree = parse_yaml(
+        text, "a section is a name and a colon, its entries begin with a hyphen and a space"
+    )
     if not isinstance(stated, dict):
-        return None, (Problem(name, None, None, f"is empty or not a list of sections: {', '.join(SECTIONS)}"),)
+        return None, (
+            Problem(name, None, None, f"is empty or not a list of sections: {', '.join(SECTIONS)}"),
+        )
     lines = lines_of(tree)
-    problems = [Problem(name, lines.get((section,)), str(section), "is not a section" + nearest(str(section), SECTIONS)) for section in stated if section not in SECTIONS]
+    problems = [
+        Problem(
+            name,
+            lines.get((section,)),
+            str(section),
+            "is not a section" + nearest(str(section), SECTIONS),
+        )
+        for section in stated
+        if section not in SECTIONS
+    ]
     for section in SECTIONS:
         problems += section_problems(name, section, stated.get(section), lines)
     if not problems:
         missing = set(THRESHOLDS) - {entry["rule"] for entry in stated.get("thresholds") or ()}
-        problems = [Problem(name, lines.get(("thresholds",)), "thresholds", f"says nothing of {rule}") for rule in sorted(missing)]
-    return (None if problems else Policy({section: tuple(stated.get(section) or ()) for section in SECTIONS})), tuple(problems)
+        problems = [
+            Problem(name, lines.get(("thresholds",)), "thresholds", f"says nothing of {rule}")
+            for rule in sorted(missing)
+        ]
+    return (
+        None
+        if problems
+        else Policy({section: tuple(stated.get(section) or ()) for section in SECTIONS})
+    ), tuple(problems)
 
 
 def lines_of(node: yaml.Node | None, path: tuple = ()) -> Lines:
@@ -107,7 +190,9 @@ def lines_of(node: yaml.Node | None, path: tuple = ()) -> Lines:
     found = {path: node.start_mark.line + 1} if node is not None else {}
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            found |= lines_of(value, (*path, key.value)) | {(*path, key.value): key.start_mark.line + 1}
+            found |= lines_of(value, (*path, key.value)) | {
+                (*path, key.value): key.start_mark.line + 1
+            }
     elif isinstance(node, yaml.SequenceNode):
         for place, value in enumerate(node.value):
             found |= lines_of(value, (*path, place))
@@ -118,14 +203,30 @@ def section_problems(name: str, section: str, entries: object, lines: Lines) -> 
     """Yield what is wrong with the entries of a section of the file `name`."""
     shape = SECTIONS[section]
     if entries is not None and not isinstance(entries, list):
-        yield Problem(name, lines.get((section,)), section, "is not a list; each entry begins with a hyphen and a space")
+        yield Problem(
+            name,
+            lines.get((section,)),
+            section,
+            "is not a list; each entry begins with a hyphen and a space",
+        )
         return
     for place, entry in enumerate(entries or ()):
         line = lines.get((section, place))
         if not isinstance(entry, dict):
-            yield Problem(name, line, section, f"{entry!r} is not an entry; an entry holds {', '.join(shape)}")
+            yield Problem(
+                name, line, section, f"{entry!r} is not an entry; an entry holds {', '.join(shape)}"
+            )
             continue
-        yield from (Problem(name, lines.get((section, place, key), line), str(key), f"is not part of an entry of {section}" + nearest(str(key), shape)) for key in entry if key not in shape)
+        yield from (
+            Problem(
+                name,
+                lines.get((section, place, key), line),
+                str(key),
+                f"is not part of an entry of {section}" + nearest(str(key), shape),
+            )
+            for key in entry
+            if key not in shape
+        )
         for key, wanted in shape.items():
             fault = _fault(entry.get(key), wanted, key)
             if fault:
@@ -133,15 +234,29 @@ def section_problems(name: str, section: str, entries: object, lines: Lines) -> 
 
 
 def _fault(value: object, wanted: type | tuple, key: str) -> str:
-    """What is wrong with a value, or nothing. YAML reads 2026-11-25 as a date, which is as good as its text."""
+    """What is wrong with a value, or nothing. YAML reads 2026-11-25 as a date, which is as good as
+    its text.
+    """
     if value is None or value == "" or value == []:
         return "is missing or empty"
     if isinstance(wanted, tuple):
-        return "" if value in wanted else f"{value!r} is not one of {', '.join(wanted)}" + nearest(str(value), wanted)
+        return (
+            ""
+            if value in wanted
+            else f"{value!r} is not one of {', '.join(wanted)}" + nearest(str(value), wanted)
+        )
     if wanted is list:
-        return "" if isinstance(value, list) and all(isinstance(item, str) and item for item in value) else "is not a list of words"
+        return (
+            ""
+            if isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+            else "is not a list of words"
+        )
     if wanted is int:
-        return "" if isinstance(value, int) and not isinstance(value, bool) and value > 0 else f"{value!r} is not a whole number above 0"
+        return (
+            ""
+            if isinstance(value, int) and not isinstance(value, bool) and value > 0
+            else f"{value!r} is not a whole number above 0"
+        )
     if key == "decided_on":
         return "" if _is_day(value) else f"{value!r} is not a date; write year-month-day"
     return "" if isinstance(value, str) else f"{value!r} is not text; put it in quotation marks"
@@ -154,34 +269,100 @@ def _is_day(value: object) -> bool:
         return False
 
 
-def undecided(root: Path, policy: Policy, cohorts: dict[str, dict], tables: list[str]) -> list[Problem]:
-    """Return a problem for each cohort, table and exhibit that is published, or would be, without a decision, and for each decision about nothing."""
+def undecided(
+    root: Path, policy: Policy, cohorts: dict[str, dict], tables: list[str]
+) -> list[Problem]:
+    """Return a problem for each cohort, table and exhibit that is published, or would be, without a
+    decision, and for each decision about nothing.
+    """
     name = PATH.as_posix()
     decided = {entry["cohort"] for entry in policy.sections["cohorts"]}
-    problems = [Problem(f"data/cohorts/{handle}/cohort.yml", None, "disclosure", f"says {PUBLIC}, but {name} has no decision about {handle}; write strict, or have "
-                        "somebody decide and say there where every row is printed") for handle, cohort in cohorts.items() if cohort.get("disclosure") == PUBLIC and handle not in decided]
-    problems += [Problem(name, None, "cohorts", f"{handle!r} is no cohort of this study" + nearest(handle, cohorts)) for handle in sorted(decided - set(cohorts))]
-    problems += [Problem(name, None, "tables", f"holds no decision about the table {table}; add it to an entry: strict, purpose, audience, decided_by, decided_on")
-                 for table in tables if policy.table(table) is None]
-    problems += [Problem(name, None, "tables", f"{table!r} is no table of the dictionary" + nearest(table, tables))
-                 for entry in policy.sections["tables"] for table in entry["tables"] if table not in tables]
+    problems = [
+        Problem(
+            f"data/cohorts/{handle}/cohort.yml",
+            None,
+            "disclosure",
+            f"says {PUBLIC}, but {name} has no decision about {handle}; write strict, or have "
+            "somebody decide and say there where every row is printed",
+        )
+        for handle, cohort in cohorts.items()
+        if cohort.get("disclosure") == PUBLIC and handle not in decided
+    ]
+    problems += [
+        Problem(
+            name,
+            None,
+            "cohorts",
+            f"{handle!r} is no cohort of this study" + nearest(handle, cohorts),
+        )
+        for handle in sorted(decided - set(cohorts))
+    ]
+    problems += [
+        Problem(
+            name,
+            None,
+            "tables",
+            f"holds no decision about the table {table}; add it to an entry: strict, purpose,"
+            " audience, decided_by, decided_on",
+        )
+        for table in tables
+        if policy.table(table) is None
+    ]
+    problems += [
+        Problem(
+            name,
+            None,
+            "tables",
+            f"{table!r} is no table of the dictionary" + nearest(table, tables),
+        )
+        for entry in policy.sections["tables"]
+        for table in entry["tables"]
+        if table not in tables
+    ]
     shown = exhibits_of(root)
-    problems += [Problem(f"notebooks/{page}.ipynb", None, f"cell {cell}", f"shows something that {name} holds no decision about; add the cell to an entry of "
-                         f"exhibits there with the page {page}: strict ({', '.join(TREATMENTS)}), purpose, audience, decided_by, decided_on")
-                 for page, cell in shown if policy.exhibit(page, cell) is None]
+    problems += [
+        Problem(
+            f"notebooks/{page}.ipynb",
+            None,
+            f"cell {cell}",
+            f"shows something that {name} holds no decision about; add the cell to an entry of"
+            f" exhibits there with the page {page}: strict ({', '.join(TREATMENTS)}), purpose,"
+            " audience, decided_by, decided_on",
+        )
+        for page, cell in shown
+        if policy.exhibit(page, cell) is None
+    ]
     pages = {page for page, _ in shown}
-    problems += [Problem(name, None, "exhibits", f"the page {entry['page']} has no cell {cell!r} that shows something" + nearest(cell, [c for p, c in shown if p == entry["page"]]))
-                 for entry in policy.sections["exhibits"] if entry["page"] in pages for cell in entry["cells"] if (entry["page"], cell) not in shown]
+    problems += [
+        Problem(
+            name,
+            None,
+            "exhibits",
+            f"the page {entry['page']} has no cell {cell!r} that shows something"
+            + nearest(cell, [c for p, c in shown if p == entry["page"]]),
+        )
+        for entry in policy.sections["exhibits"]
+        if entry["page"] in pages
+        for cell in entry["cells"]
+        if (entry["page"], cell) not in shown
+    ]
     return problems
 
 
 def exhibits_of(root: Path) -> list[tuple[str, str]]:
-    """Return page and cell of everything that the templates show; cells tagged remove-cell show nothing. Broken notebooks are the runner's to name."""
+    """Return page and cell of everything that the templates show; cells tagged remove-cell show
+    nothing. Broken notebooks are the runner's to name.
+    """
     found = []
     for template in sorted((root / "notebooks").glob("*.ipynb")):
         try:
             cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
-            found += [(template.stem, cell["id"]) for cell in cells if cell["cell_type"] == "code" and "remove-cell" not in cell["metadata"].get("tags", [])]
+            found += [
+                (template.stem, cell["id"])
+                for cell in cells
+                if cell["cell_type"] == "code"
+                and "remove-cell" not in cell["metadata"].get("tags", [])
+            ]
         except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
             continue
     return found
@@ -189,7 +370,9 @@ def exhibits_of(root: Path) -> list[tuple[str, str]]:
 
 def threshold_table(policy: Policy) -> pd.DataFrame:
     """Return the thresholds of the strict mode: rule, value, means, source."""
-    return pd.DataFrame(policy.sections["thresholds"]).assign(rule=lambda frame: frame["rule"].str.replace("_", " ").str.capitalize())
+    return pd.DataFrame(policy.sections["thresholds"]).assign(
+        rule=lambda frame: frame["rule"].str.replace("_", " ").str.capitalize()
+    )
 
 
 def cohort_modes(policy: Policy, cohorts: dict[str, dict]) -> pd.DataFrame:
@@ -205,30 +388,56 @@ def cohort_modes(policy: Policy, cohorts: dict[str, dict]) -> pd.DataFrame:
 def _reason(cohort: dict, entry: dict) -> tuple[str, str, str]:
     """Why a cohort has its mode, who decided so, and when."""
     if cohort["disclosure"] == AGREED:
-        reason = (f"People were asked table by table, with consent form {cohort.get('agreed_form')}; "
-                  "a table to which one person did not agree is protected as in strict.")
+        reason = (
+            f"People were asked table by table, with consent form {cohort.get('agreed_form')}; "
+            "a table to which one person did not agree is protected as in strict."
+        )
         return reason, cohort.get("agreed_confirmed_by"), cohort.get("agreed_on")
-    by_rule = {STRICT: "The rule, unless somebody decides otherwise.", MADE_UP: "The people in it do not exist.", INTERNAL: "This edition is for the evaluation team."}
+    by_rule = {
+        STRICT: "The rule, unless somebody decides otherwise.",
+        MADE_UP: "The people in it do not exist.",
+        INTERNAL: "This edition is for the evaluation team.",
+    }
     by = "strict by default" if cohort["disclosure"] == STRICT else "no decision was needed"
-    return (by_rule[cohort["disclosure"]], by, "") if cohort["disclosure"] in by_rule else (entry["reason"], entry["decided_by"], str(entry["decided_on"]))
+    return (
+        (by_rule[cohort["disclosure"]], by, "")
+        if cohort["disclosure"] in by_rule
+        else (entry["reason"], entry["decided_by"], str(entry["decided_on"]))
+    )
 
 
 def unconfirmed(policy: Policy) -> str:
-    """Return, in a sentence, how many decisions no person has confirmed, as an open task; empty if each is confirmed."""
-    made = [*decisions(policy)["decided_by"], *(entry["decided_by"] for entry in policy.sections["cohorts"])]
+    """Return, in a sentence, how many decisions no person has confirmed, as an open task; empty if
+    each is confirmed.
+    """
+    made = [
+        *decisions(policy)["decided_by"],
+        *(entry["decided_by"] for entry in policy.sections["cohorts"]),
+    ]
     open_ones = [by for by in made if UNCONFIRMED in by]
     if not open_ones:
         return ""
     named = "; ".join(f"“{by}”" for by in dict.fromkeys(open_ones))
-    return (f"**Open task.** Of {len(made)} decisions about what is published, {len(open_ones)} have as their author {named}. "
-            "A person must confirm or change each of them.")
+    return (
+        f"**Open task.** Of {len(made)} decisions about what is published, {len(open_ones)} have as"
+        f" their author {named}. A person must confirm or change each of them."
+    )
 
 
 def decisions(policy: Policy) -> pd.DataFrame:
-    """Return every decision about something published; a row is one exhibit, table or file: kind, name, strict, purpose, audience, decided_by, decided_on."""
+    """Return every decision about something published; a row is one exhibit, table or file: kind,
+    name, strict, purpose, audience, decided_by, decided_on.
+    """
     rows = []
     for section, held in (("exhibits", "cells"), ("tables", "tables"), ("files", "files")):
         for entry in policy.sections[section]:
-            rows += [{"kind": section[:-1].capitalize(), "name": f"{entry['page']}: {name}" if section == "exhibits" else name,
-                      "treatment": TREATMENTS[entry["strict"]], **{key: str(entry[key]) for key in DECIDED}} for name in entry[held]]
+            rows += [
+                {
+                    "kind": section[:-1].capitalize(),
+                    "name": f"{entry['page']}: {name}" if section == "exhibits" else name,
+                    "treatment": TREATMENTS[entry["strict"]],
+                    **{key: str(entry[key]) for key in DECIDED},
+                }
+                for name in entry[held]
+            ]
     return pd.DataFrame(rows)

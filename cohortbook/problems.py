@@ -9,7 +9,9 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to put right: a file, perhaps a line (the header is line 1) and a column, and a sentence."""
+    """One thing to put right: a file, perhaps a line (the header is line 1) and a column, and a
+    sentence.
+    """
 
     file: str
     line: int | None
@@ -18,7 +20,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
+        return (
+            f"{place}: {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
+        )
 
     def as_dict(self) -> dict[str, str | int | None]:
         return asdict(self)
@@ -28,7 +32,9 @@ class StudyError(Exception):
     """The study cannot be used; `problems` says everything that is wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]):
-        self.problems = sorted(problems, key=lambda p: (p.file, p.line or 0, p.column or "", p.message))
+        self.problems = sorted(
+            problems, key=lambda p: (p.file, p.line or 0, p.column or "", p.message)
+        )
         super().__init__("\n".join(map(str, self.problems)))
 
 

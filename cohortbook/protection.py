@@ -1,9 +1,11 @@
-"""Decides what is published of a cohort whose people are protected: which counts, as what, and which statements.
+"""Decides what is published of a cohort whose people are protected: which counts, as what, and
+which statements.
 
-The numbers are computed from the cohort's rows, by the functions that compute those of any cohort, and then printed by the rule
-of small counts (`suppression`), table by table. A table that would differ from what an earlier release printed is hidden whole:
-the difference would be about the few people who left, joined or were corrected. Of a table that all people of a cohort agreed
-to, nothing is hidden.
+The numbers are computed from the cohort's rows, by the functions that compute those of any cohort,
+and then printed by the rule of small counts (`suppression`), table by table. A table that would
+differ from what an earlier release printed is hidden whole: the difference would be about the few
+people who left, joined or were corrected. Of a table that all people of a cohort agreed to, nothing
+is hidden.
 """
 
 from __future__ import annotations
@@ -22,7 +24,17 @@ from cohortbook.findings import call_of, records
 from cohortbook.people import GROUPS, cases, everybody
 from cohortbook.places import COHORTS
 from cohortbook.policy import AGREED, Policy
-from cohortbook.published import SAID, SPLIT, Publication, Row, as_texts, call_name, from_texts, table_of, tree_of
+from cohortbook.published import (
+    SAID,
+    SPLIT,
+    Publication,
+    Row,
+    as_texts,
+    call_name,
+    from_texts,
+    table_of,
+    tree_of,
+)
 from cohortbook.releases import released_numbers
 from cohortbook.spoken import LEAST, possible, statements_of
 from cohortbook.study import Study, file_of, once_a_study
@@ -44,25 +56,60 @@ from cohortbook.tree import lineage
 from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
 from cohortbook.words import rounded, text_of, with_base
 
-PUBLISHED = (demographics.participants, demographics.social_worker, demographics.gender, demographics.service, demographics.role_group,
-             demographics.highest_level, demographics.research_level, demographics.years_qualified, demographics.interviewed,
-             demographics.manager_role, demographics.interview_count,
-             *(partial(demographics.interview_format, group=group) for group in GROUPS),
-             themes.people_per_theme, nonresponse.everybody_per_theme,
-             impacts.impact, impacts.impact_status, impacts.impact_reach, impacts.impact_evidence)
+PUBLISHED = (
+    demographics.participants,
+    demographics.social_worker,
+    demographics.gender,
+    demographics.service,
+    demographics.role_group,
+    demographics.highest_level,
+    demographics.research_level,
+    demographics.years_qualified,
+    demographics.interviewed,
+    demographics.manager_role,
+    demographics.interview_count,
+    *(partial(demographics.interview_format, group=group) for group in GROUPS),
+    themes.people_per_theme,
+    nonresponse.everybody_per_theme,
+    impacts.impact,
+    impacts.impact_status,
+    impacts.impact_reach,
+    impacts.impact_evidence,
+)
 WHOSE = ("practitioners", "managers")
-OF_CHANGES = ("impact", "impact_type", "impact_status", "impact_reach", "impact_reported_by", "impact_corroborated")  # counted as what was said is
-OF_INTERVIEWS = ("interviewed", "interviews", "_format", "_mode", "manager_role")  # what the names of their measures end in
+OF_CHANGES = (
+    "impact",
+    "impact_type",
+    "impact_status",
+    "impact_reach",
+    "impact_reported_by",
+    "impact_corroborated",
+)  # counted as what was said is
+OF_INTERVIEWS = (
+    "interviewed",
+    "interviews",
+    "_format",
+    "_mode",
+    "manager_role",
+)  # what the names of their measures end in
 STATED = re.compile(r"(.+?) [a-z]+(?:, based on (\d+))?")  # a count in the record of a release
 
+
 def publications(study: Study) -> dict[str, Publication]:
-    """Return what is published of each protected cohort, by handle: computed where its rows are, else as it was signed."""
-    return {handle: study.published.get(handle) or publication(study, handle) for handle in study.protected}
+    """Return what is published of each protected cohort, by handle: computed where its rows are,
+    else as it was signed.
+    """
+    return {
+        handle: study.published.get(handle) or publication(study, handle)
+        for handle in study.protected
+    }
 
 
 @once_a_study
 def publication(study: Study, handle: str) -> Publication:
-    """Return what may be published of a cohort whose rows are in the study, as it reads when it is written and read again."""
+    """Return what may be published of a cohort whose rows are in the study, as it reads when it is
+    written and read again.
+    """
     rows, agreed = numbers(study, handle), agreed_tables(study, handle)
     decided = decide(rows, study.policy)
     rows += of_agreed(study, handle, agreed)
@@ -73,9 +120,11 @@ def publication(study: Study, handle: str) -> Publication:
 
 
 def agreed_tables(study: Study, handle: str) -> set[str]:
-    """Return the tables of the consent form that all people of a cohort agreed to; none of a strict cohort.
+    """Return the tables of the consent form that all people of a cohort agreed to; none of a strict
+    cohort.
 
-    A table that a single person did not agree to, or of which an answer is missing, is treated as in a strict cohort.
+    A table that a single person did not agree to, or of which an answer is missing, is treated as
+    in a strict cohort.
     """
     if study.cohorts[handle]["disclosure"] != AGREED:
         return set()
@@ -84,17 +133,27 @@ def agreed_tables(study: Study, handle: str) -> set[str]:
 
 
 def refusing(study: Study, handle: str, table: str) -> set[str]:
-    """Return the people of an agreed cohort who did not agree to a table; nobody of a strict one, where nobody is asked."""
+    """Return the people of an agreed cohort who did not agree to a table; nobody of a strict one,
+    where nobody is asked.
+    """
     if study.cohorts[handle]["disclosure"] != AGREED:
         return set()
     answers, people = study.rows("consent", handle), everybody(study)
-    said_yes = answers[(answers["table"] == table) & answers["has_agreed"].fillna(False).astype(bool)]
+    said_yes = answers[
+        (answers["table"] == table) & answers["has_agreed"].fillna(False).astype(bool)
+    ]
     return set(people[people["cohort"] == handle]["case_id"]) - set(said_yes["case_id"])
 
 
 def _as_decided(rows: list[Row], decided: dict[str, object]) -> Iterator[Row]:
-    """The rows as they are printed. Where it is hidden how many are not given, the base of their table is everybody, for it would give that away."""
-    everybody = {row["measure"]: row["n"] for row in rows if row["category"] == NOT_GIVEN and is_withheld(decided[row["id"]])}
+    """The rows as they are printed. Where it is hidden how many are not given, the base of their
+    table is everybody, for it would give that away.
+    """
+    everybody = {
+        row["measure"]: row["n"]
+        for row in rows
+        if row["category"] == NOT_GIVEN and is_withheld(decided[row["id"]])
+    }
     for row in rows:
         value, base = decided[row["id"]], everybody.get(row["measure"], row["n"])
         yield row | {"value": value, "n": None if value == HIDDEN else base}
@@ -111,12 +170,22 @@ def consent_table(row: Row) -> str:
 
 def _files(study: Study, handle: str) -> tuple[str, ...]:
     """The names of the files that a cohort's numbers are computed from."""
-    paths = {file_of(study.root, path, handle) for table in study.dictionary.cohort_tables for path in table.paths if "{cohort}" in path}
-    return (*sorted(path.relative_to(study.root).as_posix() for path in paths), (COHORTS / handle / "cohort.yml").as_posix())
+    paths = {
+        file_of(study.root, path, handle)
+        for table in study.dictionary.cohort_tables
+        for path in table.paths
+        if "{cohort}" in path
+    }
+    return (
+        *sorted(path.relative_to(study.root).as_posix() for path in paths),
+        (COHORTS / handle / "cohort.yml").as_posix(),
+    )
 
 
 def numbers(study: Study, handle: str) -> list[Row]:
-    """Return every number of a cohort that could be published, as it is counted: rows of findings, each with its `call`."""
+    """Return every number of a cohort that could be published, as it is counted: rows of findings,
+    each with its `call`.
+    """
     alone, rows = study.about(handle), []
     for function in PUBLISHED:
         name = call_name(call_of(function))
@@ -125,7 +194,8 @@ def numbers(study: Study, handle: str) -> list[Row]:
 
 
 def of_agreed(study: Study, handle: str, agreed: set[str]) -> Iterator[Row]:
-    """Yield what is published only of a table that all people of a cohort agreed to, as `numbers` has it.
+    """Yield what is published only of a table that all people of a cohort agreed to, as `numbers`
+    has it.
 
     Of who took part that is each qualifying award as printed, and the comparisons with the
     workforce; of changes, their types. Nothing of it is printed of a strict cohort.
@@ -153,27 +223,42 @@ def decide(rows: list[Row], policy: Policy) -> dict[str, object]:
         counts = [by_id[name]["value"] for name in names]
         rest = total - sum(counts)  # what is neither, where only one part has a number
         found = parts((*counts, *([rest] if rest else [])), rules[rule])
-        printed |= {name: _text(part, range_of_part, total, rules[rule]) for name, part in zip(names, found)}
+        printed |= {
+            name: _text(part, range_of_part, total, rules[rule]) for name, part in zip(names, found)
+        }
     printed |= _themes(rows, rules["statements"])
     for row in rows:
         if is_always_said(row, policy):
             printed[row["id"]] = row["value"]
-        if row["id"].endswith("years_qualified.mean") and row["n"] >= policy.threshold("smallest_base_of_a_mean"):
-            printed[row["id"]] = Fraction(str(rounded(row["value"])))  # to one decimal: from the exact mean the sum follows
+        if row["id"].endswith("years_qualified.mean") and row["n"] >= policy.threshold(
+            "smallest_base_of_a_mean"
+        ):
+            printed[row["id"]] = Fraction(
+                str(rounded(row["value"]))
+            )  # to one decimal: from the exact mean the sum follows
     return printed | _limits(rows, printed)
 
 
 def is_always_said(row: Row, policy: Policy) -> bool:
     from fnmatch import fnmatchcase
 
-    return any(fnmatchcase(row["id"].split(".", 1)[1], pattern) for pattern in policy.measures("always_said"))
+    return any(
+        fnmatchcase(row["id"].split(".", 1)[1], pattern)
+        for pattern in policy.measures("always_said")
+    )
 
 
 def divisions(rows: list[Row], policy: Policy) -> Iterator[tuple[list[str], str]]:
-    """Yield the counts that divide the same people or changes, as ids, each time with the name of their rule."""
+    """Yield the counts that divide the same people or changes, as ids, each time with the name of
+    their rule.
+    """
     by_measure: dict[str, list[str]] = {}
     for row in rows:
-        is_count = row["statistic"] == "count" and row["measure"] not in ("theme", "interviews") and not is_always_said(row, policy)
+        is_count = (
+            row["statistic"] == "count"
+            and row["measure"] not in ("theme", "interviews")
+            and not is_always_said(row, policy)
+        )
         if is_count:
             measure = SPLIT[0] if row["measure"] in SPLIT else row["measure"]
             by_measure.setdefault(measure, []).append(row["id"])
@@ -191,56 +276,102 @@ def _text(printed: Printed, values_of: Callable[..., range], *known) -> int | Wi
 def _themes(rows: list[Row], rule: Rule) -> dict[str, int | Withheld]:
     """What is printed of how many spoke of each theme, the themes below before those above them."""
     counted = {row["id"]: row for row in rows}
-    stems = {name.removesuffix(".people.count") for name in counted if name.endswith(".people.count")}
+    stems = {
+        name.removesuffix(".people.count") for name in counted if name.endswith(".people.count")
+    }
     found: dict[str, dict[str, Below]] = {}
     texts: dict[str, int | Withheld] = {}
     for stem in sorted(stems, key=lambda name: (-name.count("."), name)):
-        groups = {whose: Said(row["value"], row["n"]) for whose in WHOSE for row in [counted[f"{stem}.{whose}.count"]]}
-        below = [held for other, held in found.items() if other.startswith(f"{stem}.") and other.count(".") == stem.count(".") + 1]
-        found[stem] = _theme(groups, {whose: [held[whose] for held in below] for whose in WHOSE}, rule)
+        groups = {
+            whose: Said(row["value"], row["n"])
+            for whose in WHOSE
+            for row in [counted[f"{stem}.{whose}.count"]]
+        }
+        below = [
+            held
+            for other, held in found.items()
+            if other.startswith(f"{stem}.") and other.count(".") == stem.count(".") + 1
+        ]
+        found[stem] = _theme(
+            groups, {whose: [held[whose] for held in below] for whose in WHOSE}, rule
+        )
         asked = [group.asked for group in groups.values()]
         known = dict(zip((*WHOSE, "people"), (asked, asked[::-1], (sum(asked), 0))))
-        texts |= {f"{stem}.{whose}.count": _text(held.printed, range_of_said, *known[whose], rule)
-                  for whose, held in found[stem].items()}
+        texts |= {
+            f"{stem}.{whose}.count": _text(held.printed, range_of_said, *known[whose], rule)
+            for whose, held in found[stem].items()
+        }
     return texts
 
 
 def _theme(groups: dict[str, Said], below: dict[str, list[Below]], rule: Rule) -> dict[str, Below]:
-    """What is printed of one theme, and the most that it can be, given the same of those directly below it."""
+    """What is printed of one theme, and the most that it can be, given the same of those directly
+    below it.
+    """
     *counts, together = statements(*groups.values(), rule)
     printed = dict(zip(groups, counts, strict=True))
-    printed = {whose: NOT_PRINTED if is_covered_above(count, below[whose], groups[whose].asked, rule) else count for whose, count in printed.items()}
+    printed = {
+        whose: (
+            NOT_PRINTED
+            if is_covered_above(count, below[whose], groups[whose].asked, rule)
+            else count
+        )
+        for whose, count in printed.items()
+    }
     if NOT_PRINTED in printed.values():
         together = NOT_PRINTED
-    held = {whose: Below(count, most_of(count, below[whose], groups[whose].asked, rule)) for whose, count in printed.items()}
+    held = {
+        whose: Below(count, most_of(count, below[whose], groups[whose].asked, rule))
+        for whose, count in printed.items()
+    }
     return held | {"people": Below(together, sum(one.most for one in held.values()))}
 
 
 def _limits(rows: list[Row], printed: dict[str, object]) -> dict[str, object]:
     """Of how many everybody a theme could be true: said where the count it follows from is."""
-    return {row["id"]: row["value"] for row in rows if row["measure"] == "theme" and row["statistic"] != "count"
-            and not is_withheld(printed[f"{row['id'].rsplit('.', 1)[0]}.count"])}
+    return {
+        row["id"]: row["value"]
+        for row in rows
+        if row["measure"] == "theme"
+        and row["statistic"] != "count"
+        and not is_withheld(printed[f"{row['id'].rsplit('.', 1)[0]}.count"])
+    }
 
 
 def said(study: Study, handle: str, printed: list[Row]) -> list[dict]:
-    """Return the published statements: theme_id, group, stance, summary; a row is one theme on one passage, in the evaluators' words.
+    """Return the published statements: theme_id, group, stance, summary; a row is one theme on one
+    passage, in the evaluators' words.
 
     A statement is published under the theme at the top, once; under its own theme only where all
     people agreed to the table of themes. No statement is published where fewer award holders were
     interviewed than make a group, and none under a theme whose hidden count they could give away
-    (`_that_hide_counts`). Whose it is, award holder's or manager's, is said only where both are groups.
-    Nothing is said of who or how many made it, nor where it was made: their order is that of their words.
+    (`_that_hide_counts`). Whose it is, award holder's or manager's, is said only where both are
+    groups. Nothing is said of who or how many made it, nor where it was made: their order is that
+    of their words.
     """
-    part, smallest, agreed = study.about(handle), study.policy.threshold("smallest_group"), agreed_tables(study, handle)
+    part, smallest, agreed = (
+        study.about(handle),
+        study.policy.threshold("smallest_group"),
+        agreed_tables(study, handle),
+    )
     sizes = cases(part)["group"].value_counts()
     if "summaries" not in agreed and sizes.get("practitioner", 0) < smallest:
         return []
     coded = _statements(study, handle, part)
     has_groups = {"summaries", "themes"} <= agreed or sizes.get("manager", 0) >= smallest
     hidden = {table_of(row) for row in printed if is_withheld(row["value"])}
-    shown = [theme if "themes" in agreed and tree_of(theme) not in hidden else lineage(theme)[0] for theme in coded["theme_id"]]
+    shown = [
+        theme if "themes" in agreed and tree_of(theme) not in hidden else lineage(theme)[0]
+        for theme in coded["theme_id"]
+    ]
     coded = coded.assign(theme_id=shown, group=coded["group"].astype(str) if has_groups else "")
-    rows = list(dict.fromkeys(coded.drop_duplicates(["passage_id", "theme_id"])[list(SAID)].itertuples(index=False, name=None)))
+    rows = list(
+        dict.fromkeys(
+            coded.drop_duplicates(["passage_id", "theme_id"])[list(SAID)].itertuples(
+                index=False, name=None
+            )
+        )
+    )
     order = {theme: place for place, theme in enumerate(part.tables["themes"]["theme_id"])}
     rows = sorted(rows, key=lambda row: (order[row[0]], *row[1:]))
     found = tuple(dict(zip(SAID, row, strict=True)) for row in rows)
@@ -248,10 +379,12 @@ def said(study: Study, handle: str, printed: list[Row]) -> list[dict]:
 
 
 def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
-    """The coded passages of a cohort that have a summary and may be published, the least reserved stance first.
+    """The coded passages of a cohort that have a summary and may be published, the least reserved
+    stance first.
 
-    A passage is left out if one of those it is attributed to did not agree to the table of summaries.
-    One that is attributed to nobody could be anybody's: it is left out if somebody did not agree.
+    A passage is left out if one of those it is attributed to did not agree to the table of
+    summaries. One that is attributed to nobody could be anybody's: it is left out if somebody did
+    not agree.
     """
     refused, attributions = refusing(study, handle, "summaries"), part.tables["attributions"]
     own = part.tables["passages"].dropna(subset=["summary"])
@@ -261,23 +394,32 @@ def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
         theirs = own["passage_id"].isin(named[named["case_id"].isin(refused)]["passage_id"])
         is_unnamed = ~own["passage_id"].isin(named["passage_id"]) & (own["group"] != "evaluator")
         own = own[~theirs & ~is_unnamed]
-    coded = themes.agreed_codings(part).merge(own[["passage_id", "group", "summary"]], on="passage_id")
-    return coded.sort_values("stance", key=lambda stances: stances.map(themes.RESERVE.index).astype(int), kind="stable")
+    coded = themes.agreed_codings(part).merge(
+        own[["passage_id", "group", "summary"]], on="passage_id"
+    )
+    return coded.sort_values(
+        "stance", key=lambda stances: stances.map(themes.RESERVE.index).astype(int), kind="stable"
+    )
 
 
 def _that_hide_counts(study: Study, held: Publication) -> list[Row]:
     """The statements under those themes whose hidden counts they do not give away.
 
-    A reader may suppose that nobody made more than one statement of a theme, and each who spoke of it one.
-    There must be more of them than the second smallest number that a hidden count can be: then their number
-    leaves it two values, and so does their absence, for readers who know this rule.
+    A reader may suppose that nobody made more than one statement of a theme, and each who spoke of
+    it one. There must be more of them than the second smallest number that a hidden count can be:
+    then their number leaves it two values, and so does their absence, for readers who know this
+    rule.
     """
     hidden: dict[str, list[tuple[str, set[int]]]] = {}
     for name, values in possible(study, replace(held, statements=())).items():
         theme, whose = name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]
         hidden.setdefault(theme, []).append((whose, values))
-    few = {theme for theme, counts in hidden.items() for whose, values in counts
-           if len(statements_of(held, theme, whose)) <= (sorted(values - {0})[:LEAST] or [0])[-1]}
+    few = {
+        theme
+        for theme, counts in hidden.items()
+        for whose, values in counts
+        if len(statements_of(held, theme, whose)) <= (sorted(values - {0})[:LEAST] or [0])[-1]
+    }
     return [row for row in held.statements if row["theme_id"] not in few]
 
 
@@ -287,13 +429,20 @@ def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
     A reader of both would otherwise see in the difference who left, joined or was corrected.
     """
     released = list(released_numbers(study, handle))
-    changed = {table_of(row) for row in rows for numbers_then in released
-               if row["id"] in numbers_then and table_of(row) != "participants" and is_unlike(numbers_then[row["id"]], row)}
+    changed = {
+        table_of(row)
+        for row in rows
+        for numbers_then in released
+        if row["id"] in numbers_then
+        and table_of(row) != "participants"
+        and is_unlike(numbers_then[row["id"]], row)
+    }
     return [row | {"value": HIDDEN, "n": None} if table_of(row) in changed else row for row in rows]
 
 
 def is_unlike(before: str, row: Row) -> bool:
-    """Return whether a released number, as it reads in the record, is not what is printed now and could not have been printed so.
+    """Return whether a released number, as it reads in the record, is not what is printed now and
+    could not have been printed so.
 
     Earlier releases recorded a range as "4 or fewer" or "all but 4 or fewer".
     """
@@ -303,7 +452,9 @@ def is_unlike(before: str, row: Row) -> bool:
     stated = STATED.fullmatch(before)
     if not stated or not is_withheld(row["value"]) or stated[2] != str(row["n"]):
         return True
-    return not (_is_within(stated[1], row["value"]) or stated[1] == _formerly(row["value"], row["n"]))
+    return not (
+        _is_within(stated[1], row["value"]) or stated[1] == _formerly(row["value"], row["n"])
+    )
 
 
 def _is_within(count: str, printed: Withheld) -> bool:

@@ -1,7 +1,9 @@
-"""What is published of a cohort whose people are protected: decided numbers and statements, kept as two tables.
+"""What is published of a cohort whose people are protected: decided numbers and statements, kept as
+two tables.
 
-Public pages are made from these and from nothing else of such a cohort. They are computed from its rows where these are, in
-private/cohorts/, and kept in data/published/ once they are signed, so that the book can be made without the rows.
+Public pages are made from these and from nothing else of such a cohort. They are computed from its
+rows where these are, in private/cohorts/, and kept in data/published/ once they are signed, so that
+the book can be made without the rows.
 """
 
 from __future__ import annotations
@@ -21,18 +23,37 @@ from cohortbook.withheld import HIDDEN, RANGE, Withheld
 from cohortbook.words import DATED
 
 RESULTS, STATEMENTS = "results.csv", "statements.csv"
-COLUMNS = ("call", "id", "scope", "measure", "category", "statistic", "value", "n", "unit", "label", "function")
+COLUMNS = (
+    "call",
+    "id",
+    "scope",
+    "measure",
+    "category",
+    "statistic",
+    "value",
+    "n",
+    "unit",
+    "label",
+    "function",
+)
 SAID = ("theme_id", "group", "stance", "summary")
 FORMER_RANGE = re.compile(r"(?:all but )?\d+ or fewer")  # as ranges were written at first
-ONLY_AGREED = {"took_part": "demographics.qualifying_award()", "impacts": "impacts.impact_types()"}  # calls that only these publish
+ONLY_AGREED = {
+    "took_part": "demographics.qualifying_award()",
+    "impacts": "impacts.impact_types()",
+}  # calls that only these publish
 SPLIT = ("social_worker", "other_profession")  # two measures that divide everybody
 Row = dict
-Call = tuple[str, tuple[str, ...]]  # a function's full name, and what it is called with besides study and scope
+Call = tuple[
+    str, tuple[str, ...]
+]  # a function's full name, and what it is called with besides study and scope
 
 
 @dataclass(frozen=True)
 class Publication:
-    """The published numbers of one cohort, by the call that makes them, and its published statements."""
+    """The published numbers of one cohort, by the call that makes them, and its published
+    statements.
+    """
 
     handle: str
     results: tuple[dict, ...]
@@ -40,14 +61,18 @@ class Publication:
     files: tuple[str, ...] = field(default=(), compare=False)  # what it was made from
 
     def findings(self, call: Call) -> list[dict]:
-        """Return the rows of a findings frame that a call publishes of this cohort; none if it publishes nothing."""
+        """Return the rows of a findings frame that a call publishes of this cohort; none if it
+        publishes nothing.
+        """
         return self._by_call.get(call_name(call), [])
 
     @cached_property
     def _by_call(self) -> dict[str, list[dict]]:
         held: dict[str, list[dict]] = {}
         for row in self.results:
-            held.setdefault(row["call"], []).append({key: value for key, value in row.items() if key != "call"} | {"rows": ()})
+            held.setdefault(row["call"], []).append(
+                {key: value for key, value in row.items() if key != "call"} | {"rows": ()}
+            )
         return held
 
     @property
@@ -70,25 +95,46 @@ def call_name(call: Call) -> str:
 
 def as_texts(publication: Publication) -> dict[str, str]:
     """Return both tables as CSV text, by file name."""
-    return {RESULTS: _csv(COLUMNS, [{**row, "value": _value_text(row["value"])} for row in publication.results]),
-            STATEMENTS: _csv(SAID, publication.statements)}
+    return {
+        RESULTS: _csv(
+            COLUMNS, [{**row, "value": _value_text(row["value"])} for row in publication.results]
+        ),
+        STATEMENTS: _csv(SAID, publication.statements),
+    }
 
 
 def _csv(columns: tuple[str, ...], rows) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: "" if value is None else value for key, value in row.items()} for row in rows)
+    writer.writerows(
+        {key: "" if value is None else value for key, value in row.items()} for row in rows
+    )
     return text.getvalue()
 
 
 def _value_text(value: object) -> str:
-    return "" if value is None else f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else str(value)
+    return (
+        ""
+        if value is None
+        else f"{value.numerator}/{value.denominator}"
+        if isinstance(value, Fraction)
+        else str(value)
+    )
 
 
 def from_texts(handle: str, texts: dict[str, str], files: tuple[str, ...] = ()) -> Publication:
-    """Return the publication that two tables hold. Raises ValueError or KeyError if they are not such tables."""
-    results = [{**row, "value": _value(row["value"], row["unit"]), "n": int(row["n"]) if row["n"] else None} for row in _rows(texts[RESULTS], COLUMNS)]
+    """Return the publication that two tables hold. Raises ValueError or KeyError if they are not
+    such tables.
+    """
+    results = [
+        {
+            **row,
+            "value": _value(row["value"], row["unit"]),
+            "n": int(row["n"]) if row["n"] else None,
+        }
+        for row in _rows(texts[RESULTS], COLUMNS)
+    ]
     return Publication(handle, tuple(results), tuple(_rows(texts[STATEMENTS], SAID)), files)
 
 
@@ -106,7 +152,9 @@ def _value(text: str, unit: str) -> int | float | Fraction | str | None:
     if text == HIDDEN or RANGE.fullmatch(text):
         return Withheld(text)
     if FORMER_RANGE.fullmatch(text):
-        raise ValueError(f"{text!r} is a range as an earlier version wrote it, whose ends it does not name")
+        raise ValueError(
+            f"{text!r} is a range as an earlier version wrote it, whose ends it does not name"
+        )
     if unit in DATED:
         return text
     if re.fullmatch(r"-?\d+", text):
@@ -117,7 +165,8 @@ def _value(text: str, unit: str) -> int | float | Fraction | str | None:
 
 
 def table_of(row: Row) -> str:
-    """Return the name of the table that a number belongs to: its numbers are printed, or hidden, together.
+    """Return the name of the table that a number belongs to: its numbers are printed, or hidden,
+    together.
 
     All themes below one at the top are one table, because each tells of those above and below it.
     """
@@ -151,13 +200,28 @@ def read_publication(root: Path, handle: str) -> tuple[Publication | None, list[
         try:
             texts[Path(name).name] = (root / name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
-            problems.append(Problem(name, None, None, "cannot be read; bring it back from the version that was signed"))
+            problems.append(
+                Problem(
+                    name,
+                    None,
+                    None,
+                    "cannot be read; bring it back from the version that was signed",
+                )
+            )
     if problems:
         return None, problems
     try:
         return from_texts(handle, texts, tuple(names)), []
     except (ValueError, KeyError, TypeError, csv.Error) as error:
-        return None, [Problem(folder.as_posix(), None, None, f"holds no published results of a cohort: {error}; bring back those that were signed, or sign and publish them anew")]
+        return None, [
+            Problem(
+                folder.as_posix(),
+                None,
+                None,
+                f"holds no published results of a cohort: {error}; bring back those that were"
+                " signed, or sign and publish them anew",
+            )
+        ]
 
 
 def write_publication(data: Path, publication: Publication) -> list[Path]:

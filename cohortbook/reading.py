@@ -1,7 +1,9 @@
-"""What a page reads of its study, recorded while it runs: the page runs again when any of it changes, and only then.
+"""What a page reads of its study, recorded while it runs: the page runs again when any of it
+changes, and only then.
 
-A study is read and checked whole, so that reading its files says nothing of what a page uses. What counts is what the page takes out
-of the study, which notes it here, and every other file and folder that Python opens below the study's folder.
+A study is read and checked whole, so that reading its files says nothing of what a page uses. What
+counts is what the page takes out of the study, which notes it here, and every other file and folder
+that Python opens below the study's folder.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ def end() -> list[str]:
 
 @contextmanager
 def apart() -> Iterator[set[str]]:
-    """Record what is read within by itself, to be noted again by whoever uses what is made of it; it is noted for whoever records around, too."""
+    """Record what is read within by itself, to be noted again by whoever uses what is made of it;
+    it is noted for whoever records around, too.
+    """
     global _notes, _is_on
     around, was_on = _notes, _is_on
     _notes, _is_on = set(), True
@@ -68,8 +72,15 @@ def unrecorded() -> Iterator[None]:
 
 
 def _see(event: str, arguments: tuple) -> None:
-    """Record what Python tells its audit hooks of: a file opened to be read, a folder that was listed."""
-    if not _is_on or not _root or event not in ("open", "os.listdir", "os.scandir") or not isinstance(arguments[0], (str, os.PathLike)):
+    """Record what Python tells its audit hooks of: a file opened to be read, a folder that was
+    listed.
+    """
+    if (
+        not _is_on
+        or not _root
+        or event not in ("open", "os.listdir", "os.scandir")
+        or not isinstance(arguments[0], (str, os.PathLike))
+    ):
         return
     if event == "open" and arguments[2] & WRITES:
         return
@@ -78,7 +89,15 @@ def _see(event: str, arguments: tuple) -> None:
     if not is_folder and not os.path.isfile(path):  # a folder that is deleted is opened, too
         return
     if path.startswith(_library):
-        if not is_folder and not path.endswith((".py", ".pyc")):  # modules are known by what imports them
-            _notes.add(os.path.basename(_library) + path.removeprefix(_library).replace(os.sep, "/"))
-    elif path.startswith(_root) and not path.startswith((sys.prefix, os.path.join(_root, "_build"))) and "__pycache__" not in path:
+        if not is_folder and not path.endswith(
+            (".py", ".pyc")
+        ):  # modules are known by what imports them
+            _notes.add(
+                os.path.basename(_library) + path.removeprefix(_library).replace(os.sep, "/")
+            )
+    elif (
+        path.startswith(_root)
+        and not path.startswith((sys.prefix, os.path.join(_root, "_build")))
+        and "__pycache__" not in path
+    ):
         _notes.add(path.removeprefix(_root).replace(os.sep, "/") + "/" * is_folder)

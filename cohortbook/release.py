@@ -1,6 +1,8 @@
-"""A release: everything that a reader, a reviewer or an archive takes away, in one folder that is the same every time it is made.
+"""A release: everything that a reader, a reviewer or an archive takes away, in one folder that is
+the same every time it is made.
 
-The folder holds the study itself, so that the book can be made again from it, and below `published/` what was made.
+The folder holds the study itself, so that the book can be made again from it, and below
+`published/` what was made.
 """
 
 from __future__ import annotations
@@ -26,21 +28,22 @@ from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
 from cohortbook.disclosure import is_about_protected
 from cohortbook.edition import EditionError, write_edition
+from cohortbook.files import write_json
 from cohortbook.imports import LIBRARY
 from cohortbook.materials import MaterialsError, write_bill
-from cohortbook.places import DATA, is_passed_over
+from cohortbook.places import DATA, EXECUTED, MANIFEST, is_passed_over
 from cohortbook.published import write_publication
 from cohortbook.replacement import remove_unfinished
-from cohortbook.files import write_json
-from cohortbook.places import EXECUTED, MANIFEST
 from cohortbook.sources import listed_files, source_files
 from cohortbook.study import Study
 
 CONTENTS = "RELEASE.md"
 MADE = ("published", CONTENTS, CRATE, CHECKSUMS)  # of the release that a study goes on from
-ONLY_READ = ("the release holds the data and what the book was made from, and not the tests or anything else, "
-             "because git does not say what belongs to the study; run git init and git add --all, look through "
-             "git status, and make the release again")
+ONLY_READ = (
+    "the release holds the data and what the book was made from, and not the tests or anything"
+    " else, because git does not say what belongs to the study; run git init and git add --all,"
+    " look through git status, and make the release again"
+)
 
 
 class ReleaseError(Exception):
@@ -49,7 +52,9 @@ class ReleaseError(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a release: its path (with a slash at the end if it is a folder), what it is, and what writes it there."""
+    """A part of a release: its path (with a slash at the end if it is a folder), what it is, and
+    what writes it there.
+    """
 
     path: str
     what: str
@@ -75,48 +80,99 @@ def _manifest(study: Study, citation: Citation, target: Path) -> None:
     """Write what pages were made from, less the digests of files that are not given out."""
     manifest = json.loads((study.root / EXECUTED / MANIFEST).read_text(encoding="utf-8"))
     for made in (*manifest["pages"].values(), manifest["records"]):
-        made["reads"] = {name: digest for name, digest in made["reads"].items() if not is_about_protected(study, name)}
+        made["reads"] = {
+            name: digest
+            for name, digest in made["reads"].items()
+            if not is_about_protected(study, name)
+        }
     write_json(target, manifest)
 
 
 PARTS = (
-    Part("published/site/", "the book; open index.html, or put the folder on any web server", _built("html")),
+    Part(
+        "published/site/",
+        "the book; open index.html, or put the folder on any web server",
+        _built("html"),
+    ),
     Part("published/edition.pdf", "the book as one tagged PDF", _edition),
     Part("published/notebooks/", "the notebooks as executed", _notebooks),
-    Part("published/tables/", "the tables of every cohort with their dictionary (a Frictionless Data Package), as one spreadsheet too, the codebook, the coded passages", _built("data")),
-    Part("published/results.json", "every published number, with its rows, its function and its test", _built("results.json")),
-    Part("published/claims.csv", "every claim of the report, with its verdict", _built("claims.csv")),
+    Part(
+        "published/tables/",
+        "the tables of every cohort with their dictionary (a Frictionless Data Package), as one"
+        " spreadsheet too, the codebook, the coded passages",
+        _built("data"),
+    ),
+    Part(
+        "published/results.json",
+        "every published number, with its rows, its function and its test",
+        _built("results.json"),
+    ),
+    Part(
+        "published/claims.csv", "every claim of the report, with its verdict", _built("claims.csv")
+    ),
     Part("published/manifest.json", "what each page was made from", _manifest),
-    Part("published/bom.cdx.json", "every package the book is made with, with its hashes and licence, as a bill of materials (CycloneDX)",
-         lambda study, citation, target: write_bill(study.root, citation, target)),
-    Part(".zenodo.json", "the record for Zenodo, made from CITATION.cff", lambda study, citation, target: write_json(target, as_zenodo(citation))),
-    Part("codemeta.json", "the record for software catalogues, made from CITATION.cff", lambda study, citation, target: write_json(target, as_codemeta(citation))),
+    Part(
+        "published/bom.cdx.json",
+        "every package the book is made with, with its hashes and licence, as a bill of materials"
+        " (CycloneDX)",
+        lambda study, citation, target: write_bill(study.root, citation, target),
+    ),
+    Part(
+        ".zenodo.json",
+        "the record for Zenodo, made from CITATION.cff",
+        lambda study, citation, target: write_json(target, as_zenodo(citation)),
+    ),
+    Part(
+        "codemeta.json",
+        "the record for software catalogues, made from CITATION.cff",
+        lambda study, citation, target: write_json(target, as_codemeta(citation)),
+    ),
 )
 
 
-def release(study: Study, target: Path, say: Callable[[str], None] = print, with_edition: bool = True) -> list[str]:
-    """Make the book and write a release of it to the folder `target`, which must be empty or not exist; return a sentence for each part that could not be made.
+def release(
+    study: Study, target: Path, say: Callable[[str], None] = print, with_edition: bool = True
+) -> list[str]:
+    """Make the book and write a release of it to the folder `target`, which must be empty or not
+    exist; return a sentence for each part that could not be made.
 
     Raises ReleaseError, and the errors of build; nothing is in `target` then.
     """
     citation = read_citation(study.root)
     if citation is None:
-        raise ReleaseError(f"this study has no {CITATION}, which says what is released, by whom and when (https://citation-file-format.github.io)")
+        raise ReleaseError(
+            f"this study has no {CITATION}, which says what is released, by whom and when"
+            " (https://citation-file-format.github.io)"
+        )
     if _is_no_folder(target):
-        raise ReleaseError(f"{target.name[:40]!r} is not the name of a folder that can be made: it is too long, or stands below a file")
+        raise ReleaseError(
+            f"{target.name[:40]!r} is not the name of a folder that can be made: it is too long, or"
+            " stands below a file"
+        )
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ReleaseError(f"{target} is not an empty folder; name one that is, or one that does not exist yet")
+        raise ReleaseError(
+            f"{target} is not an empty folder; name one that is, or one that does not exist yet"
+        )
     refuse_unsigned(study)
     build(study, say=say)
     lost = vanished(study.root / BUILD / "html", recorded_addresses(study.root))
     if lost:
-        raise ReleaseError(f"{lost[0]} was published in an earlier release and leads nowhere now ({len(lost)} such addresses); an address is permanent")
+        raise ReleaseError(
+            f"{lost[0]} was published in an earlier release and leads nowhere now ({len(lost)} such"
+            " addresses); an address is permanent"
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = f".{target.name}-unfinished-"
     remove_unfinished(target.parent, unfinished)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=unfinished) as folder:
         made = Path(folder) / "release"
-        missing = _write(study, citation, made, [part for part in PARTS if with_edition or part.write is not _edition], say)
+        missing = _write(
+            study,
+            citation,
+            made,
+            [part for part in PARTS if with_edition or part.write is not _edition],
+            say,
+        )
         if target.exists():
             target.rmdir()
         made.rename(target)
@@ -126,12 +182,17 @@ def release(study: Study, target: Path, say: Callable[[str], None] = print, with
 def _is_no_folder(target: Path) -> bool:
     """Whether no folder of that name can ever be made."""
     try:
-        return not target.exists() and not next(folder for folder in target.parents if folder.exists()).is_dir()
+        return (
+            not target.exists()
+            and not next(folder for folder in target.parents if folder.exists()).is_dir()
+        )
     except OSError:  # the name is too long
         return True
 
 
-def _write(study: Study, citation: Citation, made: Path, parts: list[Part], say: Callable[[str], None]) -> list[str]:
+def _write(
+    study: Study, citation: Citation, made: Path, parts: list[Part], say: Callable[[str], None]
+) -> list[str]:
     _write_sources(study, made)
     written, missing = {}, [] if listed_files(study.root) else [ONLY_READ]
     for part in parts:
@@ -173,10 +234,17 @@ def _copy(source: Path, target: Path) -> None:
 
 def _contents(citation: Citation, written: dict[str, str]) -> str:
     lines = "".join(f"- `{path}`: {what}\n" for path, what in written.items())
-    return (f"# {citation.work.title}, version {citation.work.version}\n\n{as_text(citation.work)}\n\n{lines}- `{CRATE}`: how each page was made, as a Workflow Run RO-Crate\n"
-            "- everything else: the study itself; README.md says how to make the book from it, `binder/` how Binder does\n\n"
-            "Every file is in `SHA256SUMS`: `sha256sum --check SHA256SUMS`, or the page `published/site/verify.html` in a browser.\n")
+    return (
+        f"# {citation.work.title}, version"
+        f" {citation.work.version}\n\n{as_text(citation.work)}\n\n{lines}- `{CRATE}`: how each page"
+        " was made, as a Workflow Run RO-Crate\n- everything else: the study itself; README.md"
+        " says how to make the book from it, `binder/` how Binder does\n\nEvery file is in"
+        " `SHA256SUMS`: `sha256sum --check SHA256SUMS`, or the page `published/site/verify.html`"
+        " in a browser.\n"
+    )
 
 
 def _language(root: Path) -> str:
-    return yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]["language"]
+    return yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"][
+        "language"
+    ]

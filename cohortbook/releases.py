@@ -1,4 +1,6 @@
-"""Releases that are recorded in data/releases/: what each published. Imports little, so that every page can say what moved since."""
+"""Releases that are recorded in data/releases/: what each published. Imports little, so that every
+page can say what moved since.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,19 @@ COUNT = re.compile(r"(\d+) [a-z]+, based on (\d+)")  # of people, as a release r
 
 
 def place_of(root: Path, version: str) -> Path:
-    """Return where a new release is to be recorded. Raises UnknownName if it is recorded already or no version."""
+    """Return where a new release is to be recorded. Raises UnknownName if it is recorded already or
+    no version.
+    """
     if not VERSION.fullmatch(version):
-        raise UnknownName(f"{version!r} is no version; it is numbers with full stops between them, for example 1.0")
+        raise UnknownName(
+            f"{version!r} is no version; it is numbers with full stops between them, for"
+            " example 1.0"
+        )
     path = root / RELEASES / f"{version}.json"
     if path.exists():
-        raise UnknownName(f"{(RELEASES / path.name).as_posix()} is there already; a release is recorded once")
+        raise UnknownName(
+            f"{(RELEASES / path.name).as_posix()} is there already; a release is recorded once"
+        )
     return path
 
 
@@ -41,11 +50,37 @@ def _release(path: Path) -> dict:
         release = read_json(path)
     except (Unreadable, FileNotFoundError) as error:
         raise StudyError([Problem(name, getattr(error, "line", None), None, str(error))]) from None
-    for part, kind in (("version", str), ("released_on", str), ("cohorts", list), ("numbers", dict), ("themes", (dict, list)), ("files", dict)):
+    for part, kind in (
+        ("version", str),
+        ("released_on", str),
+        ("cohorts", list),
+        ("numbers", dict),
+        ("themes", (dict, list)),
+        ("files", dict),
+    ):
         if not isinstance(release, dict) or not isinstance(release.get(part), kind):
-            raise StudyError([Problem(name, None, part, "is missing or odd; bring back the file as `cohortbook changes --record` wrote it")])
+            raise StudyError(
+                [
+                    Problem(
+                        name,
+                        None,
+                        part,
+                        "is missing or odd; bring back the file as `cohortbook changes --record`"
+                        " wrote it",
+                    )
+                ]
+            )
     if release["version"] != path.stem:
-        raise StudyError([Problem(name, None, "version", f"says {release['version']!r}; it must be the file's own name, {path.stem}")])
+        raise StudyError(
+            [
+                Problem(
+                    name,
+                    None,
+                    "version",
+                    f"says {release['version']!r}; it must be the file's own name, {path.stem}",
+                )
+            ]
+        )
     return release
 
 
@@ -55,20 +90,30 @@ def releases(root: Path) -> list[str]:
 
 
 def read_release(root: Path, version: str = "") -> dict | None:
-    """Return what a release recorded, or the last one; None if none is recorded. Raises UnknownName if there is no such release."""
+    """Return what a release recorded, or the last one; None if none is recorded. Raises UnknownName
+    if there is no such release.
+    """
     known = releases(root)
     if version and version not in known:
-        raise UnknownName(f"no release {version!r} is recorded; there are: {', '.join(known) or 'none'}")
+        raise UnknownName(
+            f"no release {version!r} is recorded; there are: {', '.join(known) or 'none'}"
+        )
     return _release(root / RELEASES / f"{version or known[-1]}.json") if known else None
 
 
 def released_numbers(study: Study, handle: str) -> Iterator[dict[str, str]]:
-    """Yield what each recorded release printed of a cohort, by the ids of now; nothing of one that does not hold the cohort."""
+    """Yield what each recorded release printed of a cohort, by the ids of now; nothing of one that
+    does not hold the cohort.
+    """
     number = _number(handle)
     for release in read_releases(study.root):
         then = next((name for name in release["cohorts"] if _number(name) == number), None)
         if then:
-            yield {f"{handle}.{_now(study, name).partition('.')[2]}": text for name, text in release["numbers"].items() if name.startswith(f"{then}.")}
+            yield {
+                f"{handle}.{_now(study, name).partition('.')[2]}": text
+                for name, text in release["numbers"].items()
+                if name.startswith(f"{then}.")
+            }
 
 
 def _now(study: Study, name: str) -> str:

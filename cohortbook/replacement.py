@@ -1,4 +1,6 @@
-"""Puts what was made beside something in its place, in one step: whoever looks sees the old or the new, whole."""
+"""Puts what was made beside something in its place, in one step: whoever looks sees the old or the
+new, whole.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,9 @@ EXCHANGE = 2  # RENAME_EXCHANGE of Linux (renameat2(2)) and RENAME_SWAP of macOS
 def replace_folder(target: Path, made: Path) -> None:
     """Put the folder `made`, on the same disk, where `target` is; what stood there is deleted.
 
-    Where a system or a disk cannot let two folders change places (Windows, some network drives) there is a moment without
-    `target`; a program killed in it leaves the old one for `recover_folder`.
+    Where a system or a disk cannot let two folders change places (Windows, some network drives)
+    there is a moment without `target`; a program killed in it leaves the old one for
+    `recover_folder`.
     """
     former = _former(target)
     shutil.rmtree(former, ignore_errors=True)
@@ -39,7 +42,9 @@ def recover_folder(target: Path) -> None:
 
 
 def remove_unfinished(folder: Path, prefix: str) -> None:
-    """Take away the folders whose names begin with `prefix`, which a program that was killed was making."""
+    """Take away the folders whose names begin with `prefix`, which a program that was killed was
+    making.
+    """
     for left in folder.iterdir() if folder.is_dir() else ():
         if left.name.startswith(prefix):
             shutil.rmtree(left, ignore_errors=True)
@@ -53,10 +58,18 @@ def replace_file(target: Path, made: Path) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step; return False, with both as they were, where the system or the disk cannot."""
+    """Let two folders change places in one step; return False, with both as they were, where the
+    system or the disk cannot.
+    """
     if sys.platform.startswith("linux"):
         rename = getattr(ctypes.CDLL(None), "renameat2", None)
-        return rename is not None and rename(CURRENT_FOLDER, os.fsencode(one), CURRENT_FOLDER, os.fsencode(other), EXCHANGE) == 0
+        return (
+            rename is not None
+            and rename(
+                CURRENT_FOLDER, os.fsencode(one), CURRENT_FOLDER, os.fsencode(other), EXCHANGE
+            )
+            == 0
+        )
     if sys.platform == "darwin":
         return ctypes.CDLL(None).renamex_np(os.fsencode(one), os.fsencode(other), EXCHANGE) == 0
     return False

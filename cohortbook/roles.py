@@ -1,9 +1,12 @@
-"""Sphinx extension: {result}`cohort_01.gender.female.count` in a page becomes the number, with a link to where it comes from.
+"""Sphinx extension: {result}`cohort_01.gender.female.count` in a page becomes the number, with a
+link to where it comes from.
 
-{base}`cohort_01.gender.female.count` becomes how many people it is based on, for "5 of 7". A former id of a number works as its present one does.
+{base}`cohort_01.gender.female.count` becomes how many people it is based on, for "5 of 7". A former
+id of a number works as its present one does.
 
-A number that is withheld is pasted as it is printed, with the note that explains it; so is one of a protected cohort that is published
-of other cohorts only. Any other id that no notebook publishes is a warning, and the book is built with warnings as errors.
+A number that is withheld is pasted as it is printed, with the note that explains it; so is one of a
+protected cohort that is published of other cohorts only. Any other id that no notebook publishes is
+a warning, and the book is built with warnings as errors.
 """
 
 from __future__ import annotations
@@ -17,10 +20,10 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from cohortbook.withheld import HIDDEN, NOTE
+from cohortbook.places import MANIFEST
 from cohortbook.problems import nearest
 from cohortbook.results import FILE, address_of, read_results, with_former_ids
-from cohortbook.places import MANIFEST
+from cohortbook.withheld import HIDDEN, NOTE
 from cohortbook.words import NOT_KNOWN, typeset
 
 logger = logging.getLogger(__name__)
@@ -37,12 +40,25 @@ class Result(SphinxRole):
         if _is_withheld(self.env.app, self.text, results):
             return [nodes.abbreviation("", HIDDEN, explanation=NOTE)], []
         if self.text not in results:
-            logger.warning("no notebook publishes the number %r%s", self.text, nearest(self.text, results), location=self.get_location())
+            logger.warning(
+                "no notebook publishes the number %r%s",
+                self.text,
+                nearest(self.text, results),
+                location=self.get_location(),
+            )
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         page, _, place = address_of(results[self.text]["id"]).partition(".html")
-        address = self.env.app.builder.get_relative_uri(self.env.docname, f"executed/{page}") + place
+        address = (
+            self.env.app.builder.get_relative_uri(self.env.docname, f"executed/{page}") + place
+        )
         text = results[self.text][self.field]
-        shown = nodes.reference("", HIDDEN if text is None else typeset(str(text)), internal=True, refuri=address, classes=["cb-number"])
+        shown = nodes.reference(
+            "",
+            HIDDEN if text is None else typeset(str(text)),
+            internal=True,
+            refuri=address,
+            classes=["cb-number"],
+        )
         if results[self.text]["value"] is None and text != NOT_KNOWN:
             shown["reftitle"] = NOTE
         return [shown], []
@@ -55,9 +71,15 @@ class Base(Result):
 
 
 def _is_withheld(app: Sphinx, result_id: str, results: dict[str, dict]) -> bool:
-    """Whether an id is that of a number of a protected cohort which is published of other cohorts and not of this one."""
+    """Whether an id is that of a number of a protected cohort which is published of other cohorts
+    and not of this one.
+    """
     scope, _, rest = result_id.partition(".")
-    return result_id not in results and scope in _protected(app) and any(name.partition(".")[2] == rest for name in results)
+    return (
+        result_id not in results
+        and scope in _protected(app)
+        and any(name.partition(".")[2] == rest for name in results)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +92,9 @@ def _protected(app: Sphinx) -> list[str]:
 
 @lru_cache(maxsize=1)
 def published(app: Sphinx) -> dict[str, dict]:
-    """Return the published numbers by id and by former id; none before a study has run. Read once a build, because every page asks."""
+    """Return the published numbers by id and by former id; none before a study has run. Read once a
+    build, because every page asks.
+    """
     path = Path(app.srcdir) / "executed" / FILE
     return with_former_ids(read_results(path)) if path.exists() else {}
 

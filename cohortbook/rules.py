@@ -21,22 +21,31 @@ SHARED = ""  # stands for the cohort of rows that belong to none
 EVERYBODY = "everybody"  # award holders of whatever profession
 AGREEMENT = ("agreed_form", "agreed_on", "agreed_confirmed_by")  # fields of cohort.yml
 PEOPLE_IN = {"individual": (1, 1), "pair": (2, 2), "group": (2, None)}
-DRAWN = re.compile(r"c\d{2,3}_\d{6}")  # a passage's identifier from intake: one that is like it is another passage
-NOT_CODED = ("; copy the identifier from quotes.csv of the cohort. If it is not there, or is there with is_coded false, "
-             "the passage is no longer coded: take this row out, or code the passage again")
+DRAWN = re.compile(
+    r"c\d{2,3}_\d{6}"
+)  # a passage's identifier from intake: one that is like it is another passage
+NOT_CODED = (
+    "; copy the identifier from quotes.csv of the cohort. If it is not there, or is there with"
+    " is_coded false, the passage is no longer coded: take this row out, or code the passage again"
+)
 UNSETTLED = "only some coders put"  # begins what is said of a theme that is still to be settled
 
 
-def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohorts: dict[str, dict],
-                 partly_read: set[tuple[str, str]]) -> list[Problem]:
+def broken_rules(
+    dictionary: Dictionary,
+    tables: dict[str, pd.DataFrame],
+    cohorts: dict[str, dict],
+    partly_read: set[tuple[str, str]],
+) -> list[Problem]:
     """Return every problem that only shows when tables are held against each other.
 
-    `partly_read` names tables and their files of which rows are lost. What those would have held is not known, so
-    nothing is said that rests on it.
+    `partly_read` names tables and their files of which rows are lost. What those would have held is
+    not known, so nothing is said that rests on it.
     """
     lost_tables = {table for table, _ in partly_read}
-    protected = {handle for handle, stated in cohorts.items()
-                 if stated.get("disclosure") in PROTECTED}
+    protected = {
+        handle for handle, stated in cohorts.items() if stated.get("disclosure") in PROTECTED
+    }
     problems = []
     for table in dictionary.tables.values():
         problems += _unknown_references(table, tables, lost_tables)
@@ -44,7 +53,9 @@ def broken_rules(dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohort
     problems += _people_in_two_places(tables)
     problems += _awards(tables["participants"], cohorts, {file for _, file in partly_read})
     problems += _uncountable(tables["comparisons"], dictionary.tables["participants"])
-    problems += _impossible_choices(tables["specifications"], tables["comparisons"], dictionary.tables["comparisons"], cohorts)
+    problems += _impossible_choices(
+        tables["specifications"], tables["comparisons"], dictionary.tables["comparisons"], cohorts
+    )
     problems += _undeclared(tables["comparisons"], tables["tests"])
     problems += _services(tables["participants"], cohorts)
     problems += _interviews(tables["interviews"])
@@ -73,7 +84,9 @@ def at(source_row: str, column: str | None, message: str) -> Problem:
     return Problem(file, int(line), column, message)
 
 
-def _unknown_references(table: Table, tables: dict[str, pd.DataFrame], lost_tables: set[str]) -> Iterator[Problem]:
+def _unknown_references(
+    table: Table, tables: dict[str, pd.DataFrame], lost_tables: set[str]
+) -> Iterator[Problem]:
     frame = tables[table.name]
     for reference in table.references:
         if any(target in lost_tables for target, _ in reference.targets):
@@ -81,15 +94,29 @@ def _unknown_references(table: Table, tables: dict[str, pd.DataFrame], lost_tabl
         places = " or ".join(f"{target}.csv" for target, _ in reference.targets)
         known = _known_values(tables, reference)
         everything = set().union(*known.values())
-        for value, cohort, source_row in zip(frame[reference.column], _cohorts(frame), frame["source_row"]):
-            if value is not pd.NA and value not in (everything if cohort == SHARED else known.get(cohort, ())) and value not in known.get(SHARED, ()):
-                may_be = everything if cohort == SHARED else known.get(SHARED, set()) | known.get(cohort, set())
+        for value, cohort, source_row in zip(
+            frame[reference.column], _cohorts(frame), frame["source_row"]
+        ):
+            if (
+                value is not pd.NA
+                and value not in (everything if cohort == SHARED else known.get(cohort, ()))
+                and value not in known.get(SHARED, ())
+            ):
+                may_be = (
+                    everything
+                    if cohort == SHARED
+                    else known.get(SHARED, set()) | known.get(cohort, set())
+                )
                 hint = NOT_CODED if DRAWN.fullmatch(value) else nearest(value, may_be)
-                yield at(source_row, reference.column, f"{value!r} does not stand in {places}{hint}")
+                yield at(
+                    source_row, reference.column, f"{value!r} does not stand in {places}{hint}"
+                )
 
 
 def _known_values(tables: dict[str, pd.DataFrame], reference: Reference) -> dict[str, set]:
-    """Return the values that a reference may take by cohort: a cohort's rows may refer to its own and to shared rows, shared rows to any."""
+    """Return the values that a reference may take by cohort: a cohort's rows may refer to its own
+    and to shared rows, shared rows to any.
+    """
     known: dict[str, set] = defaultdict(set)
     for target, column in reference.targets:
         for value, cohort in zip(tables[target][column], _cohorts(tables[target])):
@@ -104,82 +131,155 @@ def _cohorts(frame: pd.DataFrame) -> Iterable[str]:
 
 
 def _people_in_two_places(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Cohorts are pooled, and award holders and managers are cited alike, so an identifier is one person's in the whole study."""
-    everybody = pd.concat([tables[name].rename(columns={column: "case_id"})[["case_id", "source_row"]].assign(column=column)
-                           for name, column in (("participants", "participant_id"), ("managers", "manager_id"))])
+    """Cohorts are pooled, and award holders and managers are cited alike, so an identifier is one
+    person's in the whole study.
+    """
+    everybody = pd.concat(
+        [
+            tables[name]
+            .rename(columns={column: "case_id"})[["case_id", "source_row"]]
+            .assign(column=column)
+            for name, column in (("participants", "participant_id"), ("managers", "manager_id"))
+        ]
+    )
     named = everybody.dropna(subset=["case_id"])
     for case_id, same in named[named.duplicated("case_id", keep=False)].groupby("case_id"):
-        places = same.assign(file=same["source_row"].str.rsplit(":", n=1).str[0]).drop_duplicates("file")
+        places = same.assign(file=same["source_row"].str.rsplit(":", n=1).str[0]).drop_duplicates(
+            "file"
+        )
         first, *others = places.to_dict("records")
         for other in others:
-            yield at(other["source_row"], other["column"], f"{case_id!r} is already somebody in {first['source_row']}; "
-                     "an identifier belongs to one person in the whole study")
+            yield at(
+                other["source_row"],
+                other["column"],
+                f"{case_id!r} is already somebody in {first['source_row']}; "
+                "an identifier belongs to one person in the whole study",
+            )
 
 
 def _keys_in_two_files(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
-    """A table kept in several files has each key once in all of them; within a file the reader has said so."""
+    """A table kept in several files has each key once in all of them; within a file the reader has
+    said so.
+    """
     if len(table.paths) < 2 or not table.key:
         return
     keyed = frame.dropna(subset=list(table.key))
     for key, same in keyed[keyed.duplicated(list(table.key), keep=False)].groupby(list(table.key)):
-        places = same.assign(file=same["source_row"].str.rsplit(":", n=1).str[0]).drop_duplicates("file")
+        places = same.assign(file=same["source_row"].str.rsplit(":", n=1).str[0]).drop_duplicates(
+            "file"
+        )
         first, *others = places["source_row"]
         for row in others:
-            yield at(row, table.key[-1], f"{', '.join(map(str, key))!r} stands twice; it is already in {first}")
+            yield at(
+                row,
+                table.key[-1],
+                f"{', '.join(map(str, key))!r} stands twice; it is already in {first}",
+            )
 
 
-def _awards(participants: pd.DataFrame, cohorts: dict[str, dict], lost_files: set[str]) -> Iterator[Problem]:
+def _awards(
+    participants: pd.DataFrame, cohorts: dict[str, dict], lost_files: set[str]
+) -> Iterator[Problem]:
     for handle, cohort in cohorts.items():
         rows = int((participants["cohort"] == handle).sum())
         is_lost = any(name.endswith(f"cohorts/{handle}/participants.csv") for name in lost_files)
         if not is_lost and cohort.get("awards") not in (None, rows):
-            yield Problem(f"data/cohorts/{handle}/cohort.yml", None, "awards",
-                          f"says {cohort['awards']} where participants.csv has {rows} rows")
+            yield Problem(
+                f"data/cohorts/{handle}/cohort.yml",
+                None,
+                "awards",
+                f"says {cohort['awards']} where participants.csv has {rows} rows",
+            )
 
 
 def _uncountable(comparisons: pd.DataFrame, participants: Table) -> Iterator[Problem]:
-    """A comparison counts a code that its column allows, or, in a column of numbers, at least so many."""
+    """A comparison counts a code that its column allows, or, in a column of numbers, at least so
+    many.
+    """
     for row in comparisons.dropna(subset=["column", "value"]).to_dict("records"):
         column = participants.column(row["column"])
         if column.enum and row["value"] not in column.enum:
-            yield at(row["source_row"], "value", f"{row['value']!r} is not a code of {column.name}: {', '.join(column.enum)}" + nearest(row["value"], column.enum))
+            yield at(
+                row["source_row"],
+                "value",
+                f"{row['value']!r} is not a code of {column.name}: {', '.join(column.enum)}"
+                + nearest(row["value"], column.enum),
+            )
         if not column.enum and not row["value"].startswith(">="):
-            yield at(row["source_row"], "value", f"{column.name} is a number; write >= and a number, for example >=10")
+            yield at(
+                row["source_row"],
+                "value",
+                f"{column.name} is a number; write >= and a number, for example >=10",
+            )
 
 
-def _impossible_choices(specifications: pd.DataFrame, comparisons: pd.DataFrame, table: Table, cohorts: dict[str, dict]) -> Iterator[Problem]:
+def _impossible_choices(
+    specifications: pd.DataFrame, comparisons: pd.DataFrame, table: Table, cohorts: dict[str, dict]
+) -> Iterator[Problem]:
     """A choice is one that can be computed, and fits choices of one other dimension that are there."""
-    known = {"cohorts": ["all", "each", *cohorts], "people": [EVERYBODY, *table.column("people").enum], "population": list(comparisons["comparison_id"].dropna()),
-             "interval": list(METHODS), "test": list(TESTS), "prior": list(PRIORS)}
+    known = {
+        "cohorts": ["all", "each", *cohorts],
+        "people": [EVERYBODY, *table.column("people").enum],
+        "population": list(comparisons["comparison_id"].dropna()),
+        "interval": list(METHODS),
+        "test": list(TESTS),
+        "prior": list(PRIORS),
+    }
     dimension_of = dict(zip(specifications["choice_id"], specifications["dimension"]))
     for row in specifications.dropna(subset=["dimension", "value"]).to_dict("records"):
         allowed, value = known.get(row["dimension"]), row["value"]
         if allowed is None and not (len(value) == 4 and value.isdigit()):
             yield at(row["source_row"], "value", f"{value!r} is not a year, for example 2022")
         if allowed is not None and value not in allowed:
-            yield at(row["source_row"], "value", f"{value!r} is no choice of {row['dimension']}: {', '.join(allowed)}" + nearest(value, allowed))
+            yield at(
+                row["source_row"],
+                "value",
+                f"{value!r} is no choice of {row['dimension']}: {', '.join(allowed)}"
+                + nearest(value, allowed),
+            )
         named = [] if pd.isna(row["only_with"]) else row["only_with"].split(";")
         for name in named:
             if name not in dimension_of:
-                yield at(row["source_row"], "only_with", f"{name!r} is no choice_id of this table" + nearest(name, dimension_of))
+                yield at(
+                    row["source_row"],
+                    "only_with",
+                    f"{name!r} is no choice_id of this table" + nearest(name, dimension_of),
+                )
         if len({dimension_of[name] for name in named if name in dimension_of}) > 1:
-            yield at(row["source_row"], "only_with", "names choices of more than one dimension; name those of one")
+            yield at(
+                row["source_row"],
+                "only_with",
+                "names choices of more than one dimension; name those of one",
+            )
 
 
 def _undeclared(comparisons: pd.DataFrame, tests: pd.DataFrame) -> Iterator[Problem]:
     """Whatever is tested belongs to a family."""
     declared = set(tests["test_id"].dropna())
-    for row in comparisons[comparisons["use"] == "tested"].dropna(subset=["comparison_id"]).to_dict("records"):
+    for row in (
+        comparisons[comparisons["use"] == "tested"]
+        .dropna(subset=["comparison_id"])
+        .to_dict("records")
+    ):
         if row["comparison_id"] not in declared:
-            yield at(row["source_row"], "comparison_id", f"{row['comparison_id']!r} is tested and does not stand in tests.csv; add a row there that names its family")
+            yield at(
+                row["source_row"],
+                "comparison_id",
+                f"{row['comparison_id']!r} is tested and does not stand in tests.csv; add a row"
+                " there that names its family",
+            )
 
 
 def _services(participants: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:
     for row in participants.dropna(subset=["service"]).to_dict("records"):
         services = cohorts.get(row["cohort"], {}).get("services")
         if services and row["service"] not in services:
-            yield at(row["source_row"], "service", f"{row['service']!r} is not among the services of this cohort's cohort.yml: "
-                     + ", ".join(services))
+            yield at(
+                row["source_row"],
+                "service",
+                f"{row['service']!r} is not among the services of this cohort's cohort.yml: "
+                + ", ".join(services),
+            )
 
 
 def _interviews(interviews: pd.DataFrame) -> Iterator[Problem]:
@@ -188,11 +288,20 @@ def _interviews(interviews: pd.DataFrame) -> Iterator[Problem]:
         last = rows["source_row"].iloc[-1]
         for column in ("format", "mode"):
             if rows[column].nunique(dropna=False) > 1:
-                yield at(last, column, f"interview {interview_id!r} has more than one {column}; everybody heard together has the same")
+                yield at(
+                    last,
+                    column,
+                    f"interview {interview_id!r} has more than one {column}; everybody heard"
+                    " together has the same",
+                )
         least, most = PEOPLE_IN.get(rows["format"].iloc[0], (1, None))
         if len(rows) < least or (most and len(rows) > most):
-            yield at(last, "interview_id", f"interview {interview_id!r} is of format {rows['format'].iloc[0]} and has {len(rows)} "
-                     f"{'person' if len(rows) == 1 else 'people'}")
+            yield at(
+                last,
+                "interview_id",
+                f"interview {interview_id!r} is of format {rows['format'].iloc[0]} and has"
+                f" {len(rows)} {'person' if len(rows) == 1 else 'people'}",
+            )
 
 
 def _cohort_sources(sources: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:
@@ -200,8 +309,12 @@ def _cohort_sources(sources: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator
     for handle, cohort in cohorts.items():
         source = cohort.get("source_id")
         if source and source not in known:
-            yield Problem(f"data/cohorts/{handle}/cohort.yml", None, "source_id",
-                          f"{source!r} does not stand in sources.csv" + nearest(source, known))
+            yield Problem(
+                f"data/cohorts/{handle}/cohort.yml",
+                None,
+                "source_id",
+                f"{source!r} does not stand in sources.csv" + nearest(source, known),
+            )
 
 
 def _incomplete_agreements(cohorts: dict[str, dict]) -> Iterator[Problem]:
@@ -209,25 +322,39 @@ def _incomplete_agreements(cohorts: dict[str, dict]) -> Iterator[Problem]:
     for handle, cohort in cohorts.items():
         for name in AGREEMENT if cohort.get("disclosure") == AGREED else ():
             if not cohort.get(name):
-                yield Problem(f"data/cohorts/{handle}/cohort.yml", None, name,
-                              "is empty; a cohort whose disclosure is agreed states the version of its form "
-                              "(agreed_form), its date (agreed_on) and who confirmed that every signed form "
-                              "is held (agreed_confirmed_by)")
+                yield Problem(
+                    f"data/cohorts/{handle}/cohort.yml",
+                    None,
+                    name,
+                    "is empty; a cohort whose disclosure is agreed states the version of its form "
+                    "(agreed_form), its date (agreed_on) and who confirmed that every signed form "
+                    "is held (agreed_confirmed_by)",
+                )
 
 
 def _consent_in_public(consent: pd.DataFrame) -> Iterator[Problem]:
     """Yield a problem for each file below data/ that says who agreed to what."""
     for file in dict.fromkeys(row.rsplit(":", 1)[0] for row in consent["source_row"]):
         if file.startswith("data/"):
-            yield Problem(file, None, None, "says who agreed to what, which is private; move it to "
-                          f"{(PRIVATE_COHORTS / file.split('/')[2]).as_posix()}/")
+            yield Problem(
+                file,
+                None,
+                None,
+                "says who agreed to what, which is private; move it to "
+                f"{(PRIVATE_COHORTS / file.split('/')[2]).as_posix()}/",
+            )
 
 
 def _uncredited(codings: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:
     """Nobody's silence counts in a cohort that is not coded yet, so one that is must say so."""
     for handle in sorted(set(codings["cohort"].dropna())):
         if not cohorts[handle].get("coded_by", "not read"):
-            yield Problem(f"data/cohorts/{handle}/cohort.yml", None, "coded_by", "is empty, but codings.csv holds codings; say who coded, and from what")
+            yield Problem(
+                f"data/cohorts/{handle}/cohort.yml",
+                None,
+                "coded_by",
+                "is empty, but codings.csv holds codings; say who coded, and from what",
+            )
 
 
 def _same_titles(cohorts: dict[str, dict]) -> Iterator[Problem]:
@@ -235,45 +362,88 @@ def _same_titles(cohorts: dict[str, dict]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for handle, cohort in cohorts.items():
         if cohort["title"] in first:
-            yield Problem(f"data/cohorts/{handle}/cohort.yml", None, "title", f"{cohort['title']!r} is already the title of {first[cohort['title']]}")
+            yield Problem(
+                f"data/cohorts/{handle}/cohort.yml",
+                None,
+                "title",
+                f"{cohort['title']!r} is already the title of {first[cohort['title']]}",
+            )
         first.setdefault(cohort["title"], handle)
 
 
 def _impossible_figures(figures: pd.DataFrame) -> Iterator[Problem]:
-    """A part is no larger than its whole, and a share printed beside both is their ratio, as far as it is printed."""
+    """A part is no larger than its whole, and a share printed beside both is their ratio, as far as
+    it is printed.
+    """
     for row in figures.dropna(subset=["count", "denominator"]).to_dict("records"):
         if row["count"] > row["denominator"]:
-            yield at(row["source_row"], "count", f"{row['count']} is more than the denominator, {row['denominator']}")
-        elif pd.notna(row["percent"]) and abs(100 * row["count"] / row["denominator"] - row["percent"]) > 0.5:
-            yield at(row["source_row"], "percent", f"{row['percent']:g} is not {row['count']} of {row['denominator']}, which is "
-                     f"{100 * row['count'] / row['denominator']:.1f}")
+            yield at(
+                row["source_row"],
+                "count",
+                f"{row['count']} is more than the denominator, {row['denominator']}",
+            )
+        elif (
+            pd.notna(row["percent"])
+            and abs(100 * row["count"] / row["denominator"] - row["percent"]) > 0.5
+        ):
+            yield at(
+                row["source_row"],
+                "percent",
+                f"{row['percent']:g} is not {row['count']} of {row['denominator']}, which is "
+                f"{100 * row['count'] / row['denominator']:.1f}",
+            )
 
 
 def _codebook(themes: pd.DataFrame) -> Iterator[Problem]:
-    """A theme's identifier is its parent's and one word more, so that a parent is the union of what begins with it."""
+    """A theme's identifier is its parent's and one word more, so that a parent is the union of what
+    begins with it.
+    """
     for row in themes.dropna(subset=["theme_id"]).to_dict("records"):
         above = row["theme_id"].rpartition(".")[0]
         if above != ("" if pd.isna(row["parent_id"]) else row["parent_id"]):
-            yield at(row["source_row"], "parent_id", f"{row['theme_id']!r} stands below {above or 'nothing'!r}, so that is what its parent_id must be")
+            yield at(
+                row["source_row"],
+                "parent_id",
+                f"{row['theme_id']!r} stands below {above or 'nothing'!r}, so that is what its"
+                " parent_id must be",
+            )
 
 
 def _people_twice(attributions: pd.DataFrame) -> Iterator[Problem]:
     named = attributions.dropna(subset=["case_id"])
-    for (passage_id, case_id), same in named[named.duplicated(["passage_id", "case_id"], keep=False)].groupby(["passage_id", "case_id"]):
+    for (passage_id, case_id), same in named[
+        named.duplicated(["passage_id", "case_id"], keep=False)
+    ].groupby(["passage_id", "case_id"]):
         for row in same["source_row"].iloc[1:]:
-            yield at(row, "case_id", f"{case_id!r} is already given passage {passage_id!r} in {same['source_row'].iloc[0]}")
+            yield at(
+                row,
+                "case_id",
+                f"{case_id!r} is already given passage {passage_id!r} in"
+                f" {same['source_row'].iloc[0]}",
+            )
 
 
 def _unheard(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Words are those of somebody who was interviewed, and a manager is one who was: whoever is asked is the base of every count."""
-    known = set(tables["participants"]["participant_id"].dropna()) | set(tables["managers"]["manager_id"].dropna())
+    """Words are those of somebody who was interviewed, and a manager is one who was: whoever is
+    asked is the base of every count.
+    """
+    known = set(tables["participants"]["participant_id"].dropna()) | set(
+        tables["managers"]["manager_id"].dropna()
+    )
     heard = set(tables["interviews"]["case_id"].dropna())
     if heard - known:  # somebody misspelt, which is said elsewhere
         return
     for name, column in (("attributions", "case_id"), ("managers", "manager_id")):
         frame = tables[name]
-        for row in frame[frame[column].isin(known - heard)].drop_duplicates(column).to_dict("records"):
-            yield at(row["source_row"], column, f"{row[column]!r} stands in no interview; whoever was heard needs a row in interviews.csv")
+        for row in (
+            frame[frame[column].isin(known - heard)].drop_duplicates(column).to_dict("records")
+        ):
+            yield at(
+                row["source_row"],
+                column,
+                f"{row[column]!r} stands in no interview; whoever was heard needs a row in"
+                " interviews.csv",
+            )
 
 
 def _settlements_beside(file: str) -> str:
@@ -281,8 +451,9 @@ def _settlements_beside(file: str) -> str:
     return f"{file.rpartition('/')[0]}/{SETTLEMENTS.name}"
 
 
-def _unsettled(codings: pd.DataFrame, settlements: pd.DataFrame,
-               protected: set[str]) -> Iterator[Problem]:
+def _unsettled(
+    codings: pd.DataFrame, settlements: pd.DataFrame, protected: set[str]
+) -> Iterator[Problem]:
     """Where several coders coded a file, a theme that not all of them put must have been settled.
 
     Nothing else is settled, and the file of a cohort settles only what its own coders differ about.
@@ -293,15 +464,22 @@ def _unsettled(codings: pd.DataFrame, settlements: pd.DataFrame,
         if (passage, theme) not in settled:
             is_private = row["cohort"] in protected
             place = _settlements_beside(row["file"]) if is_private else SETTLEMENTS.as_posix()
-            yield at(row["row"], "theme_id", f"{UNSETTLED} {theme!r} on {passage!r}; "
-                     f"say in {place} whether it is kept, and why")
+            yield at(
+                row["row"],
+                "theme_id",
+                f"{UNSETTLED} {theme!r} on {passage!r}; say in {place} whether it is kept, and why",
+            )
     whose = disputed["cohort"].to_dict()
     for row, cohort in zip(settlements.itertuples(), _cohorts(settlements)):
         pair = row.passage_id, row.theme_id
         if pair not in whose or cohort not in (SHARED, whose[pair]):
             which = f"the coders of {cohort}" if cohort else "the coders"
-            yield at(row.source_row, "theme_id", f"settles {row.theme_id!r} on "
-                     f"{row.passage_id!r}, about which {which} do not differ; take the row out")
+            yield at(
+                row.source_row,
+                "theme_id",
+                f"settles {row.theme_id!r} on "
+                f"{row.passage_id!r}, about which {which} do not differ; take the row out",
+            )
 
 
 def _disputed(codings: pd.DataFrame) -> pd.DataFrame:
@@ -309,26 +487,36 @@ def _disputed(codings: pd.DataFrame) -> pd.DataFrame:
 
     Columns: coders, file, row (the first), cohort.
     """
-    codings = codings.assign(file=codings["source_row"].str.rsplit(":", n=1).str[0],
-                             cohort=codings["cohort"].fillna(SHARED))
+    codings = codings.assign(
+        file=codings["source_row"].str.rsplit(":", n=1).str[0],
+        cohort=codings["cohort"].fillna(SHARED),
+    )
     coders = codings.groupby("file")["coder_id"].nunique()
     put = codings.groupby(["passage_id", "theme_id"]).agg(
-        coders=("coder_id", "nunique"), file=("file", "first"), row=("source_row", "first"),
-        cohort=("cohort", "first"))
+        coders=("coder_id", "nunique"),
+        file=("file", "first"),
+        row=("source_row", "first"),
+        cohort=("cohort", "first"),
+    )
     return put[put["coders"] < put["file"].map(coders)]
 
 
-def _settled_in_public(settlements: pd.DataFrame, passages: pd.DataFrame,
-                       protected: set[str]) -> Iterator[Problem]:
+def _settled_in_public(
+    settlements: pd.DataFrame, passages: pd.DataFrame, protected: set[str]
+) -> Iterator[Problem]:
     """The shared settlements are public, so they name no passage of a protected cohort."""
     own = passages[passages["cohort"].isin(protected)].dropna(subset=["passage_id"])
     shared = settlements[settlements["cohort"].isna()]
     named = shared.merge(own.drop_duplicates("passage_id"), on="passage_id", suffixes=("", "_of"))
     for row in named.itertuples():
         place = _settlements_beside(row.source_row_of)
-        yield at(row.source_row, "passage_id", f"{row.passage_id!r} is a passage of "
-                 f"{row.cohort_of}, whose people are protected, and this file is public; "
-                 f"move the row to {place}")
+        yield at(
+            row.source_row,
+            "passage_id",
+            f"{row.passage_id!r} is a passage of "
+            f"{row.cohort_of}, whose people are protected, and this file is public; "
+            f"move the row to {place}",
+        )
 
 
 def _signed_twice(approvals: pd.DataFrame) -> Iterator[Problem]:
@@ -338,20 +526,34 @@ def _signed_twice(approvals: pd.DataFrame) -> Iterator[Problem]:
         name = " ".join(row["approver"].split())
         signed = row["pack_digest"], name.casefold()
         if last.get(signed) == row["decision"]:
-            said = "has signed this already; a second person must" if row["decision"] == "approved" else "has asked for changes already"
+            said = (
+                "has signed this already; a second person must"
+                if row["decision"] == "approved"
+                else "has asked for changes already"
+            )
             yield at(row["source_row"], "approver", f"{name} {said}. Take this row out")
         last[signed] = row["decision"]
 
 
-def _unknown_recommendations(links: pd.DataFrame, recommendations: pd.DataFrame) -> Iterator[Problem]:
+def _unknown_recommendations(
+    links: pd.DataFrame, recommendations: pd.DataFrame
+) -> Iterator[Problem]:
     known = set(recommendations[recommendations["list"] == "full"]["number"].dropna())
     for row in links.dropna(subset=["number"]).to_dict("records"):
         if row["number"] not in known:
-            yield at(row["source_row"], "number", f"{row['number']} is no number of the full list of recommendations")
+            yield at(
+                row["source_row"],
+                "number",
+                f"{row['number']} is no number of the full list of recommendations",
+            )
     for row in recommendations.dropna(subset=["same_as"]).to_dict("records"):
         for number in row["same_as"].split(";"):
             if int(number) not in known:
-                yield at(row["source_row"], "same_as", f"{number} is no number of the full list of recommendations")
+                yield at(
+                    row["source_row"],
+                    "same_as",
+                    f"{number} is no number of the full list of recommendations",
+                )
 
 
 def _no_patterns(headings: pd.DataFrame) -> Iterator[Problem]:
@@ -360,17 +562,36 @@ def _no_patterns(headings: pd.DataFrame) -> Iterator[Problem]:
         try:
             re.compile(row["begins"])
         except re.error as error:
-            yield at(row["source_row"], "begins", f"{row['begins']!r} is not a pattern ({error}); put a backslash before a bracket that is meant as it stands")
+            yield at(
+                row["source_row"],
+                "begins",
+                f"{row['begins']!r} is not a pattern ({error}); put a backslash before a bracket"
+                " that is meant as it stands",
+            )
 
 
 def _claims(claims: pd.DataFrame) -> Iterator[Problem]:
-    """A claim is either held against something or says what it would take; each part of the report has one name."""
+    """A claim is either held against something or says what it would take; each part of the report
+    has one name.
+    """
     names: dict[str, str] = {}
     for row in claims.dropna(subset=["locator", "section"]).to_dict("records"):
         if pd.isna(row["check"]) and pd.isna(row["needs"]):
-            yield at(row["source_row"], "needs", "is empty; a claim without a check says what it would take to check it")
+            yield at(
+                row["source_row"],
+                "needs",
+                "is empty; a claim without a check says what it would take to check it",
+            )
         if pd.notna(row["check"]) and pd.isna(row["stated_value"]):
-            yield at(row["source_row"], "stated_value", "is empty; a claim that is checked says what it states")
+            yield at(
+                row["source_row"],
+                "stated_value",
+                "is empty; a claim that is checked says what it states",
+            )
         part = row["locator"].split(".")[0]
         if names.setdefault(part, row["section"]) != row["section"]:
-            yield at(row["source_row"], "section", f"{row['section']!r} where other claims of {part} say {names[part]!r}")
+            yield at(
+                row["source_row"],
+                "section",
+                f"{row['section']!r} where other claims of {part} say {names[part]!r}",
+            )

@@ -1,4 +1,6 @@
-"""Runs the notebooks: one execution a page, of those whose template, data or code changed; all of them succeed or nothing is replaced."""
+"""Runs the notebooks: one execution a page, of those whose template, data or code changed; all of
+them succeed or nothing is replaced.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,16 @@ from cohortbook.freshness import Digests, why_stale
 from cohortbook.graph import Task, carry_out
 from cohortbook.imports import library_files, modules_of, names_of
 from cohortbook.kernels import CAN_FORK, KernelError, Nursery
-from cohortbook.pages import Page, RunError, choose, execute_page, made_from, pages_of, sources_of, withheld_from
+from cohortbook.pages import (
+    Page,
+    RunError,
+    choose,
+    execute_page,
+    made_from,
+    pages_of,
+    sources_of,
+    withheld_from,
+)
 from cohortbook.places import CLAIMS, DATA, EXECUTED, MANIFEST, RESULTS, TEMPLATES
 from cohortbook.replacement import recover_folder, remove_unfinished, replace_folder
 from cohortbook.turns import alone
@@ -31,15 +42,23 @@ if TYPE_CHECKING:
 READ, KERNELS, RECORDS = "read the study", "prepare kernels", "records"
 
 
-def run_pages(study: Study | Path, names: list[str] | None = None, say: Callable[[str], None] = print, jobs: int | None = None,
-              plain: bool = False, why: bool = False, cluster: str | None = None) -> list[Page]:
+def run_pages(
+    study: Study | Path,
+    names: list[str] | None = None,
+    say: Callable[[str], None] = print,
+    jobs: int | None = None,
+    plain: bool = False,
+    why: bool = False,
+    cluster: str | None = None,
+) -> list[Page]:
     """Execute the named pages, or every page whose inputs changed; return those executed.
 
-    A study given by its folder is read, and checked, only if a page must run. `jobs` pages run at a time, as many as there are
-    processors if it is not given; `plain` gives each a kernel of its own instead of one forked from a prepared process; `why`
-    says of each page why it runs; `cluster` is the address of a Dask scheduler whose workers run the pages instead.
-    Pages are made beside the old ones and take their place only when all of them succeeded.
-    Raises StudyError, or RunError, which names notebook, cohort and cell, if one fails; nothing is replaced then.
+    A study given by its folder is read, and checked, only if a page must run. `jobs` pages run at a
+    time, as many as there are processors if it is not given; `plain` gives each a kernel of its own
+    instead of one forked from a prepared process; `why` says of each page why it runs; `cluster` is
+    the address of a Dask scheduler whose workers run the pages instead. Pages are made beside the
+    old ones and take their place only when all of them succeeded. Raises StudyError, or RunError,
+    which names notebook, cohort and cell, if one fails; nothing is replaced then.
     """
     with Run(study, names or [], say, jobs, plain, why, cluster=cluster) as run:
         run.carry_out(run.tasks)
@@ -48,7 +67,9 @@ def run_pages(study: Study | Path, names: list[str] | None = None, say: Callable
 
 @dataclass
 class Run:
-    """One run over a study: what must be done, and what was. To be used in a with statement, within which its pages lie in a folder apart."""
+    """One run over a study: what must be done, and what was. To be used in a with statement, within
+    which its pages lie in a folder apart.
+    """
 
     given: Study | Path
     names: list[str]
@@ -57,7 +78,9 @@ class Run:
     plain: bool = False
     why: bool = False
     cluster: str | None = None
-    check: Callable[[Study], None] | None = None  # what is found out about the study before any page runs
+    check: Callable[[Study], None] | None = (
+        None  # what is found out about the study before any page runs
+    )
     executed: list[Page] = field(default_factory=list)
 
     def __enter__(self) -> Run:
@@ -69,7 +92,11 @@ class Run:
         remove_unfinished(self.target.parent, f"{EXECUTED.name}.new")
         self.digests = Digests(self.root)
         self._manifest = read_record(self.target / MANIFEST)
-        self._former = {name: known for name, known in self._manifest.get("pages", {}).items() if "reads" in known}
+        self._former = {
+            name: known
+            for name, known in self._manifest.get("pages", {}).items()
+            if "reads" in known
+        }
         self._reads: dict[str, list[str]] = {}
         self._nursery: Nursery | None = None
         self._workers: Cluster | None = None
@@ -98,7 +125,12 @@ class Run:
     def reasons(self) -> dict[str, str]:
         """Why each page must run; nothing if it need not."""
         asked = {page.name for page in choose(self.pages, self.names)} if self.names else set()
-        return {page.name: ("was asked for" if page.name in asked else "" if self.names else self._reason(page)) for page in self.pages}
+        return {
+            page.name: (
+                "was asked for" if page.name in asked else "" if self.names else self._reason(page)
+            )
+            for page in self.pages
+        }
 
     def _reason(self, page: Page) -> str:
         known, output = self._former.get(page.name), self.target / f"{page.name}.ipynb"
@@ -106,24 +138,39 @@ class Run:
             return "is new"
         if not output.exists():
             return "is not there"
-        return why_stale(known["reads"], self.digests) or ("was changed by hand" if digest_of(output) != known["sha256"] else "")
+        return why_stale(known["reads"], self.digests) or (
+            "was changed by hand" if digest_of(output) != known["sha256"] else ""
+        )
 
     @property
     def tasks(self) -> list[Task]:
         """What there is to do for the pages: each by itself, if it must, and then their records."""
         needs = [READ] if not self.cluster and (self.plain or not CAN_FORK) else [READ, KERNELS]
         pages = [self._task(page, needs) for page in self.pages]
-        return [Task(READ, self._read), Task(KERNELS, self._prepare, after=[READ], last=self._end_kernels), *pages,
-                Task(RECORDS, self._record, self._is_recorded, after=[page.name for page in self.pages], needs=[READ])]
+        return [
+            Task(READ, self._read),
+            Task(KERNELS, self._prepare, after=[READ], last=self._end_kernels),
+            *pages,
+            Task(
+                RECORDS,
+                self._record,
+                self._is_recorded,
+                after=[page.name for page in self.pages],
+                needs=[READ],
+            ),
+        ]
 
     def _task(self, page: Page, needs: list[str]) -> Task:
-        return Task(page.name, lambda: self._execute(page), lambda: not self._must_run(page),
-                    needs=needs)
+        return Task(
+            page.name, lambda: self._execute(page), lambda: not self._must_run(page), needs=needs
+        )
 
     def carry_out(self, tasks: list[Task]) -> None:
         """Do the tasks. Raises RunError for a name that is not known, and what a task raises."""
         self.reasons  # which names are known is found out before anything is begun
-        os.environ["PYTHONHASHSEED"] = "0"  # kernels inherit it; the order of sets must not differ between runs
+        os.environ["PYTHONHASHSEED"] = (
+            "0"  # kernels inherit it; the order of sets must not differ between runs
+        )
         try:
             carry_out(tasks, self.jobs or (AT_A_TIME if self.cluster else os.cpu_count() or 1))
         except KernelError as error:
@@ -157,20 +204,41 @@ class Run:
             self._workers.close()
 
     def _execute(self, page: Page) -> None:
-        made_of = (page, self.root, fillings(self.study, page), withheld_from(self.study, page), self._made / f"{page.name}.ipynb")
-        self._reads[page.name] = self._workers.execute(*made_of) if self._workers else execute_page(*made_of, self._nursery)
+        made_of = (
+            page,
+            self.root,
+            fillings(self.study, page),
+            withheld_from(self.study, page),
+            self._made / f"{page.name}.ipynb",
+        )
+        self._reads[page.name] = (
+            self._workers.execute(*made_of)
+            if self._workers
+            else execute_page(*made_of, self._nursery)
+        )
         self.executed.append(page)
         self.say(f"[{len(self.executed)}/{sum(map(bool, self.reasons.values()))}] {page.name}")
 
     def _is_recorded(self) -> bool:
         known = self._manifest.get("records") or {}
         files = [self.target / name for name in (RESULTS, CLAIMS)]
-        return bool(known) and not self.executed and list(self._former) == [page.name for page in self.pages] \
-            and not why_stale(known["reads"], self.digests) and all(file.exists() and digest_of(file) == known[file.name] for file in files)
+        return (
+            bool(known)
+            and not self.executed
+            and list(self._former) == [page.name for page in self.pages]
+            and not why_stale(known["reads"], self.digests)
+            and all(file.exists() and digest_of(file) == known[file.name] for file in files)
+        )
 
     def _record(self) -> None:
-        """Put the new pages, those that are kept, and what is gathered from them in place of the old."""
-        kept = [page for page in self.pages if page.name in self._former and (self.target / f"{page.name}.ipynb").exists()]
+        """Put the new pages, those that are kept, and what is gathered from them in place of the
+        old.
+        """
+        kept = [
+            page
+            for page in self.pages
+            if page.name in self._former and (self.target / f"{page.name}.ipynb").exists()
+        ]
         for page in kept:
             if page not in self.executed:
                 shutil.copy2(self.target / f"{page.name}.ipynb", self._made)
@@ -178,15 +246,35 @@ class Run:
         reading.begin(str(self.root))
         _write_results(self._made, pages, self.study)
         reads = self.digests.of([*reading.end(), *names_of(library_files(["cohortbook.runner"]))])
-        records = {"reads": reads, **{name: digest_of(self._made / name) for name in (RESULTS, CLAIMS)}}
+        records = {
+            "reads": reads,
+            **{name: digest_of(self._made / name) for name in (RESULTS, CLAIMS)},
+        }
         protected = {"protected": sorted(self.study.named)} if self.study.named else {}
-        write_json(self._made / MANIFEST, protected | {"pages": {page.name: self._made_from(page) for page in pages}, "records": records})
+        write_json(
+            self._made / MANIFEST,
+            protected
+            | {
+                "pages": {page.name: self._made_from(page) for page in pages},
+                "records": records,
+            },
+        )
         _replace(self.target, self._made)
 
     def _made_from(self, page: Page) -> dict:
-        reads = self.digests.of([*made_from(self.root, page), *files_of(self.study, page), *self._reads[page.name]]) if page in self.executed else self._former[page.name]["reads"]
-        return {"template": page.template.relative_to(self.root).as_posix(), "parameters": page.parameters, "reads": reads,
-                "sha256": digest_of(self._made / f"{page.name}.ipynb")}
+        reads = (
+            self.digests.of(
+                [*made_from(self.root, page), *files_of(self.study, page), *self._reads[page.name]]
+            )
+            if page in self.executed
+            else self._former[page.name]["reads"]
+        )
+        return {
+            "template": page.template.relative_to(self.root).as_posix(),
+            "parameters": page.parameters,
+            "reads": reads,
+            "sha256": digest_of(self._made / f"{page.name}.ipynb"),
+        }
 
 
 def _write_results(folder: Path, pages: list[Page], study: Study) -> None:
@@ -194,7 +282,10 @@ def _write_results(folder: Path, pages: list[Page], study: Study) -> None:
     from cohortbook.families import undeclared
     from cohortbook.results import gather, gather_claims, with_claims, with_former
 
-    notebooks = {page.name: json.loads((folder / f"{page.name}.ipynb").read_text(encoding="utf-8")) for page in pages}
+    notebooks = {
+        page.name: json.loads((folder / f"{page.name}.ipynb").read_text(encoding="utf-8"))
+        for page in pages
+    }
     try:
         results = gather(notebooks)
     except ValueError as error:

@@ -1,10 +1,12 @@
-"""Reads every byte of a made book as somebody would who looks for people: names, initials, addresses, numbers to ring, and joins.
+"""Reads every byte of a made book as somebody would who looks for people: names, initials,
+addresses, numbers to ring, and joins.
 
-A join is a place small enough to be read as one (a row, a paragraph, a record) that holds both what somebody is (post, award as
-printed) and what the same person said. What looks like something private and is not has an entry under `reviewed`
-(see reviewed.py), with a reason. Of the people in the keys only names in full are looked for here:
-single words of names are looked for before the book is built, in what comes from their cohort (see
-own_words.py). Files that are given out without a decision are named too.
+A join is a place small enough to be read as one (a row, a paragraph, a record) that holds both what
+somebody is (post, award as printed) and what the same person said. What looks like something
+private and is not has an entry under `reviewed` (see reviewed.py), with a reason. Of the people in
+the keys only names in full are looked for here: single words of names are looked for before the
+book is built, in what comes from their cohort (see own_words.py). Files that are given out without
+a decision are named too.
 """
 
 from __future__ import annotations
@@ -20,42 +22,84 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from cohortbook.intake.people import known_names
+from cohortbook.people import everybody
 from cohortbook.personal_data import EMAIL, IN_KEY, LOOKS, POSTCODE, full_names, one_of
+from cohortbook.places import MANIFEST
 from cohortbook.policy import PATH
 from cohortbook.problems import Problem, StudyError
 from cohortbook.reviewed import IDENTIFIER, is_reviewed, place_for
-from cohortbook.places import MANIFEST
 from cohortbook.study import Study, once_a_study
-from cohortbook.people import everybody
 
 PACKED = (".xlsx", ".zip", ".qdpx", ".docx", ".epub")
 SHARED, SHEET = "xl/sharedStrings.xml", re.compile(r"xl/worksheets/sheet\d+\.xml")
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 NO_TEXT = (".woff", ".woff2", ".ttf", ".eot", ".ico", ".inv", ".gz", ".br")
-OF_PAGES = (".html", ".js", ".css", ".inv", ".svg", ".png", ".woff2")  # what pages are made of; anything else is given out
+OF_PAGES = (
+    ".html",
+    ".js",
+    ".css",
+    ".inv",
+    ".svg",
+    ".png",
+    ".woff2",
+)  # what pages are made of; anything else is given out
 FOLDERS = ("_static", "_images", "_sources", "_sphinx_design_static")
-ONLY_ONE = [write(word) for word in ("first", "only", "sole", "youngest", "oldest") for write in (str.lower, str.capitalize, str.upper)]
-UNIQUE = re.compile(rf"(?:{one_of(ONLY_ONE)})(?i:\s+(?:[\w’'-]+\s+){{0,2}}(?:woman|man|female|male|mother|father)\b[^.<>\"\n]{{0,20}}\b(?:in|at|from|to)\b)")
+ONLY_ONE = [
+    write(word)
+    for word in ("first", "only", "sole", "youngest", "oldest")
+    for write in (str.lower, str.capitalize, str.upper)
+]
+UNIQUE = re.compile(
+    rf"(?:{one_of(ONLY_ONE)})(?i:\s+(?:[\w’'-]+\s+){{0,2}}(?:woman|man|female|male|mother|father)\b[^.<>\"\n]{{0,20}}\b(?:in|at|from|to)\b)"
+)
 IN_BRACKETS = re.compile(r"\((?:[A-Z]\. ?){2,3}\)")
 INITIALS = re.compile(r"[A-Z](?<=\W.)\.[A-Z]\.(?=[ ,;)])")
-SEEN = (*LOOKS, ("somebody who is the only one of a kind", UNIQUE), ("initials", IN_BRACKETS), ("initials", INITIALS))
+SEEN = (
+    *LOOKS,
+    ("somebody who is the only one of a kind", UNIQUE),
+    ("initials", IN_BRACKETS),
+    ("initials", INITIALS),
+)
 # What a text must hold for a slow pattern to be worth a look: most hold neither.
-NEEDED = {EMAIL: re.compile(r"@[\w-]+\.[\w.]"), POSTCODE: re.compile(r"\d(?:(?<=[A-Za-z].)[A-Za-z\d]? ?\d[A-Za-z]{2}\b|(?i:(?<=GIR.)|(?<=GIR .))[A-Za-z]{2}\b)")}
-IMAGE_TEXT = re.compile(rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}")  # what cameras and programs write into images
-EXPLAINED = re.compile(r'<a(?: class="cb-term"[^>]*><a)?bbr title="[^"]*">([^<]*)</abbr>(?:</a>)?')  # an abbreviation must not hide the words it stands among
-DIGEST = re.compile(r"[0-9a-f](?<![^\W_].)(?=[0-9a-f]{11})(?:(?<=[a-f])|(?=[0-9]*[a-f]))[0-9a-f]+(?![^\W_])")  # names, checksums and commits made from content: now and then one begins like a phone number
-UNITS = re.compile(r"</?(?:tr|row|si|li|p|figcaption|dd|dt|h\d|details|summary|section)\b[^>]*>|\n|[}\]],")
+NEEDED = {
+    EMAIL: re.compile(r"@[\w-]+\.[\w.]"),
+    POSTCODE: re.compile(
+        r"\d(?:(?<=[A-Za-z].)[A-Za-z\d]? ?\d[A-Za-z]{2}\b|(?i:(?<=GIR.)|(?<=GIR .))[A-Za-z]{2}\b)"
+    ),
+}
+IMAGE_TEXT = re.compile(
+    rb"(?:tEXt|iTXt|Exif|http://ns.adobe.com/xap)[ -~\0\n]{4,2000}"
+)  # what cameras and programs write into images
+EXPLAINED = re.compile(
+    r'<a(?: class="cb-term"[^>]*><a)?bbr title="[^"]*">([^<]*)</abbr>(?:</a>)?'
+)  # an abbreviation must not hide the words it stands among
+DIGEST = re.compile(
+    r"[0-9a-f](?<![^\W_].)(?=[0-9a-f]{11})(?:(?<=[a-f])|(?=[0-9]*[a-f]))[0-9a-f]+(?![^\W_])"
+)  # names, checksums and commits made from content: now and then one begins like a phone number
+UNITS = re.compile(
+    r"</?(?:tr|row|si|li|p|figcaption|dd|dt|h\d|details|summary|section)\b[^>]*>|\n|[}\]],"
+)
 AS_PRINTED = ("role", "qualifying_award", "highest_award", "research_knowledge")
 SHORTEST = 12  # letters: a shorter text, such as a degree, says nothing of one person
 
 
 def exposed(study: Study, folder: Path) -> list[Problem]:
-    """Return a problem for each thing in a folder of made files that may not be there, and for each file given out without a decision."""
+    """Return a problem for each thing in a folder of made files that may not be there, and for each
+    file given out without a decision.
+    """
     problems, reader = [], _Reader(study)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
         if _is_given_out(name) and (study.policy is None or study.policy.file(name) is None):
-            problems.append(Problem(name, None, None, f"is given out, and {PATH.as_posix()} holds no decision about it; add it to an entry of files there"))
+            problems.append(
+                Problem(
+                    name,
+                    None,
+                    None,
+                    f"is given out, and {PATH.as_posix()} holds no decision about it; add it to an"
+                    " entry of files there",
+                )
+            )
         for text in texts_of(path):
             problems += [Problem(name, None, None, said) for said in reader.found(text, name)]
     return list(dict.fromkeys(problems))
@@ -65,7 +109,9 @@ Lines = tuple[str, str]  # a line and the one after it
 
 
 class Found(NamedTuple):
-    """Something that may not stand where it does: as it stands there, and what it looks like or whose it is who is joined with what they said."""
+    """Something that may not stand where it does: as it stands there, and what it looks like or
+    whose it is who is joined with what they said.
+    """
 
     text: str
     looks_like: str = ""
@@ -73,7 +119,9 @@ class Found(NamedTuple):
 
 
 class _Reader:
-    """Reads texts that have most of their lines in common, as the pages of a book do: a line and the one after it are looked at together, once."""
+    """Reads texts that have most of their lines in common, as the pages of a book do: a line and
+    the one after it are looked at together, once.
+    """
 
     def __init__(self, study: Study):
         self._study = study
@@ -88,21 +136,33 @@ class _Reader:
         self._read.update(new)
         for pair, held in self._look(new) if new else ():
             self._holding.setdefault(pair, []).append(held)
-        for held in (held for pair in pairs if pair in self._holding for held in self._holding[pair]):
+        for held in (
+            held for pair in pairs if pair in self._holding for held in self._holding[pair]
+        ):
             shown = " ".join(held.text.split())
             if held.whose:
-                yield f"joins what {held.whose} is ({shown!r}) and what {held.whose} said; no page or file may"
+                yield (
+                    f"joins what {held.whose} is ({shown!r}) and what {held.whose} said; no page or"
+                    " file may"
+                )
             elif not is_reviewed(self._study, name, held.looks_like, shown):
-                remedy = f"take it out, or say in {place_for(held.looks_like)}, under reviewed, why it may stand there"
+                remedy = (
+                    f"take it out, or say in {place_for(held.looks_like)}, under reviewed, why it"
+                    " may stand there"
+                )
                 yield f"holds what looks like {held.looks_like}: {shown!r}; {remedy}"
 
     def _look(self, pairs: list[Lines]) -> Iterator[tuple[Lines, Found]]:
-        """Yield pairs of lines, each with something it holds: all are read as one text first, and most hold nothing. What no two lines hold is said of the first."""
+        """Yield pairs of lines, each with something it holds: all are read as one text first, and
+        most hold nothing. What no two lines hold is said of the first.
+        """
         lines = _one_below_the_other(pairs)
         everything = list(dict.fromkeys(_found(self._study, _resolved("\n".join(lines)))))
         texts = {held.text for held in everything}
         placed = []
-        for pair, read in zip(pairwise(lines), pairwise(map(_resolved, lines))) if everything else ():
+        for pair, read in (
+            zip(pairwise(lines), pairwise(map(_resolved, lines))) if everything else ()
+        ):
             own = "\n".join(["", *read, ""])
             if any(text in own for text in texts):
                 placed += [(pair, held) for held in _found(self._study, own)]
@@ -111,32 +171,58 @@ class _Reader:
 
 
 def _one_below_the_other(pairs: list[Lines]) -> list[str]:
-    """Lines among which each pair stands one below the other, with an empty one at each end: nothing looks as if it began or ended in mid-word."""
+    """Lines among which each pair stands one below the other, with an empty one at each end:
+    nothing looks as if it began or ended in mid-word.
+    """
     following = [*(line for line, _ in pairs[1:]), None]
-    return ["", *(part for (line, after), onward in zip(pairs, following) for part in ((line,) if after == onward else (line, after))), ""]
+    return [
+        "",
+        *(
+            part
+            for (line, after), onward in zip(pairs, following)
+            for part in ((line,) if after == onward else (line, after))
+        ),
+        "",
+    ]
 
 
 def undecided_outputs(study: Study, executed: Path) -> list[Problem]:
-    """Return a problem for each cell of the executed notebooks that shows something without a decision, hidden in the book or not."""
+    """Return a problem for each cell of the executed notebooks that shows something without a
+    decision, hidden in the book or not.
+    """
     problems = []
-    for page, made in json.loads((executed / MANIFEST).read_text(encoding="utf-8"))["pages"].items():
+    for page, made in json.loads((executed / MANIFEST).read_text(encoding="utf-8"))[
+        "pages"
+    ].items():
         template = Path(made["template"]).stem
         for cell in json.loads((executed / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]:
             decided = study.policy and study.policy.exhibit(template, cell["id"])
             if cell.get("outputs") and decided is None:
-                problems.append(Problem(made["template"], None, f"cell {cell['id']}", f"shows something, though it is tagged remove-cell, and {PATH.as_posix()} holds no decision about it"))
+                problems.append(
+                    Problem(
+                        made["template"],
+                        None,
+                        f"cell {cell['id']}",
+                        f"shows something, though it is tagged remove-cell, and {PATH.as_posix()}"
+                        " holds no decision about it",
+                    )
+                )
     return list(dict.fromkeys(problems))
 
 
 def refuse_exposure(study: Study, folder: Path, executed: Path) -> None:
-    """Raise StudyError, naming each file and cell, if a made book, or a notebook it was made from, holds what it may not."""
+    """Raise StudyError, naming each file and cell, if a made book, or a notebook it was made from,
+    holds what it may not.
+    """
     problems = undecided_outputs(study, executed) + exposed(study, folder)
     if problems:
         raise StudyError(problems)
 
 
 def texts_of(path: Path) -> Iterator[str]:
-    """Yield what can be read in a file: of a packed one its members' texts and names, of a PDF its pages."""
+    """Yield what can be read in a file: of a packed one its members' texts and names, of a PDF its
+    pages.
+    """
     yield DIGEST.sub("", path.name).replace("_", " ")
     if path.suffix in PACKED:
         with zipfile.ZipFile(path) as packed:
@@ -157,20 +243,35 @@ def texts_of(path: Path) -> Iterator[str]:
 
 
 def _rows_of(workbook: zipfile.ZipFile) -> Iterator[str]:
-    """The text of each row of a workbook's sheets, which hold most texts by their place in a list that all sheets share."""
+    """The text of each row of a workbook's sheets, which hold most texts by their place in a list
+    that all sheets share.
+    """
     from lxml.etree import fromstring
 
     parts = workbook.namelist()
-    shared = ["".join(item.itertext()) for item in fromstring(workbook.read(SHARED))] if SHARED in parts else []
+    shared = (
+        ["".join(item.itertext()) for item in fromstring(workbook.read(SHARED))]
+        if SHARED in parts
+        else []
+    )
     for sheet in (fromstring(workbook.read(part)) for part in parts if SHEET.fullmatch(part)):
         for row in sheet.iter("{*}row"):
             texts = ["".join(cell.itertext()) for cell in row]
-            yield " · ".join(shared[int(text)] if cell.get("t") == "s" else text for cell, text in zip(row, texts))
+            yield " · ".join(
+                shared[int(text)] if cell.get("t") == "s" else text
+                for cell, text in zip(row, texts)
+            )
 
 
 def _resolved(text: str) -> str:
-    """A text as its readers see it, entities and escapes written out; what a machine wrote is left out."""
-    return unquote(unescape(DIGEST.sub("", EXPLAINED.sub(r"\1", text)).replace("\\n", "\n").replace("\\u2019", "’")))
+    """A text as its readers see it, entities and escapes written out; what a machine wrote is left
+    out.
+    """
+    return unquote(
+        unescape(
+            DIGEST.sub("", EXPLAINED.sub(r"\1", text)).replace("\\n", "\n").replace("\\u2019", "’")
+        )
+    )
 
 
 def _is_given_out(name: str) -> bool:
@@ -183,14 +284,20 @@ def _found(study: Study, text: str) -> Iterator[Found]:
 
 
 def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
-    """Yield what looks private, with its text, and every identifier and name of people of strict cohorts."""
+    """Yield what looks private, with its text, and every identifier and name of people of strict
+    cohorts.
+    """
     for what, pattern in SEEN:
         if pattern in NEEDED and not NEEDED[pattern].search(text):
             continue
-        yield from ((what, held) for held in sorted({match.group() for match in pattern.finditer(text)}))
+        yield from (
+            (what, held) for held in sorted({match.group() for match in pattern.finditer(text)})
+        )
     for what, pattern in ((IDENTIFIER, _identifiers(study)), (IN_KEY, _names(study))):
         if pattern:
-            yield from ((what, held) for held in sorted({match.group() for match in pattern.finditer(text)}))
+            yield from (
+                (what, held) for held in sorted({match.group() for match in pattern.finditer(text)})
+            )
 
 
 @once_a_study
@@ -209,14 +316,20 @@ def _names(study: Study) -> re.Pattern | None:
 
 
 def joins(study: Study, text: str) -> Iterator[tuple[str, str]]:
-    """Yield, for each row, paragraph or record of a text that holds what a person is and what the same person said, the person and the attribute."""
+    """Yield, for each row, paragraph or record of a text that holds what a person is and what the
+    same person said, the person and the attribute.
+    """
     attributes, said = _attributes(study), _said(study)
     if not attributes:
         return
     pattern = re.compile("|".join(map(re.escape, sorted(attributes, key=len, reverse=True))))
     for unit in UNITS.split(text) if pattern.search(text) else ():
         for attribute in set(pattern.findall(unit)):
-            yield from ((case_id, attribute) for case_id in attributes[attribute] if any(summary in unit for summary in said.get(case_id, ())))
+            yield from (
+                (case_id, attribute)
+                for case_id in attributes[attribute]
+                if any(summary in unit for summary in said.get(case_id, ()))
+            )
 
 
 @once_a_study
@@ -233,5 +346,12 @@ def _attributes(study: Study) -> dict[str, list[str]]:
 
 @once_a_study
 def _said(study: Study) -> dict[str, list[str]]:
-    passages = study.tables["passages"].dropna(subset=["summary"]).merge(study.tables["attributions"].dropna(subset=["case_id"])[["passage_id", "case_id"]], on="passage_id")
+    passages = (
+        study.tables["passages"]
+        .dropna(subset=["summary"])
+        .merge(
+            study.tables["attributions"].dropna(subset=["case_id"])[["passage_id", "case_id"]],
+            on="passage_id",
+        )
+    )
     return passages.groupby("case_id")["summary"].agg(list).to_dict()

@@ -1,7 +1,9 @@
-"""Proves, given the published report, that each coded passage is where its locator says, and that nothing was passed over.
+"""Proves, given the published report, that each coded passage is where its locator says, and that
+nothing was passed over.
 
-The study holds no sentence of the report: a passage is a place (section, question, paragraph, first word, number of
-words) and the SHA-256 digest of its words. Whoever has the report can check that the words at the place give the digest.
+The study holds no sentence of the report: a passage is a place (section, question, paragraph, first
+word, number of words) and the SHA-256 digest of its words. Whoever has the report can check that
+the words at the place give the digest.
 """
 
 from __future__ import annotations
@@ -29,32 +31,68 @@ def digest_of(words: list[str]) -> str:
 
 
 def read_source(path: Path) -> str:
-    """Return the text of a report given as text or PDF. Raises StudyError if it is neither, or not there."""
+    """Return the text of a report given as text or PDF. Raises StudyError if it is neither, or not
+    there.
+    """
     if not path.is_file():
-        raise StudyError([Problem(str(path), None, None, "there is no such file; --source names the report as text or PDF")])
+        raise StudyError(
+            [
+                Problem(
+                    str(path),
+                    None,
+                    None,
+                    "there is no such file; --source names the report as text or PDF",
+                )
+            ]
+        )
     if path.suffix.lower() == ".pdf":
         from pypdf import PdfReader
 
-        logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says of a damaged file helps nobody to put it right
+        logging.getLogger("pypdf").setLevel(
+            logging.CRITICAL
+        )  # what it says of a damaged file helps nobody to put it right
 
         try:
             text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
-            return unicodedata.normalize("NFKC", text)  # ligatures of the typesetting become the letters they stand for
+            return unicodedata.normalize(
+                "NFKC", text
+            )  # ligatures of the typesetting become the letters they stand for
         except Exception as error:  # a damaged PDF makes the reader raise whatever it stumbles over
-            raise StudyError([Problem(str(path), None, None, f"is not a PDF that can be read ({error or type(error).__name__})")]) from None
+            raise StudyError(
+                [
+                    Problem(
+                        str(path),
+                        None,
+                        None,
+                        f"is not a PDF that can be read ({error or type(error).__name__})",
+                    )
+                ]
+            ) from None
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise StudyError([Problem(str(path), None, None, "is not text in UTF-8; give the report as UTF-8 text or as PDF")]) from None
+        raise StudyError(
+            [
+                Problem(
+                    str(path),
+                    None,
+                    None,
+                    "is not text in UTF-8; give the report as UTF-8 text or as PDF",
+                )
+            ]
+        ) from None
 
 
 def blocks_of(text: str, headings: pd.DataFrame) -> dict[str, list[str]]:
-    """Return each heading's line and the paragraphs (non-empty lines) under it, by block such as S4.Q1; headings are met in their order.
+    """Return each heading's line and the paragraphs (non-empty lines) under it, by block such as
+    S4.Q1; headings are met in their order.
 
     Raises StudyError naming the first heading that the text does not have where it should be.
     """
     found: dict[str, list[str]] = {}
-    todo = list(headings.sort_values("order")[["block", "begins", "source_row"]].itertuples(index=False))
+    todo = list(
+        headings.sort_values("order")[["block", "begins", "source_row"]].itertuples(index=False)
+    )
     current = None
     for line in text.splitlines():
         if todo and re.match(todo[0].begins, line):
@@ -63,14 +101,24 @@ def blocks_of(text: str, headings: pd.DataFrame) -> dict[str, list[str]]:
         elif current and line.strip():
             found[current].append(line)
     if todo:
-        raise StudyError([at(todo[0].source_row, "begins", f"no line of the report begins so, after the headings before: {todo[0].begins}")])
+        raise StudyError(
+            [
+                at(
+                    todo[0].source_row,
+                    "begins",
+                    f"no line of the report begins so, after the headings before: {todo[0].begins}",
+                )
+            ]
+        )
     return found
 
 
 def check_source(study: Study, path: Path) -> list[Problem]:
-    """Return a problem for each passage that is not where it should be, and for each citation that no passage covers.
+    """Return a problem for each passage that is not where it should be, and for each citation that
+    no passage covers.
 
-    A text is checked place by place. In a PDF, whose lines break anywhere, each passage is looked for in the whole text.
+    A text is checked place by place. In a PDF, whose lines break anywhere, each passage is looked
+    for in the whole text.
     """
     text = read_source(path)
     passages = study.tables["passages"]
@@ -82,19 +130,34 @@ def check_source(study: Study, path: Path) -> list[Problem]:
     except StudyError as error:
         return error.problems
     headings = study.tables["headings"]
-    blocks = {block: words_by_paragraph(lines[block][1:]) for block in headings[headings["holds"] == "statements"]["block"]}
+    blocks = {
+        block: words_by_paragraph(lines[block][1:])
+        for block in headings[headings["holds"] == "statements"]["block"]
+    }
     covered = {block: [False] * sum(map(len, paragraphs)) for block, paragraphs in blocks.items()}
     problems: list[Problem] = []
     cited = citation_pattern(study)
     for row in [*coded.to_dict("records"), *study.tables["left_out"].to_dict("records")]:
         problems += _check_place(row, blocks, covered, cited)
-    return problems + list(_uncovered(path.name, blocks, covered)) + list(check_claims(study, lines, path.name))
+    return (
+        problems
+        + list(_uncovered(path.name, blocks, covered))
+        + list(check_claims(study, lines, path.name))
+    )
 
 
 def citation_pattern(study: Study) -> re.Pattern:
-    """Return what a citation of a participant looks like in normalised words: an identifier's letters, a number, a cohort."""
-    ids = [*study.tables["participants"]["participant_id"], *study.tables["managers"]["manager_id"], *study.tables["attributions"]["as_printed"].dropna()]
-    letters = {match[0].lower() for match in (re.match(r"[A-Za-z]+", name) for name in ids) if match}
+    """Return what a citation of a participant looks like in normalised words: an identifier's
+    letters, a number, a cohort.
+    """
+    ids = [
+        *study.tables["participants"]["participant_id"],
+        *study.tables["managers"]["manager_id"],
+        *study.tables["attributions"]["as_printed"].dropna(),
+    ]
+    letters = {
+        match[0].lower() for match in (re.match(r"[A-Za-z]+", name) for name in ids) if match
+    }
     return re.compile(rf"\b({'|'.join(sorted(letters))}) ?\d* ?(c\d|cohort ?\d)")
 
 
@@ -102,24 +165,38 @@ def words_by_paragraph(lines: list[str]) -> list[list[str]]:
     return [words_of(line) for line in lines]
 
 
-def _check_place(row: dict, blocks: dict[str, list[list[str]]], covered: dict[str, list[bool]],
-                 cited: re.Pattern) -> Iterator[Problem]:
+def _check_place(
+    row: dict, blocks: dict[str, list[list[str]]], covered: dict[str, list[bool]], cited: re.Pattern
+) -> Iterator[Problem]:
     for column in ("word_start", "word_count", "digest"):
         if pd.isna(row[column]):
-            yield at(row["source_row"], column, "is empty; without it the passage cannot be found in the report")
+            yield at(
+                row["source_row"],
+                column,
+                "is empty; without it the passage cannot be found in the report",
+            )
             return
     place = LOCATOR.fullmatch(row["locator"])
     paragraphs = blocks.get(place["block"], []) if place else []
     if not place or not 1 <= int(place["paragraph"]) <= len(paragraphs):
         yield at(row["source_row"], "locator", f"{row['locator']!r} is not a place in the report")
         return
-    before = sum(map(len, paragraphs[:int(place["paragraph"]) - 1]))
+    before = sum(map(len, paragraphs[: int(place["paragraph"]) - 1]))
     start, end = before + row["word_start"], before + row["word_start"] + row["word_count"]
     words = [word for paragraph in paragraphs for word in paragraph][start:end]
     if digest_of(words) != row["digest"]:
-        yield at(row["source_row"], "digest", f"the {row['word_count']} words at {row['locator']} are not the ones that were coded")
+        yield at(
+            row["source_row"],
+            "digest",
+            f"the {row['word_count']} words at {row['locator']} are not the ones that were coded",
+        )
     if row.get("reason", "roster") != "roster" and cited.search(" ".join(words)):
-        yield at(row["source_row"], "reason", "is left out and names a participant: it may be an attributed statement that no passage covers")
+        yield at(
+            row["source_row"],
+            "reason",
+            "is left out and names a participant: it may be an attributed statement that no passage"
+            " covers",
+        )
     covered[place["block"]][start:end] = [True] * (end - start)
 
 
@@ -128,10 +205,19 @@ def _uncovered(name: str, blocks: dict, covered: dict) -> Iterator[Problem]:
     for block, paragraphs in blocks.items():
         position = 0
         for number, words in enumerate(paragraphs, start=1):
-            bare = [place for place in range(position, position + len(words)) if not covered[block][place]]
+            bare = [
+                place
+                for place in range(position, position + len(words))
+                if not covered[block][place]
+            ]
             if bare:
-                yield Problem(name, None, f"{block}.P{number:02d}", f"{len(bare)} words are in no passage and are not left out with a reason, "
-                              f"from word {bare[0] - position}")
+                yield Problem(
+                    name,
+                    None,
+                    f"{block}.P{number:02d}",
+                    f"{len(bare)} words are in no passage and are not left out with a reason, "
+                    f"from word {bare[0] - position}",
+                )
             position += len(words)
 
 
@@ -140,7 +226,13 @@ def _missing_anywhere(passages: pd.DataFrame, words: list[str]) -> Iterator[Prob
     for row in passages.dropna(subset=["word_count", "digest"]).to_dict("records"):
         count = int(row["word_count"])
         if count not in windows:
-            windows[count] = {digest_of(words[start:start + count]) for start in range(len(words) - count + 1)}
+            windows[count] = {
+                digest_of(words[start : start + count]) for start in range(len(words) - count + 1)
+            }
         if row["digest"] not in windows[count]:
-            yield at(row["source_row"], "digest", f"no run of {count} words in the file is the passage that was coded; "
-                     "in a PDF a page break inside a passage has this effect")
+            yield at(
+                row["source_row"],
+                "digest",
+                f"no run of {count} words in the file is the passage that was coded; "
+                "in a PDF a page break inside a passage has this effect",
+            )

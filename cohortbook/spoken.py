@@ -1,6 +1,8 @@
-"""What a reader can work out of how many spoke of each theme, from all that is published of a protected cohort.
+"""What a reader can work out of how many spoke of each theme, from all that is published of a
+protected cohort.
 
-The reader knows the program, every release, and that the statements under a theme were made by those who spoke of it.
+The reader knows the program, every release, and that the statements under a theme were made by
+those who spoke of it.
 """
 
 from __future__ import annotations
@@ -23,39 +25,74 @@ LEAST = 2  # values that each count keeps that is not printed
 
 
 def possible(study: Study, held: Publication) -> dict[str, set[int]]:
-    """Return the values that each count of people who spoke of a theme can have, by its id, of those that are not printed.
+    """Return the values that each count of people who spoke of a theme can have, by its id, of
+    those that are not printed.
 
     A count of a group of whom nobody was asked is not among them.
     """
     rule = rules_of(study.policy)["statements"]
-    counted = {row["id"]: row for row in held.results if row["measure"] == "theme" and row["statistic"] == "count"}
+    counted = {
+        row["id"]: row
+        for row in held.results
+        if row["measure"] == "theme" and row["statistic"] == "count"
+    }
     asked = _asked(study, held, counted)
-    shown = {table_of(row) for row in counted.values() if row["value"] != HIDDEN}  # of the other trees nothing is known
-    left = {name: _one_theme(name, counted, asked, rule) if table_of(row) in shown else set(range(asked[name] + 1))
-            for name, row in counted.items()}
+    shown = {
+        table_of(row) for row in counted.values() if row["value"] != HIDDEN
+    }  # of the other trees nothing is known
+    left = {
+        name: (
+            _one_theme(name, counted, asked, rule)
+            if table_of(row) in shown
+            else set(range(asked[name] + 1))
+        )
+        for name, row in counted.items()
+    }
     _read_statements(held, left)
     _narrow(left)
-    return {name: left[name] for name, row in counted.items() if is_withheld(row["value"]) and asked[name]}
+    return {
+        name: left[name]
+        for name, row in counted.items()
+        if is_withheld(row["value"]) and asked[name]
+    }
 
 
 def statements_of(held: Publication, theme_id: str, whose: str) -> list[str]:
-    """Return whose the statements under a theme and those below it are, of those that practitioners, managers or people can have made.
+    """Return whose the statements under a theme and those below it are, of those that
+    practitioners, managers or people can have made.
 
     What is said against a theme, and what evaluators say, does not count for it.
     """
-    made = [row["group"] for row in held.statements if theme_id in lineage(row["theme_id"]) and row["stance"] != "contradicts"]
-    counted = ("", *(group.removesuffix("s") for group in HEARD)) if whose == "people" else ("", whose.removesuffix("s"))
+    made = [
+        row["group"]
+        for row in held.statements
+        if theme_id in lineage(row["theme_id"]) and row["stance"] != "contradicts"
+    ]
+    counted = (
+        ("", *(group.removesuffix("s") for group in HEARD))
+        if whose == "people"
+        else ("", whose.removesuffix("s"))
+    )
     return [group for group in made if group in counted]
 
 
 def _asked(study: Study, held: Publication, counted: dict[str, dict]) -> dict[str, int]:
-    """How many of each group were asked, as the attacker knows it: from the bases printed, else from how many were interviewed."""
+    """How many of each group were asked, as the attacker knows it: from the bases printed, else
+    from how many were interviewed.
+    """
     sizes = {group: _interviewed(study, held, measure) for group, measure in HEARD.items()}
     for name, row in counted.items():
         group = name.split(".")[-2]
         if group in sizes and row["n"] is not None:
             sizes[group] = max(sizes[group], row["n"])
-    return {name: row["n"] if row["n"] is not None else sizes.get(name.split(".")[-2], sum(sizes.values())) for name, row in counted.items()}
+    return {
+        name: (
+            row["n"]
+            if row["n"] is not None
+            else sizes.get(name.split(".")[-2], sum(sizes.values()))
+        )
+        for name, row in counted.items()
+    }
 
 
 def _interviewed(study: Study, held: Publication, measure: str) -> int:
@@ -64,13 +101,15 @@ def _interviewed(study: Study, held: Publication, measure: str) -> int:
     now = next((row["value"] for row in held.results if row["id"] == name), 0)
     if not is_withheld(now):
         return now
-    then = (COUNT.fullmatch(numbers.get(name, "")) for numbers in released_numbers(study, held.handle))
+    then = (
+        COUNT.fullmatch(numbers.get(name, "")) for numbers in released_numbers(study, held.handle)
+    )
     return max((int(found[1]) for found in then if found), default=0)
 
 
 def _read_statements(held: Publication, left: dict[str, set[int]]) -> None:
-    """Take out values that the statements under a theme exclude: an attacker may suppose that each is one person's, and that
-    each person who spoke of the theme made one.
+    """Take out values that the statements under a theme exclude: an attacker may suppose that each
+    is one person's, and that each person who spoke of the theme made one.
     """
     for name, values in left.items():
         theme, whose = name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]
@@ -81,22 +120,38 @@ def _read_statements(held: Publication, left: dict[str, set[int]]) -> None:
 
 
 def _one_theme(name: str, counted: dict[str, dict], asked: dict[str, int], rule: Rule) -> set[int]:
-    """The values of one count of a theme in every pair of counts that would be printed as this theme is, but for what hides a parent."""
+    """The values of one count of a theme in every pair of counts that would be printed as this
+    theme is, but for what hides a parent.
+    """
     stem, whose = name.rsplit(".", 2)[:2]
     groups = [f"{stem}.{group}.count" for group in ("practitioners", "managers")]
-    printed = [printed_as(counted[f"{stem}.{group}.count"]["value"], rule) for group in ("practitioners", "managers", "people")]
-    pairs = [pair for pair in product(*(range(asked[group] + 1) for group in groups)) if _agrees(pair, [asked[group] for group in groups], printed, rule)]
-    return {{"practitioners": pair[0], "managers": pair[1], "people": sum(pair)}[whose] for pair in pairs}
+    printed = [
+        printed_as(counted[f"{stem}.{group}.count"]["value"], rule)
+        for group in ("practitioners", "managers", "people")
+    ]
+    pairs = [
+        pair
+        for pair in product(*(range(asked[group] + 1) for group in groups))
+        if _agrees(pair, [asked[group] for group in groups], printed, rule)
+    ]
+    return {
+        {"practitioners": pair[0], "managers": pair[1], "people": sum(pair)}[whose]
+        for pair in pairs
+    }
 
 
 def _agrees(pair: tuple[int, ...], asked: list[int], printed: list[Printed], rule: Rule) -> bool:
     would = statements(Said(pair[0], asked[0]), Said(pair[1], asked[1]), rule)
-    return all(part == other or part == NOT_PRINTED and other != FEW for part, other in zip(printed, would, strict=True))
+    return all(
+        part == other or part == NOT_PRINTED and other != FEW
+        for part, other in zip(printed, would, strict=True)
+    )
 
 
 def _narrow(left: dict[str, set[int]]) -> None:
-    """Take out values that a theme above or below excludes: a theme is spoken of by no more than the one above it, and no theme
-    by more than those below it together, if nothing was coded with it directly, which an attacker may suppose.
+    """Take out values that a theme above or below excludes: a theme is spoken of by no more than
+    the one above it, and no theme by more than those below it together, if nothing was coded
+    with it directly, which an attacker may suppose.
     """
     below: dict[str, list[str]] = {}
     for name in left:

@@ -14,8 +14,16 @@ import pandas as pd
 from cohortbook import reading
 from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
 from cohortbook.files import Unreadable, parse_yaml, read_settings
-from cohortbook.places import EARLIER_COHORTS
-from cohortbook.places import ALL, COHORTS, PRIVATE_COHORTS, PUBLISHED, REPORTED, TOGETHER, is_passed_over
+from cohortbook.places import (
+    ALL,
+    COHORTS,
+    EARLIER_COHORTS,
+    PRIVATE_COHORTS,
+    PUBLISHED,
+    REPORTED,
+    TOGETHER,
+    is_passed_over,
+)
 from cohortbook.policy import PROTECTED, Policy, read_policy, undecided
 from cohortbook.problems import Problem, nearest
 from cohortbook.published import is_published, read_publication
@@ -28,24 +36,45 @@ if TYPE_CHECKING:
     from cohortbook.published import Publication
 
 OF_PASSAGES = ("passages", "attributions", "codings", "impacts", "settlements")
-HANDLE = re.compile(r"cohort_[0-9]{2,3}")  # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes before 100
+HANDLE = re.compile(
+    r"cohort_[0-9]{2,3}"
+    # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes
+    # before 100
+)
 MANY = 7  # scopes; more columns or pictures than this nobody compares, least of all on a phone
 
 
 class Tables(Mapping):
     """Frames by the name of their table; notes which files they come from as they are asked for."""
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame], dictionary: Dictionary, handles: list[str], is_part: bool = False):
+    def __init__(
+        self,
+        frames: Mapping[str, pd.DataFrame],
+        dictionary: Dictionary,
+        handles: list[str],
+        is_part: bool = False,
+    ):
         """`is_part`: of one cohort, so that it does not matter which others there are."""
-        self._frames, self._dictionary, self._handles, self._is_part = dict(frames), dictionary, handles, is_part
+        self._frames, self._dictionary, self._handles, self._is_part = (
+            dict(frames),
+            dictionary,
+            handles,
+            is_part,
+        )
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        if not self._is_part and name in self._dictionary.tables and any("{cohort}" in path for path in self._dictionary.tables[name].paths):
+        if (
+            not self._is_part
+            and name in self._dictionary.tables
+            and any("{cohort}" in path for path in self._dictionary.tables[name].paths)
+        ):
             reading.note(f"{COHORTS.as_posix()}/")
         return self.about(name, self._handles)
 
     def about(self, name: str, handles: list[str]) -> pd.DataFrame:
-        """Return a table of which only the shared rows and those of some cohorts are going to be used."""
+        """Return a table of which only the shared rows and those of some cohorts are going to be
+        used.
+        """
         for path in self._dictionary.tables[name].paths if name in self._dictionary.tables else ():
             for handle in handles if "{cohort}" in path else [""]:
                 reading.note(f"data/{path.format(cohort=handle)}")
@@ -59,7 +88,9 @@ class Tables(Mapping):
 
 
 class Cohorts(Mapping):
-    """What each cohort.yml says, by handle; notes which are read, and whether it matters which there are."""
+    """What each cohort.yml says, by handle; notes which are read, and whether it matters which
+    there are.
+    """
 
     def __init__(self, stated: Mapping[str, dict]):
         self._stated = dict(stated)
@@ -83,10 +114,11 @@ class Cohorts(Mapping):
 class Study:
     """A checked study.
 
-    `cohorts` holds what each cohort.yml says, by handle and in order. `tables` holds one frame a table
-    of the dictionary; tables of cohorts have a `cohort` column, and every row knows its `source_row`. `policy` says what may
-    be published of whom. A study that is read to be published holds no row about people of protected cohorts: of these,
-    `published` holds what is published, and `named` what their cohort.yml says.
+    `cohorts` holds what each cohort.yml says, by handle and in order. `tables` holds one frame a
+    table of the dictionary; tables of cohorts have a `cohort` column, and every row knows its
+    `source_row`. `policy` says what may be published of whom. A study that is read to be published
+    holds no row about people of protected cohorts: of these, `published` holds what is published,
+    and `named` what their cohort.yml says.
     """
 
     root: Path
@@ -97,7 +129,9 @@ class Study:
     published: Mapping[str, Publication] = field(default_factory=dict)
     named: Mapping[str, dict] = field(default_factory=dict)
     _stated: dict[str, dict] = field(init=False, repr=False, compare=False)
-    computed: dict = field(init=False, default_factory=dict, repr=False, compare=False)  # what `once_a_study` keeps
+    computed: dict = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )  # what `once_a_study` keeps
 
     def __post_init__(self) -> None:
         with reading.unrecorded():
@@ -116,44 +150,71 @@ class Study:
         return frame.take(self._places(table).get(scope, [])) if "cohort" in frame else frame
 
     def _places(self, table: str) -> dict[str, list[int]]:
-        """Where each cohort's rows stand in a table, found once: a study of many cohorts asks for each. Shared rows are under nothing."""
+        """Where each cohort's rows stand in a table, found once: a study of many cohorts asks for
+        each. Shared rows are under nothing.
+        """
         if table not in self.computed:
             with reading.unrecorded():
                 cohort = self.tables[table]["cohort"]
-            self.computed[table] = {**cohort.groupby(cohort).indices, "": cohort.isna().to_numpy().nonzero()[0]}
+            self.computed[table] = {
+                **cohort.groupby(cohort).indices,
+                "": cohort.isna().to_numpy().nonzero()[0],
+            }
         return self.computed[table]
 
     def about(self, scope: str) -> Study:
-        """Return the study as far as it is about one cohort: the rows of its own files and of those that cohorts share; all of it for all."""
+        """Return the study as far as it is about one cohort: the rows of its own files and of those
+        that cohorts share; all of it for all.
+        """
         if scope in (ALL, TOGETHER) or list(self._stated) == [scope]:
             return self
         if scope == REPORTED:
             return self.of_report
         if scope not in self.computed:
             with reading.unrecorded():
-                frames = {name: frame.take(sorted([*self._places(name).get(scope, []), *self._places(name)[""]])) if "cohort" in frame else frame
-                          for name, frame in self.tables.items()}
+                frames = {
+                    name: (
+                        frame.take(
+                            sorted([*self._places(name).get(scope, []), *self._places(name)[""]])
+                        )
+                        if "cohort" in frame
+                        else frame
+                    )
+                    for name, frame in self.tables.items()
+                }
             held = {scope: self._stated[scope]} if scope in self._stated else {}
             part = replace(self, cohorts=held, tables=frames, published={}, named={})
-            object.__setattr__(part, "tables", Tables(frames, self.dictionary, [scope], is_part=True))
+            object.__setattr__(
+                part, "tables", Tables(frames, self.dictionary, [scope], is_part=True)
+            )
             self.computed[scope] = part
         return self.computed[scope]
 
     def handles(self, scope: str = ALL) -> list[str]:
-        """Return the cohorts of a scope whose people are public: itself, all, or those that the report covers."""
-        return list(self.cohorts) if scope == ALL else self.reported if scope == REPORTED else [scope]
+        """Return the cohorts of a scope whose people are public: itself, all, or those that the
+        report covers.
+        """
+        return (
+            list(self.cohorts) if scope == ALL else self.reported if scope == REPORTED else [scope]
+        )
 
     def before(self, scope: str) -> list[str]:
         """Return the cohorts before one, in order; for all, those before the newest."""
         reading.note(f"{COHORTS.as_posix()}/" if scope == ALL else f"{EARLIER_COHORTS}{scope}")
         handles = list(self._stated)
-        return handles[:-1] if scope == ALL else handles[:handles.index(scope)]
+        return handles[:-1] if scope == ALL else handles[: handles.index(scope)]
 
     def files(self, table: str) -> list[tuple[str, str]]:
-        """Return the files of a table that are there, each with the cohort it belongs to or nothing."""
+        """Return the files of a table that are there, each with the cohort it belongs to or
+        nothing.
+        """
         self.tables[table]  # whether a file is there is something that is read of it
         paths = self.dictionary.tables[table].paths
-        files = [(f"data/{path.format(cohort=handle)}", handle) for path in paths for handle in (self.cohorts if "{cohort}" in path else [""])]
+        files = [
+            (f"data/{path.format(cohort=handle)}", handle)
+            for path in paths
+            for handle in (self.cohorts if "{cohort}" in path else [""])
+        ]
         return [(name, handle) for name, handle in files if (self.root / name).exists()]
 
     def stated(self, handle: str) -> dict:
@@ -163,7 +224,9 @@ class Study:
         return self.named[handle] if handle in self.named else self.cohorts[handle]
 
     def title(self, scope: str) -> str:
-        """Return the name of a scope for readers. Cohorts together are named where they are not all there are."""
+        """Return the name of a scope for readers. Cohorts together are named where they are not all
+        there are.
+        """
         if scope == TOGETHER:
             return f"All {len(self.every_cohort)} cohorts"
         if scope == REPORTED or (scope == ALL and self.named):
@@ -177,27 +240,37 @@ class Study:
 
     @property
     def newest_title(self) -> str:
-        """What readers call the newest cohort whose people are public: its title, where a protected one may be newer."""
+        """What readers call the newest cohort whose people are public: its title, where a protected
+        one may be newer.
+        """
         return self.title(list(self.cohorts)[-1]) if self.named else "The newest cohort"
 
     @property
     def scopes(self) -> list[str]:
-        """Every cohort's handle, then those together: of the report and of all that are public, and, with protected ones, all."""
+        """Every cohort's handle, then those together: of the report and of all that are public,
+        and, with protected ones, all.
+        """
         return [*self.every_cohort, *self.totals, *([TOGETHER] if self.named else [])]
 
     @property
     def totals(self) -> list[str]:
-        """Return the scopes of several cohorts whose people are public: those of the report, if they are not all, and all."""
+        """Return the scopes of several cohorts whose people are public: those of the report, if
+        they are not all, and all.
+        """
         return [*([REPORTED] if self.has_own_report_scope else []), ALL]
 
     @property
     def has_own_report_scope(self) -> bool:
-        """Whether the report covers some cohorts and not all that are public, so that their totals are numbers of their own."""
+        """Whether the report covers some cohorts and not all that are public, so that their totals
+        are numbers of their own.
+        """
         return 0 < len(self.reported) < len(self.cohorts)
 
     @cached_property
     def with_rows(self) -> Study:
-        """The study with the rows of protected cohorts, where these are: to look for people in what is made, never to be shown."""
+        """The study with the rows of protected cohorts, where these are: to look for people in what
+        is made, never to be shown.
+        """
         if not self.named:
             return self
         with reading.unrecorded():
@@ -211,12 +284,24 @@ class Study:
     @property
     def former_ids(self) -> dict[str, str]:
         """The ids that numbers were published under before, each with the number's id of now."""
-        return dict(zip(self.tables["former_ids"]["former_id"], self.tables["former_ids"]["result_id"], strict=True))
+        return dict(
+            zip(
+                self.tables["former_ids"]["former_id"],
+                self.tables["former_ids"]["result_id"],
+                strict=True,
+            )
+        )
 
     @cached_property
     def protected(self) -> list[str]:
-        """The cohorts whose rows are not public: only what is decided to be published comes out of them."""
-        here = [handle for handle, stated in self._stated.items() if stated.get("disclosure") in PROTECTED]
+        """The cohorts whose rows are not public: only what is decided to be published comes out of
+        them.
+        """
+        here = [
+            handle
+            for handle, stated in self._stated.items()
+            if stated.get("disclosure") in PROTECTED
+        ]
         return sorted([*here, *self.named])
 
     @property
@@ -226,18 +311,27 @@ class Study:
 
     @property
     def side_by_side(self) -> list[str]:
-        """The scopes that one table or picture can hold next to each other: all of them or, where there are many, only "all"."""
+        """The scopes that one table or picture can hold next to each other: all of them or, where
+        there are many, only "all".
+        """
         return self.scopes if len(self.scopes) <= MANY else self.totals
 
     @property
     def reported(self) -> list[str]:
-        """The cohorts that the audited report covers: those that name the same source as the first; all, if that one names none."""
+        """The cohorts that the audited report covers: those that name the same source as the first;
+        all, if that one names none.
+        """
         source = next((cohort.get("source_id") for cohort in self.cohorts.values()), None)
-        return [handle for handle, cohort in self.cohorts.items() if source is None or cohort.get("source_id") == source]
+        return [
+            handle
+            for handle, cohort in self.cohorts.items()
+            if source is None or cohort.get("source_id") == source
+        ]
 
 
 def once_a_study(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Keep what a function of a study, and perhaps of names, returns with the study: its tables are read once and never changed, nor must be what is kept.
+    """Keep what a function of a study, and perhaps of names, returns with the study: its tables are
+    read once and never changed, nor must be what is kept.
 
     What it read is kept, too, and noted for each who asks.
     """
@@ -270,9 +364,15 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
         problems += faults
     named: dict[str, dict] = {}
     published: dict[str, Publication] = {}
-    for handle in [handle for handle in handles if not _has_rows(root, handle, cohorts[handle], dictionary)]:
+    for handle in [
+        handle for handle in handles if not _has_rows(root, handle, cohorts[handle], dictionary)
+    ]:
         named[handle] = cohorts.pop(handle)
-        found, faults = read_publication(root, handle) if is_published(root, handle) else (None, [_without_anything(handle)])
+        found, faults = (
+            read_publication(root, handle)
+            if is_published(root, handle)
+            else (None, [_without_anything(handle)])
+        )
         published |= {handle: found} if found else {}
         problems += faults
     tables, partly_read = {}, set()
@@ -293,44 +393,78 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
 
 
 def _has_rows(root: Path, handle: str, stated: dict, dictionary: Dictionary) -> bool:
-    """Whether a cohort is read from its rows. A protected one can be without: the book is made from what is published."""
-    is_here = any(file_of(root, path, handle).exists() for table in dictionary.cohort_tables for path in table.paths if "{cohort}" in path)
+    """Whether a cohort is read from its rows. A protected one can be without: the book is made from
+    what is published.
+    """
+    is_here = any(
+        file_of(root, path, handle).exists()
+        for table in dictionary.cohort_tables
+        for path in table.paths
+        if "{cohort}" in path
+    )
     return is_here or stated.get("disclosure") not in PROTECTED
 
 
 def _without_anything(handle: str) -> Problem:
-    return Problem((COHORTS / handle / "cohort.yml").as_posix(), None, None, f"is of a cohort whose people are protected, and neither its tables, in {(PRIVATE_COHORTS / handle).as_posix()}, "
-                   f"nor what is published of it, in {(PUBLISHED / handle).as_posix()}, are here; bring back one of them")
+    return Problem(
+        (COHORTS / handle / "cohort.yml").as_posix(),
+        None,
+        None,
+        "is of a cohort whose people are protected, and neither its tables, in"
+        f" {(PRIVATE_COHORTS / handle).as_posix()}, nor what is published of it, in"
+        f" {(PUBLISHED / handle).as_posix()}, are here; bring back one of them",
+    )
 
 
 def _misplaced(root: Path, cohorts: dict[str, dict]) -> Iterator[Problem]:
     """A problem for each public cohort whose tables are where those of protected ones are."""
     for handle, stated in cohorts.items():
-        if stated.get("disclosure") not in (None, *PROTECTED) and (root / PRIVATE_COHORTS / handle).is_dir():
-            yield Problem((COHORTS / handle / "cohort.yml").as_posix(), None, "disclosure", f"says {stated['disclosure']}, but the cohort's tables are in "
-                          f"{(PRIVATE_COHORTS / handle).as_posix()}, which is not published; move them to {(COHORTS / handle).as_posix()} if every row may be public, or write strict")
+        if (
+            stated.get("disclosure") not in (None, *PROTECTED)
+            and (root / PRIVATE_COHORTS / handle).is_dir()
+        ):
+            yield Problem(
+                (COHORTS / handle / "cohort.yml").as_posix(),
+                None,
+                "disclosure",
+                f"says {stated['disclosure']}, but the cohort's tables are in"
+                f" {(PRIVATE_COHORTS / handle).as_posix()}, which is not published; move them to"
+                f" {(COHORTS / handle).as_posix()} if every row may be public, or write strict",
+            )
 
 
 def file_of(root: Path, path: str, handle: str = "") -> Path:
-    """Return the file of a table: in private/cohorts/ if the rows of its cohort are there, else below data/."""
+    """Return the file of a table: in private/cohorts/ if the rows of its cohort are there, else
+    below data/.
+    """
     name = path.format(cohort=handle)
     own = root / PRIVATE_COHORTS / handle
-    return own / Path(name).name if handle and "{cohort}" in path and own.is_dir() else root / "data" / name
+    return (
+        own / Path(name).name
+        if handle and "{cohort}" in path and own.is_dir()
+        else root / "data" / name
+    )
 
 
 def rows_folder(root: Path, handle: str, mode: str) -> Path:
-    """Return the folder, in a study, where the rows of a cohort of a mode are written: in private/ if its people are protected.
+    """Return the folder, in a study, where the rows of a cohort of a mode are written: in private/
+    if its people are protected.
 
     Where a protected cohort has its rows in data/cohorts/ already, they stay together there.
     """
-    is_in_data = any((root / COHORTS / handle).glob("*.csv")) and not (root / PRIVATE_COHORTS / handle).is_dir()
+    is_in_data = (
+        any((root / COHORTS / handle).glob("*.csv"))
+        and not (root / PRIVATE_COHORTS / handle).is_dir()
+    )
     return (PRIVATE_COHORTS if mode in PROTECTED and not is_in_data else COHORTS) / handle
 
 
 def with_only(study: Study, cohorts: Iterable[str]) -> Study:
-    """Return the study as it would be with some of its cohorts: their rows, and of shared passages those that are not about others alone.
+    """Return the study as it would be with some of its cohorts: their rows, and of shared passages
+    those that are not about others alone.
 
-    A passage is about others alone if it is in another cohort's folder, speaks of another cohort, or is attributed only to people of other cohorts.
+    A passage is about others alone if it is in another cohort's folder, speaks of another cohort,
+    or is attributed only to people of other cohorts.
     """
     kept = list(cohorts)
     return study if kept == list(study.cohorts) else _with_only(study, *kept)
@@ -338,77 +472,154 @@ def with_only(study: Study, cohorts: Iterable[str]) -> Study:
 
 @once_a_study
 def _with_only(study: Study, *kept: str) -> Study:
-    tables = {name: frame[frame["cohort"].isna() | frame["cohort"].isin(kept)] if "cohort" in frame else frame for name, frame in study.tables.items()}
+    tables = {
+        name: (
+            frame[frame["cohort"].isna() | frame["cohort"].isin(kept)]
+            if "cohort" in frame
+            else frame
+        )
+        for name, frame in study.tables.items()
+    }
     own = set(tables["participants"]["participant_id"]) | set(tables["managers"]["manager_id"])
     named = study.tables["attributions"].dropna(subset=["case_id"])
-    others, shared = named[~named["case_id"].isin(own)], set(named[named["case_id"].isin(own)]["passage_id"])
+    others, shared = (
+        named[~named["case_id"].isin(own)],
+        set(named[named["case_id"].isin(own)]["passage_id"]),
+    )
     passages = study.tables["passages"]
     left_out = [cohort for cohort in study.cohorts if cohort not in kept]
     elsewhere = passages[passages[["cohort", "about_cohort"]].isin(left_out).any(axis=1)]
     gone = (set(others["passage_id"]) | set(elsewhere["passage_id"])) - shared
     for name in OF_PASSAGES:
         frame = tables[name][~tables[name]["passage_id"].isin(gone)]
-        tables[name] = frame[~frame["case_id"].isin(set(others["case_id"]))] if "case_id" in frame else frame
+        tables[name] = (
+            frame[~frame["case_id"].isin(set(others["case_id"]))] if "case_id" in frame else frame
+        )
     return replace(study, cohorts={cohort: study.cohorts[cohort] for cohort in kept}, tables=tables)
 
 
 def _together(titles: list[str]) -> str:
     """Name cohorts together: all of a few, the first and the last of many."""
-    return sentence_list(titles) if len(titles) < MANY else f"{len(titles)} cohorts, {titles[0]} to {titles[-1]}"
+    return (
+        sentence_list(titles)
+        if len(titles) < MANY
+        else f"{len(titles)} cohorts, {titles[0]} to {titles[-1]}"
+    )
 
 
 def _cohort_folders(root: Path, dictionary: Dictionary) -> tuple[list[str], list[Problem]]:
-    """Return the handles of the cohorts in order, and a problem for each thing that is not where it should be."""
+    """Return the handles of the cohorts in order, and a problem for each thing that is not where it
+    should be.
+    """
     base, handles, problems = root / COHORTS, [], []
     for path in sorted(base.iterdir()) if base.is_dir() else []:
         name = path.relative_to(root).as_posix()
         if is_passed_over(path):
             continue
         if path.is_symlink():
-            problems.append(Problem(name, None, None, "is a symbolic link; put the folder itself in its place"))
+            problems.append(
+                Problem(name, None, None, "is a symbolic link; put the folder itself in its place")
+            )
         elif not path.is_dir():
-            problems.append(Problem(name, None, None, "is not a folder; a cohort is a folder such as cohort_03"))
+            problems.append(
+                Problem(name, None, None, "is not a folder; a cohort is a folder such as cohort_03")
+            )
         elif not HANDLE.fullmatch(path.name):
-            problems.append(Problem(name, None, None, "is not the name of a cohort; name the folder cohort_ and two or three digits, "
-                                    "for example cohort_03"))
+            problems.append(
+                Problem(
+                    name,
+                    None,
+                    None,
+                    "is not the name of a cohort; name the folder cohort_ and two or three digits, "
+                    "for example cohort_03",
+                )
+            )
         else:
             handles.append(path.name)
             problems += _strays(path, name, dictionary)
     if not handles:
-        problems.append(Problem(COHORTS.as_posix(), None, None, "holds no cohort; a cohort is a folder such as cohort_01"))
+        problems.append(
+            Problem(
+                COHORTS.as_posix(),
+                None,
+                None,
+                "holds no cohort; a cohort is a folder such as cohort_01",
+            )
+        )
     return handles, problems + _other_widths(handles)
 
 
 def _other_widths(handles: list[str]) -> list[Problem]:
     """Cohorts are put in order by name, so all names are as long as the longest."""
     longest = max(handles, key=len, default="")
-    return [Problem((COHORTS / handle).as_posix(), None, None, f"has fewer digits than {longest}; name it "
-                    f"cohort_{handle.removeprefix('cohort_').zfill(len(longest) - len('cohort_'))}, so that cohorts stay in order")
-            for handle in handles if len(handle) < len(longest)]
+    return [
+        Problem(
+            (COHORTS / handle).as_posix(),
+            None,
+            None,
+            f"has fewer digits than {longest}; name it"
+            f" cohort_{handle.removeprefix('cohort_').zfill(len(longest) - len('cohort_'))}, so"
+            " that cohorts stay in order",
+        )
+        for handle in handles
+        if len(handle) < len(longest)
+    ]
 
 
 def _strays(folder: Path, name: str, dictionary: Dictionary) -> list[Problem]:
-    known = {Path(path).name for table in dictionary.cohort_tables for path in table.paths} | {"cohort.yml"}
-    strays = [path.name for path in sorted(folder.iterdir()) if path.name not in known and not is_passed_over(path)]
-    return [Problem(f"{name}/{stray}", None, None, "is not a file of a cohort" + nearest(stray, known)) for stray in strays]
+    known = {Path(path).name for table in dictionary.cohort_tables for path in table.paths} | {
+        "cohort.yml"
+    }
+    strays = [
+        path.name
+        for path in sorted(folder.iterdir())
+        if path.name not in known and not is_passed_over(path)
+    ]
+    return [
+        Problem(f"{name}/{stray}", None, None, "is not a file of a cohort" + nearest(stray, known))
+        for stray in strays
+    ]
 
 
 def _read_cohort(root: Path, handle: str, fields: tuple[Column, ...]) -> tuple[dict, list[Problem]]:
     name = (COHORTS / handle / "cohort.yml").as_posix()
     try:
         text = read_settings(root / name)
-        stated, _ = parse_yaml(text, "each line is a name, a colon, a space and a value, for example awards: 11")
+        stated, _ = parse_yaml(
+            text, "each line is a name, a colon, a space and a value, for example awards: 11"
+        )
     except FileNotFoundError:
-        return {"title": handle}, [Problem(name, None, None, "the file is missing; it holds the cohort's title, period and year")]
+        return {"title": handle}, [
+            Problem(
+                name,
+                None,
+                None,
+                "the file is missing; it holds the cohort's title, period and year",
+            )
+        ]
     except Unreadable as error:
         return {"title": handle}, [Problem(name, error.line, None, str(error))]
     if not isinstance(stated, dict):
-        return {"title": handle}, [Problem(name, None, None, "is empty or not a list of names and values, for example awards: 11")]
+        return {"title": handle}, [
+            Problem(
+                name,
+                None,
+                None,
+                "is empty or not a list of names and values, for example awards: 11",
+            )
+        ]
     known = {column.name for column in fields}
     given = re.findall(r"^(\w+):", text, flags=re.MULTILINE)
-    problems = [Problem(name, None, field, "is given twice") for field in sorted(set(given)) if given.count(field) > 1]
-    problems += [Problem(name, None, str(field), "is not a field of a cohort" + nearest(str(field), known))
-                for field in stated if field not in known]
+    problems = [
+        Problem(name, None, field, "is given twice")
+        for field in sorted(set(given))
+        if given.count(field) > 1
+    ]
+    problems += [
+        Problem(name, None, str(field), "is not a field of a cohort" + nearest(str(field), known))
+        for field in stated
+        if field not in known
+    ]
     cohort = {"title": handle}
     for column in fields:
         try:
@@ -426,13 +637,27 @@ def _field(value, column: Column):
         return convert("" if value is None else str(value), column)
     if not value and not column.required:
         return []
-    item = Column(column.name, "string", column.description, column.example, enum=column.enum, required=True)
-    return [convert(str(entry), item) for entry in (value if isinstance(value, list) and value else [value or ""])]
+    item = Column(
+        column.name, "string", column.description, column.example, enum=column.enum, required=True
+    )
+    return [
+        convert(str(entry), item)
+        for entry in (value if isinstance(value, list) and value else [value or ""])
+    ]
 
 
 def _read_parts(root: Path, table: Table, handles: list[str]) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read a table's files and put them under each other; the rows of a shared file belong to no one cohort."""
-    cohorts = {file_of(root, path, handle).relative_to(root).as_posix(): handle for path in table.paths if "{cohort}" in path for handle in handles}
+    """Read a table's files and put them under each other; the rows of a shared file belong to no
+    one cohort.
+    """
+    cohorts = {
+        file_of(root, path, handle).relative_to(root).as_posix(): handle
+        for path in table.paths
+        if "{cohort}" in path
+        for handle in handles
+    }
     there = [name for name in cohorts if not table.is_optional or (root / name).exists()]
     names = [*(f"data/{path}" for path in table.paths if "{cohort}" not in path), *there]
-    return read_table(table, {name: root / name for name in names}, cohorts if table.per_cohort else None)
+    return read_table(
+        table, {name: root / name for name in names}, cohorts if table.per_cohort else None
+    )

@@ -1,9 +1,10 @@
 """The rule of small counts: what is printed of a table of people of a protected cohort.
 
-A count is printed, or as a range (of 13, "1 to 4" or "9 to 12"), or not at all. Which of these depends only on what a
-reader sees anyway, or on choices that leave several tables possible, so that running the rule backwards from what is printed
-gives no hidden count away (Dalenius 1977 for the aim; Cox 1980, Journal of the American Statistical Association 75, 377-385,
-for hiding further counts where a total would give one). Zeros are printed: nobody is described by them.
+A count is printed, or as a range (of 13, "1 to 4" or "9 to 12"), or not at all. Which of these
+depends only on what a reader sees anyway, or on choices that leave several tables possible, so that
+running the rule backwards from what is printed gives no hidden count away (Dalenius 1977 for the
+aim; Cox 1980, Journal of the American Statistical Association 75, 377-385, for hiding further
+counts where a total would give one). Zeros are printed: nobody is described by them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ Printed = int | str  # a count, or one of the three words above
 
 
 class Rule(NamedTuple):
-    """`smallest` count printed, `narrowest` number of values a hidden count keeps, `base` of people a table needs."""
+    """`smallest` count printed, `narrowest` number of values a hidden count keeps, `base` of people
+    a table needs.
+    """
 
     smallest: int
     narrowest: int
@@ -28,10 +31,18 @@ class Rule(NamedTuple):
 
 
 def rules_of(policy: Policy) -> dict[str, Rule]:
-    """Return the two rules of small counts: of who people are, and of what they said and what changed."""
+    """Return the two rules of small counts: of who people are, and of what they said and what
+    changed.
+    """
     least = policy.threshold("smallest_theme_count")
-    return {"attributes": Rule(policy.threshold("smallest_count"), policy.threshold("narrowest_range"), policy.threshold("smallest_table")),
-            "statements": Rule(least, least - 1, policy.threshold("smallest_group"))}
+    return {
+        "attributes": Rule(
+            policy.threshold("smallest_count"),
+            policy.threshold("narrowest_range"),
+            policy.threshold("smallest_table"),
+        ),
+        "statements": Rule(least, least - 1, policy.threshold("smallest_group")),
+    }
 
 
 def printed_as(value: object, rule: Rule) -> Printed:
@@ -46,8 +57,9 @@ def printed_as(value: object, rule: Rule) -> Printed:
 def parts(counts: tuple[int, ...], rule: Rule) -> tuple[Printed, ...]:
     """Return what is printed of counts that add up to a total that readers know.
 
-    Small counts become FEW. Where their number and sum would leave too few values, the smallest of the other counts is
-    covered too. Where even that is not enough, or the table has fewer people than its base, all of it is HIDDEN.
+    Small counts become FEW. Where their number and sum would leave too few values, the smallest of
+    the other counts is covered too. Where even that is not enough, or the table has fewer people
+    than its base, all of it is HIDDEN.
     """
     total = sum(counts)
     if not total:
@@ -62,7 +74,7 @@ def parts(counts: tuple[int, ...], rule: Rule) -> tuple[Printed, ...]:
     if covered is None or len(_left(counts, few, covered, rule)) < rule.narrowest:
         return (HIDDEN,) * len(counts)
     is_rest = len(few) == 1 and sum(count > 0 for count in counts) == 2
-    return (*printed[:covered], MOST if is_rest else HIDDEN, *printed[covered + 1:])
+    return (*printed[:covered], MOST if is_rest else HIDDEN, *printed[covered + 1 :])
 
 
 def values_of_few(number: int, together: int, rule: Rule) -> range:
@@ -82,15 +94,23 @@ def is_wide(number: int, together: int, rule: Rule) -> bool:
 
 
 def _covered(counts: tuple[int, ...], rule: Rule) -> int | None:
-    """The place of the smallest count that need not be hidden for itself, the first of several; None if there is none."""
+    """The place of the smallest count that need not be hidden for itself, the first of several;
+    None if there is none.
+    """
     large = [(count, place) for place, count in enumerate(counts) if count >= rule.smallest]
     return min(large)[1] if large else None
 
 
 def _left(counts: tuple[int, ...], few: list[int], covered: int, rule: Rule) -> set[int]:
-    """The values of a small count in all tables that would be printed the same way, one count covered."""
+    """The values of a small count in all tables that would be printed the same way, one count
+    covered.
+    """
     known = counts[covered] + sum(counts[place] for place in few)
-    others = [(count, place) for place, count in enumerate(counts) if count >= rule.smallest and place != covered]
+    others = [
+        (count, place)
+        for place, count in enumerate(counts)
+        if count >= rule.smallest and place != covered
+    ]
     left: set[int] = set()
     for together in range(len(few), len(few) * (rule.smallest - 1) + 1):
         count = known - together
@@ -110,11 +130,14 @@ class Said(NamedTuple):
 def statements(practitioners: Said, managers: Said, rule: Rule) -> tuple[Printed, Printed, Printed]:
     """Return what is printed of a theme: practitioners, managers, and both together.
 
-    A group of fewer people than the base is not counted apart: all is hidden where any of it would show, or be found by
-    subtraction, who of so few spoke. That nobody at all spoke of a theme is printed.
+    A group of fewer people than the base is not counted apart: all is hidden where any of it would
+    show, or be found by subtraction, who of so few spoke. That nobody at all spoke of a theme is
+    printed.
     """
     groups = (practitioners, managers)
-    if not any(group.count for group in groups) and any(group.asked >= rule.base for group in groups):
+    if not any(group.count for group in groups) and any(
+        group.asked >= rule.base for group in groups
+    ):
         return 0, 0, 0
     if not any(group.asked for group in groups):
         return practitioners.count, managers.count, practitioners.count + managers.count
@@ -142,7 +165,9 @@ def is_too_small(asked: int, rule: Rule) -> bool:
 
 
 def _of_group(group: Said, other: Said, rule: Rule) -> Printed:
-    """A group's count. Beside a group too small to count, no count of nobody is told from a small one."""
+    """A group's count. Beside a group too small to count, no count of nobody is told from a small
+    one.
+    """
     if not group.asked:
         return 0
     if group.asked < rule.base:
@@ -162,7 +187,9 @@ class Below(NamedTuple):
 
 
 def most_of(printed: Printed, children: list[Below], asked: int, rule: Rule) -> int:
-    """Return the most that a theme can be to a reader who supposes that nothing was coded with it but with those below it."""
+    """Return the most that a theme can be to a reader who supposes that nothing was coded with it
+    but with those below it.
+    """
     if isinstance(printed, int):
         return printed
     together = sum(child.most for child in children) if children else asked
@@ -170,10 +197,12 @@ def most_of(printed: Printed, children: list[Below], asked: int, rule: Rule) -> 
 
 
 def is_covered_above(printed: Printed, children: list[Below], asked: int, rule: Rule) -> bool:
-    """Return whether what is printed of a theme says too much of the themes below it, which together it does not exceed.
+    """Return whether what is printed of a theme says too much of the themes below it, which
+    together it does not exceed.
 
-    So it does where it is the most that the themes below can be together: each small one would then be as large as it can be.
-    One less is hidden too, so that a count that is not printed says no more. A count above that most was coded directly.
+    So it does where it is the most that the themes below can be together: each small one would then
+    be as large as it can be. One less is hidden too, so that a count that is not printed says no
+    more. A count above that most was coded directly.
     """
     if not children or asked < rule.base:
         return False

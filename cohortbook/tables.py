@@ -21,10 +21,18 @@ from cohortbook.problems import Problem, nearest
 DELIMITERS = (",", ";", "\t")
 SAVE_AS = "in Excel choose 'Save as' and the type 'CSV UTF-8 (Comma delimited)'"
 NO_DATA = {"n/a", "na", "#n/a", "nan", "null", "-", "?", "."}
-NOT_KNOWN = NO_DATA | {"unknown", "not known", "not given", "not stated"}  # in free text these may be somebody's words
+NOT_KNOWN = NO_DATA | {
+    "unknown",
+    "not known",
+    "not given",
+    "not stated",
+}  # in free text these may be somebody's words
 LONGEST = 20_000  # characters of a cell; tables hold summaries, not transcripts
 EXAMPLE = "EXAMPLE"  # stands first in the example row of a workbook, which is not data
-FORMULA = re.compile(r"[=+@＝＋＠－-](?![\d.,]*$)")  # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is harmless
+FORMULA = re.compile(
+    r"[=+@＝＋＠－-](?![\d.,]*$)"
+    # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is harmless
+)
 FORMULA_ERRORS = {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 
 
@@ -36,14 +44,20 @@ class Row:
     cells: dict[str, str]
 
 
-def read_table(table: Table, places: Mapping[str, Path], cohorts: Mapping[str, str] | None = None) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the rows of a table's files, one file under the other, that could be read, typed by the dictionary, and every problem found.
+def read_table(
+    table: Table, places: Mapping[str, Path], cohorts: Mapping[str, str] | None = None
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the rows of a table's files, one file under the other, that could be read, typed by
+    the dictionary, and every problem found.
 
-    A row of the frame is a row of a file; beside the table's columns it has `source_row`, the file's name and line, and where `cohorts`
-    are given, by file, `cohort`, which is missing for the rows of other files. `places` are the files by how they are called in
-    problems. Empty cells become missing values.
+    A row of the frame is a row of a file; beside the table's columns it has `source_row`, the
+    file's name and line, and where `cohorts` are given, by file, `cohort`, which is missing for the
+    rows of other files. `places` are the files by how they are called in problems. Empty cells
+    become missing values.
     """
-    held: dict[str, list] = {name: [] for name in (*table.column_names, "source_row")}  # a file's rows are let go before the next is read
+    held: dict[str, list] = {
+        name: [] for name in (*table.column_names, "source_row")
+    }  # a file's rows are let go before the next is read
     of_cohort, problems = [], []
     for name, path in places.items():
         rows, faults = _read_file(table, path, name)
@@ -53,8 +67,19 @@ def read_table(table: Table, places: Mapping[str, Path], cohorts: Mapping[str, s
         held["source_row"] += [f"{name}:{line}" for line, _ in rows]
         of_cohort += [(cohorts or {}).get(name)] * len(rows)
     held |= {} if cohorts is None else {"cohort": of_cohort}
-    types = {column.name: _codes(column.enum) if column.enum else DTYPES[column.type] for column in table.columns}
-    return pd.DataFrame({name: pd.array(values, dtype=types.get(name, "string")) for name, values in held.items()}), problems
+    types = {
+        column.name: _codes(column.enum) if column.enum else DTYPES[column.type]
+        for column in table.columns
+    }
+    return (
+        pd.DataFrame(
+            {
+                name: pd.array(values, dtype=types.get(name, "string"))
+                for name, values in held.items()
+            }
+        ),
+        problems,
+    )
 
 
 def _read_file(table: Table, path: Path, name: str) -> tuple[list[tuple[int, dict]], list[Problem]]:
@@ -62,7 +87,9 @@ def _read_file(table: Table, path: Path, name: str) -> tuple[list[tuple[int, dic
     try:
         text = decode(read_contents(path))
     except FileNotFoundError:
-        return [], [Problem(name, None, None, f"the file is missing; it holds: {table.title.lower()}")]
+        return [], [
+            Problem(name, None, None, f"the file is missing; it holds: {table.title.lower()}")
+        ]
     except ValueError as error:
         return [], [Problem(name, None, None, str(error))]
     header, rows, problems = _parse(text, table, name)
@@ -70,7 +97,9 @@ def _read_file(table: Table, path: Path, name: str) -> tuple[list[tuple[int, dic
         return [], problems
     problems += _check_header(header, table, name)
     if len(rows) < table.minimum_rows and not problems:
-        problems.append(Problem(name, None, None, "has a header and no rows; at least one is needed"))
+        problems.append(
+            Problem(name, None, None, "has a header and no rows; at least one is needed")
+        )
     typed, faults = _type_rows(rows, table, name)
     return typed, problems + faults + _check_key(typed, table, name)
 
@@ -78,8 +107,8 @@ def _read_file(table: Table, path: Path, name: str) -> tuple[list[tuple[int, dic
 def decode(raw: bytes) -> str:
     """Return the text of a CSV file in UTF-8, with or without a byte order mark.
 
-    Raises ValueError, with a sentence for the person who saved it, for any other encoding: reading a
-    Windows code page as something else changes names and dashes without a sound.
+    Raises ValueError, with a sentence for the person who saved it, for any other encoding: reading
+    a Windows code page as something else changes names and dashes without a sound.
     """
     if raw.startswith(b"PK"):
         raise ValueError(f"is an Excel workbook under another name, not a CSV file; {SAVE_AS}")
@@ -89,17 +118,23 @@ def decode(raw: bytes) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        guess = raw[error.start:error.start + 1].decode("cp1252", errors="replace")
-        raise ValueError(f"is not saved as UTF-8 (line {line}, perhaps {guess!r} in a Windows code page); "
-                         f"{SAVE_AS}") from None
+        guess = raw[error.start : error.start + 1].decode("cp1252", errors="replace")
+        raise ValueError(
+            f"is not saved as UTF-8 (line {line}, perhaps {guess!r} in a Windows code page); "
+            f"{SAVE_AS}"
+        ) from None
     if not re.sub(r"[,;\s]", "", text):
         raise ValueError("the file is empty; its first line must hold the column names")
     return text
 
 
 def _parse(text: str, table: Table, name: str) -> tuple[list[str] | None, list[Row], list[Problem]]:
-    """Split text into a header and rows. Rows without a single filled cell, as Excel leaves behind, are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, table), strict=True)
+    """Split text into a header and rows. Rows without a single filled cell, as Excel leaves behind,
+    are passed over.
+    """
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=_delimiter(text, table), strict=True
+    )
     header, rows, problems, start = None, [], [], 1
     try:
         for cells in reader:
@@ -109,22 +144,43 @@ def _parse(text: str, table: Table, name: str) -> tuple[list[str] | None, list[R
             if header is None:
                 header = [cell.strip() for cell in cells]
             elif cells[0].strip() == EXAMPLE:
-                problems.append(Problem(name, line, None, "is the example row of the template; delete it"))
+                problems.append(
+                    Problem(name, line, None, "is the example row of the template; delete it")
+                )
             elif len(cells) != len(header):
-                hint = "a cell that holds a comma must stand in double quotes" if len(cells) > len(header) else "an empty cell needs its comma too"
-                problems.append(Problem(name, line, None, f"has {len(cells)} cells where the header has {len(header)}; {hint}"))
+                hint = (
+                    "a cell that holds a comma must stand in double quotes"
+                    if len(cells) > len(header)
+                    else "an empty cell needs its comma too"
+                )
+                problems.append(
+                    Problem(
+                        name,
+                        line,
+                        None,
+                        f"has {len(cells)} cells where the header has {len(header)}; {hint}",
+                    )
+                )
             else:
                 rows.append(Row(line, dict(zip(header, cells))))
     except csv.Error as error:
-        problems.append(Problem(name, start, None, f"cannot be read as CSV ({error}); is a double quote left open?"))
+        problems.append(
+            Problem(
+                name, start, None, f"cannot be read as CSV ({error}); is a double quote left open?"
+            )
+        )
     return header, rows, problems
 
 
 def _delimiter(text: str, table: Table) -> str:
-    """The delimiter under which the first line holds most of the table's columns; European Excel writes semicolons."""
+    """The delimiter under which the first line holds most of the table's columns; European Excel
+    writes semicolons.
+    """
     first = text.lstrip().partition("\n")[0]
     known = set(table.column_names)
-    return max(DELIMITERS, key=lambda mark: len(known & {cell.strip(' "') for cell in first.split(mark)}))
+    return max(
+        DELIMITERS, key=lambda mark: len(known & {cell.strip(' "') for cell in first.split(mark)})
+    )
 
 
 def _check_header(header: list[str], table: Table, name: str) -> list[Problem]:
@@ -136,13 +192,17 @@ def _check_header(header: list[str], table: Table, name: str) -> list[Problem]:
         if not column:
             problems.append(Problem(name, 1, None, f"column {position} has no heading"))
         elif column not in known:
-            problems.append(Problem(name, 1, column, "is not a column of this table" + nearest(column, missing)))
+            problems.append(
+                Problem(name, 1, column, "is not a column of this table" + nearest(column, missing))
+            )
         elif header.index(column) != position - 1:
             problems.append(Problem(name, 1, column, "the heading stands twice"))
     return problems
 
 
-def _type_rows(rows: list[Row], table: Table, name: str) -> tuple[list[tuple[int, dict]], list[Problem]]:
+def _type_rows(
+    rows: list[Row], table: Table, name: str
+) -> tuple[list[tuple[int, dict]], list[Problem]]:
     typed, problems = [], []
     read = {column.name: _read_once(column) for column in table.columns}
     for row in rows:
@@ -160,7 +220,9 @@ def _type_rows(rows: list[Row], table: Table, name: str) -> tuple[list[tuple[int
 
 
 def _read_once(column: Column) -> Callable[[str], object]:
-    """Return `convert` for a column, with what is wrong in place of a value; each text is read once, for columns repeat themselves."""
+    """Return `convert` for a column, with what is wrong in place of a value; each text is read
+    once, for columns repeat themselves.
+    """
 
     @cache
     def value_of(text: str) -> object:
@@ -183,20 +245,38 @@ def convert(text: str, column: Column):
             raise ValueError(f"is empty; it must hold a value, for example {column.example}")
         return None
     if len(text) > LONGEST:
-        raise ValueError(f"holds {len(text):,} characters, more than {LONGEST:,}; is a double quote left open above?")
+        raise ValueError(
+            f"holds {len(text):,} characters, more than {LONGEST:,}; is a double quote left open"
+            " above?"
+        )
     if UNSEEN.search(text):
-        raise ValueError("holds a control character that cannot be seen (a line break of a word processor, perhaps); type the text again")
+        raise ValueError(
+            "holds a control character that cannot be seen (a line break of a word processor,"
+            " perhaps); type the text again"
+        )
     if TURNS.search(text):
-        raise ValueError("holds a mark that cannot be seen and turns the direction of reading; type the text again")
+        raise ValueError(
+            "holds a mark that cannot be seen and turns the direction of reading; type the text"
+            " again"
+        )
     is_free_text = column.type == "string" and not column.enum
     if text.lower() in (NO_DATA if is_free_text else NOT_KNOWN) and text not in column.enum:
-        raise ValueError(f"{text!r} stands for a value that is not known; leave the cell empty instead")
+        raise ValueError(
+            f"{text!r} stands for a value that is not known; leave the cell empty instead"
+        )
     if text.lower() in FORMULA_ERRORS:
-        raise ValueError(f"{text!r} is an error of a spreadsheet formula; put the value itself here")
+        raise ValueError(
+            f"{text!r} is an error of a spreadsheet formula; put the value itself here"
+        )
     if is_free_text and FORMULA.match(text):
-        raise ValueError(f"{text!r} begins with {text[0]}, so that a spreadsheet would run it as a formula; begin with a word")
+        raise ValueError(
+            f"{text!r} begins with {text[0]}, so that a spreadsheet would run it as a formula;"
+            " begin with a word"
+        )
     if column.enum and text not in column.enum:
-        raise ValueError(f"{text!r} is not one of {', '.join(column.enum)}" + nearest(text.lower(), column.enum))
+        raise ValueError(
+            f"{text!r} is not one of {', '.join(column.enum)}" + nearest(text.lower(), column.enum)
+        )
     try:
         value = CONVERTERS[column.type](text)
     except ValueError as error:
@@ -224,7 +304,9 @@ def _number(text: str) -> float:
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         raise ValueError(f"{text!r} is not a number; write it in digits with a full stop")
     if len(text) > 40:
-        raise ValueError(f"{text[:20]} is too large a number, or has too many decimals; write a shorter one")
+        raise ValueError(
+            f"{text[:20]} is too large a number, or has too many decimals; write a shorter one"
+        )
     return float(text)
 
 
@@ -239,11 +321,16 @@ def _date(text: str) -> str:
     try:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueError(f"{text!r} is not a date; write year-month-day (Excel shows dates its own way: before you save as CSV, choose Format Cells > Custom, yyyy-mm-dd)") from None
+        raise ValueError(
+            f"{text!r} is not a date; write year-month-day (Excel shows dates its own way: before"
+            " you save as CSV, choose Format Cells > Custom, yyyy-mm-dd)"
+        ) from None
 
 
 def _is_on_calendar(text: str) -> bool:
-    """Whether a year, month or day exists; text that is none of them passes, its pattern has been checked."""
+    """Whether a year, month or day exists; text that is none of them passes, its pattern has been
+    checked.
+    """
     match = re.fullmatch(r"(\d{4})-(\d{2})(-\d{2})?", text)
     if not match:
         return True
@@ -255,14 +342,27 @@ def _is_on_calendar(text: str) -> bool:
 
 
 CONVERTERS: dict[str, Callable[[str], Any]] = {
-    "string": str, "integer": _integer, "year": _integer, "number": _number, "boolean": _boolean,
-    "date": _date}
-DTYPES = {"string": pd.StringDtype(), "integer": pd.Int64Dtype(), "number": pd.Float64Dtype(), "boolean": pd.BooleanDtype(), "date": pd.StringDtype()}
+    "string": str,
+    "integer": _integer,
+    "year": _integer,
+    "number": _number,
+    "boolean": _boolean,
+    "date": _date,
+}
+DTYPES = {
+    "string": pd.StringDtype(),
+    "integer": pd.Int64Dtype(),
+    "number": pd.Float64Dtype(),
+    "boolean": pd.BooleanDtype(),
+    "date": pd.StringDtype(),
+}
 _codes = cache(pd.CategoricalDtype)
 
 
 def _check_key(rows: list[tuple[int, dict]], table: Table, name: str) -> list[Problem]:
-    """Every key once: the second and later rows with the same key are named, with the first; keys that differ in capitals alone are one."""
+    """Every key once: the second and later rows with the same key are named, with the first; keys
+    that differ in capitals alone are one.
+    """
     first: dict[tuple, int] = {}
     folded: dict[tuple[str, ...], tuple] = {}
     problems = []
@@ -272,10 +372,25 @@ def _check_key(rows: list[tuple[int, dict]], table: Table, name: str) -> list[Pr
             continue
         if key in first:
             shown = ", ".join(str(part) for part in key)
-            problems.append(Problem(name, line, table.key[-1], f"{shown!r} stands twice; it is already on line {first[key]}"))
+            problems.append(
+                Problem(
+                    name,
+                    line,
+                    table.key[-1],
+                    f"{shown!r} stands twice; it is already on line {first[key]}",
+                )
+            )
         written = folded.setdefault(tuple(str(part).casefold() for part in key), key)
         if written != key:
-            problems.append(Problem(name, line, table.key[-1], f"{', '.join(map(str, key))!r} differs from {', '.join(map(str, written))!r} on line {first[written]} "
-                                    "only in capitals; write it one way, or give it another name"))
+            problems.append(
+                Problem(
+                    name,
+                    line,
+                    table.key[-1],
+                    f"{', '.join(map(str, key))!r} differs from {', '.join(map(str, written))!r} on"
+                    f" line {first[written]} only in capitals; write it one way, or give it another"
+                    " name",
+                )
+            )
         first.setdefault(key, line)
     return problems

@@ -17,8 +17,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from cohortbook.places import MODE, is_protected
-from cohortbook.places import COHORTS, PRIVATE, PRIVATE_COHORTS, SETTLEMENTS, cohort_handles
+from cohortbook.places import (
+    COHORTS,
+    MODE,
+    PRIVATE,
+    PRIVATE_COHORTS,
+    SETTLEMENTS,
+    cohort_handles,
+    is_protected,
+)
 from cohortbook.problems import Problem, StudyError
 
 SETTINGS = "cohort.yml"
@@ -29,14 +36,34 @@ NO_REPOSITORY = b"not a git repository"
 PUSHED = "what was pushed must be treated as public: tell those who answer for the data"
 # What a user has set for git changes nothing.
 GIT = ("git", "-c", "log.showRoot=true", "-c", "log.follow=false")
-# Every commit, also of a branch that was merged, and what a merge itself brought in. No file is read.
-HISTORY = ("log", "-z", "--full-history", "--diff-merges=separate", "--no-renames", "--relative",
-           "--name-only")
+# Every commit, also of a branch that was merged, and what a merge itself brought in. No file is
+# read.
+HISTORY = (
+    "log",
+    "-z",
+    "--full-history",
+    "--diff-merges=separate",
+    "--no-renames",
+    "--relative",
+    "--name-only",
+)
 TOUCHED = (*HISTORY, f"--format={COMMIT}%h", "HEAD")
 # Every line that a commit put into the shared settlements, after the commit.
-SETTLED = ("log", "--full-history", "--diff-merges=separate", "--no-renames", "--no-color",
-           "--no-ext-diff", "--no-textconv", "-p", "-U0", f"--format={COMMIT}%h", "HEAD", "--",
-           SETTLEMENTS.as_posix())
+SETTLED = (
+    "log",
+    "--full-history",
+    "--diff-merges=separate",
+    "--no-renames",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "-p",
+    "-U0",
+    f"--format={COMMIT}%h",
+    "HEAD",
+    "--",
+    SETTLEMENTS.as_posix(),
+)
 WROTE = (*HISTORY, "--diff-filter=AM", "--format=%H", "HEAD")
 
 
@@ -78,8 +105,14 @@ def tracked_problems(root: Path) -> list[Problem]:
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess | None:
     """Ask git about a study; return what it says, or None if there is no git or no repository."""
     try:
-        said = subprocess.run([*GIT, *arguments], cwd=root, env=os.environ | {"LC_ALL": "C"},
-                              stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        said = subprocess.run(
+            [*GIT, *arguments],
+            cwd=root,
+            env=os.environ | {"LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
     except OSError:
         return None
     return None if NO_REPOSITORY in said.stderr else said
@@ -173,7 +206,7 @@ def _since(lines: list[str], own: set[str]) -> str:
 
 def _is_about(line: str, passages: set[str]) -> bool:
     """Whether a cell of a line is the identifier of a passage, whatever parts the cells."""
-    return not passages.isdisjoint(re.split("[,;\t\"]", line))
+    return not passages.isdisjoint(re.split('[,;\t"]', line))
 
 
 def _passages(root: Path, handle: str) -> set[str]:
@@ -182,8 +215,11 @@ def _passages(root: Path, handle: str) -> set[str]:
         path = root / folder / handle / "passages.csv"
         if path.is_file():
             text = path.read_text(encoding="utf-8-sig", errors="replace")
-            return {row["passage_id"] for row in csv.DictReader(text.splitlines())
-                    if row.get("passage_id")}
+            return {
+                row["passage_id"]
+                for row in csv.DictReader(text.splitlines())
+                if row.get("passage_id")
+            }
     return set()
 
 
@@ -191,14 +227,33 @@ def _settled(handle: str, is_tracked: bool, since: str) -> Problem:
     """Say that the shared settlements in git name passages of a cohort, and what to do."""
     name = SETTLEMENTS.as_posix()
     where = "tracks it" if is_tracked else "keeps such a version in its history"
-    now = [f"move the rows to {(PRIVATE_COHORTS / handle / SETTLEMENTS.name).as_posix()} and "
-           f"stage what is left with: git add {name}"] if is_tracked else []
-    then = [f"copy the study, private/ too, take the file out of the history with: "
-            f"git filter-repo --invert-paths --path {name}, and add it again without the rows",
-            PUSHED] if since else []
-    return Problem(name, None, None, f"names passages of {handle}, whose people are not public, "
-                   f"and git {where}{f', since commit {since}' if since else ''}; "
-                   f"{'; '.join([*now, *then])}")
+    now = (
+        [
+            f"move the rows to {(PRIVATE_COHORTS / handle / SETTLEMENTS.name).as_posix()} and "
+            f"stage what is left with: git add {name}"
+        ]
+        if is_tracked
+        else []
+    )
+    then = (
+        [
+            (
+                "copy the study, private/ too, take the file out of the history with: "
+                f"git filter-repo --invert-paths --path {name}, and add it again without the rows"
+            ),
+            PUSHED,
+        ]
+        if since
+        else []
+    )
+    return Problem(
+        name,
+        None,
+        None,
+        f"names passages of {handle}, whose people are not public, "
+        f"and git {where}{f', since commit {since}' if since else ''}; "
+        f"{'; '.join([*now, *then])}",
+    )
 
 
 def _out_of_git(folder: str, names: set[str]) -> list[str]:
@@ -216,9 +271,13 @@ def _out_of_history(folder: str, names: set[str]) -> list[str]:
         return []
     globs = [f"--path-glob {pattern}" for pattern in _patterns(folder, names)]
     paths = "--path private" if folder == PRIVATE.name else " ".join(globs)
-    return [f"copy the study, private/ too, and take it out of the history with: "
-            f"git filter-repo --invert-paths {paths}",
-            PUSHED]
+    return [
+        (
+            "copy the study, private/ too, and take it out of the history with: "
+            f"git filter-repo --invert-paths {paths}"
+        ),
+        PUSHED,
+    ]
 
 
 def _patterns(folder: str, names: Iterable[str]) -> list[str]:
@@ -229,14 +288,19 @@ def _patterns(folder: str, names: Iterable[str]) -> list[str]:
 
 def _guarded(root: Path) -> list[str]:
     """The cohorts whose people are neither public nor made up."""
-    return [handle for handle in cohort_handles(root)
-            if is_protected(root / COHORTS / handle / SETTINGS)]
+    return [
+        handle
+        for handle in cohort_handles(root)
+        if is_protected(root / COHORTS / handle / SETTINGS)
+    ]
 
 
 def _unanswered(root: Path, said: bytes) -> list[Problem]:
     """A problem if git is there and fails, and the study has people who are not public."""
     guarded = _guarded(root)
     reason = re.sub(r"\s+", " ", said.decode("utf-8", "replace")).strip()
-    message = (f"git cannot say what it holds about people of {', '.join(guarded)}, who are not "
-               f"public; put right what it says: {reason}")
+    message = (
+        f"git cannot say what it holds about people of {', '.join(guarded)}, who are not "
+        f"public; put right what it says: {reason}"
+    )
     return [Problem(".git", None, None, message)] if guarded else []

@@ -12,8 +12,12 @@ def lineage(theme_id: str) -> list[str]:
 
 
 def in_tree_order(themes: pd.DataFrame) -> pd.DataFrame:
-    """Return the themes with each below the one above it, and those beside each other in the order of the file."""
+    """Return the themes with each below the one above it, and those beside each other in the order
+    of the file.
+    """
     ids = [str(theme_id) for theme_id in themes["theme_id"]]
     row = {theme_id: place for place, theme_id in enumerate(ids)}
-    ways = [[row.get(above, place) for above in lineage(theme_id)] for place, theme_id in enumerate(ids)]
+    ways = [
+        [row.get(above, place) for above in lineage(theme_id)] for place, theme_id in enumerate(ids)
+    ]
     return themes.iloc[sorted(range(len(ids)), key=ways.__getitem__)].reset_index(drop=True)

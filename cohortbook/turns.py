@@ -17,7 +17,8 @@ WAIT = 0.2  # seconds between two attempts
 
 @contextmanager
 def alone(root: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """Wait for whoever builds the study in `root`, then keep others from building it. The system ends a turn with its process.
+    """Wait for whoever builds the study in `root`, then keep others from building it. The system
+    ends a turn with its process.
 
     A turn that built nothing leaves nothing behind in the study.
     """
@@ -60,7 +61,9 @@ def _is_there(file: IO[bytes], folder: Path) -> bool:
 
 
 def _remove(folder: Path) -> None:
-    """Take away the file and its folder; Windows takes away no file that is open, where an empty folder does no harm."""
+    """Take away the file and its folder; Windows takes away no file that is open, where an empty
+    folder does no harm.
+    """
     with suppress(OSError):
         _file_in(folder).unlink()
         folder.rmdir()

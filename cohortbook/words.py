@@ -12,14 +12,34 @@ Value = int | float | Fraction | str | None  # what a number can be: None is not
 NOT_KNOWN = "not available"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 WORD = re.compile(r"[a-z0-9']+")
-SINGULAR = {"people": "person", "wishes": "wish", "analyses": "analysis", "authorities": "authority"}
+SINGULAR = {
+    "people": "person",
+    "wishes": "wish",
+    "analyses": "analysis",
+    "authorities": "authority",
+}
 DATED = ("date", "month")  # units of text: a day, a month, a year or a span of them
 MARKED = ("percent", "pounds", *DATED)  # units that the text itself shows
 PERCENT_BASE = 20  # below so many people a share is given as "5 of 7"
-LABELS = {"cohen_kappa": "Cohen’s kappa", "krippendorff_alpha": "Krippendorff’s alpha", "gwet_ac1": "Gwet’s AC1", "participants": "Award holders", "master": "Master’s", "bachelor": "Bachelor’s", "sd": "Standard deviation", "min": "Shortest", "max": "Longest",
-          "all": "All cohorts", "adult": "Adult services", "children": "Children’s services",
-          "another": "Another gender", "none": "None", "module": "A taught module", "dissertation": "A dissertation",
-          "beyond_qualifying": "More than the qualifying course asked"}
+LABELS = {
+    "cohen_kappa": "Cohen’s kappa",
+    "krippendorff_alpha": "Krippendorff’s alpha",
+    "gwet_ac1": "Gwet’s AC1",
+    "participants": "Award holders",
+    "master": "Master’s",
+    "bachelor": "Bachelor’s",
+    "sd": "Standard deviation",
+    "min": "Shortest",
+    "max": "Longest",
+    "all": "All cohorts",
+    "adult": "Adult services",
+    "children": "Children’s services",
+    "another": "Another gender",
+    "none": "None",
+    "module": "A taught module",
+    "dissertation": "A dissertation",
+    "beyond_qualifying": "More than the qualifying course asked",
+}
 
 
 def label_of(code: str) -> str:
@@ -28,7 +48,9 @@ def label_of(code: str) -> str:
 
 
 def text_of(value: Value, unit: str) -> str:
-    """Return a value as text: whole numbers as they are, means to one decimal, probabilities to two, dates in words."""
+    """Return a value as text: whole numbers as they are, means to one decimal, probabilities to
+    two, dates in words.
+    """
     if value is None:
         return NOT_KNOWN
     if isinstance(value, str):
@@ -47,7 +69,9 @@ def text_of(value: Value, unit: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """Return a number's text with a true minus sign, as wide as a plus; data keep the hyphen that programs read."""
+    """Return a number's text with a true minus sign, as wide as a plus; data keep the hyphen that
+    programs read.
+    """
     return re.sub(r"^-(?=\d)", "−", text)
 
 
@@ -57,7 +81,9 @@ def markdown_text(text: str) -> str:
 
 
 def rounded(value: float | Fraction, decimals: int = 1) -> float:
-    """Round half away from zero, as readers do by hand; exact for fractions, so the same on every machine."""
+    """Round half away from zero, as readers do by hand; exact for fractions, so the same on every
+    machine.
+    """
     scaled = Fraction(value) * 10**decimals
     whole = int(abs(scaled) + Fraction(1, 2))
     return (whole if scaled >= 0 else -whole) / 10**decimals
@@ -71,7 +97,9 @@ def of_text(count: int, n: int) -> str:
 
 
 def counted(text: str, unit: str) -> str:
-    """Return a number's text with its unit, in the singular for one; alone where the text shows the unit itself."""
+    """Return a number's text with its unit, in the singular for one; alone where the text shows the
+    unit itself.
+    """
     if unit in MARKED or text == HIDDEN:
         return text
     if unit == "page":
@@ -80,8 +108,14 @@ def counted(text: str, unit: str) -> str:
 
 
 def with_base(text: str, unit: str, n: int | None) -> str:
-    """Return a number's text with its unit and what it is based on, unless that is hidden; one that is hidden itself says neither."""
-    return text if text == HIDDEN else f"{text}{'' if unit in MARKED else ' ' + unit}{'' if n is None else f', based on {n}'}"
+    """Return a number's text with its unit and what it is based on, unless that is hidden; one that
+    is hidden itself says neither.
+    """
+    return (
+        text
+        if text == HIDDEN
+        else f"{text}{'' if unit in MARKED else ' ' + unit}{'' if n is None else f', based on {n}'}"
+    )
 
 
 def date_text(date: str) -> str:
@@ -102,10 +136,14 @@ def sentence_list(items: list[str]) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """Return a text as far as its first full stop, question mark or exclamation mark that something follows."""
+    """Return a text as far as its first full stop, question mark or exclamation mark that something
+    follows.
+    """
     return SENTENCE_END.split(text, 1)[0]
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words that digests are made of: lower case, letters, digits and straight apostrophes."""
+    """Return the words that digests are made of: lower case, letters, digits and straight
+    apostrophes.
+    """
     return WORD.findall(text.lower().replace("’", "'").replace("‘", "'"))

@@ -1,7 +1,9 @@
-"""The browser the tests open pages in, and what npm brings for it: axe-core, html-validate, Lighthouse (tests/browser/package.json).
+"""The browser the tests open pages in, and what npm brings for it: axe-core, html-validate,
+Lighthouse (tests/browser/package.json).
 
-Chromium is found as `chromium`, `chromium-browser` or `google-chrome`, and what npm brings after `npm ci` in tests/browser. Without
-them the tests are skipped, unless COHORTBOOK_REQUIRE_BROWSER is set, as it is in continuous integration.
+Chromium is found as `chromium`, `chromium-browser` or `google-chrome`, and what npm brings after
+`npm ci` in tests/browser. Without them the tests are skipped, unless COHORTBOOK_REQUIRE_BROWSER is
+set, as it is in continuous integration.
 """
 
 import os
@@ -12,13 +14,25 @@ from pathlib import Path
 import pytest
 
 HTML = Path(__file__).parents[1] / "_build" / "html"
-PAGES = sorted(path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html") if "_static" not in path.parts)
+PAGES = sorted(
+    path.relative_to(HTML).as_posix()
+    for path in HTML.rglob("*.html")
+    if "_static" not in path.parts
+)
 TOOLS = Path(__file__).parent / "browser"
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (path := shutil.which(name))
+    ),
+    None,
+)
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = ["color-contrast"]
-# Rules by width and colours. Most rules look at neither, so the tests look once at everything and once, in other colours, at contrast; all four: tests/record_accessibility.py.
+# Rules by width and colours. Most rules look at neither, so the tests look once at everything and
+# once, in other colours, at contrast; all four: tests/record_accessibility.py.
 VIEWS = dict.fromkeys([(1280, "light"), (1280, "dark"), (320, "dark"), (320, "light")], RULES)
 BOTH = {(1280, "light"): CONTRAST, (320, "dark"): RULES}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -34,7 +48,10 @@ def launched():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
         yield browser
         browser.close()
 
@@ -59,7 +76,9 @@ def unfold(tab):
 
 
 def looked_at(tab, views=VIEWS):
-    """An open page in some views: width, colours, whether it is wider than the window, and those of a view's rules of axe that it breaks."""
+    """An open page in some views: width, colours, whether it is wider than the window, and those of
+    a view's rules of axe that it breaks.
+    """
     tab.evaluate((tool("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
     for (width, scheme), rules in views.items():
         tab.set_viewport_size({"width": width, "height": 900})

@@ -23,24 +23,53 @@ from cohortbook.claims import audited
 from cohortbook.results import read_results
 from cohortbook.study import read_study
 
-# Files that take longest, longest first, so that no processor is left alone with one of them at the end.
-LONGEST = ("web", "faults", "hostile", "afternoon", "edition", "hostile_text", "runner", "same_bytes", "changes", "intake", "web_speed", "mutation", "benchmarks", "book", "preview", "approvals", "engines", "cluster")
+# Files that take longest, longest first, so that no processor is left alone with one of them at the
+# end.
+LONGEST = (
+    "web",
+    "faults",
+    "hostile",
+    "afternoon",
+    "edition",
+    "hostile_text",
+    "runner",
+    "same_bytes",
+    "changes",
+    "intake",
+    "web_speed",
+    "mutation",
+    "benchmarks",
+    "book",
+    "preview",
+    "approvals",
+    "engines",
+    "cluster",
+)
 PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("untimed", deadline=None)  # what a busy machine does slowly is no fault
 settings.load_profile("untimed")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One worker more than there are processors: often one waits, for a server, a limit or a browser."""
-    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
+    """One worker more than there are processors: often one waits, for a server, a limit or a
+    browser.
+    """
+    return (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    ) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--release-builds", action="store_true", help="make the book from a release in a new environment, which takes minutes and a network")
+    parser.addoption(
+        "--release-builds",
+        action="store_true",
+        help="make the book from a release in a new environment, which takes minutes and a network",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.option.loadscopereorder = False  # pytest-xdist would put files with many tests first, which are not those that take long
+    # pytest-xdist would put files with many tests first, which are not those that take long
+    config.option.loadscopereorder = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,7 +79,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module")
 def browser():
-    """Chromium, driven by playwright. Closed after each module, for while playwright runs no other asyncio loop can be started."""
+    """Chromium, driven by playwright. Closed after each module, for while playwright runs no other
+    asyncio loop can be started.
+    """
     with launched() as browser:
         yield browser
 
@@ -69,7 +100,9 @@ def real() -> Study:
 
 @pytest.fixture(scope="session")
 def reported(real: Study) -> Study:
-    """The project's study with the cohorts that the published report covers, whichever others have joined. To be read, never changed."""
+    """The project's study with the cohorts that the published report covers, whichever others have
+    joined. To be read, never changed.
+    """
     return real.of_report
 
 
@@ -83,7 +116,9 @@ def built() -> dict[str, dict]:
 
 @pytest.fixture(scope="session")
 def numbers(built: dict[str, dict], real: Study) -> dict[str, dict]:
-    """Every number of the project's book, by id, as it is of the cohorts of the report, whichever others have joined."""
+    """Every number of the project's book, by id, as it is of the cohorts of the report, whichever
+    others have joined.
+    """
     return of_the_report(real, built)
 
 
@@ -100,7 +135,9 @@ def made_up(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def made_up_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The made-up study with its book built once for all workers of a run: one builds, the others wait. To be read, never changed."""
+    """The made-up study with its book built once for all workers of a run: one builds, the others
+    wait. To be read, never changed.
+    """
     own = tmp_path_factory.getbasetemp()
     root = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "made_up_book"
     if not root.exists():
@@ -158,7 +195,10 @@ def _strict(root: Path, cohorts: int = 3, people: int = 13, codings: int = 30) -
     write_study(root, cohorts=cohorts, people=people, codings=codings)
     for number in range(3, cohorts + 1):
         path = root / "data" / "cohorts" / f"cohort_{number:02}" / "cohort.yml"
-        path.write_text(path.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"),
+            encoding="utf-8",
+        )
         private = root / "private" / "cohorts" / path.parent.name
         private.mkdir(parents=True)
         for table in path.parent.glob("*.csv"):
@@ -180,35 +220,57 @@ def strict_study(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def large_strict(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A study with a strict cohort of sixty award holders and six managers, coded by two. To be read, never changed."""
+    """A study with a strict cohort of sixty award holders and six managers, coded by two. To be
+    read, never changed.
+    """
     root = _strict(tmp_path_factory.mktemp("large") / "study", people=60, codings=200)
     path = root / "private" / "cohorts" / "cohort_03" / "codings.csv"
     first = path.read_text(encoding="utf-8")
     rows = first.splitlines(keepends=True)[1:]
-    path.write_text(first + "".join(row.replace("coder_c", "coder_d") for place, row in enumerate(rows) if place % 4), encoding="utf-8")
+    path.write_text(
+        first
+        + "".join(row.replace("coder_c", "coder_d") for place, row in enumerate(rows) if place % 4),
+        encoding="utf-8",
+    )
     with (path.parent / "settlements.csv").open("w", encoding="utf-8") as file:
         file.write("passage_id,theme_id,is_kept,reason,settled_by\n")
-        for place, row in enumerate(rows[::4]):  # of what the second did not put, every third stands
+        for place, row in enumerate(
+            rows[::4]
+        ):  # of what the second did not put, every third stands
             passage, theme, *_ = row.split(",")
             file.write(f"{passage},{theme},{str(place % 3 == 0).lower()},Talked over,arbiter\n")
     return root
 
 
 def coded_twice(root: Path) -> Path:
-    """Let a second coder code the strict cohort, and settle the two themes they differ about: one kept, one not."""
+    """Let a second coder code the strict cohort, and settle the two themes they differ about: one
+    kept, one not.
+    """
     folder = root / "private" / "cohorts" / "cohort_03"
     lines = (folder / "codings.csv").read_text(encoding="utf-8").splitlines()
-    second = [line.replace(",coder_c,", ",coder_d,") for line in lines[1:] if not line.startswith(("c003_p00010,impacts.personal.nose,", "c003_p00009,impacts.personal.tunnelling,"))]
+    second = [
+        line.replace(",coder_c,", ",coder_d,")
+        for line in lines[1:]
+        if not line.startswith(
+            ("c003_p00010,impacts.personal.nose,", "c003_p00009,impacts.personal.tunnelling,")
+        )
+    ]
     assert len(second) == len(lines) - 3
     (folder / "codings.csv").write_text("\n".join([*lines, *second]) + "\n", encoding="utf-8")
-    (folder / "settlements.csv").write_text("passage_id,theme_id,is_kept,reason,settled_by\nc003_p00010,impacts.personal.nose,true,A nose is named,arbiter\n"
-                                            "c003_p00009,impacts.personal.tunnelling,false,Nothing was tunnelled,arbiter\n", encoding="utf-8")
+    (folder / "settlements.csv").write_text(
+        "passage_id,theme_id,is_kept,reason,settled_by\nc003_p00010,impacts.personal.nose,true,A"
+        " nose is named,arbiter\nc003_p00009,impacts.personal.tunnelling,false,Nothing was"
+        " tunnelled,arbiter\n",
+        encoding="utf-8",
+    )
     return root
 
 
 @pytest.fixture
 def two_coders(strict_study: Path) -> Path:
-    """A made-up study with a strict cohort whose two coders differed, and whose disagreements are settled."""
+    """A made-up study with a strict cohort whose two coders differed, and whose disagreements are
+    settled.
+    """
     return coded_twice(strict_study)
 
 
@@ -228,22 +290,51 @@ def found(badgers: Study) -> dict[str, dict]:
 def claim(made_up: Path) -> Callable[..., None]:
     """Put a claim at the end of the made-up ledger: c101, unless another id is given."""
 
-    def claim(check: str, stated: str, against: str = "", result_id: str = "", claim_id: str = "c101", kind: str = "count", unit: str = "", needs: str = "") -> None:
+    def claim(
+        check: str,
+        stated: str,
+        against: str = "",
+        result_id: str = "",
+        claim_id: str = "c101",
+        kind: str = "count",
+        unit: str = "",
+        needs: str = "",
+    ) -> None:
         with (made_up / "data/report/claims.csv").open("a", encoding="utf-8", newline="") as file:
-            row = (claim_id, kind, "Summary", "S0.summary.P01", "two", "Made up by a test", stated, unit, check, against, result_id, "", needs)
+            row = (
+                claim_id,
+                kind,
+                "Summary",
+                "S0.summary.P01",
+                "two",
+                "Made up by a test",
+                stated,
+                unit,
+                check,
+                against,
+                result_id,
+                "",
+                needs,
+            )
             csv.writer(file, lineterminator="\n").writerow(row)
 
     return claim
 
 
 @pytest.fixture
-def audit_now(made_up: Path, found: dict[str, dict]) -> Callable[..., tuple[dict[str, dict], list[str]]]:
-    """Audit the made-up study as it now is: its claims by id, and the problems as lines. `anew` computes its numbers again, too."""
+def audit_now(
+    made_up: Path, found: dict[str, dict]
+) -> Callable[..., tuple[dict[str, dict], list[str]]]:
+    """Audit the made-up study as it now is: its claims by id, and the problems as lines. `anew`
+    computes its numbers again, too.
+    """
 
     def audit_now(anew: bool = False) -> tuple[dict[str, dict], list[str]]:
         study = load_study(made_up)
         ledger = {row["claim_id"]: row for row in study.tables["claims"].to_dict("records")}
         claims, problems = audited(Report(study, every_finding(study) if anew else found, ledger))
-        return {row["claim_id"]: row for row in claims.to_dict("records")}, [str(problem) for problem in problems]
+        return {row["claim_id"]: row for row in claims.to_dict("records")}, [
+            str(problem) for problem in problems
+        ]
 
     return audit_now

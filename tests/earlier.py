@@ -1,4 +1,6 @@
-"""The project's own study as it was before any cohort joined those that the published report covers."""
+"""The project's own study as it was before any cohort joined those that the published report
+covers.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,17 @@ from cohortbook.study import Study
 
 
 def copy_earlier(study: Study, root: Path) -> Path:
-    """Copy a study to `root`, which must not exist, without what was built, without later cohorts and without what is decided or recorded of them.
+    """Copy a study to `root`, which must not exist, without what was built, without later cohorts
+    and without what is decided or recorded of them.
 
     Return `root`.
     """
     later = later_cohorts(study)
     root.mkdir()
     for name in ("data", "notebooks", "book"):
-        shutil.copytree(study.root / name, root / name, ignore=shutil.ignore_patterns("executed*", ".*", *later))
+        shutil.copytree(
+            study.root / name, root / name, ignore=shutil.ignore_patterns("executed*", ".*", *later)
+        )
     for name in ("_config.yml", "_toc.yml", "requirements.lock", "CITATION.cff"):
         shutil.copy(study.root / name, root)
     for release in read_releases(root):
@@ -30,9 +35,19 @@ def copy_earlier(study: Study, root: Path) -> Path:
             (root / RELEASES / f"{release['version']}.json").unlink()
     for page in (root / "book").glob("*.md"):
         text = page.read_text(encoding="utf-8")
-        page.write_text(re.sub(r"^written_for: .*", f"written_for: [{', '.join(study.reported)}]", text, flags=re.MULTILINE), encoding="utf-8")
+        page.write_text(
+            re.sub(
+                r"^written_for: .*",
+                f"written_for: [{', '.join(study.reported)}]",
+                text,
+                flags=re.MULTILINE,
+            ),
+            encoding="utf-8",
+        )
     if later:
         policy = yaml.safe_load((root / POLICY).read_text(encoding="utf-8"))
         policy["cohorts"] = [entry for entry in policy["cohorts"] if entry["cohort"] not in later]
-        (root / POLICY).write_text(yaml.safe_dump(policy, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        (root / POLICY).write_text(
+            yaml.safe_dump(policy, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
     return root

@@ -1,4 +1,5 @@
-"""Faults of the machine, made on purpose: `python tests/faults.py FAULT ARGUMENT…` runs the command line and stops it, or spoils something, at a stage.
+"""Faults of the machine, made on purpose: `python tests/faults.py FAULT ARGUMENT…` runs the command
+line and stops it, or spoils something, at a stage.
 
 A study small enough to be built in seconds goes with them.
 """
@@ -25,16 +26,32 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "benchmarks"))
 from made_up import write_study  # noqa: E402
 
 MADE = ("_build/html", "_build/data", "_build/results.json", "_build/claims.csv")
-CONTENTS = "format: jb-book\nroot: index\nchapters:\n  - glob: executed/cohort_*\n  - file: executed/ledger\n  - file: executed/numbers\n    sections:\n      - glob: executed/numbers_*\n  - file: references\n"
-FRONT = "# Setts\n\n{result}`cohort_01.participants.count` people and {result}`cohort_01.gender.female.count` women.\n"
-CELLS = {"setup": "from cohortbook import demographics, load_study, present\n\nstudy = load_study()",
-         "participants": "present.count_table(study, demographics.participants(study, cohort), 'Badgers', 'People')",
-         "gender": "gender = demographics.gender(study, cohort)\npresent.count_table(study, gender, 'Women and men', 'Gender')",
-         "gender-figure": "present.dots_figure(study, gender, 'Women')"}
+CONTENTS = (
+    "format: jb-book\nroot: index\nchapters:\n  - glob: executed/cohort_*\n  - file:"
+    " executed/ledger\n  - file: executed/numbers\n    sections:\n      - glob:"
+    " executed/numbers_*\n  - file: references\n"
+)
+FRONT = (
+    "# Setts\n\n{result}`cohort_01.participants.count` people and"
+    " {result}`cohort_01.gender.female.count` women.\n"
+)
+CELLS = {
+    "setup": "from cohortbook import demographics, load_study, present\n\nstudy = load_study()",
+    "participants": (
+        "present.count_table(study, demographics.participants(study, cohort), 'Badgers', 'People')"
+    ),
+    "gender": (
+        "gender = demographics.gender(study, cohort)\npresent.count_table(study, gender, 'Women and"
+        " men', 'Gender')"
+    ),
+    "gender-figure": "present.dots_figure(study, gender, 'Women')",
+}
 
 
 def small_study(root: Path, cohorts: int = 2) -> Path:
-    """Write a made-up study of a few cohorts whose book has a front page and a page for each; return its folder."""
+    """Write a made-up study of a few cohorts whose book has a front page and a page for each;
+    return its folder.
+    """
     write_study(root, cohorts=cohorts)
     shutil.rmtree(root / "notebooks")
     write_template(root)
@@ -48,17 +65,35 @@ def _decide_on(root: Path, cells: set[str]) -> None:
     """Leave of the decisions on what the page of a cohort shows those on some cells."""
     path = root / "data" / "disclosure.yml"
     policy = yaml.safe_load(path.read_text(encoding="utf-8"))
-    policy["exhibits"] = [entry | {"cells": [cell for cell in entry["cells"] if cell in cells]}
-                          for entry in policy["exhibits"] if entry["page"] == "cohort" and cells & {*entry["cells"]}]
+    policy["exhibits"] = [
+        entry | {"cells": [cell for cell in entry["cells"] if cell in cells]}
+        for entry in policy["exhibits"]
+        if entry["page"] == "cohort" and cells & {*entry["cells"]}
+    ]
     path.write_text(yaml.safe_dump(policy, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def write_template(root: Path, **cells: str) -> None:
-    """Write the one template of a small study, with other code in some of its cells, or in new ones."""
+    """Write the one template of a small study, with other code in some of its cells, or in new
+    ones.
+    """
     tags = {"metadata": {"tags": ["parameters", "remove-cell"]}}
-    shown = [new_code_cell(code, id=name, metadata={"tags": ["remove-cell" if name == "setup" else "hide-input"]}) for name, code in (CELLS | cells).items()]
-    notebook = new_notebook(cells=[new_markdown_cell("# {{ title }}", id="title"), new_code_cell('cohort = "cohort_01"', id="parameters", **tags), *shown],
-                            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    shown = [
+        new_code_cell(
+            code, id=name, metadata={"tags": ["remove-cell" if name == "setup" else "hide-input"]}
+        )
+        for name, code in (CELLS | cells).items()
+    ]
+    notebook = new_notebook(
+        cells=[
+            new_markdown_cell("# {{ title }}", id="title"),
+            new_code_cell('cohort = "cohort_01"', id="parameters", **tags),
+            *shown,
+        ],
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+        },
+    )
     (root / "notebooks").mkdir(exist_ok=True)
     nbformat.write(notebook, root / "notebooks" / "cohort.ipynb")
 
@@ -67,13 +102,20 @@ def change(root: Path) -> None:
     """Change a study so that every page and the book must be made again."""
     with (root / "book" / "index.md").open("a", encoding="utf-8") as file:
         file.write("\nCounted again.\n")
-    write_template(root, gender=CELLS["gender"].replace("Women and men", "Women and men, counted again"))
+    write_template(
+        root, gender=CELLS["gender"].replace("Women and men", "Women and men, counted again")
+    )
 
 
 def digests(root: Path) -> dict[str, str]:
     """The SHA-256 of every file that a build leaves for readers."""
-    files = [path for made in MADE for path in [root / made, *(root / made).rglob("*")] if path.is_file()]
-    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    files = [
+        path for made in MADE for path in [root / made, *(root / made).rglob("*")] if path.is_file()
+    ]
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
 
 
 def _killed(*_, **__) -> None:
@@ -81,15 +123,20 @@ def _killed(*_, **__) -> None:
 
 
 def kill_before(name: str, call: int = 1) -> Callable[[], None]:
-    """Let the program be killed when a function of it, "module.function", is called for the n-th time."""
+    """Let the program be killed when a function of it, "module.function", is called for the n-th
+    time.
+    """
+
     def spoil() -> None:
         _wrap(name, call, lambda function, *given, **named: _killed())
+
     return spoil
 
 
 def kill_after(name: str, call: int = 1) -> Callable[[], None]:
     def spoil() -> None:
         _wrap(name, call, lambda function, *given, **named: _killed(function(*given, **named)))
+
     return spoil
 
 
@@ -100,15 +147,24 @@ def _wrap(name: str, call: int, instead: Callable) -> None:
 
     def wrapped(*given, **named):
         calls.append(None)
-        return instead(function, *given, **named) if len(calls) == call else function(*given, **named)
+        return (
+            instead(function, *given, **named) if len(calls) == call else function(*given, **named)
+        )
 
     setattr(held, attribute, wrapped)
 
 
 def _kill_within_sphinx() -> None:
     """Kill the program, and nothing it started, a second after it called Jupyter Book."""
+
     def run(function, command, **options):
-        subprocess.Popen(command, cwd=options["cwd"], stdin=options["stdin"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.Popen(
+            command,
+            cwd=options["cwd"],
+            stdin=options["stdin"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         time.sleep(1)
         _killed()
 
@@ -136,7 +192,8 @@ def _short_limit() -> None:
     importlib.import_module("cohortbook.engines").LIMIT = LIMIT
 
 
-# Where a build is killed, by the words a reader knows: while pages run, while the book is made of them, while it takes the place of the old one.
+# Where a build is killed, by the words a reader knows: while pages run, while the book is made of
+# them, while it takes the place of the old one.
 KILLED = {
     "pages": {
         "while the data is checked": kill_before("cohortbook.book.check_before"),
@@ -161,7 +218,13 @@ RELEASE_KILLED = {
     "while parts are written": kill_before("cohortbook.release.write_json"),
     "before it stands in its place": kill_after("cohortbook.release.write_checksums"),
 }
-FAULTS = {**KILLED["pages"], **KILLED["book"], **KILLED["places"], **RELEASE_KILLED, "short limit": _short_limit}
+FAULTS = {
+    **KILLED["pages"],
+    **KILLED["book"],
+    **KILLED["places"],
+    **RELEASE_KILLED,
+    "short limit": _short_limit,
+}
 
 
 if __name__ == "__main__":

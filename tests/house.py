@@ -1,4 +1,5 @@
-"""Prints the structure of the library in figures: modules, rings, storeys, long functions and long modules.
+"""Prints the structure of the library in figures: modules, rings, storeys, long functions and long
+modules.
 
 `make house` runs it; tests/test_house.py holds the library to what is reached.
 """
@@ -30,11 +31,15 @@ class Function:
 def imports() -> dict[str, set[str]]:
     """Return, for each module of the library, the modules that it imports."""
     graph = grimp.build_graph(LIBRARY.name)
-    return {module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
+    return {
+        module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules
+    }
 
 
 def ring() -> list[str]:
-    """Return modules that import each other in turn, the first ring found; nothing if there is none."""
+    """Return modules that import each other in turn, the first ring found; nothing if there is
+    none.
+    """
     try:
         TopologicalSorter(imports()).prepare()
     except CycleError as error:
@@ -63,10 +68,15 @@ def functions() -> list[Function]:
 
 def long_modules() -> dict[str, int]:
     """Return the modules with more than LONG_MODULE lines, with their lines, the longest first."""
-    lines = {path.relative_to(LIBRARY.parent).as_posix(): path.read_text(encoding="utf-8").count("\n")
-             for path in LIBRARY.rglob("*.py")}
-    return {name: count for name, count in sorted(lines.items(), key=lambda item: -item[1])
-            if count > LONG_MODULE}
+    lines = {
+        path.relative_to(LIBRARY.parent).as_posix(): path.read_text(encoding="utf-8").count("\n")
+        for path in LIBRARY.rglob("*.py")
+    }
+    return {
+        name: count
+        for name, count in sorted(lines.items(), key=lambda item: -item[1])
+        if count > LONG_MODULE
+    }
 
 
 def ninth_decile(found: list[Function]) -> float:
@@ -79,15 +89,21 @@ def figures() -> list[str]:
     found, modules = functions(), long_modules()
     arrows = sum(map(len, imports().values()))
     in_ring = ring()
-    lines = [f"modules                     {len(imports())}",
-             f"imports between them        {arrows}",
-             f"rings                       {'none' if not in_ring else ' > '.join(in_ring)}"]
+    lines = [
+        f"modules                     {len(imports())}",
+        f"imports between them        {arrows}",
+        f"rings                       {'none' if not in_ring else ' > '.join(in_ring)}",
+    ]
     if not in_ring:
         lines.append(f"storeys                     {storeys()}")
-    lines += [f"functions                   {len(found)}",
-              f"nine in ten have at most    {ninth_decile(found):.0f} lines",
-              f"functions over {LONG_FUNCTION} lines     "
-              f"{sum(function.lines > LONG_FUNCTION for function in found)}"]
+    lines += [
+        f"functions                   {len(found)}",
+        f"nine in ten have at most    {ninth_decile(found):.0f} lines",
+        (
+            f"functions over {LONG_FUNCTION} lines     "
+            f"{sum(function.lines > LONG_FUNCTION for function in found)}"
+        ),
+    ]
     lines += [f"  {function.lines:4} {function.place}" for function in found[:10]]
     lines += [f"modules over {LONG_MODULE} lines      {len(modules)}"]
     return lines + [f"  {count:4} {name}" for name, count in list(modules.items())[:10]]

@@ -1,9 +1,11 @@
-"""Changes the code of the modules that protect people, one place at a time, and runs the tests of each: `make mutants`.
+"""Changes the code of the modules that protect people, one place at a time, and runs the tests of
+each: `make mutants`.
 
-A mutant is a module with one change. Its own tests must fail; where they pass, the mutant survives, and either a test
-is missing or the code makes no difference. Survivors that show nothing more about anybody are listed with a reason in
-mutants_survivors.csv and are not reported again. The changes are those of cosmic-ray, and conditions that are always or
-never met. They are made in a copy of the project.
+A mutant is a module with one change. Its own tests must fail; where they pass, the mutant survives,
+and either a test is missing or the code makes no difference. Survivors that show nothing more about
+anybody are listed with a reason in mutants_survivors.csv and are not reported again. The changes
+are those of cosmic-ray, and conditions that are always or never met. They are made in a copy of the
+project.
 
 Usage: python tests/mutants.py [module ...] [--sample N] [--jobs N]. Without a module all are tried.
 """
@@ -38,7 +40,8 @@ from cosmic_ray.operators.provider import OperatorProvider
 PROJECT = Path(__file__).resolve().parents[1]
 LISTED = PROJECT / "tests" / "mutants_survivors.csv"
 SEED, SAMPLE = 21, 20
-# Each module with the tests that run on it, the fastest first. What builds a book is left out: it takes half a minute a mutant.
+# Each module with the tests that run on it, the fastest first. What builds a book is left out: it
+# takes half a minute a mutant.
 TESTS = {
     "suppression": ("suppression", "protection"),
     "protection": ("protection", "attack"),
@@ -62,10 +65,31 @@ ONE_FOR_ANOTHER = (
     *("Lt_LtE", "LtE_Lt", "Gt_GtE", "GtE_Gt", "Eq_NotEq", "NotEq_Eq", "Is_IsNot", "IsNot_Is"),
     *("Add_Sub", "Sub_Add", "BitOr_BitAnd", "BitAnd_BitOr", "Delete_Not"),
 )
-WHOLE = ("NumberReplacer", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue", "ReplaceAndWithOr", "ReplaceOrWithAnd",
-         "ZeroIterationForLoop", "ReplaceBreakWithContinue", "ReplaceContinueWithBreak")
-PRELOADED = ["pytest", "pandas", "yaml", "hypothesis", "nbformat", "openpyxl", "lxml.html", "scipy.stats",
-             "matplotlib.pyplot", "seaborn", "nbval.plugin", "xdist.plugin", "playwright.sync_api"]
+WHOLE = (
+    "NumberReplacer",
+    "ReplaceTrueWithFalse",
+    "ReplaceFalseWithTrue",
+    "ReplaceAndWithOr",
+    "ReplaceOrWithAnd",
+    "ZeroIterationForLoop",
+    "ReplaceBreakWithContinue",
+    "ReplaceContinueWithBreak",
+)
+PRELOADED = [
+    "pytest",
+    "pandas",
+    "yaml",
+    "hypothesis",
+    "nbformat",
+    "openpyxl",
+    "lxml.html",
+    "scipy.stats",
+    "matplotlib.pyplot",
+    "seaborn",
+    "nbval.plugin",
+    "xdist.plugin",
+    "playwright.sync_api",
+]
 KILLED = {1: "killed by an assertion", 2: "killed by a crash or a timeout", 0: "survived"}
 LONGEST_TEXT, SHORTEST_TEXT = 150, 20
 
@@ -109,9 +133,15 @@ class ConstantCondition(Operator):
 
 
 def operators() -> list[Operator]:
-    """Return the operators that change code; of cosmic-ray's those whose changes could be slips of a hand."""
+    """Return the operators that change code; of cosmic-ray's those whose changes could be slips of
+    a hand.
+    """
     provided = OperatorProvider()
-    names = [name for name in provided if name in WHOLE or name.rpartition("Operator_")[2] in ONE_FOR_ANOTHER]
+    names = [
+        name
+        for name in provided
+        if name in WHOLE or name.rpartition("Operator_")[2] in ONE_FOR_ANOTHER
+    ]
     return [*(provided[name]() for name in sorted(names)), ConstantCondition()]
 
 
@@ -130,7 +160,9 @@ def mutants(module: str) -> Iterator[Mutant]:
 
 
 def bare(text: str) -> ast.Module:
-    """Return the tree of a program without what is not changed: annotations, which no program reads, and the guards of zip."""
+    """Return the tree of a program without what is not changed: annotations, which no program
+    reads, and the guards of zip.
+    """
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -147,14 +179,19 @@ def bare(text: str) -> ast.Module:
 def difference(before: ast.AST, after: ast.AST) -> tuple[str, str] | None:
     """Return the code in which two programs differ, as each has it; None if they are the same.
 
-    It is the smallest expression or statement that is long enough to be found again, whatever its lines.
+    It is the smallest expression or statement that is long enough to be found again, whatever its
+    lines.
     """
     found, texts = (before, after), None
     while found:
-        old, new = map(ast.unparse, found) if isinstance(found[0], ast.expr | ast.stmt) else ("", "")
+        old, new = (
+            map(ast.unparse, found) if isinstance(found[0], ast.expr | ast.stmt) else ("", "")
+        )
         if old and (texts is None or len(old) >= SHORTEST_TEXT):
             texts = old, new
-        children = [zip(ast.iter_child_nodes(one), ast.iter_child_nodes(other)) for one, other in [found]]
+        children = [
+            zip(ast.iter_child_nodes(one), ast.iter_child_nodes(other)) for one, other in [found]
+        ]
         found = next((pair for pair in children[0] if ast.dump(pair[0]) != ast.dump(pair[1])), None)
     return texts and tuple(" ".join(text.split())[:LONGEST_TEXT] for text in texts)
 
@@ -162,7 +199,10 @@ def difference(before: ast.AST, after: ast.AST) -> tuple[str, str] | None:
 def listed() -> dict[tuple[str, str, str], str]:
     """Return the reasons on record by module, code and change."""
     with LISTED.open(encoding="utf-8", newline="") as file:
-        return {(row["module"], row["code"], row["change"]): row["reason"] for row in csv.DictReader(file)}
+        return {
+            (row["module"], row["code"], row["change"]): row["reason"]
+            for row in csv.DictReader(file)
+        }
 
 
 class FirstFailure:
@@ -188,12 +228,17 @@ def run_tests(copy: str, module: str) -> None:
     first = FirstFailure()
     files = [f"tests/test_{name}.py" for name in TESTS[module]]
     without = " and ".join(f"not {name}" for name in SLOW)
-    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-k", without, *files], plugins=[first])
+    code = pytest.main(
+        ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-k", without, *files],
+        plugins=[first],
+    )
     os._exit(0 if code == 0 else first.outcome)
 
 
 def outcome(copy: Path, module: str, timeout: float) -> int:
-    """Return 0 if all tests of a module pass in a copy, 1 if an assertion failed, 2 after a crash or a timeout."""
+    """Return 0 if all tests of a module pass in a copy, 1 if an assertion failed, 2 after a crash
+    or a timeout.
+    """
     process = get_context("forkserver").Process(target=run_tests, args=(str(copy), module))
     process.start()
     process.join(timeout)
@@ -224,23 +269,37 @@ def copied(folder: Path) -> Path:
 
 
 def try_module(module: str, sample: int, copies: Queue, jobs: int) -> int:
-    """Try a sample of a module's mutants and print what became of them; return how many survivors are not listed."""
+    """Try a sample of a module's mutants and print what became of them; return how many survivors
+    are not listed.
+    """
     every = list(mutants(module))
-    chosen = random.Random(SEED).sample(every, len(every))[:sample]  # a smaller sample is part of a larger one
+    chosen = random.Random(SEED).sample(every, len(every))[
+        :sample
+    ]  # a smaller sample is part of a larger one
     began, copy = time.monotonic(), copies.get()
     if outcome(copy, module, 600):
         sys.exit(f"{module}: its tests fail without a change; mend them first")
     copies.put(copy)
     timeout = 15 + 2 * (time.monotonic() - began)
     with ThreadPoolExecutor(jobs) as pool:
-        found = list(pool.map(lambda held: tried(held[1], copies, timeout, held[0]), enumerate(chosen, start=1)))
+        found = list(
+            pool.map(
+                lambda held: tried(held[1], copies, timeout, held[0]), enumerate(chosen, start=1)
+            )
+        )
     return report(module, every, list(zip(chosen, found)), time.monotonic() - began)
 
 
-def report(module: str, every: list[Mutant], found: list[tuple[Mutant, int]], seconds: float) -> int:
-    """Print the outcome for a module, with each survivor that is not listed; return how many these are."""
+def report(
+    module: str, every: list[Mutant], found: list[tuple[Mutant, int]], seconds: float
+) -> int:
+    """Print the outcome for a module, with each survivor that is not listed; return how many these
+    are.
+    """
     reasons = listed()
-    counts = ", ".join(f"{sum(code == of for _, code in found)} {words}" for of, words in KILLED.items())
+    counts = ", ".join(
+        f"{sum(code == of for _, code in found)} {words}" for of, words in KILLED.items()
+    )
     print(f"{module}: {len(found)} of {len(every)} mutants tried in {seconds:.0f} s: {counts}")
     new = [one for one, code in found if not code and (module, one.code, one.change) not in reasons]
     for one in sorted(new, key=lambda one: one.line):
@@ -256,19 +315,28 @@ def report(module: str, every: list[Mutant], found: list[tuple[Mutant, int]], se
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Change the code of modules that protect people, and run their tests.")
+    parser = argparse.ArgumentParser(
+        description="Change the code of modules that protect people, and run their tests."
+    )
     parser.add_argument("modules", nargs="*", metavar="module", help=f"one of {', '.join(TESTS)}")
-    parser.add_argument("--sample", type=int, default=SAMPLE, help="mutants of each module, at most")
+    parser.add_argument(
+        "--sample", type=int, default=SAMPLE, help="mutants of each module, at most"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="mutants tried at a time")
     given = parser.parse_args()
     if unknown := set(given.modules) - set(TESTS):
-        parser.error(f"no such module: {', '.join(sorted(unknown))}; write one of {', '.join(TESTS)}")
+        parser.error(
+            f"no such module: {', '.join(sorted(unknown))}; write one of {', '.join(TESTS)}"
+        )
     get_context("forkserver").set_forkserver_preload(PRELOADED)
     copies: Queue[Path] = Queue()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(given.jobs):
             copies.put(copied(Path(folder, str(number))))
-        new = sum(try_module(module, given.sample, copies, given.jobs) for module in given.modules or TESTS)
+        new = sum(
+            try_module(module, given.sample, copies, given.jobs)
+            for module in given.modules or TESTS
+        )
     print(f"{new} survivors that {LISTED.name} does not list")
     sys.exit(bool(new))
 

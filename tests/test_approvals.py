@@ -1,4 +1,6 @@
-"""The output check: a pack that says what was counted and what is printed, and signatures that hold for exactly that."""
+"""The output check: a pack that says what was counted and what is printed, and signatures that hold
+for exactly that.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,23 @@ import pytest
 from test_later_cohort import agree
 from test_protection import rows_of, to_agreed
 
-from cohortbook.approvals import SHEET, digest_of, pack, protected_line, publish, refuse_unsigned, remove_pack, signatures, signed_line, write_pack
+from cohortbook.approvals import (
+    SHEET,
+    digest_of,
+    pack,
+    protected_line,
+    publish,
+    refuse_unsigned,
+    remove_pack,
+    signatures,
+    signed_line,
+    write_pack,
+)
 from cohortbook.cli import main
+from cohortbook.loading import load_study
 from cohortbook.modes import TABLES
 from cohortbook.problems import StudyError, UnknownName
 from cohortbook.protection import numbers
-from cohortbook.loading import load_study
 from cohortbook.published import write_publication
 from cohortbook.study import Study
 
@@ -25,22 +38,44 @@ THREE = "cohort_03"
 
 def signed(study: Study, *rows: tuple[str, str, str, str]) -> Study:
     """The study with signatures: pack_digest, approver, approved_on, decision."""
-    frame = pd.DataFrame(rows, columns=["pack_digest", "approver", "approved_on", "decision"]).assign(note=None, source_row="data/approvals.csv:2")
+    frame = pd.DataFrame(
+        rows, columns=["pack_digest", "approver", "approved_on", "decision"]
+    ).assign(note=None, source_row="data/approvals.csv:2")
     return replace(study, tables={**study.tables, "approvals": frame})
 
 
 def test_the_pack_holds_what_was_counted_beside_what_is_printed(guarded: Study) -> None:
-    table = pd.read_csv(StringIO(pack(guarded)[f"{THREE}_numbers.csv"]), dtype=str, keep_default_na=False).set_index("id")
+    table = pd.read_csv(
+        StringIO(pack(guarded)[f"{THREE}_numbers.csv"]), dtype=str, keep_default_na=False
+    ).set_index("id")
     counted = {row["id"]: row["value"] for row in numbers(guarded.with_rows, THREE)}
-    assert set(table.index) == set(counted) and set(table["outcome"]) == {"printed", "range", "hidden"}
+    assert set(table.index) == set(counted) and set(table["outcome"]) == {
+        "printed",
+        "range",
+        "hidden",
+    }
     gender = table.loc[f"{THREE}.gender.male.count"]
-    assert gender["counted"] == str(counted[f"{THREE}.gender.male.count"]) and gender["published"] == "1 to 4" and gender["outcome"] == "range"
+    assert (
+        gender["counted"] == str(counted[f"{THREE}.gender.male.count"])
+        and gender["published"] == "1 to 4"
+        and gender["outcome"] == "range"
+    )
 
 
-def test_the_pack_is_written_with_statements_decisions_changes_and_a_sheet(guarded: Study, tmp_path: Path) -> None:
+def test_the_pack_is_written_with_statements_decisions_changes_and_a_sheet(
+    guarded: Study, tmp_path: Path
+) -> None:
     digest = write_pack(guarded, tmp_path / "new" / "pack")
-    assert {path.name for path in (tmp_path / "new" / "pack").iterdir()} == {f"{THREE}_numbers.csv", f"{THREE}_statements.csv", "decisions.csv", "changes.csv", SHEET}
-    assert digest == digest_of(guarded) and digest in (tmp_path / "new" / "pack" / SHEET).read_text(encoding="utf-8")
+    assert {path.name for path in (tmp_path / "new" / "pack").iterdir()} == {
+        f"{THREE}_numbers.csv",
+        f"{THREE}_statements.csv",
+        "decisions.csv",
+        "changes.csv",
+        SHEET,
+    }
+    assert digest == digest_of(guarded) and digest in (tmp_path / "new" / "pack" / SHEET).read_text(
+        encoding="utf-8"
+    )
 
 
 def test_sheet_says_how_to_sign(guarded: Study, tmp_path: Path) -> None:
@@ -48,9 +83,17 @@ def test_sheet_says_how_to_sign(guarded: Study, tmp_path: Path) -> None:
     sheet = (tmp_path / "pack" / SHEET).read_text(encoding="utf-8")
     row = next(line.split(",") for line in sheet.splitlines() if line.startswith(f"    {digest},"))
     columns = guarded.dictionary.tables["approvals"].columns
-    assert len(row) == len(columns) and all(f"| `{column.name}` | {column.description} |" in sheet for column in columns)
-    for words in ("`data/approvals.csv`", "approved, or changes_wanted", "The public book names everybody who approved", "2 different people",
-                  "whose `outcome` is hidden or range", "cohortbook disclosure --publish"):
+    assert len(row) == len(columns) and all(
+        f"| `{column.name}` | {column.description} |" in sheet for column in columns
+    )
+    for words in (
+        "`data/approvals.csv`",
+        "approved, or changes_wanted",
+        "The public book names everybody who approved",
+        "2 different people",
+        "whose `outcome` is hidden or range",
+        "cohortbook disclosure --publish",
+    ):
         assert words in sheet, words
 
 
@@ -59,17 +102,24 @@ def test_example_row_of_the_sheet_is_a_signature(strict_study: Path) -> None:
     digest = write_pack(study, strict_study / "private" / "check")
     sheet = (strict_study / "private" / "check" / SHEET).read_text(encoding="utf-8")
     with (strict_study / "data" / "approvals.csv").open("a", encoding="utf-8") as file:
-        file.write(next(line.strip() for line in sheet.splitlines() if line.startswith(f"    {digest},")) + "\n")
+        file.write(
+            next(line.strip() for line in sheet.splitlines() if line.startswith(f"    {digest},"))
+            + "\n"
+        )
     assert len(signatures(load_study(strict_study))) == 1
 
 
-def test_earlier_pack_does_not_stay_where_a_new_one_cannot_be_written(strict_study: Path, capsys: pytest.CaptureFixture) -> None:
+def test_earlier_pack_does_not_stay_where_a_new_one_cannot_be_written(
+    strict_study: Path, capsys: pytest.CaptureFixture
+) -> None:
     folder = strict_study / "private" / "check"
     command = ["disclosure", "--study", str(strict_study), "--pack", str(folder)]
     assert main(command) == 0
     (folder / "my notes.txt").write_text("moss", encoding="utf-8")
     rows = strict_study / "private" / "cohorts" / THREE / "interviews.csv"
-    rows.write_text(rows.read_text(encoding="utf-8").replace("individual", "alone"), encoding="utf-8")
+    rows.write_text(
+        rows.read_text(encoding="utf-8").replace("individual", "alone"), encoding="utf-8"
+    )
     assert main(command) == 1
     assert [path.name for path in folder.iterdir()] == ["my notes.txt"]
 
@@ -84,21 +134,43 @@ def test_the_digest_is_of_what_is_printed_and_decided_and_of_nothing_hidden(guar
     held = guarded.published[THREE]
     other = replace(guarded, published={THREE: replace(held, files=())})
     assert digest_of(other) == digest_of(guarded)
-    assert digest_of(replace(guarded, published={THREE: replace(held, statements=held.statements[1:])})) != digest_of(guarded)
+    assert digest_of(
+        replace(guarded, published={THREE: replace(held, statements=held.statements[1:])})
+    ) != digest_of(guarded)
     thresholds = tuple(guarded.policy.sections["exhibits"][1:])
-    assert digest_of(replace(guarded, policy=replace(guarded.policy, sections={**guarded.policy.sections, "exhibits": thresholds}))) != digest_of(guarded)
+    assert digest_of(
+        replace(
+            guarded,
+            policy=replace(
+                guarded.policy, sections={**guarded.policy.sections, "exhibits": thresholds}
+            ),
+        )
+    ) != digest_of(guarded)
 
 
-def test_a_signature_for_a_strict_cohort_does_not_count_for_an_agreed_one(strict_study: Path) -> None:
-    """Where everybody refused everything the same numbers and statements are published in both modes."""
+def test_a_signature_for_a_strict_cohort_does_not_count_for_an_agreed_one(
+    strict_study: Path,
+) -> None:
+    """Where everybody refused everything the same numbers and statements are published in both
+    modes.
+    """
     strict = load_study(strict_study)
     to_agreed(strict_study)
-    people = [row[column] for table, column in (("participants", "participant_id"), ("managers", "manager_id")) for row in rows_of(strict_study, table)]
+    people = [
+        row[column]
+        for table, column in (("participants", "participant_id"), ("managers", "manager_id"))
+        for row in rows_of(strict_study, table)
+    ]
     agree(strict_study, THREE, *[(person, table.name) for person in people for table in TABLES])
     agreed = load_study(strict_study)
-    published = [replace(strict.published[THREE], statements=()), replace(agreed.published[THREE], statements=())]
+    published = [
+        replace(strict.published[THREE], statements=()),
+        replace(agreed.published[THREE], statements=()),
+    ]
     assert published[0] == published[1]
-    assert digest_of(replace(strict, published={THREE: published[0]})) != digest_of(replace(agreed, published={THREE: published[1]}))
+    assert digest_of(replace(strict, published={THREE: published[0]})) != digest_of(
+        replace(agreed, published={THREE: published[1]})
+    )
 
 
 @pytest.mark.parametrize("place", ["notes.txt", "notes.txt/pack"])
@@ -116,50 +188,102 @@ def test_pack_is_not_written_where_others_see_it(guarded: Study, place: str) -> 
 
 def test_publishing_a_strict_cohort_needs_two_people(guarded: Study) -> None:
     digest = digest_of(guarded)
-    rows = [(digest, "Badger A", "2035-01-01", "approved"), (digest, "Badger A", "2035-01-02", "approved")]
-    with pytest.raises(StudyError, match=f"holds 1 of 2 signatures for what would be published .digest {digest[:12]}"):
+    rows = [
+        (digest, "Badger A", "2035-01-01", "approved"),
+        (digest, "Badger A", "2035-01-02", "approved"),
+    ]
+    with pytest.raises(
+        StudyError,
+        match=f"holds 1 of 2 signatures for what would be published .digest {digest[:12]}",
+    ):
         refuse_unsigned(signed(guarded, *rows))
     refuse_unsigned(signed(guarded, *rows, (digest, "Badger B", "2035-01-02", "approved")))
 
 
 def test_a_signature_for_something_else_or_taken_back_does_not_count(guarded: Study) -> None:
     digest = digest_of(guarded)
-    taken_back = [(digest, "Badger B", "2035-01-01", "approved"), (digest, "Badger B", "2035-01-02", "changes_wanted")]
-    assert signatures(signed(guarded, ("0" * 64, "Badger A", "2035-01-01", "approved"), *taken_back)) == []
+    taken_back = [
+        (digest, "Badger B", "2035-01-01", "approved"),
+        (digest, "Badger B", "2035-01-02", "changes_wanted"),
+    ]
+    assert (
+        signatures(signed(guarded, ("0" * 64, "Badger A", "2035-01-01", "approved"), *taken_back))
+        == []
+    )
     with pytest.raises(StudyError, match="holds 0 of 2"):
         publish(signed(guarded, *taken_back))
 
 
 def test_a_study_without_protected_people_needs_no_signature(badgers: Study) -> None:
     refuse_unsigned(badgers)
-    assert signed_line(badgers) == "It holds no cohort with protected people, so no output check is asked for."
+    assert (
+        signed_line(badgers)
+        == "It holds no cohort with protected people, so no output check is asked for."
+    )
 
 
 def test_the_signed_line_says_who_and_whether_for_this(guarded: Study) -> None:
     assert signed_line(guarded) == "No output check of this book has been signed yet."
-    assert "has not been signed again yet" in signed_line(signed(guarded, ("0" * 64, "Badger A", "2035-01-01", "approved")))
-    assert signed_line(signed(guarded, (digest_of(guarded), "Badger A", "2035-01-01", "approved"))) == "The output check of what this book publishes was approved by Badger A."
+    assert "has not been signed again yet" in signed_line(
+        signed(guarded, ("0" * 64, "Badger A", "2035-01-01", "approved"))
+    )
+    assert (
+        signed_line(signed(guarded, (digest_of(guarded), "Badger A", "2035-01-01", "approved")))
+        == "The output check of what this book publishes was approved by Badger A."
+    )
 
 
-def test_the_disclosure_command_says_how_much_is_printed_and_a_release_is_refused_unsigned(strict_study: Path, capsys: pytest.CaptureFixture) -> None:
-    assert main(["disclosure", "--study", str(strict_study), "--pack", str(strict_study / "private" / "check")]) == 0
+def test_the_disclosure_command_says_how_much_is_printed_and_a_release_is_refused_unsigned(
+    strict_study: Path, capsys: pytest.CaptureFixture
+) -> None:
+    assert (
+        main(
+            [
+                "disclosure",
+                "--study",
+                str(strict_study),
+                "--pack",
+                str(strict_study / "private" / "check"),
+            ]
+        )
+        == 0
+    )
     printed = capsys.readouterr().out.splitlines()
-    assert printed[0].startswith(f"{THREE}  strict: ") and "counts printed" in printed[0] and f"private/cohorts/{THREE}" in printed[0]
-    assert printed[-1] == "1 of 3 cohorts have protected people. No output check of this book has been signed yet."
+    assert (
+        printed[0].startswith(f"{THREE}  strict: ")
+        and "counts printed" in printed[0]
+        and f"private/cohorts/{THREE}" in printed[0]
+    )
+    assert (
+        printed[-1]
+        == "1 of 3 cohorts have protected people. No output check of this book has been signed yet."
+    )
     digest = digest_of(load_study(strict_study))
     assert printed[1].endswith(digest)
     assert main(["changes", "--record", "1.0", "--study", str(strict_study)]) == 1
-    assert f"data/approvals.csv: holds 0 of 2 signatures for what would be published (digest {digest[:12]}…)" in capsys.readouterr().err
+    assert (
+        "data/approvals.csv: holds 0 of 2 signatures for what would be published (digest"
+        f" {digest[:12]}…)" in capsys.readouterr().err
+    )
 
 
-def test_the_line_of_a_cohort_says_how_many_counts_are_printed_as_a_range_and_hidden(guarded: Study) -> None:
-    values = [str(row["value"]) for row in guarded.published[THREE].results if row["statistic"] == "count"]
+def test_the_line_of_a_cohort_says_how_many_counts_are_printed_as_a_range_and_hidden(
+    guarded: Study,
+) -> None:
+    values = [
+        str(row["value"]) for row in guarded.published[THREE].results if row["statistic"] == "count"
+    ]
     hidden, ranges = values.count("[c]"), sum(value.endswith("or fewer") for value in values)
-    shown = f"{THREE}  strict: {len(values) - hidden - ranges} of {len(values)} counts printed, {ranges} as a range, {hidden} hidden; "
+    shown = (
+        f"{THREE}  strict: {len(values) - hidden - ranges} of {len(values)} counts printed,"
+        f" {ranges} as a range, {hidden} hidden; "
+    )
     assert min(hidden, ranges) > 0 and protected_line(guarded, THREE).startswith(shown)
 
 
-def test_the_line_of_a_cohort_says_whether_what_is_published_is_what_its_rows_give(strict_study: Path) -> None:
+def test_the_line_of_a_cohort_says_whether_what_is_published_is_what_its_rows_give(
+    strict_study: Path,
+) -> None:
     study = load_study(strict_study)
     held = study.published[THREE]
     assert "nothing is signed and in" in protected_line(study, THREE)
@@ -169,9 +293,13 @@ def test_the_line_of_a_cohort_says_whether_what_is_published_is_what_its_rows_gi
     assert protected_line(study, THREE).endswith("which is not what its rows give now")
 
 
-def test_rows_that_git_may_take_are_named(strict_study: Path, capsys: pytest.CaptureFixture) -> None:
+def test_rows_that_git_may_take_are_named(
+    strict_study: Path, capsys: pytest.CaptureFixture
+) -> None:
     for path in (strict_study / "private" / "cohorts" / THREE).glob("*.csv"):
         path.rename(strict_study / "data" / "cohorts" / THREE / path.name)
     (strict_study / "private" / "cohorts" / THREE).rmdir()
     assert main(["disclosure", "--study", str(strict_study)]) == 0
-    assert f"Its rows are in data/cohorts/{THREE}, where git may take them" in capsys.readouterr().out
+    assert (
+        f"Its rows are in data/cohorts/{THREE}, where git may take them" in capsys.readouterr().out
+    )

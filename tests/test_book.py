@@ -1,4 +1,6 @@
-"""The book: a cohort enters by its folder alone, a missing number stops it, and the last good one stays."""
+"""The book: a cohort enters by its folder alone, a missing number stops it, and the last good one
+stays.
+"""
 
 import json
 import shutil
@@ -17,11 +19,19 @@ QUIET = {"say": lambda line: None}
 
 
 def digests(root, *leave_out):
-    files = [path for path in root.rglob("*") if path.is_file() and not any(part in path.as_posix() for part in leave_out)]
-    return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+    files = [
+        path
+        for path in root.rglob("*")
+        if path.is_file() and not any(part in path.as_posix() for part in leave_out)
+    ]
+    return {
+        path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files
+    }
 
 
-def test_a_cohort_folder_dropped_in_appears_in_the_book_and_a_bad_page_leaves_the_last_good_book(tmp_path):
+def test_a_cohort_folder_dropped_in_appears_in_the_book_and_a_bad_page_leaves_the_last_good_book(
+    tmp_path,
+):
     study = small_study(tmp_path / "study", cohorts=3)
     later = shutil.move(study / "data" / "cohorts" / "cohort_03", tmp_path / "later")
     build(study, **QUIET)
@@ -33,41 +43,78 @@ def test_a_cohort_folder_dropped_in_appears_in_the_book_and_a_bad_page_leaves_th
     assert build(study, **QUIET) == html / "index.html"
     after = digests(study, "_build", "book/executed", "cohorts/cohort_03")
     assert after == before, "a file outside the cohort's folder was touched"
-    for page in ("index.html", "executed/cohort_01.html", "executed/cohort_03.html", "executed/ledger.html"):
-        assert "cohort_03.html" in (html / page).read_text(encoding="utf-8").replace('href="#"', 'href="cohort_03.html"'), page
+    for page in (
+        "index.html",
+        "executed/cohort_01.html",
+        "executed/cohort_03.html",
+        "executed/ledger.html",
+    ):
+        assert "cohort_03.html" in (html / page).read_text(encoding="utf-8").replace(
+            'href="#"', 'href="cohort_03.html"'
+        ), page
     assert "cohort_03.participants.count" in read_results(study / BUILD / "results.json")
 
     good = digests(study / BUILD)
     index = study / "book" / "index.md"
-    index.write_text(index.read_text(encoding="utf-8") + "\n{result}`cohort_01.badgers.count`\n", encoding="utf-8")
-    with pytest.raises(BookError, match=r"no notebook publishes the number 'cohort_01.badgers.count'"):
+    index.write_text(
+        index.read_text(encoding="utf-8") + "\n{result}`cohort_01.badgers.count`\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(
+        BookError, match=r"no notebook publishes the number 'cohort_01.badgers.count'"
+    ):
         build(study, **QUIET)
     assert digests(study / BUILD) == good
 
 
-def test_each_cohort_and_all_together_have_numbers_and_each_section_of_the_report_a_page_of_claims(made_up_book):
+def test_each_cohort_and_all_together_have_numbers_and_each_section_of_the_report_a_page_of_claims(
+    made_up_book,
+):
     published = made_up_book / BUILD
-    assert {"cohort_03.participants.count", "all.participants.count"} <= read_results(published / "results.json").keys()
+    assert {"cohort_03.participants.count", "all.participants.count"} <= read_results(
+        published / "results.json"
+    ).keys()
     assert (published / "claims.csv").read_text(encoding="utf-8").count("\n") == 27
-    assert {path.name for path in (published / "html" / "executed").glob("claims_*.html")} == {"claims_s0.html", "claims_s1.html", "claims_s2.html"}
+    assert {path.name for path in (published / "html" / "executed").glob("claims_*.html")} == {
+        "claims_s0.html",
+        "claims_s1.html",
+        "claims_s2.html",
+    }
 
 
 def test_the_complete_package_names_every_file_of_every_cohort(study, tmp_path):
     write_package(study, tmp_path / "data")
     descriptor = json.loads((tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    paths = {resource["path"] for resource in descriptor["resources"] if isinstance(resource["path"], str)}
+    paths = {
+        resource["path"]
+        for resource in descriptor["resources"]
+        if isinstance(resource["path"], str)
+    }
     assert {f"cohorts/{handle}/participants.csv" for handle in study.cohorts} <= paths
     assert all((tmp_path / "data" / path).exists() for path in paths)
 
 
 REAL_VALUES = {
-    "cohort_01.participants.count": 7, "cohort_02.participants.count": 11, "all.participants.count": 18,
-    "cohort_01.gender.female.count": 5, "cohort_02.gender.female.count": 9,
-    "cohort_01.years_qualified.mean": 72 / 7, "cohort_01.years_qualified.median": 9, "cohort_01.years_qualified.min": 7,
-    "cohort_01.years_qualified.max": 19, "cohort_02.years_qualified.mean": 7, "cohort_02.years_qualified.median": 4,
-    "cohort_02.years_qualified.min": 2, "cohort_02.years_qualified.max": 27, "all.years_qualified.mean": 149 / 18,
-    "cohort_01.highest_level.master.count": 5, "cohort_02.highest_level.master.count": 9, "cohort_02.service.children.count": 7,
-    "cohort_01.social_worker.count": 6, "cohort_01.interviewed.count": 6, "cohort_02.interviewed.count": 9,
+    "cohort_01.participants.count": 7,
+    "cohort_02.participants.count": 11,
+    "all.participants.count": 18,
+    "cohort_01.gender.female.count": 5,
+    "cohort_02.gender.female.count": 9,
+    "cohort_01.years_qualified.mean": 72 / 7,
+    "cohort_01.years_qualified.median": 9,
+    "cohort_01.years_qualified.min": 7,
+    "cohort_01.years_qualified.max": 19,
+    "cohort_02.years_qualified.mean": 7,
+    "cohort_02.years_qualified.median": 4,
+    "cohort_02.years_qualified.min": 2,
+    "cohort_02.years_qualified.max": 27,
+    "all.years_qualified.mean": 149 / 18,
+    "cohort_01.highest_level.master.count": 5,
+    "cohort_02.highest_level.master.count": 9,
+    "cohort_02.service.children.count": 7,
+    "cohort_01.social_worker.count": 6,
+    "cohort_01.interviewed.count": 6,
+    "cohort_02.interviewed.count": 9,
     "all.managers_interviewed.count": 7,
 }
 
@@ -82,10 +129,14 @@ def test_every_published_number_has_every_field_and_rows_that_exist(built, proje
         assert set(FIELDS) <= set(result), result["id"]
         for place in unpacked(result["rows"]):
             name, line = place.rsplit(":", 1)
-            assert len((project / name).read_text(encoding="utf-8").splitlines()) >= int(line), place
+            assert len((project / name).read_text(encoding="utf-8").splitlines()) >= int(line), (
+                place
+            )
 
 
-def test_every_output_that_codecheck_names_is_there_and_every_page_of_the_report_s_cohorts_is_named(numbers, project):
+def test_every_output_that_codecheck_names_is_there_and_every_page_of_the_report_s_cohorts_is_named(
+    numbers, project
+):
     manifest = yaml.safe_load((project / "codecheck.yml").read_text(encoding="utf-8"))["manifest"]
     named = {entry["file"] for entry in manifest}
     assert all(entry["comment"] for entry in manifest) and len(named) == len(manifest)

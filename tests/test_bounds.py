@@ -5,6 +5,15 @@ from cohortbook import bounds
 
 def test_bounds_table_writes_a_range_of_people_and_never_a_per_cent(reported):
     shown = bounds.bounds_table(reported, "all", "Bounds")
-    line = next(line for line in shown.plain.splitlines() if line.startswith("The programme") or " of 15 | " in line)
+    line = next(
+        line
+        for line in shown.plain.splitlines()
+        if line.startswith("The programme") or " of 15 | " in line
+    )
     assert " to " in line and " of 18" in line and "%" not in line
-    assert {result["id"].rsplit(".", 1)[1] for result in shown.results} == {"at_least", "at_most", "if_random_low", "if_random_high"}
+    assert {result["id"].rsplit(".", 1)[1] for result in shown.results} == {
+        "at_least",
+        "at_most",
+        "if_random_low",
+        "if_random_high",
+    }

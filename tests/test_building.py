@@ -11,7 +11,9 @@ from cohortbook.building import unsigned_line
 from cohortbook.cli import main
 from cohortbook.loading import load_study
 
-LINE = "cohort_03 is not signed for publication: do not publish this book; see `cohortbook disclosure`"
+LINE = (
+    "cohort_03 is not signed for publication: do not publish this book; see `cohortbook disclosure`"
+)
 
 
 def _last_line(root: Path, capsys: pytest.CaptureFixture) -> str:
@@ -20,12 +22,16 @@ def _last_line(root: Path, capsys: pytest.CaptureFixture) -> str:
     return capsys.readouterr().out.splitlines()[-1]
 
 
-def test_build_of_an_unsigned_cohort_says_so_until_two_people_have_signed(strict_study: Path, capsys: pytest.CaptureFixture) -> None:
+def test_build_of_an_unsigned_cohort_says_so_until_two_people_have_signed(
+    strict_study: Path, capsys: pytest.CaptureFixture
+) -> None:
     assert _last_line(strict_study, capsys) == LINE
     assert _last_line(strict_study, capsys) == LINE, "said, too, where the book is up to date"
     digest = digest_of(load_study(strict_study))
     with (strict_study / "data" / "approvals.csv").open("a", encoding="utf-8") as file:
-        file.write(f"{digest},Badger A,2035-01-01,approved,\n{digest},Badger B,2035-01-01,approved,\n")
+        file.write(
+            f"{digest},Badger A,2035-01-01,approved,\n{digest},Badger B,2035-01-01,approved,\n"
+        )
     assert _last_line(strict_study, capsys).startswith("the book: file://")
 
 

@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-from cohortbook.cards import card_pages, key_claims, ledger_page, means_table, verdict_columns, verdict_table
+from cohortbook.cards import (
+    card_pages,
+    key_claims,
+    ledger_page,
+    means_table,
+    verdict_columns,
+    verdict_table,
+)
 from cohortbook.claims import as_records, audit, report_of, verdicts, verdicts_by
 from cohortbook.forensics import possible_means, power
 from cohortbook.numbers import number_pages
@@ -33,19 +40,45 @@ def test_every_claim_has_one_card_with_its_id_as_address(claims, pages):
     assert sorted(ids) == sorted(claims["claim_id"])
 
 
-@pytest.mark.parametrize("held", ["<dt>Stated</dt><dd>5.9 years, printed “5.9 years”</dd>", "<dt>Found</dt><dd>6</dd>", "No 4 whole numbers have a mean of 5.9.",
-                                  "data/cohorts/cohort_01/participants.csv, lines 2–5", "python -m pytest tests/test_checks.py -k test_finding",
-                                  'href="numbers_cohort_01.html#r-cohort_01.years_qualified.mean"', "<dd>none yet</dd>"])
+@pytest.mark.parametrize(
+    "held",
+    [
+        "<dt>Stated</dt><dd>5.9 years, printed “5.9 years”</dd>",
+        "<dt>Found</dt><dd>6</dd>",
+        "No 4 whole numbers have a mean of 5.9.",
+        "data/cohorts/cohort_01/participants.csv, lines 2–5",
+        "python -m pytest tests/test_checks.py -k test_finding",
+        'href="numbers_cohort_01.html#r-cohort_01.years_qualified.mean"',
+        "<dd>none yet</dd>",
+    ],
+)
 def test_a_card_says_all_of_a_claim(pages, held):
     card = re.search(r'<article[^>]*id="c023">.*?</article>', pages["claims_s0"])[0]
     assert held in card
 
 
 def test_a_reply_stands_beside_its_claim_and_its_text_is_text(pages):
-    assert "We counted the owls that were &lt;awake&gt;. (the made-up authors, 2033-03-02)" in re.search(r'id="c009">.*?</article>', pages["claims_s2"])[0]
+    assert (
+        "We counted the owls that were &lt;awake&gt;. (the made-up authors, 2033-03-02)"
+        in re.search(r'id="c009">.*?</article>', pages["claims_s2"])[0]
+    )
 
 
-@pytest.mark.parametrize("field", ["claim", "section", "as_printed", "stated", "recomputed_value", "reason", "turns", "unit", "locator", "kind"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "claim",
+        "section",
+        "as_printed",
+        "stated",
+        "recomputed_value",
+        "reason",
+        "turns",
+        "unit",
+        "locator",
+        "kind",
+    ],
+)
 def test_no_text_of_a_claim_becomes_html(claims, field):
     record = as_records(claims)[0] | {field: SCRIPT}
     for text in (card_pages([record], [])["claims_s0"].split("\n", 1)[1], ledger_page([record])):
@@ -67,41 +100,104 @@ def test_the_ledger_s_rules_survive_quotes_in_a_name(claims):
 def test_verdict_table_carries_the_audit_for_the_pages_made_from_it(claims):
     shown = verdict_table(verdicts(claims), claims, "Claims")
     assert [claim["claim_id"] for claim in shown.claims] == list(claims["claim_id"])
-    assert shown.results[0]["value"] == 26 and 'href="numbers_report.html#r-report.claims.differs.count"' in shown.html
+    assert (
+        shown.results[0]["value"] == 26
+        and 'href="numbers_report.html#r-report.claims.differs.count"' in shown.html
+    )
 
 
 def test_verdict_columns_have_a_row_a_part(claims):
-    assert verdict_columns(verdicts_by(claims, "section"), "By part", "Part").plain.splitlines()[2:] == ["Summary | 9 | 1 | 2 | 1", "Part 1 | 7 | 0 | 0 | 1", "Part 2 | 3 | 2 | 0 | 0"]
+    assert verdict_columns(verdicts_by(claims, "section"), "By part", "Part").plain.splitlines()[
+        2:
+    ] == ["Summary | 9 | 1 | 2 | 1", "Part 1 | 7 | 0 | 0 | 1", "Part 2 | 3 | 2 | 0 | 0"]
 
 
 def test_key_claims_give_verdict_and_what_rests_on_it(badgers, claims):
     html = key_claims(badgers, claims).html
-    assert html.count("<li") == 2 and "What depends on it: How old the first sett is. What does not: That it digs." in html and "differs" in html
+    assert (
+        html.count("<li") == 2
+        and "What depends on it: How old the first sett is. What does not: That it digs." in html
+        and "differs" in html
+    )
 
 
 def test_key_claims_say_of_one_that_cannot_be_checked_what_would_tell(badgers, claims):
-    open_claims = claims.assign(verdict="not_checkable", recomputed_value="", turns="Which sows dug.")
-    assert key_claims(badgers, open_claims).html.count(". What would tell: Which sows dug. What depends on it: ") == 2
+    open_claims = claims.assign(
+        verdict="not_checkable", recomputed_value="", turns="Which sows dug."
+    )
+    assert (
+        key_claims(badgers, open_claims).html.count(
+            ". What would tell: Which sows dug. What depends on it: "
+        )
+        == 2
+    )
 
 
 def test_means_table_prints_power_beside_the_test(report, claims):
     means = possible_means(claims, report.found)
-    assert means_table(means, power(means), "Means").plain.splitlines()[-1] == "Mean years of the first sett (c023) | 5.9 | 4 | impossible | 40.0% | none | 24"
+    assert (
+        means_table(means, power(means), "Means").plain.splitlines()[-1]
+        == "Mean years of the first sett (c023) | 5.9 | 4 | impossible | 40.0% | none | 24"
+    )
 
 
 def test_number_pages_give_each_number_an_address_its_rows_its_test_and_its_claims(claims):
-    result = {"id": "cohort_01.a.count", "text": "<5>", "n": 7, "unit": "people", "page": "cohort_01", "function": "cohortbook.x.y", "test": "tests/test_x.py -k test_y",
-              "rows": ["f.csv:2", "f.csv:3"], "claims": ["c022"], "former": ["cohort_01.old.count"]}
-    pages = number_pages([result], as_records(claims), {"cohort_01": "Sett 1"}, {"cohort_02.b.count": "No longer published; last in release 1.0."})
-    assert list(pages) == ["numbers", "numbers_cohort_01", "numbers_cohort_02"] and '<tr id="r-cohort_02.b.count">' in pages["numbers_cohort_02"] and "publishes 1 numbers" in pages["numbers"]
-    for held in ('<tr id="r-cohort_01.a.count">', '<code id="cohort_01.a.count">', "&lt;5&gt;", "f.csv, lines 2–3", '<code id="cohort_01.old.count">', "tests/test_x.py -k test_y", '<a href="claims_s0.html#c022">c022</a> (reproduced)'):
+    result = {
+        "id": "cohort_01.a.count",
+        "text": "<5>",
+        "n": 7,
+        "unit": "people",
+        "page": "cohort_01",
+        "function": "cohortbook.x.y",
+        "test": "tests/test_x.py -k test_y",
+        "rows": ["f.csv:2", "f.csv:3"],
+        "claims": ["c022"],
+        "former": ["cohort_01.old.count"],
+    }
+    pages = number_pages(
+        [result],
+        as_records(claims),
+        {"cohort_01": "Sett 1"},
+        {"cohort_02.b.count": "No longer published; last in release 1.0."},
+    )
+    assert (
+        list(pages) == ["numbers", "numbers_cohort_01", "numbers_cohort_02"]
+        and '<tr id="r-cohort_02.b.count">' in pages["numbers_cohort_02"]
+        and "publishes 1 numbers" in pages["numbers"]
+    )
+    for held in (
+        '<tr id="r-cohort_01.a.count">',
+        '<code id="cohort_01.a.count">',
+        "&lt;5&gt;",
+        "f.csv, lines 2–3",
+        '<code id="cohort_01.old.count">',
+        "tests/test_x.py -k test_y",
+        '<a href="claims_s0.html#c022">c022</a> (reproduced)',
+    ):
         assert held in pages["numbers_cohort_01"]
 
 
-@pytest.mark.parametrize(("text", "unit", "shown"), [("98.7%", "percent", "<strong>98.7%</strong>, based on 7"), ("£4,000", "pounds", "<strong>£4,000</strong>, based on 7"),
-                                                     ("-3.3", "years", "<strong>−3.3</strong> years, based on 7")])
+@pytest.mark.parametrize(
+    ("text", "unit", "shown"),
+    [
+        ("98.7%", "percent", "<strong>98.7%</strong>, based on 7"),
+        ("£4,000", "pounds", "<strong>£4,000</strong>, based on 7"),
+        ("-3.3", "years", "<strong>−3.3</strong> years, based on 7"),
+    ],
+)
 def test_number_pages_name_a_unit_once(text, unit, shown):
-    result = {"id": "all.a.count", "text": text, "n": 7, "unit": unit, "page": "all", "function": "cohortbook.x.y", "test": "", "rows": [], "claims": [], "former": []}
+    result = {
+        "id": "all.a.count",
+        "text": text,
+        "n": 7,
+        "unit": unit,
+        "page": "all",
+        "function": "cohortbook.x.y",
+        "test": "",
+        "rows": [],
+        "claims": [],
+        "former": [],
+    }
     assert shown in number_pages([result], [], {"all": "All"}, {})["numbers_all"]
 
 
@@ -110,7 +206,22 @@ def test_pages_of_a_report_without_claims_are_none():
 
 
 def test_number_pages_name_the_first_of_many_files_and_say_where_the_others_are():
-    result = {"id": "all.a.count", "text": "7", "n": 7, "unit": "people", "page": "all", "function": "cohortbook.x.y", "test": "", "claims": [], "former": [],
-              "rows": [f"data/cohorts/cohort_{number:03}/a.csv:2-8" for number in range(1, 301)]}
+    result = {
+        "id": "all.a.count",
+        "text": "7",
+        "n": 7,
+        "unit": "people",
+        "page": "all",
+        "function": "cohortbook.x.y",
+        "test": "",
+        "claims": [],
+        "former": [],
+        "rows": [f"data/cohorts/cohort_{number:03}/a.csv:2-8" for number in range(1, 301)],
+    }
     page = number_pages([result], [], {"all": "All"}, {})["numbers_all"]
-    assert "cohort_012/a.csv, lines 2–8; and 288 more files, in <code>results.json</code> and by <code>cohortbook trace</code>" in page and "cohort_013" not in page
+    assert (
+        "cohort_012/a.csv, lines 2–8; and 288 more files, in <code>results.json</code> and by"
+        " <code>cohortbook trace</code>"
+        in page
+        and "cohort_013" not in page
+    )

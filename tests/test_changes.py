@@ -40,11 +40,18 @@ def test_since_names_corrected_data_and_asks_for_a_reason(released, rewrite, add
     rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")
     changed = since(load_study(released)).set_index("id")
     row = changed.loc["cohort_01.years_qualified.mean"]
-    assert (row["before"], row["now"], row["why"], row["reason"]) == ("6.0 years, based on 4", "6.3 years, based on 4", "corrected data", "")
+    assert (row["before"], row["now"], row["why"], row["reason"]) == (
+        "6.0 years, based on 4",
+        "6.3 years, based on 4",
+        "corrected data",
+        "",
+    )
     assert "cohort_01.years_qualified.mean" in set(unexplained(changed.reset_index())["id"])
     add("data/changes.csv", "2033-03-02,*,corrected_data,A year was misread")
     changed = since(load_study(released))
-    assert unexplained(changed).empty and set(changed["reason"]) == {"A year was misread (2033-03-02)"}
+    assert unexplained(changed).empty and set(changed["reason"]) == {
+        "A year was misread (2033-03-02)"
+    }
 
 
 def test_since_a_cohort_joined_earlier_cohorts_have_not_moved(made_up, tmp_path):
@@ -52,7 +59,9 @@ def test_since_a_cohort_joined_earlier_cohorts_have_not_moved(made_up, tmp_path)
     record(load_study(made_up), "1.0", "2033-03-01")
     later.rename(made_up / "data/cohorts/cohort_03")
     changed = since(load_study(made_up))
-    assert set(changed["scope"]) == {"cohort_03", "all", "programme", "next", "methods"} and set(changed["why"]) <= {"new cohort"}
+    assert set(changed["scope"]) == {"cohort_03", "all", "programme", "next", "methods"} and set(
+        changed["why"]
+    ) <= {"new cohort"}
     assert unexplained(changed).empty
 
 
@@ -63,11 +72,17 @@ def test_record_keeps_a_release_as_it_was(released):
         since(load_study(released), "2.0")
 
 
-def test_withdrawn_says_of_a_number_that_is_gone_when_it_was_last_published_and_why_but_not_what_it_was(released, add):
+def test_withdrawn_says_of_a_number_that_is_gone_when_it_was_last_published_and_why_but_not_what_it_was(
+    released, add
+):
     add("data/changes.csv", "2033-03-02,cohort_01.gender.*,changed_method,No longer counted")
     study = load_study(released)
     kept = [name for name in published(study) if name != "cohort_01.gender.female.count"]
-    assert withdrawn(study, kept) == {"cohort_01.gender.female.count": "No longer published; last in release 1.0. No longer counted (2033-03-02)."}
+    assert withdrawn(study, kept) == {
+        "cohort_01.gender.female.count": (
+            "No longer published; last in release 1.0. No longer counted (2033-03-02)."
+        )
+    }
     assert withdrawn(study, published(study)) == {}
 
 
@@ -90,12 +105,17 @@ def test_a_new_cohort_does_not_hide_corrected_data(made_up, tmp_path, rewrite):
     later.rename(made_up / "data/cohorts/cohort_03")
     rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")
     why = since(load_study(made_up)).set_index("id")["why"]
-    assert why["cohort_01.years_qualified.mean"] == why["all.years_qualified.mean"] == "corrected data"
+    assert (
+        why["cohort_01.years_qualified.mean"] == why["all.years_qualified.mean"] == "corrected data"
+    )
     assert why["all.participants.count"] == why["cohort_03.participants.count"] == "new cohort"
 
 
 def test_a_table_that_was_not_there_is_new_data(made_up):
-    passages = [made_up / f"data/cohorts/cohort_02/{name}.csv" for name in ("passages", "attributions", "codings", "impacts")]
+    passages = [
+        made_up / f"data/cohorts/cohort_02/{name}.csv"
+        for name in ("passages", "attributions", "codings", "impacts")
+    ]
     held = {path: path.read_bytes() for path in passages}
     for path in passages:
         path.unlink()
@@ -116,10 +136,26 @@ def test_what_a_release_records_is_exactly_what_the_book_publishes(real, built):
     assert published(real).keys() == built.keys() - of_the_attack and len(of_the_attack) == 2
 
 
-@pytest.mark.parametrize("path, old, new, why", [
-    ("data/report/codings.csv", "p02,motivations.curiosity,coder_a,supports", "p02,motivations.curiosity,coder_a,contradicts", "corrected data"),
-    ("data/cohorts/cohort_01/cohort.yml", "approach:", "not_asked: [wish]\napproach:", "corrected data")])
-def test_data_that_a_number_s_rows_do_not_come_from_is_no_changed_method(released, rewrite, path, old, new, why):
+@pytest.mark.parametrize(
+    "path, old, new, why",
+    [
+        (
+            "data/report/codings.csv",
+            "p02,motivations.curiosity,coder_a,supports",
+            "p02,motivations.curiosity,coder_a,contradicts",
+            "corrected data",
+        ),
+        (
+            "data/cohorts/cohort_01/cohort.yml",
+            "approach:",
+            "not_asked: [wish]\napproach:",
+            "corrected data",
+        ),
+    ],
+)
+def test_data_that_a_number_s_rows_do_not_come_from_is_no_changed_method(
+    released, rewrite, path, old, new, why
+):
     rewrite(path, old, new)
     changed = since(load_study(released))
     assert not changed.empty and set(changed["why"]) - {"no longer published"} == {why}
@@ -127,7 +163,9 @@ def test_data_that_a_number_s_rows_do_not_come_from_is_no_changed_method(release
 
 def test_a_changed_codebook_is_named(released, rewrite):
     text = (released / "data/codebook/themes.csv").read_text(encoding="utf-8")
-    (released / "data/codebook/themes.csv").write_text(text + "enablers.tea,enablers,enabler,Tea,Tea helped,,,ours\n", encoding="utf-8")
+    (released / "data/codebook/themes.csv").write_text(
+        text + "enablers.tea,enablers,enabler,Tea,Tea helped,,,ours\n", encoding="utf-8"
+    )
     changed = since(load_study(released))
     assert set(changed[changed["why"] != "new number"]["why"]) == {"changed codebook"}
 
@@ -137,11 +175,23 @@ def test_a_theme_that_a_new_cohort_brings_corrects_no_data(made_up, tmp_path, re
     record(load_study(made_up), "1.0", "2033-03-01")
     later.rename(made_up / "data/cohorts/cohort_03")
     themes = made_up / "data/codebook/themes.csv"
-    themes.write_text(themes.read_text(encoding="utf-8") + "barriers.personal.tea,barriers.personal,barrier,Tea,Tea was cold,,,ours\n", encoding="utf-8")
+    themes.write_text(
+        themes.read_text(encoding="utf-8")
+        + "barriers.personal.tea,barriers.personal,barrier,Tea,Tea was cold,,,ours\n",
+        encoding="utf-8",
+    )
     rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")
     why = since(load_study(made_up)).set_index("id")["why"]
-    assert why["all.leaf_themes.count"] == why["all.coded_by.neither.count"] == why["all.cohen_kappa.value"] == "changed codebook"
-    assert why["cohort_01.years_qualified.mean"] == "corrected data" and why["all.participants.count"] == "new cohort"
+    assert (
+        why["all.leaf_themes.count"]
+        == why["all.coded_by.neither.count"]
+        == why["all.cohen_kappa.value"]
+        == "changed codebook"
+    )
+    assert (
+        why["cohort_01.years_qualified.mean"] == "corrected data"
+        and why["all.participants.count"] == "new cohort"
+    )
 
 
 @pytest.mark.parametrize("version", ["../x", "1/0", "", "one"])
@@ -153,24 +203,44 @@ def test_record_takes_only_a_version(released, version):
 def test_a_study_below_a_folder_called_releases_has_digests_too(released, tmp_path):
     below = (released).rename(tmp_path / "releases")
     rewritten = below / PEOPLE
-    rewritten.write_text(rewritten.read_text(encoding="utf-8").replace("bachelor,2,", "bachelor,3,"), encoding="utf-8")
+    rewritten.write_text(
+        rewritten.read_text(encoding="utf-8").replace("bachelor,2,", "bachelor,3,"),
+        encoding="utf-8",
+    )
     assert set(since(load_study(below))["why"]) == {"corrected data"}
 
 
 def test_a_number_that_moves_though_no_data_did_is_a_changed_method(released, monkeypatch):
-    (released / "data/datapackage.json").write_text((released / "data/datapackage.json").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    (released / "data/datapackage.json").write_text(
+        (released / "data/datapackage.json").read_text(encoding="utf-8") + "\n", encoding="utf-8"
+    )
     monkeypatch.setattr("cohortbook.demographics._median", lambda values: 99)
     changed = since(load_study(released))
-    assert "cohort_01.years_qualified.median" in set(changed["id"]) and set(changed["why"]) == {"changed method"}
+    assert "cohort_01.years_qualified.median" in set(changed["id"]) and set(changed["why"]) == {
+        "changed method"
+    }
 
 
 def test_a_number_that_was_renamed_has_not_moved(released, add):
     path = released / "data/releases/1.0.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"cohort_02.gender.register.p_value"', '"cohort_02.sex.list.p_value"'), encoding="utf-8")
-    assert set(since(load_study(released))["id"]) == {"cohort_02.gender.register.p_value", "cohort_02.sex.list.p_value"}
-    assert set(withdrawn(load_study(released), published(load_study(released)))) == {"cohort_02.sex.list.p_value"}
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(
+            '"cohort_02.gender.register.p_value"', '"cohort_02.sex.list.p_value"'
+        ),
+        encoding="utf-8",
+    )
+    assert set(since(load_study(released))["id"]) == {
+        "cohort_02.gender.register.p_value",
+        "cohort_02.sex.list.p_value",
+    }
+    assert set(withdrawn(load_study(released), published(load_study(released)))) == {
+        "cohort_02.sex.list.p_value"
+    }
     add("data/former_ids.csv", "cohort_02.sex.list.p_value,cohort_02.gender.register.p_value")
-    assert since(load_study(released)).empty and withdrawn(load_study(released), published(load_study(released))) == {}
+    assert (
+        since(load_study(released)).empty
+        and withdrawn(load_study(released), published(load_study(released))) == {}
+    )
 
 
 UNTOLD = "data that are not given out, or changed method"
@@ -184,18 +254,28 @@ def rewritten(root, name, old, new):
 
 
 def test_record_keeps_no_digest_of_a_file_of_a_strict_cohort(strict_study):
-    files = json.loads(record(load_study(strict_study), "1.0", "2033-03-01").read_text(encoding="utf-8"))["files"]
-    assert [name for name in files if "cohort_03" in name] == ["data/cohorts/cohort_03/cohort.yml"] and "data/cohorts/cohort_02/participants.csv" in files
+    files = json.loads(
+        record(load_study(strict_study), "1.0", "2033-03-01").read_text(encoding="utf-8")
+    )["files"]
+    assert [name for name in files if "cohort_03" in name] == [
+        "data/cohorts/cohort_03/cohort.yml"
+    ] and "data/cohorts/cohort_02/participants.csv" in files
 
 
 def test_since_does_not_say_that_the_method_moved_a_number_of_a_strict_cohort(strict_study):
     record(load_study(strict_study), "1.0", "2033-03-01")
-    rewritten(strict_study, "private/cohorts/cohort_03/participants.csv", ",4,Some moss", ",15,Some moss")
+    rewritten(
+        strict_study, "private/cohorts/cohort_03/participants.csv", ",4,Some moss", ",15,Some moss"
+    )
     moved = since(load_study(strict_study)).set_index("id")
-    assert moved.loc["cohort_03.years_qualified.mean", "why"] == UNTOLD and set(moved["scope"]) == {"cohort_03"}
+    assert moved.loc["cohort_03.years_qualified.mean", "why"] == UNTOLD and set(moved["scope"]) == {
+        "cohort_03"
+    }
 
 
-def test_since_passes_over_a_digest_that_was_recorded_before_a_cohort_was_strict(strict_study, monkeypatch):
+def test_since_passes_over_a_digest_that_was_recorded_before_a_cohort_was_strict(
+    strict_study, monkeypatch
+):
     path = record(load_study(strict_study), "1.0", "2033-03-01")
     release = json.loads(path.read_text(encoding="utf-8"))
     release["files"]["data/cohorts/cohort_03/participants.csv"] = "0" * 64
@@ -212,4 +292,8 @@ def test_since_a_second_strict_cohort_joined_it_alone_moved_what_moved(two_stric
     later.rename(two_strict / "data/cohorts/cohort_04")
     rows.rename(two_strict / "private/cohorts/cohort_04")
     changed = since(load_study(two_strict))
-    assert set(changed["why"]) == {"new cohort"} and set(changed["scope"]) == {"cohort_04", "together", "programme"}
+    assert set(changed["why"]) == {"new cohort"} and set(changed["scope"]) == {
+        "cohort_04",
+        "together",
+        "programme",
+    }

@@ -6,10 +6,21 @@ from cohortbook.checklists import items_met
 
 def test_items_met_counts_each_status_of_each_checklist(badgers):
     found = items_met(badgers)
-    assert dict(zip(found["id"], found["value"], strict=True))["report.checklist.coreq.not_reported.count"] == 1
-    assert checklist_counts(found, "Items").plain.splitlines()[2:] == ["COREQ | 1 | 0 | 1", "SRQR | 0 | 1 | 0"]
+    assert (
+        dict(zip(found["id"], found["value"], strict=True))[
+            "report.checklist.coreq.not_reported.count"
+        ]
+        == 1
+    )
+    assert checklist_counts(found, "Items").plain.splitlines()[2:] == [
+        "COREQ | 1 | 0 | 1",
+        "SRQR | 0 | 1 | 0",
+    ]
 
 
 def test_checklist_table_names_status_and_places(badgers):
     plain = checklist_table(badgers.tables["checklists"], "Items").plain
-    assert "1. Title | Title and abstract | Partly | It says badgers and not why | S0.summary.P01, S1.intro.P01" in plain
+    assert (
+        "1. Title | Title and abstract | Partly | It says badgers and not why | S0.summary.P01,"
+        " S1.intro.P01" in plain
+    )

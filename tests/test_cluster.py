@@ -12,33 +12,77 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from cohortbook.places import EXECUTED
 from cohortbook.runner import RunError, run_pages
 
-SLOW = "import time\nfrom cohortbook import load_study\ntime.sleep(2)\nlen(load_study().rows('participants', cohort))"
+SLOW = (
+    "import time\nfrom cohortbook import"
+    " load_study\ntime.sleep(2)\nlen(load_study().rows('participants', cohort))"
+)
 
 
 @pytest.fixture
 def study_of_three(made_up):
     shutil.rmtree(made_up / "notebooks")
     (made_up / "notebooks").mkdir()
-    cells = [new_markdown_cell("# {{ title }}", id="title"), new_code_cell('cohort = "cohort_01"', id="parameters", metadata={"tags": ["parameters", "remove-cell"]}),
-             new_code_cell(SLOW, id="slow", metadata={"tags": ["remove-cell"]})]
-    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}),
-                   made_up / "notebooks" / "cohort.ipynb")
+    cells = [
+        new_markdown_cell("# {{ title }}", id="title"),
+        new_code_cell(
+            'cohort = "cohort_01"',
+            id="parameters",
+            metadata={"tags": ["parameters", "remove-cell"]},
+        ),
+        new_code_cell(SLOW, id="slow", metadata={"tags": ["remove-cell"]}),
+    ]
+    nbformat.write(
+        new_notebook(
+            cells=cells,
+            metadata={
+                "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+            },
+        ),
+        made_up / "notebooks" / "cohort.ipynb",
+    )
     return made_up
 
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A scheduler and two workers, each in a folder of its own: the scheduler's address, and the workers."""
+    """A scheduler and two workers, each in a folder of its own: the scheduler's address, and the
+    workers.
+    """
     place = tmp_path / "scheduler.json"
-    scheduler = subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", place])
+    scheduler = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "distributed.cli.dask_scheduler",
+            "--port",
+            "0",
+            "--no-dashboard",
+            "--scheduler-file",
+            place,
+        ]
+    )
     deadline = time.monotonic() + 120
     while not place.exists() and time.monotonic() < deadline:
         time.sleep(0.2)
     workers = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        workers.append(subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_worker", "--no-nanny", "--nthreads", "1", "--no-dashboard",
-                                         "--scheduler-file", place], cwd=tmp_path / name))
+        workers.append(
+            subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "distributed.cli.dask_worker",
+                    "--no-nanny",
+                    "--nthreads",
+                    "1",
+                    "--no-dashboard",
+                    "--scheduler-file",
+                    place,
+                ],
+                cwd=tmp_path / name,
+            )
+        )
     from distributed import Client
 
     with Client(scheduler_file=str(place), set_as_default=False) as client:

@@ -4,15 +4,32 @@ import re
 
 import pytest
 
-from cohortbook.curves import DotRow, ForestRow, MatrixRow, Prediction, YearRow, dot_rows, forecast, forest, specification_curve, year_rows
+from cohortbook.curves import (
+    DotRow,
+    ForestRow,
+    MatrixRow,
+    Prediction,
+    YearRow,
+    dot_rows,
+    forecast,
+    forest,
+    specification_curve,
+    year_rows,
+)
 from cohortbook.figures import COHORT_COLOURS
 
-ROWS = [ForestRow("Sett 1, 2031", 3 / 4, (0.2, 0.99), 0.6, "3 of 4"), ForestRow("Sett 2, 2032", 1 / 5, (0.01, 0.7), None, "1 of 5")]
+ROWS = [
+    ForestRow("Sett 1, 2031", 3 / 4, (0.2, 0.99), 0.6, "3 of 4"),
+    ForestRow("Sett 2, 2032", 1 / 5, (0.01, 0.7), None, "1 of 5"),
+]
 TOTAL = ForestRow("Together", 4 / 9, None, 0.5, "4 of 9")
 
 
 def words(svg):
-    return [re.sub(r"<[^>]+>", "", text).strip() for text in re.findall(r"<text.*?</text>", svg, flags=re.DOTALL)]
+    return [
+        re.sub(r"<[^>]+>", "", text).strip()
+        for text in re.findall(r"<text.*?</text>", svg, flags=re.DOTALL)
+    ]
 
 
 def marks(svg, colour):
@@ -23,7 +40,11 @@ def marks(svg, colour):
 def test_a_forest_names_and_counts_each_row_and_its_total_last():
     found = words(forest(ROWS, TOTAL, "forest"))
     assert {"3 of 4", "1 of 5", "4 of 9"} <= set(found)
-    assert [label for label in found if label.startswith(("Sett", "Together"))] == ["Sett 1, 2031", "Sett 2, 2032", "Together"]
+    assert [label for label in found if label.startswith(("Sett", "Together"))] == [
+        "Sett 1, 2031",
+        "Sett 2, 2032",
+        "Together",
+    ]
 
 
 def test_a_published_share_nobody_has_seen_is_not_drawn():
@@ -33,18 +54,33 @@ def test_a_published_share_nobody_has_seen_is_not_drawn():
 
 
 def test_a_forecast_fills_what_is_likely_and_leaves_out_what_is_next_to_impossible():
-    svg = forecast({"Sows among the next 3": [Prediction("flat", [0.001, 0.299, 0.4, 0.3], 1, 2)]}, "forecast")
+    svg = forecast(
+        {"Sows among the next 3": [Prediction("flat", [0.001, 0.299, 0.4, 0.3], 1, 2)]}, "forecast"
+    )
     assert {"Sows among the next 3", "flat", "1 to 2"} <= set(words(svg))
-    assert svg.count(f"fill: {COHORT_COLOURS[0]}; stroke: {COHORT_COLOURS[0]}") == 2 and svg.count(f"fill: none; stroke: {COHORT_COLOURS[0]}") == 1
+    assert (
+        svg.count(f"fill: {COHORT_COLOURS[0]}; stroke: {COHORT_COLOURS[0]}") == 2
+        and svg.count(f"fill: none; stroke: {COHORT_COLOURS[0]}") == 1
+    )
 
 
 @pytest.mark.parametrize(("low", "high", "text"), [(2, 2, "2"), (0, 3, "0 to 3")])
 def test_a_run_of_one_number_is_said_as_that_number(low, high, text):
-    assert text in words(forecast({"Next": [Prediction("flat", [0.25] * 4, low, high)]}, "forecast"))
+    assert text in words(
+        forecast({"Next": [Prediction("flat", [0.25] * 4, low, high)]}, "forecast")
+    )
 
 
 def test_a_row_of_the_matrix_without_marks_is_a_heading():
-    svg = specification_curve([-3.0, 2.0], [((-9, 4), (-10, 5)), ((-1, 6), (-2, 7))], [MatrixRow("Cohorts"), MatrixRow("the first", (True, None)), MatrixRow("holds", (False, True))])
+    svg = specification_curve(
+        [-3.0, 2.0],
+        [((-9, 4), (-10, 5)), ((-1, 6), (-2, 7))],
+        [
+            MatrixRow("Cohorts"),
+            MatrixRow("the first", (True, None)),
+            MatrixRow("holds", (False, True)),
+        ],
+    )
     assert {"Cohorts", "the first", "holds"} <= set(words(svg))
 
 

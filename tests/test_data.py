@@ -1,4 +1,6 @@
-"""The project's own data: totals that the report states elsewhere, reading decisions, and baseline figures that hold together."""
+"""The project's own data: totals that the report states elsewhere, reading decisions, and baseline
+figures that hold together.
+"""
 
 import csv
 import datetime
@@ -20,7 +22,9 @@ def figures(real):
 
 
 def tally(frame, column):
-    return {str(value): int(count) for value, count in frame[column].value_counts().items() if count}
+    return {
+        str(value): int(count) for value, count in frame[column].value_counts().items() if count
+    }
 
 
 @pytest.mark.parametrize("scope, people", [("cohort_01", 7), ("cohort_02", 11), ("all", 18)])
@@ -28,38 +32,58 @@ def test_award_holders_are_as_many_as_the_report_says(reported, scope, people):
     assert len(reported.rows("participants", scope)) == people
 
 
-@pytest.mark.parametrize("scope, column, counts", [
-    ("cohort_01", "gender", {"female": 5, "male": 2}),
-    ("cohort_02", "gender", {"female": 9, "male": 2}),
-    ("cohort_01", "is_social_worker", {"True": 6, "False": 1}),
-    ("cohort_02", "is_social_worker", {"True": 11}),
-    ("cohort_01", "service", {}),
-    ("cohort_02", "service", {"adult": 4, "children": 7}),
-    ("cohort_01", "highest_level", {"master": 5, "bachelor": 2}),
-    ("cohort_02", "highest_level", {"master": 9, "postgraduate_diploma": 2}),
-])
+@pytest.mark.parametrize(
+    "scope, column, counts",
+    [
+        ("cohort_01", "gender", {"female": 5, "male": 2}),
+        ("cohort_02", "gender", {"female": 9, "male": 2}),
+        ("cohort_01", "is_social_worker", {"True": 6, "False": 1}),
+        ("cohort_02", "is_social_worker", {"True": 11}),
+        ("cohort_01", "service", {}),
+        ("cohort_02", "service", {"adult": 4, "children": 7}),
+        ("cohort_01", "highest_level", {"master": 5, "bachelor": 2}),
+        ("cohort_02", "highest_level", {"master": 9, "postgraduate_diploma": 2}),
+    ],
+)
 def test_award_holders_divide_as_the_report_says(reported, scope, column, counts):
     assert tally(reported.rows("participants", scope), column) == counts
 
 
-@pytest.mark.parametrize("scope, heard, total, unheard", [
-    ("cohort_01", 6, 7, ["PR3"]), ("cohort_02", 9, 11, ["PR11", "PR15"]), ("all", 15, 18, ["PR3", "PR11", "PR15"])])
+@pytest.mark.parametrize(
+    "scope, heard, total, unheard",
+    [
+        ("cohort_01", 6, 7, ["PR3"]),
+        ("cohort_02", 9, 11, ["PR11", "PR15"]),
+        ("all", 15, 18, ["PR3", "PR11", "PR15"]),
+    ],
+)
 def test_award_holders_heard_are_as_many_as_the_report_says(reported, scope, heard, total, unheard):
-    people, cases = reported.rows("participants", scope), set(reported.rows("interviews", scope)["case_id"])
+    people, cases = (
+        reported.rows("participants", scope),
+        set(reported.rows("interviews", scope)["case_id"]),
+    )
     assert (int(people["participant_id"].isin(cases).sum()), len(people)) == (heard, total)
     assert list(people.loc[~people["participant_id"].isin(cases), "participant_id"]) == unheard
 
 
 def test_managers_are_as_many_as_the_report_says_and_each_was_heard_alone(reported):
     managers, interviews = reported.tables["managers"], reported.tables["interviews"]
-    assert tally(managers, "role") == {"principal_social_worker": 3, "team_manager": 3, "workforce_development_manager": 1}
+    assert tally(managers, "role") == {
+        "principal_social_worker": 3,
+        "team_manager": 3,
+        "workforce_development_manager": 1,
+    }
     assert [len(reported.rows("managers", scope)) for scope in reported.scopes] == [2, 5, 7]
     theirs = interviews[interviews["case_id"].isin(managers["manager_id"])]
-    assert len(theirs) == theirs["interview_id"].nunique() == 7 and tally(theirs, "format") == {"individual": 7}
+    assert len(theirs) == theirs["interview_id"].nunique() == 7 and tally(theirs, "format") == {
+        "individual": 7
+    }
 
 
 def test_award_holders_are_numbered_through_both_cohorts(reported):
-    assert list(reported.tables["participants"]["participant_id"]) == [f"PR{number}" for number in range(1, 19)]
+    assert list(reported.tables["participants"]["participant_id"]) == [
+        f"PR{number}" for number in range(1, 19)
+    ]
 
 
 def test_a_reading_decision_about_a_cell_is_what_the_cell_holds(real):
@@ -67,7 +91,11 @@ def test_a_reading_decision_about_a_cell_is_what_the_cell_holds(real):
     assert len(decided) >= 20
     for decision in decided.to_dict("records"):
         table = real.tables[decision["table"]]
-        key = "case_id" if decision["table"] == "interviews" else real.dictionary.tables[decision["table"]].key[0]
+        key = (
+            "case_id"
+            if decision["table"] == "interviews"
+            else real.dictionary.tables[decision["table"]].key[0]
+        )
         cells = table.loc[table[key] == decision["row_id"], decision["column"]]
         assert [str(cell) for cell in cells] == [decision["as_read"]], decision["correction_id"]
         assert decision["as_printed"] != decision["as_read"], decision["correction_id"]
@@ -76,10 +104,16 @@ def test_a_reading_decision_about_a_cell_is_what_the_cell_holds(real):
 def test_no_cell_holds_initials_in_brackets(real):
     """The report prints some people's initials in place of an identifier; they are not repeated."""
     initials = re.compile(r"\(\s*[A-Z]\.?\s?[A-Z]\.?\s*\)")
-    assert initials.search("said so (AB)") and initials.search("(A.B.)") and not initials.search("BA (hons)")
+    assert (
+        initials.search("said so (AB)")
+        and initials.search("(A.B.)")
+        and not initials.search("BA (hons)")
+    )
     for name, table in real.tables.items():
         for column, cells in table.select_dtypes("string").items():
-            assert [cell for cell in cells.dropna() if initials.search(cell)] == [], f"{name}.{column}"
+            assert [cell for cell in cells.dropna() if initials.search(cell)] == [], (
+                f"{name}.{column}"
+            )
 
 
 def test_a_figure_nobody_has_seen_is_empty_and_its_note_says_what_to_look_up(figures):
@@ -92,7 +126,9 @@ def test_a_figure_nobody_has_seen_is_empty_and_its_note_says_what_to_look_up(fig
 
 def test_a_figure_somebody_has_seen_is_a_number(figures):
     seen = figures[figures["read"] != "not_read"]
-    assert [figure_id for figure_id, figure in seen.iterrows() if figure[NUMBERS].isna().all()] == []
+    assert [
+        figure_id for figure_id, figure in seen.iterrows() if figure[NUMBERS].isna().all()
+    ] == []
 
 
 def test_a_value_has_a_unit_and_a_unit_a_value(figures):
@@ -115,7 +151,9 @@ def test_a_percent_agrees_with_its_count_and_denominator_to_the_percent_as_print
         printed = percent_as_printed(real.root, figure["source_row"])
         decimals = max(0, -Decimal(printed).as_tuple().exponent)
         share = Fraction(100 * int(figure["count"]), int(figure["denominator"]))
-        assert abs(share - Fraction(printed)) <= Fraction(1, 2 * 10**decimals), f"{figure_id}: {float(share):.4f} is printed as {printed}"
+        assert abs(share - Fraction(printed)) <= Fraction(1, 2 * 10**decimals), (
+            f"{figure_id}: {float(share):.4f} is printed as {printed}"
+        )
 
 
 def test_a_count_is_not_above_its_denominator(figures):
@@ -123,30 +161,50 @@ def test_a_count_is_not_above_its_denominator(figures):
     assert list(both.index[both["count"] > both["denominator"]]) == []
 
 
-@pytest.mark.parametrize("date, category, percent", [("2021_11_30", "female", 82.6), ("2022_11_30", "female", 82.9),
-                                                     ("2020_11_30", "female", None), ("2022_11_30", "male", None), ("2023_11_30", "female", None)])
+@pytest.mark.parametrize(
+    "date, category, percent",
+    [
+        ("2021_11_30", "female", 82.6),
+        ("2022_11_30", "female", 82.9),
+        ("2020_11_30", "female", None),
+        ("2022_11_30", "male", None),
+        ("2023_11_30", "female", None),
+    ],
+)
 def test_women_on_the_register_are_as_published(figures, date, category, percent):
     figure = figures.loc[f"swe_register.{date}.gender.{category}"]
-    assert figure["reference_date"] == date.replace("_", "-") and figure["variable"] == "gender" and figure["category"] == category
+    assert (
+        figure["reference_date"] == date.replace("_", "-")
+        and figure["variable"] == "gender"
+        and figure["category"] == category
+    )
     assert pd.isna(figure["percent"]) if percent is None else figure["percent"] == percent
 
 
-@pytest.mark.parametrize("figure_id, column, value", [
-    ("swe_register.2021_11_30.register_size.all", "count", 99191),
-    ("swe_register.2022_11_30.register_size.all.basw", "count", 100654),
-    ("swe_register.2022_11_30.register_size.all.cin", "count", 100654),
-    ("swe_register.2022_11_30.age.mean", "value", 46),
-    ("swe_register.2022_11_30.length_of_registration.10_years_or_more", "count", 51184),
-    ("swe_register.2022_11_30.area_of_practice.children_and_families", "percent", 52.1),
-    ("swe_register.2022_11_30.area_of_practice.adults", "percent", 31.2),
-])
+@pytest.mark.parametrize(
+    "figure_id, column, value",
+    [
+        ("swe_register.2021_11_30.register_size.all", "count", 99191),
+        ("swe_register.2022_11_30.register_size.all.basw", "count", 100654),
+        ("swe_register.2022_11_30.register_size.all.cin", "count", 100654),
+        ("swe_register.2022_11_30.age.mean", "value", 46),
+        ("swe_register.2022_11_30.length_of_registration.10_years_or_more", "count", 51184),
+        ("swe_register.2022_11_30.area_of_practice.children_and_families", "percent", 52.1),
+        ("swe_register.2022_11_30.area_of_practice.adults", "percent", 31.2),
+    ],
+)
 def test_the_register_s_figures_are_as_published(figures, figure_id, column, value):
     assert figures.loc[figure_id, column] == value
 
 
 def test_the_register_of_2022_is_1463_larger_than_that_of_2021_as_published(figures):
-    sizes = [figures.loc[figure_id, "count"] for figure_id in ("swe_register.2021_11_30.register_size.all",
-                                                               "swe_register.2022_11_30.register_size.all.basw")]
+    sizes = [
+        figures.loc[figure_id, "count"]
+        for figure_id in (
+            "swe_register.2021_11_30.register_size.all",
+            "swe_register.2022_11_30.register_size.all.basw",
+        )
+    ]
     assert sizes[1] - sizes[0] == 1463
 
 
@@ -163,12 +221,17 @@ def test_every_reference_date_is_one_of_the_calendar(figures):
 
 def test_a_source_gives_one_figure_for_a_category_and_date(figures):
     dated = figures.dropna(subset=["reference_date"])
-    same = dated.duplicated(["source_id", "population_id", "area", "reference_date", "variable", "category", "unit"], keep=False)
+    same = dated.duplicated(
+        ["source_id", "population_id", "area", "reference_date", "variable", "category", "unit"],
+        keep=False,
+    )
     assert list(dated.index[same]) == []
 
 
 def test_every_source_is_used(real):
-    used = set(real.tables["figures"]["source_id"]) | {cohort["source_id"] for cohort in real.cohorts.values()}
+    used = set(real.tables["figures"]["source_id"]) | {
+        cohort["source_id"] for cohort in real.cohorts.values()
+    }
     assert sorted(set(real.tables["sources"]["source_id"]) - used) == []
 
 
@@ -188,8 +251,18 @@ def test_every_declared_comparison_has_a_figure_even_if_nobody_has_seen_it(real)
 
 def test_fixed_dates_and_counts_of_the_programme_are_as_the_report_says(real):
     facts = real.tables["facts"].set_index("fact_id")["value"]
-    assert int(facts["residential_workshops"]) * int(facts["residential_days_each"]) + int(facts["study_days"]) == int(facts["release_days"]) == 36
-    assert facts["evaluation_started"] <= facts["evaluation_finished"] <= facts["report_published"] == "2025-06"
+    assert (
+        int(facts["residential_workshops"]) * int(facts["residential_days_each"])
+        + int(facts["study_days"])
+        == int(facts["release_days"])
+        == 36
+    )
+    assert (
+        facts["evaluation_started"]
+        <= facts["evaluation_finished"]
+        <= facts["report_published"]
+        == "2025-06"
+    )
     kinds = tally(real.tables["components"], "kind")
     assert kinds == {"component": 7, "output": 3} and kinds["output"] == int(facts["outputs"])
     assert tally(real.tables["questions"], "group") == {"practitioner": 8, "manager": 6}
@@ -197,12 +270,19 @@ def test_fixed_dates_and_counts_of_the_programme_are_as_the_report_says(real):
 
 def test_every_made_up_row_says_so_and_none_of_it_is_in_the_real_study(real, study):
     assert {cohort["disclosure"] for cohort in study.cohorts.values()} == {"synthetic"}
-    for name, column in (("participants", "participant_id"), ("managers", "manager_id"), ("figures", "figure_id"), ("sources", "source_id")):
+    for name, column in (
+        ("participants", "participant_id"),
+        ("managers", "manager_id"),
+        ("figures", "figure_id"),
+        ("sources", "source_id"),
+    ):
         assert not set(real.tables[name][column]) & set(study.tables[name][column])
 
 
 def test_no_cell_has_changed_since_the_data_were_frozen(project, real):
-    """A change that is meant is frozen anew by tests/freeze.py and committed on its own; a cohort that joins later is its own evidence."""
+    """A change that is meant is frozen anew by tests/freeze.py and committed on its own; a cohort
+    that joins later is its own evidence.
+    """
     with (project / "tests" / "frozen_columns.csv").open(encoding="utf-8", newline="") as file:
         frozen = {(row["file"], row["column"]): row["digest"] for row in csv.DictReader(file)}
     now = digests_of_columns(project, later_cohorts(real))
@@ -210,6 +290,10 @@ def test_no_cell_has_changed_since_the_data_were_frozen(project, real):
 
 
 def test_every_former_id_was_published_and_leads_to_a_published_number(real, built, project):
-    released = {name for path in (project / "data/releases").glob("*.json") for name in json.loads(path.read_text(encoding="utf-8"))["numbers"]}
+    released = {
+        name
+        for path in (project / "data/releases").glob("*.json")
+        for name in json.loads(path.read_text(encoding="utf-8"))["numbers"]
+    }
     assert len(real.former_ids) > 90 and set(real.former_ids) <= released - set(built)
     assert set(real.former_ids.values()) <= set(built)

@@ -1,4 +1,6 @@
-"""data/datapackage.json is the one dictionary: the library reads by it, and so does every other tool that knows Table Schema."""
+"""data/datapackage.json is the one dictionary: the library reads by it, and so does every other
+tool that knows Table Schema.
+"""
 
 import csv
 import json
@@ -15,16 +17,35 @@ from cohortbook.problems import StudyError
 PATH = "data/datapackage.json"
 
 
-@pytest.mark.parametrize("content, message", [
-    (None, f"{PATH}: the data dictionary is missing; is this the folder of a study? (see --study)"),
-    ('{\n "resources": [\n  moss\n ]\n}', f"{PATH}:3: is not valid JSON: Expecting value"),
-    ("", f"{PATH}:1: is not valid JSON: Expecting value"),
-    ('{"resources": []}', f"{PATH}: is not a dictionary of this study: "),
-    ("{}", f"{PATH}: is not a dictionary of this study: 'resources' is missing or odd"),
-    ("[]", f"{PATH}: is not a dictionary of this study: "),
-    ('{"resources": 7}', f"{PATH}: is not a dictionary of this study: "),
-    ('{"resources": [{"name": "badgers", "path": "badgers.csv"}]}', f"{PATH}: is not a dictionary of this study: 'cohortbook' is missing or odd"),
-], ids=["missing", "bad JSON", "empty", "nothing in it", "no tables", "a list", "a number", "another package"])
+@pytest.mark.parametrize(
+    "content, message",
+    [
+        (
+            None,
+            f"{PATH}: the data dictionary is missing; is this the folder of a study? (see --study)",
+        ),
+        ('{\n "resources": [\n  moss\n ]\n}', f"{PATH}:3: is not valid JSON: Expecting value"),
+        ("", f"{PATH}:1: is not valid JSON: Expecting value"),
+        ('{"resources": []}', f"{PATH}: is not a dictionary of this study: "),
+        ("{}", f"{PATH}: is not a dictionary of this study: 'resources' is missing or odd"),
+        ("[]", f"{PATH}: is not a dictionary of this study: "),
+        ('{"resources": 7}', f"{PATH}: is not a dictionary of this study: "),
+        (
+            '{"resources": [{"name": "badgers", "path": "badgers.csv"}]}',
+            f"{PATH}: is not a dictionary of this study: 'cohortbook' is missing or odd",
+        ),
+    ],
+    ids=[
+        "missing",
+        "bad JSON",
+        "empty",
+        "nothing in it",
+        "no tables",
+        "a list",
+        "a number",
+        "another package",
+    ],
+)
 def test_a_dictionary_that_cannot_be_used_gets_one_sentence(made_up, content, message):
     path = made_up / PATH
     path.unlink() if content is None else path.write_text(content, encoding="utf-8")
@@ -33,10 +54,16 @@ def test_a_dictionary_that_cannot_be_used_gets_one_sentence(made_up, content, me
     assert len(caught.value.problems) == 1 and str(caught.value).startswith(message)
 
 
-@pytest.mark.parametrize("old, new", [
-    ('"references": {', '"references": [], "others": {'), ('"name": "participants"', '"name": "people"'), ('"type": "number"', '"type": "decimal"'),
-    ('"resource": "populations"', '"resource": "people"')],
-    ids=["references no mapping", "no participants", "unknown type", "reference to no table"])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ('"references": {', '"references": [], "others": {'),
+        ('"name": "participants"', '"name": "people"'),
+        ('"type": "number"', '"type": "decimal"'),
+        ('"resource": "populations"', '"resource": "people"'),
+    ],
+    ids=["references no mapping", "no participants", "unknown type", "reference to no table"],
+)
 def test_a_dictionary_of_the_wrong_shape_is_a_problem_and_no_crash(made_up, rewrite, old, new):
     rewrite(PATH, old, new)
     with pytest.raises(StudyError) as caught:
@@ -50,11 +77,15 @@ def test_what_a_column_must_hold_is_read_from_the_dictionary(made_up):
     assert (years.type, years.minimum, years.maximum, years.required) == ("integer", 0, 60, False)
     assert gender.enum == ("female", "male", "another")
     assert tables["participants"].column("participant_id").required
-    assert tables["participants"].paths == ("cohorts/{cohort}/participants.csv",) and tables["participants"].per_cohort
+    assert (
+        tables["participants"].paths == ("cohorts/{cohort}/participants.csv",)
+        and tables["participants"].per_cohort
+    )
     assert len(tables["figures"].paths) == 5 and not tables["figures"].per_cohort
     assert tables["interviews"].key == ("interview_id", "case_id")
     assert [(r.column, r.targets) for r in tables["interviews"].references] == [
-        ("case_id", (("participants", "participant_id"), ("managers", "manager_id")))]
+        ("case_id", (("participants", "participant_id"), ("managers", "manager_id")))
+    ]
 
 
 def test_a_value_allowed_in_the_dictionary_is_allowed_in_the_tables(made_up, rewrite, complaints):
@@ -88,15 +119,24 @@ def test_the_header_of_every_real_file_is_the_dictionary_s_in_its_order(real):
 
 
 def frictionless(package):
-    done = subprocess.run([sys.executable, "-m", "frictionless", "validate", str(package), "--json"], capture_output=True, text=True,
-                          encoding="utf-8", check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "frictionless", "validate", str(package), "--json"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     return done.returncode, done.stdout
 
 
 def test_frictionless_accepts_the_dictionary(project):
     code, output = frictionless(project / PATH)
     assert code == 0, output
-    assert {task["name"] for task in json.loads(output)["tasks"]} >= {"participants", "figures", "corrections"}
+    assert {task["name"] for task in json.loads(output)["tasks"]} >= {
+        "participants",
+        "figures",
+        "corrections",
+    }
 
 
 def test_frictionless_accepts_the_complete_package(real, tmp_path):
@@ -108,20 +148,48 @@ def test_frictionless_accepts_the_complete_package(real, tmp_path):
     assert not any("{" in str(task["place"]) for task in json.loads(output)["tasks"])
 
 
-def test_frictionless_accepts_the_complete_package_of_a_cohort_with_passages_of_its_own(badgers, tmp_path):
+def test_frictionless_accepts_the_complete_package_of_a_cohort_with_passages_of_its_own(
+    badgers, tmp_path
+):
     write_package(badgers, tmp_path / "data")
     code, output = frictionless(tmp_path / "data" / "datapackage.json")
     tasks = {task["name"]: task for task in json.loads(output)["tasks"]}
-    assert {name: task["errors"] for name, task in tasks.items() if task["errors"]} == {} and code == 0 and tasks["cohort_02-codings"]["stats"]["rows"] == 2
-    held = {resource["name"]: resource["schema"] for resource in json.loads((tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8"))["resources"]}
-    assert [key["reference"]["resource"] for key in held["cohort_02-codings"]["foreignKeys"]] == ["themes"] and "foreignKeys" not in held["cohort_02-attributions"]
+    assert (
+        {name: task["errors"] for name, task in tasks.items() if task["errors"]} == {}
+        and code == 0
+        and tasks["cohort_02-codings"]["stats"]["rows"] == 2
+    )
+    held = {
+        resource["name"]: resource["schema"]
+        for resource in json.loads(
+            (tmp_path / "data" / "datapackage.json").read_text(encoding="utf-8")
+        )["resources"]
+    }
+    assert [key["reference"]["resource"] for key in held["cohort_02-codings"]["foreignKeys"]] == [
+        "themes"
+    ] and "foreignKeys" not in held["cohort_02-attributions"]
 
 
-@pytest.mark.parametrize("path, old, new, resource, column", [
-    ("cohorts/cohort_02/participants.csv", ",7,MA dissertation", ",seven,MA dissertation", "cohort_02-participants", "years_qualified"),
-    ("cohorts/cohort_01/participants.csv", "PR1,female", "PR1,femal", "cohort_01-participants", "gender"),
-    ("baselines/adult_services.csv", ",at_source,", ",hearsay,", "figures", "read"),
-])
+@pytest.mark.parametrize(
+    "path, old, new, resource, column",
+    [
+        (
+            "cohorts/cohort_02/participants.csv",
+            ",7,MA dissertation",
+            ",seven,MA dissertation",
+            "cohort_02-participants",
+            "years_qualified",
+        ),
+        (
+            "cohorts/cohort_01/participants.csv",
+            "PR1,female",
+            "PR1,femal",
+            "cohort_01-participants",
+            "gender",
+        ),
+        ("baselines/adult_services.csv", ",at_source,", ",hearsay,", "figures", "read"),
+    ],
+)
 def test_frictionless_refuses_a_spoiled_cell(real, tmp_path, path, old, new, resource, column):
     """So the constraints stand where other tools look for them, and the test above can fail."""
     write_package(real, tmp_path / "data")
@@ -132,10 +200,14 @@ def test_frictionless_refuses_a_spoiled_cell(real, tmp_path, path, old, new, res
     code, output = frictionless(tmp_path / "data" / "datapackage.json")
     tasks = json.loads(output)["tasks"]
     assert code == 1
-    assert {(task["name"], error.get("fieldName")) for task in tasks for error in task["errors"]} == {(resource, column)}
+    assert {
+        (task["name"], error.get("fieldName")) for task in tasks for error in task["errors"]
+    } == {(resource, column)}
 
 
-def test_a_cohort_may_settle_disagreements_in_a_file_of_its_own_that_its_workbook_has_no_sheet_for(project):
+def test_a_cohort_may_settle_disagreements_in_a_file_of_its_own_that_its_workbook_has_no_sheet_for(
+    project,
+):
     dictionary = load_dictionary(project)
     settlements = dictionary.tables["settlements"]
     assert settlements.paths == ("codebook/settlements.csv", "cohorts/{cohort}/settlements.csv")

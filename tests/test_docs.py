@@ -1,14 +1,16 @@
-"""The documentation is held to the code: every command, table, column and page stands where it should, no number is typed."""
+"""The documentation is held to the code: every command, table, column and page stands where it
+should, no number is typed.
+"""
 
 import re
 
 import pytest
 import yaml
 
-from cohortbook.releases import releases
 from cohortbook.cli import _parser
-from cohortbook.runner import pages_of
 from cohortbook.loading import load_study
+from cohortbook.releases import releases
+from cohortbook.runner import pages_of
 from cohortbook.words import of_text
 
 PROSE = ("index", "findings", "methods", "limits", "cite")
@@ -30,7 +32,9 @@ def test_every_command_is_in_the_readme_and_in_the_page_for_evaluators(command, 
 
 
 def test_every_command_that_is_mentioned_exists(project, readme):
-    text = readme + "".join(path.read_text(encoding="utf-8") for path in (project / "book").glob("*.md"))
+    text = readme + "".join(
+        path.read_text(encoding="utf-8") for path in (project / "book").glob("*.md")
+    )
     mentioned = set(re.findall(r"(?:`|^|bin/|\\)cohortbook ([a-z]+)", text, flags=re.MULTILINE))
     assert mentioned and mentioned <= set(commands())
 
@@ -43,11 +47,38 @@ def test_every_file_of_data_is_in_its_readme(project, real):
 
 
 def test_every_file_of_data_is_in_the_dictionary(project, real):
-    described = {path.format(cohort=handle) for table in real.dictionary.tables.values() for path in table.paths for handle in real.cohorts}
-    described |= {f"cohorts/{handle}/cohort.yml" for handle in real.cohorts} | {"datapackage.json", "disclosure.yml", "README.md", "report/coding_decisions.md"}
-    described |= {f"releases/{version}.{kind}" for version in releases(project) for kind in ("json", "addresses.txt")}
-    optional = {f"cohorts/{handle}/{table.name}.csv" for table in real.dictionary.tables.values() if table.is_optional for handle in real.cohorts}
-    assert described - optional <= {path.relative_to(project / "data").as_posix() for path in (project / "data").rglob("*") if path.is_file()} <= described
+    described = {
+        path.format(cohort=handle)
+        for table in real.dictionary.tables.values()
+        for path in table.paths
+        for handle in real.cohorts
+    }
+    described |= {f"cohorts/{handle}/cohort.yml" for handle in real.cohorts} | {
+        "datapackage.json",
+        "disclosure.yml",
+        "README.md",
+        "report/coding_decisions.md",
+    }
+    described |= {
+        f"releases/{version}.{kind}"
+        for version in releases(project)
+        for kind in ("json", "addresses.txt")
+    }
+    optional = {
+        f"cohorts/{handle}/{table.name}.csv"
+        for table in real.dictionary.tables.values()
+        if table.is_optional
+        for handle in real.cohorts
+    }
+    assert (
+        described - optional
+        <= {
+            path.relative_to(project / "data").as_posix()
+            for path in (project / "data").rglob("*")
+            if path.is_file()
+        }
+        <= described
+    )
 
 
 def test_the_files_of_a_cohort_are_in_the_page_for_evaluators(project, real):
@@ -66,20 +97,45 @@ def test_every_page_in_the_contents_exists_and_every_page_is_in_the_contents(pro
     for file in files:
         assert (project / "_build/html" / f"{file}.html").exists(), file
     assert {path.stem for path in (project / "book").glob("*.md")} <= files
-    assert {f"executed/{page.name}" for page in pages_of(load_study(project)) if page.cohort is None} <= files
+    assert {
+        f"executed/{page.name}" for page in pages_of(load_study(project)) if page.cohort is None
+    } <= files
 
 
 def prose_without_pasted_numbers(text):
-    """What is left of a page when roles, code, links' targets, list numbers, labels and cohorts' names are taken out."""
-    for pattern in (r"\A---\n.*?\n---\n", r"```.*?```", r"\{[a-z:]+\}`[^`]*`", r"`[^`]*`", r"\]\([^)]*\)", r"^\([\w-]+\)=$", r"^\s*\d+\. ", r"^:.*$", r"[Cc]ohorts? \d", r"AC1",
-                    r"^#+ \d+\. ", r"\(assumption-\d+\)="):
-        text = re.sub(pattern, " ", text, flags=re.MULTILINE | re.DOTALL if "```" in pattern or "---" in pattern else re.MULTILINE)
+    """What is left of a page when roles, code, links' targets, list numbers, labels and cohorts'
+    names are taken out.
+    """
+    for pattern in (
+        r"\A---\n.*?\n---\n",
+        r"```.*?```",
+        r"\{[a-z:]+\}`[^`]*`",
+        r"`[^`]*`",
+        r"\]\([^)]*\)",
+        r"^\([\w-]+\)=$",
+        r"^\s*\d+\. ",
+        r"^:.*$",
+        r"[Cc]ohorts? \d",
+        r"AC1",
+        r"^#+ \d+\. ",
+        r"\(assumption-\d+\)=",
+    ):
+        text = re.sub(
+            pattern,
+            " ",
+            text,
+            flags=(
+                re.MULTILINE | re.DOTALL if "```" in pattern or "---" in pattern else re.MULTILINE
+            ),
+        )
     return text
 
 
 @pytest.mark.parametrize("page", PROSE)
 def test_no_number_is_typed_in_prose(page, project):
-    text = prose_without_pasted_numbers((project / "book" / f"{page}.md").read_text(encoding="utf-8"))
+    text = prose_without_pasted_numbers(
+        (project / "book" / f"{page}.md").read_text(encoding="utf-8")
+    )
     assert not re.findall(r".{0,30}\d.{0,20}", text)
 
 
@@ -89,7 +145,9 @@ def test_no_number_is_typed_in_the_text_of_a_template(project):
     for path in (project / "notebooks").glob("*.ipynb"):
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "markdown":
-                assert not re.search(r"\d", prose_without_pasted_numbers(re.sub(r"\{\{.*?\}\}", "", cell.source))), (path.stem, cell.id)
+                assert not re.search(
+                    r"\d", prose_without_pasted_numbers(re.sub(r"\{\{.*?\}\}", "", cell.source))
+                ), (path.stem, cell.id)
 
 
 def test_the_numbers_of_the_readme_are_those_of_the_book(readme, numbers):
@@ -98,18 +156,39 @@ def test_the_numbers_of_the_readme_are_those_of_the_book(readme, numbers):
 
     women, register = "all.gender.female.count", "all.gender.register"
     for sentence in (
-        f"in cohorts of {value('cohort_01.participants.count')} and {value('cohort_02.participants.count')}",
+        (
+            f"in cohorts of {value('cohort_01.participants.count')} and"
+            f" {value('cohort_02.participants.count')}"
+        ),
         f"Women: {of_text(value(women), numbers[women]['n'])}",
         f"highest award: {of_text(value('all.highest_level.master.count'), 18)}",
-        f"mean {numbers['cohort_01.years_qualified.mean']['text']} and {numbers['cohort_02.years_qualified.mean']['text']} by cohort, "
-        f"{numbers['all.years_qualified.mean']['text']} together",
-        f"({of_text(value(f'{register}.count'), numbers[f'{register}.count']['n'])} women; register {numbers[f'{register}.baseline']['text']}; "
-        f"exact p = {numbers[f'{register}.p_value']['text']})",
-        f"only {value(f'{register}.reject_low')} women or fewer of {numbers[f'{register}.reject_low']['n']}",
-        f"{of_text(value('all.interviewed.count'), 18)}, and {value('all.managers_interviewed.count')} managers",
+        (
+            f"mean {numbers['cohort_01.years_qualified.mean']['text']} and"
+            f" {numbers['cohort_02.years_qualified.mean']['text']} by cohort,"
+            f" {numbers['all.years_qualified.mean']['text']} together"
+        ),
+        (
+            f"({of_text(value(f'{register}.count'), numbers[f'{register}.count']['n'])} women;"
+            f" register {numbers[f'{register}.baseline']['text']}; exact p ="
+            f" {numbers[f'{register}.p_value']['text']})"
+        ),
+        (
+            f"only {value(f'{register}.reject_low')} women or fewer of"
+            f" {numbers[f'{register}.reject_low']['n']}"
+        ),
+        (
+            f"{of_text(value('all.interviewed.count'), 18)}, and"
+            f" {value('all.managers_interviewed.count')} managers"
+        ),
         f"a ledger of {value('report.claims.count')} claims",
-        f"{value('report.claims.reproduced.count')} are reproduced, {value('report.claims.differs.count')} differ from",
-        f"{value('report.claims.inconsistent.count')} disagree with another statement of the report, and {value('report.claims.not_checkable.count')} cannot be checked",
+        (
+            f"{value('report.claims.reproduced.count')} are reproduced,"
+            f" {value('report.claims.differs.count')} differ from"
+        ),
+        (
+            f"{value('report.claims.inconsistent.count')} disagree with another statement of the"
+            f" report, and {value('report.claims.not_checkable.count')} cannot be checked"
+        ),
     ):
         assert sentence in readme, sentence
 
@@ -118,38 +197,62 @@ def test_the_changelog_states_the_findings_as_they_are(project, numbers):
     text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
     value = {result_id: result["text"] for result_id, result in numbers.items()}
     assert f"Cohen’s kappa {value['all.cohen_kappa.value']}" in text
-    assert f"by {value['all.theme.enablers.programme.practitioners.count']} of the {value['all.interviewed.count']} award holders heard" in text
+    assert (
+        f"by {value['all.theme.enablers.programme.practitioners.count']} of the"
+        f" {value['all.interviewed.count']} award holders heard" in text
+    )
     assert f"got in the way by {value['all.theme.barriers.employer.practitioners.count']}" in text
-    levels = [value[f"all.impact.{level}.count"] for level in ("personal", "organisational", "wider")]
+    levels = [
+        value[f"all.impact.{level}.count"] for level in ("personal", "organisational", "wider")
+    ]
     assert "{} personal, {} organisational, {} wider".format(*levels) in text
-    assert (f"{value['all.recommendations.full.count']} recommendations and the summary’s {value['all.recommendations.summary.count']}, which take up "
-            f"{value['all.recommendations.full_in_summary.count']} of the") in text
+    assert (
+        f"{value['all.recommendations.full.count']} recommendations and the summary’s"
+        f" {value['all.recommendations.summary.count']}, which take up"
+        f" {value['all.recommendations.full_in_summary.count']} of the" in text
+    )
 
 
 def test_the_changelog_states_the_comparison_of_the_cohorts_as_it_is(project, numbers):
     text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
     value = {result_id: result["text"] for result_id, result in numbers.items()}
     beside = "all.years_qualified.difference"
-    assert (f"of {value[f'{beside}.splits']} ways to split the eighteen, {value[f'{beside}.as_far']} differ in mean years since qualification at least as far "
-            f"as these do (two-sided p = {value[f'{beside}.permutation_p']}") in text
+    assert (
+        f"of {value[f'{beside}.splits']} ways to split the eighteen, {value[f'{beside}.as_far']}"
+        " differ in mean years since qualification at least as far as these do (two-sided p ="
+        f" {value[f'{beside}.permutation_p']}" in text
+    )
     assert f"Only means {value[f'{beside}.reject_difference']} years apart" in text
-    assert f"together {value['all.gender.register.own_years.count']} women where the register would give {value['all.gender.register.own_years.expected']}" in text
+    assert (
+        f"together {value['all.gender.register.own_years.count']} women where the register would"
+        f" give {value['all.gender.register.own_years.expected']}" in text
+    )
 
 
 def test_the_changelog_counts_the_data_as_it_is(project, reported):
     figures = reported.tables["figures"]
     text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert f"{len(figures)} published figures about the workforce, {(figures['read'] == 'not_read').sum()} of them empty" in text
+    assert (
+        f"{len(figures)} published figures about the workforce,"
+        f" {(figures['read'] == 'not_read').sum()} of them empty" in text
+    )
     assert f"{len(reported.tables['corrections'])} reading decisions" in text
     tables = {name: len(frame) for name, frame in reported.tables.items()}
-    assert (f"{tables['passages']} passages of the report with {reported.tables['attributions']['case_id'].notna().sum()} attributions to people, "
-            f"{tables['themes']} themes, two codings and {tables['settlements']} settled disagreements, {tables['impacts']} impacts, "
-            f"{tables['recommendations']} recommendations") in text
+    assert (
+        f"{tables['passages']} passages of the report with"
+        f" {reported.tables['attributions']['case_id'].notna().sum()} attributions to people,"
+        f" {tables['themes']} themes, two codings and {tables['settlements']} settled"
+        f" disagreements, {tables['impacts']} impacts, {tables['recommendations']} recommendations"
+        in text
+    )
 
 
 def test_the_message_that_evaluators_are_shown_is_the_one_they_get(project, made_up, rewrite):
-    shown = re.search(r"^data/cohorts/cohort_03/participants\.csv:\d+: (years_qualified: .*)$",
-                      (project / "book/add_a_cohort.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
+    shown = re.search(
+        r"^data/cohorts/cohort_03/participants\.csv:\d+: (years_qualified: .*)$",
+        (project / "book/add_a_cohort.md").read_text(encoding="utf-8"),
+        flags=re.MULTILINE,
+    )[1]
     from cohortbook.problems import StudyError
 
     path = made_up / "data/cohorts/cohort_01/participants.csv"
@@ -166,6 +269,6 @@ def test_the_message_that_evaluators_are_shown_is_the_one_they_get(project, made
 def test_every_number_has_a_test_that_its_trace_names(built, project):
     for result in {result["function"]: result for result in built.values()}.values():
         file, name = re.fullmatch(r"(tests/test_\w+\.py) -k (test_\w+)", result["test"]).groups()
-        assert re.search(rf"^def {name}", (project / file).read_text(encoding="utf-8"), flags=re.MULTILINE), result["test"]
-
-
+        assert re.search(
+            rf"^def {name}", (project / file).read_text(encoding="utf-8"), flags=re.MULTILINE
+        ), result["test"]

@@ -1,4 +1,6 @@
-"""A warm kernel shows what a plain one shows, to the byte; pages leave nothing to each other; none outlives its limit."""
+"""A warm kernel shows what a plain one shows, to the byte; pages leave nothing to each other; none
+outlives its limit.
+"""
 
 import os
 import signal
@@ -25,9 +27,17 @@ SHOWS = {
     "a table": "import pandas as pd\npd.DataFrame({'badgers': [1, 2]})",
     "a figure of pyplot": "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
     "a figure of seaborn": "import seaborn\nseaborn.scatterplot(x=[1, 2], y=[3, 4]);",
-    "something displayed, changed and cleared": "from IPython.display import display, clear_output\nhandle = display('a', display_id='x')\nhandle.update('b')\ndisplay('c')",
-    "the folder, the modules' path and the arguments": "import os, sys\nprint(os.getcwd(), sys.path, __name__)",
-    "the environment": "import os\nsorted((name, value) for name, value in os.environ.items() if name.startswith(('MPL', 'TERM', 'PAGER', 'CLICOLOR')))",
+    "something displayed, changed and cleared": (
+        "from IPython.display import display, clear_output\nhandle = display('a',"
+        " display_id='x')\nhandle.update('b')\ndisplay('c')"
+    ),
+    "the folder, the modules' path and the arguments": (
+        "import os, sys\nprint(os.getcwd(), sys.path, __name__)"
+    ),
+    "the environment": (
+        "import os\nsorted((name, value) for name, value in os.environ.items() if"
+        " name.startswith(('MPL', 'TERM', 'PAGER', 'CLICOLOR')))"
+    ),
     "warnings filters": "import warnings\nwarnings.filters[:3]",
     "an earlier output": "1 + 1\n_ if '_' in globals() else None",
     "bytes and a set in order": "{'badger', 'sett', 'cub'}, b'x'",
@@ -56,16 +66,27 @@ DRAWS = "import random, numpy\nprint(random.random(), numpy.random.random())"
 
 
 def notebook(*sources):
-    return new_notebook(cells=[new_code_cell(source, id=f"cell-{place}") for place, source in enumerate(sources)],
-                        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    return new_notebook(
+        cells=[new_code_cell(source, id=f"cell-{place}") for place, source in enumerate(sources)],
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+        },
+    )
 
 
 def run(engine, *sources, **options):
-    return papermill.execute_notebook(notebook(*sources), None, {}, progress_bar=False, engine_name=engine, **options)
+    return papermill.execute_notebook(
+        notebook(*sources), None, {}, progress_bar=False, engine_name=engine, **options
+    )
 
 
 def printed(executed):
-    return [output.text for cell in executed.cells for output in cell.outputs if output.output_type == "stream"]
+    return [
+        output.text
+        for cell in executed.cells
+        for output in cell.outputs
+        if output.output_type == "stream"
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +97,10 @@ def nursery(tmp_path_factory):
 
 
 def test_a_warm_kernel_shows_what_a_plain_one_shows_to_the_byte(nursery):
-    warm, plain = (nbformat.writes(normalised(run(engine, *SHOWS.values(), **options))) for engine, options in ((WARM, {"nursery": nursery}), (PLAIN, {})))
+    warm, plain = (
+        nbformat.writes(normalised(run(engine, *SHOWS.values(), **options)))
+        for engine, options in ((WARM, {"nursery": nursery}), (PLAIN, {}))
+    )
     assert warm == plain
     assert warm.count('"image/png"') == 2
 
@@ -89,13 +113,17 @@ def test_what_a_page_changes_leaves_no_trace_on_the_next(nursery):
 
 
 def test_pages_draw_random_numbers_of_their_own(nursery):
-    drawn = [number for _ in range(3) for number in printed(run(WARM, DRAWS, nursery=nursery))[0].split()]
+    drawn = [
+        number for _ in range(3) for number in printed(run(WARM, DRAWS, nursery=nursery))[0].split()
+    ]
     assert len(set(drawn)) == 6
 
 
 @pytest.mark.parametrize("engine", [WARM, PLAIN])
 def test_a_cell_that_hangs_is_ended_at_its_limit_and_named(engine):
-    with pytest.raises(KernelStopped, match="was not done after 2 seconds and was ended") as stopped:
+    with pytest.raises(
+        KernelStopped, match="was not done after 2 seconds and was ended"
+    ) as stopped:
         run(engine, "1", "import time\nwhile True:\n    time.sleep(1)", "2", execution_timeout=2)
     assert stopped.value.cell.id == "cell-1"
 
@@ -109,7 +137,13 @@ def test_a_cell_that_ends_its_kernel_is_named(engine):
 
 def test_a_hanging_kernel_is_gone_when_the_page_is_given_up(nursery):
     with pytest.raises(KernelStopped):
-        run(WARM, "import os\nopen('/tmp/cohortbook-test-%d' % os.getppid(), 'w').write(str(os.getpid()))\nimport time; time.sleep(99)", nursery=nursery, execution_timeout=2)
+        run(
+            WARM,
+            "import os\nopen('/tmp/cohortbook-test-%d' % os.getppid(),"
+            " 'w').write(str(os.getpid()))\nimport time; time.sleep(99)",
+            nursery=nursery,
+            execution_timeout=2,
+        )
     note = f"/tmp/cohortbook-test-{nursery._process.pid}"
     process = int(open(note).read())
     os.unlink(note)
@@ -127,8 +161,12 @@ def _is_running(process):
 
 
 def test_kernels_end_with_whoever_asked_for_them():
-    script = ("import os, socket, time\nfrom cohortbook.kernels import Nursery\nif True:\n    nursery = Nursery(os.getcwd(), []).__enter__()\n"
-              "    connection = socket.socket(socket.AF_UNIX)\n    connection.connect(nursery.address)\n    print(nursery._process.pid, flush=True)\n    time.sleep(99)")
+    script = (
+        "import os, socket, time\nfrom cohortbook.kernels import Nursery\nif True:\n    nursery ="
+        " Nursery(os.getcwd(), []).__enter__()\n    connection = socket.socket(socket.AF_UNIX)\n   "
+        " connection.connect(nursery.address)\n    print(nursery._process.pid, flush=True)\n   "
+        " time.sleep(99)"
+    )
     owner = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     process = int(owner.stdout.readline())
     assert _is_running(process)
@@ -143,7 +181,12 @@ def test_kernels_end_with_whoever_asked_for_them():
 def test_a_process_that_cannot_be_prepared_says_why(tmp_path, monkeypatch):
     (tmp_path / "ipykernel").mkdir()
     (tmp_path / "ipykernel" / "__init__.py").write_text("raise RuntimeError('no badgers here')")
-    with pytest.raises(KernelError, match="kernels could not be made ready: RuntimeError: no badgers here"), Nursery(tmp_path, []):
+    with (
+        pytest.raises(
+            KernelError, match="kernels could not be made ready: RuntimeError: no badgers here"
+        ),
+        Nursery(tmp_path, []),
+    ):
         pass
 
 

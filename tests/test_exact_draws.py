@@ -12,7 +12,9 @@ from cohortbook.exact.one_share import binomial_probabilities
 def test_draws_add_up_and_none_is_a_draw_away_from_its_share(n):
     probabilities = binomial_probabilities(n, Fraction(829, 1000))
     draws = apportioned(probabilities)
-    assert sum(draws) == 1000 and all(abs(draw - 1000 * p) < 1 for draw, p in zip(draws, probabilities))
+    assert sum(draws) == 1000 and all(
+        abs(draw - 1000 * p) < 1 for draw, p in zip(draws, probabilities)
+    )
 
 
 def test_the_largest_remainders_are_rounded_up_and_of_equal_ones_the_first():

@@ -7,7 +7,15 @@ import pytest
 from scipy.stats import beta, binom
 from statsmodels.stats.proportion import proportion_confint
 
-from cohortbook.exact.intervals import METHODS, blaker, clopper_pearson, coverage, jeffreys, mid_p, wilson
+from cohortbook.exact.intervals import (
+    METHODS,
+    blaker,
+    clopper_pearson,
+    coverage,
+    jeffreys,
+    mid_p,
+    wilson,
+)
 
 SHARES = [Fraction(k, 1000) for k in range(1, 1000)]
 
@@ -21,7 +29,9 @@ def test_clopper_pearson_and_wilson_agree_with_r():
 @pytest.mark.parametrize("n", [1, 7, 11, 18])
 def test_intervals_agree_with_statsmodels_at_every_count(ours, theirs, n):
     for count in range(n + 1):
-        assert ours(count, n) == pytest.approx(proportion_confint(count, n, method=theirs), abs=1e-9)
+        assert ours(count, n) == pytest.approx(
+            proportion_confint(count, n, method=theirs), abs=1e-9
+        )
 
 
 @pytest.mark.parametrize("count, n", [(3, 7), (14, 18), (1, 11)])
@@ -35,16 +45,30 @@ def test_jeffreys_is_the_middle_of_its_posterior(count, n):
 @pytest.mark.parametrize("count, n", [(0, 7), (3, 7), (7, 7), (14, 18), (1, 30)])
 def test_the_ends_of_mid_p_leave_half_of_the_count_in_the_tail(count, n):
     low, high = mid_p(count, n)
-    assert low == 0 if count == 0 else binom.sf(count, n, low) + binom.pmf(count, n, low) / 2 == pytest.approx(0.025, abs=1e-9)
-    assert high == 1 if count == n else binom.cdf(count - 1, n, high) + binom.pmf(count, n, high) / 2 == pytest.approx(0.025, abs=1e-9)
+    assert (
+        low == 0
+        if count == 0
+        else binom.sf(count, n, low) + binom.pmf(count, n, low) / 2
+        == pytest.approx(0.025, abs=1e-9)
+    )
+    assert (
+        high == 1
+        if count == n
+        else binom.cdf(count - 1, n, high) + binom.pmf(count, n, high) / 2
+        == pytest.approx(0.025, abs=1e-9)
+    )
 
 
 def acceptability(n, shares):
-    """Blaker's, by its definition, for every count (a row) and share: the smaller tail, and the most of the other tail that is no likelier."""
+    """Blaker's, by its definition, for every count (a row) and share: the smaller tail, and the
+    most of the other tail that is no likelier.
+    """
     counts = np.arange(n + 1)[:, None]
     below, above = binom.cdf(counts, n, shares), binom.sf(counts - 1, n, shares)
     smaller = np.minimum(below, above)
-    others = np.where(above <= below, below[:, None], above[:, None])  # by the count that is tried, the count and the share
+    others = np.where(
+        above <= below, below[:, None], above[:, None]
+    )  # by the count that is tried, the count and the share
     allowed = np.where(others <= smaller * (1 + 1e-12), others, 0)
     return np.minimum(1, smaller + allowed.max(axis=0))
 
@@ -65,16 +89,33 @@ def test_blaker_lies_within_clopper_pearson(n):
         assert wide_low - 1e-9 <= low <= high <= wide_high + 1e-9
 
 
-# Mean and lowest coverage over 999 shares. Measured apart from this code for all but Blaker's: docs of the study, on a coarser grid for Wilson's lowest.
-TABLE = {(7, "clopper_pearson"): (0.987, 0.953), (7, "mid_p"): (0.973, 0.942), (7, "jeffreys"): (0.955, 0.886), (7, "wilson"): (0.955, 0.838), (7, "blaker"): (0.975, 0.950),
-         (11, "clopper_pearson"): (0.983, 0.958), (11, "mid_p"): (0.967, 0.923), (11, "jeffreys"): (0.953, 0.902), (11, "wilson"): (0.954, 0.837), (11, "blaker"): (0.971, 0.950),
-         (18, "clopper_pearson"): (0.978, 0.955), (18, "mid_p"): (0.962, 0.925), (18, "jeffreys"): (0.951, 0.895), (18, "wilson"): (0.953, 0.850), (18, "blaker"): (0.968, 0.950)}
+# Mean and lowest coverage over 999 shares. Measured apart from this code for all but Blaker's: docs
+# of the study, on a coarser grid for Wilson's lowest.
+TABLE = {
+    (7, "clopper_pearson"): (0.987, 0.953),
+    (7, "mid_p"): (0.973, 0.942),
+    (7, "jeffreys"): (0.955, 0.886),
+    (7, "wilson"): (0.955, 0.838),
+    (7, "blaker"): (0.975, 0.950),
+    (11, "clopper_pearson"): (0.983, 0.958),
+    (11, "mid_p"): (0.967, 0.923),
+    (11, "jeffreys"): (0.953, 0.902),
+    (11, "wilson"): (0.954, 0.837),
+    (11, "blaker"): (0.971, 0.950),
+    (18, "clopper_pearson"): (0.978, 0.955),
+    (18, "mid_p"): (0.962, 0.925),
+    (18, "jeffreys"): (0.951, 0.895),
+    (18, "wilson"): (0.953, 0.850),
+    (18, "blaker"): (0.968, 0.950),
+}
 
 
 @pytest.mark.parametrize("n, method", TABLE)
 def test_coverage_is_as_tabled(n, method):
     covered = coverage(METHODS[method], n, SHARES)
-    assert (round(sum(covered) / len(covered), 3), round(min(covered), 3)) == pytest.approx(TABLE[n, method], abs=0.0011)
+    assert (round(sum(covered) / len(covered), 3), round(min(covered), 3)) == pytest.approx(
+        TABLE[n, method], abs=0.0011
+    )
 
 
 @pytest.mark.parametrize("method", ["clopper_pearson", "blaker"])
@@ -84,7 +125,15 @@ def test_intervals_that_promise_to_cover_always_do(method):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("count, n, level, problem", [(8, 7, 0.95, "8 of 7 is not possible"), (-1, 7, 0.95, "-1 of 7"), (0, 0, 0.95, "0 of 0"), (3, 7, 1.0, "a level of 1.0")])
+@pytest.mark.parametrize(
+    "count, n, level, problem",
+    [
+        (8, 7, 0.95, "8 of 7 is not possible"),
+        (-1, 7, 0.95, "-1 of 7"),
+        (0, 0, 0.95, "0 of 0"),
+        (3, 7, 1.0, "a level of 1.0"),
+    ],
+)
 def test_the_impossible_is_refused_in_a_sentence(method, count, n, level, problem):
     with pytest.raises(ValueError, match=problem):
         METHODS[method](count, n, level)

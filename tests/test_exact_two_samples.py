@@ -27,18 +27,32 @@ TIED = ([1, 2, 2, 3], [2, 3, 3, 5, 5])
 
 def years(real):
     people = real.tables["participants"].dropna(subset=["years_qualified"])
-    return [people[people["cohort"] == cohort]["years_qualified"].astype(int).tolist() for cohort in ("cohort_01", "cohort_02")]
+    return [
+        people[people["cohort"] == cohort]["years_qualified"].astype(int).tolist()
+        for cohort in ("cohort_01", "cohort_02")
+    ]
 
 
 def test_the_years_of_the_two_cohorts(real):
     found = permutation_of_means(*years(real))
-    assert (found.as_far, found.splits) == (9996, 31824) and found.two_sided == Fraction(9996, 31824) and float(found.doubled) == pytest.approx(0.3305, abs=5e-5)
+    assert (
+        (found.as_far, found.splits) == (9996, 31824)
+        and found.two_sided == Fraction(9996, 31824)
+        and float(found.doubled) == pytest.approx(0.3305, abs=5e-5)
+    )
 
 
 def test_the_doubled_p_value_is_scipy_s(real):
     first, second = years(real)
-    theirs = permutation_test((first, second), lambda x, y, axis: np.mean(x, axis=axis) - np.mean(y, axis=axis), n_resamples=np.inf, vectorized=True)
-    assert float(permutation_of_means(first, second).doubled) == pytest.approx(theirs.pvalue, abs=1e-12)
+    theirs = permutation_test(
+        (first, second),
+        lambda x, y, axis: np.mean(x, axis=axis) - np.mean(y, axis=axis),
+        n_resamples=np.inf,
+        vectorized=True,
+    )
+    assert float(permutation_of_means(first, second).doubled) == pytest.approx(
+        theirs.pvalue, abs=1e-12
+    )
 
 
 @pytest.mark.parametrize("first, second", [SHORT, TIED, ([5], [1, 9]), ([2, 2], [2, 2, 2])])
@@ -54,8 +68,17 @@ def test_permutation_of_means_agrees_with_every_split(first, second):
     splits = [difference(chosen) for chosen in combinations(range(len(values)), len(first))]
     found = permutation_of_means(first, second)
     assert found.two_sided == Fraction(sum(abs(own) >= abs(seen) for own in splits), len(splits))
-    assert found.mid_p == found.two_sided - Fraction(sum(abs(own) == abs(seen) for own in splits), 2 * len(splits))
-    assert found.doubled == min(1, 2 * min(Fraction(sum(own >= seen for own in splits), len(splits)), Fraction(sum(own <= seen for own in splits), len(splits))))
+    assert found.mid_p == found.two_sided - Fraction(
+        sum(abs(own) == abs(seen) for own in splits), 2 * len(splits)
+    )
+    assert found.doubled == min(
+        1,
+        2
+        * min(
+            Fraction(sum(own >= seen for own in splits), len(splits)),
+            Fraction(sum(own <= seen for own in splits), len(splits)),
+        ),
+    )
 
 
 def test_ranks_agree_with_r_where_there_are_no_ties():
@@ -65,20 +88,29 @@ def test_ranks_agree_with_r_where_there_are_no_ties():
 
 def test_ranks_with_ties_agree_with_means_of_their_ranks():
     ranks = {1: Fraction(1), 2: Fraction(3), 3: Fraction(6), 5: Fraction(17, 2)}
-    assert permutation_of_ranks(*TIED) == permutation_of_means(*([ranks[value] for value in group] for group in TIED))
+    assert permutation_of_ranks(*TIED) == permutation_of_means(
+        *([ranks[value] for value in group] for group in TIED)
+    )
 
 
 def test_shifts_agree_with_r():
-    assert (hodges_lehmann(*SHORT), shift_interval(*SHORT)) == (Fraction(-15, 8), (-9, Fraction(21, 4)))
+    assert (hodges_lehmann(*SHORT), shift_interval(*SHORT)) == (
+        Fraction(-15, 8),
+        (-9, Fraction(21, 4)),
+    )
     assert (hodges_lehmann(*LONG), shift_interval(*LONG)) == (-1, (-8, 22))
 
 
 def test_a_shift_in_the_interval_is_not_rejected_and_one_outside_is():
     first, second = LONG
     low, high = shift_interval(first, second)
-    assert permutation_of_ranks(first, [value + (low + high) / 2 for value in second]).two_sided > Fraction(5, 100)
+    assert permutation_of_ranks(
+        first, [value + (low + high) / 2 for value in second]
+    ).two_sided > Fraction(5, 100)
     for outside in (low - Fraction(1, 10), high + Fraction(1, 10)):
-        assert permutation_of_ranks(first, [value + outside for value in second]).two_sided <= Fraction(5, 100)
+        assert permutation_of_ranks(
+            first, [value + outside for value in second]
+        ).two_sided <= Fraction(5, 100)
 
 
 def test_dominance_counts_pairs():
@@ -88,7 +120,9 @@ def test_dominance_counts_pairs():
 
 
 def test_the_interval_of_dominance_holds_it_and_covers_as_it_says():
-    """Yes or no, 0.8 against 0.4: above in 0.8 x 0.6 of pairs and below in 0.2 x 0.4; drawn with a fixed seed."""
+    """Yes or no, 0.8 against 0.4: above in 0.8 x 0.6 of pairs and below in 0.2 x 0.4; drawn with a
+    fixed seed.
+    """
     draw, truth, covered = random.Random(7), 0.8 * 0.6 - 0.2 * 0.4, 0
     for _ in range(400):
         first = [int(draw.random() < 0.8) for _ in range(7)]
@@ -100,7 +134,17 @@ def test_the_interval_of_dominance_holds_it_and_covers_as_it_says():
     assert cliffs_delta_interval([9] * 30, [1] * 30)[0] > 0.7
 
 
-@pytest.mark.parametrize("function", [permutation_of_means, permutation_of_ranks, hodges_lehmann, shift_interval, cliffs_delta, cliffs_delta_interval])
+@pytest.mark.parametrize(
+    "function",
+    [
+        permutation_of_means,
+        permutation_of_ranks,
+        hodges_lehmann,
+        shift_interval,
+        cliffs_delta,
+        cliffs_delta_interval,
+    ],
+)
 def test_a_group_of_nobody_is_refused_in_a_sentence(function):
     with pytest.raises(ValueError, match="a group has nobody in it"):
         function([], [1])
@@ -113,7 +157,14 @@ def differences_of_every_split(first, second):
         yield ours / len(first) - (sum(values) - ours) / len(second)
 
 
-@pytest.mark.parametrize("first, second", [((1, 2, 9), (4, 5, 5, 7)), ((3, 3, 8, 20), (1, 2, 2, 30)), ((-4, 0, Fraction(1, 2)), (6, 7, 7, 7, 12))])
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        ((1, 2, 9), (4, 5, 5, 7)),
+        ((3, 3, 8, 20), (1, 2, 2, 30)),
+        ((-4, 0, Fraction(1, 2)), (6, 7, 7, 7, 12)),
+    ],
+)
 def test_unusual_difference_is_the_first_that_few_enough_splits_reach(first, second):
     alpha = Fraction(1, 5)
     sizes = [abs(difference) for difference in differences_of_every_split(first, second)]
@@ -122,23 +173,38 @@ def test_unusual_difference_is_the_first_that_few_enough_splits_reach(first, sec
 
 
 def test_no_difference_is_unusual_where_every_split_is_common():
-    assert two_samples.unusual_difference([1, 2], [3, 4]) is None and two_samples.detectable_shift([1, 2], [3, 4]) is None
+    assert (
+        two_samples.unusual_difference([1, 2], [3, 4]) is None
+        and two_samples.detectable_shift([1, 2], [3, 4]) is None
+    )
     assert two_samples.unusual_difference([5] * 7, [5] * 11) is None
 
 
-@pytest.mark.parametrize("first, second", [((7, 7, 8, 9, 9, 13, 19), (2, 2, 3, 3, 3, 4)), ((1, 2, 3, 4, 5), (2, 4, 8, 16))])
-def test_a_detectable_shift_makes_four_splits_of_five_unusual_and_a_smaller_one_does_not(first, second):
-    shift, limit = two_samples.detectable_shift(first, second), two_samples.unusual_difference(first, second)
+@pytest.mark.parametrize(
+    "first, second",
+    [((7, 7, 8, 9, 9, 13, 19), (2, 2, 3, 3, 3, 4)), ((1, 2, 3, 4, 5), (2, 4, 8, 16))],
+)
+def test_a_detectable_shift_makes_four_splits_of_five_unusual_and_a_smaller_one_does_not(
+    first, second
+):
+    shift, limit = (
+        two_samples.detectable_shift(first, second),
+        two_samples.unusual_difference(first, second),
+    )
     splits = list(differences_of_every_split(first, second))
 
     def power(given):
-        return min(sum(way * difference + given >= limit for difference in splits) for way in (1, -1)) / len(splits)
+        return min(
+            sum(way * difference + given >= limit for difference in splits) for way in (1, -1)
+        ) / len(splits)
 
     assert power(shift) >= 0.8 > power(shift - Fraction(1, 1000))
 
 
 def test_groups_of_hundreds_are_counted_as_exactly_as_small_ones():
-    """Whether 0 or 1: the splits of 3 and 400 people by sum are those of the hypergeometric distribution."""
+    """Whether 0 or 1: the splits of 3 and 400 people by sum are those of the hypergeometric
+    distribution.
+    """
     found = two_samples.permutation_of_means([1, 1, 1], [1] * 20 + [0] * 380)
     assert found.splits == comb(403, 3) and found.as_far == comb(23, 3)
 
@@ -152,41 +218,68 @@ def test_a_shift_that_chebyshev_rejects_is_rejected_by_counting_too():
 
 @pytest.mark.parametrize("first, second", [([1], [5]), ([1, 2], [3, 4]), ([4, 4, 4], [4, 4])])
 def test_groups_so_small_that_no_shift_is_rejected_have_an_interval_without_ends(first, second):
-    assert permutation_of_ranks(first, [value + 1000 for value in second]).two_sided > Fraction(5, 100)
+    assert permutation_of_ranks(first, [value + 1000 for value in second]).two_sided > Fraction(
+        5, 100
+    )
     assert shift_interval(first, second) == (None, None)
 
 
-@pytest.mark.parametrize("first, second", [(SHORT[0], SHORT[1]), (TIED[1] + [9, 9], TIED[0]), ([1, 1, 2, 3, 5, 8, 13], [0, 0, 0, 1, 1, 2])])
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        (SHORT[0], SHORT[1]),
+        (TIED[1] + [9, 9], TIED[0]),
+        ([1, 1, 2, 3, 5, 8, 13], [0, 0, 0, 1, 1, 2]),
+    ],
+)
 def test_shifts_are_those_of_a_fine_grid_of_tests(first, second):
     """By brute force: every shift in eighths from far below to far above, tested by counting alone."""
     low, high = shift_interval(first, second)
     eighths = [Fraction(step, 8) for step in range(-30 * 8, 30 * 8 + 1)]
-    kept = [shift for shift in eighths if permutation_of_ranks(first, [value + shift for value in second]).two_sided > Fraction(5, 100)]
-    assert low - Fraction(1, 8) <= kept[0] <= low + Fraction(1, 8) and high - Fraction(1, 8) <= kept[-1] <= high + Fraction(1, 8)
+    kept = [
+        shift
+        for shift in eighths
+        if permutation_of_ranks(first, [value + shift for value in second]).two_sided
+        > Fraction(5, 100)
+    ]
+    assert low - Fraction(1, 8) <= kept[0] <= low + Fraction(1, 8) and high - Fraction(
+        1, 8
+    ) <= kept[-1] <= high + Fraction(1, 8)
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_bound_of_a_p_value_is_never_below_it(seed):
     draw = random.Random(seed)
-    ranks = two_samples._ranks([draw.randrange(12) for _ in range(9)] + [draw.randrange(30) for _ in range(5)])
+    ranks = two_samples._ranks(
+        [draw.randrange(12) for _ in range(9)] + [draw.randrange(30) for _ in range(5)]
+    )
     for first, second in ((ranks[:9], ranks[9:]), (sorted(ranks)[:5], sorted(ranks)[5:])):
-        assert two_samples._highest_p([*first, *second], len(first)) >= two_samples._permutation(first, second).two_sided
+        assert (
+            two_samples._highest_p([*first, *second], len(first))
+            >= two_samples._permutation(first, second).two_sided
+        )
 
 
 def test_values_that_lie_a_milliard_apart_are_counted_one_by_one():
     near, far = ([1, 4, 9], [2, 3, 11, 12]), ([1, 4, 9 + 10**9], [2, 3, 11 + 10**9, 12 + 10**9])
-    assert two_samples._sums_one_by_one([1, 4, 9, 2, 3], 2) == two_samples._sums_of_subsets([1, 4, 9, 2, 3], 2)
+    assert two_samples._sums_one_by_one([1, 4, 9, 2, 3], 2) == two_samples._sums_of_subsets(
+        [1, 4, 9, 2, 3], 2
+    )
     assert permutation_of_means(*far).splits == permutation_of_means(*near).splits == 35
     assert permutation_of_ranks(*far) == permutation_of_ranks(*near)
 
 
 def test_it_does_not_matter_which_group_is_named_first():
     assert permutation_of_means(*LONG) == permutation_of_means(*LONG[::-1])
-    assert two_samples.differences_of_means(*LONG[::-1]) == {-difference: ways for difference, ways in two_samples.differences_of_means(*LONG).items()}
+    assert two_samples.differences_of_means(*LONG[::-1]) == {
+        -difference: ways for difference, ways in two_samples.differences_of_means(*LONG).items()
+    }
 
 
 def test_ranks_are_rejected_in_floats_as_they_are_by_counting(monkeypatch):
-    """Sixty values against seventy with many ties, shifted past both ends of the interval; none is near enough to the level for a doubt."""
+    """Sixty values against seventy with many ties, shifted past both ends of the interval; none is
+    near enough to the level for a doubt.
+    """
     monkeypatch.setattr(two_samples, "COUNTED", 0)
     draw, alpha = random.Random(1), Fraction(5, 100)
     first, second = ([draw.randrange(1, 21) for _ in range(size)] for size in (60, 70))

@@ -1,4 +1,6 @@
-"""Exhibits on the made-up study: what a reader sees of themes and impacts, and what no reader may see."""
+"""Exhibits on the made-up study: what a reader sees of themes and impacts, and what no reader may
+see.
+"""
 
 import csv
 import io
@@ -10,42 +12,118 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from cohortbook import agreement, exhibits, figures, impacts, load_study, recommendations, stakeholders, themes
+from cohortbook import (
+    agreement,
+    exhibits,
+    figures,
+    impacts,
+    load_study,
+    recommendations,
+    stakeholders,
+    themes,
+)
 
 PERSON = re.compile(r"\b(B\d+|Owl ?\d)\b")
-TABLES = ["theme_table", "theme_table_of_all", "presence_table", "passage_lists", "convergence_table", "framework_table", "coefficient_table", "support_table",
-          "unanswered_table", "measure_table", "ladder_table", "impact_register", "pair_table", "disagreement_table", "theme_agreement_table", "codebook_table"]
-FIGURES = ["heat_figure", "dumbbell_figure", "ladder_figure", "before_after_figure", "flow_figure", "accumulation_figure"]
+TABLES = [
+    "theme_table",
+    "theme_table_of_all",
+    "presence_table",
+    "passage_lists",
+    "convergence_table",
+    "framework_table",
+    "coefficient_table",
+    "support_table",
+    "unanswered_table",
+    "measure_table",
+    "ladder_table",
+    "impact_register",
+    "pair_table",
+    "disagreement_table",
+    "theme_agreement_table",
+    "codebook_table",
+]
+FIGURES = [
+    "heat_figure",
+    "dumbbell_figure",
+    "ladder_figure",
+    "before_after_figure",
+    "flow_figure",
+    "accumulation_figure",
+]
 
 
 def exhibit(study, name):
     """An exhibit as the notebooks call it."""
+
     def by_cohort():
         return pd.concat([themes.people_per_theme(study, cohort) for cohort in study.cohorts])
 
     return {
-        "theme_table": lambda: exhibits.theme_table(study, by_cohort(), ["practitioners", "managers"], "Exhibit & more", "A note"),
-        "theme_table_of_all": lambda: exhibits.theme_table(study, themes.people_per_theme(study, "all"), ["practitioners", "managers", "people"], "Exhibit & more"),
-        "presence_table": lambda: exhibits.presence_table(study, themes.presence(study, "all", "practitioner"), "Exhibit & more"),
-        "passage_lists": lambda: exhibits.passage_lists(study, themes.passages_behind(study, "all")),
-        "convergence_table": lambda: exhibits.convergence_table(stakeholders.convergence(study, "all"), "Exhibit & more"),
-        "framework_table": lambda: exhibits.framework_table(stakeholders.framework(study, "cohort_01", "practitioner")),
-        "coefficient_table": lambda: exhibits.coefficient_table(agreement.agreement(study).query("measure != 'coded_by'"), "Exhibit & more", "A note"),
-        "support_table": lambda: exhibits.support_table(recommendations.support(study), "Exhibit & more"),
-        "unanswered_table": lambda: exhibits.unanswered_table(recommendations.unanswered(study), "Exhibit & more"),
-        "measure_table": lambda: exhibits.measure_table(impacts.impact_measures(study, "all"), "Exhibit & more"),
-        "ladder_table": lambda: exhibits.ladder_table(impacts.ladder(study, "all"), "Exhibit & more"),
-        "impact_register": lambda: exhibits.impact_register(impacts.impacts_of(study, "all"), "Exhibit & more"),
-        "pair_table": lambda: exhibits.pair_table(study, themes.co_occurrence(study, 1), "Exhibit & more"),
-        "disagreement_table": lambda: exhibits.disagreement_table(study, agreement.disagreements(study), "Exhibit & more"),
-        "theme_agreement_table": lambda: exhibits.theme_agreement_table(study, agreement.agreement_by_theme(study), "Exhibit & more"),
+        "theme_table": lambda: exhibits.theme_table(
+            study, by_cohort(), ["practitioners", "managers"], "Exhibit & more", "A note"
+        ),
+        "theme_table_of_all": lambda: exhibits.theme_table(
+            study,
+            themes.people_per_theme(study, "all"),
+            ["practitioners", "managers", "people"],
+            "Exhibit & more",
+        ),
+        "presence_table": lambda: exhibits.presence_table(
+            study, themes.presence(study, "all", "practitioner"), "Exhibit & more"
+        ),
+        "passage_lists": lambda: exhibits.passage_lists(
+            study, themes.passages_behind(study, "all")
+        ),
+        "convergence_table": lambda: exhibits.convergence_table(
+            stakeholders.convergence(study, "all"), "Exhibit & more"
+        ),
+        "framework_table": lambda: exhibits.framework_table(
+            stakeholders.framework(study, "cohort_01", "practitioner")
+        ),
+        "coefficient_table": lambda: exhibits.coefficient_table(
+            agreement.agreement(study).query("measure != 'coded_by'"), "Exhibit & more", "A note"
+        ),
+        "support_table": lambda: exhibits.support_table(
+            recommendations.support(study), "Exhibit & more"
+        ),
+        "unanswered_table": lambda: exhibits.unanswered_table(
+            recommendations.unanswered(study), "Exhibit & more"
+        ),
+        "measure_table": lambda: exhibits.measure_table(
+            impacts.impact_measures(study, "all"), "Exhibit & more"
+        ),
+        "ladder_table": lambda: exhibits.ladder_table(
+            impacts.ladder(study, "all"), "Exhibit & more"
+        ),
+        "impact_register": lambda: exhibits.impact_register(
+            impacts.impacts_of(study, "all"), "Exhibit & more"
+        ),
+        "pair_table": lambda: exhibits.pair_table(
+            study, themes.co_occurrence(study, 1), "Exhibit & more"
+        ),
+        "disagreement_table": lambda: exhibits.disagreement_table(
+            study, agreement.disagreements(study), "Exhibit & more"
+        ),
+        "theme_agreement_table": lambda: exhibits.theme_agreement_table(
+            study, agreement.agreement_by_theme(study), "Exhibit & more"
+        ),
         "codebook_table": lambda: exhibits.codebook_table(study, "Exhibit & more"),
         "heat_figure": lambda: exhibits.heat_figure(study, by_cohort(), "Exhibit & more"),
-        "dumbbell_figure": lambda: exhibits.dumbbell_figure(stakeholders.convergence(study, "all"), "Exhibit & more"),
-        "ladder_figure": lambda: exhibits.ladder_figure(impacts.ladder(study, "all"), "Exhibit & more"),
-        "before_after_figure": lambda: exhibits.before_after_figure(impacts.impact_measures(study, "all"), "Exhibit & more"),
-        "flow_figure": lambda: exhibits.flow_figure(recommendations.support(study), "Exhibit & more"),
-        "accumulation_figure": lambda: exhibits.accumulation_figure(themes.accumulation(study, "cohort_01", "practitioner"), "Exhibit & more"),
+        "dumbbell_figure": lambda: exhibits.dumbbell_figure(
+            stakeholders.convergence(study, "all"), "Exhibit & more"
+        ),
+        "ladder_figure": lambda: exhibits.ladder_figure(
+            impacts.ladder(study, "all"), "Exhibit & more"
+        ),
+        "before_after_figure": lambda: exhibits.before_after_figure(
+            impacts.impact_measures(study, "all"), "Exhibit & more"
+        ),
+        "flow_figure": lambda: exhibits.flow_figure(
+            recommendations.support(study), "Exhibit & more"
+        ),
+        "accumulation_figure": lambda: exhibits.accumulation_figure(
+            themes.accumulation(study, "cohort_01", "practitioner"), "Exhibit & more"
+        ),
     }[name]()
 
 
@@ -58,8 +136,16 @@ def shown(badgers):
 @pytest.fixture
 def uncoded(made_up):
     """The made-up study before anything is coded: the tables stand there with their headers only."""
-    for name in ("report/passages", "report/attributions", "report/codings", "report/impacts", "codebook/settlements", "programme/recommendation_links",
-                 "programme/recommendations", "programme/convergence"):
+    for name in (
+        "report/passages",
+        "report/attributions",
+        "report/codings",
+        "report/impacts",
+        "codebook/settlements",
+        "programme/recommendation_links",
+        "programme/recommendations",
+        "programme/convergence",
+    ):
         path = made_up / "data" / f"{name}.csv"
         path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     for name in ("passages", "attributions", "codings", "impacts"):
@@ -68,11 +154,21 @@ def uncoded(made_up):
 
 
 class Page(HTMLParser):
-    """Reads HTML: tables as rows of text, captions, header cells' scopes, and labels for those who do not see."""
+    """Reads HTML: tables as rows of text, captions, header cells' scopes, and labels for those who
+    do not see.
+    """
 
     def __init__(self, html):
         super().__init__()
-        self.tables, self.captions, self.headers, self.labels, self.links, self.summaries, self.stack = [], [], [], [], [], [], []
+        (
+            self.tables,
+            self.captions,
+            self.headers,
+            self.labels,
+            self.links,
+            self.summaries,
+            self.stack,
+        ) = ([], [], [], [], [], [], [])
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
@@ -123,13 +219,19 @@ class Page(HTMLParser):
 def test_exhibits_that_are_tables_have_a_caption_and_headers_with_a_scope(shown, name):
     page = Page(shown[name].html)
     assert page.tables and len(page.captions) == len(page.tables) and all(page.captions)
-    assert len(page.headers) == sum(len(table[0]) + len(table) - 1 for table in page.tables) and set(page.headers) == {"col", "row"}
-    assert all(len(row) == len(table[0]) for table in page.tables for row in table) and all(len(table) > 1 for table in page.tables)
+    assert len(page.headers) == sum(
+        len(table[0]) + len(table) - 1 for table in page.tables
+    ) and set(page.headers) == {"col", "row"}
+    assert all(len(row) == len(table[0]) for table in page.tables for row in table) and all(
+        len(table) > 1 for table in page.tables
+    )
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_exhibits_that_are_tables_say_the_same_in_plain_text(shown, name):
-    cells = [cell for table in Page(shown[name].html).tables for row in table for cell in row if cell]
+    cells = [
+        cell for table in Page(shown[name].html).tables for row in table for cell in row if cell
+    ]
     assert [cell for cell in cells if cell not in shown[name].plain] == []
     assert not re.search(r"<(td|th|div|a|p)\b|&(amp|lt|gt|quot);", shown[name].plain)
 
@@ -139,21 +241,39 @@ def test_exhibits_that_are_figures_have_a_caption_and_a_description_also_in_plai
     page = Page(shown[name].html)
     description, twin = page.labels
     caption = page.captions[0]
-    assert caption.startswith("Exhibit & more") and page.captions == [caption, caption] and twin == caption
-    assert page.summaries == ["The figure as a table"] and shown[name].plain == f"{caption}\n{description}"
+    assert (
+        caption.startswith("Exhibit & more")
+        and page.captions == [caption, caption]
+        and twin == caption
+    )
+    assert (
+        page.summaries == ["The figure as a table"]
+        and shown[name].plain == f"{caption}\n{description}"
+    )
     svg = re.search(r"<svg.*</svg>", shown[name].html, flags=re.DOTALL)[0]
     assert ElementTree.fromstring(svg).get("aria-hidden") == "true"
 
 
 @pytest.mark.parametrize("name", TABLES + FIGURES)
 def test_exhibits_escape_what_labels_and_captions_hold(shown, name):
-    assert not re.search(r"&(?!amp;|lt;|gt;|quot;|#)", shown[name].html) and "<moss>" not in shown[name].html
+    assert (
+        not re.search(r"&(?!amp;|lt;|gt;|quot;|#)", shown[name].html)
+        and "<moss>" not in shown[name].html
+    )
 
 
 @pytest.mark.parametrize("name", TABLES + FIGURES)
 def test_exhibits_name_nobody_in_any_form(shown, name):
     bundle = shown[name]._repr_mimebundle_()
-    seen = unquote(" ".join([bundle["text/html"], bundle["text/plain"], *(f"{result['id']} {result['text']}" for result in shown[name].results)]))
+    seen = unquote(
+        " ".join(
+            [
+                bundle["text/html"],
+                bundle["text/plain"],
+                *(f"{result['id']} {result['text']}" for result in shown[name].results),
+            ]
+        )
+    )
     assert PERSON.findall(seen) == []
 
 
@@ -162,9 +282,17 @@ def test_exhibits_of_a_study_in_which_nothing_is_coded_yet_are_shown(uncoded, na
     assert exhibit(uncoded, name).plain
 
 
-@pytest.mark.parametrize("name, page", [("theme_table", "numbers_cohort_02.html#r-cohort_02.theme.impacts.personal.nose.practitioners.count"),
-                                        ("support_table", "numbers_all.html#r-all.theme.enablers.programme.coaching.people.count"),
-                                        ("measure_table", "numbers_all.html#r-all.impact_measure.i02.later")])
+@pytest.mark.parametrize(
+    "name, page",
+    [
+        (
+            "theme_table",
+            "numbers_cohort_02.html#r-cohort_02.theme.impacts.personal.nose.practitioners.count",
+        ),
+        ("support_table", "numbers_all.html#r-all.theme.enablers.programme.coaching.people.count"),
+        ("measure_table", "numbers_all.html#r-all.impact_measure.i02.later"),
+    ],
+)
 def test_exhibits_lead_from_a_number_to_where_it_comes_from(shown, name, page):
     assert page in Page(shown[name].html).links
 
@@ -173,136 +301,275 @@ def test_exhibits_lead_from_a_number_to_where_it_comes_from(shown, name, page):
 
 
 def test_theme_label_of_a_leaf_begins_with_its_kind(badgers):
-    assert [exhibits.theme_label(badgers, theme) for theme in ("barriers", "barriers.employer", "barriers.employer.digging")] == [
-        "Hindrances", "Hindrances: Of the sett", "Hindrances: Digging & hauling"]
+    assert [
+        exhibits.theme_label(badgers, theme)
+        for theme in ("barriers", "barriers.employer", "barriers.employer.digging")
+    ] == ["Hindrances", "Hindrances: Of the sett", "Hindrances: Digging & hauling"]
 
 
 def test_theme_table_says_how_many_of_those_asked_and_who_was_not_asked(shown):
     page = Page(shown["theme_table_of_all"].html)
     assert page.tables[0][0] == ["Theme", "Practitioners", "Managers", "People"]
-    assert page.rows["Moss for all"] == ["1 of 7", "not asked", "1 of 7"] and page.rows["Of the sett"] == ["2 of 7", "2 of 3", "4 of 10"]
+    assert page.rows["Moss for all"] == ["1 of 7", "not asked", "1 of 7"] and page.rows[
+        "Of the sett"
+    ] == ["2 of 7", "2 of 3", "4 of 10"]
     assert not {"Wishes", "A longer winter"} & set(page.rows), "nobody spoke of it"
-    assert '<th scope="row" class="cb-depth-2">Coaching</th>' in shown["theme_table_of_all"].html and '<th scope="row">Help</th>' in shown["theme_table_of_all"].html
+    assert (
+        '<th scope="row" class="cb-depth-2">Coaching</th>' in shown["theme_table_of_all"].html
+        and '<th scope="row">Help</th>' in shown["theme_table_of_all"].html
+    )
 
 
 def test_theme_table_of_several_cohorts_has_a_column_a_cohort_and_group(shown):
     page = Page(shown["theme_table"].html)
-    assert page.tables[0][0] == ["Theme", *(f"Sett {n}: {group}" for n in (1, 2, 3) for group in ("practitioners", "managers"))]
-    assert page.rows["Digging & hauling"] == ["1 of 3", "1 of 1", "1 of 3", "0 of 2", "0 of 1", "not asked"]
+    assert page.tables[0][0] == [
+        "Theme",
+        *(f"Sett {n}: {group}" for n in (1, 2, 3) for group in ("practitioners", "managers")),
+    ]
+    assert page.rows["Digging & hauling"] == [
+        "1 of 3",
+        "1 of 1",
+        "1 of 3",
+        "0 of 2",
+        "0 of 1",
+        "not asked",
+    ]
     assert "A note" in shown["theme_table"].html
 
 
 def test_theme_table_publishes_only_the_groups_it_shows(badgers):
-    found = exhibits.theme_table(badgers, themes.people_per_theme(badgers, "all"), ["people"], "One")
-    assert {result["id"].split(".")[-2] for result in found.results} == {"people"} and len(found.results) == len(badgers.tables["themes"])
+    found = exhibits.theme_table(
+        badgers, themes.people_per_theme(badgers, "all"), ["people"], "One"
+    )
+    assert {result["id"].split(".")[-2] for result in found.results} == {"people"} and len(
+        found.results
+    ) == len(badgers.tables["themes"])
 
 
 def test_presence_table_has_a_letter_a_person_and_a_dot_where_they_spoke(shown):
     page = Page(shown["presence_table"].html)
     assert page.tables[0][0] == ["Theme", *"ABCDEFG"]
     assert {heading: row.count("●") for heading, row in page.rows.items()} == {
-        "Motivations: Curiosity": 1, "Hopes: Moss for all": 1, "Impacts: On the badger": 4, "Help: From the programme": 2, "Help: From the sett": 2,
-        "Hindrances: Of the sett": 2, "Hindrances: Of the badger": 2}
+        "Motivations: Curiosity": 1,
+        "Hopes: Moss for all": 1,
+        "Impacts: On the badger": 4,
+        "Help: From the programme": 2,
+        "Help: From the sett": 2,
+        "Hindrances: Of the sett": 2,
+        "Hindrances: Of the badger": 2,
+    }
 
 
 def test_passage_lists_say_what_was_said_where_and_by_how_many(shown):
     page = Page(shown["passage_lists"].html)
-    assert [title for title in page.summaries if "On the badger" not in title][:3] == ["Motivations: Curiosity (1 passage)", "Hopes: Moss for all (1 passage)", "Impacts: A nose for moss (3 passages)"]
-    assert {"practitioner", "2 named", "S1.Q5.P02a"} <= set(page.rows["Digging and winter sleep left two no time."])
+    assert [title for title in page.summaries if "On the badger" not in title][:3] == [
+        "Motivations: Curiosity (1 passage)",
+        "Hopes: Moss for all (1 passage)",
+        "Impacts: A nose for moss (3 passages)",
+    ]
+    assert {"practitioner", "2 named", "S1.Q5.P02a"} <= set(
+        page.rows["Digging and winter sleep left two no time."]
+    )
     assert "nobody named" in page.rows["Several wished for a longer winter."]
 
 
 def test_passage_lists_say_of_a_passage_that_it_contradicts_the_theme(shown):
-    """Otherwise a reader who counts the passages behind "2 of 7" counts somebody who says the opposite."""
+    """Otherwise a reader who counts the passages behind "2 of 7" counts somebody who says the
+    opposite.
+    """
     page = Page(shown["passage_lists"].html)
-    (digging,) = [table for table, caption in zip(page.tables, page.captions) if caption.startswith("Hindrances: Digging")]
+    (digging,) = [
+        table
+        for table, caption in zip(page.tables, page.captions)
+        if caption.startswith("Hindrances: Digging")
+    ]
     (row,) = [row for row in digging if row[0].startswith("Work was no hindrance")]
     assert any("contradict" in cell or "opposite" in cell for cell in row), row
 
 
 def test_convergence_table_says_who_rated_when_and_why(shown):
     rows = Page(shown["convergence_table"].html).rows
-    assert rows["Of the sett"][-3:] == ["both", "partial (a made-up arbiter, 2033-03-01)", "Both speak of digging; only badgers of the rota"]
-    assert rows["Moss for all"] == ["1 of 7", "not asked", "practitioners; managers not asked", "not rated", ""]
+    assert rows["Of the sett"][-3:] == [
+        "both",
+        "partial (a made-up arbiter, 2033-03-01)",
+        "Both speak of digging; only badgers of the rota",
+    ]
+    assert rows["Moss for all"] == [
+        "1 of 7",
+        "not asked",
+        "practitioners; managers not asked",
+        "not rated",
+        "",
+    ]
 
 
 def test_framework_table_is_folded_person_by_person(shown):
     page = Page(shown["framework_table"].html)
-    assert page.summaries == ["Person A", "Person B", "Person C"] and sum(map(len, page.tables)) - 3 == 2 + 3 + 1
+    assert (
+        page.summaries == ["Person A", "Person B", "Person C"]
+        and sum(map(len, page.tables)) - 3 == 2 + 3 + 1
+    )
 
 
 def test_coefficient_table_has_a_value_and_an_interval_of_each(badgers, made_up):
     for name in ("passages", "attributions", "codings", "impacts"):
         (made_up / f"data/cohorts/cohort_02/{name}.csv").unlink()
     page = Page(exhibit(load_study(made_up), "coefficient_table").html)
-    assert list(page.rows) == ["Percent agreement", "Cohen’s kappa", "Krippendorff’s alpha", "Gwet’s AC1"]
-    assert page.rows["Cohen’s kappa"][0] == "0.94" and re.fullmatch(r"0\.\d\d to 1\.00", page.rows["Cohen’s kappa"][1])
+    assert list(page.rows) == [
+        "Percent agreement",
+        "Cohen’s kappa",
+        "Krippendorff’s alpha",
+        "Gwet’s AC1",
+    ]
+    assert page.rows["Cohen’s kappa"][0] == "0.94" and re.fullmatch(
+        r"0\.\d\d to 1\.00", page.rows["Cohen’s kappa"][1]
+    )
 
 
 def test_coefficient_table_where_agreement_is_not_used_has_no_interval_of_nothing(made_up, rewrite):
     rewrite("data/cohorts/cohort_01/cohort.yml", "approach: codebook", "approach: reflexive")
-    assert "not available to not available" not in exhibit(load_study(made_up), "coefficient_table").plain
+    assert (
+        "not available to not available"
+        not in exhibit(load_study(made_up), "coefficient_table").plain
+    )
 
 
 def test_support_and_unanswered_tables_say_how_many_people(shown):
     rows = Page(shown["support_table"].html).tables[0]
-    assert rows[1] == ["1. Keep the coaches", "1", "Coaching", "1 of 10", "1", "praised"] and rows[3][:4] == ["3. Less digging", "in none", "Of the sett", "4 of 10"]
+    assert rows[1] == ["1. Keep the coaches", "1", "Coaching", "1 of 10", "1", "praised"] and rows[
+        3
+    ][:4] == ["3. Less digging", "in none", "Of the sett", "4 of 10"]
     assert Page(shown["unanswered_table"].html).tables[0][1:] == [["Winter sleep", "2 of 10"]]
 
 
 def test_measure_table_shows_before_and_later_with_their_unit(shown):
-    assert Page(shown["measure_table"].html).rows == {"Tunnels in the sett": ["4 tunnels", "9 tunnels"], "Cubs taught to tunnel": ["not given", "12.5%"]}
+    assert Page(shown["measure_table"].html).rows == {
+        "Tunnels in the sett": ["4 tunnels", "9 tunnels"],
+        "Cubs taught to tunnel": ["not given", "12.5%"],
+    }
 
 
 def test_impact_register_says_that_somebody_corroborates_and_never_who(shown):
     found = shown["impact_register"]
     page = Page(found.html)
     assert page.summaries == ["Personal (2)", "Organisational (2)", "Wider (2)"]
-    assert page.rows["Nine tunnels where four were."] == ["Practice change", "Happened", "Authority", "Manager", "another group says the same"]
-    assert page.rows["Moss in every sett."][-1] == "" and page.rows["Is another badger."][2] == "not told"
+    assert page.rows["Nine tunnels where four were."] == [
+        "Practice change",
+        "Happened",
+        "Authority",
+        "Manager",
+        "another group says the same",
+    ]
+    assert (
+        page.rows["Moss in every sett."][-1] == ""
+        and page.rows["Is another badger."][2] == "not told"
+    )
     assert not re.search(r"\b(s2_)?p\d+\b", found.html + found.plain)
 
 
 def test_disagreement_table_says_who_put_what_and_how_it_was_settled(shown):
     rows = Page(shown["disagreement_table"].html).rows
-    assert rows == {"Help: Nights off": ["p07", "coder_b", "kept", "Nights off are named"], "Help: Coaching": ["p08", "coder_a", "not kept", "A library is no coach"]}
+    assert rows == {
+        "Help: Nights off": ["p07", "coder_b", "kept", "Nights off are named"],
+        "Help: Coaching": ["p08", "coder_a", "not kept", "A library is no coach"],
+    }
 
 
 def test_codebook_table_is_folded_kind_by_kind_in_the_codebooks_order(shown):
     page = Page(shown["codebook_table"].html)
-    assert page.summaries == ["Motivation (2)", "Hope (2)", "Impact (6)", "Enabler (6)", "Barrier (6)", "Wish (3)"]
-    assert page.rows["Moss for all"] == ["Made-up: moss for all", "<moss> of any kind", "", "report"]
+    assert page.summaries == [
+        "Motivation (2)",
+        "Hope (2)",
+        "Impact (6)",
+        "Enabler (6)",
+        "Barrier (6)",
+        "Wish (3)",
+    ]
+    assert page.rows["Moss for all"] == [
+        "Made-up: moss for all",
+        "<moss> of any kind",
+        "",
+        "report",
+    ]
 
 
 # figures: what they say in words, and their tables
 
 
-@pytest.mark.parametrize("name, said", [
-    ("heat_figure", ["6 groups of people, each cell the number of people of those asked."]),
-    ("dumbbell_figure", ["Of the sett: 2 of 7 practitioners, 2 of 3 managers", "From the programme: 2 of 7 practitioners, 0 of 3 managers"]),
-    ("ladder_figure", ["Team: 1; Authority: 1; Regional: 1; National: 1; International: 0"]), ("before_after_figure", ["tunnels in the sett: from 4 to 9 tunnels"]),
-    ("flow_figure", ["Coaching supports 1", "Of the sett supports 3"]), ("accumulation_figure", ["2.7 themes with one person to 7 with 3"])])
+@pytest.mark.parametrize(
+    "name, said",
+    [
+        ("heat_figure", ["6 groups of people, each cell the number of people of those asked."]),
+        (
+            "dumbbell_figure",
+            [
+                "Of the sett: 2 of 7 practitioners, 2 of 3 managers",
+                "From the programme: 2 of 7 practitioners, 0 of 3 managers",
+            ],
+        ),
+        ("ladder_figure", ["Team: 1; Authority: 1; Regional: 1; National: 1; International: 0"]),
+        ("before_after_figure", ["tunnels in the sett: from 4 to 9 tunnels"]),
+        ("flow_figure", ["Coaching supports 1", "Of the sett supports 3"]),
+        ("accumulation_figure", ["2.7 themes with one person to 7 with 3"]),
+    ],
+)
 def test_figures_name_their_numbers_in_the_description(shown, name, said):
     description = Page(shown[name].html).labels[0]
     assert [words for words in said if words not in description] == []
 
 
-@pytest.mark.parametrize("name, said", [
-    ("dumbbell_figure", "Most widely heard: from practitioners “"), ("dumbbell_figure", "“Of the sett” (2 of 3)."),
-    ("ladder_figure", "Most common: team, authority, regional and national (1 of 4)."), ("flow_figure", "Most themes lead to recommendation"),
-    ("accumulation_figure", ": 2.7 from one, 7 from all 3.")])
+@pytest.mark.parametrize(
+    "name, said",
+    [
+        ("dumbbell_figure", "Most widely heard: from practitioners “"),
+        ("dumbbell_figure", "“Of the sett” (2 of 3)."),
+        ("ladder_figure", "Most common: team, authority, regional and national (1 of 4)."),
+        ("flow_figure", "Most themes lead to recommendation"),
+        ("accumulation_figure", ": 2.7 from one, 7 from all 3."),
+    ],
+)
 def test_captions_of_figures_state_what_is_found(shown, name, said):
     assert said in Page(shown[name].html).captions[0]
 
 
-@pytest.mark.parametrize("name, header, row", [
-    ("heat_figure", ["", *(f"Sett {n}, {group}" for n in (1, 2, 3) for group in ("practitioners", "managers"))],
-     ["Hopes: Moss for all", "1 of 3", "not asked", "0 of 3", "not asked", "0 of 1", "not asked"]),
-    ("dumbbell_figure", ["theme", "practitioners", "practitioners asked", "managers", "managers asked"], ["Of the sett", "2", "7", "2", "3"]),
-    ("ladder_figure", ["", "personal", "organisational", "wider"], ["team", "0", "1", "0"]),
-    ("before_after_figure", ["measured", "before", "later", "unit"], ["tunnels in the sett", "4.0", "9.0", "tunnels"]),
-    ("flow_figure", ["theme", "recommendation", "people"], ["Of the sett", "3", "4"]),
-    ("accumulation_figure", ["people", "themes"], ["1", "2.7"])])
+@pytest.mark.parametrize(
+    "name, header, row",
+    [
+        (
+            "heat_figure",
+            [
+                "",
+                *(
+                    f"Sett {n}, {group}"
+                    for n in (1, 2, 3)
+                    for group in ("practitioners", "managers")
+                ),
+            ],
+            [
+                "Hopes: Moss for all",
+                "1 of 3",
+                "not asked",
+                "0 of 3",
+                "not asked",
+                "0 of 1",
+                "not asked",
+            ],
+        ),
+        (
+            "dumbbell_figure",
+            ["theme", "practitioners", "practitioners asked", "managers", "managers asked"],
+            ["Of the sett", "2", "7", "2", "3"],
+        ),
+        ("ladder_figure", ["", "personal", "organisational", "wider"], ["team", "0", "1", "0"]),
+        (
+            "before_after_figure",
+            ["measured", "before", "later", "unit"],
+            ["tunnels in the sett", "4.0", "9.0", "tunnels"],
+        ),
+        ("flow_figure", ["theme", "recommendation", "people"], ["Of the sett", "3", "4"]),
+        ("accumulation_figure", ["people", "themes"], ["1", "2.7"]),
+    ],
+)
 def test_figures_give_their_table_as_csv(shown, name, header, row):
     table = Page(shown[name].html).csv
     assert table[0] == header and row in table[1:]
@@ -314,18 +581,39 @@ def test_dumbbell_figure_leaves_out_what_a_group_was_not_asked(shown):
 
 def test_heat_figure_describes_the_themes_that_it_draws(badgers, shown):
     by_cohort = pd.concat([themes.people_per_theme(badgers, cohort) for cohort in badgers.cohorts])
-    labels = [badgers.tables["themes"].set_index("theme_id")["label"][theme] for theme in themes.presence(badgers, "all", "practitioner").index]
-    drawn = {"".join(element.itertext()) for element in ElementTree.fromstring(figures.heat_map(badgers, by_cohort)).iter("text")} & set(labels)
+    labels = [
+        badgers.tables["themes"].set_index("theme_id")["label"][theme]
+        for theme in themes.presence(badgers, "all", "practitioner").index
+    ]
+    drawn = {
+        "".join(element.itertext())
+        for element in ElementTree.fromstring(figures.heat_map(badgers, by_cohort)).iter("text")
+    } & set(labels)
     page = Page(shown["heat_figure"].html)
-    assert page.labels[0].startswith(f"Heat map of {len(drawn)} themes against 6 groups") and len(page.csv) - 1 == len(drawn)
+    assert page.labels[0].startswith(f"Heat map of {len(drawn)} themes against 6 groups") and len(
+        page.csv
+    ) - 1 == len(drawn)
 
 
-@pytest.mark.parametrize("function, given, words", [
-    (exhibits.accumulation_figure, ("accumulation", "cohort_01"), "Not shown for this cohort."),
-    (exhibits.before_after_figure, ("impact_measures", "cohort_01"), "No impact was measured both before and later.")], ids=["reflexive", "nothing measured"])
+@pytest.mark.parametrize(
+    "function, given, words",
+    [
+        (exhibits.accumulation_figure, ("accumulation", "cohort_01"), "Not shown for this cohort."),
+        (
+            exhibits.before_after_figure,
+            ("impact_measures", "cohort_01"),
+            "No impact was measured both before and later.",
+        ),
+    ],
+    ids=["reflexive", "nothing measured"],
+)
 def test_figures_of_nothing_are_a_sentence(made_up, rewrite, function, given, words):
     rewrite("data/cohorts/cohort_01/cohort.yml", "approach: codebook", "approach: reflexive")
     study = load_study(made_up)
     name, scope = given
-    findings = themes.accumulation(study, scope, "practitioner") if name == "accumulation" else impacts.impact_measures(study, scope)
+    findings = (
+        themes.accumulation(study, scope, "practitioner")
+        if name == "accumulation"
+        else impacts.impact_measures(study, scope)
+    )
     assert function(findings, "None").plain == words

@@ -24,11 +24,19 @@ DICTIONARY = load_dictionary(Path(__file__).parents[1])
 
 def made(*people: dict, titles: tuple[str, ...] = ("One", "Two", "Three", "Four", "Five")) -> Study:
     """A study of people only: gender and years, each in cohort_01 unless it says otherwise."""
-    cells = {"participant_id": "P", "gender": None, "years_qualified": None, "cohort": "cohort_01", "source_row": "people.csv:2"}
+    cells = {
+        "participant_id": "P",
+        "gender": None,
+        "years_qualified": None,
+        "cohort": "cohort_01",
+        "source_row": "people.csv:2",
+    }
     frame = pd.DataFrame([{**cells, **person} for person in people], columns=list(cells))
     frame["gender"] = pd.Categorical(frame["gender"], ["female", "male", "another"])
     frame["years_qualified"] = frame["years_qualified"].astype("Int64")
-    cohorts = {f"cohort_{number:02}": {"title": title} for number, title in enumerate(titles, start=1)}
+    cohorts = {
+        f"cohort_{number:02}": {"title": title} for number, title in enumerate(titles, start=1)
+    }
     return Study(None, DICTIONARY, cohorts, {"participants": frame})
 
 
@@ -46,19 +54,26 @@ def texts(svg: str) -> list[str]:
 
 def dots_of(svg: str, colour: str) -> int:
     """The dots of a colour; matplotlib draws one by referring to its shape."""
-    return sum(colour in element.get("style", "") for element in ElementTree.fromstring(svg).iter("use"))
+    return sum(
+        colour in element.get("style", "") for element in ElementTree.fromstring(svg).iter("use")
+    )
 
 
 def ids(svg: str) -> list[str]:
-    return [element.get("id") for element in ElementTree.fromstring(svg).iter() if element.get("id")]
+    return [
+        element.get("id") for element in ElementTree.fromstring(svg).iter() if element.get("id")
+    ]
 
 
 @pytest.fixture(scope="module")
 def drawn(real) -> dict[str, str]:
     """Each kind of figure, of the real study."""
     scopes = ("cohort_01", "cohort_02", ALL)
-    return {"dots": figures.dots(real, genders(real, *scopes)), "years": figures.years(real, years(real, *scopes)),
-            "draws": figures.hypothetical_draws(6, 5, REGISTER, "women")}
+    return {
+        "dots": figures.dots(real, genders(real, *scopes)),
+        "years": figures.years(real, years(real, *scopes)),
+        "draws": figures.hypothetical_draws(6, 5, REGISTER, "women"),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -66,16 +81,25 @@ def coded(badgers):
     """Each kind of figure of what people said, of the made-up study: how it is drawn, and drawn."""
     by_cohort = pd.concat([themes.people_per_theme(badgers, cohort) for cohort in badgers.cohorts])
     matrix, links = stakeholders.convergence(badgers, ALL), recommendations.support(badgers)
-    draw = {"heat_map": lambda: figures.heat_map(badgers, by_cohort),
-            "dumbbell": lambda: figures.dumbbell(matrix[[bool(row["n"]) for row in matrix["managers"]]]),
-            "impact_ladder": lambda: figures.impact_ladder(impacts.ladder(badgers, ALL)),
-            "before_after": lambda: figures.before_after([("Tunnels", 4, 9, "tunnels"), ("Moss", 87, 4, "percent")]),
-            "flow": lambda: figures.flow(links), "accumulation": lambda: figures.accumulation([2.5, 4, 7])}
+    draw = {
+        "heat_map": lambda: figures.heat_map(badgers, by_cohort),
+        "dumbbell": lambda: figures.dumbbell(
+            matrix[[bool(row["n"]) for row in matrix["managers"]]]
+        ),
+        "impact_ladder": lambda: figures.impact_ladder(impacts.ladder(badgers, ALL)),
+        "before_after": lambda: figures.before_after(
+            [("Tunnels", 4, 9, "tunnels"), ("Moss", 87, 4, "percent")]
+        ),
+        "flow": lambda: figures.flow(links),
+        "accumulation": lambda: figures.accumulation([2.5, 4, 7]),
+    }
     return draw, {kind: made() for kind, made in draw.items()}
 
 
 KINDS = pytest.mark.parametrize("kind", ["dots", "years", "draws"])
-CODED = pytest.mark.parametrize("kind", ["heat_map", "dumbbell", "impact_ladder", "before_after", "flow", "accumulation"])
+CODED = pytest.mark.parametrize(
+    "kind", ["heat_map", "dumbbell", "impact_ladder", "before_after", "flow", "accumulation"]
+)
 
 
 @KINDS
@@ -90,13 +114,17 @@ def test_as_svg_is_xml_with_readable_text(drawn, kind):
 def test_as_svg_keeps_no_date_no_size_and_no_name_of_its_maker(drawn, kind):
     root = ElementTree.fromstring(drawn[kind])
     assert set(root.attrib) == {"viewBox", "aria-hidden", "focusable"}
-    assert not re.search(r"\d{4}-\d\d-\d\d|matplotlib|metadata|<\?xml|DOCTYPE", drawn[kind], flags=re.IGNORECASE)
+    assert not re.search(
+        r"\d{4}-\d\d-\d\d|matplotlib|metadata|<\?xml|DOCTYPE", drawn[kind], flags=re.IGNORECASE
+    )
 
 
 @KINDS
 def test_as_svg_takes_the_pages_colour_for_text_and_lines(drawn, kind):
     root = ElementTree.fromstring(drawn[kind])
-    assert {re.search(r"fill: (\w+)", element.get("style"))[1] for element in root.iter("text")} == {"currentColor"}
+    assert {
+        re.search(r"fill: (\w+)", element.get("style"))[1] for element in root.iter("text")
+    } == {"currentColor"}
     assert figures.INK not in drawn[kind]
     assert not re.search("#000000|black", drawn[kind])
 
@@ -109,7 +137,10 @@ def test_as_svg_refers_only_to_ids_it_has(drawn, kind):
 
 
 def test_as_svg_is_the_same_though_coordinates_differ_in_their_last_bits():
-    """As they do between processors: a figure a millionth of a millionth of an inch higher has other unrounded coordinates."""
+    """As they do between processors: a figure a millionth of a millionth of an inch higher has
+    other unrounded coordinates.
+    """
+
     def drawn(height: float) -> str:
         with figures.drawing(height) as (figure, axes):
             axes.plot([0, 1, 2], [0, 1, 4], marker="o")
@@ -121,7 +152,12 @@ def test_as_svg_is_the_same_though_coordinates_differ_in_their_last_bits():
 
 
 def test_as_svg_gives_figures_of_different_names_different_ids(drawn):
-    together = ids(drawn["dots"]) + ids(drawn["years"]) + ids(drawn["draws"]) + ids(figures.hypothetical_draws(11, 9, REGISTER, "women"))
+    together = (
+        ids(drawn["dots"])
+        + ids(drawn["years"])
+        + ids(drawn["draws"])
+        + ids(figures.hypothetical_draws(11, 9, REGISTER, "women"))
+    )
     assert len(together) > 10
     assert [name for name, number in Counter(together).items() if number > 1] == []
 
@@ -134,8 +170,16 @@ def test_as_svg_is_the_same_bytes_when_drawn_twice(real, drawn):
 
 
 def test_once_warm_a_figure_has_nothing_left_to_load():
-    script = "import sys; from cohortbook import figures; figures.warm_up(); before = set(sys.modules); figures.accumulation([3.0, 4.5]); print(sorted({*sys.modules} - before))"
-    assert subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout == "[]\n"
+    script = (
+        "import sys; from cohortbook import figures; figures.warm_up(); before = set(sys.modules);"
+        " figures.accumulation([3.0, 4.5]); print(sorted({*sys.modules} - before))"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", script], check=True, capture_output=True, text=True
+        ).stdout
+        == "[]\n"
+    )
 
 
 def test_as_svg_leaves_no_figure_open(real):
@@ -163,7 +207,10 @@ def test_as_svg_shows_dollar_signs_as_they_are():
 
 def test_colour_of_a_cohort_goes_by_its_place_and_all_have_their_own():
     study = made()
-    assert [figures.colour_of(study, scope) for scope in study.cohorts] == [*COHORT_COLOURS, COHORT_COLOURS[0]]
+    assert [figures.colour_of(study, scope) for scope in study.cohorts] == [
+        *COHORT_COLOURS,
+        COHORT_COLOURS[0],
+    ]
     assert figures.colour_of(study, ALL) == ALL_COLOUR
     assert len({*COHORT_COLOURS, ALL_COLOUR}) == 5
 
@@ -172,8 +219,10 @@ def test_colour_of_a_cohort_goes_by_its_place_and_all_have_their_own():
 @pytest.mark.parametrize("page", ["#ffffff", "#121212"], ids=["light", "dark"])
 def test_colour_of_a_cohort_stands_3_to_1_against_the_page(colour, page):
     def luminance(code: str) -> float:
-        parts = [int(code[place:place + 2], 16) / 255 for place in (1, 3, 5)]
-        red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        parts = [int(code[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        red, green, blue = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        ]
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     dark, light = sorted((luminance(colour), luminance(page)))
@@ -181,7 +230,10 @@ def test_colour_of_a_cohort_stands_3_to_1_against_the_page(colour, page):
 
 
 def test_colour_of_a_cohort_does_not_depend_on_what_else_is_drawn(real):
-    alone, together = figures.dots(real, genders(real, "cohort_02")), figures.dots(real, genders(real, "cohort_01", "cohort_02"))
+    alone, together = (
+        figures.dots(real, genders(real, "cohort_02")),
+        figures.dots(real, genders(real, "cohort_01", "cohort_02")),
+    )
     assert dots_of(alone, COHORT_COLOURS[1]) == dots_of(together, COHORT_COLOURS[1]) == 11
     assert dots_of(alone, COHORT_COLOURS[0]) == 0
 
@@ -189,7 +241,10 @@ def test_colour_of_a_cohort_does_not_depend_on_what_else_is_drawn(real):
 # dots
 
 
-@pytest.mark.parametrize("scope, colour, people", [("cohort_01", COHORT_COLOURS[0], 7), ("cohort_02", COHORT_COLOURS[1], 11)])
+@pytest.mark.parametrize(
+    "scope, colour, people",
+    [("cohort_01", COHORT_COLOURS[0], 7), ("cohort_02", COHORT_COLOURS[1], 11)],
+)
 def test_dots_are_one_for_each_person(drawn, scope, colour, people):
     assert dots_of(drawn["dots"], colour) == people
 
@@ -213,8 +268,18 @@ def test_dots_are_open_where_nobody_is_in_the_first_category():
 
 
 def test_dots_say_in_words_what_they_count_and_leave_out_what_nobody_is():
-    study = made(*[{"gender": "female"}] * 3, *[{"gender": None}] * 3, {"gender": "male", "cohort": "cohort_02"})
-    assert texts(figures.dots(study, genders(study, "cohort_01", "cohort_02"))) == ["3 female", "3 not given", "One", "1 male", "Two"]
+    study = made(
+        *[{"gender": "female"}] * 3,
+        *[{"gender": None}] * 3,
+        {"gender": "male", "cohort": "cohort_02"},
+    )
+    assert texts(figures.dots(study, genders(study, "cohort_01", "cohort_02"))) == [
+        "3 female",
+        "3 not given",
+        "One",
+        "1 male",
+        "Two",
+    ]
 
 
 @pytest.mark.parametrize("number", [1, 18, 19, 60])
@@ -231,7 +296,14 @@ def test_dots_have_words_that_do_not_run_into_each_other():
     study = made({"gender": "female"}, {"gender": "another"}, {"gender": None})
     root = ElementTree.fromstring(figures.dots(study, genders(study, "cohort_01")))
     labels = [element for element in root.iter("text") if "font-weight" not in element.get("style")]
-    ends = sorted((float(label.get("y")), float(label.get("x")), float(label.get("x")) + 4.5 * len(label.text)) for label in labels)
+    ends = sorted(
+        (
+            float(label.get("y")),
+            float(label.get("x")),
+            float(label.get("x")) + 4.5 * len(label.text),
+        )
+        for label in labels
+    )
     assert all(first[0] != second[0] or first[2] < second[1] for first, second in pairwise(ends))
 
 
@@ -244,13 +316,25 @@ def test_years_have_one_dot_for_each_person_whose_years_are_known(drawn):
 
 
 def test_years_that_are_not_known_have_no_dot():
-    study = made({"years_qualified": 3}, {"years_qualified": None}, {"years_qualified": 5}, {"years_qualified": 5})
+    study = made(
+        {"years_qualified": 3},
+        {"years_qualified": None},
+        {"years_qualified": 5},
+        {"years_qualified": 5},
+    )
     assert dots_of(figures.years(study, years(study, "cohort_01")), COHORT_COLOURS[0]) == 3
 
 
 def test_years_say_median_and_mean_of_each_row_and_name_it(drawn):
     shown = texts(drawn["years"])
-    assert {"Cohort 1", "Cohort 2", "All cohorts", "median 9, mean 10.3", "median 4, mean 7.0", "Years since qualification"} <= set(shown)
+    assert {
+        "Cohort 1",
+        "Cohort 2",
+        "All cohorts",
+        "median 9, mean 10.3",
+        "median 4, mean 7.0",
+        "Years since qualification",
+    } <= set(shown)
 
 
 def test_years_have_a_scale_that_begins_at_0(drawn):
@@ -260,7 +344,11 @@ def test_years_have_a_scale_that_begins_at_0(drawn):
 def test_years_of_people_with_the_same_years_lie_beside_each_other():
     study = made(*[{"years_qualified": 3}] * 5)
     root = ElementTree.fromstring(figures.years(study, years(study, "cohort_01")))
-    places = {(element.get("x"), element.get("y")) for element in root.iter("use") if COHORT_COLOURS[0] in element.get("style")}
+    places = {
+        (element.get("x"), element.get("y"))
+        for element in root.iter("use")
+        if COHORT_COLOURS[0] in element.get("style")
+    }
     assert len(places) == 5
 
 
@@ -270,7 +358,11 @@ def test_years_of_many_people_with_the_same_years_still_lie_beside_each_other(nu
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         root = ElementTree.fromstring(figures.years(study, years(study, "cohort_01")))
-    places = {(element.get("x"), element.get("y")) for element in root.iter("use") if COHORT_COLOURS[0] in element.get("style")}
+    places = {
+        (element.get("x"), element.get("y"))
+        for element in root.iter("use")
+        if COHORT_COLOURS[0] in element.get("style")
+    }
     assert len(places) == number
 
 
@@ -279,14 +371,25 @@ def test_years_of_newly_qualified_people_stay_inside_the_picture():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         root = ElementTree.fromstring(figures.years(study, years(study, "cohort_01")))
-    assert all(0 <= float(element.get("x")) < float(root.get("viewBox").split()[2]) for element in root.iter("text") if element.get("x"))
+    assert all(
+        0 <= float(element.get("x")) < float(root.get("viewBox").split()[2])
+        for element in root.iter("text")
+        if element.get("x")
+    )
 
 
 def test_years_of_0_are_whole_dots():
     study = made({"years_qualified": 0}, {"years_qualified": 9})
     root = ElementTree.fromstring(figures.years(study, years(study, "cohort_01")))
-    clipped = [element for group in root.iter("g") if group.get("clip-path") for element in group.iter("use")]
-    places = [float(element.get("x")) for element in clipped if COHORT_COLOURS[0] in element.get("style")]
+    clipped = [
+        element
+        for group in root.iter("g")
+        if group.get("clip-path")
+        for element in group.iter("use")
+    ]
+    places = [
+        float(element.get("x")) for element in clipped if COHORT_COLOURS[0] in element.get("style")
+    ]
     (left,) = {float(rect.get("x")) for clip in root.iter("clipPath") for rect in clip.iter("rect")}
     assert all(place - left >= 3 for place in places)
 
@@ -295,23 +398,36 @@ def test_years_of_0_are_whole_dots():
 
 
 def bars(svg: str) -> list[str]:
-    return [element.get("style") for element in ElementTree.fromstring(svg).iter("path") if element.get("clip-path") and "linejoin" in element.get("style")]
+    return [
+        element.get("style")
+        for element in ElementTree.fromstring(svg).iter("path")
+        if element.get("clip-path") and "linejoin" in element.get("style")
+    ]
 
 
 def test_hypothetical_draws_have_a_bar_for_each_count_and_fill_the_one_seen(drawn):
     found = bars(drawn["draws"])
     assert len(found) == 7
-    assert [number for number, style in enumerate(found) if f"fill: {COHORT_COLOURS[0]}" in style] == [5]
+    assert [
+        number for number, style in enumerate(found) if f"fill: {COHORT_COLOURS[0]}" in style
+    ] == [5]
     assert "seen: 5" in texts(drawn["draws"])
 
 
 def test_hypothetical_draws_hatch_and_name_the_counts_a_test_rejects(drawn):
-    assert [number for number, style in enumerate(bars(drawn["draws"])) if "url(#" in style] == [0, 1, 2]
+    assert [number for number, style in enumerate(bars(drawn["draws"])) if "url(#" in style] == [
+        0,
+        1,
+        2,
+    ]
     assert texts(drawn["draws"]).count("would be unusual") == 1
 
 
 def test_hypothetical_draws_with_two_unusual_sides_name_both():
-    assert texts(figures.hypothetical_draws(6, 3, Fraction(1, 2), "women")).count("would be unusual") == 2
+    assert (
+        texts(figures.hypothetical_draws(6, 3, Fraction(1, 2), "women")).count("would be unusual")
+        == 2
+    )
 
 
 def test_hypothetical_draws_where_nothing_is_unusual_name_nothing():
@@ -327,7 +443,9 @@ def test_hypothetical_draws_fill_the_count_seen_even_if_it_is_unusual():
 
 
 def test_hypothetical_draws_say_whom_they_draw():
-    assert "social workers in a random draw of 11" in texts(figures.hypothetical_draws(11, 9, REGISTER, "social workers"))
+    assert "social workers in a random draw of 11" in texts(
+        figures.hypothetical_draws(11, 9, REGISTER, "social workers")
+    )
 
 
 # what people said
@@ -337,9 +455,18 @@ def test_hypothetical_draws_say_whom_they_draw():
 def test_coded_figures_are_xml_with_readable_text_ids_of_their_own_and_no_date(coded, kind):
     svg = coded[1][kind]
     root = ElementTree.fromstring(svg)
-    assert root.tag == "svg" and set(root.attrib) == {"viewBox", "aria-hidden", "focusable"} and texts(svg)
-    assert len(ids(svg)) == len(set(ids(svg))) and set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg)) <= set(ids(svg))
-    assert not re.search(r"\d{4}-\d\d-\d\d|matplotlib|metadata|#000000|black", svg) and figures.INK not in svg
+    assert (
+        root.tag == "svg"
+        and set(root.attrib) == {"viewBox", "aria-hidden", "focusable"}
+        and texts(svg)
+    )
+    assert len(ids(svg)) == len(set(ids(svg))) and set(
+        re.findall(r'(?:url\(#|href="#)([^")]+)', svg)
+    ) <= set(ids(svg))
+    assert (
+        not re.search(r"\d{4}-\d\d-\d\d|matplotlib|metadata|#000000|black", svg)
+        and figures.INK not in svg
+    )
 
 
 @CODED
@@ -357,60 +484,104 @@ def test_coded_figures_do_not_share_an_id(coded):
 def test_coded_figures_keep_their_words_inside_the_picture(coded, kind):
     root = ElementTree.fromstring(coded[1][kind])
     width, height = (float(part) for part in root.get("viewBox").split()[2:])
-    places = [(float(element.get("x")), float(element.get("y"))) for element in root.iter("text") if element.get("x")]
+    places = [
+        (float(element.get("x")), float(element.get("y")))
+        for element in root.iter("text")
+        if element.get("x")
+    ]
     assert places and all(-1 <= x <= width + 1 and -1 <= y <= height + 1 for x, y in places)
 
 
-def test_heat_map_says_in_each_cell_how_many_of_those_asked_and_leaves_empty_what_was_not_asked(coded):
+def test_heat_map_says_in_each_cell_how_many_of_those_asked_and_leaves_empty_what_was_not_asked(
+    coded,
+):
     shown = texts(coded[1]["heat_map"])
     cells = Counter(text for text in shown if re.fullmatch(r"\d of \d", text))
-    assert sum(cells.values()) == 8 * 5 - 2, "eight themes; sett 3 has no owl who was heard, and owls were not asked about hopes"
-    assert {"On the badger", "Of the sett", "Moss for all"} <= set(shown) and "For the programme" not in shown
+    assert sum(cells.values()) == 8 * 5 - 2, (
+        "eight themes; sett 3 has no owl who was heard, and owls were not asked about hopes"
+    )
+    assert {"On the badger", "Of the sett", "Moss for all"} <= set(
+        shown
+    ) and "For the programme" not in shown
 
 
 def heat_cells(badgers):
-    """Share, ground (colour and opacity) and colour of words of cells from one to all of twenty people."""
+    """Share, ground (colour and opacity) and colour of words of cells from one to all of twenty
+    people.
+    """
     counts = range(1, 21)
-    rows = [{"scope": "cohort_01", "category": f"barriers.t{k}.practitioners", "value": k, "n": 20} for k in counts]
-    labels = pd.DataFrame({"theme_id": [f"barriers.t{k}" for k in counts], "label": [f"Theme {k}" for k in counts]})
+    rows = [
+        {"scope": "cohort_01", "category": f"barriers.t{k}.practitioners", "value": k, "n": 20}
+        for k in counts
+    ]
+    labels = pd.DataFrame(
+        {"theme_id": [f"barriers.t{k}" for k in counts], "label": [f"Theme {k}" for k in counts]}
+    )
     study = Study(None, badgers.dictionary, badgers.cohorts, {"themes": labels})
     root = ElementTree.fromstring(figures.heat_map(study, pd.DataFrame(rows)))
-    words = {int(text.text.split()[0]): re.search(r"fill: ([#\w]+)", text.get("style"))[1] for text in root.iter("text") if " of 20" in (text.text or "")}
-    grounds = [float((re.search(r"(?<!stroke-)opacity: ([\d.]+)", path.get("style")) or [0, 1])[1]) for path in root.iter("path")
-               if f"fill: {COHORT_COLOURS[0]}" in path.get("style", "")]
+    words = {
+        int(text.text.split()[0]): re.search(r"fill: ([#\w]+)", text.get("style"))[1]
+        for text in root.iter("text")
+        if " of 20" in (text.text or "")
+    }
+    grounds = [
+        float((re.search(r"(?<!stroke-)opacity: ([\d.]+)", path.get("style")) or [0, 1])[1])
+        for path in root.iter("path")
+        if f"fill: {COHORT_COLOURS[0]}" in path.get("style", "")
+    ]
     return dict(zip(words, grounds)), words
 
 
-@pytest.mark.parametrize("page, ink", [("#ffffff", "#212529"), ("#121212", "#ced6dd")], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "page, ink", [("#ffffff", "#212529"), ("#121212", "#ced6dd")], ids=["light", "dark"]
+)
 def test_heat_map_has_words_that_stand_against_their_ground(badgers, page, ink):
     """4.5 to 1, as WCAG asks of small words, whatever the share is."""
+
     def parts(code):
-        return [int(code[place:place + 2], 16) / 255 for place in (1, 3, 5)]
+        return [int(code[place : place + 2], 16) / 255 for place in (1, 3, 5)]
 
     def luminance(colour):
-        red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+        red, green, blue = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
+        ]
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     grounds, words = heat_cells(badgers)
     assert len(grounds) == len(words) == 20
     weak = {}
     for count, opacity in grounds.items():
-        ground = [opacity * over + (1 - opacity) * under for over, under in zip(parts(COHORT_COLOURS[0]), parts(page))]
-        dark, light = sorted((luminance(ground), luminance(parts(ink if words[count] == "currentColor" else words[count]))))
+        ground = [
+            opacity * over + (1 - opacity) * under
+            for over, under in zip(parts(COHORT_COLOURS[0]), parts(page))
+        ]
+        dark, light = sorted(
+            (
+                luminance(ground),
+                luminance(parts(ink if words[count] == "currentColor" else words[count])),
+            )
+        )
         if (light + 0.05) / (dark + 0.05) < 4.5:
             weak[count] = round((light + 0.05) / (dark + 0.05), 2)
     assert weak == {}
 
 
 def test_dumbbell_has_a_dot_and_a_square_a_theme(coded):
-    assert dots_of(coded[1]["dumbbell"], f"fill: {COHORT_COLOURS[0]}") == 7 and coded[1]["dumbbell"].count(f"fill: none; stroke: {COHORT_COLOURS[1]}") == 7
+    assert (
+        dots_of(coded[1]["dumbbell"], f"fill: {COHORT_COLOURS[0]}") == 7
+        and coded[1]["dumbbell"].count(f"fill: none; stroke: {COHORT_COLOURS[1]}") == 7
+    )
     assert {"Of the sett", "nobody", "everybody"} <= set(texts(coded[1]["dumbbell"]))
 
 
 def test_impact_ladder_has_a_dot_an_impact_and_says_how_many_on_each_rung(coded):
     svg = coded[1]["impact_ladder"]
     assert dots_of(svg, COHORT_COLOURS[0]) + dots_of(svg, COHORT_COLOURS[1]) == 4
-    assert [text for text in texts(svg) if text.isdigit()] == ["1", "1", "1", "1", "0"] and {"Team", "Authority", "International"} <= set(texts(svg))
+    assert [text for text in texts(svg) if text.isdigit()] == ["1", "1", "1", "1", "0"] and {
+        "Team",
+        "Authority",
+        "International",
+    } <= set(texts(svg))
 
 
 def test_before_after_labels_both_values_and_gives_percent_its_sign(coded):
@@ -419,10 +590,26 @@ def test_before_after_labels_both_values_and_gives_percent_its_sign(coded):
 
 def test_flow_has_a_line_a_link_and_names_both_ends(coded, badgers):
     svg = coded[1]["flow"]
-    assert len(re.findall(rf"stroke: {COHORT_COLOURS[0]}", svg)) == len(badgers.tables["recommendation_links"]) == 4
-    assert set(texts(svg)) == {"Coaching", "From the programme", "Of the sett", "Nights off", "1", "2", "3"}
+    assert (
+        len(re.findall(rf"stroke: {COHORT_COLOURS[0]}", svg))
+        == len(badgers.tables["recommendation_links"])
+        == 4
+    )
+    assert set(texts(svg)) == {
+        "Coaching",
+        "From the programme",
+        "Of the sett",
+        "Nights off",
+        "1",
+        "2",
+        "3",
+    }
 
 
 def test_accumulation_has_a_mark_a_person_and_says_where_it_ends(coded):
     svg = coded[1]["accumulation"]
-    assert dots_of(svg, COHORT_COLOURS[0]) == 3 and {"7", "People heard", "Different themes"} <= set(texts(svg))
+    assert dots_of(svg, COHORT_COLOURS[0]) == 3 and {
+        "7",
+        "People heard",
+        "Different themes",
+    } <= set(texts(svg))

@@ -15,35 +15,57 @@ def test_a_study_without_protected_people_leaves_no_cohort_out(badgers):
 
 def test_a_protected_cohort_is_named_as_left_out_and_the_newest_public_one_by_its_title(guarded):
     title, newest = (guarded.title(f"cohort_0{number}") for number in (3, 2))
-    assert left_out(guarded).startswith(f"{title} is left out here, because its people are protected: see [")
+    assert left_out(guarded).startswith(
+        f"{title} is left out here, because its people are protected: see ["
+    )
     assert about_all(guarded)["newest"] == newest
 
 
 def test_several_protected_cohorts_are_left_out_in_one_sentence(two_strict):
     study = load_study(two_strict)
-    assert left_out(study).startswith(f"{study.title('cohort_03')} and {study.title('cohort_04')} are left out here, because their people")
+    assert left_out(study).startswith(
+        f"{study.title('cohort_03')} and {study.title('cohort_04')} are left out here, because"
+        " their people"
+    )
 
 
 def test_only_the_pages_of_a_protected_cohort_say_so(guarded):
-    assert about(guarded, "cohort_01")["note"] == "" and "are protected" in about(guarded, "cohort_03")["note"]
+    assert (
+        about(guarded, "cohort_01")["note"] == ""
+        and "are protected" in about(guarded, "cohort_03")["note"]
+    )
 
 
 def test_a_page_that_names_cohorts_is_filled_from_what_names_them(guarded):
     pages = {page.name: page for page in pages_of(guarded)}
     assert files_of(guarded, pages["cohort_03_themes"]) == ["data/cohorts/cohort_03/cohort.yml"]
-    assert files_of(guarded, pages["next"]) == [*(f"data/cohorts/cohort_0{number}/cohort.yml" for number in (1, 2, 3)), "CITATION.cff"]
+    assert files_of(guarded, pages["next"]) == [
+        *(f"data/cohorts/cohort_0{number}/cohort.yml" for number in (1, 2, 3)),
+        "CITATION.cff",
+    ]
     assert files_of(guarded, pages["years"]) == []
 
 
 def _text(root, page):
-    return "\n".join("".join(cell["source"]) for cell in json.loads((root / EXECUTED / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"])
+    return "\n".join(
+        "".join(cell["source"])
+        for cell in json.loads((root / EXECUTED / f"{page}.ipynb").read_text(encoding="utf-8"))[
+            "cells"
+        ]
+    )
 
 
 def test_comparisons_say_which_cohort_they_are_about_and_which_they_leave_out(strict_study):
     study = load_study(strict_study)
     run_pages(study, ["comparison", "next", "stakeholders"], say=lambda line: None)
     newest, sentence = study.title("cohort_02"), left_out(study)
-    assert {page: _text(strict_study, page).count(sentence) for page in ("comparison", "next", "stakeholders")} == {"comparison": 2, "next": 2, "stakeholders": 1}
+    assert {
+        page: _text(strict_study, page).count(sentence)
+        for page in ("comparison", "next", "stakeholders")
+    } == {"comparison": 2, "next": 2, "stakeholders": 1}
     executed = (strict_study / EXECUTED / "comparison.ipynb").read_text(encoding="utf-8")
-    assert f"## {newest} beside those before it" in executed and f"<caption>{newest} beside those before it" in executed
+    assert (
+        f"## {newest} beside those before it" in executed
+        and f"<caption>{newest} beside those before it" in executed
+    )
     assert "The newest cohort" not in executed

@@ -1,4 +1,6 @@
-"""Many cohorts beside the published figure of each one's own year: every row is there, and the sentence above counts them rightly."""
+"""Many cohorts beside the published figure of each one's own year: every row is there, and the
+sentence above counts them rightly.
+"""
 
 import re
 from fractions import Fraction
@@ -18,19 +20,38 @@ def register(badgers):
 
 
 def test_the_sentence_counts_the_intervals_that_hold_the_published_share(badgers, monkeypatch):
-    cases = [(5, 6, Fraction(829, 1000)), (1, 9, Fraction(829, 1000)), (4, 5, None)]  # within its interval of 36% to nearly all; far above one of 0% to 48%; not seen
-    monkeypatch.setattr(trends, "intakes", lambda study, name: [trends.Intake("cohort_01", 2031, *case, ()) for case in cases])
+    cases = [
+        (5, 6, Fraction(829, 1000)),
+        (1, 9, Fraction(829, 1000)),
+        (4, 5, None),
+    ]  # within its interval of 36% to nearly all; far above one of 0% to 48%; not seen
+    monkeypatch.setattr(
+        trends,
+        "intakes",
+        lambda study, name: [trends.Intake("cohort_01", 2031, *case, ()) for case in cases],
+    )
     shown = forest_figure(badgers, REGISTER, pd.DataFrame(columns=["statistic", "value", "n"]))
-    assert "within the interval of 1 of 2 cohorts. For 1 of 3 that share has not been seen." in shown.html
+    assert (
+        "within the interval of 1 of 2 cohorts. For 1 of 3 that share has not been seen."
+        in shown.html
+    )
 
 
 def test_each_cohort_is_a_row_of_the_table_beside_the_picture(badgers, register):
     for own in trends.intakes(badgers, REGISTER):
-        assert f"{badgers.title(own.cohort)}, {own.year}" in register.html and f"{own.count} of {own.n}" in register.html
+        assert (
+            f"{badgers.title(own.cohort)}, {own.year}" in register.html
+            and f"{own.count} of {own.n}" in register.html
+        )
 
 
 def test_where_nobody_is_compared_that_is_said(badgers):
-    assert forest_figure(badgers, "no.such.comparison", trends.own_years(badgers, "no.such.comparison")).plain == "Nobody is in this comparison."
+    assert (
+        forest_figure(
+            badgers, "no.such.comparison", trends.own_years(badgers, "no.such.comparison")
+        ).plain
+        == "Nobody is in this comparison."
+    )
 
 
 def test_a_trend_that_is_not_looked_for_says_what_it_would_take(badgers):

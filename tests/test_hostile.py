@@ -1,4 +1,6 @@
-"""Whatever is wrong with an input, it ends in a sentence: no traceback, nothing written, the exit code that says so."""
+"""Whatever is wrong with an input, it ends in a sentence: no traceback, nothing written, the exit
+code that says so.
+"""
 
 import subprocess
 import sys
@@ -21,10 +23,17 @@ ANY_PATH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def held(root):
-    """What a study holds: every path with where it leads, or with what changes when it is written to."""
+    """What a study holds: every path with where it leads, or with what changes when it is written
+    to.
+    """
+
     def state(path):
         found = path.lstat()
-        return path.readlink() if path.is_symlink() else (found.st_ino, found.st_size, found.st_mtime_ns if path.is_file() else None)
+        return (
+            path.readlink()
+            if path.is_symlink()
+            else (found.st_ino, found.st_size, found.st_mtime_ns if path.is_file() else None)
+        )
 
     return {path.relative_to(root).as_posix(): state(path) for path in root.rglob("*")}
 
@@ -38,7 +47,21 @@ def arguments(case, root):
 def test_the_corpus_tries_every_command_and_names_each_case_once():
     assert len(CASES) >= 200
     assert [name for name, times in Counter(case.name for case in CASES).items() if times > 1] == []
-    assert {"check", "list", "run", "build", "claims", "trace", "mutate", "new", "intake", "changes", "cite", "release", "serve"} <= {case.command.split(" ")[0] for case in CASES}
+    assert {
+        "check",
+        "list",
+        "run",
+        "build",
+        "claims",
+        "trace",
+        "mutate",
+        "new",
+        "intake",
+        "changes",
+        "cite",
+        "release",
+        "serve",
+    } <= {case.command.split(" ")[0] for case in CASES}
     assert all(case.says for case in CASES)
 
 
@@ -59,7 +82,14 @@ def test_a_bad_input_ends_in_a_sentence(case, made_up, capsys):
 @pytest.mark.parametrize("case", [cases[0] for cases in KINDS.values()], ids=lambda case: case.name)
 def test_a_bad_input_ends_in_a_sentence_of_the_program_itself(case, made_up):
     case.spoil(made_up)
-    done = subprocess.run([sys.executable, "-m", "cohortbook", *arguments(case, made_up)], cwd=made_up, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "cohortbook", *arguments(case, made_up)],
+        cwd=made_up,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert (done.returncode, done.stdout) == (case.code, "")
     assert case.says in done.stderr and "Traceback" not in done.stderr
 
@@ -77,7 +107,12 @@ def tables(project):
 
 
 @ANY_PATH
-@given(st.one_of(st.binary(max_size=400), st.text(max_size=400).map(lambda text: text.encode("utf-8", errors="surrogatepass"))))
+@given(
+    st.one_of(
+        st.binary(max_size=400),
+        st.text(max_size=400).map(lambda text: text.encode("utf-8", errors="surrogatepass")),
+    )
+)
 @example(b"participant_id,gender\n\x00,\n")
 @example(b'participant_id\n"')
 def test_any_bytes_are_a_table_or_problems(tables, tmp_path, content):
@@ -94,7 +129,9 @@ def test_any_bytes_are_a_table_or_problems(tables, tmp_path, content):
 @example("١٢", None)
 @example("\ud800", None)
 def test_any_text_is_a_value_or_a_sentence(tables, text, data):
-    columns = [column for table in tables.values() for column in table.columns if column.type != "array"]
+    columns = [
+        column for table in tables.values() for column in table.columns if column.type != "array"
+    ]
     for column in columns if data is None else [data.draw(st.sampled_from(columns))]:
         try:
             value = convert(text, column)
@@ -131,14 +168,33 @@ def test_any_bytes_are_json_or_a_sentence(tmp_path, content):
         assert str(error)
 
 
-@given(st.lists(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=20), min_size=2, max_size=4), max_size=5))
+@given(
+    st.lists(
+        st.lists(
+            st.text(
+                alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r"),
+                max_size=20,
+            ),
+            min_size=2,
+            max_size=4,
+        ),
+        max_size=5,
+    )
+)
 @example([["=1+1", "'=1"], ["''", '"'], ["\n", "＝1"]])
 def test_guarded_text_is_read_back_as_it_was(rows):
     assert rows_of(guarded_csv(rows)) == rows
 
 
 @ANY_PATH
-@given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: f"source,case,code,quote\n{text}".encode("utf-8", errors="surrogatepass"))))
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.text(max_size=300).map(
+            lambda text: f"source,case,code,quote\n{text}".encode("utf-8", errors="surrogatepass")
+        ),
+    )
+)
 def test_any_bytes_are_a_sheet_of_coded_passages_or_a_sentence(tmp_path, content):
     path = tmp_path / "x.csv"
     path.write_bytes(content)

@@ -1,6 +1,8 @@
-"""HTML, script, formulas and marks that turn text around, in every text field: they appear as text, in every file of the book, and nothing runs.
+"""HTML, script, formulas and marks that turn text around, in every text field: they appear as text,
+in every file of the book, and nothing runs.
 
-Made once, with all of them at once; then every page, figure, search index, record for machines, spreadsheet, and the PDF edition is looked at.
+Made once, with all of them at once; then every page, figure, search index, record for machines,
+spreadsheet, and the PDF edition is looked at.
 """
 
 import csv
@@ -22,17 +24,39 @@ from cohortbook.building import build
 from cohortbook.citation import read_citation
 from cohortbook.edition import write_edition
 from cohortbook.files import parse_yaml
-from cohortbook.study import read_study
 from cohortbook.loading import load_study
+from cohortbook.study import read_study
 
-# Columns that hold words and not a name that other tables use, a position, or a quotation that stands in the report.
+# Columns that hold words and not a name that other tables use, a position, or a quotation that
+# stands in the report.
 FIELDS = {
-    "participants": ("role", "qualifying_award", "highest_award", "research_knowledge"), "facts": ("label",), "components": ("label", "summary"), "questions": ("topic",),
-    "sources": ("publisher", "title", "licence", "note"), "populations": ("label", "covers", "leaves_out"), "figures": ("note",), "comparisons": ("label", "caveat"), "strata": ("label",),
-    "tests": ("question", "method"), "specifications": ("label", "reason"), "statements": ("statement",), "corrections": ("reason",), "claims": ("claim", "note"),
-    "replies": ("replied_by", "reply"), "key_claims": ("bears_on", "leaves_alone"), "checklists": ("item", "finding"), "changes": ("reason",), "passages": ("summary",),
-    "attributions": ("note",), "impacts": ("measure", "summary"), "themes": ("label", "definition", "include", "exclude"), "settlements": ("reason",), "recommendations": ("topic",),
-    "recommendation_links": ("how",), "convergence": ("reason",)}
+    "participants": ("role", "qualifying_award", "highest_award", "research_knowledge"),
+    "facts": ("label",),
+    "components": ("label", "summary"),
+    "questions": ("topic",),
+    "sources": ("publisher", "title", "licence", "note"),
+    "populations": ("label", "covers", "leaves_out"),
+    "figures": ("note",),
+    "comparisons": ("label", "caveat"),
+    "strata": ("label",),
+    "tests": ("question", "method"),
+    "specifications": ("label", "reason"),
+    "statements": ("statement",),
+    "corrections": ("reason",),
+    "claims": ("claim", "note"),
+    "replies": ("replied_by", "reply"),
+    "key_claims": ("bears_on", "leaves_alone"),
+    "checklists": ("item", "finding"),
+    "changes": ("reason",),
+    "passages": ("summary",),
+    "attributions": ("note",),
+    "impacts": ("measure", "summary"),
+    "themes": ("label", "definition", "include", "exclude"),
+    "settlements": ("reason",),
+    "recommendations": ("topic",),
+    "recommendation_links": ("how",),
+    "convergence": ("reason",),
+}
 ATTACK = '<script>hit()</script><img src="x" onerror="hit()">[x](javascript:hit())'
 ALIKE = "p\u0430ypal"  # with a Cyrillic a
 
@@ -43,7 +67,9 @@ def spoiled(text, place):
 
 
 def change_column(path, columns, change):
-    """Change every filled cell of some columns of a table; return the columns that had one. `change` gets the text."""
+    """Change every filled cell of some columns of a table; return the columns that had one.
+    `change` gets the text.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     filled = {column for row in rows for column in columns if row.get(column)}
@@ -58,21 +84,31 @@ def change_column(path, columns, change):
 
 
 def files_of(root, table):
-    return [path for pattern in table.paths for path in (root / "data").glob(pattern.replace("{cohort}", "cohort_*"))]
+    return [
+        path
+        for pattern in table.paths
+        for path in (root / "data").glob(pattern.replace("{cohort}", "cohort_*"))
+    ]
 
 
 def spoil_tables(root, dictionary):
     for name, columns in FIELDS.items():
         for path in files_of(root, dictionary.tables[name]):
             for column in columns:
-                change_column(path, [column], lambda text, place=f"{name}.{column}": spoiled(text, place))
+                change_column(
+                    path, [column], lambda text, place=f"{name}.{column}": spoiled(text, place)
+                )
 
 
 def spoil_settings(root):
     for path in (root / "data" / "cohorts").glob("*/cohort.yml"):
         stated, _ = parse_yaml(path.read_text(encoding="utf-8"), "")
-        stated["title"] += f' "onload="hit()" [x](javascript:hit()) & {ALIKE}'  # angles are refused in it
-        path.write_text(yaml.safe_dump(stated, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        stated["title"] += (
+            f' "onload="hit()" [x](javascript:hit()) & {ALIKE}'  # angles are refused in it
+        )
+        path.write_text(
+            yaml.safe_dump(stated, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
     path = root / "CITATION.cff"
     stated = yaml.safe_load(path.read_text(encoding="utf-8"))
     for entry, place in ((stated, "citation"), (stated["references"][0], "reference")):
@@ -82,8 +118,16 @@ def spoil_settings(root):
     path.write_text(yaml.safe_dump(stated, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-NOT_ON_A_PAGE = {"participants.role", "participants.highest_award", "participants.research_knowledge", "populations.covers", "populations.leaves_out", "attributions.note",
-                 "changes.reason", "themes.exclude"}
+NOT_ON_A_PAGE = {
+    "participants.role",
+    "participants.highest_award",
+    "participants.research_knowledge",
+    "populations.covers",
+    "populations.leaves_out",
+    "attributions.note",
+    "changes.reason",
+    "themes.exclude",
+}
 
 
 @pytest.fixture(scope="module")
@@ -98,21 +142,41 @@ def site(made_up_copy):
 @pytest.fixture(scope="module")
 def made_up_copy(tmp_path_factory):
     """The made-up study without its last cohort: two have every kind of page."""
-    root = shutil.copytree(Path(__file__).parent / "made_up_study", tmp_path_factory.mktemp("hostile") / "study")
+    root = shutil.copytree(
+        Path(__file__).parent / "made_up_study", tmp_path_factory.mktemp("hostile") / "study"
+    )
     shutil.rmtree(root / "data" / "cohorts" / "cohort_03")
     return copy_project_parts(root)
 
 
 @pytest.fixture(scope="module")
 def pages(site):
-    return {path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in sorted(site.rglob("*.html"))}
+    return {
+        path.relative_to(site).as_posix(): BeautifulSoup(
+            path.read_text(encoding="utf-8"), "html.parser"
+        )
+        for path in sorted(site.rglob("*.html"))
+    }
 
 
 def alive(soup):
     """Whatever in a page would run, or be followed, because a text became markup."""
-    scripts = [script for script in soup.find_all("script") if "hit()" in script.get_text() and script.get("type") != "application/ld+json"]
-    values = [(element, name, value) for element in soup.find_all(True) for name, value in element.attrs.items() if name.startswith("on") or name in ("href", "src", "action")]
-    return scripts + [element for element, _, value in values if "hit()" in value] + soup.find_all("img", src="x")
+    scripts = [
+        script
+        for script in soup.find_all("script")
+        if "hit()" in script.get_text() and script.get("type") != "application/ld+json"
+    ]
+    values = [
+        (element, name, value)
+        for element in soup.find_all(True)
+        for name, value in element.attrs.items()
+        if name.startswith("on") or name in ("href", "src", "action")
+    ]
+    return (
+        scripts
+        + [element for element, _, value in values if "hit()" in value]
+        + soup.find_all("img", src="x")
+    )
 
 
 def words(soup):
@@ -125,15 +189,25 @@ def test_nothing_of_it_becomes_markup_on_any_page(pages):
 
 
 @pytest.mark.of_the_tests
-@pytest.mark.parametrize("markup", [ATTACK, '<b onclick="hit()">x</b>', '<a href="javascript:hit()">x</a>'])
+@pytest.mark.parametrize(
+    "markup", [ATTACK, '<b onclick="hit()">x</b>', '<a href="javascript:hit()">x</a>']
+)
 def test_what_became_markup_is_noticed(markup):
     assert alive(BeautifulSoup(f"<p>{markup}</p>", "html.parser"))
 
 
 def test_it_stands_on_the_pages_as_it_was_written(pages):
     text = " ".join(map(words, pages.values()))
-    places = {f"{table}.{column}": f"{table}.{column}".replace("_", "-") for table, columns in FIELDS.items() for column in columns}
-    cut = {place for place, mark in places.items() if text.count(f"{mark} ") != text.count(f"{mark} {ATTACK} {ALIKE}")}
+    places = {
+        f"{table}.{column}": f"{table}.{column}".replace("_", "-")
+        for table, columns in FIELDS.items()
+        for column in columns
+    }
+    cut = {
+        place
+        for place, mark in places.items()
+        if text.count(f"{mark} ") != text.count(f"{mark} {ATTACK} {ALIKE}")
+    }
     assert cut == set()
     assert {place for place, mark in places.items() if mark not in text} == NOT_ON_A_PAGE
 
@@ -148,21 +222,36 @@ def test_the_records_for_machines_are_whole_and_hold_it(pages):
         for script in soup.find_all("script", type="application/ld+json"):
             assert json.loads(script.get_text())["@graph"], name
     [whole] = pages["index.html"].find_all("script", type="application/ld+json")
-    assert f"citation.title {ATTACK}" in whole.get_text().replace("\\u003c", "<").replace("\\u003e", ">").replace('\\"', '"')
+    assert f"citation.title {ATTACK}" in whole.get_text().replace("\\u003c", "<").replace(
+        "\\u003e", ">"
+    ).replace('\\"', '"')
 
 
 def test_spreadsheets_hold_it_as_text(site):
     book = load_workbook(site / "data" / "tables.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink and cell.hyperlink.target] == [], "what leads within the spreadsheet has a location and no target"
+    assert [
+        cell.coordinate
+        for cell in cells
+        if cell.data_type == "f" or cell.hyperlink and cell.hyperlink.target
+    ] == [], "what leads within the spreadsheet has a location and no target"
     assert sum(ATTACK in str(cell.value) for cell in cells) > 100
     for path in site.rglob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
-            assert [cell for row in csv.reader(file) for cell in row if cell.startswith(("=", "@", "\t"))] == [], path.name
+            assert [
+                cell
+                for row in csv.reader(file)
+                for cell in row
+                if cell.startswith(("=", "@", "\t"))
+            ] == [], path.name
 
 
 def test_the_codebook_holds_it_as_text(site):
-    names = [code.get("name") for code in ElementTree.parse(site / "data" / "codebook.qdc").iter() if code.get("name")]
+    names = [
+        code.get("name")
+        for code in ElementTree.parse(site / "data" / "codebook.qdc").iter()
+        if code.get("name")
+    ]
     assert sum(ATTACK in name for name in names) > 10
 
 
@@ -185,20 +274,45 @@ def test_nothing_of_it_runs_in_a_browser_not_in_what_a_search_finds_either(site,
 def test_the_edition_holds_it_as_text(site, made_up_copy, tmp_path):
     write_edition(site, read_citation(made_up_copy), "en-GB", tmp_path / "edition.pdf")
     reader = PdfReader(tmp_path / "edition.pdf")
-    text = re.sub(r"\s", "", "".join(page.extract_text() for page in reader.pages[::4]))  # to read them all takes longer than to print them
+    text = re.sub(
+        r"\s", "", "".join(page.extract_text() for page in reader.pages[::4])
+    )  # to read them all takes longer than to print them
     assert text.count("<script>hit()</script>") > 25
-    links = [note.get_object().get("/A", {}).get("/URI", "") for page in reader.pages for note in page.get("/Annots", [])]
-    assert [link for link in links if "hit()" in str(link) or str(link).startswith("javascript")] == []
-    assert "/JavaScript" not in reader.trailer["/Root"].get("/Names", {}) and "/OpenAction" not in reader.trailer["/Root"]
+    links = [
+        note.get_object().get("/A", {}).get("/URI", "")
+        for page in reader.pages
+        for note in page.get("/Annots", [])
+    ]
+    assert [
+        link for link in links if "hit()" in str(link) or str(link).startswith("javascript")
+    ] == []
+    assert (
+        "/JavaScript" not in reader.trailer["/Root"].get("/Names", {})
+        and "/OpenAction" not in reader.trailer["/Root"]
+    )
 
 
-@pytest.mark.parametrize(("bad", "says"), [("{} \u202etxet", "turns the direction of reading"), ("=HYPERLINK({})", "would run it as a formula"), ("{} \u0007", "control character")],
-                         ids=["a mark that turns text around", "a formula", "a bell"])
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ("{} \u202etxet", "turns the direction of reading"),
+        ("=HYPERLINK({})", "would run it as a formula"),
+        ("{} \u0007", "control character"),
+    ],
+    ids=["a mark that turns text around", "a formula", "a bell"],
+)
 def test_what_no_reader_could_see_is_refused_in_every_text_field(bad, says, made_up):
     tables = load_study(made_up).dictionary.tables
     filled = set()
     for name, columns in FIELDS.items():
         for path in files_of(made_up, tables[name]):
-            filled |= {(path.relative_to(made_up).as_posix(), column) for column in change_column(path, columns, bad.format)}
-    named = {(problem.file, problem.column) for problem in read_study(made_up)[1] if says in problem.message}
+            filled |= {
+                (path.relative_to(made_up).as_posix(), column)
+                for column in change_column(path, columns, bad.format)
+            }
+    named = {
+        (problem.file, problem.column)
+        for problem in read_study(made_up)[1]
+        if says in problem.message
+    }
     assert len(filled) > 50 and filled - named == set()

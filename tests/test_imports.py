@@ -13,15 +13,31 @@ def names(source):
 
 
 def test_an_import_is_seen_wherever_it_stands():
-    within = ("def late():\n  {}", "class Late:\n  def late(self):\n    if late:\n      {}", "try:\n  {}\nfinally:\n  late()", "try:\n  late()\nexcept OSError:\n  {}", "for late in ():\n  pass\nelse:\n  {}",
-              "match late:\n  case 1:\n    {}", "async def late():\n  async with late:\n    {}")
+    within = (
+        "def late():\n  {}",
+        "class Late:\n  def late(self):\n    if late:\n      {}",
+        "try:\n  {}\nfinally:\n  late()",
+        "try:\n  late()\nexcept OSError:\n  {}",
+        "for late in ():\n  pass\nelse:\n  {}",
+        "match late:\n  case 1:\n    {}",
+        "async def late():\n  async with late:\n    {}",
+    )
     source = "\n".join(form.format(f"import late_{number}") for number, form in enumerate(within))
-    assert imported_by(f"import json\nfrom html import escape\n{source}") == {"json", "html", "html.escape", *(f"late_{number}" for number in range(len(within)))}
+    assert imported_by(f"import json\nfrom html import escape\n{source}") == {
+        "json",
+        "html",
+        "html.escape",
+        *(f"late_{number}" for number in range(len(within))),
+    }
 
 
 def test_a_module_brings_what_it_imports_and_nothing_else():
     brought = names("from cohortbook.tables import convert")
-    assert {"__init__.py", "tables.py", "dictionary.py", "problems.py"} <= set(brought) and not {"book.py", "runner.py", "cards.py"} & set(brought)
+    assert {"__init__.py", "tables.py", "dictionary.py", "problems.py"} <= set(brought) and not {
+        "book.py",
+        "runner.py",
+        "cards.py",
+    } & set(brought)
     assert names("import json") == []
 
 
@@ -33,19 +49,31 @@ def test_a_package_brings_its_own_first_file():
 
 
 def test_modules_of_others_come_with_those_of_the_library():
-    assert {"cohortbook.figures", "seaborn", "matplotlib.figure"} <= set(modules_of(["from cohortbook import figures"]))
+    assert {"cohortbook.figures", "seaborn", "matplotlib.figure"} <= set(
+        modules_of(["from cohortbook import figures"])
+    )
 
 
 @pytest.mark.parametrize("module", ["themes", "exhibits", "changes", "cards", "present"])
 def test_everything_that_python_loads_is_seen(module):
-    script = f"import sys, cohortbook.{module}; print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'cohortbook'), sep='\\n')"
-    loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split("\n")
-    assert set(filter(None, loaded)) <= {str(path) for path in library_files([f"cohortbook.{module}"])}
+    script = (
+        f"import sys, cohortbook.{module}; print(*(m.__file__ for n, m in sys.modules.items() if"
+        " n.split('.')[0] == 'cohortbook'), sep='\\n')"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    ).stdout.split("\n")
+    assert set(filter(None, loaded)) <= {
+        str(path) for path in library_files([f"cohortbook.{module}"])
+    }
 
 
 def test_what_makes_pages_loads_no_pandas():
     """Sphinx reads each module of _config.yml in a process of its own, at every build."""
-    code = "import sys, cohortbook.website, cohortbook.citing, cohortbook.addresses, cohortbook.launch, cohortbook.roles, cohortbook.prose; sys.exit('pandas' in sys.modules)"
+    code = (
+        "import sys, cohortbook.website, cohortbook.citing, cohortbook.addresses,"
+        " cohortbook.launch, cohortbook.roles, cohortbook.prose; sys.exit('pandas' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -1,4 +1,6 @@
-"""An evaluator's first hour: begin a cohort, fill its workbook, take in a sheet of coded passages. Everything in it is synthetic."""
+"""An evaluator's first hour: begin a cohort, fill its workbook, take in a sheet of coded passages.
+Everything in it is synthetic.
+"""
 
 import sqlite3
 import zipfile
@@ -6,24 +8,91 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from coded_projects import CODES, PEOPLE, TOOLS, write_qdc, write_qdpx, write_qualcoder, write_taguette
+from coded_projects import (
+    CODES,
+    PEOPLE,
+    TOOLS,
+    write_qdc,
+    write_qdpx,
+    write_qualcoder,
+    write_taguette,
+)
 from openpyxl import Workbook, load_workbook
 
 from cohortbook import load_study
 from cohortbook.cli import main
 from cohortbook.intake import sheets
-from cohortbook.personal_data import private_in
 from cohortbook.intake.text import for_excel, rows_of
+from cohortbook.personal_data import private_in
 from cohortbook.study import read_study
 from cohortbook.tables import EXAMPLE
 from cohortbook.themes import people_per_theme
 
-FIELDS = {"recruited_on": 2033, "services": "adult, children", "awards": 2, "approach": "codebook", "coded_by": "Badgers.", "disclosure": "synthetic"}
-ROWS = {"participants": [["BA20", "female", "adult", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", 5, "Module", "module"],
-                         ["BA21", "male", "children", True, "Digger", "practitioner", "MA Burrows", "MA Burrows", "master", "7", "Module", "module"]],
-        "managers": [["TM9", "team_manager"]], "interviews": [["S4-1", "BA20", "individual", "online"], ["S4-2", "TM9", "individual", "online"]],
-        "passages": [], "attributions": [], "codings": [], "impacts": []}
-IMPACT = ["c04_i1", "c04_606531", "BA20", "personal", "confidence", "happened", None, None, None, None, None, "practitioner", None, "More confident."]
+FIELDS = {
+    "recruited_on": 2033,
+    "services": "adult, children",
+    "awards": 2,
+    "approach": "codebook",
+    "coded_by": "Badgers.",
+    "disclosure": "synthetic",
+}
+ROWS = {
+    "participants": [
+        [
+            "BA20",
+            "female",
+            "adult",
+            True,
+            "Digger",
+            "practitioner",
+            "MA Burrows",
+            "MA Burrows",
+            "master",
+            5,
+            "Module",
+            "module",
+        ],
+        [
+            "BA21",
+            "male",
+            "children",
+            True,
+            "Digger",
+            "practitioner",
+            "MA Burrows",
+            "MA Burrows",
+            "master",
+            "7",
+            "Module",
+            "module",
+        ],
+    ],
+    "managers": [["TM9", "team_manager"]],
+    "interviews": [
+        ["S4-1", "BA20", "individual", "online"],
+        ["S4-2", "TM9", "individual", "online"],
+    ],
+    "passages": [],
+    "attributions": [],
+    "codings": [],
+    "impacts": [],
+}
+IMPACT = [
+    "c04_i1",
+    "c04_606531",
+    "BA20",
+    "personal",
+    "confidence",
+    "happened",
+    None,
+    None,
+    None,
+    None,
+    None,
+    "practitioner",
+    None,
+    "More confident.",
+]
 CODED = """source,case,group,cohort,code,quote
 Talk with Sarah,Sarah Brock,practitioner,cohort_04,enablers > programme > coaching,"The coach, he helped"
 Talk with Sarah,Sarah Brock,practitioner,cohort_04,Digging,Too much digging
@@ -33,11 +102,29 @@ Talk with Owl,Owl Nine,manager,cohort_04,enablers > programme > coaching,They we
 
 @pytest.fixture
 def cohort_04(made_up, capsys):
-    """Begin cohort_04; return how to fill its workbook, how to take a file in, and its private folder."""
-    assert main(["new", "cohort_04", "--title", "Sett 4", "--period", "2033 to 2034", "--study", str(made_up)]) == 0
+    """Begin cohort_04; return how to fill its workbook, how to take a file in, and its private
+    folder.
+    """
+    assert (
+        main(
+            [
+                "new",
+                "cohort_04",
+                "--title",
+                "Sett 4",
+                "--period",
+                "2033 to 2034",
+                "--study",
+                str(made_up),
+            ]
+        )
+        == 0
+    )
     private = made_up / "private" / "cohort_04"
     workbook = private / "cohort_04.xlsx"
-    (private / "passage_ids.key").write_text("moss\n", encoding="utf-8")  # so that every run draws the same identifiers
+    (private / "passage_ids.key").write_text(
+        "moss\n", encoding="utf-8"
+    )  # so that every run draws the same identifiers
 
     def fill(change=lambda book: None):
         book = load_workbook(workbook)
@@ -63,7 +150,17 @@ def cohort_04(made_up, capsys):
 def test_new_makes_a_workbook_with_notes_lists_and_an_example_row(cohort_04):
     _, _, private = cohort_04
     book = load_workbook(private / "cohort_04.xlsx")
-    assert {"read me", "cohort", "participants", "managers", "interviews", "passages", "attributions", "codings", "impacts"} <= set(book.sheetnames)
+    assert {
+        "read me",
+        "cohort",
+        "participants",
+        "managers",
+        "interviews",
+        "passages",
+        "attributions",
+        "codings",
+        "impacts",
+    } <= set(book.sheetnames)
     sheet = book["participants"]
     assert sheet["A2"].value == EXAMPLE and "Gender as recorded" in sheet["B1"].comment.text
     assert len(sheet.data_validations.dataValidation) == 7
@@ -72,7 +169,10 @@ def test_new_makes_a_workbook_with_notes_lists_and_an_example_row(cohort_04):
 
 def test_a_new_cohort_is_strict_without_anybody_s_doing(cohort_04):
     _, _, private = cohort_04
-    assert {row[0].value: row[1].value for row in load_workbook(private / "cohort_04.xlsx")["cohort"].iter_rows()}["disclosure"] == "strict"
+    assert {
+        row[0].value: row[1].value
+        for row in load_workbook(private / "cohort_04.xlsx")["cohort"].iter_rows()
+    }["disclosure"] == "strict"
 
 
 def _row(book, sheet, **cells):
@@ -85,8 +185,12 @@ def _row(book, sheet, **cells):
 def test_a_word_of_a_name_in_any_column_of_text_is_refused(cohort_04, made_up):
     fill, take, private = cohort_04
     (private / "people.csv").write_text("name,case_id\nTufty Brock,BA20\n", encoding="utf-8")
-    texts = {"participants": ("role", "qualifying_award", "highest_award", "research_knowledge"), "passages": ("summary", "locator", "quantifier"),
-             "attributions": ("as_printed", "note"), "impacts": ("measure", "unit", "summary")}
+    texts = {
+        "participants": ("role", "qualifying_award", "highest_award", "research_knowledge"),
+        "passages": ("summary", "locator", "quantifier"),
+        "attributions": ("as_printed", "note"),
+        "impacts": ("measure", "unit", "summary"),
+    }
 
     def write(book):
         for sheet, columns in texts.items():
@@ -96,66 +200,139 @@ def test_a_word_of_a_name_in_any_column_of_text_is_refused(cohort_04, made_up):
     code, lines = take()
     for sheet, columns in texts.items():
         for column in columns:
-            place = f"cohort_04.xlsx, sheet {sheet}:{4 if sheet == 'participants' else 2}: {column}: holds what looks like a name in people.csv or coders.csv (private/cohort_04/people.csv, row 2)"
+            place = (
+                f"cohort_04.xlsx, sheet {sheet}:{4 if sheet == 'participants' else 2}: {column}:"
+                " holds what looks like a name in people.csv or coders.csv"
+                " (private/cohort_04/people.csv, row 2)"
+            )
             assert code == 1 and any(line.startswith(place) for line in lines), place
     assert not (made_up / "data/cohorts/cohort_04").exists()
 
 
 def test_a_decision_in_private_lets_a_word_of_a_name_be_taken_in(cohort_04, made_up):
     fill, take, private = cohort_04
-    (private / "people.csv").write_text("name,case_id\nGrace Digger,BA20\n", encoding="utf-8")  # every badger of this cohort is a Digger by post
+    (private / "people.csv").write_text(
+        "name,case_id\nGrace Digger,BA20\n", encoding="utf-8"
+    )  # every badger of this cohort is a Digger by post
     fill()
     code, lines = take()
-    assert code == 1 and lines[0].startswith("cohort_04.xlsx, sheet participants: role: rows 2 to 3: holds what looks like a name in people.csv or coders.csv")
-    (made_up / "private/reviewed.yml").write_text("reviewed:\n- {looks_like: a name in people.csv or coders.csv, files: [data/cohorts/cohort_04/participants.csv], text: Digger, "
-                                                  "reason: A post., decided_by: A badger, decided_on: 2033-01-01}\n", encoding="utf-8")
+    assert code == 1 and lines[0].startswith(
+        "cohort_04.xlsx, sheet participants: role: rows 2 to 3: holds what looks like a name in"
+        " people.csv or coders.csv"
+    )
+    (made_up / "private/reviewed.yml").write_text(
+        "reviewed:\n- {looks_like: a name in people.csv or coders.csv, files:"
+        " [data/cohorts/cohort_04/participants.csv], text: Digger, reason: A post., decided_by: A"
+        " badger, decided_on: 2033-01-01}\n",
+        encoding="utf-8",
+    )
     assert take()[0] == 0
 
 
 def test_an_identifier_that_names_somebody_is_refused(cohort_04):
     fill, take, private = cohort_04
     (private / "people.csv").write_text("name,case_id\nTufty Brock,BA20\n", encoding="utf-8")
-    named = {"participants": "participant_id", "managers": "manager_id", "interviews": "interview_id", "passages": "passage_id", "codings": "coder_id"}
+    named = {
+        "participants": "participant_id",
+        "managers": "manager_id",
+        "interviews": "interview_id",
+        "passages": "passage_id",
+        "codings": "coder_id",
+    }
     for identifier in ("sarah_b", "b_rock1"):
-        fill(lambda book: [_row(book, sheet, **{column: identifier}) for sheet, column in named.items()])
+        fill(
+            lambda book: [
+                _row(book, sheet, **{column: identifier}) for sheet, column in named.items()
+            ]
+        )
         lines = take()[1]
         for sheet, column in named.items():
-            assert any(line.startswith(f"cohort_04.xlsx, sheet {sheet}:") and f": {column}: looks like a name; write letters that name nobody and a number, for example " in line
-                       for line in lines), (sheet, lines)
+            assert any(
+                line.startswith(f"cohort_04.xlsx, sheet {sheet}:")
+                and f": {column}: looks like a name; write letters that name nobody and a number, for example "
+                in line
+                for line in lines
+            ), (sheet, lines)
 
 
 def test_an_identifier_that_the_build_would_refuse_is_refused(cohort_04):
     fill, take, _ = cohort_04
-    fill(lambda book: (_row(book, "participants", participant_id="P1"), book["cohort"].__setitem__("B11", "strict")))
-    assert ("cohort_04.xlsx, sheet participants:4: participant_id: 'P1' is the address of a cell in a spreadsheet, too; write two letters or more that name nobody and a number, "
-            "for example PR1") in take()[1]
+    fill(
+        lambda book: (
+            _row(book, "participants", participant_id="P1"),
+            book["cohort"].__setitem__("B11", "strict"),
+        )
+    )
+    assert (
+        "cohort_04.xlsx, sheet participants:4: participant_id: 'P1' is the address of a cell in a"
+        " spreadsheet, too; write two letters or more that name nobody and a number, for"
+        " example PR1" in take()[1]
+    )
 
 
-def test_a_word_of_a_name_is_refused_in_a_new_theme_and_nobody_s_in_one_that_was_there(keyed, made_up):
+def test_a_word_of_a_name_is_refused_in_a_new_theme_and_nobody_s_in_one_that_was_there(
+    keyed, made_up
+):
     take, private = keyed
-    (private / "people.csv").write_text("name,case_id\nTufty Brock,BA20\nMoss Tunnels,BA21\n", encoding="utf-8")  # the codebook speaks of moss and of tunnels
-    codebook = write_qdc(private / "codes.qdc", TOOLS["maxqda"], {("enablers",): "", ("enablers", "Brock and tea"): "Tea at four helped"})
+    (private / "people.csv").write_text(
+        "name,case_id\nTufty Brock,BA20\nMoss Tunnels,BA21\n", encoding="utf-8"
+    )  # the codebook speaks of moss and of tunnels
+    codebook = write_qdc(
+        private / "codes.qdc",
+        TOOLS["maxqda"],
+        {("enablers",): "", ("enablers", "Brock and tea"): "Tea at four helped"},
+    )
     take(codebook)
     asked = (private / "codes.csv").read_text(encoding="utf-8").splitlines()
-    (private / "codes.csv").write_text("\n".join(line.replace(",,", ",-,", 1) if "tea" not in line else "enablers > Brock and tea,new," for line in asked), encoding="utf-8")
-    (line, _) = take(codebook)[1]
-    assert line.startswith("data/codebook/themes.csv:") and ": label: holds what looks like a name in people.csv or coders.csv (private/cohort_04/people.csv, row 2)" in line
+    (private / "codes.csv").write_text(
+        "\n".join(
+            line.replace(",,", ",-,", 1) if "tea" not in line else "enablers > Brock and tea,new,"
+            for line in asked
+        ),
+        encoding="utf-8",
+    )
+    line, _ = take(codebook)[1]
+    assert (
+        line.startswith("data/codebook/themes.csv:")
+        and ": label: holds what looks like a name in people.csv or coders.csv (private/cohort_04/people.csv, row 2)"
+        in line
+    )
 
 
 def test_new_never_writes_over_what_is_there(cohort_04, made_up, capsys):
-    assert main(["new", "cohort_04", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1
-    assert main(["new", "cohort_01", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1
-    assert main(["new", "sett4", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1
+    assert (
+        main(["new", "cohort_04", "--title", "Other", "--period", "2033", "--study", str(made_up)])
+        == 1
+    )
+    assert (
+        main(["new", "cohort_01", "--title", "Other", "--period", "2033", "--study", str(made_up)])
+        == 1
+    )
+    assert (
+        main(["new", "sett4", "--title", "Other", "--period", "2033", "--study", str(made_up)]) == 1
+    )
     assert [line.split(": ", 1)[1] for line in capsys.readouterr().err.splitlines()] == [
-        "private/cohort_04/cohort_04.xlsx is there already; nothing was changed", "data/cohorts/cohort_01 is there already; nothing was changed",
-        "'sett4' is not the name of a cohort; it is cohort_ and two or three digits, for example cohort_03"]
+        "private/cohort_04/cohort_04.xlsx is there already; nothing was changed",
+        "data/cohorts/cohort_01 is there already; nothing was changed",
+        (
+            "'sett4' is not the name of a cohort; it is cohort_ and two or three digits, for"
+            " example cohort_03"
+        ),
+    ]
 
 
 def test_a_filled_workbook_becomes_the_cohort_s_tables(cohort_04, made_up):
     fill, take, _ = cohort_04
     fill()
-    assert take() == (0, ["data/cohorts/cohort_04/cohort.yml", "data/cohorts/cohort_04/participants.csv, 2 rows", "data/cohorts/cohort_04/managers.csv, 1 rows",
-                          "data/cohorts/cohort_04/interviews.csv, 2 rows"])
+    assert take() == (
+        0,
+        [
+            "data/cohorts/cohort_04/cohort.yml",
+            "data/cohorts/cohort_04/participants.csv, 2 rows",
+            "data/cohorts/cohort_04/managers.csv, 1 rows",
+            "data/cohorts/cohort_04/interviews.csv, 2 rows",
+        ],
+    )
     study = load_study(made_up)
     assert study.cohorts["cohort_04"]["services"] == ["adult", "children"]
     assert study.rows("participants", "cohort_04")["years_qualified"].tolist() == [5, 7]
@@ -163,38 +340,139 @@ def test_a_filled_workbook_becomes_the_cohort_s_tables(cohort_04, made_up):
 
 def test_true_and_false_as_libreoffice_saves_them_are_no_formulas(cohort_04, made_up):
     fill, take, _ = cohort_04
-    fill(lambda book: (book["participants"].__setitem__("D2", "=TRUE()"), book["participants"].__setitem__("D3", "=FALSE()")))
+    fill(
+        lambda book: (
+            book["participants"].__setitem__("D2", "=TRUE()"),
+            book["participants"].__setitem__("D3", "=FALSE()"),
+        )
+    )
     assert take()[0] == 0
-    assert load_study(made_up).rows("participants", "cohort_04")["is_social_worker"].tolist() == [True, False]
+    assert load_study(made_up).rows("participants", "cohort_04")["is_social_worker"].tolist() == [
+        True,
+        False,
+    ]
 
 
 def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_up):
     fill, take, _ = cohort_04
-    fill(lambda book: (book["impacts"].append([None] * 9 + [0.29]), setattr(book["impacts"]["J2"], "number_format", "0%")))
-    assert take() == (1, ["cohortbook: cohort_04.xlsx, sheet impacts, cell J2: is a percentage (29%), which Excel keeps as 0.29; choose the number format General, write 29, "
-                          "and put percent into the unit"])
+    fill(
+        lambda book: (
+            book["impacts"].append([None] * 9 + [0.29]),
+            setattr(book["impacts"]["J2"], "number_format", "0%"),
+        )
+    )
+    assert take() == (
+        1,
+        [
+            "cohortbook: cohort_04.xlsx, sheet impacts, cell J2: is a percentage (29%), which Excel"
+            " keeps as 0.29; choose the number format General, write 29, and put percent into the"
+            " unit"
+        ],
+    )
 
 
-@pytest.mark.parametrize("change, problem", [
-    (lambda book: None, "cohort_04.xlsx, sheet participants:2: is the example row of the template; delete it"),
-    (lambda book: book["participants"].__setitem__("B2", "famale"), "cohort_04.xlsx, sheet participants:2: gender: 'famale' is not one of female, male, another; did you mean 'female'?"),
-    (lambda book: book["participants"].__setitem__("J3", "seven"), "cohort_04.xlsx, sheet participants:3: years_qualified: 'seven' is not a whole number; write it in digits, for example 7"),
-    (lambda book: book["interviews"].__setitem__("B2", "B99"), "cohort_04.xlsx, sheet interviews:2: case_id: 'B99' does not stand in participants.csv or managers.csv"),
-    (lambda book: book["cohort"].__setitem__("B7", 3), "cohort_04.xlsx, sheet cohort: awards: says 3 where participants.csv has 2 rows"),
-    (lambda book: book["participants"].__setitem__("E2", "Works with Sarah Brock"),
-     "cohort_04.xlsx, sheet participants:2: role: holds what looks like a name; take it out or, if it is something else, say so in data/disclosure.yml, under reviewed"),
-    (lambda book: book["impacts"].append(IMPACT[:-1] + ["Sarah Brock is bolder."]), "cohort_04.xlsx, sheet impacts:2: summary: holds what looks like a name; take it out"),
-    (lambda book: book["cohort"].__setitem__("B9", "Coded by Sarah Brock"), "cohort_04.xlsx, sheet cohort: coded_by: holds what looks like a name; take it out"),
-    (lambda book: book["participants"].__setitem__("J2", "=2+3"),
-     "cohortbook: cohort_04.xlsx, sheet participants, cell J2: holds a formula; put the value itself there (copy, then paste values)"),
-    (lambda book: book["cohort"].__setitem__("B2", "cohort_05"), "cohortbook: cohort_04.xlsx is the workbook of cohort_05, not of cohort_04"),
-    (lambda book: book["participants"].__setitem__("E2", "@digger"), "cohort_04.xlsx, sheet participants:2: role: '@digger' begins with @, so that a spreadsheet would run it as a formula"),
-    (lambda book: book["participants"].merge_cells("C2:C3"), "cohortbook: cohort_04.xlsx, sheet participants, cells C2:C3: are merged, so that all but the first would count as empty"),
-    (lambda book: book["cohort"].append(["title", "Another"]), "cohortbook: cohort_04.xlsx, sheet cohort, row 16: title is given twice; keep one of the rows"),
-    (lambda book: book["cohort"].__setitem__("B5", "²"), "cohort_04.xlsx, sheet cohort: recruited_on: '²' "),
-    (lambda book: setattr(book["cohort"], "title", "Cohort"), "cohortbook: cohort_04.xlsx has no sheet named cohort; fill the workbook that `cohortbook new` made"),
-    (lambda book: book.remove(book["managers"]), "cohortbook: cohort_04.xlsx has no sheet named managers; fill the workbook that `cohortbook new` made")])
-def test_a_mistake_in_the_workbook_is_named_by_sheet_and_row_and_nothing_is_written(cohort_04, made_up, change, problem):
+@pytest.mark.parametrize(
+    "change, problem",
+    [
+        (
+            lambda book: None,
+            "cohort_04.xlsx, sheet participants:2: is the example row of the template; delete it",
+        ),
+        (
+            lambda book: book["participants"].__setitem__("B2", "famale"),
+            (
+                "cohort_04.xlsx, sheet participants:2: gender: 'famale' is not one of female, male,"
+                " another; did you mean 'female'?"
+            ),
+        ),
+        (
+            lambda book: book["participants"].__setitem__("J3", "seven"),
+            (
+                "cohort_04.xlsx, sheet participants:3: years_qualified: 'seven' is not a whole"
+                " number; write it in digits, for example 7"
+            ),
+        ),
+        (
+            lambda book: book["interviews"].__setitem__("B2", "B99"),
+            (
+                "cohort_04.xlsx, sheet interviews:2: case_id: 'B99' does not stand in"
+                " participants.csv or managers.csv"
+            ),
+        ),
+        (
+            lambda book: book["cohort"].__setitem__("B7", 3),
+            "cohort_04.xlsx, sheet cohort: awards: says 3 where participants.csv has 2 rows",
+        ),
+        (
+            lambda book: book["participants"].__setitem__("E2", "Works with Sarah Brock"),
+            (
+                "cohort_04.xlsx, sheet participants:2: role: holds what looks like a name; take it"
+                " out or, if it is something else, say so in data/disclosure.yml, under reviewed"
+            ),
+        ),
+        (
+            lambda book: book["impacts"].append(IMPACT[:-1] + ["Sarah Brock is bolder."]),
+            "cohort_04.xlsx, sheet impacts:2: summary: holds what looks like a name; take it out",
+        ),
+        (
+            lambda book: book["cohort"].__setitem__("B9", "Coded by Sarah Brock"),
+            "cohort_04.xlsx, sheet cohort: coded_by: holds what looks like a name; take it out",
+        ),
+        (
+            lambda book: book["participants"].__setitem__("J2", "=2+3"),
+            (
+                "cohortbook: cohort_04.xlsx, sheet participants, cell J2: holds a formula; put the"
+                " value itself there (copy, then paste values)"
+            ),
+        ),
+        (
+            lambda book: book["cohort"].__setitem__("B2", "cohort_05"),
+            "cohortbook: cohort_04.xlsx is the workbook of cohort_05, not of cohort_04",
+        ),
+        (
+            lambda book: book["participants"].__setitem__("E2", "@digger"),
+            (
+                "cohort_04.xlsx, sheet participants:2: role: '@digger' begins with @, so that a"
+                " spreadsheet would run it as a formula"
+            ),
+        ),
+        (
+            lambda book: book["participants"].merge_cells("C2:C3"),
+            (
+                "cohortbook: cohort_04.xlsx, sheet participants, cells C2:C3: are merged, so that"
+                " all but the first would count as empty"
+            ),
+        ),
+        (
+            lambda book: book["cohort"].append(["title", "Another"]),
+            (
+                "cohortbook: cohort_04.xlsx, sheet cohort, row 16: title is given twice; keep one"
+                " of the rows"
+            ),
+        ),
+        (
+            lambda book: book["cohort"].__setitem__("B5", "²"),
+            "cohort_04.xlsx, sheet cohort: recruited_on: '²' ",
+        ),
+        (
+            lambda book: setattr(book["cohort"], "title", "Cohort"),
+            (
+                "cohortbook: cohort_04.xlsx has no sheet named cohort; fill the workbook that"
+                " `cohortbook new` made"
+            ),
+        ),
+        (
+            lambda book: book.remove(book["managers"]),
+            (
+                "cohortbook: cohort_04.xlsx has no sheet named managers; fill the workbook that"
+                " `cohortbook new` made"
+            ),
+        ),
+    ],
+)
+def test_a_mistake_in_the_workbook_is_named_by_sheet_and_row_and_nothing_is_written(
+    cohort_04, made_up, change, problem
+):
     fill, take, _ = cohort_04
     if "example row" not in problem:
         fill(change)
@@ -208,23 +486,39 @@ def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, m
     fill()
     take()
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
-    assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/people.csv: 2 names are without a case_id")
-    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,BA20,\nOwl Nine,TM9,\n", encoding="utf-8")
-    assert take(private / "coded.csv")[1][0].startswith("cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook")
-    assert (private / "codes.csv").read_text(encoding="utf-8-sig") == "code,theme_id,perhaps,above,meaning,kind\nDigging,,barriers.employer.digging,,,\n"
-    (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
+    assert take(private / "coded.csv")[1][0].startswith(
+        "cohortbook: private/cohort_04/people.csv: 2 names are without a case_id"
+    )
+    (private / "people.csv").write_text(
+        "name,case_id,group\nSarah Brock,BA20,\nOwl Nine,TM9,\n", encoding="utf-8"
+    )
+    assert take(private / "coded.csv")[1][0].startswith(
+        "cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook"
+    )
+    assert (private / "codes.csv").read_text(
+        encoding="utf-8-sig"
+    ) == "code,theme_id,perhaps,above,meaning,kind\nDigging,,barriers.employer.digging,,,\n"
+    (private / "codes.csv").write_text(
+        "code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8"
+    )
     assert take(private / "coded.csv")[0] == 0
     found = people_per_theme(load_study(made_up), "cohort_04").set_index("id")["value"]
     assert found["cohort_04.theme.enablers.programme.coaching.people.count"] == 2
     assert found["cohort_04.theme.barriers.employer.digging.practitioners.count"] == 1
-    written = "".join(path.read_text(encoding="utf-8") for path in (made_up / "data/cohorts/cohort_04").iterdir())
+    written = "".join(
+        path.read_text(encoding="utf-8") for path in (made_up / "data/cohorts/cohort_04").iterdir()
+    )
     assert "Sarah" not in written and "Too much" not in written
     assert "Too much digging" in (private / "quotes.csv").read_text(encoding="utf-8")
 
 
 def _fill_keys(private):
-    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,BA20,\nOwl Nine,TM9,\n", encoding="utf-8")
-    (private / "codes.csv").write_text("code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8")
+    (private / "people.csv").write_text(
+        "name,case_id,group\nSarah Brock,BA20,\nOwl Nine,TM9,\n", encoding="utf-8"
+    )
+    (private / "codes.csv").write_text(
+        "code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8"
+    )
 
 
 @pytest.fixture
@@ -237,12 +531,20 @@ def keyed(cohort_04):
     return take, private
 
 
-def test_the_key_asks_with_what_the_tool_says_and_a_group_is_enough_where_nobody_can_tell(keyed, made_up):
+def test_the_key_asks_with_what_the_tool_says_and_a_group_is_enough_where_nobody_can_tell(
+    keyed, made_up
+):
     take, private = keyed
-    (private / "coded.csv").write_text("source,group,code,quote\nBoth,Owls,Digging,Too much\n", encoding="utf-8")
+    (private / "coded.csv").write_text(
+        "source,group,code,quote\nBoth,Owls,Digging,Too much\n", encoding="utf-8"
+    )
     assert take(private / "coded.csv")[0] == 1
     assert "Both,,,Owls" in (private / "people.csv").read_text(encoding="utf-8")
-    text = (private / "people.csv").read_text(encoding="utf-8").replace("Both,,,Owls", "Both,,manager,Owls")
+    text = (
+        (private / "people.csv")
+        .read_text(encoding="utf-8")
+        .replace("Both,,,Owls", "Both,,manager,Owls")
+    )
     (private / "people.csv").write_text(text, encoding="utf-8")
     assert take(private / "coded.csv")[0] == 0
     assert load_study(made_up).rows("attributions", "cohort_04").empty
@@ -251,9 +553,17 @@ def test_the_key_asks_with_what_the_tool_says_and_a_group_is_enough_where_nobody
 
 def test_the_key_may_not_name_somebody_of_another_cohort(keyed):
     take, private = keyed
-    (private / "people.csv").write_text("name,case_id\nSarah Brock,B1\nOwl Nine,TM9\n", encoding="utf-8")
+    (private / "people.csv").write_text(
+        "name,case_id\nSarah Brock,B1\nOwl Nine,TM9\n", encoding="utf-8"
+    )
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
-    assert take(private / "coded.csv") == (1, ["cohortbook: private/cohort_04/people.csv, row 2: 'B1' is nobody of cohort_04; its identifiers stand in participants.csv and managers.csv"])
+    assert take(private / "coded.csv") == (
+        1,
+        [
+            "cohortbook: private/cohort_04/people.csv, row 2: 'B1' is nobody of cohort_04; its"
+            " identifiers stand in participants.csv and managers.csv"
+        ],
+    )
 
 
 def test_a_codebook_adds_what_the_key_calls_new_and_leaves_the_rest_as_it_is(keyed, made_up):
@@ -261,13 +571,32 @@ def test_a_codebook_adds_what_the_key_calls_new_and_leaves_the_rest_as_it_is(key
     before = (made_up / "data/codebook/themes.csv").read_text(encoding="utf-8")
     extra = {("enablers",): "", ("enablers", "Tea"): "Tea at four helped"}
     codebook = write_qdc(private / "codes.qdc", TOOLS["maxqda"], extra)
-    assert " and 8 more; fill the column theme_id there: the theme_id that each is, - to leave it out, or new to add it" in take(codebook)[1][0]
+    assert (
+        " and 8 more; fill the column theme_id there: the theme_id that each is, - to leave it out,"
+        " or new to add it" in take(codebook)[1][0]
+    )
     asked = (private / "codes.csv").read_text(encoding="utf-8").splitlines()
-    (private / "codes.csv").write_text("\n".join(line.replace(",,", ",-,", 1) if "Tea" not in line else "enablers > Tea,new," for line in asked), encoding="utf-8")
+    (private / "codes.csv").write_text(
+        "\n".join(
+            line.replace(",,", ",-,", 1) if "Tea" not in line else "enablers > Tea,new,"
+            for line in asked
+        ),
+        encoding="utf-8",
+    )
     assert take(codebook) == (0, [f"data/codebook/themes.csv, {before.count(chr(10))} rows"])
     after = (made_up / "data/codebook/themes.csv").read_text(encoding="utf-8")
-    assert after.startswith(before) and after.removeprefix(before) == "enablers.tea,enablers,enabler,Tea,Tea at four helped,,,ours\n"
-    assert take(codebook) == (1, ["cohortbook: codes.qdc: nothing to take in; every code is a theme of the codebook already, or is left out by codes.csv"])
+    assert (
+        after.startswith(before)
+        and after.removeprefix(before)
+        == "enablers.tea,enablers,enabler,Tea,Tea at four helped,,,ours\n"
+    )
+    assert take(codebook) == (
+        1,
+        [
+            "cohortbook: codes.qdc: nothing to take in; every code is a theme of the codebook"
+            " already, or is left out by codes.csv"
+        ],
+    )
 
 
 def test_taguette_and_qualcoder_projects_go_the_same_way_in(keyed):
@@ -285,30 +614,59 @@ def _retake(take, file, code=0):
 
 @pytest.fixture
 def summarised(keyed, made_up):
-    """cohort_04 taken in from CODED, each quote with a summary; return how to take it in, the private folder, and the summaries by case."""
+    """cohort_04 taken in from CODED, each quote with a summary; return how to take it in, the
+    private folder, and the summaries by case.
+    """
     take, private = keyed
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     _retake(take, private / "coded.csv")
     quotes = private / "quotes.csv"
-    for passage, text in (("c04_606531", "A coach helped."), ("c04_131951", "Digging took over."), ("c04_178188", "Others were coached.")):
-        quotes.write_text(quotes.read_text(encoding="utf-8").replace(f"{passage},,", f"{passage},{text},"), encoding="utf-8")
+    for passage, text in (
+        ("c04_606531", "A coach helped."),
+        ("c04_131951", "Digging took over."),
+        ("c04_178188", "Others were coached."),
+    ):
+        quotes.write_text(
+            quotes.read_text(encoding="utf-8").replace(f"{passage},,", f"{passage},{text},"),
+            encoding="utf-8",
+        )
     _retake(take, private / "coded.csv")
-    return take, private, lambda: load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"].to_dict()
+    return (
+        take,
+        private,
+        lambda: (
+            load_study(made_up)
+            .rows("passages", "cohort_04")
+            .set_index("passage_id")["summary"]
+            .to_dict()
+        ),
+    )
 
 
 def test_without_quotes_csv_no_summary_is_put_on_other_words(summarised):
     take, private, summaries = summarised
     before = summaries()
     quotes = (private / "quotes.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    for kept in ([], quotes[:2]):  # the file not there, as on another computer, or rows taken out of it
+    for kept in (
+        [],
+        quotes[:2],
+    ):  # the file not there, as on another computer, or rows taken out of it
         (private / "quotes.csv").unlink(missing_ok=True)
         if kept:
             (private / "quotes.csv").write_text("".join(kept), encoding="utf-8")
-        (line, *_) = _retake(take, private / "coded.csv", code=1)
-        assert "private/cohort_04/quotes.csv does not hold c04_" in line and "put the file back" in line and summaries() == before
+        line, *_ = _retake(take, private / "coded.csv", code=1)
+        assert (
+            "private/cohort_04/quotes.csv does not hold c04_" in line
+            and "put the file back" in line
+            and summaries() == before
+        )
 
 
-@pytest.mark.parametrize("old, new", [("Too much digging", "Too  much digging"), ("Talk with Sarah", "Talk, first")], ids=["another space", "a source renamed"])
+@pytest.mark.parametrize(
+    "old, new",
+    [("Too much digging", "Too  much digging"), ("Talk with Sarah", "Talk, first")],
+    ids=["another space", "a source renamed"],
+)
 def test_a_passage_whose_place_changed_keeps_its_summary_by_its_words(summarised, old, new):
     take, private, summaries = summarised
     before = summaries()
@@ -318,18 +676,32 @@ def test_a_passage_whose_place_changed_keeps_its_summary_by_its_words(summarised
     assert summaries() == before
 
 
-CODED_NO_MORE = "Passages with a summary that are coded no more: 1. Their rows are at the end of quotes.csv, where you may delete them."
+CODED_NO_MORE = (
+    "Passages with a summary that are coded no more: 1. Their rows are at the end of quotes.csv,"
+    " where you may delete them."
+)
 
 
 def test_emptied_cell_of_quotes_csv_removes_its_summary_and_the_log_says_how_many(summarised):
     take, private, summaries = summarised
     quotes = private / "quotes.csv"
-    quotes.write_text(quotes.read_text(encoding="utf-8").replace("A coach helped.", "").replace("Digging took over.", ""), encoding="utf-8")
+    quotes.write_text(
+        quotes.read_text(encoding="utf-8")
+        .replace("A coach helped.", "")
+        .replace("Digging took over.", ""),
+        encoding="utf-8",
+    )
     said = "Summaries removed, because their cells in quotes.csv are empty: 2."
-    assert said in _retake(take, private / "coded.csv") and said in (private / "intake_log.txt").read_text(encoding="utf-8")
-    assert {passage: text for passage, text in summaries().items() if isinstance(text, str)} == {"c04_178188": "Others were coached."}
+    assert said in _retake(take, private / "coded.csv") and said in (
+        private / "intake_log.txt"
+    ).read_text(encoding="utf-8")
+    assert {passage: text for passage, text in summaries().items() if isinstance(text, str)} == {
+        "c04_178188": "Others were coached."
+    }
     assert "A coach helped." not in quotes.read_text(encoding="utf-8")
-    assert not [line for line in _retake(take, private / "coded.csv") if line.startswith("Summaries")]
+    assert not [
+        line for line in _retake(take, private / "coded.csv") if line.startswith("Summaries")
+    ]
 
 
 def test_quotes_coded_no_more_go_with_their_person_s_row_in_people_csv(summarised):
@@ -337,10 +709,17 @@ def test_quotes_coded_no_more_go_with_their_person_s_row_in_people_csv(summarise
     lines = CODED.splitlines(keepends=True)
     (private / "coded.csv").write_text("".join([lines[0], lines[3]]), encoding="utf-8")
     _retake(take, private / "coded.csv")
-    assert "Too much digging" in (private / "quotes.csv").read_text(encoding="utf-8"), "she is still in people.csv"
+    assert "Too much digging" in (private / "quotes.csv").read_text(encoding="utf-8"), (
+        "she is still in people.csv"
+    )
     (private / "people.csv").write_text("name,case_id,group\nOwl Nine,TM9,\n", encoding="utf-8")
-    assert "Quotes deleted from quotes.csv, because their people are no longer in people.csv: 2." in _retake(take, private / "coded.csv")
-    assert [row[:2] for row in rows_of((private / "quotes.csv").read_text(encoding="utf-8-sig"))[1:]] == [["c04_178188", "Others were coached."]]
+    assert (
+        "Quotes deleted from quotes.csv, because their people are no longer in people.csv: 2."
+        in _retake(take, private / "coded.csv")
+    )
+    assert [
+        row[:2] for row in rows_of((private / "quotes.csv").read_text(encoding="utf-8-sig"))[1:]
+    ] == [["c04_178188", "Others were coached."]]
 
 
 def test_quotes_coded_no_more_stay_where_a_tool_uses_identifiers_and_no_key_is_needed(keyed):
@@ -355,13 +734,17 @@ def test_quotes_coded_no_more_stay_where_a_tool_uses_identifiers_and_no_key_is_n
 
 def test_words_reworded_are_a_new_passage_and_the_lost_summary_is_told(summarised):
     take, private, summaries = summarised
-    (private / "coded.csv").write_text(CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8")
+    (private / "coded.csv").write_text(
+        CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8"
+    )
     assert CODED_NO_MORE in _retake(take, private / "coded.csv")
     assert set(summaries()) == {"c04_606531", "c04_178188", "c04_970648"}
 
 
 def _saved_by_excel(path):
-    """Open a CSV file in Excel on Windows, which takes it for the old code page unless the mark of UTF-8 stands first, and save it as CSV UTF-8."""
+    """Open a CSV file in Excel on Windows, which takes it for the old code page unless the mark of
+    UTF-8 stands first, and save it as CSV UTF-8.
+    """
     content = path.read_bytes()
     text = content.decode("utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "cp1252")
     path.write_bytes(text.replace(",true\n", ",TRUE\n").replace("\n", "\r\n").encode("utf-8-sig"))
@@ -371,39 +754,66 @@ def test_words_that_went_through_excel_are_the_same_words(keyed, made_up):
     take, private = keyed
     (private / "people.csv").write_text("name,case_id\nZoë Brock,BA20\n", encoding="utf-8")
     coded = private / "coded.csv"
-    coded.write_text("source,case,code,quote\nTalk,Zoë Brock,Café,We’d £900\nTalk,Zoë Brock,Digging,It’s a café\n", encoding="utf-8")
-    assert take(coded)[1][0].startswith("cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook")
+    coded.write_text(
+        "source,case,code,quote\nTalk,Zoë Brock,Café,We’d £900\nTalk,Zoë Brock,Digging,It’s a"
+        " café\n",
+        encoding="utf-8",
+    )
+    assert take(coded)[1][0].startswith(
+        "cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook"
+    )
     _saved_by_excel(private / "codes.csv")
     codes = (private / "codes.csv").read_text(encoding="utf-8-sig")
-    (private / "codes.csv").write_text(codes.replace("Café,,", "Café,barriers.employer.digging,"), encoding="utf-8")
+    (private / "codes.csv").write_text(
+        codes.replace("Café,,", "Café,barriers.employer.digging,"), encoding="utf-8"
+    )
     _retake(take, coded)
     given = load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist()
     _saved_by_excel(private / "quotes.csv")
     _retake(take, coded)
-    assert load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist() == given and len(given) == 2
+    assert (
+        load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist() == given
+        and len(given) == 2
+    )
 
 
 def test_a_lost_summary_is_told_though_excel_wrote_what_is_coded_in_capitals(summarised):
     take, private, _ = summarised
     _saved_by_excel(private / "quotes.csv")
-    (private / "coded.csv").write_text(CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8")
+    (private / "coded.csv").write_text(
+        CODED.replace("Too much digging", "Much too much of it"), encoding="utf-8"
+    )
     assert CODED_NO_MORE in _retake(take, private / "coded.csv")
 
 
 def test_stances_and_questions_set_by_hand_stay(summarised, made_up):
     take, private, _ = summarised
-    for name, old, new in (("codings", "c04_131951,barriers.employer.digging,coder_team,supports", "c04_131951,barriers.employer.digging,coder_team,contradicts"),
-                           ("passages", "c04_606531,cohort_04,practitioner,,", "c04_606531,cohort_04,practitioner,b_q4,")):
+    for name, old, new in (
+        (
+            "codings",
+            "c04_131951,barriers.employer.digging,coder_team,supports",
+            "c04_131951,barriers.employer.digging,coder_team,contradicts",
+        ),
+        (
+            "passages",
+            "c04_606531,cohort_04,practitioner,,",
+            "c04_606531,cohort_04,practitioner,b_q4,",
+        ),
+    ):
         path = made_up / f"data/cohorts/cohort_04/{name}.csv"
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new), encoding="utf-8")
     _retake(take, private / "coded.csv")
     study = load_study(made_up)
-    assert "contradicts" in set(study.rows("codings", "cohort_04")["stance"]) and "b_q4" in set(study.rows("passages", "cohort_04")["question_id"].dropna())
+    assert "contradicts" in set(study.rows("codings", "cohort_04")["stance"]) and "b_q4" in set(
+        study.rows("passages", "cohort_04")["question_id"].dropna()
+    )
 
 
-def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_theirs(cohort_04, made_up):
+def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_theirs(
+    cohort_04, made_up
+):
     fill, take, private = cohort_04
     fill()
     take()
@@ -411,7 +821,12 @@ def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_thei
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     _retake(take, private / "coded.csv")
     quotes = private / "quotes.csv"
-    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_131951,,", "c04_131951,Digging took over.,"), encoding="utf-8")
+    quotes.write_text(
+        quotes.read_text(encoding="utf-8").replace(
+            "c04_131951,,", "c04_131951,Digging took over.,"
+        ),
+        encoding="utf-8",
+    )
     fill(lambda book: book["impacts"].append(IMPACT))
     _retake(take, private / "cohort_04.xlsx")
 
@@ -421,20 +836,35 @@ def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_thei
     for name in ("passages", "attributions", "codings"):
         (made_up / f"data/cohorts/cohort_04/{name}.csv").unlink()
     fill(renamed)
-    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,BA90,\nOwl Nine,TM9,\n", encoding="utf-8")
+    (private / "people.csv").write_text(
+        "name,case_id,group\nSarah Brock,BA90,\nOwl Nine,TM9,\n", encoding="utf-8"
+    )
     _retake(take, private / "cohort_04.xlsx")
     _retake(take, private / "coded.csv")
     fill(lambda book: (renamed(book), book["impacts"].append([*IMPACT[:2], "BA90", *IMPACT[3:]])))
     _retake(take, private / "cohort_04.xlsx")
     study = load_study(made_up)
-    assert set(study.rows("attributions", "cohort_04")["case_id"]) == {"BA90", "TM9"} and study.rows("impacts", "cohort_04")["case_id"].tolist() == ["BA90"]
-    assert study.rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_131951"] == "Digging took over."
+    assert set(study.rows("attributions", "cohort_04")["case_id"]) == {
+        "BA90",
+        "TM9",
+    } and study.rows("impacts", "cohort_04")["case_id"].tolist() == ["BA90"]
+    assert (
+        study.rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_131951"]
+        == "Digging took over."
+    )
 
 
 @pytest.mark.parametrize("mode", ["strict", "agreed"])
-def test_person_who_withdrew_is_taken_out_as_the_page_says_and_nothing_of_them_is_left(cohort_04, made_up, mode):
+def test_person_who_withdrew_is_taken_out_as_the_page_says_and_nothing_of_them_is_left(
+    cohort_04, made_up, mode
+):
     fill, take, private = cohort_04
-    stated = {"disclosure": mode, "agreed_form": "1.0", "agreed_on": "2033-01-05", "agreed_confirmed_by": "The lead evaluator"}
+    stated = {
+        "disclosure": mode,
+        "agreed_form": "1.0",
+        "agreed_on": "2033-01-05",
+        "agreed_confirmed_by": "The lead evaluator",
+    }
     yes = ["yes"] * 5
 
     def with_all(book):
@@ -450,14 +880,20 @@ def test_person_who_withdrew_is_taken_out_as_the_page_says_and_nothing_of_them_i
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     _retake(take, private / "coded.csv")
     quotes = private / "quotes.csv"
-    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_606531,,", "c04_606531,A coach helped.,"), encoding="utf-8")
+    quotes.write_text(
+        quotes.read_text(encoding="utf-8").replace("c04_606531,,", "c04_606531,A coach helped.,"),
+        encoding="utf-8",
+    )
     _retake(take, private / "coded.csv")
     fill(lambda book: (with_all(book), book["impacts"].append(IMPACT)))
     _retake(take, private / "cohort_04.xlsx")
 
     fill(with_all)  # 1: the impacts of the person
     _retake(take, private / "cohort_04.xlsx")
-    (private / "coded.csv").write_text("".join(line for line in CODED.splitlines(keepends=True) if "Sarah" not in line), encoding="utf-8")  # 2: their words
+    (private / "coded.csv").write_text(
+        "".join(line for line in CODED.splitlines(keepends=True) if "Sarah" not in line),
+        encoding="utf-8",
+    )  # 2: their words
     (private / "people.csv").write_text("name,case_id,group\nOwl Nine,TM9,\n", encoding="utf-8")
     _retake(take, private / "coded.csv")
 
@@ -469,60 +905,130 @@ def test_person_who_withdrew_is_taken_out_as_the_page_says_and_nothing_of_them_i
 
     fill(without)
     _retake(take, private / "cohort_04.xlsx")
-    files = [*(made_up / "private/cohorts/cohort_04").iterdir(), *private.glob("*.csv"), *private.glob("*.txt"), *(made_up / "data/cohorts/cohort_04").iterdir()]
+    files = [
+        *(made_up / "private/cohorts/cohort_04").iterdir(),
+        *private.glob("*.csv"),
+        *private.glob("*.txt"),
+        *(made_up / "data/cohorts/cohort_04").iterdir(),
+    ]
     held = {path.name: path.read_text(encoding="utf-8") for path in files}
-    assert {"participants.csv", "consent.csv", "attributions.csv", "quotes.csv", "people.csv", "intake_log.txt"} <= set(held)
-    for word in ("BA20", "Sarah", "c04_606531", "c04_131951", "he helped", "digging", "A coach helped", "More confident"):
-        assert [name for name, text in held.items() if word in text and name != "codes.csv"] == [], word
-    assert load_study(made_up).named["cohort_04"]["awards"] == 1 and main(["check", "--study", str(made_up)]) == 0
+    assert {
+        "participants.csv",
+        "consent.csv",
+        "attributions.csv",
+        "quotes.csv",
+        "people.csv",
+        "intake_log.txt",
+    } <= set(held)
+    for word in (
+        "BA20",
+        "Sarah",
+        "c04_606531",
+        "c04_131951",
+        "he helped",
+        "digging",
+        "A coach helped",
+        "More confident",
+    ):
+        assert [
+            name for name, text in held.items() if word in text and name != "codes.csv"
+        ] == [], word
+    assert (
+        load_study(made_up).named["cohort_04"]["awards"] == 1
+        and main(["check", "--study", str(made_up)]) == 0
+    )
 
 
 def test_codes_that_differ_by_a_sign_are_two_codes(keyed):
     take, private = keyed
-    rows = "source,case,code,quote\nTalk,Sarah Brock,enablers > programme > coaching (+),good\nTalk,Sarah Brock,enablers > programme > coaching (-),bad\n"
+    rows = (
+        "source,case,code,quote\nTalk,Sarah Brock,enablers > programme > coaching"
+        " (+),good\nTalk,Sarah Brock,enablers > programme > coaching (-),bad\n"
+    )
     (private / "coded.csv").write_text(rows, encoding="utf-8")
-    assert _retake(take, private / "coded.csv", code=1)[0].startswith("cohortbook: private/cohort_04/codes.csv: 2 codes are not in the codebook")
+    assert _retake(take, private / "coded.csv", code=1)[0].startswith(
+        "cohortbook: private/cohort_04/codes.csv: 2 codes are not in the codebook"
+    )
 
 
 def test_a_name_twice_in_a_key_is_refused(keyed):
     take, private = keyed
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
-    (private / "people.csv").write_text("name,case_id\nSarah Brock,BA20\nOwl Nine,TM9\nSarah Brock,BA21\n", encoding="utf-8")
-    assert _retake(take, private / "coded.csv", code=1) == ["cohortbook: private/cohort_04/people.csv, row 4: its name stands already in row 2, and says something else there; "
-                                                            "keep one of the rows"]
+    (private / "people.csv").write_text(
+        "name,case_id\nSarah Brock,BA20\nOwl Nine,TM9\nSarah Brock,BA21\n", encoding="utf-8"
+    )
+    assert _retake(take, private / "coded.csv", code=1) == [
+        "cohortbook: private/cohort_04/people.csv, row 4: its name stands already in row 2, and"
+        " says something else there; keep one of the rows"
+    ]
 
 
-@pytest.mark.parametrize("name, changed", [("01", "1"), ("2024-03-05", "05/03/2024"), ("2024-03-05", "3/5/2024")])
+@pytest.mark.parametrize(
+    "name, changed", [("01", "1"), ("2024-03-05", "05/03/2024"), ("2024-03-05", "3/5/2024")]
+)
 def test_a_name_that_excel_changed_in_a_key_is_named_with_what_it_was(keyed, name, changed):
     take, private = keyed
-    said = f"Excel made {changed!r} of {name!r}; format the column as Text (Format Cells > Text) and write it there as it was."
-    (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,{name},{name},Too much\n", encoding="utf-8")
-    (private / "people.csv").write_text(f"name,case_id\nOwl Nine,TM9\n{changed},BA20\n", encoding="utf-8")
-    assert _retake(take, private / "coded.csv", code=1)[0].startswith(f"cohortbook: private/cohort_04/people.csv, row 3: {said}")
+    said = (
+        f"Excel made {changed!r} of {name!r}; format the column as Text (Format Cells > Text) and"
+        " write it there as it was."
+    )
+    (private / "coded.csv").write_text(
+        f"source,case,code,quote\nTalk,{name},{name},Too much\n", encoding="utf-8"
+    )
+    (private / "people.csv").write_text(
+        f"name,case_id\nOwl Nine,TM9\n{changed},BA20\n", encoding="utf-8"
+    )
+    assert _retake(take, private / "coded.csv", code=1)[0].startswith(
+        f"cohortbook: private/cohort_04/people.csv, row 3: {said}"
+    )
     (private / "people.csv").write_text(f"name,case_id\n{name},BA20\n", encoding="utf-8")
-    (private / "codes.csv").write_text(f"code,theme_id\n{changed},barriers.employer.digging\n", encoding="utf-8")
-    assert _retake(take, private / "coded.csv", code=1)[0].startswith(f"cohortbook: private/cohort_04/codes.csv, row 2: {said}")
+    (private / "codes.csv").write_text(
+        f"code,theme_id\n{changed},barriers.employer.digging\n", encoding="utf-8"
+    )
+    assert _retake(take, private / "coded.csv", code=1)[0].startswith(
+        f"cohortbook: private/cohort_04/codes.csv, row 2: {said}"
+    )
 
 
 def test_a_name_that_another_person_has_was_not_changed_by_excel(keyed):
     take, private = keyed
-    (private / "coded.csv").write_text("source,case,code,quote\nTalk,1,Digging,Too much\nTalk,01,Digging,Far too much\n", encoding="utf-8")
+    (private / "coded.csv").write_text(
+        "source,case,code,quote\nTalk,1,Digging,Too much\nTalk,01,Digging,Far too much\n",
+        encoding="utf-8",
+    )
     (private / "people.csv").write_text("name,case_id\n1,BA20\n", encoding="utf-8")
-    assert _retake(take, private / "coded.csv", code=1)[0].startswith("cohortbook: private/cohort_04/people.csv: 1 name is without a case_id")
+    assert _retake(take, private / "coded.csv", code=1)[0].startswith(
+        "cohortbook: private/cohort_04/people.csv: 1 name is without a case_id"
+    )
 
 
-@pytest.mark.parametrize("row, problem", [("Sarah Brock,BA20,Practitioners", "row 2: group: 'Practitioners' is not one of practitioner, manager, evaluator"),
-                                          ("Sarah Brock,BA20,manager", "row 2: 'BA20' is a practitioner, not a manager; leave the group empty")])
+@pytest.mark.parametrize(
+    "row, problem",
+    [
+        (
+            "Sarah Brock,BA20,Practitioners",
+            "row 2: group: 'Practitioners' is not one of practitioner, manager, evaluator",
+        ),
+        (
+            "Sarah Brock,BA20,manager",
+            "row 2: 'BA20' is a practitioner, not a manager; leave the group empty",
+        ),
+    ],
+)
 def test_a_group_that_cannot_be_is_refused(keyed, row, problem):
     take, private = keyed
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
-    (private / "people.csv").write_text(f"name,case_id,group\n{row}\nOwl Nine,TM9,\n", encoding="utf-8")
+    (private / "people.csv").write_text(
+        f"name,case_id,group\n{row}\nOwl Nine,TM9,\n", encoding="utf-8"
+    )
     assert problem in _retake(take, private / "coded.csv", code=1)[0]
 
 
 def test_a_whole_transcript_may_be_one_passage(keyed):
     take, private = keyed
-    (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,Sarah Brock,Digging,{'word ' * 40_000}\n", encoding="utf-8")
+    (private / "coded.csv").write_text(
+        f"source,case,code,quote\nTalk,Sarah Brock,Digging,{'word ' * 40_000}\n", encoding="utf-8"
+    )
     _retake(take, private / "coded.csv")
     assert _retake(take, private / "coded.csv")[0] == "data/cohorts/cohort_04/passages.csv, 1 rows"
 
@@ -530,10 +1036,19 @@ def test_a_whole_transcript_may_be_one_passage(keyed):
 def test_a_passage_longer_than_a_cell_of_excel_keeps_its_identifier_and_summary(keyed, made_up):
     take, private = keyed
     words = "word " * 9000
-    (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,Sarah Brock,Digging,{words}\nTalk,Sarah Brock,Digging,{words[:-5]}end\n", encoding="utf-8")
+    (private / "coded.csv").write_text(
+        f"source,case,code,quote\nTalk,Sarah Brock,Digging,{words}\nTalk,Sarah"
+        f" Brock,Digging,{words[:-5]}end\n",
+        encoding="utf-8",
+    )
     _retake(take, private / "coded.csv")
-    (private / "coded.csv").write_text(f"source,case,code,quote\nTalk,Sarah Brock,Digging,{words}\n", encoding="utf-8")
-    rows = [[cell[:32_767] for cell in row] for row in rows_of((private / "quotes.csv").read_text(encoding="utf-8-sig"))]
+    (private / "coded.csv").write_text(
+        f"source,case,code,quote\nTalk,Sarah Brock,Digging,{words}\n", encoding="utf-8"
+    )
+    rows = [
+        [cell[:32_767] for cell in row]
+        for row in rows_of((private / "quotes.csv").read_text(encoding="utf-8-sig"))
+    ]
     rows = [[*row[:1], row[1] or "Told at length.", *row[2:]] for row in rows[:2]]
     (private / "quotes.csv").write_text(for_excel(rows), encoding="utf-8")
     (made_up / "data/cohorts/cohort_04/passages.csv").unlink()
@@ -546,7 +1061,12 @@ def test_a_passage_longer_than_a_cell_of_excel_keeps_its_identifier_and_summary(
 
 def test_merged_cells_of_a_sheet_that_is_not_read_do_not_matter(cohort_04):
     fill, take, _ = cohort_04
-    fill(lambda book: (book["read me"].merge_cells("A1:B1"), book.create_sheet("my notes").merge_cells("A1:C3")))
+    fill(
+        lambda book: (
+            book["read me"].merge_cells("A1:B1"),
+            book.create_sheet("my notes").merge_cells("A1:C3"),
+        )
+    )
     assert take()[0] == 0
 
 
@@ -562,7 +1082,10 @@ def test_an_emptied_sheet_empties_its_table(cohort_04, made_up):
     assert len(load_study(made_up).rows("impacts", "cohort_04")) == 1
     fill()
     _retake(take, private / "cohort_04.xlsx")
-    assert load_study(made_up).rows("impacts", "cohort_04").empty and len(load_study(made_up).rows("passages", "cohort_04")) == 3
+    assert (
+        load_study(made_up).rows("impacts", "cohort_04").empty
+        and len(load_study(made_up).rows("passages", "cohort_04")) == 3
+    )
 
 
 def test_a_cohort_made_strict_by_hand_is_not_made_public_by_its_workbook(cohort_04, made_up):
@@ -570,9 +1093,16 @@ def test_a_cohort_made_strict_by_hand_is_not_made_public_by_its_workbook(cohort_
     fill()
     take()
     settings = made_up / "data/cohorts/cohort_04/cohort.yml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"), encoding="utf-8")
-    (line, _) = _retake(take, private / "cohort_04.xlsx", code=1)
-    assert line.startswith("cohort_04.xlsx, sheet cohort: disclosure: says synthetic where data/cohorts/cohort_04/cohort.yml says strict, so that every row about its people would be public")
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: strict"),
+        encoding="utf-8",
+    )
+    line, _ = _retake(take, private / "cohort_04.xlsx", code=1)
+    assert line.startswith(
+        "cohort_04.xlsx, sheet cohort: disclosure: says synthetic where"
+        " data/cohorts/cohort_04/cohort.yml says strict, so that every row about its people would"
+        " be public"
+    )
     assert load_study(made_up).protected == ["cohort_04"]
     fill(lambda book: book["cohort"].__setitem__("B11", "strict"))
     _retake(take, private / "cohort_04.xlsx")
@@ -584,36 +1114,59 @@ def test_a_problem_that_a_cohort_makes_elsewhere_is_refused(cohort_04, made_up):
     (made_up / "data/cohorts/cohort_03").rename(made_up / "data/cohorts/cohort_09")
     fill(lambda book: book["participants"].__setitem__("A2", "B12"))
     code, lines = take()
-    assert code == 1 and any("data/cohorts/cohort_09/participants.csv" in line and "'B12' is already somebody" in line for line in lines), lines
+    assert code == 1 and any(
+        "data/cohorts/cohort_09/participants.csv" in line and "'B12' is already somebody" in line
+        for line in lines
+    ), lines
 
 
 @pytest.mark.parametrize("name", ["SARAH BROCK.docx", "sarah_brock.docx", "Bo Li"])
 def test_names_of_the_key_are_found_however_they_are_written(name):
     said = "Brock said so" if "rock" in name.lower() else "as bo li said"
-    assert [seen.looks_like for seen in private_in(said, [name])] == ["a name in people.csv or coders.csv"]
+    assert [seen.looks_like for seen in private_in(said, [name])] == [
+        "a name in people.csv or coders.csv"
+    ]
 
 
 def test_an_ordinary_word_of_a_document_s_name_is_no_name():
-    assert list(private_in("Social worker; coded passage", ["Coded interview 1", "Social Worker 3"])) == []
+    assert (
+        list(private_in("Social worker; coded passage", ["Coded interview 1", "Social Worker 3"]))
+        == []
+    )
 
 
 def test_a_project_saved_anew_by_another_system_keeps_every_passage(keyed, made_up):
     take, private = keyed
-    (private / "people.csv").write_text("name,case_id\n" + "".join(f"{name},BA20\n" for name in PEOPLE), encoding="utf-8")
-    (private / "codes.csv").write_text("code,theme_id\n" + "".join(f'"{" > ".join(code)}",barriers.employer.digging\n' for code in CODES), encoding="utf-8")
+    (private / "people.csv").write_text(
+        "name,case_id\n" + "".join(f"{name},BA20\n" for name in PEOPLE), encoding="utf-8"
+    )
+    (private / "codes.csv").write_text(
+        "code,theme_id\n"
+        + "".join(f'"{" > ".join(code)}",barriers.employer.digging\n' for code in CODES),
+        encoding="utf-8",
+    )
     written = []
     for tool in ("nvivo_windows", "nvivo_mac", "atlas", "nvivo_windows"):
         assert take(write_qdpx(private / "coded.qdpx", TOOLS[tool]), "--replace")[0] == 0
-        written.append([(made_up / f"data/cohorts/cohort_04/{name}.csv").read_bytes() for name in ("passages", "attributions", "codings")])
+        written.append(
+            [
+                (made_up / f"data/cohorts/cohort_04/{name}.csv").read_bytes()
+                for name in ("passages", "attributions", "codings")
+            ]
+        )
     assert written[0] == written[1] == written[2] == written[3]
 
 
 @pytest.mark.parametrize("fails", ["passages.csv", ".codings.csv.part"])
-def test_a_file_that_cannot_be_written_leaves_everything_as_it_was(keyed, made_up, monkeypatch, fails):
+def test_a_file_that_cannot_be_written_leaves_everything_as_it_was(
+    keyed, made_up, monkeypatch, fails
+):
     take, private = keyed
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     assert take(private / "coded.csv")[0] == 0
-    (private / "coded.csv").write_text("".join(CODED.splitlines(keepends=True)[:2]), encoding="utf-8")
+    (private / "coded.csv").write_text(
+        "".join(CODED.splitlines(keepends=True)[:2]), encoding="utf-8"
+    )
     before = {path: path.read_bytes() for path in made_up.rglob("*") if path.is_file()}
     moved, written = Path.replace, Path.write_bytes
 
@@ -633,8 +1186,17 @@ def test_a_file_that_cannot_be_written_leaves_everything_as_it_was(keyed, made_u
     monkeypatch.setattr(Path, "write_bytes", full)
     code, (line, *_) = take(private / "coded.csv", "--replace")
     monkeypatch.undo()
-    name, said = fails.removeprefix(".").removesuffix(".part"), "No space left on device" if fails.endswith(".part") else "Permission denied"
-    assert (code, line) == (1, f"cohortbook: data/cohorts/cohort_04/{name} cannot be written ({said}); is it open in another program? Nothing was written")
+    name, said = (
+        fails.removeprefix(".").removesuffix(".part"),
+        ("No space left on device" if fails.endswith(".part") else "Permission denied"),
+    )
+    assert (code, line) == (
+        1,
+        (
+            f"cohortbook: data/cohorts/cohort_04/{name} cannot be written ({said}); is it open in"
+            " another program? Nothing was written"
+        ),
+    )
     assert {path: path.read_bytes() for path in made_up.rglob("*") if path.is_file()} == before
 
 
@@ -642,7 +1204,13 @@ def test_a_file_of_data_that_cannot_be_read_is_named(cohort_04, made_up):
     fill, take, _ = cohort_04
     fill()
     (made_up / "data/report/scan.pdf").symlink_to("nowhere")
-    assert take() == (1, ["cohortbook: data/report/scan.pdf cannot be read; if it is open in another program, close it there. Nothing was written"])
+    assert take() == (
+        1,
+        [
+            "cohortbook: data/report/scan.pdf cannot be read; if it is open in another program,"
+            " close it there. Nothing was written"
+        ],
+    )
 
 
 def test_a_workbook_that_is_open_in_excel_is_said_to_be(cohort_04):
@@ -650,12 +1218,20 @@ def test_a_workbook_that_is_open_in_excel_is_said_to_be(cohort_04):
     fill()
     (private / "~$cohort_04.xlsx").write_bytes(b"\x05moss")
     code, (line, *_) = take()
-    assert (code, line) == (0, "cohort_04.xlsx is open in Excel (~$cohort_04.xlsx lies beside it); what is not saved there yet was not read")
+    assert (code, line) == (
+        0,
+        (
+            "cohort_04.xlsx is open in Excel (~$cohort_04.xlsx lies beside it); what is not saved"
+            " there yet was not read"
+        ),
+    )
 
 
 def test_words_that_a_spreadsheet_would_run_are_kept_with_an_apostrophe_before_them(keyed):
     take, private = keyed
-    (private / "coded.csv").write_text("source,case,code,quote\nTalk,Sarah Brock,Digging,=2+3 is what he said\n", encoding="utf-8")
+    (private / "coded.csv").write_text(
+        "source,case,code,quote\nTalk,Sarah Brock,Digging,=2+3 is what he said\n", encoding="utf-8"
+    )
     assert take(private / "coded.csv")[0] == 0
     quotes = (private / "quotes.csv").read_text(encoding="utf-8")
     assert "'=2+3 is what he said" in quotes and ",=2" not in quotes
@@ -666,8 +1242,12 @@ def test_words_that_a_spreadsheet_would_run_are_kept_with_an_apostrophe_before_t
 def test_a_passage_coded_no_more_keeps_its_identifier_for_itself(keyed, made_up):
     take, private = keyed
     lines = CODED.splitlines(keepends=True)
-    for rows, wanted in ((lines[:4], ["c04_131951", "c04_178188", "c04_606531"]), ([lines[0], lines[1]], ["c04_606531"]), (["source,case,code,quote\n", "New,Sarah Brock,Digging,More\n"], ["c04_518847"]),
-                         ([lines[0], lines[3]], ["c04_178188"])):
+    for rows, wanted in (
+        (lines[:4], ["c04_131951", "c04_178188", "c04_606531"]),
+        ([lines[0], lines[1]], ["c04_606531"]),
+        (["source,case,code,quote\n", "New,Sarah Brock,Digging,More\n"], ["c04_518847"]),
+        ([lines[0], lines[3]], ["c04_178188"]),
+    ):
         (private / "coded.csv").write_text("".join(rows), encoding="utf-8")
         assert take(private / "coded.csv", "--replace")[0] == 0
         assert load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist() == wanted
@@ -680,13 +1260,17 @@ def _talks(count, name="Talk", person="Sarah Brock"):
 
 def test_neither_identifiers_nor_rows_tell_which_passages_follow_each_other(keyed, made_up):
     take, private = keyed
-    (private / "coded.csv").write_text("source,case,code,quote\n" + _talks(8) + _talks(8, "Hoot", "Owl Nine"), encoding="utf-8")
+    (private / "coded.csv").write_text(
+        "source,case,code,quote\n" + _talks(8) + _talks(8, "Hoot", "Owl Nine"), encoding="utf-8"
+    )
     assert take(private / "coded.csv")[0] == 0
     study = load_study(made_up)
     for table in ("passages", "attributions", "codings"):
         assert study.rows(table, "cohort_04")["passage_id"].is_monotonic_increasing, table
     said_by = study.rows("attributions", "cohort_04")["case_id"].tolist()
-    assert sum(one != other for one, other in pairwise(said_by)) > 4, "whoever reads the passages in order reads one interview after the other"
+    assert sum(one != other for one, other in pairwise(said_by)) > 4, (
+        "whoever reads the passages in order reads one interview after the other"
+    )
 
 
 def test_a_later_round_of_intake_shows_in_no_identifier_and_keeps_the_earlier_ones(keyed, made_up):
@@ -694,12 +1278,16 @@ def test_a_later_round_of_intake_shows_in_no_identifier_and_keeps_the_earlier_on
     (private / "coded.csv").write_text("source,case,code,quote\n" + _talks(8), encoding="utf-8")
     assert take(private / "coded.csv")[0] == 0
     earlier = set(load_study(made_up).rows("passages", "cohort_04")["passage_id"])
-    (private / "coded.csv").write_text("source,case,code,quote\n" + _talks(8) + _talks(8, "Hoot", "Owl Nine"), encoding="utf-8")
+    (private / "coded.csv").write_text(
+        "source,case,code,quote\n" + _talks(8) + _talks(8, "Hoot", "Owl Nine"), encoding="utf-8"
+    )
     assert take(private / "coded.csv", "--replace")[0] == 0
     everything = load_study(made_up).rows("passages", "cohort_04")["passage_id"].tolist()
     is_earlier = [passage in earlier for passage in everything]
     assert sum(is_earlier) == 8 == len(everything) - 8
-    assert sum(one != other for one, other in pairwise(is_earlier)) > 4, "the new interview can be told by its identifiers"
+    assert sum(one != other for one, other in pairwise(is_earlier)) > 4, (
+        "the new interview can be told by its identifiers"
+    )
 
 
 def test_identifiers_rest_on_a_secret_that_intake_draws_and_keeps(keyed, made_up):
@@ -708,7 +1296,13 @@ def test_identifiers_rest_on_a_secret_that_intake_draws_and_keeps(keyed, made_up
     for secret in ("moss", "fern", "", None, None):
         if secret is not None:
             (private / "passage_ids.key").write_text(secret, encoding="utf-8")
-        for made in (*(f"data/cohorts/cohort_04/{name}.csv" for name in ("passages", "attributions", "codings")), "private/cohort_04/quotes.csv"):
+        for made in (
+            *(
+                f"data/cohorts/cohort_04/{name}.csv"
+                for name in ("passages", "attributions", "codings")
+            ),
+            "private/cohort_04/quotes.csv",
+        ):
             (made_up / made).unlink(missing_ok=True)
         (private / "coded.csv").write_text("source,case,code,quote\n" + _talks(3), encoding="utf-8")
         assert take(private / "coded.csv")[0] == 0
@@ -717,47 +1311,108 @@ def test_identifiers_rest_on_a_secret_that_intake_draws_and_keeps(keyed, made_up
     assert len({*moss, *fern, *drawn}) == 9 and again == [drawn, drawn]
 
 
-def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_somebody_does_not(keyed, made_up):
+def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_somebody_does_not(
+    keyed, made_up
+):
     take, private = keyed
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     take(private / "coded.csv")
     quotes = private / "quotes.csv"
-    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_131951,,", "c04_131951,Digging took over.,"), encoding="utf-8")
+    quotes.write_text(
+        quotes.read_text(encoding="utf-8").replace(
+            "c04_131951,,", "c04_131951,Digging took over.,"
+        ),
+        encoding="utf-8",
+    )
     assert take(private / "coded.csv", "--replace")[0] == 0
-    assert load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]["c04_131951"] == "Digging took over."
-    quotes.write_text(quotes.read_text(encoding="utf-8").replace("Digging took over.", "Brock dug a lot."), encoding="utf-8")
-    assert take(private / "coded.csv", "--replace") == (1, [
-        "data/cohorts/cohort_04/passages.csv:2: summary: of c04_131951 (row 3 of quotes.csv) holds what looks like a name in people.csv or coders.csv "
-        "(private/cohort_04/people.csv, row 2); take it out or, if it is something else, say so in private/reviewed.yml, under reviewed", "1 thing to put right"])
+    assert (
+        load_study(made_up)
+        .rows("passages", "cohort_04")
+        .set_index("passage_id")["summary"]["c04_131951"]
+        == "Digging took over."
+    )
+    quotes.write_text(
+        quotes.read_text(encoding="utf-8").replace("Digging took over.", "Brock dug a lot."),
+        encoding="utf-8",
+    )
+    assert take(private / "coded.csv", "--replace") == (
+        1,
+        [
+            (
+                "data/cohorts/cohort_04/passages.csv:2: summary: of c04_131951 (row 3 of"
+                " quotes.csv) holds what looks like a name in people.csv or coders.csv"
+                " (private/cohort_04/people.csv, row 2); take it out or, if it is something else,"
+                " say so in private/reviewed.yml, under reviewed"
+            ),
+            "1 thing to put right",
+        ],
+    )
 
 
 def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
     fill, take, private = cohort_04
     fill()
     take()
-    (private / "people.csv").write_text("name,case_id,group\nSarah Brock,BA20,\nOwl Nine,TM9,\n", encoding="utf-8")
+    (private / "people.csv").write_text(
+        "name,case_id,group\nSarah Brock,BA20,\nOwl Nine,TM9,\n", encoding="utf-8"
+    )
     (private / "codes.csv").write_text("code,theme_id\nDigging,-\n", encoding="utf-8")
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     take(private / "coded.csv")
     quotes = private / "quotes.csv"
-    quotes.write_text(quotes.read_text(encoding="utf-8").replace("c04_178188,,", "c04_178188,They had a coach.,"), encoding="utf-8")
+    quotes.write_text(
+        quotes.read_text(encoding="utf-8").replace("c04_178188,,", "c04_178188,They had a coach.,"),
+        encoding="utf-8",
+    )
     lines = CODED.splitlines(keepends=True)
     (private / "coded.csv").write_text("".join([lines[0], lines[3], lines[1]]), encoding="utf-8")
-    assert take(private / "coded.csv")[1] == ["cohortbook: cohort_04 has attributions.csv, codings.csv, passages.csv already; to put this file in their place, add --replace "
-                                                  "(two projects of one cohort: merge them in your tool, or put both exports into one sheet)"]
+    assert take(private / "coded.csv")[1] == [
+        "cohortbook: cohort_04 has attributions.csv, codings.csv, passages.csv already; to put this"
+        " file in their place, add --replace (two projects of one cohort: merge them in your tool,"
+        " or put both exports into one sheet)"
+    ]
     assert take(private / "coded.csv", "--replace")[0] == 0
     own = load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]
-    assert own["c04_178188"] == "They had a coach." and list(own.index) == ["c04_178188", "c04_606531"]
+    assert own["c04_178188"] == "They had a coach." and list(own.index) == [
+        "c04_178188",
+        "c04_606531",
+    ]
 
 
-@pytest.mark.parametrize("name, content, problem", [
-    ("x.docx", b"PK", "x.docx is of a kind that cannot be taken in; what can: the cohort's workbook (.xlsx, .ods), a sheet"), ("x.csv", b"a,b\n1,2\n", "x.csv has no heading for source and code"),
-    ("x.csv", b"source,code\n,coaching\n", "x.csv, row 2: names no source"), ("x.csv", b'source,code\n"a,b\n', "x.csv cannot be read as CSV"),
-    ("x.xlsx", b"not a zip", "x.xlsx is not a zip archive that can be read"), ("x.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xlsx is protected by a password or of the old kind .xls"),
-    ("x.csv", b"source,cohort,code\na,cohort_03,c\n", "the file holds rows of cohort_03, not only of cohort_04"), ("x.qdpx", b"not a zip", "x.qdpx is not a zip archive that can be read"),
-    ("x.qdc", b"<a/>", "x.qdc is not a REFI-QDA codebook"), ("x.sqlite3", b"text", "x.sqlite3 is not a project of Taguette that can be read"),
-    ("x.qda", b"text", "x.qda is not a project of QualCoder that can be read"), ("x.csv", b"\x00\x01\x02", "x.csv is not text"), ("x.csv", b"", "x.csv has no heading for source and code"),
-    ("x.csv", b"source,code\n" + b"a,b\n" * 200_001, "x.csv has more than 200,000 rows")])
+@pytest.mark.parametrize(
+    "name, content, problem",
+    [
+        (
+            "x.docx",
+            b"PK",
+            (
+                "x.docx is of a kind that cannot be taken in; what can: the cohort's workbook"
+                " (.xlsx, .ods), a sheet"
+            ),
+        ),
+        ("x.csv", b"a,b\n1,2\n", "x.csv has no heading for source and code"),
+        ("x.csv", b"source,code\n,coaching\n", "x.csv, row 2: names no source"),
+        ("x.csv", b'source,code\n"a,b\n', "x.csv cannot be read as CSV"),
+        ("x.xlsx", b"not a zip", "x.xlsx is not a zip archive that can be read"),
+        (
+            "x.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "x.xlsx is protected by a password or of the old kind .xls",
+        ),
+        (
+            "x.csv",
+            b"source,cohort,code\na,cohort_03,c\n",
+            "the file holds rows of cohort_03, not only of cohort_04",
+        ),
+        ("x.qdpx", b"not a zip", "x.qdpx is not a zip archive that can be read"),
+        ("x.qdc", b"<a/>", "x.qdc is not a REFI-QDA codebook"),
+        ("x.sqlite3", b"text", "x.sqlite3 is not a project of Taguette that can be read"),
+        ("x.qda", b"text", "x.qda is not a project of QualCoder that can be read"),
+        ("x.csv", b"\x00\x01\x02", "x.csv is not text"),
+        ("x.csv", b"", "x.csv has no heading for source and code"),
+        ("x.csv", b"source,code\n" + b"a,b\n" * 200_001, "x.csv has more than 200,000 rows"),
+    ],
+)
 def test_a_file_that_cannot_be_taken_in_is_refused_in_a_sentence(cohort_04, name, content, problem):
     fill, take, private = cohort_04
     fill()
@@ -768,12 +1423,23 @@ def test_a_file_that_cannot_be_taken_in_is_refused_in_a_sentence(cohort_04, name
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "qdpx"])
-@pytest.mark.parametrize("member, content, problem", [
-    ("/etc/evil.xml", "x", "points outside the archive"), ("C:\\evil.xml", "x", "points outside the archive"), ("..\\evil.xml", "x", "points outside the archive"), ("../evil.xml", "x", "points outside the archive"), ("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "declares a document type"), ("xl/a.xml", "0" * 30_000_000, "would unpack to")])
+@pytest.mark.parametrize(
+    "member, content, problem",
+    [
+        ("/etc/evil.xml", "x", "points outside the archive"),
+        ("C:\\evil.xml", "x", "points outside the archive"),
+        ("..\\evil.xml", "x", "points outside the archive"),
+        ("../evil.xml", "x", "points outside the archive"),
+        ("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "declares a document type"),
+        ("xl/a.xml", "0" * 30_000_000, "would unpack to"),
+    ],
+)
 def test_a_hostile_archive_is_not_opened(cohort_04, made_up, kind, member, content, problem):
     _, take, private = cohort_04
     with zipfile.ZipFile(private / f"x.{kind}", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("project.qde" if kind == "qdpx" and member.startswith("xl/") else member, content)
+        archive.writestr(
+            "project.qde" if kind == "qdpx" and member.startswith("xl/") else member, content
+        )
     code, (line, *_) = take(private / f"x.{kind}")
     assert code == 1 and problem in line
     assert not (made_up / "data/cohorts/cohort_04").exists()
@@ -786,7 +1452,10 @@ def test_an_archive_with_a_password_is_refused(cohort_04):
     raw = bytearray((private / "x.qdpx").read_bytes())
     raw[raw.index(b"PK\x01\x02") + 8] |= 1  # the flag of an encrypted member
     (private / "x.qdpx").write_bytes(raw)
-    assert take(private / "x.qdpx") == (1, ["cohortbook: x.qdpx is protected by a password; export it without one"])
+    assert take(private / "x.qdpx") == (
+        1,
+        ["cohortbook: x.qdpx is protected by a password; export it without one"],
+    )
 
 
 def test_a_sheet_with_more_rows_than_any_coding_has_is_refused(cohort_04, monkeypatch):
@@ -798,83 +1467,161 @@ def test_a_sheet_with_more_rows_than_any_coding_has_is_refused(cohort_04, monkey
     for _ in range(1001):
         sheet.append(["a", "b"])
     book.save(private / "x.xlsx")
-    assert take(private / "x.xlsx") == (1, ["cohortbook: x.xlsx, sheet coded: holds more than 1,000 rows"])
+    assert take(private / "x.xlsx") == (
+        1,
+        ["cohortbook: x.xlsx, sheet coded: holds more than 1,000 rows"],
+    )
 
 
 def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):
-    """A view in the place of a table may call functions of the program that opens it; trust in schemas is off."""
+    """A view in the place of a table may call functions of the program that opens it; trust in
+    schemas is off.
+    """
     _, take, private = cohort_04
     with sqlite3.connect(private / "x.sqlite3") as database:
         database.execute("CREATE VIEW projects AS SELECT load_extension('evil') AS name, 1 AS id")
     code, (line, *_) = take(private / "x.sqlite3")
-    assert code == 1 and "x.sqlite3 holds a view in the place of the table projects, which no project of Taguette does" in line
+    assert (
+        code == 1
+        and "x.sqlite3 holds a view in the place of the table projects, which no project of Taguette does"
+        in line
+    )
 
 
-@pytest.mark.parametrize("text, looks", [
-    ("write to moss@sett.example", ["an e-mail address"]), ("ring 01632 960 001 now", ["a phone number"]), ("lives at SW1A 1AA", ["a postcode"]), ("as Mrs Brock said", ["a name"]),
-    ("with Sarah Brock", ["a name"]), ("Sett at night", ["a name in people.csv or coders.csv"]), ("A coach helped; the Care Act and 36 days mattered", []), ("Interview 3 of 2024", [])])
+@pytest.mark.parametrize(
+    "text, looks",
+    [
+        ("write to moss@sett.example", ["an e-mail address"]),
+        ("ring 01632 960 001 now", ["a phone number"]),
+        ("lives at SW1A 1AA", ["a postcode"]),
+        ("as Mrs Brock said", ["a name"]),
+        ("with Sarah Brock", ["a name"]),
+        ("Sett at night", ["a name in people.csv or coders.csv"]),
+        ("A coach helped; the Care Act and 36 days mattered", []),
+        ("Interview 3 of 2024", []),
+    ],
+)
 def test_private_in_a_text_is_named_by_kind(text, looks):
     assert [seen.looks_like for seen in private_in(text, ["Jo Sett interview.docx"])] == looks
 
 
-def test_coders_who_differ_are_taken_in_and_what_is_to_be_settled_is_listed_with_its_words(keyed, made_up, capsys):
+def test_coders_who_differ_are_taken_in_and_what_is_to_be_settled_is_listed_with_its_words(
+    keyed, made_up, capsys
+):
     take, private = keyed
     fields = made_up / "data/cohorts/cohort_04/cohort.yml"
-    fields.write_text(fields.read_text(encoding="utf-8").replace("approach: codebook", "approach: coding_reliability"), encoding="utf-8")
-    (private / "coded.csv").write_text("source,case,code,quote,coder\nTalk,Sarah Brock,enablers > programme > coaching,It helped,one\n"
-                                       "Talk,Sarah Brock,enablers > programme > coaching,It helped,two\nTalk,Sarah Brock,Digging,It helped,two\n", encoding="utf-8")
-    assert "1 disagreement is to be settled: disagreements.csv has each with its words; say in data/codebook/settlements.csv which are kept, and why." in _retake(take, private / "coded.csv")
+    fields.write_text(
+        fields.read_text(encoding="utf-8").replace(
+            "approach: codebook", "approach: coding_reliability"
+        ),
+        encoding="utf-8",
+    )
+    (private / "coded.csv").write_text(
+        "source,case,code,quote,coder\nTalk,Sarah Brock,enablers > programme > coaching,It"
+        " helped,one\nTalk,Sarah Brock,enablers > programme > coaching,It helped,two\nTalk,Sarah"
+        " Brock,Digging,It helped,two\n",
+        encoding="utf-8",
+    )
+    assert (
+        "1 disagreement is to be settled: disagreements.csv has each with its words; say in"
+        " data/codebook/settlements.csv which are kept, and why."
+        in _retake(take, private / "coded.csv")
+    )
     passage, *rest = rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))[1]
     assert rest == ["barriers.employer.digging", "coder_2", "coder_1", "It helped"]
-    assert main(["check", "--study", str(made_up)]) == 1 and f"only some coders put 'barriers.employer.digging' on '{passage}'" in capsys.readouterr().err
+    assert (
+        main(["check", "--study", str(made_up)]) == 1
+        and f"only some coders put 'barriers.employer.digging' on '{passage}'"
+        in capsys.readouterr().err
+    )
     settlements = made_up / "data/codebook/settlements.csv"
-    settlements.write_text(settlements.read_text(encoding="utf-8").rstrip("\n") + f"\n{passage},barriers.employer.digging,false,Nothing was dug.,arbiter\n", encoding="utf-8")
+    settlements.write_text(
+        settlements.read_text(encoding="utf-8").rstrip("\n")
+        + f"\n{passage},barriers.employer.digging,false,Nothing was dug.,arbiter\n",
+        encoding="utf-8",
+    )
     _retake(take, private / "coded.csv")
-    assert len(rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))) == 1 and main(["check", "--study", str(made_up)]) == 0
+    assert (
+        len(rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))) == 1
+        and main(["check", "--study", str(made_up)]) == 0
+    )
 
 
 SETTLED = "passage_id,theme_id,is_kept,reason,settled_by"
-DIFFER = ("source,case,code,quote,coder\nTalk,Sarah Brock,enablers > programme > coaching,It helped,one\n"
-          "Talk,Sarah Brock,enablers > programme > coaching,It helped,two\nTalk,Sarah Brock,Digging,It helped,two\n")
+DIFFER = (
+    "source,case,code,quote,coder\nTalk,Sarah Brock,enablers > programme > coaching,It"
+    " helped,one\nTalk,Sarah Brock,enablers > programme > coaching,It helped,two\nTalk,Sarah"
+    " Brock,Digging,It helped,two\n"
+)
 
 
 @pytest.fixture
 def strict_differ(cohort_04, made_up):
-    """A strict cohort that two coders differ about, taken in; return how to take it in, its coded project, what intake said and the passage."""
+    """A strict cohort that two coders differ about, taken in; return how to take it in, its coded
+    project, what intake said and the passage.
+    """
     fill, take, private = cohort_04
-    fill(lambda book: [row[1].__setattr__("value", {"approach": "coding_reliability", "disclosure": "strict"}[row[0].value])
-                       for row in book["cohort"].iter_rows(min_row=2) if row[0].value in ("approach", "disclosure")])
+    fill(
+        lambda book: [
+            row[1].__setattr__(
+                "value", {"approach": "coding_reliability", "disclosure": "strict"}[row[0].value]
+            )
+            for row in book["cohort"].iter_rows(min_row=2)
+            if row[0].value in ("approach", "disclosure")
+        ]
+    )
     assert take()[0] == 0
     _fill_keys(private)
     (private / "coded.csv").write_text(DIFFER, encoding="utf-8")
     said = _retake(take, private / "coded.csv")
-    return take, private / "coded.csv", said, rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))[1][0]
+    return (
+        take,
+        private / "coded.csv",
+        said,
+        rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))[1][0],
+    )
 
 
-def test_disagreements_about_a_strict_cohort_are_to_be_settled_in_its_private_file(strict_differ, made_up, capsys):
+def test_disagreements_about_a_strict_cohort_are_to_be_settled_in_its_private_file(
+    strict_differ, made_up, capsys
+):
     take, coded, said, passage = strict_differ
     own = made_up / "private/cohorts/cohort_04/settlements.csv"
-    assert ("1 disagreement is to be settled: disagreements.csv has each with its words; say in private/cohorts/cohort_04/settlements.csv "
-            "(a new file, with the columns passage_id, theme_id, is_kept, reason, settled_by) which are kept, and why.") in said
+    assert (
+        "1 disagreement is to be settled: disagreements.csv has each with its words; say in"
+        " private/cohorts/cohort_04/settlements.csv (a new file, with the columns passage_id,"
+        " theme_id, is_kept, reason, settled_by) which are kept, and why." in said
+    )
     text = f"{SETTLED}\n{passage},barriers.employer.digging,false,Nothing was dug.,arbiter\n"
     own.write_text(text, encoding="utf-8")
     assert main(["check", "--study", str(made_up)]) == 0
     for file in (coded, coded.with_name("cohort_04.xlsx")):
         lines = _retake(take, file)
-        assert own.read_text(encoding="utf-8") == text and not [line for line in lines if "to be settled" in line]
+        assert own.read_text(encoding="utf-8") == text and not [
+            line for line in lines if "to be settled" in line
+        ]
     assert main(["check", "--study", str(made_up)]) == 0
-    assert read_study(made_up)[0].rows("settlements", "cohort_04")["passage_id"].tolist() == [passage]
+    assert read_study(made_up)[0].rows("settlements", "cohort_04")["passage_id"].tolist() == [
+        passage
+    ]
 
 
-def test_a_settlement_that_a_later_intake_has_no_need_of_is_named_and_nothing_is_written(strict_differ, made_up):
+def test_a_settlement_that_a_later_intake_has_no_need_of_is_named_and_nothing_is_written(
+    strict_differ, made_up
+):
     take, coded, _, passage = strict_differ
     own = made_up / "private/cohorts/cohort_04/settlements.csv"
-    own.write_text(f"{SETTLED}\n{passage},barriers.employer.digging,false,Nothing was dug.,arbiter\n", encoding="utf-8")
+    own.write_text(
+        f"{SETTLED}\n{passage},barriers.employer.digging,false,Nothing was dug.,arbiter\n",
+        encoding="utf-8",
+    )
     codings = own.with_name("codings.csv").read_bytes()
     coded.write_text(DIFFER.rpartition("Talk,")[0], encoding="utf-8")
     assert _retake(take, coded, code=1)[:-1] == [
-        f"private/cohorts/cohort_04/settlements.csv:2: theme_id: settles 'barriers.employer.digging' on '{passage}', "
-        "about which the coders of cohort_04 do not differ; take the row out"]
+        "private/cohorts/cohort_04/settlements.csv:2: theme_id: settles"
+        f" 'barriers.employer.digging' on '{passage}', about which the coders of cohort_04 do not"
+        " differ; take the row out"
+    ]
     assert own.with_name("codings.csv").read_bytes() == codings
     own.unlink()
     _retake(take, coded)
@@ -883,7 +1630,10 @@ def test_a_settlement_that_a_later_intake_has_no_need_of_is_named_and_nothing_is
 def test_damaged_codings_are_replaced_although_settlements_rest_on_them(strict_differ, made_up):
     take, coded, _, passage = strict_differ
     own = made_up / "private/cohorts/cohort_04/settlements.csv"
-    own.write_text(f"{SETTLED}\n{passage},barriers.employer.digging,true,It was dug.,arbiter\n", encoding="utf-8")
+    own.write_text(
+        f"{SETTLED}\n{passage},barriers.employer.digging,true,It was dug.,arbiter\n",
+        encoding="utf-8",
+    )
     codings = own.with_name("codings.csv")
     codings.write_text(codings.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     _retake(take, coded)

@@ -1,4 +1,6 @@
-"""The internal edition: everything about everybody, for the evaluation team, where nothing is published from."""
+"""The internal edition: everything about everybody, for the evaluation team, where nothing is
+published from.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ BANNER = "Internal edition, for the evaluation team only"
 def edition(guarded, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made-up study with a strict cohort that two coders coded, its internal edition built."""
     root = coded_twice(shutil.copytree(guarded.root, tmp_path_factory.mktemp("internal") / "study"))
-    (root / "private" / "cohorts" / THREE / "consent.csv").write_text("case_id,table,has_agreed\n", encoding="utf-8")
+    (root / "private" / "cohorts" / THREE / "consent.csv").write_text(
+        "case_id,table,has_agreed\n", encoding="utf-8"
+    )
     first = build_internal(root, say=lambda line: None)
     assert first == root / STUDY / "_build" / "html" / "index.html" and first.exists()
     return root
@@ -33,9 +37,15 @@ def edition(guarded, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_shows_every_number_that_the_public_book_hides(edition: Path) -> None:
     found = read_results(edition / STUDY / "_build" / "results.json")
     own = {name: result for name, result in found.items() if name.startswith(f"{THREE}.")}
-    assert len(own) > 100 and not [name for name, result in own.items() if result["text"] == "[c]" or RANGE.fullmatch(result["text"])]
+    assert len(own) > 100 and not [
+        name
+        for name, result in own.items()
+        if result["text"] == "[c]" or RANGE.fullmatch(result["text"])
+    ]
     assert own[f"{THREE}.years_qualified.min"]["value"] is not None
-    assert found["all.participants.count"]["value"] == len(read_study(edition)[0].tables["participants"])
+    assert found["all.participants.count"]["value"] == len(
+        read_study(edition)[0].tables["participants"]
+    )
 
 
 def test_what_two_coders_settled_counts_as_it_was_settled(edition: Path) -> None:
@@ -46,9 +56,17 @@ def test_what_two_coders_settled_counts_as_it_was_settled(edition: Path) -> None
 
 
 def test_each_page_says_whom_it_is_for(edition: Path) -> None:
-    pages = [path for path in (edition / STUDY / "_build" / "html").rglob("*.html") if "_static" not in path.parts]
+    pages = [
+        path
+        for path in (edition / STUDY / "_build" / "html").rglob("*.html")
+        if "_static" not in path.parts
+    ]
     with_words = [path for path in pages if "<main" in path.read_text(encoding="utf-8")]
-    assert len(with_words) > 20 and [path.name for path in with_words if BANNER not in path.read_text(encoding="utf-8")] == []
+    assert (
+        len(with_words) > 20
+        and [path.name for path in with_words if BANNER not in path.read_text(encoding="utf-8")]
+        == []
+    )
 
 
 def test_it_holds_no_consent_and_nothing_that_the_study_no_longer_holds(edition: Path) -> None:
@@ -58,19 +76,32 @@ def test_it_holds_no_consent_and_nothing_that_the_study_no_longer_holds(edition:
     stray.write_text("participant_id\n", encoding="utf-8")
     said: list[str] = []
     build_internal(edition, say=said.append)
-    assert not stray.parent.exists() and said == ["every page is up to date", "the book is up to date"]
+    assert not stray.parent.exists() and said == [
+        "every page is up to date",
+        "the book is up to date",
+    ]
 
 
 def test_git_passes_it_over_and_a_public_book_is_made_beside_it(edition: Path) -> None:
     subprocess.run(["git", "init", "-q", "."], cwd=edition, check=True)
     subprocess.run(["git", "add", "-A"], cwd=edition, check=True)
-    listed = subprocess.run(["git", "ls-files"], cwd=edition, check=True, capture_output=True, text=True).stdout.split("\n")
-    assert any(name.startswith("data/") for name in listed) and not any(name.startswith("private/") for name in listed)
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=edition, check=True, capture_output=True, text=True
+    ).stdout.split("\n")
+    assert any(name.startswith("data/") for name in listed) and not any(
+        name.startswith("private/") for name in listed
+    )
 
 
-def test_it_is_refused_while_git_tracks_a_private_file(strict_study: Path, capsys: pytest.CaptureFixture) -> None:
+def test_it_is_refused_while_git_tracks_a_private_file(
+    strict_study: Path, capsys: pytest.CaptureFixture
+) -> None:
     subprocess.run(["git", "init", "-q", "."], cwd=strict_study, check=True)
-    subprocess.run(["git", "add", "-f", "private/cohorts/cohort_03/participants.csv"], cwd=strict_study, check=True)
+    subprocess.run(
+        ["git", "add", "-f", "private/cohorts/cohort_03/participants.csv"],
+        cwd=strict_study,
+        check=True,
+    )
     assert main(["build", "--internal", "--study", str(strict_study)]) == 1
     assert "private/cohorts/cohort_03/participants.csv" in capsys.readouterr().err
     assert not (strict_study / STUDY).exists()
@@ -79,13 +110,23 @@ def test_it_is_refused_while_git_tracks_a_private_file(strict_study: Path, capsy
 def test_a_cohort_cannot_be_called_internal_in_the_study_itself(tmp_path: Path) -> None:
     root = write_study(tmp_path / "study", cohorts=3, people=4)
     path = root / "data" / "cohorts" / THREE / "cohort.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: internal"), encoding="utf-8")
-    assert ["'internal' is not one of strict, agreed, already_public, synthetic" in str(problem) for problem in read_study(root)[1]] == [True]
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("disclosure: synthetic", "disclosure: internal"),
+        encoding="utf-8",
+    )
+    assert [
+        "'internal' is not one of strict, agreed, already_public, synthetic" in str(problem)
+        for problem in read_study(root)[1]
+    ] == [True]
 
 
-def test_what_is_wrong_is_said_of_the_study_and_no_edition_is_made(strict_study: Path, capsys: pytest.CaptureFixture) -> None:
+def test_what_is_wrong_is_said_of_the_study_and_no_edition_is_made(
+    strict_study: Path, capsys: pytest.CaptureFixture
+) -> None:
     path = strict_study / "private" / "cohorts" / THREE / "participants.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",male,", ",mail,", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(",male,", ",mail,", 1), encoding="utf-8"
+    )
     assert main(["build", "--internal", "--study", str(strict_study)]) == 1
     assert f"private/cohorts/{THREE}/participants.csv:" in capsys.readouterr().err
     assert not (strict_study / STUDY).exists()

@@ -1,4 +1,6 @@
-"""Each rule for small numbers: its picture is of the study's own numbers, and so are the sentence it licenses and the one it forbids."""
+"""Each rule for small numbers: its picture is of the study's own numbers, and so are the sentence
+it licenses and the one it forbids.
+"""
 
 import csv
 import json
@@ -11,13 +13,33 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from cohortbook import baselines, contrasts, demographics, families, interval_coverage, lessons, nonresponse, themes
+from cohortbook import (
+    baselines,
+    contrasts,
+    demographics,
+    families,
+    interval_coverage,
+    lessons,
+    nonresponse,
+    themes,
+)
 from cohortbook.exact.intervals import METHODS
 from cohortbook.study import ALL, with_only
 from cohortbook.words import of_text, text_of
 
-RULES = [lessons.everybody, lessons.one_person, lessons.mentions, lessons.not_heard, lessons.like_with_like, lessons.hypothetical, lessons.ever_seen, lessons.intervals,
-         lessons.labelling, lessons.many_looks, lessons.possible_means]
+RULES = [
+    lessons.everybody,
+    lessons.one_person,
+    lessons.mentions,
+    lessons.not_heard,
+    lessons.like_with_like,
+    lessons.hypothetical,
+    lessons.ever_seen,
+    lessons.intervals,
+    lessons.labelling,
+    lessons.many_looks,
+    lessons.possible_means,
+]
 
 
 @pytest.fixture(params=["real", "badgers"])
@@ -27,7 +49,9 @@ def any_study(request):
 
 def sentences(shown):
     """What a lesson says may be written, and what may not."""
-    return re.search(r"^You may write: (.+)\nYou may not write: (.+)\Z", shown.plain, flags=re.MULTILINE).groups()
+    return re.search(
+        r"^You may write: (.+)\nYou may not write: (.+)\Z", shown.plain, flags=re.MULTILINE
+    ).groups()
 
 
 def numbers(text):
@@ -36,30 +60,50 @@ def numbers(text):
 
 def twin(shown):
     """The rows of the table beside the picture, as people download it, by column."""
-    return list(csv.DictReader(unquote(re.search(r"charset=utf-8,([^\"]+)", shown.html)[1]).splitlines()))
+    return list(
+        csv.DictReader(unquote(re.search(r"charset=utf-8,([^\"]+)", shown.html)[1]).splitlines())
+    )
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_every_rule_has_a_picture_that_can_be_read_aloud_and_two_sentences(rule, any_study):
     shown = rule(any_study)
-    assert shown.html.count("<svg") == shown.html.count("<figure") == 1 and "<figcaption" in shown.html and shown.plain.strip()
+    assert (
+        shown.html.count("<svg") == shown.html.count("<figure") == 1
+        and "<figcaption" in shown.html
+        and shown.plain.strip()
+    )
     licensed, forbidden = sentences(shown)
     assert licensed != forbidden and licensed.endswith(".") and re.search(r"[.)]$", forbidden)
-    assert shown.html.count("<dt>You may write</dt>") == shown.html.count("<dt>You may not write</dt>") == 1
+    assert (
+        shown.html.count("<dt>You may write</dt>")
+        == shown.html.count("<dt>You may not write</dt>")
+        == 1
+    )
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_no_licensed_sentence_gives_people_in_per_cent(rule, any_study):
     """A published share may be one; of fewer than twenty people it is so many of so many."""
     licensed, _ = sentences(rule(any_study))
-    of_people = re.sub(r"(register with|a share of|or of|from) [\d.]+%( or (less|more))?", "", licensed)
-    of_people = re.sub(r"\d+ of (\d+) \([\d.]+%\)", lambda match: "" if int(match[1]) >= 20 else match[0], of_people)
+    of_people = re.sub(
+        r"(register with|a share of|or of|from) [\d.]+%( or (less|more))?", "", licensed
+    )
+    of_people = re.sub(
+        r"\d+ of (\d+) \([\d.]+%\)",
+        lambda match: "" if int(match[1]) >= 20 else match[0],
+        of_people,
+    )
     assert "%" not in of_people and "per cent" not in of_people
 
 
 def test_every_rule_of_the_page_is_tested_here_and_every_one_here_is_on_the_page(project):
-    cells = json.loads((project / "notebooks/small_numbers.ipynb").read_text(encoding="utf-8"))["cells"]
-    shown = set(re.findall(r"lessons\.(\w+)\(study\)", "\n".join("".join(cell["source"]) for cell in cells)))
+    cells = json.loads((project / "notebooks/small_numbers.ipynb").read_text(encoding="utf-8"))[
+        "cells"
+    ]
+    shown = set(
+        re.findall(r"lessons\.(\w+)\(study\)", "\n".join("".join(cell["source"]) for cell in cells))
+    )
     assert shown == {rule.__name__ for rule in RULES} | {"interval_coverage"}
 
 
@@ -73,62 +117,108 @@ def test_everybody_counts_the_women_of_all_cohorts(any_study):
     count = of_text(women["value"], women["n"])
     licensed, forbidden = sentences(lessons.everybody(any_study))
     assert licensed == f"{count} award holders are women." and count in forbidden
-    assert (women["value"], women["n"]) == (sum(any_study.tables["participants"]["gender"] == "female"), any_study.tables["participants"]["gender"].notna().sum())
+    assert (women["value"], women["n"]) == (
+        sum(any_study.tables["participants"]["gender"] == "female"),
+        any_study.tables["participants"]["gender"].notna().sum(),
+    )
 
 
 def test_one_person_is_a_hundred_divided_by_the_people_of_each_group(any_study):
-    rows = {row["group"]: (row["people"], row["points"]) for row in twin(lessons.one_person(any_study))}
-    sizes = {any_study.title(scope): len(any_study.rows("participants", scope)) for scope in any_study.scopes}
+    rows = {
+        row["group"]: (row["people"], row["points"]) for row in twin(lessons.one_person(any_study))
+    }
+    sizes = {
+        any_study.title(scope): len(any_study.rows("participants", scope))
+        for scope in any_study.scopes
+    }
     assert rows == {title: (str(n), f"{100 / n:.1f}") for title, n in sizes.items()}
 
 
 def test_not_heard_lies_between_those_who_said_it_and_all_who_might(any_study):
     licensed, forbidden = sentences(lessons.not_heard(any_study))
-    count, heard, low, high, everybody = map(int, re.search(r"(\d+) of (\d+) award holders .* at least (\d+) and at most (\d+) of all (\d+)", licensed).groups())
+    count, heard, low, high, everybody = map(
+        int,
+        re.search(
+            r"(\d+) of (\d+) award holders .* at least (\d+) and at most (\d+) of all (\d+)",
+            licensed,
+        ).groups(),
+    )
     found = nonresponse.everybody_per_theme(any_study, ALL)
-    own = found[(found["statistic"] == "at_least") & (found["value"] == low) & (found["n"] == everybody)]["category"]
+    own = found[
+        (found["statistic"] == "at_least") & (found["value"] == low) & (found["n"] == everybody)
+    ]["category"]
     said = themes.people_per_theme(any_study, ALL).set_index("category")
     assert count == low and high == low + everybody - heard
-    assert any((said.loc[category, "value"], said.loc[category, "n"]) == (count, heard) for category in own)
+    assert any(
+        (said.loc[category, "value"], said.loc[category, "n"]) == (count, heard) for category in own
+    )
     assert str(everybody - heard) in numbers(forbidden)
 
 
 def test_mentions_are_more_than_people(any_study):
-    """Counted again from the rows: passages on which a theme was put, and different people they are attributed to."""
+    """Counted again from the rows: passages on which a theme was put, and different people they are
+    attributed to.
+    """
     said = themes.statements(any_study)
     said = said[(said["group"] == "practitioner") & (said["stance"] != "contradicts")]
     label = any_study.tables["themes"].set_index("theme_id")["label"]
-    counted = {(label[theme].lower(), len(own), len(set(own["case_id"]))) for theme, own in said.groupby("theme_id")}
+    counted = {
+        (label[theme].lower(), len(own), len(set(own["case_id"])))
+        for theme, own in said.groupby("theme_id")
+    }
     licensed, forbidden = sentences(lessons.mentions(any_study))
     people, theme = re.fullmatch(r"(\d+) award holders spoke of: (.*)\.", licensed).groups()
     mentions = int(numbers(forbidden)[0])
-    assert (theme, mentions, int(people)) in counted and mentions == max(own for _, own, _ in counted) >= int(people)
+    assert (theme, mentions, int(people)) in counted and mentions == max(
+        own for _, own, _ in counted
+    ) >= int(people)
 
 
 def test_like_with_like_draws_each_published_share_with_the_people_held_against_it(any_study):
-    drawn = {row["published for"]: (row["percent"], row["award holders it is held against"]) for row in twin(lessons.like_with_like(any_study))}
+    drawn = {
+        row["published for"]: (row["percent"], row["award holders it is held against"])
+        for row in twin(lessons.like_with_like(any_study))
+    }
     found = baselines.every_comparison(any_study, [ALL])
     for comparison_id, row in baselines.comparisons(any_study).items():
         own = found[(found["measure"] == comparison_id) & (found["statistic"] == "baseline")]
         if len(own) and own["value"].iloc[0] is not None and row["column"] == "gender":
-            assert drawn[row["label"]] == (f"{float(own['value'].iloc[0]):.1f}", str(own["n"].iloc[0]))
+            assert drawn[row["label"]] == (
+                f"{float(own['value'].iloc[0]):.1f}",
+                str(own["n"].iloc[0]),
+            )
 
 
 def first_test(study):
     found = baselines.every_comparison(study, [ALL])
-    return {row["statistic"]: row for row in found[found["measure"] == found[found["statistic"] == "p_value"]["measure"].iloc[0]].to_dict("records")}
+    return {
+        row["statistic"]: row
+        for row in found[
+            found["measure"] == found[found["statistic"] == "p_value"]["measure"].iloc[0]
+        ].to_dict("records")
+    }
 
 
 def test_hypothetical_says_ordinary_or_unusual_as_the_p_value_does(any_study):
     found = first_test(any_study)
     licensed, _ = sentences(lessons.hypothetical(any_study))
-    assert ("ordinary" in licensed) == (found["p_value"]["value"] > Fraction(5, 100)) and ("unusual" in licensed) != ("ordinary" in licensed)
-    assert licensed.startswith(of_text(found["count"]["value"], found["count"]["n"])) and text_of(found["baseline"]["value"], "percent") in licensed
+    assert ("ordinary" in licensed) == (found["p_value"]["value"] > Fraction(5, 100)) and (
+        "unusual" in licensed
+    ) != ("ordinary" in licensed)
+    assert (
+        licensed.startswith(of_text(found["count"]["value"], found["count"]["n"]))
+        and text_of(found["baseline"]["value"], "percent") in licensed
+    )
 
 
 def test_hypothetical_calls_a_rare_draw_unusual(badgers, monkeypatch):
     ordinary = first_test(badgers)
-    rare = pd.DataFrame([row | ({"value": Fraction(1, 100)} if statistic == "p_value" else {}) for statistic, row in ordinary.items()])
+    rare = pd.DataFrame(
+        [
+            row | ({"value": Fraction(1, 100)} if statistic == "p_value" else {})
+            for statistic, row in ordinary.items()
+        ]
+    )
     monkeypatch.setattr(lessons, "_first_tested", lambda study: rare)
     assert "would be an unusual draw" in sentences(lessons.hypothetical(badgers))[0]
 
@@ -138,27 +228,54 @@ def test_ever_seen_names_every_share_that_would_be_noticed_and_none_else(any_stu
     found = first_test(any_study)
     n, register = found["count"]["n"], float(found["baseline"]["value"] / 100)
     own = binom.pmf(range(n + 1), n, register)
-    rejected = [count for count in range(n + 1) if own[own <= own[count] * (1 + 1e-9)].sum() <= 0.05]
+    rejected = [
+        count for count in range(n + 1) if own[own <= own[count] * (1 + 1e-9)].sum() <= 0.05
+    ]
     licensed, _ = sentences(lessons.ever_seen(any_study))
     named = re.findall(r"([\d.]+)% or (less|more)", licensed)
-    assert [words for _, words in named] == [words for words, end in (("less", 0), ("more", 1)) if binom.pmf(rejected, n, end).sum() >= 0.8]
+    assert [words for _, words in named] == [
+        words
+        for words, end in (("less", 0), ("more", 1))
+        if binom.pmf(rejected, n, end).sum() >= 0.8
+    ]
     for percent, words in named:
         nearer = 0.002 if words == "less" else -0.002
-        assert binom.pmf(rejected, n, float(percent) / 100 - nearer / 4).sum() >= 0.8 > binom.pmf(rejected, n, float(percent) / 100 + nearer).sum()
-    curve = {row["they come from a share of"]: row["noticed"] for row in twin(lessons.ever_seen(any_study))}
+        assert (
+            binom.pmf(rejected, n, float(percent) / 100 - nearer / 4).sum()
+            >= 0.8
+            > binom.pmf(rejected, n, float(percent) / 100 + nearer).sum()
+        )
+    curve = {
+        row["they come from a share of"]: row["noticed"]
+        for row in twin(lessons.ever_seen(any_study))
+    }
     assert curve["25%"] == f"{100 * binom.pmf(rejected, n, 0.25).sum():.0f} in 100"
 
 
 def test_ever_seen_names_both_sides_where_there_are_two(badgers, monkeypatch):
-    rows = {"count": 50, "p_value": Fraction(1), "baseline": Fraction(50), "detectable_low": Fraction(30), "detectable_high": Fraction(69)}
-    found = pd.DataFrame([{"statistic": statistic, "value": value, "n": 50} for statistic, value in rows.items()])
+    rows = {
+        "count": 50,
+        "p_value": Fraction(1),
+        "baseline": Fraction(50),
+        "detectable_low": Fraction(30),
+        "detectable_high": Fraction(69),
+    }
+    found = pd.DataFrame(
+        [{"statistic": statistic, "value": value, "n": 50} for statistic, value in rows.items()]
+    )
     monkeypatch.setattr(lessons, "_first_tested", lambda study: found)
-    assert "a share of 30.0% or less, or of 69.0% or more, and nothing nearer" in sentences(lessons.ever_seen(badgers))[0]
+    assert (
+        "a share of 30.0% or less, or of 69.0% or more, and nothing nearer"
+        in sentences(lessons.ever_seen(badgers))[0]
+    )
 
 
 def test_intervals_are_named_with_how_often_they_cover_at_worst(any_study):
     n = min(len(any_study.rows("participants", cohort)) for cohort in any_study.cohorts)
-    found = {(row["label"], row["n"], row["statistic"]): row["value"] for row in interval_coverage.interval_coverage(any_study).to_dict("records")}
+    found = {
+        (row["label"], row["n"], row["statistic"]): row["value"]
+        for row in interval_coverage.interval_coverage(any_study).to_dict("records")
+    }
     plain = lessons.intervals(any_study).plain
     for method in METHODS:
         name = lessons.METHOD_NAMES[method]
@@ -168,38 +285,65 @@ def test_intervals_are_named_with_how_often_they_cover_at_worst(any_study):
 def test_coverage_table_shows_every_number_with_its_name(any_study):
     found = interval_coverage.interval_coverage(any_study)
     shown = lessons.coverage_table(found, "Coverage")
-    assert {result["id"] for result in shown.results} == set(found["id"]) and all(name in shown.html for name in found["id"])
+    assert {result["id"] for result in shown.results} == set(found["id"]) and all(
+        name in shown.html for name in found["id"]
+    )
 
 
 def test_labelling_counts_the_splits_of_the_contrast(any_study):
-    found = {row["statistic"]: row["value"] for row in contrasts.years_between(any_study, ALL).to_dict("records")}
+    found = {
+        row["statistic"]: row["value"]
+        for row in contrasts.years_between(any_study, ALL).to_dict("records")
+    }
     licensed, forbidden = sentences(lessons.labelling(any_study))
-    assert licensed == f"Their means differ by {text_of(abs(found['mean']), 'years')} years; {found['as_far']:,} of {found['splits']:,} random labellings part the same people as far."
+    assert (
+        licensed == f"Their means differ by {text_of(abs(found['mean']), 'years')} years;"
+        f" {found['as_far']:,} of {found['splits']:,} random labellings part the same people as"
+        " far."
+    )
     assert ("less experienced" in forbidden) == (found["mean"] < 0)
 
 
 def test_labelling_of_one_cohort_compares_nothing(real):
-    assert lessons.labelling(with_only(real, ["cohort_01"])).plain == "There is one cohort, so nothing is compared."
+    assert (
+        lessons.labelling(with_only(real, ["cohort_01"])).plain
+        == "There is one cohort, so nothing is compared."
+    )
 
 
 def test_many_looks_counts_the_tests_of_all_cohorts_and_the_chance_that_one_errs(any_study):
     made = len(families.tests_made(any_study, ALL))
     shown = lessons.many_looks(any_study)
-    assert sentences(shown)[0].startswith(f"Among the {made} tests") and f"{100 * (1 - 0.95**made):.0f} times in 100" in shown.plain
+    assert (
+        sentences(shown)[0].startswith(f"Among the {made} tests")
+        and f"{100 * (1 - 0.95**made):.0f} times in 100" in shown.plain
+    )
 
 
 def test_possible_means_are_those_that_whole_numbers_of_so_many_people_have(any_study):
     """Every sum of whole numbers, whichever way a half is rounded."""
     for row in twin(lessons.possible_means(any_study)):
         n, printed = int(row["people"]), 5 + Fraction(int(row["tenth"]), 10)
-        assert (row["is_possible"] == "True") == any(abs(Fraction(total, n) - printed) <= Fraction(1, 20) for total in range(4 * n, 7 * n)), row
+        assert (row["is_possible"] == "True") == any(
+            abs(Fraction(total, n) - printed) <= Fraction(1, 20) for total in range(4 * n, 7 * n)
+        ), row
 
 
-@pytest.mark.parametrize("rule, text", [(lessons.not_heard, "Nobody was asked about anything yet."), (lessons.mentions, "Nothing is coded yet."),
-                                        (lessons.like_with_like, "No published figure has been seen."), (lessons.hypothetical, "No published figure has been seen."),
-                                        (lessons.ever_seen, "No published figure has been seen.")])
+@pytest.mark.parametrize(
+    "rule, text",
+    [
+        (lessons.not_heard, "Nobody was asked about anything yet."),
+        (lessons.mentions, "Nothing is coded yet."),
+        (lessons.like_with_like, "No published figure has been seen."),
+        (lessons.hypothetical, "No published figure has been seen."),
+        (lessons.ever_seen, "No published figure has been seen."),
+    ],
+)
 def test_a_rule_without_anything_to_show_is_a_sentence(rule, text, badgers):
-    without = {name: badgers.tables[name].iloc[:0] for name in ("codings", "settlements", "interviews", "attributions")}
+    without = {
+        name: badgers.tables[name].iloc[:0]
+        for name in ("codings", "settlements", "interviews", "attributions")
+    }
     without["figures"] = badgers.tables["figures"].assign(count=pd.NA, percent=pd.NA)
     assert rule(replace(badgers, tables={**badgers.tables, **without})).plain == text
 

@@ -7,7 +7,11 @@ from cohortbook import load_study
 
 
 def bytes_of(root):
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_a_made_up_study_is_valid_and_as_large_as_asked_for(tmp_path):
@@ -16,7 +20,11 @@ def test_a_made_up_study_is_valid_and_as_large_as_asked_for(tmp_path):
     assert {len(study.rows("participants", handle)) for handle in list(study.cohorts)[2:]} == {20}
     generated = study.tables["codings"]["source_row"].str.contains(r"cohort_(?:0[3-9]|1\d)/")
     assert generated.sum() == 1000
-    assert set(study.rows("codings", "cohort_07")["stance"]) == {"supports", "qualifies", "contradicts"}
+    assert set(study.rows("codings", "cohort_07")["stance"]) == {
+        "supports",
+        "qualifies",
+        "contradicts",
+    }
     assert {cohort["disclosure"] for cohort in study.cohorts.values()} == {"synthetic"}
 
 
@@ -34,4 +42,6 @@ def test_one_cohort_is_too_few(tmp_path):
 
 def test_a_study_of_more_than_ninety_nine_cohorts_is_valid(tmp_path):
     study = load_study(write_study(tmp_path / "study", cohorts=100, people=2, codings=300))
-    assert list(study.cohorts)[:2] == ["cohort_001", "cohort_002"] and "cohort_100" in set(study.tables["passages"]["about_cohort"])
+    assert list(study.cohorts)[:2] == ["cohort_001", "cohort_002"] and "cohort_100" in set(
+        study.tables["passages"]["about_cohort"]
+    )

@@ -1,11 +1,23 @@
-"""Forty cohorts on the pages that set cohorts side by side: nothing grows too wide for a phone, and each cohort is still there."""
+"""Forty cohorts on the pages that set cohorts side by side: nothing grows too wide for a phone, and
+each cohort is still there.
+"""
 
 import forty as picturing
 import pandas as pd
 import pytest
 import yaml
 
-from cohortbook import demographics, exhibits, forests, outlook, present, specifications, stakeholders, themes, trends
+from cohortbook import (
+    demographics,
+    exhibits,
+    forests,
+    outlook,
+    present,
+    specifications,
+    stakeholders,
+    themes,
+    trends,
+)
 from cohortbook import forecasts as fc
 from cohortbook.book import _with_warning
 
@@ -19,23 +31,34 @@ def of_every_scope(study, count):
     return pd.concat([count(study, scope) for scope in study.scopes])
 
 
-def test_side_by_side_are_all_scopes_or_where_there_are_many_only_those_of_several_cohorts(forty, badgers):
+def test_side_by_side_are_all_scopes_or_where_there_are_many_only_those_of_several_cohorts(
+    forty, badgers
+):
     assert badgers.side_by_side == ["cohort_01", "cohort_02", "cohort_03", "all"]
     assert forty.side_by_side == ["reported", "all"]
 
 
 def test_a_table_of_forty_cohorts_shows_all_and_folds_each_a_row(forty):
-    shown = present.count_table(forty, of_every_scope(forty, demographics.gender), "Gender", "Gender")
+    shown = present.count_table(
+        forty, of_every_scope(forty, demographics.gender), "Gender", "Gender"
+    )
     first, folded = shown.html.split("<details>")
-    assert first.count("<th scope=\"col\"") == 3 and "Sett 40" not in first and "Sett 1 and Sett 2" in first and "All cohorts" in first
-    assert folded.count("<tr><th scope=\"row\">Sett ") == 40 and "Each of 40 cohorts" in folded
+    assert (
+        first.count('<th scope="col"') == 3
+        and "Sett 40" not in first
+        and "Sett 1 and Sett 2" in first
+        and "All cohorts" in first
+    )
+    assert folded.count('<tr><th scope="row">Sett ') == 40 and "Each of 40 cohorts" in folded
     women = {row["id"]: row["text"] for row in shown.results}
     assert women["cohort_40.gender.female.count"] and "cohort_40.gender.female.count" in folded
 
 
 def test_a_table_of_few_cohorts_is_as_before(badgers):
-    shown = present.count_table(badgers, of_every_scope(badgers, demographics.gender), "Gender", "Gender")
-    assert "<details>" not in shown.html and shown.html.count("<th scope=\"col\"") == 5
+    shown = present.count_table(
+        badgers, of_every_scope(badgers, demographics.gender), "Gender", "Gender"
+    )
+    assert "<details>" not in shown.html and shown.html.count('<th scope="col"') == 5
 
 
 def test_captions_of_forty_cohorts_say_only_what_all_are(forty):
@@ -50,8 +73,15 @@ def test_themes_of_forty_cohorts_are_counted_in_cohorts(forty):
     drawn = exhibits.in_how_many_cohorts(by_cohort)
     own = by_cohort[by_cohort["category"] == "barriers.employer.digging.practitioners"]
     row = drawn[drawn["category"] == "barriers.employer.digging.practitioners"].iloc[0]
-    assert (row["value"], row["n"]) == ((own["value"] > 0).sum(), (own["n"] > 0).sum()) and 2 < row["value"] <= 40
-    assert exhibits.in_how_many_cohorts(by_cohort[by_cohort["scope"].isin(["cohort_01", "cohort_02"])])["scope"].nunique() == 2
+    assert (row["value"], row["n"]) == ((own["value"] > 0).sum(), (own["n"] > 0).sum()) and 2 < row[
+        "value"
+    ] <= 40
+    assert (
+        exhibits.in_how_many_cohorts(
+            by_cohort[by_cohort["scope"].isin(["cohort_01", "cohort_02"])]
+        )["scope"].nunique()
+        == 2
+    )
     assert "of 40 cohorts, first Sett" in stakeholders.added_by_cohort(forty)["cohorts"].iloc[0]
 
 
@@ -62,14 +92,32 @@ def test_every_cohort_is_a_row_of_the_forest(forty):
 
 
 def exhibits_of_forty(study):
-    """What the pages that set cohorts side by side show, and what the pages of this study's choices and forecasts do."""
-    gender, years = of_every_scope(study, demographics.gender), of_every_scope(study, demographics.years_qualified)
+    """What the pages that set cohorts side by side show, and what the pages of this study's choices
+    and forecasts do.
+    """
+    gender, years = (
+        of_every_scope(study, demographics.gender),
+        of_every_scope(study, demographics.years_qualified),
+    )
     by_cohort = pd.concat([themes.people_per_theme(study, cohort) for cohort in study.cohorts])
     verdicts = specifications.grid(study)
-    return [present.count_table(study, gender, "Gender", "Gender"), present.dots_figure(study, gender, "Women"), present.statistic_table(study, years, "Years"),
-            present.years_figure(study, years), exhibits.heat_figure(study, by_cohort, "Themes"), exhibits.theme_table(study, by_cohort, ["practitioners"], "Themes"),
-            forests.forests(study), outlook.curve_figure(study, verdicts), outlook.forecast_figure(study, "gender", "female", "women"),
-            outlook.backward_table(study, fc.forecasts_before(study, "gender", "female"), fc.forecasts_met(study, "gender", "female"), "Before")]
+    return [
+        present.count_table(study, gender, "Gender", "Gender"),
+        present.dots_figure(study, gender, "Women"),
+        present.statistic_table(study, years, "Years"),
+        present.years_figure(study, years),
+        exhibits.heat_figure(study, by_cohort, "Themes"),
+        exhibits.theme_table(study, by_cohort, ["practitioners"], "Themes"),
+        forests.forests(study),
+        outlook.curve_figure(study, verdicts),
+        outlook.forecast_figure(study, "gender", "female", "women"),
+        outlook.backward_table(
+            study,
+            fc.forecasts_before(study, "gender", "female"),
+            fc.forecasts_met(study, "gender", "female"),
+            "Before",
+        ),
+    ]
 
 
 @pytest.mark.browser
@@ -78,38 +126,66 @@ def test_nothing_of_forty_cohorts_is_wider_than_a_phone(browser, forty, project,
     assert max(len(part.html) for part in shown) < 400_000
     style = (project / "cohortbook/website/static/cohortbook.css").read_text(encoding="utf-8")
     page = tmp_path / "page.html"
-    body = "".join(f"<section>{part.html}</section>" for part in shown).replace("<details>", "<details open>")
-    page.write_text(f'<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>Forty</title><style>{style}</style><body>{body}</body></html>', encoding="utf-8")
+    body = "".join(f"<section>{part.html}</section>" for part in shown).replace(
+        "<details>", "<details open>"
+    )
+    page.write_text(
+        '<!doctype html><html lang="en-GB"><meta'
+        f' charset="utf-8"><title>Forty</title><style>{style}</style><body>{body}</body></html>',
+        encoding="utf-8",
+    )
     tab = browser.new_context(viewport={"width": 320, "height": 900}).new_page()
     tab.goto(page.as_uri())
-    too_wide = "[...document.querySelectorAll('section')].map((s, i) => [i, s.scrollWidth - s.clientWidth]).filter(([i, over]) => over > 0)"
+    too_wide = (
+        "[...document.querySelectorAll('section')].map((s, i) => [i, s.scrollWidth -"
+        " s.clientWidth]).filter(([i, over]) => over > 0)"
+    )
     assert tab.evaluate(too_wide) == []
-    tab.evaluate("document.querySelector('section').innerHTML += '<div style=\"width: 900px\">wide</div>'")
+    tab.evaluate(
+        "document.querySelector('section').innerHTML += '<div style=\"width: 900px\">wide</div>'"
+    )
     assert tab.evaluate(too_wide) != [], "a section made too wide on purpose is found"
     tab.context.close()
 
 
-@pytest.mark.parametrize(("name", "service"), [("gender.adults", "adult"), ("gender.cubs", "children")])
+@pytest.mark.parametrize(
+    ("name", "service"), [("gender.adults", "adult"), ("gender.cubs", "children")]
+)
 def test_a_total_of_forty_cohorts_counts_its_people_by_their_service(forty, name, service):
     people = forty.tables["participants"]
     count = trends.own_years(forty, name).set_index("id").loc[f"all.{name}.own_years.count"]
-    held = people[people["is_social_worker"].eq(True) & people["service"].eq(service) & people["gender"].notna()]
+    held = people[
+        people["is_social_worker"].eq(True)
+        & people["service"].eq(service)
+        & people["gender"].notna()
+    ]
     assert count["n"] == len(held) > 0 and count["value"] == (held["gender"] == "female").sum()
 
 
 def test_a_trend_over_forty_cohorts_says_what_it_could_have_seen(forty):
     found = trends.trend(forty, "gender.register").set_index("id")["value"]
     assert 0 <= found["all.gender.register.trend.p_value"] <= 1
-    assert found["all.gender.register.trend.rising_first"] < found["all.gender.register.trend.rising_last"]
+    assert (
+        found["all.gender.register.trend.rising_first"]
+        < found["all.gender.register.trend.rising_last"]
+    )
 
 
 def test_the_picture_in_the_book_is_the_one_that_is_drawn_today(forty):
-    assert picturing.PICTURE.read_text(encoding="utf-8") == picturing.picture(forty), "python benchmarks/forty.py"
+    assert picturing.PICTURE.read_text(encoding="utf-8") == picturing.picture(forty), (
+        "python benchmarks/forty.py"
+    )
 
 
 def test_the_banner_of_every_page_names_a_few_of_many_made_up_cohorts(forty, badgers):
     def banner(study):
-        return yaml.safe_load(_with_warning("sphinx:\n  config: {}\n", study))["sphinx"]["config"]["html_theme_options"]["announcement"]
+        return yaml.safe_load(_with_warning("sphinx:\n  config: {}\n", study))["sphinx"]["config"][
+            "html_theme_options"
+        ]["announcement"]
 
-    assert banner(forty) == "Made up, to try the book out: Sett 1, Sett 2, Sett 3, Sett 4, Sett 5 and 35 more cohorts. Totals count these people too."
+    assert (
+        banner(forty)
+        == "Made up, to try the book out: Sett 1, Sett 2, Sett 3, Sett 4, Sett 5 and 35 more"
+        " cohorts. Totals count these people too."
+    )
     assert "Sett 3" in banner(badgers) and "more" not in banner(badgers)

@@ -17,7 +17,10 @@ def policy(project):
 
 
 def with_threshold(policy, rule, value):
-    entries = tuple(entry | {"value": value} if entry["rule"] == rule else entry for entry in policy.sections["thresholds"])
+    entries = tuple(
+        entry | {"value": value} if entry["rule"] == rule else entry
+        for entry in policy.sections["thresholds"]
+    )
     return replace(policy, sections=policy.sections | {"thresholds": entries})
 
 
@@ -25,40 +28,59 @@ def strict(policy, people, interviewed):
     return {row.what: row.strict for row in what_shows(policy, people, interviewed)}
 
 
-@pytest.mark.parametrize(("people", "shown"), [
-    (20, "exact 0, 5 to 15, 20; range 1 to 4, 16 to 19"),
-    (13, "exact 0, 5 to 8, 13; range 1 to 4, 9 to 12"),
-    (10, "exact 0, 5, 10; range 1 to 4, 6 to 9"),
-    (9, "withheld, fewer than 10 people"),
-    (1, "withheld, fewer than 10 people")])
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [
+        (20, "exact 0, 5 to 15, 20; range 1 to 4, 16 to 19"),
+        (13, "exact 0, 5 to 8, 13; range 1 to 4, 9 to 12"),
+        (10, "exact 0, 5, 10; range 1 to 4, 6 to 9"),
+        (9, "withheld, fewer than 10 people"),
+        (1, "withheld, fewer than 10 people"),
+    ],
+)
 def test_strict_shows_counts_of_people_that_give_no_small_one_away(policy, people, shown):
     assert strict(policy, people, 9)[f"who took part, of {people}"] == shown
     assert strict(policy, 9, people)[f"how interviewed, of {people}"] == shown
 
 
-@pytest.mark.parametrize(("interviewed", "shown"), [
-    (15, "exact 0, 3 to 12; range 1 to 2, 13 to 15"),
-    (9, "exact 0, 3 to 6; range 1 to 2, 7 to 9"),
-    (5, "exact 0; range 1 to 2, 3 to 5"),
-    (4, "withheld, fewer than 5 people")])
+@pytest.mark.parametrize(
+    ("interviewed", "shown"),
+    [
+        (15, "exact 0, 3 to 12; range 1 to 2, 13 to 15"),
+        (9, "exact 0, 3 to 6; range 1 to 2, 7 to 9"),
+        (5, "exact 0; range 1 to 2, 3 to 5"),
+        (4, "withheld, fewer than 5 people"),
+    ],
+)
 def test_strict_shows_counts_of_themes_unless_few_or_nearly_all(policy, interviewed, shown):
     assert strict(policy, 13, interviewed)[f"themes, of {interviewed}"] == shown
 
 
-@pytest.mark.parametrize(("rule", "value", "what", "shown"), [
-    ("smallest_count", 4, "who took part, of 13", "exact 0, 4 to 9, 13; range 1 to 3, 10 to 12"),
-    ("smallest_table", 14, "who took part, of 13", "withheld, fewer than 14 people"),
-    ("smallest_theme_count", 4, "themes, of 9", "exact 0, 4 to 5; range 1 to 3, 6 to 9"),
-    ("smallest_theme_count", 4, "changes, of many", "exact 0, 4 or more; range 1 to 3"),
-    ("smallest_group", 10, "themes, of 9", "withheld, fewer than 10 people"),
-    ("smallest_group", 10, "summaries in your own words", "withheld, fewer than 10 people"),
-    ("smallest_base_of_a_mean", 14, "mean of years", "withheld, fewer than 14 people")])
+@pytest.mark.parametrize(
+    ("rule", "value", "what", "shown"),
+    [
+        (
+            "smallest_count",
+            4,
+            "who took part, of 13",
+            "exact 0, 4 to 9, 13; range 1 to 3, 10 to 12",
+        ),
+        ("smallest_table", 14, "who took part, of 13", "withheld, fewer than 14 people"),
+        ("smallest_theme_count", 4, "themes, of 9", "exact 0, 4 to 5; range 1 to 3, 6 to 9"),
+        ("smallest_theme_count", 4, "changes, of many", "exact 0, 4 or more; range 1 to 3"),
+        ("smallest_group", 10, "themes, of 9", "withheld, fewer than 10 people"),
+        ("smallest_group", 10, "summaries in your own words", "withheld, fewer than 10 people"),
+        ("smallest_base_of_a_mean", 14, "mean of years", "withheld, fewer than 14 people"),
+    ],
+)
 def test_what_shows_follows_the_policy(policy, rule, value, what, shown):
     assert strict(policy, 13, 9)[what] != shown
     assert strict(with_threshold(policy, rule, value), 13, 9)[what] == shown
 
 
-@pytest.mark.parametrize(("people", "shown"), [(10, "shown"), (9, "withheld, fewer than 10 people")])
+@pytest.mark.parametrize(
+    ("people", "shown"), [(10, "shown"), (9, "withheld, fewer than 10 people")]
+)
 def test_mean_needs_enough_people(policy, people, shown):
     assert strict(policy, people, 5)["mean of years"] == shown
 
@@ -75,7 +97,10 @@ def test_agreed_hides_no_count(policy):
 
 def test_notes_name_the_ranges_of_the_policy(policy):
     changed = with_threshold(with_threshold(policy, "smallest_count", 8), "smallest_theme_count", 4)
-    assert "of 10, “1 to 4” or “6 to 9”" in notes(policy)[0] and "of 10, “1 to 7” or “3 to 9”" in notes(changed)[0]
+    assert (
+        "of 10, “1 to 4” or “6 to 9”" in notes(policy)[0]
+        and "of 10, “1 to 7” or “3 to 9”" in notes(changed)[0]
+    )
 
 
 @pytest.mark.parametrize("people", [1, 7, 13, 20, 300])
@@ -83,9 +108,15 @@ def test_table_fits_a_terminal_and_is_one_in_markdown(policy, people):
     rows = what_shows(policy, people, people)
     lines = as_lines(rows)
     assert len(lines) == len(rows) + 1 and max(map(len, lines)) <= 120
-    assert len({line.index(word) for line, word in zip(lines[:2], ("strict", "exact"), strict=True)}) == 1
+    assert (
+        len({line.index(word) for line, word in zip(lines[:2], ("strict", "exact"), strict=True)})
+        == 1
+    )
     assert {line.count("|") for line in as_markdown(rows).splitlines()} == {5}
 
 
 def test_tables_that_people_agree_to_are_those_of_the_dictionary(project):
-    assert tuple(table.name for table in TABLES) == load_dictionary(project).tables["consent"].column("table").enum
+    assert (
+        tuple(table.name for table in TABLES)
+        == load_dictionary(project).tables["consent"].column("table").enum
+    )

@@ -5,28 +5,61 @@ import pytest
 from cohortbook.website.moved import box_of, compared, numbers_on, sentence
 
 RELEASE = {"version": "1.0", "released_on": "2031-03-02"}
-NOW = {"all.owls.count": {"text": "5", "unit": "people", "n": 7}, "all.moss.count": {"text": "3%", "unit": "percent", "n": 7, "former": ["all.lichen.count"]},
-       "all.sett.count": {"text": "1", "unit": "people", "n": 1}}
+NOW = {
+    "all.owls.count": {"text": "5", "unit": "people", "n": 7},
+    "all.moss.count": {"text": "3%", "unit": "percent", "n": 7, "former": ["all.lichen.count"]},
+    "all.sett.count": {"text": "1", "unit": "people", "n": 1},
+}
 
 
 def test_numbers_on_a_page_are_those_it_links_to_or_lists_each_once():
-    body = '<a href="numbers_all.html#r-all.owls.count">5</a><tr id="r-all.moss.count"><a href="numbers_all.html#r-all.owls.count">5</a><p id="other-r-x">'
+    body = (
+        '<a href="numbers_all.html#r-all.owls.count">5</a><tr id="r-all.moss.count"><a'
+        ' href="numbers_all.html#r-all.owls.count">5</a><p id="other-r-x">'
+    )
     assert numbers_on(body) == ["all.owls.count", "all.moss.count"]
 
 
 def test_a_number_moved_if_its_text_did_and_a_renamed_one_is_the_same_number():
-    moved, added = compared(list(NOW), NOW, {"all.owls.count": "5 people, based on 6", "all.lichen.count": "3%, based on 7"})
-    assert moved == [("all.owls.count", "5 people, based on 6", "5 people, based on 7")] and added == 1
+    moved, added = compared(
+        list(NOW),
+        NOW,
+        {"all.owls.count": "5 people, based on 6", "all.lichen.count": "3%, based on 7"},
+    )
+    assert (
+        moved == [("all.owls.count", "5 people, based on 6", "5 people, based on 7")] and added == 1
+    )
 
 
-@pytest.mark.parametrize("count, moved, added, text", [
-    (1, 0, 0, "Since release 1.0 (2 March 2031), of the one number on this page, none moved"),
-    (1200, 3, 1, "Since release 1.0 (2 March 2031), of the 1,200 numbers on this page, 3 moved, and 1 is new")])
+@pytest.mark.parametrize(
+    "count, moved, added, text",
+    [
+        (1, 0, 0, "Since release 1.0 (2 March 2031), of the one number on this page, none moved"),
+        (
+            1200,
+            3,
+            1,
+            (
+                "Since release 1.0 (2 March 2031), of the 1,200 numbers on this page, 3 moved, and"
+                " 1 is new"
+            ),
+        ),
+    ],
+)
 def test_what_moved_is_said_in_a_sentence(count, moved, added, text):
     assert sentence(count, moved, added, RELEASE) == text
 
 
 def test_each_number_that_moved_is_listed_as_text_with_its_address():
-    box = box_of("One moved", [("all.owls.count", "<4>", "5")], "executed/", "executed/changes.html")
-    assert '<a href="executed/numbers_all.html#r-all.owls.count"><code>all.owls.count</code></a>: &lt;4&gt; before, 5 now' in box and "Why numbers move" in box
-    assert "<details" not in box_of("None moved", [], "", "") and "Why" not in box_of("None moved", [], "", "")
+    box = box_of(
+        "One moved", [("all.owls.count", "<4>", "5")], "executed/", "executed/changes.html"
+    )
+    assert (
+        '<a href="executed/numbers_all.html#r-all.owls.count"><code>all.owls.count</code></a>:'
+        " &lt;4&gt; before, 5 now"
+        in box
+        and "Why numbers move" in box
+    )
+    assert "<details" not in box_of("None moved", [], "", "") and "Why" not in box_of(
+        "None moved", [], "", ""
+    )

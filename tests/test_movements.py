@@ -22,9 +22,17 @@ def test_numbers_that_moved_are_counted_by_why_and_by_scope(made_up, rewrite):
     changed = since(study)
     shown = movements.moved_table(study, changed, "Moved")
     own, *others = [changed["id"][changed["scope"] == f"cohort_0{number}"] for number in (1, 2, 3)]
-    assert len(own) and f"Corrected data | {len(own)} | {len(others[0])} | {len(others[1])} |" in shown.plain
-    assert all(".years_qualified.difference." in moved for moved in pd.concat(others)), "each cohort is also set beside all others"
-    assert "cohort_01.years_qualified.mean: 6.0 years, based on 4 -> 6.3 years, based on 4" in shown.plain
+    assert (
+        len(own)
+        and f"Corrected data | {len(own)} | {len(others[0])} | {len(others[1])} |" in shown.plain
+    )
+    assert all(".years_qualified.difference." in moved for moved in pd.concat(others)), (
+        "each cohort is also set beside all others"
+    )
+    assert (
+        "cohort_01.years_qualified.mean: 6.0 years, based on 4 -> 6.3 years, based on 4"
+        in shown.plain
+    )
     assert "1.0" in movements.release_line(study).plain
 
 
@@ -42,7 +50,13 @@ def test_a_number_that_a_later_cohort_took_from_the_book_is_no_link(badgers):
 
 
 def test_text_from_the_data_is_text_on_the_page(study):
-    row = dict(zip(COLUMNS, ["<b>.x.count", "<b>", "<i>1</i>", "", "corrected data", "<script>"], strict=True))
+    row = dict(
+        zip(
+            COLUMNS,
+            ["<b>.x.count", "<b>", "<i>1</i>", "", "corrected data", "<script>"],
+            strict=True,
+        )
+    )
     html = movements.moved_table(study, pd.DataFrame([row]), "Moved").html
     assert "<i>" not in html and "<script>" not in html and "&lt;script&gt;" in html
 
@@ -51,5 +65,7 @@ def test_a_theme_added_taken_out_or_reworded_is_named(made_up, rewrite, add):
     record(load_study(made_up), "1.0", "2033-03-01")
     add("data/codebook/themes.csv", "enablers.tea,enablers,enabler,Tea,Tea helped,,,ours")
     study = load_study(made_up)
-    assert themes_since(study).to_dict("records") == [{"theme_id": "enablers.tea", "change": "added", "before": "", "now": "Tea: Tea helped"}]
+    assert themes_since(study).to_dict("records") == [
+        {"theme_id": "enablers.tea", "change": "added", "before": "", "now": "Tea: Tea helped"}
+    ]
     assert "enablers.tea | added" in movements.theme_changes(themes_since(study), "Themes").plain

@@ -12,20 +12,51 @@ def test_the_contents_are_made_once_and_furo_makes_none(tmp_path, monkeypatch):
     source.mkdir()
     for name in ("moss", "fern"):
         (source / f"{name}.md").write_text(f"# {name.capitalize()}\n", encoding="utf-8")
-    (source / "index.md").write_text("# Setts\n\n```{toctree}\n:caption: Plants\nmoss\nfern\n```\n", encoding="utf-8")
+    (source / "index.md").write_text(
+        "# Setts\n\n```{toctree}\n:caption: Plants\nmoss\nfern\n```\n", encoding="utf-8"
+    )
     made, contents = [], navigation.contents
     monkeypatch.setattr(navigation, "contents", lambda env: made.append("ours") or contents(env))
-    monkeypatch.setattr(StandaloneHTMLBuilder, "_get_local_toctree", lambda *_, **__: made.append("Furo's") or "")
+    monkeypatch.setattr(
+        StandaloneHTMLBuilder, "_get_local_toctree", lambda *_, **__: made.append("Furo's") or ""
+    )
     settings = {"extensions": ["myst_parser", "cohortbook.website"], "html_theme": "furo"}
-    Sphinx(source, None, tmp_path / "html", tmp_path / "doctrees", "html", confoverrides=settings, status=None).build()
+    Sphinx(
+        source,
+        None,
+        tmp_path / "html",
+        tmp_path / "doctrees",
+        "html",
+        confoverrides=settings,
+        status=None,
+    ).build()
     page = (tmp_path / "html" / "moss.html").read_text(encoding="utf-8")
     assert made == ["ours"] and '<a href="fern.html">Fern</a>' in page and "Plants" in page
 
 
 def test_hundreds_of_cohorts_are_folded_except_on_their_own_pages():
-    entries = [navigation.Entry(f"executed/cohort_{number:03}", str(number), (navigation.Entry(f"executed/cohort_{number:03}_themes", "Themes"),)) for number in range(1, 301)]
+    entries = [
+        navigation.Entry(
+            f"executed/cohort_{number:03}",
+            str(number),
+            (navigation.Entry(f"executed/cohort_{number:03}_themes", "Themes"),),
+        )
+        for number in range(1, 301)
+    ]
     after = navigation.Entry("executed/comparison", "Side by side")
     folded, rest = navigation.grouped([*entries, after])
-    assert (folded.label, len(folded.entries), rest.label, rest.entries) == ("300 cohorts", 300, "", [after])
-    assert folded.is_open("executed/cohort_137") and folded.is_open("executed/cohort_137_themes") and not folded.is_open("executed/comparison")
-    assert navigation.grouped([*entries[:20], after]) == [navigation.Group("", [*entries[:20], after])] and navigation.grouped([]) == []
+    assert (folded.label, len(folded.entries), rest.label, rest.entries) == (
+        "300 cohorts",
+        300,
+        "",
+        [after],
+    )
+    assert (
+        folded.is_open("executed/cohort_137")
+        and folded.is_open("executed/cohort_137_themes")
+        and not folded.is_open("executed/comparison")
+    )
+    assert (
+        navigation.grouped([*entries[:20], after]) == [navigation.Group("", [*entries[:20], after])]
+        and navigation.grouped([]) == []
+    )

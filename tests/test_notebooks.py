@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from cohortbook.results import read_results, unpacked
 from cohortbook.places import EXECUTED
+from cohortbook.results import read_results, unpacked
 
 TEMPLATES = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 READS = {"open", "read_csv", "read_text", "read_excel", "read_json", "Path"}
@@ -48,7 +48,11 @@ def test_cells_have_readable_names(template):
 
 
 def test_code_is_folded_or_hidden(template):
-    assert not [cell.id for cell in code_cells(template) if not {"hide-input", "remove-cell"} & set(cell.metadata.tags)]
+    assert not [
+        cell.id
+        for cell in code_cells(template)
+        if not {"hide-input", "remove-cell"} & set(cell.metadata.tags)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -57,18 +61,35 @@ def made_up_results(made_up_book):
     return read_results(made_up_book / EXECUTED / "results.json")
 
 
-@pytest.mark.parametrize("result_id, value", [
-    ("cohort_01.participants.count", 4), ("cohort_02.participants.count", 5), ("cohort_03.participants.count", 3),
-    ("all.participants.count", 12), ("cohort_03.managers_interviewed.count", 0), ("programme.cohorts.count", 3),
-    ("all.theme.barriers.employer.managers.count", 2), ("cohort_03.theme.barriers.practitioners.count", 0), ("cohort_02.impact.organisational.count", 2),
-    ("all.recommendations.full_in_summary.count", 2)])
+@pytest.mark.parametrize(
+    "result_id, value",
+    [
+        ("cohort_01.participants.count", 4),
+        ("cohort_02.participants.count", 5),
+        ("cohort_03.participants.count", 3),
+        ("all.participants.count", 12),
+        ("cohort_03.managers_interviewed.count", 0),
+        ("programme.cohorts.count", 3),
+        ("all.theme.barriers.employer.managers.count", 2),
+        ("cohort_03.theme.barriers.practitioners.count", 0),
+        ("cohort_02.impact.organisational.count", 2),
+        ("all.recommendations.full_in_summary.count", 2),
+    ],
+)
 def test_templates_publish_the_made_up_numbers(made_up_results, result_id, value):
     assert made_up_results[result_id]["value"] == value
 
 
 def test_every_cohort_publishes_the_same_ids_for_people(made_up_results):
-    by_cohort = [{i.split(".", 1)[1] for i, result in made_up_results.items()
-                  if i.startswith(f"cohort_0{k}.") and result["function"] == "cohortbook.demographics.gender"} for k in (1, 2, 3)]
+    by_cohort = [
+        {
+            i.split(".", 1)[1]
+            for i, result in made_up_results.items()
+            if i.startswith(f"cohort_0{k}.")
+            and result["function"] == "cohortbook.demographics.gender"
+        }
+        for k in (1, 2, 3)
+    ]
     assert by_cohort[0] == by_cohort[1] == by_cohort[2] != set()
 
 
@@ -81,17 +102,27 @@ def test_a_result_says_where_it_comes_from(made_up_results):
 
 
 def test_a_page_of_a_cohort_reads_nothing_of_a_later_one(made_up_book):
-    pages = json.loads((made_up_book / "book/executed/manifest.json").read_text(encoding="utf-8"))["pages"]
+    pages = json.loads((made_up_book / "book/executed/manifest.json").read_text(encoding="utf-8"))[
+        "pages"
+    ]
     of_cohorts = {page: made for page, made in pages.items() if "cohort" in made["parameters"]}
     assert len(of_cohorts) == 9
     for page, made in of_cohorts.items():
         folders = {name.split("/")[2] for name in made["reads"] if name.startswith("data/cohorts/")}
-        assert all(folder and folder <= made["parameters"]["cohort"] for folder in folders), page  # data/cohorts/ itself would be all of them
+        assert all(folder and folder <= made["parameters"]["cohort"] for folder in folders), (
+            page
+        )  # data/cohorts/ itself would be all of them
 
 
 def test_pages_of_different_cohorts_do_not_share_a_figure(made_up_book):
     figures = {}
     for name in ("cohort_01", "cohort_02", "cohort_03"):
-        notebook = json.loads((made_up_book / EXECUTED / f"{name}.ipynb").read_text(encoding="utf-8"))
-        figures[name] = next(cell["outputs"][0]["data"]["text/html"] for cell in notebook["cells"] if cell["id"] == "gender-figure")
+        notebook = json.loads(
+            (made_up_book / EXECUTED / f"{name}.ipynb").read_text(encoding="utf-8")
+        )
+        figures[name] = next(
+            cell["outputs"][0]["data"]["text/html"]
+            for cell in notebook["cells"]
+            if cell["id"] == "gender-figure"
+        )
     assert len(set(map(str, figures.values()))) == 3

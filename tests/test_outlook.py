@@ -1,4 +1,6 @@
-"""What comparisons under many choices and forecasts look like: counted as found, and said where there is nothing."""
+"""What comparisons under many choices and forecasts look like: counted as found, and said where
+there is nothing.
+"""
 
 import pandas as pd
 import pytest
@@ -21,43 +23,85 @@ def test_the_curve_has_a_combination_a_row_beside_it_and_names_both_ends(badgers
     assert found["difference"].is_monotonic_increasing
 
 
-def test_the_table_of_the_curve_names_its_choices_as_readers_do_and_says_under_how_many_methods_each_statement_holds(badgers, verdicts):
+def test_the_table_of_the_curve_names_its_choices_as_readers_do_and_says_under_how_many_methods_each_statement_holds(
+    badgers, verdicts
+):
     table = tables_of(outlook.curve_figure(badgers, verdicts).html)[0]
     statements = badgers.tables["statements"].set_index("statement_id")["statement"]
-    assert table.header == [*outlook.HEADINGS.values(), "Counted", "Published", "Points above it", *statements]
-    labels = {choice["choice_id"]: choice["label"] for held in specifications.choices(badgers).values() for choice in held}
-    for row, found in zip(table.rows, specifications.possible(badgers).to_dict("records"), strict=True):
-        assert row[:4] == [labels[found[dimension]] for dimension in specifications.DATA] and row[4].startswith(f"{found['count']} of {found['n']}")
-        own = verdicts[(verdicts[[*specifications.DATA]] == [found[dimension] for dimension in specifications.DATA]).all(axis=1)]
+    assert table.header == [
+        *outlook.HEADINGS.values(),
+        "Counted",
+        "Published",
+        "Points above it",
+        *statements,
+    ]
+    labels = {
+        choice["choice_id"]: choice["label"]
+        for held in specifications.choices(badgers).values()
+        for choice in held
+    }
+    for row, found in zip(
+        table.rows, specifications.possible(badgers).to_dict("records"), strict=True
+    ):
+        assert row[:4] == [labels[found[dimension]] for dimension in specifications.DATA] and row[
+            4
+        ].startswith(f"{found['count']} of {found['n']}")
+        own = verdicts[
+            (
+                verdicts[[*specifications.DATA]]
+                == [found[dimension] for dimension in specifications.DATA]
+            ).all(axis=1)
+        ]
         for statement_id, said in zip(statements.index, row[7:], strict=True):
             holds = own[own["statement_id"] == statement_id]["holds"]
-            assert said in (f"{holds.sum()} of {len(holds)}", {len(holds): f"all {len(holds)}", 0: "none"}.get(holds.sum()) if len(holds) > 1 else {1: "yes", 0: "no"}[holds.sum()])
+            assert said in (
+                f"{holds.sum()} of {len(holds)}",
+                (
+                    {len(holds): f"all {len(holds)}", 0: "none"}.get(holds.sum())
+                    if len(holds) > 1
+                    else {1: "yes", 0: "no"}[holds.sum()]
+                ),
+            )
 
 
 def test_a_statement_that_no_method_asks_is_left_open_in_the_table_of_the_curve(badgers, verdicts):
     unasked = badgers.tables["statements"]["statement_id"].iloc[0]
-    table = tables_of(outlook.curve_figure(badgers, verdicts[verdicts["statement_id"] != unasked]).html)[0]
+    table = tables_of(
+        outlook.curve_figure(badgers, verdicts[verdicts["statement_id"] != unasked]).html
+    )[0]
     assert {row[7] for row in table.rows} == {""} and all(all(row[8:]) for row in table.rows)
 
 
 def test_without_a_combination_that_is_said(badgers, monkeypatch):
     monkeypatch.setattr(specifications, "possible", lambda study: pd.DataFrame())
-    assert outlook.curve_figure(badgers, pd.DataFrame()).plain == "No combination of choices can be computed."
+    assert (
+        outlook.curve_figure(badgers, pd.DataFrame()).plain
+        == "No combination of choices can be computed."
+    )
 
 
 def test_a_forecast_of_nobody_is_none(badgers, monkeypatch):
     monkeypatch.setattr(forecasts, "seen", lambda *arguments: (pd.DataFrame(), pd.DataFrame()))
-    assert outlook.forecast_figure(badgers, "gender", "female", "sows").plain == "Nobody is known, so nothing can be predicted."
+    assert (
+        outlook.forecast_figure(badgers, "gender", "female", "sows").plain
+        == "Nobody is known, so nothing can be predicted."
+    )
 
 
 def test_a_forecast_says_of_how_many_it_is_made(badgers):
     _, known = forecasts.seen(badgers, "gender", "female", list(badgers.cohorts))
     ahead = forecasts.sizes_ahead(badgers)[0]
-    assert f"If the next {ahead} come as these {len(known)} came" in outlook.forecast_figure(badgers, "gender", "female", "sows").html
+    assert (
+        f"If the next {ahead} come as these {len(known)} came"
+        in outlook.forecast_figure(badgers, "gender", "female", "sows").html
+    )
 
 
 def test_what_was_predicted_stands_beside_what_it_was(badgers):
-    before, met = forecasts.forecasts_before(badgers, "gender", "female"), forecasts.forecasts_met(badgers, "gender", "female")
+    before, met = (
+        forecasts.forecasts_before(badgers, "gender", "female"),
+        forecasts.forecasts_met(badgers, "gender", "female"),
+    )
     shown = outlook.backward_table(badgers, before, met, "Before")
     for row in before[before["statistic"] == "count"].to_dict("records"):
         assert f"\n{badgers.title(row['scope'])} | {row['value']} of {row['n']} |" in shown.plain

@@ -1,20 +1,34 @@
-"""People are looked for where a cohort's evaluators wrote, before anything is built; a word of a name is nobody's elsewhere."""
+"""People are looked for where a cohort's evaluators wrote, before anything is built; a word of a
+name is nobody's elsewhere.
+"""
 
 import csv
 
 import pytest
 
 from cohortbook.cli import main
+from cohortbook.loading import load_study
 from cohortbook.own_words import people_named, text_columns
 from cohortbook.reviewed import PATH
 from cohortbook.scan import exposed
 from cohortbook.study import read_study
-from cohortbook.loading import load_study
 
 ONE = "data/cohorts/cohort_01"
-TEXT = {"participants": ("role", "qualifying_award", "highest_award", "research_knowledge"), "passages": ("summary", "locator", "quantifier"),
-        "attributions": ("as_printed", "note"), "impacts": ("measure", "unit", "summary"), "settlements": ("reason",)}
-IDENTIFIERS = {"participants": "participant_id", "managers": "manager_id", "interviews": "interview_id", "passages": "passage_id", "codings": "coder_id", "impacts": "impact_id"}
+TEXT = {
+    "participants": ("role", "qualifying_award", "highest_award", "research_knowledge"),
+    "passages": ("summary", "locator", "quantifier"),
+    "attributions": ("as_printed", "note"),
+    "impacts": ("measure", "unit", "summary"),
+    "settlements": ("reason",),
+}
+IDENTIFIERS = {
+    "participants": "participant_id",
+    "managers": "manager_id",
+    "interviews": "interview_id",
+    "passages": "passage_id",
+    "codings": "coder_id",
+    "impacts": "impact_id",
+}
 REMEDY = "take it out or, if it is something else, say so in private/reviewed.yml, under reviewed"
 ENTRY = """reviewed:
   - looks_like: a name in people.csv or coders.csv
@@ -33,7 +47,11 @@ def key(made_up):
     def key(cohort, **names):
         folder = made_up / "private" / cohort
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "people.csv").write_text("name,case_id,group,tool_says\n" + "".join(f"{name},{case},,\n" for case, name in names.items()), encoding="utf-8")
+        (folder / "people.csv").write_text(
+            "name,case_id,group,tool_says\n"
+            + "".join(f"{name},{case},,\n" for case, name in names.items()),
+            encoding="utf-8",
+        )
 
     return key
 
@@ -70,18 +88,27 @@ def test_a_name_of_the_cohort_is_found_in_every_column_of_text(key, put, sentenc
     key("cohort_01", B1="Tufty Brushtail")
     for table, columns in TEXT.items():
         put(table, **dict.fromkeys(columns, said))
-    wanted = {(f"{ONE}/{table}.csv", column) for table, columns in TEXT.items() for column in columns}
+    wanted = {
+        (f"{ONE}/{table}.csv", column) for table, columns in TEXT.items() for column in columns
+    }
     found = people_named(read_study(made_up)[0])
     assert {(problem.file, problem.column) for problem in found} == wanted
-    assert {problem.message for problem in found} == {f"holds what looks like a name in people.csv or coders.csv (private/cohort_01/people.csv, row 2); {REMEDY}"}
-    assert not any("ufty" in line or "rushtail" in line for line in sentences()), "the message names the person"
+    assert {problem.message for problem in found} == {
+        "holds what looks like a name in people.csv or coders.csv (private/cohort_01/people.csv,"
+        f" row 2); {REMEDY}"
+    }
+    assert not any("ufty" in line or "rushtail" in line for line in sentences()), (
+        "the message names the person"
+    )
 
 
 def test_a_name_of_the_cohort_is_found_in_its_settings(key, rewrite, sentences):
     key("cohort_01", B1="Tufty Brushtail")
     rewrite(f"{ONE}/cohort.yml", "coded_by: Badgers", "coded_by: Brushtail and badgers")
     (line,) = sentences()
-    assert line.startswith(f"{ONE}/cohort.yml: coded_by: holds what looks like a name in people.csv")
+    assert line.startswith(
+        f"{ONE}/cohort.yml: coded_by: holds what looks like a name in people.csv"
+    )
 
 
 def test_a_name_of_one_cohort_may_be_a_word_of_another(key, put, sentences):
@@ -92,34 +119,57 @@ def test_a_name_of_one_cohort_may_be_a_word_of_another(key, put, sentences):
 
 def test_words_of_names_are_nobody_s_in_prose_codebook_and_bibliography(key, made_up, sentences):
     """The words of all of these names stand in what the cohorts share."""
-    key("cohort_01", B1="Max Library", B2="Nora Curiosity", B3="Beatrix Brockley", B4="Grace Tunnels")
-    (made_up / "book/index.md").write_text("# Moss\n\nGrace and curiosity: Nora Tunnels of the Library, by Max.\n", encoding="utf-8")
+    key(
+        "cohort_01",
+        B1="Max Library",
+        B2="Nora Curiosity",
+        B3="Beatrix Brockley",
+        B4="Grace Tunnels",
+    )
+    (made_up / "book/index.md").write_text(
+        "# Moss\n\nGrace and curiosity: Nora Tunnels of the Library, by Max.\n", encoding="utf-8"
+    )
     assert sentences() == []
 
 
-@pytest.mark.parametrize("text", ["Tufty Brushtail dug.", "of Brushtail, Tufty", "TUFTY BRUSHTAIL", "Tufty Ann Brushtail"])
-def test_a_name_in_full_is_refused_in_prose_and_in_made_pages_alike(key, made_up, sentences, text, tmp_path):
+@pytest.mark.parametrize(
+    "text",
+    ["Tufty Brushtail dug.", "of Brushtail, Tufty", "TUFTY BRUSHTAIL", "Tufty Ann Brushtail"],
+)
+def test_a_name_in_full_is_refused_in_prose_and_in_made_pages_alike(
+    key, made_up, sentences, text, tmp_path
+):
     key("cohort_01", B1="Interview tufty Ann brushtail")
     (made_up / "book/index.md").write_text(f"# Sett\n\n{text}\n", encoding="utf-8")
-    assert sentences() == [f"book/index.md:3: holds in full what looks like a name in people.csv or coders.csv (private/cohort_01/people.csv, row 2); {REMEDY}"]
+    assert sentences() == [
+        "book/index.md:3: holds in full what looks like a name in people.csv or coders.csv"
+        f" (private/cohort_01/people.csv, row 2); {REMEDY}"
+    ]
     made = tmp_path / "made"
     made.mkdir()
     (made / "index.html").write_text(f"<p>{text}</p>", encoding="utf-8")
     held = text.removesuffix(" dug.").removeprefix("of ")
-    assert (f"index.html: holds what looks like a name in people.csv or coders.csv: {held!r}; take it out, or say in private/reviewed.yml, under reviewed, "
-            "why it may stand there") in map(str, exposed(load_study(made_up), made))
+    assert (
+        f"index.html: holds what looks like a name in people.csv or coders.csv: {held!r}; take it"
+        " out, or say in private/reviewed.yml, under reviewed, why it may stand there"
+        in map(str, exposed(load_study(made_up), made))
+    )
 
 
 def test_words_of_names_pass_in_made_pages(key, made_up, tmp_path):
     key("cohort_01", B1="Grace Moss", B2="Hope Brushtail")
     made = tmp_path / "made"
     made.mkdir()
-    (made / "index.html").write_text("<p>Moss. Grace of hope, moss; Hope and Brushtail; grace moss</p>", encoding="utf-8")
+    (made / "index.html").write_text(
+        "<p>Moss. Grace of hope, moss; Hope and Brushtail; grace moss</p>", encoding="utf-8"
+    )
     assert exposed(load_study(made_up), made) == []
 
 
 def test_an_author_may_be_in_a_key_and_nobody_made_of_two_authors(key, made_up, sentences):
-    (made_up / "book/references.bib").write_text("@book{a,\n  author = {Bracken, Heather and Fern, Rowan},\n}\n", encoding="utf-8")
+    (made_up / "book/references.bib").write_text(
+        "@book{a,\n  author = {Bracken, Heather and Fern, Rowan},\n}\n", encoding="utf-8"
+    )
     (made_up / "book/index.md").write_text("# Sett\n\nHeather Bracken wrote.\n", encoding="utf-8")
     key("cohort_01", B1="Heather Bracken")
     assert sentences() == []
@@ -130,12 +180,23 @@ def test_an_author_may_be_in_a_key_and_nobody_made_of_two_authors(key, made_up, 
 
 def test_check_and_build_say_the_same_before_anything_is_run(key, put, made_up, capsys):
     key("cohort_01", B1="Tufty Brushtail")
-    (made_up / ONE / "participants.csv").write_text((made_up / ONE / "participants.csv").read_text(encoding="utf-8").replace("Module on moss", "Module of Brushtail"), encoding="utf-8")
+    (made_up / ONE / "participants.csv").write_text(
+        (made_up / ONE / "participants.csv")
+        .read_text(encoding="utf-8")
+        .replace("Module on moss", "Module of Brushtail"),
+        encoding="utf-8",
+    )
     said = []
     for command in (["check"], ["build"], ["check", "cohort_01"]):
         assert main([*command, "--study", str(made_up)]) == 1
         said.append(capsys.readouterr().err)
-    assert said[0].startswith(f"{ONE}/participants.csv:3: research_knowledge: holds what looks like a name in people.csv") and said[0] == said[1] == said[2]
+    assert (
+        said[0].startswith(
+            f"{ONE}/participants.csv:3: research_knowledge: holds what looks like a name in"
+            " people.csv"
+        )
+        and said[0] == said[1] == said[2]
+    )
     assert not (made_up / "book/executed").exists()
     assert main(["check", "cohort_02", "--study", str(made_up)]) == 0
 
@@ -143,12 +204,19 @@ def test_check_and_build_say_the_same_before_anything_is_run(key, put, made_up, 
 # decisions
 
 
-def test_a_decision_in_private_lets_a_word_pass_in_the_files_that_it_names(key, put, made_up, sentences):
+def test_a_decision_in_private_lets_a_word_pass_in_the_files_that_it_names(
+    key, put, made_up, sentences
+):
     key("cohort_01", B1="Hope Brushtail")
     put("passages", summary="Hope was what she kept, and Brushtail too.")
     put("impacts", summary="Hope grew.")
-    (made_up / PATH).write_text(ENTRY.format(files=f"{ONE}/passages.csv", text="Hope"), encoding="utf-8")
-    assert sorted(line.split(": ")[0] for line in sentences()) == [f"{ONE}/impacts.csv:2", f"{ONE}/passages.csv:2"]
+    (made_up / PATH).write_text(
+        ENTRY.format(files=f"{ONE}/passages.csv", text="Hope"), encoding="utf-8"
+    )
+    assert sorted(line.split(": ")[0] for line in sentences()) == [
+        f"{ONE}/impacts.csv:2",
+        f"{ONE}/passages.csv:2",
+    ]
     (made_up / PATH).write_text(ENTRY.format(files="*", text="'*'"), encoding="utf-8")
     assert sentences() == []
 
@@ -156,8 +224,13 @@ def test_a_decision_in_private_lets_a_word_pass_in_the_files_that_it_names(key, 
 def test_wrong_decisions_are_a_problem_and_decide_nothing(key, put, made_up, sentences):
     key("cohort_01", B1="Hope Brushtail")
     put("passages", summary="Hope was what she kept.")
-    (made_up / PATH).write_text(ENTRY.format(files="*", text="Hope").replace("2031-01-01", "soon"), encoding="utf-8")
-    assert [line.split(": ")[0] for line in sentences()] == ["private/reviewed.yml:7", f"{ONE}/passages.csv:2"]
+    (made_up / PATH).write_text(
+        ENTRY.format(files="*", text="Hope").replace("2031-01-01", "soon"), encoding="utf-8"
+    )
+    assert [line.split(": ")[0] for line in sentences()] == [
+        "private/reviewed.yml:7",
+        f"{ONE}/passages.csv:2",
+    ]
 
 
 # identifiers
@@ -165,13 +238,18 @@ def test_wrong_decisions_are_a_problem_and_decide_nothing(key, put, made_up, sen
 
 @pytest.mark.parametrize("table", IDENTIFIERS)
 @pytest.mark.parametrize("identifier", ["sarah_brock", "sarah1", "b_rushtail2", "tufty_3"])
-def test_an_identifier_that_names_somebody_is_refused(key, put, sentences, made_up, table, identifier):
+def test_an_identifier_that_names_somebody_is_refused(
+    key, put, sentences, made_up, table, identifier
+):
     key("cohort_01", B1="Tufty Rushtail")
     column = IDENTIFIERS[table]
     put(table, **{column: identifier})
     example = read_study(made_up)[0].dictionary.tables[table].column(column).example
     (line,) = sentences()
-    assert line.startswith(f"{ONE}/{table}.csv:") and line.endswith(f": {column}: looks like a name; write letters that name nobody and a number, for example {example}")
+    assert line.startswith(f"{ONE}/{table}.csv:") and line.endswith(
+        f": {column}: looks like a name; write letters that name nobody and a number, for example"
+        f" {example}"
+    )
 
 
 def test_a_source_that_is_called_by_the_identifier_makes_it_no_name(key, put, sentences):
@@ -180,24 +258,47 @@ def test_a_source_that_is_called_by_the_identifier_makes_it_no_name(key, put, se
     assert sentences() == []
 
 
-@pytest.mark.parametrize("identifier, problem", [
-    ("A1", "'A1' is the address of a cell in a spreadsheet, too"), ("p12", "'p12' is the address of a cell in a spreadsheet, too"), ("Digger", "'Digger' has no number, so that it may be a word")])
+@pytest.mark.parametrize(
+    "identifier, problem",
+    [
+        ("A1", "'A1' is the address of a cell in a spreadsheet, too"),
+        ("p12", "'p12' is the address of a cell in a spreadsheet, too"),
+        ("Digger", "'Digger' has no number, so that it may be a word"),
+    ],
+)
 @pytest.mark.parametrize("table", ["participants", "managers"])
-def test_an_identifier_of_a_strict_cohort_that_a_made_file_may_hold_by_chance_is_refused(put, rewrite, sentences, table, identifier, problem):
+def test_an_identifier_of_a_strict_cohort_that_a_made_file_may_hold_by_chance_is_refused(
+    put, rewrite, sentences, table, identifier, problem
+):
     column = IDENTIFIERS[table]
     put(table, **{column: identifier})
     assert sentences() == [], "people that are not protected may be called so"
     rewrite(f"{ONE}/cohort.yml", "disclosure: synthetic", "disclosure: strict")
-    assert any(line.endswith(f"{column}: {problem}; write two letters or more that name nobody and a number, for example {'PR1' if table == 'participants' else 'PSW1'}")
-               for line in sentences()), sentences()
+    assert any(
+        line.endswith(
+            f"{column}: {problem}; write two letters or more that name nobody and a number, for"
+            f" example {'PR1' if table == 'participants' else 'PSW1'}"
+        )
+        for line in sentences()
+    ), sentences()
 
 
-def test_an_identifier_of_a_strict_cohort_that_stands_in_the_book_for_something_else_is_refused(put, rewrite, made_up, sentences):
+def test_an_identifier_of_a_strict_cohort_that_stands_in_the_book_for_something_else_is_refused(
+    put, rewrite, made_up, sentences
+):
     put("participants", participant_id="RQ2")
-    (made_up / "book/index.md").write_text("# Sett\n\nThe second question is RQ2.\n", encoding="utf-8")
+    (made_up / "book/index.md").write_text(
+        "# Sett\n\nThe second question is RQ2.\n", encoding="utf-8"
+    )
     assert sentences() == []
     rewrite(f"{ONE}/cohort.yml", "disclosure: synthetic", "disclosure: strict")
-    assert any(line.endswith("participant_id: 'RQ2' stands for something else in book/index.md, line 3; write another identifier") for line in sentences()), sentences()
+    assert any(
+        line.endswith(
+            "participant_id: 'RQ2' stands for something else in book/index.md, line 3; write"
+            " another identifier"
+        )
+        for line in sentences()
+    ), sentences()
 
 
 def test_made_up_strict_cohorts_have_identifiers_that_pass(strict_study, sentences):

@@ -22,39 +22,70 @@ def pages(guarded, tmp_path_factory):
 
 
 def cells_of(path):
-    return {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
+    return {
+        cell["id"]: "".join(cell["source"])
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+    }
 
 
 def test_sections_that_show_only_what_is_withheld_are_left_out_with_their_text(pages):
     cells = cells_of(pages["cohort_03_themes"])
-    assert not {"presence", "presence-practitioners", "presence-managers", "framework", "framework-matrix", "accumulation"} & set(cells)
+    assert not {
+        "presence",
+        "presence-practitioners",
+        "presence-managers",
+        "framework",
+        "framework-matrix",
+        "accumulation",
+    } & set(cells)
     assert {"people", "people-per-theme", "passages", "passages-behind"} <= set(cells)
     assert "under the same letters" not in "".join(cells.values())
-    assert not {"baselines", "comparisons", "earlier", "contrasts", "missing", "missing-nearer"} & set(cells_of(pages["cohort_03"]))
+    assert not {
+        "baselines",
+        "comparisons",
+        "earlier",
+        "contrasts",
+        "missing",
+        "missing-nearer",
+    } & set(cells_of(pages["cohort_03"]))
 
 
 def test_what_is_withheld_is_named_once_at_the_end_by_its_heading_or_caption(pages):
     *others, last = cells_of(pages["cohort_03"]).values()
-    assert last == (f"{NOT_PUBLISHED}Qualifying award, as printed; Years figure; Against the workforce; Beside the cohorts before it; "
-                    "see [who can be known from this book](disclosure).")
+    assert (
+        last == f"{NOT_PUBLISHED}Qualifying award, as printed; Years figure; Against the workforce;"
+        " Beside the cohorts before it; see [who can be known from this book](disclosure)."
+    )
     assert NOT_PUBLISHED not in "".join(others)
     *_, last = cells_of(pages["cohort_03_impacts"]).values()
-    assert last.startswith(f"{NOT_PUBLISHED}Impacts by type; Types of impact by level; ") and "What was measured; The register;" in last
+    assert (
+        last.startswith(f"{NOT_PUBLISHED}Impacts by type; Types of impact by level; ")
+        and "What was measured; The register;" in last
+    )
 
 
 def test_a_section_that_shows_something_else_keeps_its_heading(pages):
     cells = cells_of(pages["cohort_03"])
-    assert "qualifications" in cells and "highest-level" in cells and "qualifying-award" not in cells
+    assert (
+        "qualifications" in cells and "highest-level" in cells and "qualifying-award" not in cells
+    )
 
 
 def test_a_page_of_a_public_cohort_leaves_nothing_out(pages):
     cells = cells_of(pages["cohort_02_themes"])
-    assert "not-published" not in cells and {"framework", "framework-matrix", "accumulation-figure"} <= set(cells)
+    assert "not-published" not in cells and {
+        "framework",
+        "framework-matrix",
+        "accumulation-figure",
+    } <= set(cells)
 
 
 def test_an_address_that_was_released_leads_to_the_words_that_name_what_is_withheld(pages):
     page = pages["cohort_03"]
-    named, other = nodes.paragraph("", f"{NOT_PUBLISHED}Years figure."), nodes.paragraph("", "Another paragraph.")
+    named, other = (
+        nodes.paragraph("", f"{NOT_PUBLISHED}Years figure."),
+        nodes.paragraph("", "Another paragraph."),
+    )
     env = SimpleNamespace(docname="executed/cohort_03", doc2path=lambda name: str(page))
     app = SimpleNamespace(env=env, cohortbook_recorded={"executed/cohort_03.html#f-years-figure"})
     addresses._address_exhibits(app, nodes.section("", other, named))

@@ -5,5 +5,7 @@ from cohortbook import people
 
 def test_cases_are_those_who_were_heard(badgers):
     found = people.cases(badgers)
-    assert dict(zip(found["case_id"], found["group"])) == {**dict.fromkeys(("B1", "B2", "B3", "B5", "B6", "B8", "B12"), "practitioner"),
-                                                           **dict.fromkeys(("Owl1", "Owl2", "Owl3"), "manager")}
+    assert dict(zip(found["case_id"], found["group"])) == {
+        **dict.fromkeys(("B1", "B2", "B3", "B5", "B6", "B8", "B12"), "practitioner"),
+        **dict.fromkeys(("Owl1", "Owl2", "Owl3"), "manager"),
+    }

@@ -4,11 +4,31 @@ import pytest
 
 from cohortbook.website.pictures import figure_of, title_of
 
-NOTEBOOK = {"cells": [
-    {"id": "title", "source": ["# Owls\n", "\n", "Many."], "outputs": []},
-    {"id": "owls", "source": [], "outputs": [{"data": {"text/plain": "x"}},
-     {"data": {"text/html": ["<p>before</p><figure class=\"cb-figure\">one</figure>", "<figure class=\"cb-figure\">two</figure>"]}}]},
-    {"id": "withheld", "source": [], "outputs": [{"data": {"text/html": "<p>Not published</p>"}}]}]}
+NOTEBOOK = {
+    "cells": [
+        {"id": "title", "source": ["# Owls\n", "\n", "Many."], "outputs": []},
+        {
+            "id": "owls",
+            "source": [],
+            "outputs": [
+                {"data": {"text/plain": "x"}},
+                {
+                    "data": {
+                        "text/html": [
+                            '<p>before</p><figure class="cb-figure">one</figure>',
+                            '<figure class="cb-figure">two</figure>',
+                        ]
+                    }
+                },
+            ],
+        },
+        {
+            "id": "withheld",
+            "source": [],
+            "outputs": [{"data": {"text/html": "<p>Not published</p>"}}],
+        },
+    ]
+}
 
 
 def test_figure_of_a_cell_is_its_first():

@@ -4,8 +4,8 @@ from repositories import git
 
 from cohortbook.approvals import write_pack
 from cohortbook.cli import main
-from cohortbook.places import make_private
 from cohortbook.loading import load_study
+from cohortbook.places import make_private
 
 
 def staged(root):
@@ -31,17 +31,21 @@ def test_a_gitignore_that_is_there_is_left_as_it_is(tmp_path):
 
 
 def test_git_passes_over_what_a_new_cohort_writes(made_up):
-    assert main(["new", "cohort_04", "--title", "Sett 4", "--period", "2033",
-                 "--study", str(made_up)]) == 0
+    assert (
+        main(["new", "cohort_04", "--title", "Sett 4", "--period", "2033", "--study", str(made_up)])
+        == 0
+    )
     assert (made_up / "private/cohort_04/NEXT_STEPS.md").exists()
     assert [name for name in staged(made_up) if name.startswith("private")] == []
 
 
 def test_git_passes_over_the_keys_and_quotes_that_an_intake_writes(made_up, tmp_path, capsys):
     coded = tmp_path / "coded.csv"
-    coded.write_text("source,case,group,cohort,code,quote\n"
-                     "A talk,Sarah Brock,practitioner,cohort_03,Digging,Too much digging\n",
-                     encoding="utf-8")
+    coded.write_text(
+        "source,case,group,cohort,code,quote\n"
+        "A talk,Sarah Brock,practitioner,cohort_03,Digging,Too much digging\n",
+        encoding="utf-8",
+    )
     main(["intake", "cohort_03", str(coded), "--replace", "--study", str(made_up)])
     assert "private/cohort_03/people.csv: 1 name is without a case_id" in capsys.readouterr().err
     assert [name for name in staged(made_up) if name.startswith("private")] == []

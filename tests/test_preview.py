@@ -27,11 +27,21 @@ def served(made_up_book, tmp_path):
     import shutil
 
     root = shutil.copytree(made_up_book, tmp_path / "study")
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
-    process = subprocess.Popen([sys.executable, "-m", "cohortbook", "serve", "--port", "0", "--study", str(root)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                               encoding="utf-8", env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    before = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell's background jobs ignore it
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cohortbook", "serve", "--port", "0", "--study", str(root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
     signal.signal(signal.SIGINT, before)
-    impatient = threading.Timer(3 * PATIENCE, process.kill)  # what is never said ends the terminal, and the test
+    impatient = threading.Timer(
+        3 * PATIENCE, process.kill
+    )  # what is never said ends the terminal, and the test
     impatient.start()
     yield root, process, re.search(r"http://127\.0\.0\.1:\d+/", heard(process, "the book: http"))[0]
     if process.poll() is None:
@@ -64,7 +74,9 @@ def seen(address, words):
     return False
 
 
-def test_a_change_is_in_the_served_book_and_a_mistake_is_in_the_terminal_while_the_last_good_book_stays(served):
+def test_a_change_is_in_the_served_book_and_a_mistake_is_in_the_terminal_while_the_last_good_book_stays(
+    served,
+):
     root, process, address = served
     index = root / "book/index.md"
     good = index.read_text(encoding="utf-8") + "\nA sentence that was not there.\n"
@@ -75,9 +87,14 @@ def test_a_change_is_in_the_served_book_and_a_mistake_is_in_the_terminal_while_t
     index.write_text(good + "\n{result}`cohort_01.badgers.count`\n", encoding="utf-8")
     heard(process, "no notebook publishes the number 'cohort_01.badgers.count'")
     heard(process, "the last good book is served still")
-    assert seen(address, "A sentence that was not there.") and urlopen(address).headers["Cache-Control"] == "no-store"
+    assert (
+        seen(address, "A sentence that was not there.")
+        and urlopen(address).headers["Cache-Control"] == "no-store"
+    )
     process.send_signal(signal.SIGINT)
-    assert "stopped; the last good book is as it was" in process.stdout.read() and process.wait() == 1
+    assert (
+        "stopped; the last good book is as it was" in process.stdout.read() and process.wait() == 1
+    )
 
 
 def test_a_change_made_while_the_book_is_first_made_is_not_missed(made_up, monkeypatch):
@@ -107,4 +124,7 @@ def test_a_port_that_is_taken_is_named(made_up, capsys):
         taken.listen()
         port = taken.getsockname()[1]
         assert main(["serve", "--port", str(port), "--study", str(made_up)]) == 1
-    assert f"nothing can be served at port {port}, perhaps because another program does; name another with --port" in capsys.readouterr().err
+    assert (
+        f"nothing can be served at port {port}, perhaps because another program does; name another"
+        " with --port" in capsys.readouterr().err
+    )

@@ -5,29 +5,52 @@ import pytest
 from cohortbook.problems import Problem, StudyError, nearest
 
 
-@pytest.mark.parametrize("problem, text", [
-    (Problem("a.csv", 5, "years", "is moss"), "a.csv:5: years: is moss"),
-    (Problem("a.csv", 5, None, "is moss"), "a.csv:5: is moss"),
-    (Problem("a.csv", None, "years", "is moss"), "a.csv: years: is moss"),
-    (Problem("a.csv", None, None, "is moss"), "a.csv: is moss"),
-])
+@pytest.mark.parametrize(
+    "problem, text",
+    [
+        (Problem("a.csv", 5, "years", "is moss"), "a.csv:5: years: is moss"),
+        (Problem("a.csv", 5, None, "is moss"), "a.csv:5: is moss"),
+        (Problem("a.csv", None, "years", "is moss"), "a.csv: years: is moss"),
+        (Problem("a.csv", None, None, "is moss"), "a.csv: is moss"),
+    ],
+)
 def test_a_problem_reads_as_place_and_sentence(problem, text):
     assert str(problem) == text
 
 
 def test_a_problem_is_a_record_for_programs():
-    assert Problem("a.csv", 5, None, "is moss").as_dict() == {"file": "a.csv", "line": 5, "column": None, "message": "is moss"}
+    assert Problem("a.csv", 5, None, "is moss").as_dict() == {
+        "file": "a.csv",
+        "line": 5,
+        "column": None,
+        "message": "is moss",
+    }
 
 
 def test_an_error_sorts_its_problems_by_file_line_and_column():
-    places = [("b.csv", 2, "x"), ("a.csv", 10, "x"), ("a.csv", 9, "y"), ("a.csv", 9, None), ("a.csv", None, None), ("a.csv", 9, "x")]
+    places = [
+        ("b.csv", 2, "x"),
+        ("a.csv", 10, "x"),
+        ("a.csv", 9, "y"),
+        ("a.csv", 9, None),
+        ("a.csv", None, None),
+        ("a.csv", 9, "x"),
+    ]
     error = StudyError([Problem(*place, "is moss") for place in places])
     assert [(p.file, p.line, p.column) for p in error.problems] == [
-        ("a.csv", None, None), ("a.csv", 9, None), ("a.csv", 9, "x"), ("a.csv", 9, "y"), ("a.csv", 10, "x"), ("b.csv", 2, "x")]
+        ("a.csv", None, None),
+        ("a.csv", 9, None),
+        ("a.csv", 9, "x"),
+        ("a.csv", 9, "y"),
+        ("a.csv", 10, "x"),
+        ("b.csv", 2, "x"),
+    ]
     assert str(error).splitlines() == [str(problem) for problem in error.problems]
 
 
-@pytest.mark.parametrize("word, hint", [("badgre", "; did you mean 'badger'?"), ("zebra", ""), ("", "")])
+@pytest.mark.parametrize(
+    "word, hint", [("badgre", "; did you mean 'badger'?"), ("zebra", ""), ("", "")]
+)
 def test_nearest_offers_a_word_only_if_it_is_like_one(word, hint):
     assert nearest(word, ("badger", "hedgehog")) == hint
     assert nearest(word, ()) == ""

@@ -16,14 +16,24 @@ def test_a_page_written_before_a_cohort_joined_names_the_cohort():
 
 
 def test_a_page_that_does_not_say_is_left_alone():
-    assert unknown_to("# Page\n", BOTH) == unknown_to("---\ntitle: Page\n---\n\n# Page\n", BOTH) == unknown_to("---\nnothing\n---\n", BOTH) == []
+    assert (
+        unknown_to("# Page\n", BOTH)
+        == unknown_to("---\ntitle: Page\n---\n\n# Page\n", BOTH)
+        == unknown_to("---\nnothing\n---\n", BOTH)
+        == []
+    )
 
 
 def test_every_page_to_read_again_is_a_sentence(tmp_path):
     (tmp_path / "book").mkdir()
-    (tmp_path / "book" / "findings.md").write_text("---\nwritten_for: []\n---\n\n# Page\n", encoding="utf-8")
-    assert to_read_again(tmp_path / "book", BOTH) == ["book/findings.md was written before cohort_01 and cohort_02 joined and says nothing of it. When you have read it, and "
-                                                      "written what is new, add cohort_01 and cohort_02 to written_for at its top"]
+    (tmp_path / "book" / "findings.md").write_text(
+        "---\nwritten_for: []\n---\n\n# Page\n", encoding="utf-8"
+    )
+    assert to_read_again(tmp_path / "book", BOTH) == [
+        "book/findings.md was written before cohort_01 and cohort_02 joined and says nothing of it."
+        " When you have read it, and written what is new, add cohort_01 and cohort_02 to"
+        " written_for at its top"
+    ]
 
 
 def test_the_project_s_own_prose_was_written_for_the_cohorts_of_the_report(project, real):
@@ -39,12 +49,24 @@ def test_every_page_that_pastes_numbers_of_cohorts_says_what_it_was_written_for(
 
 def test_a_note_goes_below_the_heading_and_never_into_the_top_of_a_page(tmp_path):
     (tmp_path / "executed").mkdir()
-    (tmp_path / "executed" / "manifest.json").write_text('{"pages": {"cohort_02": {"parameters": {"cohort": "cohort_02"}}}}', encoding="utf-8")
+    (tmp_path / "executed" / "manifest.json").write_text(
+        '{"pages": {"cohort_02": {"parameters": {"cohort": "cohort_02"}}}}', encoding="utf-8"
+    )
     source = ["---\n# a comment\nwritten_for: [cohort_01]\n---\n\n# Page\n\nText\n"]
     _warn(SimpleNamespace(srcdir=tmp_path), "page", source)
-    assert source[0].startswith("---\n# a comment\nwritten_for: [cohort_01]\n---\n\n# Page\n\n:::{note}\n") and "[](executed/cohort_02)" in source[0]
+    assert (
+        source[0].startswith(
+            "---\n# a comment\nwritten_for: [cohort_01]\n---\n\n# Page\n\n:::{note}\n"
+        )
+        and "[](executed/cohort_02)" in source[0]
+    )
 
 
 def test_a_mark_before_a_page_hides_nothing(tmp_path):
-    (tmp_path / "page.md").write_text("\ufeff---\nwritten_for: []\n---\n\n# Page\n", encoding="utf-8")
-    assert to_read_again(tmp_path, BOTH) and unknown_to("\ufeff---\nwritten_for: []\n---\n", BOTH) == BOTH
+    (tmp_path / "page.md").write_text(
+        "\ufeff---\nwritten_for: []\n---\n\n# Page\n", encoding="utf-8"
+    )
+    assert (
+        to_read_again(tmp_path, BOTH)
+        and unknown_to("\ufeff---\nwritten_for: []\n---\n", BOTH) == BOTH
+    )

@@ -20,7 +20,15 @@ from cohortbook.cli import main
 from cohortbook.loading import load_study
 from cohortbook.places import PRIVATE_COHORTS
 from cohortbook.policy import PATH
-from cohortbook.protection import agreed_tables, consent_table, decide, is_unlike, numbers, publication, publications
+from cohortbook.protection import (
+    agreed_tables,
+    consent_table,
+    decide,
+    is_unlike,
+    numbers,
+    publication,
+    publications,
+)
 from cohortbook.published import as_texts, from_texts, table_of
 from cohortbook.releases import RELEASES
 from cohortbook.study import Study, read_study
@@ -39,7 +47,9 @@ def printed(study: Study) -> dict[str, object]:
     return {row["id"]: row["value"] for row in study.published[THREE].results}
 
 
-def test_every_printed_number_of_a_strict_cohort_is_what_its_rows_give(guarded: Study, full: Study) -> None:
+def test_every_printed_number_of_a_strict_cohort_is_what_its_rows_give(
+    guarded: Study, full: Study
+) -> None:
     counted, shown = {row["id"]: row["value"] for row in numbers(full, THREE)}, printed(guarded)
     exact = {name for name, value in shown.items() if isinstance(value, int)}
     assert len(exact) > 80 and all(shown[name] == counted[name] for name in exact)
@@ -47,66 +57,117 @@ def test_every_printed_number_of_a_strict_cohort_is_what_its_rows_give(guarded: 
 
 def test_ranges_hold_what_the_rows_give(guarded: Study, full: Study) -> None:
     rows = {row["id"]: row for row in numbers(full, THREE)}
-    ranges = {name: value for name, value in printed(guarded).items() if is_withheld(value) and value != HIDDEN}
+    ranges = {
+        name: value
+        for name, value in printed(guarded).items()
+        if is_withheld(value) and value != HIDDEN
+    }
     assert ranges
     for name, value in ranges.items():
         assert rows[name]["value"] in range_of(value), name
 
 
-def test_zeros_large_counts_and_bases_are_printed_and_small_counts_are_not(guarded: Study, full: Study) -> None:
+def test_zeros_large_counts_and_bases_are_printed_and_small_counts_are_not(
+    guarded: Study, full: Study
+) -> None:
     shown = printed(guarded)
-    assert shown[f"{THREE}.participants.count"] == 13 and shown[f"{THREE}.interviewed.count"] == next(
-        row["value"] for row in numbers(full, THREE) if row["id"] == f"{THREE}.interviewed.count")
+    assert shown[f"{THREE}.participants.count"] == 13 and shown[
+        f"{THREE}.interviewed.count"
+    ] == next(
+        row["value"] for row in numbers(full, THREE) if row["id"] == f"{THREE}.interviewed.count"
+    )
     for row in numbers(full, THREE):
-        is_attribute = row["measure"] in ("gender", "role_group", "highest_level", "service") and row["category"] != "not_given"
+        is_attribute = (
+            row["measure"] in ("gender", "role_group", "highest_level", "service")
+            and row["category"] != "not_given"
+        )
         if is_attribute and 0 < row["value"] < 5:
             assert is_withheld(shown[row["id"]])
         if is_attribute and row["value"] == 0 and shown[row["id"]] != HIDDEN:
             assert shown[row["id"]] == 0
 
 
-def test_the_number_of_interviews_is_hidden_because_the_formats_follow_from_it(guarded: Study) -> None:
+def test_the_number_of_interviews_is_hidden_because_the_formats_follow_from_it(
+    guarded: Study,
+) -> None:
     assert printed(guarded)[f"{THREE}.interviews.count"] == HIDDEN
 
 
-def test_of_years_only_a_rounded_mean_of_enough_people_is_printed(guarded: Study, full: Study) -> None:
+def test_of_years_only_a_rounded_mean_of_enough_people_is_printed(
+    guarded: Study, full: Study
+) -> None:
     shown = printed(guarded)
-    assert [shown[f"{THREE}.years_qualified.{statistic}"] for statistic in ("median", "min", "max", "range", "sd")] == [HIDDEN] * 5
-    exact = next(row["value"] for row in numbers(full, THREE) if row["id"] == f"{THREE}.years_qualified.mean")
+    assert [
+        shown[f"{THREE}.years_qualified.{statistic}"]
+        for statistic in ("median", "min", "max", "range", "sd")
+    ] == [HIDDEN] * 5
+    exact = next(
+        row["value"] for row in numbers(full, THREE) if row["id"] == f"{THREE}.years_qualified.mean"
+    )
     mean = shown[f"{THREE}.years_qualified.mean"]
     assert abs(mean - exact) <= 0.05 and (10 * mean).denominator == 1
 
 
-@pytest.mark.parametrize(("rule", "value", "name"), [("smallest_base_of_a_mean", 14, "years_qualified.mean"), ("smallest_table", 14, "gender.female.count"),
-                                                     ("smallest_count", 14, "gender.female.count")])
+@pytest.mark.parametrize(
+    ("rule", "value", "name"),
+    [
+        ("smallest_base_of_a_mean", 14, "years_qualified.mean"),
+        ("smallest_table", 14, "gender.female.count"),
+        ("smallest_count", 14, "gender.female.count"),
+    ],
+)
 def test_a_stricter_threshold_hides_more(full: Study, rule: str, value: int, name: str) -> None:
     rows = numbers(full, THREE)
-    assert not is_withheld(decide(rows, full.policy)[f"{THREE}.{name}"]) or name == "gender.female.count"
-    thresholds = tuple(entry | ({"value": value} if entry["rule"] == rule else {}) for entry in full.policy.sections["thresholds"])
+    assert (
+        not is_withheld(decide(rows, full.policy)[f"{THREE}.{name}"])
+        or name == "gender.female.count"
+    )
+    thresholds = tuple(
+        entry | ({"value": value} if entry["rule"] == rule else {})
+        for entry in full.policy.sections["thresholds"]
+    )
     stricter = replace(full.policy, sections={**full.policy.sections, "thresholds": thresholds})
     assert is_withheld(decide(rows, stricter)[f"{THREE}.{name}"])
 
 
 @pytest.mark.parametrize(("rule", "more"), [("smallest_theme_count", 2), ("smallest_group", 8)])
-def test_a_stricter_threshold_of_themes_prints_fewer_of_them(full: Study, rule: str, more: int) -> None:
+def test_a_stricter_threshold_of_themes_prints_fewer_of_them(
+    full: Study, rule: str, more: int
+) -> None:
     def shown(policy) -> int:
-        return sum(not is_withheld(value) for name, value in decide(numbers(full, THREE), policy).items() if ".theme." in name)
+        return sum(
+            not is_withheld(value)
+            for name, value in decide(numbers(full, THREE), policy).items()
+            if ".theme." in name
+        )
 
-    thresholds = tuple(entry | ({"value": entry["value"] + more} if entry["rule"] == rule else {}) for entry in full.policy.sections["thresholds"])
-    assert shown(replace(full.policy, sections={**full.policy.sections, "thresholds": thresholds})) < shown(full.policy)
+    thresholds = tuple(
+        entry | ({"value": entry["value"] + more} if entry["rule"] == rule else {})
+        for entry in full.policy.sections["thresholds"]
+    )
+    assert shown(
+        replace(full.policy, sections={**full.policy.sections, "thresholds": thresholds})
+    ) < shown(full.policy)
 
 
-def test_statements_are_apart_from_people_places_and_the_order_of_interviews(guarded: Study, full: Study) -> None:
+def test_statements_are_apart_from_people_places_and_the_order_of_interviews(
+    guarded: Study, full: Study
+) -> None:
     held = guarded.published[THREE].statements
     assert held and set(held[0]) == {"theme_id", "group", "stance", "summary"}
     by_theme: dict[str, list[str]] = {}
     for row in held:
-        by_theme.setdefault(row["theme_id"], []).append((row["group"], row["stance"], row["summary"]))
+        by_theme.setdefault(row["theme_id"], []).append(
+            (row["group"], row["stance"], row["summary"])
+        )
     assert all(rows == sorted(rows) for rows in by_theme.values())
 
 
 def test_no_statement_is_published_where_too_few_were_interviewed(full: Study) -> None:
-    alone = replace(full, tables={**full.tables, "interviews": full.tables["interviews"].groupby("cohort").head(4)})
+    alone = replace(
+        full,
+        tables={**full.tables, "interviews": full.tables["interviews"].groupby("cohort").head(4)},
+    )
     assert publication(full, THREE).statements and publication(alone, THREE).statements == ()
 
 
@@ -117,10 +178,27 @@ def test_a_cohort_whose_people_agreed_is_published_whole(strict_study: Path) -> 
     assert not any(is_withheld(row["value"]) for row in held.results) and held.statements
 
 
-@pytest.mark.parametrize(("table", "measure"), [("took_part", "gender"), ("interviewed", "practitioner_format"), ("themes", "theme"), ("impacts", "impact_status")])
-def test_a_table_that_one_person_refused_is_treated_as_strict_and_no_other_is(strict_study: Path, table: str, measure: str) -> None:
+@pytest.mark.parametrize(
+    ("table", "measure"),
+    [
+        ("took_part", "gender"),
+        ("interviewed", "practitioner_format"),
+        ("themes", "theme"),
+        ("impacts", "impact_status"),
+    ],
+)
+def test_a_table_that_one_person_refused_is_treated_as_strict_and_no_other_is(
+    strict_study: Path, table: str, measure: str
+) -> None:
     to_agreed(strict_study)
-    agree(strict_study, THREE, (next(iter(read_study(strict_study)[0].rows("participants", THREE)["participant_id"])), table))
+    agree(
+        strict_study,
+        THREE,
+        (
+            next(iter(read_study(strict_study)[0].rows("participants", THREE)["participant_id"])),
+            table,
+        ),
+    )
     held = load_study(strict_study).published[THREE]
     assert {consent_table(row) for row in held.results if is_withheld(row["value"])} == {table}
     assert any(is_withheld(row["value"]) for row in held.results if row["measure"] == measure)
@@ -130,29 +208,56 @@ def test_a_missing_answer_is_a_refusal(strict_study: Path) -> None:
     to_agreed(strict_study)
     agree(strict_study, THREE)
     path = strict_study / PRIVATE_COHORTS / THREE / "consent.csv"
-    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
-    assert agreed_tables(read_study(strict_study)[0], THREE) == {"took_part", "interviewed", "themes", "summaries"}
+    path.write_text(
+        "".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8"
+    )
+    assert agreed_tables(read_study(strict_study)[0], THREE) == {
+        "took_part",
+        "interviewed",
+        "themes",
+        "summaries",
+    }
 
 
-def test_comparisons_awards_and_types_are_published_where_all_agreed_and_nowhere_else(strict_study: Path) -> None:
-    names = {"took_part": {"baselines.comparison", "demographics.qualifying_award", "families.adjusted"}, "impacts": {"impacts.impact_types"}}
+def test_comparisons_awards_and_types_are_published_where_all_agreed_and_nowhere_else(
+    strict_study: Path,
+) -> None:
+    names = {
+        "took_part": {"baselines.comparison", "demographics.qualifying_award", "families.adjusted"},
+        "impacts": {"impacts.impact_types"},
+    }
 
     def calls(*refused: tuple[str, str]) -> set[str]:
         agree(strict_study, THREE, *refused)
-        return {row["call"].partition("(")[0] for row in publication(read_study(strict_study)[0], THREE).results}
+        return {
+            row["call"].partition("(")[0]
+            for row in publication(read_study(strict_study)[0], THREE).results
+        }
 
-    of_strict = {row["call"].partition("(")[0] for row in publication(read_study(strict_study)[0], THREE).results}
+    of_strict = {
+        row["call"].partition("(")[0]
+        for row in publication(read_study(strict_study)[0], THREE).results
+    }
     to_agreed(strict_study)
     person = next(iter(read_study(strict_study)[0].rows("participants", THREE)["participant_id"]))
     assert calls() - of_strict >= names["took_part"] | names["impacts"]
-    assert not calls((person, "took_part")) & names["took_part"] and calls((person, "took_part")) >= names["impacts"]
-    assert not calls((person, "impacts")) & names["impacts"] and calls((person, "impacts")) >= names["took_part"]
+    assert (
+        not calls((person, "took_part")) & names["took_part"]
+        and calls((person, "took_part")) >= names["impacts"]
+    )
+    assert (
+        not calls((person, "impacts")) & names["impacts"]
+        and calls((person, "impacts")) >= names["took_part"]
+    )
     assert not of_strict & (names["took_part"] | names["impacts"])
 
 
 def to_agreed(root: Path) -> None:
     path = root / "data" / "cohorts" / THREE / "cohort.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("disclosure: strict", "disclosure: agreed"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("disclosure: strict", "disclosure: agreed"),
+        encoding="utf-8",
+    )
 
 
 def test_the_public_study_holds_no_row_of_a_strict_cohort(guarded: Study) -> None:
@@ -166,36 +271,86 @@ def released(study: Study, **numbers_then: str) -> None:
     folder = study.root / RELEASES
     folder.mkdir(parents=True, exist_ok=True)
     held = {f"{THREE}.{name.replace('__', '.')}": text for name, text in numbers_then.items()}
-    (folder / "0.1.json").write_text(json.dumps({"version": "0.1", "released_on": "2030-01-01", "cohorts": ["cohort_01", "cohort_02", THREE], "numbers": held,
-                                                     "themes": {}, "files": {}}), encoding="utf-8")
+    (folder / "0.1.json").write_text(
+        json.dumps(
+            {
+                "version": "0.1",
+                "released_on": "2030-01-01",
+                "cohorts": ["cohort_01", "cohort_02", THREE],
+                "numbers": held,
+                "themes": {},
+                "files": {},
+            }
+        ),
+        encoding="utf-8",
+    )
 
 
-@pytest.mark.parametrize(("name", "text", "is_hidden"), [
-    ("gender__female__count", "0 people, based on 12", True), ("interviewed__count", "1 people, based on 12", True),
-    ("gender__female__count", "[c]", False), ("participants__count", "12 people, based on 12", False)])
-def test_a_table_that_an_earlier_release_printed_differently_is_hidden_whole(strict_study: Path, name: str, text: str, is_hidden: bool) -> None:
+@pytest.mark.parametrize(
+    ("name", "text", "is_hidden"),
+    [
+        ("gender__female__count", "0 people, based on 12", True),
+        ("interviewed__count", "1 people, based on 12", True),
+        ("gender__female__count", "[c]", False),
+        ("participants__count", "12 people, based on 12", False),
+    ],
+)
+def test_a_table_that_an_earlier_release_printed_differently_is_hidden_whole(
+    strict_study: Path, name: str, text: str, is_hidden: bool
+) -> None:
     study, _ = read_study(strict_study)
     released(study, **{name: text})
     measure = name.split("__")[0]
-    values = [row["value"] for row in publication(study, THREE).results if row["measure"].removeprefix("not_") == measure]
+    values = [
+        row["value"]
+        for row in publication(study, THREE).results
+        if row["measure"].removeprefix("not_") == measure
+    ]
     assert (set(values) == {HIDDEN}) == is_hidden
-    kept = [row["value"] for row in publication(study, THREE).results if row["measure"] == "service"]
+    kept = [
+        row["value"] for row in publication(study, THREE).results if row["measure"] == "service"
+    ]
     assert any(value != HIDDEN for value in kept)
 
 
-@pytest.mark.parametrize(("before", "value", "n", "differs"), [
-    ("3 people, based on 13", "1 to 4", 13, False), ("5 people, based on 13", "1 to 4", 13, True), ("3 people, based on 12", "1 to 4", 13, True),
-    ("0 people, based on 13", "1 to 4", 13, True), ("1 people, based on 13", "1 to 4", 13, False), ("4 people, based on 13", "1 to 4", 13, False),
-    ("9 people, based on 13", "9 to 12", 13, False), ("8 people, based on 13", "9 to 12", 13, True), ("13 people, based on 13", "9 to 12", 13, True),
-    ("1 to 4 people, based on 13", "1 to 4", 13, False), ("9 to 12 people, based on 13", "1 to 4", 13, True), ("[c]", "1 to 4", 13, False)])
-def test_a_range_differs_from_a_release_that_it_could_not_have_been(before: str, value: str, n: int, differs: bool) -> None:
+@pytest.mark.parametrize(
+    ("before", "value", "n", "differs"),
+    [
+        ("3 people, based on 13", "1 to 4", 13, False),
+        ("5 people, based on 13", "1 to 4", 13, True),
+        ("3 people, based on 12", "1 to 4", 13, True),
+        ("0 people, based on 13", "1 to 4", 13, True),
+        ("1 people, based on 13", "1 to 4", 13, False),
+        ("4 people, based on 13", "1 to 4", 13, False),
+        ("9 people, based on 13", "9 to 12", 13, False),
+        ("8 people, based on 13", "9 to 12", 13, True),
+        ("13 people, based on 13", "9 to 12", 13, True),
+        ("1 to 4 people, based on 13", "1 to 4", 13, False),
+        ("9 to 12 people, based on 13", "1 to 4", 13, True),
+        ("[c]", "1 to 4", 13, False),
+    ],
+)
+def test_a_range_differs_from_a_release_that_it_could_not_have_been(
+    before: str, value: str, n: int, differs: bool
+) -> None:
     assert is_unlike(before, {"value": Withheld(value), "unit": "people", "n": n}) == differs
 
 
-@pytest.mark.parametrize(("before", "value", "differs"), [
-    ("4 or fewer", "1 to 4", False), ("all but 4 or fewer", "9 to 12", False), ("2 or fewer", "0 to 2", False), ("all but 2 or fewer", "11 to 13", False),
-    ("2 or fewer", "1 to 4", True), ("all but 2 or fewer", "9 to 12", True), ("4 or fewer", "9 to 12", True)])
-def test_a_range_as_releases_recorded_it_at_first_is_understood(before: str, value: str, differs: bool) -> None:
+@pytest.mark.parametrize(
+    ("before", "value", "differs"),
+    [
+        ("4 or fewer", "1 to 4", False),
+        ("all but 4 or fewer", "9 to 12", False),
+        ("2 or fewer", "0 to 2", False),
+        ("all but 2 or fewer", "11 to 13", False),
+        ("2 or fewer", "1 to 4", True),
+        ("all but 2 or fewer", "9 to 12", True),
+        ("4 or fewer", "9 to 12", True),
+    ],
+)
+def test_a_range_as_releases_recorded_it_at_first_is_understood(
+    before: str, value: str, differs: bool
+) -> None:
     now = {"value": Withheld(value), "unit": "people", "n": 13}
     assert is_unlike(f"{before} people, based on 13", now) == differs
     assert is_unlike(f"{before} people, based on 12", now)
@@ -204,7 +359,9 @@ def test_a_range_as_releases_recorded_it_at_first_is_understood(before: str, val
 def test_each_number_belongs_to_one_table() -> None:
     assert table_of({"measure": "other_profession", "category": ""}) == "social_worker"
     assert table_of({"measure": "not_interviewed", "category": ""}) == "interviewed"
-    assert table_of({"measure": "theme", "category": "barriers.employer.managers"}) == "theme.barriers"
+    assert (
+        table_of({"measure": "theme", "category": "barriers.employer.managers"}) == "theme.barriers"
+    )
 
 
 def test_publication_is_the_same_from_rows_and_from_its_tables(guarded: Study, full: Study) -> None:
@@ -220,7 +377,11 @@ def test_a_publication_names_the_files_it_was_made_from_and_no_other(full: Study
     tables = {path.name for path in (full.root / PRIVATE_COHORTS / THREE).iterdir()}
     named = publication(full, THREE).files
     assert {f"{(PRIVATE_COHORTS / THREE).as_posix()}/{name}" for name in tables} <= set(named)
-    assert all(name.startswith(f"{(PRIVATE_COHORTS / THREE).as_posix()}/") or name == f"data/cohorts/{THREE}/cohort.yml" for name in named)
+    assert all(
+        name.startswith(f"{(PRIVATE_COHORTS / THREE).as_posix()}/")
+        or name == f"data/cohorts/{THREE}/cohort.yml"
+        for name in named
+    )
 
 
 def test_rows_are_read_from_the_private_folder(guarded: Study, full: Study) -> None:
@@ -244,7 +405,13 @@ def rows_of(root: Path, table: str) -> list[dict[str, str]]:
 
 def write_rows(root: Path, table: str, rows: list[dict]) -> None:
     path = path_of(root, table)
-    columns = path.read_text(encoding="utf-8").splitlines()[0].split(",") if path.exists() else list(rows[0]) if rows else SETTLED
+    columns = (
+        path.read_text(encoding="utf-8").splitlines()[0].split(",")
+        if path.exists()
+        else list(rows[0])
+        if rows
+        else SETTLED
+    )
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
         writer.writeheader()
@@ -253,21 +420,34 @@ def write_rows(root: Path, table: str, rows: list[dict]) -> None:
 
 def published_of(root: Path) -> dict[str, str]:
     """What is published of the strict cohort of a study, as text, by id without the cohort."""
-    return {row["id"].removeprefix(f"{THREE}."): str(row["value"]) for row in load_study(root).published[THREE].results}
+    return {
+        row["id"].removeprefix(f"{THREE}."): str(row["value"])
+        for row in load_study(root).published[THREE].results
+    }
 
 
 def people_by_theme(root: Path) -> dict[tuple[str, str], set[str]]:
-    """Who spoke of each theme or of one below it, by theme and group: what every coder put or was settled so, and nobody said against."""
+    """Who spoke of each theme or of one below it, by theme and group: what every coder put or was
+    settled so, and nobody said against.
+    """
     coders, stances = defaultdict(set), defaultdict(set)
     for row in rows_of(root, "codings"):
         coders[row["passage_id"], row["theme_id"]].add(row["coder_id"])
         stances[row["passage_id"], row["theme_id"]].add(row["stance"])
-    everybody, settled = set().union(*coders.values()), {(row["passage_id"], row["theme_id"]): row["is_kept"] for row in rows_of(root, "settlements")}
+    everybody, settled = (
+        set().union(*coders.values()),
+        {
+            (row["passage_id"], row["theme_id"]): row["is_kept"]
+            for row in rows_of(root, "settlements")
+        },
+    )
     whose, spoke = defaultdict(set), defaultdict(set)
     for row in rows_of(root, "attributions"):
         whose[row["passage_id"]].add(row["case_id"])
     for (passage, theme), put in coders.items():
-        if (put == everybody or settled[passage, theme] == "true") and "contradicts" not in stances[passage, theme]:
+        if (put == everybody or settled[passage, theme] == "true") and "contradicts" not in stances[
+            passage, theme
+        ]:
             parts = theme.split(".")
             for length in range(1, len(parts) + 1):
                 for person in whose[passage]:
@@ -276,10 +456,18 @@ def people_by_theme(root: Path) -> dict[tuple[str, str], set[str]]:
     return spoke
 
 
-def test_counts_of_themes_of_a_large_cohort_with_two_coders_are_those_of_its_rows(large_strict: Path) -> None:
+def test_counts_of_themes_of_a_large_cohort_with_two_coders_are_those_of_its_rows(
+    large_strict: Path,
+) -> None:
     shown, spoke = published_of(large_strict), people_by_theme(large_strict)
-    heard = Counter("managers" if person.startswith("M") else "practitioners" for person in {row["case_id"] for row in rows_of(large_strict, "interviews")})
-    assert heard["managers"] == 6 and len({row["coder_id"] for row in rows_of(large_strict, "codings")}) == 2
+    heard = Counter(
+        "managers" if person.startswith("M") else "practitioners"
+        for person in {row["case_id"] for row in rows_of(large_strict, "interviews")}
+    )
+    assert (
+        heard["managers"] == 6
+        and len({row["coder_id"] for row in rows_of(large_strict, "codings")}) == 2
+    )
     exact, ranges = 0, 0
     for (theme, group), people in spoke.items():
         text, count, n = shown[f"theme.{theme}.{group}.count"], len(people), heard[group]
@@ -299,41 +487,139 @@ def test_counts_of_people_of_a_large_cohort_are_those_of_its_rows(large_strict: 
         for name, text in shown.items():
             if re.fullmatch(rf"{column}\.\w+\.count", name) and text != HIDDEN:
                 count = counts[name.split(".")[1].replace("not_given", "")]
-                assert int(text) == count and not 0 < count < 5 if text.isdigit() else count in range_of(text), name
-        assert any(text.isdigit() and int(text) for name, text in shown.items() if name.startswith(f"{column}.")), column
+                assert (
+                    int(text) == count and not 0 < count < 5
+                    if text.isdigit()
+                    else count in range_of(text)
+                ), name
+        assert any(
+            text.isdigit() and int(text)
+            for name, text in shown.items()
+            if name.startswith(f"{column}.")
+        ), column
     mean = Fraction(sum(int(row["years_qualified"]) for row in people), 60)
     assert abs(Fraction(shown["years_qualified.mean"]) - mean) <= Fraction(1, 20)
 
 
-def write_cohort(root: Path, holders: int, managers: int = 1, themes: Sequence[tuple[str, Collection[int], Collection[int]]] = (), changes: str = "", **attributes: str) -> None:
+def write_cohort(
+    root: Path,
+    holders: int,
+    managers: int = 1,
+    themes: Sequence[tuple[str, Collection[int], Collection[int]]] = (),
+    changes: str = "",
+    **attributes: str,
+) -> None:
     """Write a strict cohort anew: everybody is heard and is coded by two coders.
 
-    `themes` says which award holders and managers, by their place, spoke of each by both coders; the first coder alone puts it on all others.
-    `changes` says how far each change got, in words; it is told in the passage of the award holder whose turn it is.
-    `attributes` are values of the award holders in turn, in words; one that is not named is the same for everybody.
+    `themes` says which award holders and managers, by their place, spoke of each by both coders;
+    the first coder alone puts it on all others. `changes` says how far each change got, in words;
+    it is told in the passage of the award holder whose turn it is. `attributes` are values of the
+    award holders in turn, in words; one that is not named is the same for everybody.
     """
     first = rows_of(root, "participants")[0] | {"gender": "female"}
-    names, others = [f"P003_{place:02}" for place in range(1, holders + 1)], [f"M003_{place:02}" for place in range(1, managers + 1)]
-    words = {column: ("".join(text).split() + [""] * holders)[:holders] for column, text in attributes.items()}
-    write_rows(root, "participants", [first | {"participant_id": name, **{column: held[place] for column, held in words.items()}} for place, name in enumerate(names)])
+    names, others = (
+        [f"P003_{place:02}" for place in range(1, holders + 1)],
+        [f"M003_{place:02}" for place in range(1, managers + 1)],
+    )
+    words = {
+        column: ("".join(text).split() + [""] * holders)[:holders]
+        for column, text in attributes.items()
+    }
+    write_rows(
+        root,
+        "participants",
+        [
+            first
+            | {
+                "participant_id": name,
+                **{column: held[place] for column, held in words.items()},
+            }
+            for place, name in enumerate(names)
+        ],
+    )
     write_rows(root, "managers", [{"manager_id": name, "role": "team_manager"} for name in others])
-    write_rows(root, "interviews", [{"interview_id": f"I003_{name}", "case_id": name, "format": "individual", "mode": "online"} for name in (*names, *others)])
-    write_rows(root, "impacts", [{"impact_id": f"c003_i{place}", "passage_id": f"c003_p{place:05}", "case_id": names[place - 1], "level": "personal", "type": "skills",
-                                  "status": status, "reach": "team", "reported_by": "practitioner", "summary": "Dug."} for place, status in enumerate(changes.split(), start=1)])
+    write_rows(
+        root,
+        "interviews",
+        [
+            {
+                "interview_id": f"I003_{name}",
+                "case_id": name,
+                "format": "individual",
+                "mode": "online",
+            }
+            for name in (*names, *others)
+        ],
+    )
+    write_rows(
+        root,
+        "impacts",
+        [
+            {
+                "impact_id": f"c003_i{place}",
+                "passage_id": f"c003_p{place:05}",
+                "case_id": names[place - 1],
+                "level": "personal",
+                "type": "skills",
+                "status": status,
+                "reach": "team",
+                "reported_by": "practitioner",
+                "summary": "Dug.",
+            }
+            for place, status in enumerate(changes.split(), start=1)
+        ],
+    )
     passages, attributions, codings, settlements = [], [], [], []
     for group, people in (("practitioner", names), ("manager", others)):
         for place, name in enumerate(people):
             passage = f"c003_p{len(passages) + 1:05}"
-            passages.append({"passage_id": passage, "about_cohort": THREE, "group": group, "kind": "paraphrase", "summary": f"Said something, {name}.", "locator": "Minute 1"})
+            passages.append(
+                {
+                    "passage_id": passage,
+                    "about_cohort": THREE,
+                    "group": group,
+                    "kind": "paraphrase",
+                    "summary": f"Said something, {name}.",
+                    "locator": "Minute 1",
+                }
+            )
             attributions.append({"passage_id": passage, "case_id": name})
             for theme, *spoke in themes:
                 both = place in spoke[group == "manager"]
-                settlements += [] if both else [{"passage_id": passage, "theme_id": theme, "is_kept": "false", "reason": "Talked over", "settled_by": "arbiter"}]
-                codings += [{"passage_id": passage, "theme_id": theme, "coder_id": coder, "stance": "supports"} for coder in ("coder_c", *(["coder_d"] if both else []))]
-    for table, rows in (("passages", passages), ("attributions", attributions), ("codings", codings), ("settlements", settlements)):
+                settlements += (
+                    []
+                    if both
+                    else [
+                        {
+                            "passage_id": passage,
+                            "theme_id": theme,
+                            "is_kept": "false",
+                            "reason": "Talked over",
+                            "settled_by": "arbiter",
+                        }
+                    ]
+                )
+                codings += [
+                    {
+                        "passage_id": passage,
+                        "theme_id": theme,
+                        "coder_id": coder,
+                        "stance": "supports",
+                    }
+                    for coder in ("coder_c", *(["coder_d"] if both else []))
+                ]
+    for table, rows in (
+        ("passages", passages),
+        ("attributions", attributions),
+        ("codings", codings),
+        ("settlements", settlements),
+    ):
         write_rows(root, table, rows)
     path = root / "data" / "cohorts" / THREE / "cohort.yml"
-    path.write_text(re.sub(r"awards: \d+", f"awards: {holders}", path.read_text(encoding="utf-8")), encoding="utf-8")
+    path.write_text(
+        re.sub(r"awards: \d+", f"awards: {holders}", path.read_text(encoding="utf-8")),
+        encoding="utf-8",
+    )
 
 
 def of_each(**counts: int) -> str:
@@ -341,72 +627,168 @@ def of_each(**counts: int) -> str:
     return " ".join(word for word, count in counts.items() for _ in range(count))
 
 
-TABLES = {"gender": ("female", "male", "another"), "role_group": ("practitioner", "senior_practitioner", "team_manager"),
-          "highest_level": ("bachelor", "master", "doctorate"), "research_level": ("none", "module", "dissertation")}
+TABLES = {
+    "gender": ("female", "male", "another"),
+    "role_group": ("practitioner", "senior_practitioner", "team_manager"),
+    "highest_level": ("bachelor", "master", "doctorate"),
+    "research_level": ("none", "module", "dissertation"),
+}
 FOUR, TWO = "1 to 4", "1 to 2"
 
 
-@pytest.mark.parametrize(("holders", "expected"), [
-    (12, {(7, 5, 0): ("7", "5", "0"), (8, 4, 0): ("8 to 11", FOUR, "0"),  # smallest_count is 5
-          (11, 1, 0): ("8 to 11", FOUR, "0"), (12, 0, 0): ("12", "0", "0")}),
-    (10, {(5, 5, 0): ("5", "5", "0"), (10, 0, 0): ("10", "0", "0")}),  # smallest_table is 10
-    (9, {(5, 4, 0): (HIDDEN,) * 3, (9, 0, 0): (HIDDEN,) * 3}),
-    (13, {(9, 2, 2): ("9", FOUR, FOUR), (10, 2, 1): (HIDDEN, FOUR, FOUR), (5, 4, 4): (HIDDEN, FOUR, FOUR)}),  # narrowest_range is 3
-    (14, {(8, 3, 3): ("8", FOUR, FOUR), (3, 5, 6): (HIDDEN,) * 3})])
-def test_thresholds_of_who_people_are_hold_at_their_edges(strict_study: Path, holders: int, expected: dict[tuple, tuple]) -> None:
+@pytest.mark.parametrize(
+    ("holders", "expected"),
+    [
+        (
+            12,
+            {
+                (7, 5, 0): ("7", "5", "0"),
+                (8, 4, 0): ("8 to 11", FOUR, "0"),  # smallest_count is 5
+                (11, 1, 0): ("8 to 11", FOUR, "0"),
+                (12, 0, 0): ("12", "0", "0"),
+            },
+        ),
+        (10, {(5, 5, 0): ("5", "5", "0"), (10, 0, 0): ("10", "0", "0")}),  # smallest_table is 10
+        (9, {(5, 4, 0): (HIDDEN,) * 3, (9, 0, 0): (HIDDEN,) * 3}),
+        (
+            13,
+            {
+                (9, 2, 2): ("9", FOUR, FOUR),
+                (10, 2, 1): (HIDDEN, FOUR, FOUR),
+                (5, 4, 4): (HIDDEN, FOUR, FOUR),
+            },
+        ),  # narrowest_range is 3
+        (14, {(8, 3, 3): ("8", FOUR, FOUR), (3, 5, 6): (HIDDEN,) * 3}),
+    ],
+)
+def test_thresholds_of_who_people_are_hold_at_their_edges(
+    strict_study: Path, holders: int, expected: dict[tuple, tuple]
+) -> None:
     tables = dict(zip(TABLES, expected))
-    write_cohort(strict_study, holders, **{table: of_each(**dict(zip(TABLES[table], counts))) for table, counts in tables.items()})
+    write_cohort(
+        strict_study,
+        holders,
+        **{table: of_each(**dict(zip(TABLES[table], counts))) for table, counts in tables.items()},
+    )
     shown = published_of(strict_study)
     for table, counts in tables.items():
         assert tuple(shown[f"{table}.{name}.count"] for name in TABLES[table]) == expected[counts]
 
 
-LEAVES = ("enablers.programme.coaching", "enablers.programme.library", "impacts.personal.nose", "impacts.personal.tunnelling",
-          "barriers.employer.digging", "barriers.employer.rota", "barriers.personal.winter_sleep")
+LEAVES = (
+    "enablers.programme.coaching",
+    "enablers.programme.library",
+    "impacts.personal.nose",
+    "impacts.personal.tunnelling",
+    "barriers.employer.digging",
+    "barriers.employer.rota",
+    "barriers.personal.winter_sleep",
+)
 
 
-@pytest.mark.parametrize(("holders", "expected"), [
-    (10, {0: "0", 1: TWO, 2: TWO, 3: "3", 7: "7", 8: "8 to 10", 10: "8 to 10"}),  # smallest_theme_count is 3
-    (5, {0: "0", 2: TWO, 3: "3 to 5"}), (4, {0: HIDDEN, 2: HIDDEN, 4: HIDDEN})])  # smallest_group is 5
-def test_thresholds_of_themes_hold_at_their_edges(strict_study: Path, holders: int, expected: dict[int, str]) -> None:
-    write_cohort(strict_study, holders, managers=5, themes=[(theme, range(spoke), range(3)) for theme, spoke in zip(LEAVES, expected)])
+@pytest.mark.parametrize(
+    ("holders", "expected"),
+    [
+        (
+            10,
+            {0: "0", 1: TWO, 2: TWO, 3: "3", 7: "7", 8: "8 to 10", 10: "8 to 10"},
+        ),  # smallest_theme_count is 3
+        (5, {0: "0", 2: TWO, 3: "3 to 5"}),
+        (4, {0: HIDDEN, 2: HIDDEN, 4: HIDDEN}),
+    ],
+)  # smallest_group is 5
+def test_thresholds_of_themes_hold_at_their_edges(
+    strict_study: Path, holders: int, expected: dict[int, str]
+) -> None:
+    write_cohort(
+        strict_study,
+        holders,
+        managers=5,
+        themes=[(theme, range(spoke), range(3)) for theme, spoke in zip(LEAVES, expected)],
+    )
     shown = published_of(strict_study)
-    assert [shown[f"theme.{theme}.practitioners.count"] for theme, _ in zip(LEAVES, expected)] == list(expected.values())
+    assert [
+        shown[f"theme.{theme}.practitioners.count"] for theme, _ in zip(LEAVES, expected)
+    ] == list(expected.values())
 
 
-@pytest.mark.parametrize(("managers", "expected"), [
-    (6, {3: ("4", "3", "7"), 2: ("4", TWO, HIDDEN)}), (5, {0: ("4", "0", "4"), 5: ("4", "3 to 5", HIDDEN)}),
-    (4, {0: ("4", HIDDEN, HIDDEN), 3: ("4", HIDDEN, HIDDEN)}), (1, {0: ("4", HIDDEN, HIDDEN), 1: ("4", HIDDEN, HIDDEN)})])
-def test_managers_are_counted_apart_only_where_they_are_a_group(strict_study: Path, managers: int, expected: dict[int, tuple]) -> None:
-    write_cohort(strict_study, 10, managers, themes=[(theme, range(4), range(spoke)) for theme, spoke in zip(LEAVES, expected)])
+@pytest.mark.parametrize(
+    ("managers", "expected"),
+    [
+        (6, {3: ("4", "3", "7"), 2: ("4", TWO, HIDDEN)}),
+        (5, {0: ("4", "0", "4"), 5: ("4", "3 to 5", HIDDEN)}),
+        (4, {0: ("4", HIDDEN, HIDDEN), 3: ("4", HIDDEN, HIDDEN)}),
+        (1, {0: ("4", HIDDEN, HIDDEN), 1: ("4", HIDDEN, HIDDEN)}),
+    ],
+)
+def test_managers_are_counted_apart_only_where_they_are_a_group(
+    strict_study: Path, managers: int, expected: dict[int, tuple]
+) -> None:
+    write_cohort(
+        strict_study,
+        10,
+        managers,
+        themes=[(theme, range(4), range(spoke)) for theme, spoke in zip(LEAVES, expected)],
+    )
     shown = published_of(strict_study)
     for theme, printed in zip(LEAVES, expected.values()):
-        assert tuple(shown[f"theme.{theme}.{whose}.count"] for whose in ("practitioners", "managers", "people")) == printed
+        assert (
+            tuple(
+                shown[f"theme.{theme}.{whose}.count"]
+                for whose in ("practitioners", "managers", "people")
+            )
+            == printed
+        )
 
 
-@pytest.mark.parametrize(("counts", "printed"), [
-    ((5, 2, 0), ("5 to 6", TWO, "0")), ((5, 1, 1), (HIDDEN, TWO, TWO)), ((5, 2, 1), ("5", TWO, TWO)), ((3, 3, 0), ("3", "3", "0")),
-    ((5, 0, 0), ("5", "0", "0")), ((4, 0, 0), (HIDDEN,) * 3)])
-def test_changes_are_printed_as_what_was_said_is(strict_study: Path, counts: tuple[int, ...], printed: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("counts", "printed"),
+    [
+        ((5, 2, 0), ("5 to 6", TWO, "0")),
+        ((5, 1, 1), (HIDDEN, TWO, TWO)),
+        ((5, 2, 1), ("5", TWO, TWO)),
+        ((3, 3, 0), ("3", "3", "0")),
+        ((5, 0, 0), ("5", "0", "0")),
+        ((4, 0, 0), (HIDDEN,) * 3),
+    ],
+)
+def test_changes_are_printed_as_what_was_said_is(
+    strict_study: Path, counts: tuple[int, ...], printed: tuple[str, ...]
+) -> None:
     statuses = ("started", "happened", "sustained")
     write_cohort(strict_study, 12, changes=of_each(**dict(zip(statuses, counts))))
     shown = published_of(strict_study)
     assert tuple(shown[f"impact_status.{status}.count"] for status in statuses) == printed
 
 
-@pytest.mark.parametrize(("known", "printed"), [(10, "11/2"), (9, HIDDEN)])  # smallest_base_of_a_mean is 10
+@pytest.mark.parametrize(
+    ("known", "printed"), [(10, "11/2"), (9, HIDDEN)]
+)  # smallest_base_of_a_mean is 10
 def test_a_mean_is_of_at_least_ten_people(strict_study: Path, known: int, printed: str) -> None:
-    write_cohort(strict_study, 12, years_qualified=" ".join(str(place) for place in range(1, known + 1)))
+    write_cohort(
+        strict_study, 12, years_qualified=" ".join(str(place) for place in range(1, known + 1))
+    )
     assert published_of(strict_study)["years_qualified.mean"] == printed
 
 
-@pytest.mark.parametrize(("holders", "spoke", "managers", "whose"), [(5, 5, 5, {"practitioner", "manager"}), (9, 4, 4, {""}), (4, 4, 5, set())])
+@pytest.mark.parametrize(
+    ("holders", "spoke", "managers", "whose"),
+    [(5, 5, 5, {"practitioner", "manager"}), (9, 4, 4, {""}), (4, 4, 5, set())],
+)
 def test_statements_are_published_and_their_group_said_only_of_groups_that_are_large_enough(
-        strict_study: Path, holders: int, spoke: int, managers: int, whose: set[str]) -> None:
-    write_cohort(strict_study, holders, managers, themes=[("enablers.programme.coaching", range(spoke), range(managers))])
+    strict_study: Path, holders: int, spoke: int, managers: int, whose: set[str]
+) -> None:
+    write_cohort(
+        strict_study,
+        holders,
+        managers,
+        themes=[("enablers.programme.coaching", range(spoke), range(managers))],
+    )
     held = load_study(strict_study).published[THREE].statements
     assert {row["group"] for row in held} == whose
-    assert len(held) == (spoke + managers if whose else 0)  # what the first coder alone put is not among them
+    assert len(held) == (
+        spoke + managers if whose else 0
+    )  # what the first coder alone put is not among them
 
 
 COACHING, LIBRARY = "enablers.programme.coaching", "enablers.programme.library"
@@ -417,24 +799,46 @@ def themes_of_statements(root: Path) -> Counter:
 
 
 @pytest.mark.parametrize("refused", [None, "themes"])
-def test_a_statement_is_published_once_under_the_theme_at_the_top_unless_all_agreed_to_themes(strict_study: Path, refused: str | None) -> None:
-    """Four people spoke of two themes below one, each in one passage; so did three others of one of them."""
-    write_cohort(strict_study, 14, managers=6, themes=[(COACHING, range(4), ()), (LIBRARY, range(7), ())])
+def test_a_statement_is_published_once_under_the_theme_at_the_top_unless_all_agreed_to_themes(
+    strict_study: Path, refused: str | None
+) -> None:
+    """Four people spoke of two themes below one, each in one passage; so did three others of one of
+    them.
+    """
+    write_cohort(
+        strict_study, 14, managers=6, themes=[(COACHING, range(4), ()), (LIBRARY, range(7), ())]
+    )
     assert themes_of_statements(strict_study) == {"enablers": 7}
     to_agreed(strict_study)
     agree(strict_study, THREE, *[("P003_01", refused)] * bool(refused))
-    assert themes_of_statements(strict_study) == ({"enablers": 7} if refused else {COACHING: 4, LIBRARY: 7})
+    assert themes_of_statements(strict_study) == (
+        {"enablers": 7} if refused else {COACHING: 4, LIBRARY: 7}
+    )
 
 
-@pytest.mark.parametrize(("spoke", "text", "published"), [
-    (1, "1 to 2", 0), (2, "1 to 2", 0), (3, "3", 3), (6, "6", 6), (7, "7 to 9", 0), (8, "7 to 9", 0), (9, "7 to 9", 9)])
-def test_neither_the_number_of_statements_nor_their_absence_gives_a_count_away(strict_study: Path, spoke: int, text: str, published: int) -> None:
+@pytest.mark.parametrize(
+    ("spoke", "text", "published"),
+    [
+        (1, "1 to 2", 0),
+        (2, "1 to 2", 0),
+        (3, "3", 3),
+        (6, "6", 6),
+        (7, "7 to 9", 0),
+        (8, "7 to 9", 0),
+        (9, "7 to 9", 9),
+    ],
+)
+def test_neither_the_number_of_statements_nor_their_absence_gives_a_count_away(
+    strict_study: Path, spoke: int, text: str, published: int
+) -> None:
     write_cohort(strict_study, 9, managers=6, themes=[(COACHING, range(spoke), ())])
     assert published_of(strict_study)["theme.enablers.practitioners.count"] == text
     assert themes_of_statements(strict_study) == ({"enablers": published} if published else {})
 
 
-def test_an_absence_of_statements_leaves_each_range_two_numbers_that_have_it(strict_study: Path) -> None:
+def test_an_absence_of_statements_leaves_each_range_two_numbers_that_have_it(
+    strict_study: Path,
+) -> None:
     absent = defaultdict(set)
     for spoke in range(1, 10):
         write_cohort(strict_study, 9, managers=6, themes=[(COACHING, range(spoke), ())])
@@ -443,50 +847,92 @@ def test_an_absence_of_statements_leaves_each_range_two_numbers_that_have_it(str
     assert absent and all(len(numbers_of_people) > 1 for numbers_of_people in absent.values())
 
 
-def test_statements_of_a_person_who_did_not_agree_are_left_out_and_all_others_are_published(strict_study: Path) -> None:
+def test_statements_of_a_person_who_did_not_agree_are_left_out_and_all_others_are_published(
+    strict_study: Path,
+) -> None:
     """The second passage is told by two people; nobody knows whose the third is."""
     write_cohort(strict_study, 9, managers=5, themes=[(COACHING, range(6), range(3))])
     rows = rows_of(strict_study, "attributions")
     rows[2]["case_id"] = ""
-    write_rows(strict_study, "attributions", [*rows, {"passage_id": rows[1]["passage_id"], "case_id": "P003_01"}])
+    write_rows(
+        strict_study,
+        "attributions",
+        [*rows, {"passage_id": rows[1]["passage_id"], "case_id": "P003_01"}],
+    )
     to_agreed(strict_study)
 
     def summaries(*refused: tuple[str, str]) -> set[str]:
         agree(strict_study, THREE, *refused)
-        return {row["summary"].removeprefix("Said something, ") for row in load_study(strict_study).published[THREE].statements}
+        return {
+            row["summary"].removeprefix("Said something, ")
+            for row in load_study(strict_study).published[THREE].statements
+        }
 
-    everybody = {*(f"P003_0{place}." for place in range(1, 7)), *(f"M003_0{place}." for place in range(1, 4))}
+    everybody = {
+        *(f"P003_0{place}." for place in range(1, 7)),
+        *(f"M003_0{place}." for place in range(1, 4)),
+    }
     assert summaries() == everybody
     assert summaries(("P003_01", "summaries")) == everybody - {"P003_01.", "P003_02.", "P003_03."}
     assert summaries(("M003_02", "summaries")) == everybody - {"M003_02.", "P003_03."}
     assert summaries(("P003_01", "impacts")) == everybody
     consent = rows_of(strict_study, "consent")
-    write_rows(strict_study, "consent", [row for row in consent if (row["case_id"], row["table"]) != ("P003_04", "summaries")])
+    write_rows(
+        strict_study,
+        "consent",
+        [row for row in consent if (row["case_id"], row["table"]) != ("P003_04", "summaries")],
+    )
     held = {row["summary"] for row in load_study(strict_study).published[THREE].statements}
-    assert held == {f"Said something, {name}" for name in everybody - {"P003_03.", "P003_04."}}, "no answer is a no"
+    assert held == {f"Said something, {name}" for name in everybody - {"P003_03.", "P003_04."}}, (
+        "no answer is a no"
+    )
 
 
-@pytest.mark.parametrize(("counts", "printed"), [
-    ((9, 3, 1), ("9", FOUR, FOUR)), ((8, 5, 0), ("8", "5", "0")), ((7, 0, 6), ("7", "0", "6")), ((12, 0, 1), ("9 to 12", "0", FOUR))])
-def test_people_of_whom_something_is_not_given_are_protected_like_all_others(strict_study: Path, counts: tuple[int, ...], printed: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("counts", "printed"),
+    [
+        ((9, 3, 1), ("9", FOUR, FOUR)),
+        ((8, 5, 0), ("8", "5", "0")),
+        ((7, 0, 6), ("7", "0", "6")),
+        ((12, 0, 1), ("9 to 12", "0", FOUR)),
+    ],
+)
+def test_people_of_whom_something_is_not_given_are_protected_like_all_others(
+    strict_study: Path, counts: tuple[int, ...], printed: tuple[str, ...]
+) -> None:
     words = [word for word, count in zip(("female", "male", ""), counts) for _ in range(count)]
     write_cohort(strict_study, 13)
     rows = rows_of(strict_study, "participants")
-    write_rows(strict_study, "participants", [row | {"gender": word} for row, word in zip(rows, words, strict=True)])
+    write_rows(
+        strict_study,
+        "participants",
+        [row | {"gender": word} for row, word in zip(rows, words, strict=True)],
+    )
     study = load_study(strict_study)
-    held = {row["category"]: row for row in study.published[THREE].results if row["measure"] == "gender"}
+    held = {
+        row["category"]: row for row in study.published[THREE].results if row["measure"] == "gender"
+    }
     assert tuple(str(held[name]["value"]) for name in ("female", "male", "not_given")) == printed
     is_open = held["not_given"]["value"] == counts[2]
-    assert held["female"]["n"] == (sum(counts[:2]) if is_open else 13), "a base of those known would say how many are not"
+    assert held["female"]["n"] == (sum(counts[:2]) if is_open else 13), (
+        "a base of those known would say how many are not"
+    )
     assert leaks(study) == []
 
 
 def test_changes_whose_reach_is_not_given_are_protected_like_all_others(strict_study: Path) -> None:
     write_cohort(strict_study, 13, changes=of_each(happened=6))
     rows = rows_of(strict_study, "impacts")
-    write_rows(strict_study, "impacts", [row | ({"reach": ""} if place == 0 else {}) for place, row in enumerate(rows)])
+    write_rows(
+        strict_study,
+        "impacts",
+        [row | ({"reach": ""} if place == 0 else {}) for place, row in enumerate(rows)],
+    )
     shown = published_of(strict_study)
-    assert (shown["impact_reach.team.count"], shown["impact_reach.not_given.count"]) == ("4 to 5", TWO)
+    assert (shown["impact_reach.team.count"], shown["impact_reach.not_given.count"]) == (
+        "4 to 5",
+        TWO,
+    )
 
 
 def take_out(root: Path, person: str) -> None:
@@ -496,60 +942,120 @@ def take_out(root: Path, person: str) -> None:
     theirs -= {row["passage_id"] for row in attributions if row["case_id"] != person}
     for path in (root / PRIVATE_COHORTS / THREE).glob("*.csv"):
         rows = rows_of(root, path.stem)
-        kept = [row for row in rows if person not in (row.get("case_id"), row.get("participant_id"), row.get("manager_id")) and row.get("passage_id") not in theirs]
+        kept = [
+            row
+            for row in rows
+            if person not in (row.get("case_id"), row.get("participant_id"), row.get("manager_id"))
+            and row.get("passage_id") not in theirs
+        ]
         write_rows(root, path.stem, kept)
     heard = rows_of(root, "interviews")
     sizes = Counter(row["interview_id"] for row in heard)
-    write_rows(root, "interviews", [row | ({"format": "individual"} if sizes[row["interview_id"]] == 1 else {}) for row in heard])
+    write_rows(
+        root,
+        "interviews",
+        [
+            row | ({"format": "individual"} if sizes[row["interview_id"]] == 1 else {})
+            for row in heard
+        ],
+    )
     path = root / "data" / "cohorts" / THREE / "cohort.yml"
     holders = len(rows_of(root, "participants"))
-    path.write_text(re.sub(r"awards: \d+", f"awards: {holders}", path.read_text(encoding="utf-8")), encoding="utf-8")
+    path.write_text(
+        re.sub(r"awards: \d+", f"awards: {holders}", path.read_text(encoding="utf-8")),
+        encoding="utf-8",
+    )
 
 
 @pytest.mark.parametrize("place", [0, 12, -1])
-def test_a_person_can_be_taken_out_of_an_agreed_cohort_after_a_release(strict_study: Path, place: int, capsys: pytest.CaptureFixture) -> None:
+def test_a_person_can_be_taken_out_of_an_agreed_cohort_after_a_release(
+    strict_study: Path, place: int, capsys: pytest.CaptureFixture
+) -> None:
     """The thirteenth award holder was not interviewed; the last of all is the manager."""
     to_agreed(strict_study)
     agree(strict_study, THREE)
     before = load_study(strict_study)
     assert not any(is_withheld(row["value"]) for row in before.published[THREE].results)
     record(before, "1.0", "2035-01-01")
-    people = [row[column] for table, column in (("participants", "participant_id"), ("managers", "manager_id")) for row in rows_of(strict_study, table)]
+    people = [
+        row[column]
+        for table, column in (("participants", "participant_id"), ("managers", "manager_id"))
+        for row in rows_of(strict_study, table)
+    ]
     take_out(strict_study, people[place])
     study = load_study(strict_study)
-    assert main(["disclosure", "--pack", str(strict_study / "private" / "check"), "--study", str(strict_study)]) == 0, capsys.readouterr().err
+    assert (
+        main(
+            [
+                "disclosure",
+                "--pack",
+                str(strict_study / "private" / "check"),
+                "--study",
+                str(strict_study),
+            ]
+        )
+        == 0
+    ), capsys.readouterr().err
     assert leaks(study) == []
     released_then = {row["id"]: row for row in before.published[THREE].results}
-    moved = [row["id"] for row in study.published[THREE].results if row["statistic"] == "count" and not is_withheld(row["value"])
-             and row["id"] in released_then and row["value"] != released_then[row["id"]]["value"]]
+    moved = [
+        row["id"]
+        for row in study.published[THREE].results
+        if row["statistic"] == "count"
+        and not is_withheld(row["value"])
+        and row["id"] in released_then
+        and row["value"] != released_then[row["id"]]["value"]
+    ]
     assert set(moved) <= {f"{THREE}.participants.count"}
 
 
-def test_all_themes_below_one_are_hidden_where_one_of_them_differs_from_a_release(strict_study: Path) -> None:
+def test_all_themes_below_one_are_hidden_where_one_of_them_differs_from_a_release(
+    strict_study: Path,
+) -> None:
     study, _ = read_study(strict_study)
-    before = {row["id"].removeprefix(f"{THREE}."): row["value"] for row in publication(study, THREE).results}
+    before = {
+        row["id"].removeprefix(f"{THREE}."): row["value"]
+        for row in publication(study, THREE).results
+    }
     assert not is_withheld(before["theme.enablers.practitioners.count"])
-    released(study, **{"theme__enablers__programme__library__practitioners__count": "5 people, based on 11"})
+    released(
+        study,
+        **{"theme__enablers__programme__library__practitioners__count": "5 people, based on 11"},
+    )
     rows = publication(read_study(strict_study)[0], THREE).results
-    trees = {tree: {row["value"] for row in rows if row["id"].startswith(f"{THREE}.theme.{tree}.")} for tree in ("enablers", "impacts")}
+    trees = {
+        tree: {row["value"] for row in rows if row["id"].startswith(f"{THREE}.theme.{tree}.")}
+        for tree in ("enablers", "impacts")
+    }
     assert trees["enablers"] == {HIDDEN} and trees["impacts"] != {HIDDEN}
 
 
-def test_a_settled_theme_of_two_coders_counts_once_and_one_that_was_not_kept_does_not(two_coders: Path) -> None:
+def test_a_settled_theme_of_two_coders_counts_once_and_one_that_was_not_kept_does_not(
+    two_coders: Path,
+) -> None:
     def count(theme: str) -> int:
-        return next(row["value"] for row in rows if row["id"] == f"{THREE}.theme.{theme}.people.count")
+        return next(
+            row["value"] for row in rows if row["id"] == f"{THREE}.theme.{theme}.people.count"
+        )
 
     rows = numbers(read_study(two_coders)[0], THREE)
     assert count("impacts.personal.nose") == 3, "two that both put, and one that was kept"
     assert count("impacts.personal.tunnelling") == 4, "of five, one was not kept"
 
 
-def test_a_cohort_that_two_coders_coded_is_published_as_if_one_had_coded_what_was_agreed(two_coders: Path) -> None:
+def test_a_cohort_that_two_coders_coded_is_published_as_if_one_had_coded_what_was_agreed(
+    two_coders: Path,
+) -> None:
     twice = publication(read_study(two_coders)[0], THREE)
     folder = two_coders / PRIVATE_COHORTS / THREE
     (folder / "settlements.csv").unlink()
     lines = (folder / "codings.csv").read_text(encoding="utf-8").splitlines()
-    agreed = [line for line in lines if ",coder_d," not in line and not line.startswith("c003_p00009,impacts.personal.tunnelling,")]
+    agreed = [
+        line
+        for line in lines
+        if ",coder_d," not in line
+        and not line.startswith("c003_p00009,impacts.personal.tunnelling,")
+    ]
     (folder / "codings.csv").write_text("\n".join(agreed) + "\n", encoding="utf-8")
     assert as_texts(publication(read_study(two_coders)[0], THREE)) == as_texts(twice)
 
@@ -562,16 +1068,24 @@ def test_the_public_study_holds_no_settlement_of_a_strict_cohort(two_coders: Pat
     assert with_row in public.published[THREE].files, "a book is made again when it changes"
 
 
-@pytest.mark.parametrize(("refused", "whose"), [("impacts", {"practitioner", "manager"}), ("themes", {""})])
-def test_whose_a_statement_is_is_not_said_of_few_managers_whose_themes_are_protected(strict_study: Path, refused: str, whose: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("refused", "whose"), [("impacts", {"practitioner", "manager"}), ("themes", {""})]
+)
+def test_whose_a_statement_is_is_not_said_of_few_managers_whose_themes_are_protected(
+    strict_study: Path, refused: str, whose: set[str]
+) -> None:
     write_cohort(strict_study, 9, managers=4, themes=[(COACHING, range(4), range(4))])
     to_agreed(strict_study)
     agree(strict_study, THREE, ("P003_01", refused))
     assert {row["group"] for row in load_study(strict_study).published[THREE].statements} == whose
 
 
-def test_none_is_within_a_range_only_where_it_is_printed_like_a_small_count(strict_study: Path) -> None:
-    """Beside few managers none is not told from one; the text depends on their number alone, which readers know."""
+def test_none_is_within_a_range_only_where_it_is_printed_like_a_small_count(
+    strict_study: Path,
+) -> None:
+    """Beside few managers none is not told from one; the text depends on their number alone, which
+    readers know.
+    """
     spoke = [(COACHING, (), range(1)), ("barriers.employer.rota", range(1), range(1))]
     for managers, expected in ((2, ["0 to 2", "0 to 2"]), (6, ["0", "1 to 2"])):
         write_cohort(strict_study, 9, managers, themes=spoke)

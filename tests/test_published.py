@@ -1,4 +1,6 @@
-"""What is published of a protected cohort, kept as tables: signed, written, read, and enough to make the same book from."""
+"""What is published of a protected cohort, kept as tables: signed, written, read, and enough to
+make the same book from.
+"""
 
 from __future__ import annotations
 
@@ -15,22 +17,40 @@ from cohortbook.building import build
 from cohortbook.catalogue import every_finding
 from cohortbook.changes import record
 from cohortbook.cli import main
-from cohortbook.withheld import HIDDEN, Withheld
+from cohortbook.loading import load_study
 from cohortbook.published import RESULTS, STATEMENTS, Publication, as_texts, folder_of, from_texts
 from cohortbook.study import read_study
-from cohortbook.loading import load_study
+from cohortbook.withheld import HIDDEN, Withheld
 
 THREE = "cohort_03"
 
 
 def row(value: object, n: int | None = 11) -> dict:
-    return {"call": "demographics.gender()", "id": f"{THREE}.gender.female.count", "scope": THREE, "measure": "gender", "category": "female", "statistic": "count",
-            "value": value, "n": n, "unit": "people", "label": "Wom\"en, and a line\nmore", "function": "cohortbook.demographics.gender"}
+    return {
+        "call": "demographics.gender()",
+        "id": f"{THREE}.gender.female.count",
+        "scope": THREE,
+        "measure": "gender",
+        "category": "female",
+        "statistic": "count",
+        "value": value,
+        "n": n,
+        "unit": "people",
+        "label": 'Wom"en, and a line\nmore',
+        "function": "cohortbook.demographics.gender",
+    }
 
 
-@pytest.mark.parametrize("value", [7, 0, -3, Fraction(22, 7), 2.5, None, "none", HIDDEN, Withheld("1 to 4"), Withheld("9 to 12")])
+@pytest.mark.parametrize(
+    "value",
+    [7, 0, -3, Fraction(22, 7), 2.5, None, "none", HIDDEN, Withheld("1 to 4"), Withheld("9 to 12")],
+)
 def test_each_kind_of_value_is_read_as_it_was_written(value: object) -> None:
-    held = Publication(THREE, (row(value),), ({"theme_id": "a.b", "group": "", "stance": "supports", "summary": "Says, “yes”"},))
+    held = Publication(
+        THREE,
+        (row(value),),
+        ({"theme_id": "a.b", "group": "", "stance": "supports", "summary": "Says, “yes”"},),
+    )
     read = from_texts(THREE, as_texts(held))
     assert read == held and type(read.results[0]["value"]) is type(value)
 
@@ -55,10 +75,16 @@ def sign(root: Path, *approvers: str) -> None:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
-def test_nothing_is_published_that_two_people_have_not_signed(strict_study: Path, capsys: pytest.CaptureFixture) -> None:
+def test_nothing_is_published_that_two_people_have_not_signed(
+    strict_study: Path, capsys: pytest.CaptureFixture
+) -> None:
     sign(strict_study, "Badger A")
     assert main(["disclosure", "--publish", "--study", str(strict_study)]) == 1
     assert "holds 1 of 2 signatures" in capsys.readouterr().err
@@ -66,22 +92,33 @@ def test_nothing_is_published_that_two_people_have_not_signed(strict_study: Path
     assert not (strict_study / folder_of(THREE)).exists()
     sign(strict_study, "Badger B")
     assert main(["disclosure", "--publish", "--signed", "--study", str(strict_study)]) == 0
-    assert {path.name for path in (strict_study / folder_of(THREE)).iterdir()} == {RESULTS, STATEMENTS}
+    assert {path.name for path in (strict_study / folder_of(THREE)).iterdir()} == {
+        RESULTS,
+        STATEMENTS,
+    }
 
 
-def test_signatures_stay_when_a_release_is_recorded_and_go_when_a_number_changes(strict_study: Path) -> None:
+def test_signatures_stay_when_a_release_is_recorded_and_go_when_a_number_changes(
+    strict_study: Path,
+) -> None:
     before = digest_of(load_study(strict_study))
     record(load_study(strict_study), "1.0", "2035-01-02")
     assert digest_of(load_study(strict_study)) == before
     people = strict_study / "private" / "cohorts" / THREE / "participants.csv"
-    people.write_text(people.read_text(encoding="utf-8").replace(",adult,", ",children,", 1), encoding="utf-8")
+    people.write_text(
+        people.read_text(encoding="utf-8").replace(",adult,", ",children,", 1), encoding="utf-8"
+    )
     assert digest_of(load_study(strict_study)) != before
 
 
-def test_a_clone_without_the_rows_makes_the_same_book_byte_for_byte(strict_study: Path, tmp_path: Path) -> None:
+def test_a_clone_without_the_rows_makes_the_same_book_byte_for_byte(
+    strict_study: Path, tmp_path: Path
+) -> None:
     sign(strict_study, "Badger A", "Badger B")
     assert main(["disclosure", "--publish", "--study", str(strict_study)]) == 0
-    clone = shutil.copytree(strict_study, tmp_path / "clone", ignore=shutil.ignore_patterns("private"))
+    clone = shutil.copytree(
+        strict_study, tmp_path / "clone", ignore=shutil.ignore_patterns("private")
+    )
     for root in (strict_study, clone):
         build(root, say=lambda line: None)
     assert not (clone / "private").exists() and load_study(clone).published[THREE].results
@@ -89,38 +126,63 @@ def test_a_clone_without_the_rows_makes_the_same_book_byte_for_byte(strict_study
     assert main(["disclosure", "--signed", "--study", str(clone)]) == 0
 
 
-def test_a_clone_without_the_settlements_of_a_strict_cohort_has_the_same_results(two_coders: Path, tmp_path: Path) -> None:
+def test_a_clone_without_the_settlements_of_a_strict_cohort_has_the_same_results(
+    two_coders: Path, tmp_path: Path
+) -> None:
     sign(two_coders, "Badger A", "Badger B")
     assert main(["disclosure", "--publish", "--study", str(two_coders)]) == 0
-    clone = shutil.copytree(two_coders, tmp_path / "clone", ignore=shutil.ignore_patterns("private"))
+    clone = shutil.copytree(
+        two_coders, tmp_path / "clone", ignore=shutil.ignore_patterns("private")
+    )
     here, there = load_study(two_coders), load_study(clone)
     assert there.published == here.published and there.published[THREE].results
     assert every_finding(there) == every_finding(here)
     for name, frame in here.tables.items():
-        pd.testing.assert_frame_equal(there.tables[name].reset_index(drop=True), frame.reset_index(drop=True))
+        pd.testing.assert_frame_equal(
+            there.tables[name].reset_index(drop=True), frame.reset_index(drop=True)
+        )
 
 
 def test_a_cohort_with_neither_rows_nor_published_results_is_named(strict_study: Path) -> None:
     shutil.rmtree(strict_study / "private")
     problems = [str(problem) for problem in read_study(strict_study)[1]]
-    assert len(problems) == 1 and problems[0].startswith(f"data/cohorts/{THREE}/cohort.yml: ") and f"private/cohorts/{THREE}" in problems[0]
+    assert (
+        len(problems) == 1
+        and problems[0].startswith(f"data/cohorts/{THREE}/cohort.yml: ")
+        and f"private/cohorts/{THREE}" in problems[0]
+    )
 
 
-@pytest.mark.parametrize(("name", "content", "said"), [(RESULTS, "id,value\n", "its columns are not"), (STATEMENTS, "\xff", "cannot be read"), (STATEMENTS, "theme\n", "its columns are not")])
-def test_damaged_published_tables_are_named(strict_study: Path, name: str, content: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (RESULTS, "id,value\n", "its columns are not"),
+        (STATEMENTS, "\xff", "cannot be read"),
+        (STATEMENTS, "theme\n", "its columns are not"),
+    ],
+)
+def test_damaged_published_tables_are_named(
+    strict_study: Path, name: str, content: str, said: str
+) -> None:
     sign(strict_study, "Badger A", "Badger B")
     assert main(["disclosure", "--publish", "--study", str(strict_study)]) == 0
     shutil.rmtree(strict_study / "private")
     (strict_study / folder_of(THREE) / name).write_bytes(content.encode("latin-1"))
     problems = [str(problem) for problem in read_study(strict_study)[1]]
-    assert any(folder_of(THREE).as_posix() in problem and said in problem for problem in problems), problems
+    assert any(
+        folder_of(THREE).as_posix() in problem and said in problem for problem in problems
+    ), problems
 
 
-def test_what_is_published_and_is_not_what_the_rows_give_is_said(strict_study: Path, capsys: pytest.CaptureFixture) -> None:
+def test_what_is_published_and_is_not_what_the_rows_give_is_said(
+    strict_study: Path, capsys: pytest.CaptureFixture
+) -> None:
     sign(strict_study, "Badger A", "Badger B")
     main(["disclosure", "--publish", "--study", str(strict_study)])
     assert "which is not what its rows give now" not in capsys.readouterr().out
     people = strict_study / "private" / "cohorts" / THREE / "participants.csv"
-    people.write_text(people.read_text(encoding="utf-8").replace(",adult,", ",children,", 1), encoding="utf-8")
+    people.write_text(
+        people.read_text(encoding="utf-8").replace(",adult,", ",children,", 1), encoding="utf-8"
+    )
     main(["disclosure", "--study", str(strict_study)])
     assert "which is not what its rows give now" in capsys.readouterr().out

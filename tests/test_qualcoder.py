@@ -1,4 +1,6 @@
-"""QualCoder: a synthetic project in the tables of QualCoder 3.7, and with the nested codes of QualCoder 4."""
+"""QualCoder: a synthetic project in the tables of QualCoder 3.7, and with the nested codes of
+QualCoder 4.
+"""
 
 import sqlite3
 
@@ -29,33 +31,54 @@ def test_the_database_alone_gives_the_same_as_its_folder(project):
 
 def test_coders_and_places_are_kept(project):
     segments = qualcoder.read(project).segments
-    places = {(source.name, turn.words): start for source in SOURCES for turn, start, _ in source.spans()}
+    places = {
+        (source.name, turn.words): start for source in SOURCES for turn, start, _ in source.spans()
+    }
     assert {segment.coder for segment in segments} == {CODERS[0]}
     assert all(segment.start == places[segment.source, segment.quote] for segment in segments)
 
 
 def test_codings_of_pictures_and_recordings_count_without_words(project):
     with sqlite3.connect(project / "data.qda") as database:
-        database.execute("INSERT INTO source (id, name, mediapath) VALUES (90, 'Photo', '/images/photo.png')")
-        database.execute("INSERT INTO code_image (id, x1, y1, width, height, cid, owner) VALUES (90, 1, 2, 30, 40, 1, 'x')")
-        database.execute("INSERT INTO code_av (id, pos0, pos1, cid, owner) VALUES (90, 1000, 2000, 1, 'x')")
+        database.execute(
+            "INSERT INTO source (id, name, mediapath) VALUES (90, 'Photo', '/images/photo.png')"
+        )
+        database.execute(
+            "INSERT INTO code_image (id, x1, y1, width, height, cid, owner) VALUES (90, 1, 2, 30,"
+            " 40, 1, 'x')"
+        )
+        database.execute(
+            "INSERT INTO code_av (id, pos0, pos1, cid, owner) VALUES (90, 1000, 2000, 1, 'x')"
+        )
         database.execute("INSERT INTO case_text (caseid, fid, pos0, pos1) VALUES (1, 90, 0, 0)")
     photo = [segment for segment in qualcoder.read(project).segments if segment.source == "Photo"]
-    assert len(photo) == 2 and {segment.quote for segment in photo} == {None} and {segment.case for segment in photo} == {next(iter(PEOPLE))}
+    assert (
+        len(photo) == 2
+        and {segment.quote for segment in photo} == {None}
+        and {segment.case for segment in photo} == {next(iter(PEOPLE))}
+    )
 
 
 def test_a_passage_that_stands_elsewhere_keeps_its_words_and_loses_its_place(project):
     with sqlite3.connect(project / "data.qda") as database:
         database.execute("UPDATE source SET fulltext = 'x' || fulltext WHERE id = 2")
     read = qualcoder.read(project)
-    assert {(quote, code) for _, quote, code in _found(read)} == {(quote, code) for _, quote, code in counted()}
-    assert None in {segment.start for segment in read.segments} and "do not stand where the project says" in read.log[0]
+    assert {(quote, code) for _, quote, code in _found(read)} == {
+        (quote, code) for _, quote, code in counted()
+    }
+    assert (
+        None in {segment.start for segment in read.segments}
+        and "do not stand where the project says" in read.log[0]
+    )
 
 
 def test_codings_that_lead_nowhere_are_left_out_and_counted(project):
     with sqlite3.connect(project / "data.qda") as database:
         database.execute("UPDATE code_text SET cid = 999 WHERE ctid = 1")
-    assert "1 codings name a code or a source that the project does not hold and were left out." in qualcoder.read(project).losses
+    assert (
+        "1 codings name a code or a source that the project does not hold and were left out."
+        in qualcoder.read(project).losses
+    )
 
 
 def test_a_folder_without_a_database_is_refused(tmp_path):
@@ -70,9 +93,14 @@ def change(project, *statements):
             database.execute(statement)
 
 
-OF_TODAY = ("CREATE TABLE coder_names (name TEXT UNIQUE NOT NULL, visibility INTEGER NOT NULL DEFAULT 1)",
-            "CREATE VIEW code_text_visible AS SELECT t.* FROM code_text t WHERE NOT EXISTS (SELECT 1 FROM coder_names c WHERE c.name = t.owner AND c.visibility = 0)",
-            "CREATE TRIGGER on_coding AFTER INSERT ON code_text BEGIN DELETE FROM annotation; END")
+OF_TODAY = (
+    "CREATE TABLE coder_names (name TEXT UNIQUE NOT NULL, visibility INTEGER NOT NULL DEFAULT 1)",
+    (
+        "CREATE VIEW code_text_visible AS SELECT t.* FROM code_text t WHERE NOT EXISTS (SELECT 1"
+        " FROM coder_names c WHERE c.name = t.owner AND c.visibility = 0)"
+    ),
+    "CREATE TRIGGER on_coding AFTER INSERT ON code_text BEGIN DELETE FROM annotation; END",
+)
 
 
 def test_views_beside_the_tables_as_qualcoder_has_since_3_8_are_no_matter(project):
@@ -80,7 +108,9 @@ def test_views_beside_the_tables_as_qualcoder_has_since_3_8_are_no_matter(projec
     assert _found(qualcoder.read(project)) == counted()
 
 
-@pytest.mark.parametrize("view", ["CREATE VIEW Code_Text AS SELECT 1", "CREATE VIRTUAL TABLE code_text USING fts5(cid)"])
+@pytest.mark.parametrize(
+    "view", ["CREATE VIEW Code_Text AS SELECT 1", "CREATE VIRTUAL TABLE code_text USING fts5(cid)"]
+)
 def test_what_stands_in_the_place_of_a_table_that_is_read_is_refused(project, view):
     change(project, "DROP TABLE code_text", view)
     with pytest.raises(IntakeError, match="(?i)holds a view in the place of the table code_text"):
@@ -90,14 +120,23 @@ def test_what_stands_in_the_place_of_a_table_that_is_read_is_refused(project, vi
 def test_codings_of_a_hidden_coder_are_read_and_said(project):
     change(project, *OF_TODAY, f"INSERT INTO coder_names VALUES ('{CODERS[0]}', 0)")
     read = qualcoder.read(project)
-    assert _found(read) == counted() and any("are of coders who are hidden in QualCoder; they were read" in loss for loss in read.losses)
+    assert _found(read) == counted() and any(
+        "are of coders who are hidden in QualCoder; they were read" in loss for loss in read.losses
+    )
 
 
 def test_speakers_that_are_marked_are_who_speaks_and_no_themes(project):
-    change(project, "DELETE FROM case_text", "INSERT INTO code_cat VALUES (90, '📌 Speakers', '📌 Speaker coding', '', '', NULL)",
-           "INSERT INTO code_name (cid, name, catid, owner) VALUES (91, 'Ash', 90, '📌 Speaker coding'), (92, 'Elm', NULL, '📌 Speaker coding')",
-           "INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) SELECT 91, fid, seltext, pos0, pos1, '📌 Speaker coding' FROM code_text WHERE ctid = 1",
-           "INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) SELECT 92, fid, seltext, pos0, pos1, '📌 Speaker coding' FROM code_text WHERE ctid = 2")
+    change(
+        project,
+        "DELETE FROM case_text",
+        "INSERT INTO code_cat VALUES (90, '📌 Speakers', '📌 Speaker coding', '', '', NULL)",
+        "INSERT INTO code_name (cid, name, catid, owner) VALUES (91, 'Ash', 90, '📌 Speaker"
+        " coding'), (92, 'Elm', NULL, '📌 Speaker coding')",
+        "INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) SELECT 91, fid, seltext,"
+        " pos0, pos1, '📌 Speaker coding' FROM code_text WHERE ctid = 1",
+        "INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) SELECT 92, fid, seltext,"
+        " pos0, pos1, '📌 Speaker coding' FROM code_text WHERE ctid = 2",
+    )
     read = qualcoder.read(project)
     assert {"Ash", "Elm"} <= {segment.case for segment in read.segments} <= {"Ash", "Elm", ""}
     assert not any({"Ash", "Elm", "📌 Speakers"} & set(code.path) for code in read.codes)
@@ -105,7 +144,11 @@ def test_speakers_that_are_marked_are_who_speaks_and_no_themes(project):
 
 
 def test_a_case_goes_before_a_speaker_that_is_marked_and_a_speaker_before_the_case_of_the_whole_source():
-    whole, part, turn = qualcoder.CaseSpan("Oak"), qualcoder.CaseSpan("Yew", 0, 9), qualcoder.CaseSpan("Ash", 0, 99)
+    whole, part, turn = (
+        qualcoder.CaseSpan("Oak"),
+        qualcoder.CaseSpan("Yew", 0, 9),
+        qualcoder.CaseSpan("Ash", 0, 99),
+    )
     assert qualcoder._cases(2, 5, [whole, part], [turn]) == ["Yew"]
     assert qualcoder._cases(20, 25, [whole, part], [turn]) == ["Ash"]
     assert qualcoder._cases(120, 125, [whole, part], [turn]) == ["Oak"]
@@ -114,16 +157,36 @@ def test_a_case_goes_before_a_speaker_that_is_marked_and_a_speaker_before_the_ca
 def test_passages_stand_where_qualcoder_s_window_says_which_counts_utf_16_units(project):
     text = "\ufeffAnna said \U0001f600\U0001f600\U0001f600: time was short.\nMoney came late.\n"
     bare = text[1:]
-    units = len(bare[:bare.index("time")].encode("utf-16-le")) // 2
+    units = len(bare[: bare.index("time")].encode("utf-16-le")) // 2
     with sqlite3.connect(project / "data.qda") as database:
-        database.execute("INSERT INTO source (id, name, fulltext) VALUES (90, 'window', ?)", (text,))
-        for quote, start in (("time was short.\u2029Money", units), ("Money came", text.index("Money"))):  # the second as a REFI import leaves it
-            database.execute("INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) VALUES (1, 90, ?, ?, ?, 'x')", (quote, start, start + len(quote)))
-    assert {(segment.quote, segment.start) for segment in qualcoder.read(project).segments if segment.source == "window"} == {
-        ("time was short.\nMoney", bare.index("time")), ("Money came", bare.index("Money"))}
+        database.execute(
+            "INSERT INTO source (id, name, fulltext) VALUES (90, 'window', ?)", (text,)
+        )
+        for quote, start in (
+            ("time was short.\u2029Money", units),
+            ("Money came", text.index("Money")),
+        ):  # the second as a REFI import leaves it
+            database.execute(
+                "INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) VALUES (1, 90, ?, ?,"
+                " ?, 'x')",
+                (quote, start, start + len(quote)),
+            )
+    assert {
+        (segment.quote, segment.start)
+        for segment in qualcoder.read(project).segments
+        if segment.source == "window"
+    } == {("time was short.\nMoney", bare.index("time")), ("Money came", bare.index("Money"))}
 
 
 def test_codings_of_no_characters_count_nobody_and_are_said(project):
-    change(project, "INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) VALUES (1, 1, '', 8, 8, 'x'), (2, 1, ' ', 4, 5, 'x')")
+    change(
+        project,
+        "INSERT INTO code_text (cid, fid, seltext, pos0, pos1, owner) VALUES (1, 1, '', 8, 8, 'x'),"
+        " (2, 1, ' ', 4, 5, 'x')",
+    )
     read = qualcoder.read(project)
-    assert _found(read) == counted() and "2 codings mark no words, as slips of the mouse leave them; they were left out." in read.losses
+    assert (
+        _found(read) == counted()
+        and "2 codings mark no words, as slips of the mouse leave them; they were left out."
+        in read.losses
+    )

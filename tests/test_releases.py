@@ -14,7 +14,17 @@ def recorded(tmp_path):
     folder = tmp_path / "data" / "releases"
     folder.mkdir(parents=True)
     for version, day in (("0.9", "2032-05-01"), ("0.10", "2033-05-01")):
-        write(folder / f"{version}.json", {"version": version, "released_on": day, "cohorts": [], "numbers": {}, "themes": {}, "files": {}})
+        write(
+            folder / f"{version}.json",
+            {
+                "version": version,
+                "released_on": day,
+                "cohorts": [],
+                "numbers": {},
+                "themes": {},
+                "files": {},
+            },
+        )
     return tmp_path
 
 
@@ -23,11 +33,18 @@ def write(path, content):
 
 
 def test_releases_come_in_the_order_of_their_days(recorded):
-    assert releases(recorded) == [release["version"] for release in read_releases(recorded)] == ["0.9", "0.10"]
+    assert (
+        releases(recorded)
+        == [release["version"] for release in read_releases(recorded)]
+        == ["0.9", "0.10"]
+    )
 
 
 def test_read_release_gives_the_last_one_or_the_one_that_is_named(recorded, tmp_path_factory):
-    assert [read_release(recorded)["version"], read_release(recorded, "0.9")["version"]] == ["0.10", "0.9"]
+    assert [read_release(recorded)["version"], read_release(recorded, "0.9")["version"]] == [
+        "0.10",
+        "0.9",
+    ]
     assert read_release(tmp_path_factory.mktemp("none")) is None
 
 
@@ -36,7 +53,10 @@ def test_read_release_names_those_there_are(recorded):
         read_release(recorded, "2")
 
 
-@pytest.mark.parametrize("part, held", [("version", 1), ("released_on", None), ("numbers", []), ("themes", "x"), ("files", [])])
+@pytest.mark.parametrize(
+    "part, held",
+    [("version", 1), ("released_on", None), ("numbers", []), ("themes", "x"), ("files", [])],
+)
 def test_a_damaged_release_is_named_with_what_is_odd(recorded, part, held):
     path = recorded / "data/releases/0.9.json"
     write(path, json.loads(path.read_text(encoding="utf-8")) | {part: held})

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from cohortbook import replacement
-from cohortbook.replacement import exchange, recover_folder, remove_unfinished, replace_file, replace_folder
+from cohortbook.replacement import (
+    exchange,
+    recover_folder,
+    remove_unfinished,
+    replace_file,
+    replace_folder,
+)
 
 
 def folder(path, text):
@@ -55,7 +61,9 @@ def test_whoever_reads_while_folders_are_replaced_always_finds_one(tmp_path):
     assert gone == [] and held(target) == "299"
 
 
-def test_a_folder_is_put_back_if_the_program_was_killed_before_the_new_one_stood_there(tmp_path, monkeypatch):
+def test_a_folder_is_put_back_if_the_program_was_killed_before_the_new_one_stood_there(
+    tmp_path, monkeypatch
+):
     folder(tmp_path / "html", "good")
     made = folder(tmp_path / "made", "new")
     monkeypatch.setattr(replacement, "exchange", lambda one, other: False)

@@ -21,7 +21,9 @@ def steps(project):
 def printed(command, project):
     words = shlex.split(command)
     own = {"cohortbook": [sys.executable, "-m", "cohortbook"], "python": [sys.executable]}[words[0]]
-    done = subprocess.run(own + words[1:], cwd=project, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        own + words[1:], cwd=project, capture_output=True, text=True, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -38,4 +40,8 @@ def test_each_command_prints_what_the_page_says(step, project, built):
 
 
 def test_an_output_that_is_not_as_told_would_be_noticed():
-    assert as_told("a … c\n", "a b c\n") and not as_told("a … d\n", "a b c\n") and not as_told("72 7\n", "73 7\n")
+    assert (
+        as_told("a … c\n", "a b c\n")
+        and not as_told("a … d\n", "a b c\n")
+        and not as_told("72 7\n", "73 7\n")
+    )

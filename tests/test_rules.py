@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from cohortbook.problems import StudyError
 from cohortbook.loading import load_study
+from cohortbook.problems import StudyError
 from cohortbook.study import read_study
 
 ONE, TWO, THREE = (f"data/cohorts/cohort_0{n}" for n in (1, 2, 3))
@@ -16,82 +16,260 @@ def test_the_made_up_study_breaks_no_rule(complaints):
     assert complaints() == []
 
 
-@pytest.mark.parametrize("path, old, new, problem", [
-    (f"{ONE}/interviews.csv", "S1-M1,Owl1", "S1-M1,Owl9",
-     f"{ONE}/interviews.csv:5: case_id: 'Owl9' does not stand in participants.csv or managers.csv; did you mean 'Owl1'?"),
-    (f"{ONE}/interviews.csv", "S1-M1,Owl1", "S1-M1,Zebra",
-     f"{ONE}/interviews.csv:5: case_id: 'Zebra' does not stand in participants.csv or managers.csv"),
-    (f"{THREE}/interviews.csv", "S3-I1,B12", "S3-I1,B8",  # somebody of cohort_02
-     f"{THREE}/interviews.csv:2: case_id: 'B8' does not stand in participants.csv or managers.csv"),
-    ("data/baselines/children_services.csv", ",badger_register_2030,", ",badger_register_2013,",
-     "data/baselines/children_services.csv:2: source_id: 'badger_register_2013' does not stand in sources.csv; "
-     "did you mean 'badger_register_2030'?"),
-    ("data/baselines/occupational_therapists.csv", ",hedgehog_register,", ",moles,",
-     "data/baselines/occupational_therapists.csv:2: population_id: 'moles' does not stand in populations.csv"),
-    ("data/baselines/comparisons.csv", ",hedgehog_register,", ",hedgehogs_register,",
-     "data/baselines/comparisons.csv:3: population_id: 'hedgehogs_register' does not stand in populations.csv; "
-     "did you mean 'hedgehog_register'?"),
-    (f"{TWO}/cohort.yml", "source_id: badger_report", "source_id: badger_reprot",
-     f"{TWO}/cohort.yml: source_id: 'badger_reprot' does not stand in sources.csv; did you mean 'badger_report'?"),
-    (f"{TWO}/cohort.yml", "awards: 5", "awards: 6", f"{TWO}/cohort.yml: awards: says 6 where participants.csv has 5 rows"),
-    (f"{TWO}/cohort.yml", "coded_by: Badgers, who coded the report.\n", "", f"{TWO}/cohort.yml: coded_by: is empty, but codings.csv holds codings; say who coded, and from what"),
-    (f"{ONE}/participants.csv", "B4,male,adult", "B4,male,children",
-     f"{ONE}/participants.csv:5: service: 'children' is not among the services of this cohort's cohort.yml: adult"),
-    (f"{ONE}/interviews.csv", "S1-G1,B2,group", "S1-G1,B2,pair",
-     f"{ONE}/interviews.csv:4: format: interview 'S1-G1' has more than one format; everybody heard together has the same"),
-    (f"{ONE}/interviews.csv", "S1-G1,B2,group,online", "S1-G1,B2,group,",
-     f"{ONE}/interviews.csv:4: mode: interview 'S1-G1' has more than one mode; everybody heard together has the same"),
-    (f"{TWO}/interviews.csv", "S2-P1,B6,pair,in_person", "S2-P2,B6,individual,in_person",
-     f"{TWO}/interviews.csv:2: interview_id: interview 'S2-P1' is of format pair and has 1 person"),
-    (f"{TWO}/interviews.csv", "S2-P1,B6,pair,in_person", "S2-P1,B7,pair,in_person",
-     f"{REPORT}/attributions.csv:11: case_id: 'B6' stands in no interview; whoever was heard needs a row in interviews.csv"),
-    (f"{TWO}/interviews.csv", "S2-M2,Owl3,individual,\n", "",
-     f"{TWO}/managers.csv:3: manager_id: 'Owl3' stands in no interview; whoever was heard needs a row in interviews.csv"),
-    (f"{TWO}/interviews.csv", "S2-P1,B6,pair,in_person\n", "S2-P1,B6,pair,in_person\nS2-P1,B7,pair,in_person\n",
-     f"{TWO}/interviews.csv:4: interview_id: interview 'S2-P1' is of format pair and has 3 people"),
-    (f"{TWO}/interviews.csv", "S2-I1,B8,individual,online\n", "S2-I1,B8,individual,online\nS2-I1,B9,individual,online\n",
-     f"{TWO}/interviews.csv:5: interview_id: interview 'S2-I1' is of format individual and has 2 people"),
-    (f"{THREE}/interviews.csv", "S3-I1,B12,individual", "S3-I1,B12,group",
-     f"{THREE}/interviews.csv:2: interview_id: interview 'S3-I1' is of format group and has 1 person"),
-], ids=["nobody", "nobody alike", "somebody of another cohort", "source of a figure", "population of a figure", "population of a comparison",
-        "source of a cohort", "awards", "nobody coded", "service", "two formats", "two modes", "pair of one", "words of the unheard", "manager unheard", "pair of three", "individual of two", "group of one"])
-def test_a_broken_rule_is_one_problem_with_file_line_and_column(rewrite, complaints, path, old, new, problem):
+@pytest.mark.parametrize(
+    "path, old, new, problem",
+    [
+        (
+            f"{ONE}/interviews.csv",
+            "S1-M1,Owl1",
+            "S1-M1,Owl9",
+            (
+                f"{ONE}/interviews.csv:5: case_id: 'Owl9' does not stand in participants.csv or"
+                " managers.csv; did you mean 'Owl1'?"
+            ),
+        ),
+        (
+            f"{ONE}/interviews.csv",
+            "S1-M1,Owl1",
+            "S1-M1,Zebra",
+            (
+                f"{ONE}/interviews.csv:5: case_id: 'Zebra' does not stand in participants.csv or"
+                " managers.csv"
+            ),
+        ),
+        (
+            f"{THREE}/interviews.csv",
+            "S3-I1,B12",
+            "S3-I1,B8",  # somebody of cohort_02
+            (
+                f"{THREE}/interviews.csv:2: case_id: 'B8' does not stand in participants.csv or"
+                " managers.csv"
+            ),
+        ),
+        (
+            "data/baselines/children_services.csv",
+            ",badger_register_2030,",
+            ",badger_register_2013,",
+            (
+                "data/baselines/children_services.csv:2: source_id: 'badger_register_2013' does not"
+                " stand in sources.csv; did you mean 'badger_register_2030'?"
+            ),
+        ),
+        (
+            "data/baselines/occupational_therapists.csv",
+            ",hedgehog_register,",
+            ",moles,",
+            (
+                "data/baselines/occupational_therapists.csv:2: population_id: 'moles' does not"
+                " stand in populations.csv"
+            ),
+        ),
+        (
+            "data/baselines/comparisons.csv",
+            ",hedgehog_register,",
+            ",hedgehogs_register,",
+            (
+                "data/baselines/comparisons.csv:3: population_id: 'hedgehogs_register' does not"
+                " stand in populations.csv; did you mean 'hedgehog_register'?"
+            ),
+        ),
+        (
+            f"{TWO}/cohort.yml",
+            "source_id: badger_report",
+            "source_id: badger_reprot",
+            (
+                f"{TWO}/cohort.yml: source_id: 'badger_reprot' does not stand in sources.csv; did"
+                " you mean 'badger_report'?"
+            ),
+        ),
+        (
+            f"{TWO}/cohort.yml",
+            "awards: 5",
+            "awards: 6",
+            f"{TWO}/cohort.yml: awards: says 6 where participants.csv has 5 rows",
+        ),
+        (
+            f"{TWO}/cohort.yml",
+            "coded_by: Badgers, who coded the report.\n",
+            "",
+            (
+                f"{TWO}/cohort.yml: coded_by: is empty, but codings.csv holds codings; say who"
+                " coded, and from what"
+            ),
+        ),
+        (
+            f"{ONE}/participants.csv",
+            "B4,male,adult",
+            "B4,male,children",
+            (
+                f"{ONE}/participants.csv:5: service: 'children' is not among the services of this"
+                " cohort's cohort.yml: adult"
+            ),
+        ),
+        (
+            f"{ONE}/interviews.csv",
+            "S1-G1,B2,group",
+            "S1-G1,B2,pair",
+            (
+                f"{ONE}/interviews.csv:4: format: interview 'S1-G1' has more than one format;"
+                " everybody heard together has the same"
+            ),
+        ),
+        (
+            f"{ONE}/interviews.csv",
+            "S1-G1,B2,group,online",
+            "S1-G1,B2,group,",
+            (
+                f"{ONE}/interviews.csv:4: mode: interview 'S1-G1' has more than one mode; everybody"
+                " heard together has the same"
+            ),
+        ),
+        (
+            f"{TWO}/interviews.csv",
+            "S2-P1,B6,pair,in_person",
+            "S2-P2,B6,individual,in_person",
+            (
+                f"{TWO}/interviews.csv:2: interview_id: interview 'S2-P1' is of format pair and has"
+                " 1 person"
+            ),
+        ),
+        (
+            f"{TWO}/interviews.csv",
+            "S2-P1,B6,pair,in_person",
+            "S2-P1,B7,pair,in_person",
+            (
+                f"{REPORT}/attributions.csv:11: case_id: 'B6' stands in no interview; whoever was"
+                " heard needs a row in interviews.csv"
+            ),
+        ),
+        (
+            f"{TWO}/interviews.csv",
+            "S2-M2,Owl3,individual,\n",
+            "",
+            (
+                f"{TWO}/managers.csv:3: manager_id: 'Owl3' stands in no interview; whoever was"
+                " heard needs a row in interviews.csv"
+            ),
+        ),
+        (
+            f"{TWO}/interviews.csv",
+            "S2-P1,B6,pair,in_person\n",
+            "S2-P1,B6,pair,in_person\nS2-P1,B7,pair,in_person\n",
+            (
+                f"{TWO}/interviews.csv:4: interview_id: interview 'S2-P1' is of format pair and has"
+                " 3 people"
+            ),
+        ),
+        (
+            f"{TWO}/interviews.csv",
+            "S2-I1,B8,individual,online\n",
+            "S2-I1,B8,individual,online\nS2-I1,B9,individual,online\n",
+            (
+                f"{TWO}/interviews.csv:5: interview_id: interview 'S2-I1' is of format individual"
+                " and has 2 people"
+            ),
+        ),
+        (
+            f"{THREE}/interviews.csv",
+            "S3-I1,B12,individual",
+            "S3-I1,B12,group",
+            (
+                f"{THREE}/interviews.csv:2: interview_id: interview 'S3-I1' is of format group and"
+                " has 1 person"
+            ),
+        ),
+    ],
+    ids=[
+        "nobody",
+        "nobody alike",
+        "somebody of another cohort",
+        "source of a figure",
+        "population of a figure",
+        "population of a comparison",
+        "source of a cohort",
+        "awards",
+        "nobody coded",
+        "service",
+        "two formats",
+        "two modes",
+        "pair of one",
+        "words of the unheard",
+        "manager unheard",
+        "pair of three",
+        "individual of two",
+        "group of one",
+    ],
+)
+def test_a_broken_rule_is_one_problem_with_file_line_and_column(
+    rewrite, complaints, path, old, new, problem
+):
     rewrite(path, old, new)
     assert complaints() == [problem]
 
 
-def test_drawn_identifier_of_a_passage_that_is_not_there_is_not_taken_for_a_like_one(rewrite, complaints):
+def test_drawn_identifier_of_a_passage_that_is_not_there_is_not_taken_for_a_like_one(
+    rewrite, complaints
+):
     rewrite(f"{TWO}/passages.csv", "s2_p2,", "c02_368838,")
     for table in ("attributions", "codings"):
         rewrite(f"{TWO}/{table}.csv", "s2_p2,", "c02_368838,")
     rewrite(f"{TWO}/impacts.csv", "s2_p2,", "c02_388858,")
     (problem,) = complaints()
-    assert "corroborated_by: 'c02_388858' does not stand in passages.csv; copy the identifier from quotes.csv of the cohort. " in problem
-    assert "did you mean" not in problem and "the passage is no longer coded: take this row out" in problem
+    assert (
+        "corroborated_by: 'c02_388858' does not stand in passages.csv; copy the identifier from"
+        " quotes.csv of the cohort. " in problem
+    )
+    assert (
+        "did you mean" not in problem
+        and "the passage is no longer coded: take this row out" in problem
+    )
 
 
-@pytest.mark.parametrize("name, day", [("Ann Archer", "2033-01-01"), ("Ann Archer", "2033-01-02"), ("ann  archer", "2033-01-01")])
+@pytest.mark.parametrize(
+    "name, day",
+    [("Ann Archer", "2033-01-01"), ("Ann Archer", "2033-01-02"), ("ann  archer", "2033-01-01")],
+)
 def test_person_who_signs_a_pack_twice_is_named(made_up, add, complaints, name, day):
     digest = "0a" * 32
-    add("data/approvals.csv", f"{digest},Ann Archer,2033-01-01,approved,", f"{digest},{name},{day},approved,")
+    add(
+        "data/approvals.csv",
+        f"{digest},Ann Archer,2033-01-01,approved,",
+        f"{digest},{name},{day},approved,",
+    )
     line = len((made_up / "data/approvals.csv").read_text(encoding="utf-8").splitlines())
-    assert complaints() == [f"data/approvals.csv:{line}: approver: {' '.join(name.split())} has signed this already; a second person must. Take this row out"]
+    assert complaints() == [
+        f"data/approvals.csv:{line}: approver: {' '.join(name.split())} has signed this already; a"
+        " second person must. Take this row out"
+    ]
 
 
 def test_person_may_change_a_decision_and_sign_another_pack(add, complaints):
     one, other = "0a" * 32, "0b" * 32
-    add("data/approvals.csv", f"{one},Ann Archer,2033-01-01,approved,", f"{one},Ann Archer,2033-01-01,changes_wanted,Too exact",
-        f"{one},Ann Archer,2033-01-02,approved,", f"{other},Ann Archer,2033-01-02,approved,", f"{one},Bo Reed,2033-01-02,approved,")
+    add(
+        "data/approvals.csv",
+        f"{one},Ann Archer,2033-01-01,approved,",
+        f"{one},Ann Archer,2033-01-01,changes_wanted,Too exact",
+        f"{one},Ann Archer,2033-01-02,approved,",
+        f"{other},Ann Archer,2033-01-02,approved,",
+        f"{one},Bo Reed,2033-01-02,approved,",
+    )
     assert complaints() == []
 
 
 @pytest.mark.parametrize("lacking", ["agreed_form", "agreed_on", "agreed_confirmed_by"])
 def test_agreed_cohort_that_does_not_state_its_form_is_named(rewrite, complaints, lacking):
-    stated = {"agreed_form": "'1.2'", "agreed_on": "2031-02-03", "agreed_confirmed_by": "The lead badger"}
+    stated = {
+        "agreed_form": "'1.2'",
+        "agreed_on": "2031-02-03",
+        "agreed_confirmed_by": "The lead badger",
+    }
     lines = "".join(f"{name}: {value}\n" for name, value in stated.items() if name != lacking)
     rewrite(f"{TWO}/cohort.yml", "disclosure: synthetic\n", f"disclosure: agreed\n{lines}")
     (problem,) = complaints()
-    assert problem.startswith(f"{TWO}/cohort.yml: {lacking}: is empty; a cohort whose disclosure is agreed states the version of its form")
+    assert problem.startswith(
+        f"{TWO}/cohort.yml: {lacking}: is empty; a cohort whose disclosure is agreed states the"
+        " version of its form"
+    )
 
 
 def test_cohort_that_is_not_agreed_needs_no_form(complaints):
@@ -99,28 +277,39 @@ def test_cohort_that_is_not_agreed_needs_no_form(complaints):
 
 
 def test_file_of_consent_below_data_is_named(made_up, complaints):
-    (made_up / TWO / "consent.csv").write_text("case_id,table,has_agreed\nB6,themes,true\nB7,themes,false\n", encoding="utf-8")
-    assert complaints() == [f"{TWO}/consent.csv: says who agreed to what, which is private; move it to private/cohorts/cohort_02/"]
+    (made_up / TWO / "consent.csv").write_text(
+        "case_id,table,has_agreed\nB6,themes,true\nB7,themes,false\n", encoding="utf-8"
+    )
+    assert complaints() == [
+        f"{TWO}/consent.csv: says who agreed to what, which is private; move it to"
+        " private/cohorts/cohort_02/"
+    ]
 
 
 def test_awards_are_not_counted_where_no_row_is(made_up, complaints):
     for file in ("participants", "interviews"):
         path = made_up / THREE / f"{file}.csv"
         path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    assert complaints() == [f"{THREE}/participants.csv: has a header and no rows; at least one is needed"]
+    assert complaints() == [
+        f"{THREE}/participants.csv: has a header and no rows; at least one is needed"
+    ]
 
 
 def test_a_person_of_two_cohorts_is_named_in_the_later_one(rewrite, complaints):
     rewrite(f"{THREE}/participants.csv", "B11,", "B2,")
-    assert complaints() == [f"{THREE}/participants.csv:3: participant_id: 'B2' is already somebody in {ONE}/participants.csv:3; "
-                            "an identifier belongs to one person in the whole study"]
+    assert complaints() == [
+        f"{THREE}/participants.csv:3: participant_id: 'B2' is already somebody in"
+        f" {ONE}/participants.csv:3; an identifier belongs to one person in the whole study"
+    ]
 
 
 def test_a_manager_of_two_cohorts_is_named_in_the_later_one(rewrite, complaints):
     for file in ("managers", "interviews"):
         rewrite(f"{TWO}/{file}.csv", "Owl3", "Owl1")
-    assert complaints() == [f"{TWO}/managers.csv:3: manager_id: 'Owl1' is already somebody in {ONE}/managers.csv:2; "
-                            "an identifier belongs to one person in the whole study"]
+    assert complaints() == [
+        f"{TWO}/managers.csv:3: manager_id: 'Owl1' is already somebody in {ONE}/managers.csv:2; "
+        "an identifier belongs to one person in the whole study"
+    ]
 
 
 @pytest.mark.parametrize("taken", ["B1", "B9"], ids=["same cohort", "another cohort"])
@@ -132,17 +321,37 @@ def test_a_manager_is_nobody_who_held_an_award(rewrite, complaints, taken):
 
 
 def test_a_figure_stands_once_in_all_the_files_of_figures(rewrite, complaints):
-    rewrite("data/baselines/adult_services.csv", "badgers.2030.years_registered.10_or_more", "badgers.2030.cubs.all")
+    rewrite(
+        "data/baselines/adult_services.csv",
+        "badgers.2030.years_registered.10_or_more",
+        "badgers.2030.cubs.all",
+    )
     problems = complaints()
     assert len(problems) == 1 and "figure_id: 'badgers.2030.cubs.all' stands twice" in problems[0]
 
 
-@pytest.mark.parametrize("old, new, problem", [
-    ("B1,female,adult,true", "B1,adult,true", "participants.csv:2: has 11 cells where the header has 12"),
-    ('"Badger liaison, night shift"', '"Badger liaison, night shift', "participants.csv:3: cannot be read as CSV"),
-], ids=["row that cannot be read", "quote left open"])
-def test_a_row_that_cannot_be_read_does_not_make_others_wrong(rewrite, complaints, old, new, problem):
-    """Who the row would have named is not known, so nothing is said of those who refer to it or of the number of rows."""
+@pytest.mark.parametrize(
+    "old, new, problem",
+    [
+        (
+            "B1,female,adult,true",
+            "B1,adult,true",
+            "participants.csv:2: has 11 cells where the header has 12",
+        ),
+        (
+            '"Badger liaison, night shift"',
+            '"Badger liaison, night shift',
+            "participants.csv:3: cannot be read as CSV",
+        ),
+    ],
+    ids=["row that cannot be read", "quote left open"],
+)
+def test_a_row_that_cannot_be_read_does_not_make_others_wrong(
+    rewrite, complaints, old, new, problem
+):
+    """Who the row would have named is not known, so nothing is said of those who refer to it or of
+    the number of rows.
+    """
     rewrite(f"{ONE}/participants.csv", old, new)
     problems = complaints()
     assert [p for p in problems if problem not in p] == []
@@ -155,7 +364,11 @@ def test_a_missing_table_does_not_make_others_wrong(made_up, complaints):
 
 # what people said
 
-THEMES, SETTLEMENTS, LINKS = "data/codebook/themes.csv", "data/codebook/settlements.csv", "data/programme/recommendation_links.csv"
+THEMES, SETTLEMENTS, LINKS = (
+    "data/codebook/themes.csv",
+    "data/codebook/settlements.csv",
+    "data/programme/recommendation_links.csv",
+)
 STRICT, SETTLED = "private/cohorts/cohort_03", "passage_id,theme_id,is_kept,reason,settled_by"
 
 
@@ -163,32 +376,144 @@ def problems_of(root):
     return [str(problem) for problem in read_study(root)[1]]
 
 
-@pytest.mark.parametrize("path, old, new, problem", [
-    (THEMES, "impacts.personal.nose,impacts.personal,", "impacts.personal.nose,impacts,",
-     f"{THEMES}:8: parent_id: 'impacts.personal.nose' stands below 'impacts.personal', so that is what its parent_id must be"),
-    (THEMES, "hopes,,hope", "hopes,impacts,hope", f"{THEMES}:4: parent_id: 'hopes' stands below 'nothing', so that is what its parent_id must be"),
-    (THEMES, "hopes.moss,hopes,", "hopes.moss,,", f"{THEMES}:5: parent_id: 'hopes.moss' stands below 'hopes', so that is what its parent_id must be"),
-    (f"{REPORT}/attributions.csv", "p04,B2,B2 C1,", "p04,B1,B1 C1,",
-     f"{REPORT}/attributions.csv:7: case_id: 'B1' is already given passage 'p04' in {REPORT}/attributions.csv:6"),
-    (SETTLEMENTS, "p08,enablers.programme.coaching,false,A library is no coach,arbiter\n", "",
-     f"{REPORT}/codings.csv:19: theme_id: only some coders put 'enablers.programme.coaching' on 'p08'; say in {SETTLEMENTS} whether it is kept, and why"),
-    (SETTLEMENTS, "p08,", "p07,enablers.programme.coaching,true,Both say so,arbiter\np08,",
-     f"{SETTLEMENTS}:3: theme_id: settles 'enablers.programme.coaching' on 'p07', about which the coders do not differ; take the row out"),
-    (SETTLEMENTS, "p08,", "s2_p1,impacts.personal.tunnelling,true,One coder is enough,arbiter\np08,",
-     f"{SETTLEMENTS}:3: theme_id: settles 'impacts.personal.tunnelling' on 's2_p1', about which the coders do not differ; take the row out"),
-    (SETTLEMENTS, "p08,", "p12,hopes.moss,true,Nobody put it,arbiter\np08,",
-     f"{SETTLEMENTS}:3: theme_id: settles 'hopes.moss' on 'p12', about which the coders do not differ; take the row out"),
-    (LINKS, "1,theme,", "4,theme,", f"{LINKS}:2: number: 4 is no number of the full list of recommendations"),
-    ("data/programme/recommendations.csv", "summary,1,Keep coaches and the library,1;2", "summary,1,Keep coaches and the library,1;9",
-     "data/programme/recommendations.csv:2: same_as: 9 is no number of the full list of recommendations"),
-    (f"{REPORT}/codings.csv", "p12,wishes.programme.longer_winter,coder_a", "p12,wishes.programme.longer_winters,coder_a",
-     f"{REPORT}/codings.csv:30: theme_id: 'wishes.programme.longer_winters' does not stand in themes.csv; did you mean 'wishes.programme.longer_winter'?"),
-    (f"{TWO}/attributions.csv", "s2_p1,B6", "s2_p1,B1", f"{TWO}/attributions.csv:2: case_id: 'B1' does not stand in participants.csv or managers.csv"),
-    (f"{TWO}/passages.csv", "s2_p1,", "p01,", f"{TWO}/passages.csv:2: passage_id: 'p01' stands twice; it is already in {REPORT}/passages.csv:2"),
-], ids=["parent skips a level", "kind with a parent", "no parent", "person twice", "not settled", "settled without need", "settled where one coder coded",
-        "settled what nobody put", "link of no recommendation", "summary's item of no recommendation", "no such theme", "a person of another cohort",
-        "a passage of the report"])
-def test_a_broken_rule_of_what_people_said_is_named_with_file_line_and_column(rewrite, complaints, path, old, new, problem):
+@pytest.mark.parametrize(
+    "path, old, new, problem",
+    [
+        (
+            THEMES,
+            "impacts.personal.nose,impacts.personal,",
+            "impacts.personal.nose,impacts,",
+            (
+                f"{THEMES}:8: parent_id: 'impacts.personal.nose' stands below 'impacts.personal',"
+                " so that is what its parent_id must be"
+            ),
+        ),
+        (
+            THEMES,
+            "hopes,,hope",
+            "hopes,impacts,hope",
+            (
+                f"{THEMES}:4: parent_id: 'hopes' stands below 'nothing', so that is what its"
+                " parent_id must be"
+            ),
+        ),
+        (
+            THEMES,
+            "hopes.moss,hopes,",
+            "hopes.moss,,",
+            (
+                f"{THEMES}:5: parent_id: 'hopes.moss' stands below 'hopes', so that is what its"
+                " parent_id must be"
+            ),
+        ),
+        (
+            f"{REPORT}/attributions.csv",
+            "p04,B2,B2 C1,",
+            "p04,B1,B1 C1,",
+            (
+                f"{REPORT}/attributions.csv:7: case_id: 'B1' is already given passage 'p04' in"
+                f" {REPORT}/attributions.csv:6"
+            ),
+        ),
+        (
+            SETTLEMENTS,
+            "p08,enablers.programme.coaching,false,A library is no coach,arbiter\n",
+            "",
+            (
+                f"{REPORT}/codings.csv:19: theme_id: only some coders put"
+                f" 'enablers.programme.coaching' on 'p08'; say in {SETTLEMENTS} whether it is kept,"
+                " and why"
+            ),
+        ),
+        (
+            SETTLEMENTS,
+            "p08,",
+            "p07,enablers.programme.coaching,true,Both say so,arbiter\np08,",
+            (
+                f"{SETTLEMENTS}:3: theme_id: settles 'enablers.programme.coaching' on 'p07', about"
+                " which the coders do not differ; take the row out"
+            ),
+        ),
+        (
+            SETTLEMENTS,
+            "p08,",
+            "s2_p1,impacts.personal.tunnelling,true,One coder is enough,arbiter\np08,",
+            (
+                f"{SETTLEMENTS}:3: theme_id: settles 'impacts.personal.tunnelling' on 's2_p1',"
+                " about which the coders do not differ; take the row out"
+            ),
+        ),
+        (
+            SETTLEMENTS,
+            "p08,",
+            "p12,hopes.moss,true,Nobody put it,arbiter\np08,",
+            (
+                f"{SETTLEMENTS}:3: theme_id: settles 'hopes.moss' on 'p12', about which the coders"
+                " do not differ; take the row out"
+            ),
+        ),
+        (
+            LINKS,
+            "1,theme,",
+            "4,theme,",
+            f"{LINKS}:2: number: 4 is no number of the full list of recommendations",
+        ),
+        (
+            "data/programme/recommendations.csv",
+            "summary,1,Keep coaches and the library,1;2",
+            "summary,1,Keep coaches and the library,1;9",
+            (
+                "data/programme/recommendations.csv:2: same_as: 9 is no number of the full list of"
+                " recommendations"
+            ),
+        ),
+        (
+            f"{REPORT}/codings.csv",
+            "p12,wishes.programme.longer_winter,coder_a",
+            "p12,wishes.programme.longer_winters,coder_a",
+            (
+                f"{REPORT}/codings.csv:30: theme_id: 'wishes.programme.longer_winters' does not"
+                " stand in themes.csv; did you mean 'wishes.programme.longer_winter'?"
+            ),
+        ),
+        (
+            f"{TWO}/attributions.csv",
+            "s2_p1,B6",
+            "s2_p1,B1",
+            (
+                f"{TWO}/attributions.csv:2: case_id: 'B1' does not stand in participants.csv or"
+                " managers.csv"
+            ),
+        ),
+        (
+            f"{TWO}/passages.csv",
+            "s2_p1,",
+            "p01,",
+            (
+                f"{TWO}/passages.csv:2: passage_id: 'p01' stands twice; it is already in"
+                f" {REPORT}/passages.csv:2"
+            ),
+        ),
+    ],
+    ids=[
+        "parent skips a level",
+        "kind with a parent",
+        "no parent",
+        "person twice",
+        "not settled",
+        "settled without need",
+        "settled where one coder coded",
+        "settled what nobody put",
+        "link of no recommendation",
+        "summary's item of no recommendation",
+        "no such theme",
+        "a person of another cohort",
+        "a passage of the report",
+    ],
+)
+def test_a_broken_rule_of_what_people_said_is_named_with_file_line_and_column(
+    rewrite, complaints, path, old, new, problem
+):
     rewrite(path, old, new)
     assert problem in complaints()
 
@@ -198,11 +523,16 @@ def test_an_unsettled_theme_of_a_protected_cohort_is_to_be_settled_in_its_privat
     assert problems_of(two_coders) == [
         f"{STRICT}/codings.csv:{line}: theme_id: only some coders put {theme!r} on {passage!r}; "
         f"say in {STRICT}/settlements.csv whether it is kept, and why"
-        for line, theme, passage in ((28, "impacts.personal.tunnelling", "c003_p00009"),
-                                     (31, "impacts.personal.nose", "c003_p00010"))]
+        for line, theme, passage in (
+            (28, "impacts.personal.tunnelling", "c003_p00009"),
+            (31, "impacts.personal.nose", "c003_p00010"),
+        )
+    ]
 
 
-def test_a_shared_settlement_of_a_protected_cohorts_passage_is_named_with_where_it_belongs(two_coders):
+def test_a_shared_settlement_of_a_protected_cohorts_passage_is_named_with_where_it_belongs(
+    two_coders,
+):
     own, shared = two_coders / STRICT / "settlements.csv", two_coders / SETTLEMENTS
     heading, kept, dropped = own.read_text(encoding="utf-8").splitlines()
     own.write_text(f"{heading}\n{kept}\n", encoding="utf-8")
@@ -210,18 +540,25 @@ def test_a_shared_settlement_of_a_protected_cohorts_passage_is_named_with_where_
         file.write(f"{dropped}\n")
     assert problems_of(two_coders) == [
         f"{SETTLEMENTS}:4: passage_id: 'c003_p00009' is a passage of cohort_03, whose people are "
-        f"protected, and this file is public; move the row to {STRICT}/settlements.csv"]
+        f"protected, and this file is public; move the row to {STRICT}/settlements.csv"
+    ]
     with pytest.raises(StudyError, match="move the row"):
         load_study(two_coders)
 
 
-def test_a_public_cohort_may_settle_its_own_disagreements_in_its_folder_or_in_the_shared_file(made_up, add, complaints):
+def test_a_public_cohort_may_settle_its_own_disagreements_in_its_folder_or_in_the_shared_file(
+    made_up, add, complaints
+):
     add(f"{TWO}/codings.csv", "s2_p1,hopes.moss,coder_a,supports")
     left = [line for line in complaints() if "only some coders put" in line]
-    assert left and all(line.endswith(f"say in {SETTLEMENTS} whether it is kept, and why") for line in left)
+    assert left and all(
+        line.endswith(f"say in {SETTLEMENTS} whether it is kept, and why") for line in left
+    )
     pairs = [re.search("put '(.*)' on '(.*)'", line).groups() for line in left]
     rows = [f"{passage},{theme},true,So it is,arbiter" for theme, passage in pairs]
-    (made_up / TWO / "settlements.csv").write_text("\n".join([SETTLED, *rows[1:]]) + "\n", encoding="utf-8")
+    (made_up / TWO / "settlements.csv").write_text(
+        "\n".join([SETTLED, *rows[1:]]) + "\n", encoding="utf-8"
+    )
     add(SETTLEMENTS, rows[0])
     assert complaints() == []
 
@@ -232,7 +569,8 @@ def test_a_cohorts_file_settles_nothing_that_others_differ_about(made_up, rewrit
     (made_up / TWO / "settlements.csv").write_text(f"{SETTLED}\n{row}", encoding="utf-8")
     assert complaints() == [
         f"{TWO}/settlements.csv:2: theme_id: settles 'enablers.programme.coaching' on 'p08', "
-        "about which the coders of cohort_02 do not differ; take the row out"]
+        "about which the coders of cohort_02 do not differ; take the row out"
+    ]
 
 
 # what the report claims
@@ -240,22 +578,64 @@ def test_a_cohorts_file_settles_nothing_that_others_differ_about(made_up, rewrit
 LEDGER = f"{REPORT}/claims.csv"
 
 
-@pytest.mark.parametrize("old, new, problem", [
-    ("several,word,,,,,Who wished for it", "several,word,,,,,", f"{LEDGER}:9: needs: is empty; a claim without a check says what it would take to check it"),
-    ("Two smell moss better,2,people,count,people attributions passage_id=p04", "Two smell moss better,,people,count,people attributions passage_id=p04",
-     f"{LEDGER}:6: stated_value: is empty; a claim that is checked says what it states"),
-    ("Setts met,2,cohorts,count,", "Setts met,,cohorts,,", f"{LEDGER}:4: needs: is empty; a claim without a check says what it would take to check it"),
-    ("c005,count,Part 1,S1.Q3.P01,", "c005,count,Section 1,S1.Q3.P01,", f"{LEDGER}:6: section: 'Section 1' where other claims of S1 say 'Part 1'"),
-    ("c031,section_against_section,Summary,", "c031,section_against_section,Part 1,",
-     f"{LEDGER}:27: section: 'Part 1' where other claims of S0 say 'Summary'"),
-], ids=["nothing needed", "nothing stated", "neither", "two names of a part", "a part's name in another part"])
-def test_a_broken_rule_of_claims_is_one_problem_with_line_and_column(rewrite, complaints, old, new, problem):
+@pytest.mark.parametrize(
+    "old, new, problem",
+    [
+        (
+            "several,word,,,,,Who wished for it",
+            "several,word,,,,,",
+            (
+                f"{LEDGER}:9: needs: is empty; a claim without a check says what it would take to"
+                " check it"
+            ),
+        ),
+        (
+            "Two smell moss better,2,people,count,people attributions passage_id=p04",
+            "Two smell moss better,,people,count,people attributions passage_id=p04",
+            f"{LEDGER}:6: stated_value: is empty; a claim that is checked says what it states",
+        ),
+        (
+            "Setts met,2,cohorts,count,",
+            "Setts met,,cohorts,,",
+            (
+                f"{LEDGER}:4: needs: is empty; a claim without a check says what it would take to"
+                " check it"
+            ),
+        ),
+        (
+            "c005,count,Part 1,S1.Q3.P01,",
+            "c005,count,Section 1,S1.Q3.P01,",
+            f"{LEDGER}:6: section: 'Section 1' where other claims of S1 say 'Part 1'",
+        ),
+        (
+            "c031,section_against_section,Summary,",
+            "c031,section_against_section,Part 1,",
+            f"{LEDGER}:27: section: 'Part 1' where other claims of S0 say 'Summary'",
+        ),
+    ],
+    ids=[
+        "nothing needed",
+        "nothing stated",
+        "neither",
+        "two names of a part",
+        "a part's name in another part",
+    ],
+)
+def test_a_broken_rule_of_claims_is_one_problem_with_line_and_column(
+    rewrite, complaints, old, new, problem
+):
     rewrite(LEDGER, old, new)
     assert complaints() == [problem]
 
 
-@pytest.mark.parametrize("old, new", [("several,word,,,,,Who wished for it", ",word,,,,,Who wished for it"), (",,A badger's diary", ",,Nobody can")],
-                         ids=["an unchecked claim without a value", "any words of what is needed"])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("several,word,,,,,Who wished for it", ",word,,,,,Who wished for it"),
+        (",,A badger's diary", ",,Nobody can"),
+    ],
+    ids=["an unchecked claim without a value", "any words of what is needed"],
+)
 def test_claims_that_are_not_checked_need_state_no_value(rewrite, complaints, old, new):
     rewrite(LEDGER, old, new)
     assert complaints() == []
@@ -270,5 +650,7 @@ def test_claims_of_two_parts_may_share_a_name(rewrite, complaints):
 def test_a_reply_and_a_key_claim_name_a_claim_of_the_ledger(rewrite, complaints):
     rewrite(f"{REPORT}/replies.csv", "c009,", "c099,")
     rewrite(f"{REPORT}/key_claims.csv", "1,c023,", "1,c099,")
-    assert [problem.split("; ")[0] for problem in complaints()] == [f"{REPORT}/{name}.csv:2: claim_id: 'c099' does not stand in claims.csv"
-                                                                   for name in ("replies", "key_claims")]
+    assert [problem.split("; ")[0] for problem in complaints()] == [
+        f"{REPORT}/{name}.csv:2: claim_id: 'c099' does not stand in claims.csv"
+        for name in ("replies", "key_claims")
+    ]

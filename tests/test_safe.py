@@ -1,4 +1,6 @@
-"""Files of others, opened with care. Zip archives and XML are tried in tests/test_intake.py, through the command."""
+"""Files of others, opened with care. Zip archives and XML are tried in tests/test_intake.py,
+through the command.
+"""
 
 import zipfile
 from pathlib import PurePosixPath, PureWindowsPath
@@ -6,13 +8,29 @@ from pathlib import PurePosixPath, PureWindowsPath
 import pytest
 
 from cohortbook.intake.model import IntakeError
-from cohortbook.intake.safe import open_database, open_zip, parse_xml, read_member, read_only_address
+from cohortbook.intake.safe import (
+    open_database,
+    open_zip,
+    parse_xml,
+    read_member,
+    read_only_address,
+)
 
 
-@pytest.mark.parametrize("path, address", [
-    (PurePosixPath("/home/a b/x.sqlite3"), "file:/home/a%20b/x.sqlite3?mode=ro&immutable=1"),
-    (PureWindowsPath(r"C:\Users\A B\x.sqlite3"), "file:/C:/Users/A%20B/x.sqlite3?mode=ro&immutable=1"),
-    (PureWindowsPath(r"\\server\share\x#1.sqlite3"), "file:////server/share/x%231.sqlite3?mode=ro&immutable=1")])
+@pytest.mark.parametrize(
+    "path, address",
+    [
+        (PurePosixPath("/home/a b/x.sqlite3"), "file:/home/a%20b/x.sqlite3?mode=ro&immutable=1"),
+        (
+            PureWindowsPath(r"C:\Users\A B\x.sqlite3"),
+            "file:/C:/Users/A%20B/x.sqlite3?mode=ro&immutable=1",
+        ),
+        (
+            PureWindowsPath(r"\\server\share\x#1.sqlite3"),
+            "file:////server/share/x%231.sqlite3?mode=ro&immutable=1",
+        ),
+    ],
+)
 def test_a_database_is_addressed_as_sqlite_asks_on_every_system(path, address):
     assert read_only_address(path) == address
 
@@ -30,7 +48,16 @@ def test_a_database_in_a_folder_with_odd_letters_is_read(tmp_path):
             database.execute("INSERT INTO a VALUES (1)")
 
 
-@pytest.mark.parametrize("content", [b'<?xml version="1.0" encoding="shift_jis"?><a/>', b'<?xml version="1.0" encoding="nowhere"?><a/>', b"<a>", b"", b"\xff\xfe<a/>"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<?xml version="1.0" encoding="shift_jis"?><a/>',
+        b'<?xml version="1.0" encoding="nowhere"?><a/>',
+        b"<a>",
+        b"",
+        b"\xff\xfe<a/>",
+    ],
+)
 def test_xml_that_cannot_be_read_is_refused_in_a_sentence(content):
     with pytest.raises(IntakeError, match="is not XML that can be read"):
         parse_xml(content, "x.qdc")

@@ -1,4 +1,6 @@
-"""Work grows with rows, not with rows times cohorts: counted in rows that pandas is asked about and in memory, never in seconds."""
+"""Work grows with rows, not with rows times cohorts: counted in rows that pandas is asked about and
+in memory, never in seconds.
+"""
 
 import json
 import tracemalloc
@@ -21,12 +23,22 @@ ASKED = ("__getitem__", "merge", "groupby", "take", "to_dict", "dropna", "drop_d
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory):
     """A made-up study, and one with four times as many generated cohorts, people and codings."""
-    return [write_study(tmp_path_factory.mktemp("scale") / str(cohorts), cohorts, people=20, codings=400 * (cohorts - 2)) for cohorts in (SMALL, LARGE)]
+    return [
+        write_study(
+            tmp_path_factory.mktemp("scale") / str(cohorts),
+            cohorts,
+            people=20,
+            codings=400 * (cohorts - 2),
+        )
+        for cohorts in (SMALL, LARGE)
+    ]
 
 
 @pytest.fixture
 def rows_asked(monkeypatch):
-    """Return a function that says of how many rows frames were asked something while another function ran."""
+    """Return a function that says of how many rows frames were asked something while another
+    function ran.
+    """
     asked = []
 
     def counted(method):
@@ -59,7 +71,11 @@ def peak_of(function) -> int:
 
 
 def theme_tables(study):
-    return [function(study, scope) for scope in study.scopes for function in (themes.people_per_theme, impacts.impact, impacts.impact_status)]
+    return [
+        function(study, scope)
+        for scope in study.scopes
+        for function in (themes.people_per_theme, impacts.impact, impacts.impact_status)
+    ]
 
 
 def test_checking_asks_of_rows_as_many_times_as_there_are_more_rows(roots, rows_asked):
@@ -73,18 +89,26 @@ def test_checking_holds_as_many_times_the_memory_as_there_are_more_rows(roots):
 
 
 def test_theme_tables_ask_of_rows_as_many_times_as_there_are_more_rows(roots, rows_asked):
-    small, large = (rows_asked(lambda study=load_study(root): theme_tables(study)) for root in roots)
+    small, large = (
+        rows_asked(lambda study=load_study(root): theme_tables(study)) for root in roots
+    )
     assert large / small < TIMES * LEEWAY
 
 
 def test_a_published_list_of_rows_grows_with_the_rows(roots):
-    small, large = (len(json.dumps([as_results(table) for table in theme_tables(load_study(root))])) for root in roots)
+    small, large = (
+        len(json.dumps([as_results(table) for table in theme_tables(load_study(root))]))
+        for root in roots
+    )
     assert large / small < TIMES * LEEWAY
 
 
 def test_work_that_looks_through_every_row_for_each_cohort_would_be_found(roots, rows_asked):
     def through(study):
-        return [study.tables["codings"][study.tables["codings"]["cohort"] == handle] for handle in study.cohorts]
+        return [
+            study.tables["codings"][study.tables["codings"]["cohort"] == handle]
+            for handle in study.cohorts
+        ]
 
     small, large = (rows_asked(lambda study=load_study(root): through(study)) for root in roots)
     assert large / small > TIMES * LEEWAY * 2

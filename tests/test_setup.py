@@ -20,7 +20,10 @@ def lock(project):
     """The text of the lock, and its requirements as (requirement, number of hashes)."""
     text = (project / "requirements.lock").read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip())
-    return text, [(Requirement(block.split("\\")[0].strip()), block.count("--hash=sha256:")) for block in blocks]
+    return text, [
+        (Requirement(block.split("\\")[0].strip()), block.count("--hash=sha256:"))
+        for block in blocks
+    ]
 
 
 def test_every_direct_requirement_is_locked_at_a_version_it_allows(pyproject, lock):
@@ -44,16 +47,27 @@ def test_the_lock_names_no_index(lock):
 def test_conda_takes_its_versions_from_the_lock(project, pyproject):
     environment = yaml.safe_load((project / "environment.yml").read_text(encoding="utf-8"))
     python, pip, packages = environment["dependencies"]
-    assert SpecifierSet(pyproject["requires-python"]).contains(python.removeprefix("python=") + ".0")
-    assert pip == "pip" and packages == {"pip": ["--require-hashes", "--requirement requirements.lock"]}
+    assert SpecifierSet(pyproject["requires-python"]).contains(
+        python.removeprefix("python=") + ".0"
+    )
+    assert pip == "pip" and packages == {
+        "pip": ["--require-hashes", "--requirement requirements.lock"]
+    }
 
 
 def test_makefile_and_workflow_use_the_pythons_that_are_allowed(project, pyproject):
-    allowed = [f"3.{minor}" for minor in range(9, 20) if SpecifierSet(pyproject["requires-python"]).contains(f"3.{minor}.0")]
+    allowed = [
+        f"3.{minor}"
+        for minor in range(9, 20)
+        if SpecifierSet(pyproject["requires-python"]).contains(f"3.{minor}.0")
+    ]
     workflow = yaml.safe_load((project / ".github/workflows/book.yml").read_text(encoding="utf-8"))
     assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == allowed
     makefile = (project / "Makefile").read_text(encoding="utf-8")
-    assert f"({allowed[0].replace('.', ', ')}) <= sys.version_info[:2] <= ({allowed[-1].replace('.', ', ')})" in makefile
+    assert (
+        f"({allowed[0].replace('.', ', ')}) <= sys.version_info[:2] <="
+        f" ({allowed[-1].replace('.', ', ')})" in makefile
+    )
 
 
 def test_versions_agree(project):

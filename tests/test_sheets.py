@@ -31,85 +31,196 @@ def read(tmp_path):
 
 
 def _found(project):
-    return {(segment.source, segment.case, segment.code, segment.quote) for segment in project.segments}
+    return {
+        (segment.source, segment.case, segment.code, segment.quote) for segment in project.segments
+    }
 
 
 def test_the_one_sheet_form(read):
-    project = read("source,case,group,cohort,code,quote\nTalk,Wren,practitioner,cohort_03,Guilt,I felt bad\n")
+    project = read(
+        "source,case,group,cohort,code,quote\nTalk,Wren,practitioner,cohort_03,Guilt,I felt bad\n"
+    )
     (segment,) = project.segments
-    assert (segment.source, segment.case, segment.group, segment.cohort, segment.code, segment.quote) == ("Talk", "Wren", "practitioner", "cohort_03", ("Guilt",), "I felt bad")
+    assert (
+        segment.source,
+        segment.case,
+        segment.group,
+        segment.cohort,
+        segment.code,
+        segment.quote,
+    ) == ("Talk", "Wren", "practitioner", "cohort_03", ("Guilt",), "I felt bad")
 
 
 def test_sheet_on_the_page_for_evaluators_is_read_as_the_page_says(read, project):
     page = (project / "book" / "add_a_cohort.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"^\| source \|.*\n\|:.*\n(?:\|.*\n)+", page, flags=re.MULTILINE)
-    header, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in example.splitlines()]
+    header, _, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in example.splitlines()
+    ]
     segments = read([header, *rows], "coded.xlsx").segments
     coaching, guilt = ("enablers.programme.coaching",), ("Guilt",)
     afraid, alone = "He asked what I was afraid of.", "I felt I was leaving the others alone."
-    assert [(segment.case or segment.source, segment.code, segment.quote) for segment in segments] == [
-        ("J. Field", coaching, afraid), ("J. Field", guilt, afraid), ("PR20", coaching, alone), ("PR20", guilt, alone), ("Team interview", guilt, None)]
+    assert [
+        (segment.case or segment.source, segment.code, segment.quote) for segment in segments
+    ] == [
+        ("J. Field", coaching, afraid),
+        ("J. Field", guilt, afraid),
+        ("PR20", coaching, alone),
+        ("PR20", guilt, alone),
+        ("Team interview", guilt, None),
+    ]
     assert len({(segment.source, segment.key, segment.quote) for segment in segments}) == 3
     assert {segment.cohort for segment in segments} == {"cohort_03", ""}
 
 
 # Headings as MAXQDA documents them: groups of documents, and codes as a path with backslashes.
 def test_maxqda_s_coded_segments(read):
-    project = read([["Color", "Document group", "Document name", "Code", "Beginning", "End", "Weight score", "Segment", "Modified by"],
-                    ["●", "Practitioners", "Jay", "Barriers\\Personal\\Guilt", 12, 12, 0, "I felt bad", "x"], ["●", "Practitioners", "Jay", "Enablers\\Time", 14, 15, 0, "Wednesdays", "x"]],
-                   "coded.xlsx")
-    assert _found(project) == {("Jay", "", ("Barriers", "Personal", "Guilt"), "I felt bad"), ("Jay", "", ("Enablers", "Time"), "Wednesdays")}
+    project = read(
+        [
+            [
+                "Color",
+                "Document group",
+                "Document name",
+                "Code",
+                "Beginning",
+                "End",
+                "Weight score",
+                "Segment",
+                "Modified by",
+            ],
+            [
+                "●",
+                "Practitioners",
+                "Jay",
+                "Barriers\\Personal\\Guilt",
+                12,
+                12,
+                0,
+                "I felt bad",
+                "x",
+            ],
+            ["●", "Practitioners", "Jay", "Enablers\\Time", 14, 15, 0, "Wednesdays", "x"],
+        ],
+        "coded.xlsx",
+    )
+    assert _found(project) == {
+        ("Jay", "", ("Barriers", "Personal", "Guilt"), "I felt bad"),
+        ("Jay", "", ("Enablers", "Time"), "Wednesdays"),
+    }
     assert project.segments[0].group == "Practitioners"
     assert "was read as the step from a code to one below it" in " ".join(project.log)
 
 
-# A real ATLAS.ti export: 116 of 465 code names hold a comma; a title stands above the headings, and headings end in spaces.
+# A real ATLAS.ti export: 116 of 465 code names hold a comma; a title stands above the headings, and
+# headings end in spaces.
 def test_atlas_ti_s_quotations_with_commas_in_code_names_under_a_title(read):
-    project = read([["Quotation Report, all quotations (3)"], [],
-                    ["ID", "Quotation Name", "Text Content ", "Document", "Number of Codes", "Codes", "Created by"],
-                    ["1:1", "a", "I had Wednesdays", "Jay", 1, TIME, "x"], ["1:2", "b", "and felt bad", "Jay", 2, f"{TIME}, {GUILT}", "x"], ["1:3", "c", "truly", "Jay", 1, GUILT, "x"]],
-                   "coded.xlsx")
-    assert _found(project) == {("Jay", "", (TIME,), "I had Wednesdays"), ("Jay", "", (TIME,), "and felt bad"), ("Jay", "", (GUILT,), "and felt bad"), ("Jay", "", (GUILT,), "truly")}
+    project = read(
+        [
+            ["Quotation Report, all quotations (3)"],
+            [],
+            [
+                "ID",
+                "Quotation Name",
+                "Text Content ",
+                "Document",
+                "Number of Codes",
+                "Codes",
+                "Created by",
+            ],
+            ["1:1", "a", "I had Wednesdays", "Jay", 1, TIME, "x"],
+            ["1:2", "b", "and felt bad", "Jay", 2, f"{TIME}, {GUILT}", "x"],
+            ["1:3", "c", "truly", "Jay", 1, GUILT, "x"],
+        ],
+        "coded.xlsx",
+    )
+    assert _found(project) == {
+        ("Jay", "", (TIME,), "I had Wednesdays"),
+        ("Jay", "", (TIME,), "and felt bad"),
+        ("Jay", "", (GUILT,), "and felt bad"),
+        ("Jay", "", (GUILT,), "truly"),
+    }
 
 
 def test_several_codes_on_lines_with_bullets_are_taken_apart(read):
-    project = read([["Document", "Codes", "Quotation Content"], ["Jay", f"● {TIME}\n● {GUILT}", "Wednesdays"]], "coded.xlsx")
+    project = read(
+        [["Document", "Codes", "Quotation Content"], ["Jay", f"● {TIME}\n● {GUILT}", "Wednesdays"]],
+        "coded.xlsx",
+    )
     assert {segment.code for segment in project.segments} == {(TIME,), (GUILT,)}
 
 
 def test_several_codes_that_cannot_be_told_apart_are_refused(read):
-    with pytest.raises(IntakeError, match="row 3: the cell .* holds several codes that cannot be told apart, because code names may hold commas; export one row for each passage and code"):
-        read([["Document", "Number of Codes", "Codes", "Text Content"], ["Jay", 1, GUILT, "x"], ["Jay", 2, f"{TIME}, {GUILT}", "y"]], "coded.xlsx")
+    with pytest.raises(
+        IntakeError,
+        match=(
+            "row 3: the cell .* holds several codes that cannot be told apart, because code names"
+            " may hold commas; export one row for each passage and code"
+        ),
+    ):
+        read(
+            [
+                ["Document", "Number of Codes", "Codes", "Text Content"],
+                ["Jay", 1, GUILT, "x"],
+                ["Jay", 2, f"{TIME}, {GUILT}", "y"],
+            ],
+            "coded.xlsx",
+        )
 
 
 def test_nvivo_s_coding_summary(read):
-    project = read([["Name of file", "Node", "Coded text", "Created by"], ["Files\\Jay", "Guilt", "I felt bad", "LP"]], "coded.xlsx")
-    assert _found(project) == {("Files\\Jay", "", ("Guilt",), "I felt bad")} and project.segments[0].coder == "LP"
+    project = read(
+        [
+            ["Name of file", "Node", "Coded text", "Created by"],
+            ["Files\\Jay", "Guilt", "I felt bad", "LP"],
+        ],
+        "coded.xlsx",
+    )
+    assert (
+        _found(project) == {("Files\\Jay", "", ("Guilt",), "I felt bad")}
+        and project.segments[0].coder == "LP"
+    )
 
 
 def test_qualcoder_s_report(read):
-    project = read("File/Case,Coder,Coded,Id,Codename,Coded_Memo\nJay,default,I felt bad,1,Guilt,\n")
-    assert _found(project) == {("Jay", "", ("Guilt",), "I felt bad")} and project.segments[0].coder == "default"
+    project = read(
+        "File/Case,Coder,Coded,Id,Codename,Coded_Memo\nJay,default,I felt bad,1,Guilt,\n"
+    )
+    assert (
+        _found(project) == {("Jay", "", ("Guilt",), "I felt bad")}
+        and project.segments[0].coder == "default"
+    )
 
 
-HABITS = {"a mark before it": ("\ufeffsource,code,quote\r\nCafé,Guilt,I felt – bad\r\n", "utf-8"), "semicolons": ("source;code;quote\r\nCafé;Guilt;I felt – bad\r\n", "utf-8"),
-          "tabs in UTF-16": ("source\tcode\tquote\r\nCafé\tGuilt\tI felt – bad\r\n", "utf-16"), "the old code page": ("source,code,quote\r\nCafé,Guilt,I felt – bad\r\n", "cp1252"),
-          "capitals and spaces in headings": ("Source , CODE,Quote\nCafé,Guilt,I felt – bad\n", "utf-8"), "empty rows": ("source,code,quote\n,,\nCafé,Guilt,I felt – bad\n,,\n", "utf-8")}
+HABITS = {
+    "a mark before it": ("\ufeffsource,code,quote\r\nCafé,Guilt,I felt – bad\r\n", "utf-8"),
+    "semicolons": ("source;code;quote\r\nCafé;Guilt;I felt – bad\r\n", "utf-8"),
+    "tabs in UTF-16": ("source\tcode\tquote\r\nCafé\tGuilt\tI felt – bad\r\n", "utf-16"),
+    "the old code page": ("source,code,quote\r\nCafé,Guilt,I felt – bad\r\n", "cp1252"),
+    "capitals and spaces in headings": ("Source , CODE,Quote\nCafé,Guilt,I felt – bad\n", "utf-8"),
+    "empty rows": ("source,code,quote\n,,\nCafé,Guilt,I felt – bad\n,,\n", "utf-8"),
+}
 
 
 @pytest.mark.parametrize("habit", HABITS)
 def test_csv_in_each_of_excel_s_habits(read, habit):
-    assert _found(read(HABITS[habit][0], encoding=HABITS[habit][1])) == {("Café", "", ("Guilt",), "I felt – bad")}
+    assert _found(read(HABITS[habit][0], encoding=HABITS[habit][1])) == {
+        ("Café", "", ("Guilt",), "I felt – bad")
+    }
 
 
 def test_the_same_words_of_one_person_are_one_span_and_those_of_two_are_two(read):
-    project = read("source,case,code,quote\nTalk,Wren,Guilt,bad\nTalk,Wren,Time,bad\nTalk,Robin,Guilt,bad\n")
+    project = read(
+        "source,case,code,quote\nTalk,Wren,Guilt,bad\nTalk,Wren,Time,bad\nTalk,Robin,Guilt,bad\n"
+    )
     assert len({(segment.source, segment.key, segment.quote) for segment in project.segments}) == 2
 
 
 def test_rows_without_words_are_known_by_who_and_what_and_not_by_their_place(read):
     rows = ["Talk,Wren,Guilt,", "Talk,Wren,Guilt,", "Talk,Robin,Guilt,"]
-    keys = [{segment.key for segment in read("source,case,code,quote\n" + "\n".join(order)).segments} for order in (rows, rows[::-1])]
+    keys = [
+        {segment.key for segment in read("source,case,code,quote\n" + "\n".join(order)).segments}
+        for order in (rows, rows[::-1])
+    ]
     assert keys[0] == keys[1] and len(keys[0]) == 3
 
 
@@ -131,7 +242,9 @@ def test_a_formula_in_one_of_several_sheets_is_named_with_its_sheet(tmp_path):
         sheet.append(["source", "code"])
         sheet.append([source, "Guilt"])
     book.save(tmp_path / "coded.xlsx")
-    with pytest.raises(IntakeError, match="^coded.xlsx, sheet Interview 2, cell A2: holds a formula"):
+    with pytest.raises(
+        IntakeError, match="^coded.xlsx, sheet Interview 2, cell A2: holds a formula"
+    ):
         sheets.read(tmp_path / "coded.xlsx")
 
 
@@ -140,24 +253,42 @@ def test_rows_outside_the_range_that_a_workbook_states_are_read(tmp_path):
     for row in (["source", "code"], ["Talk", "Guilt"], ["Other", "Time"]):
         book.active.append(row)
     book.save(tmp_path / "whole.xlsx")
-    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(tmp_path / "coded.xlsx", "w") as short:
+    with (
+        zipfile.ZipFile(tmp_path / "whole.xlsx") as whole,
+        zipfile.ZipFile(tmp_path / "coded.xlsx", "w") as short,
+    ):
         for name in whole.namelist():
             content = whole.read(name)
             assert name != "xl/worksheets/sheet1.xml" or b'ref="A1:B3"' in content
-            short.writestr(name, content.replace(b'<dimension ref="A1:B3"', b'<dimension ref="A1:B2"'))
+            short.writestr(
+                name, content.replace(b'<dimension ref="A1:B3"', b'<dimension ref="A1:B2"')
+            )
     assert sheets.read(tmp_path / "coded.xlsx").sources == ("Talk", "Other")
 
 
 def test_as_many_codes_as_the_tool_says_are_found_or_the_cell_is_refused(read):
-    rows = [["Document", "Number of Codes", "Codes", "Text Content"], ["Jay", 1, "Time, Money", "x"], ["Jay", 1, "Time", "x"], ["Jay", 1, "Money", "x"], ["Jay", 2, "Time, Money", "y"]]
-    assert {segment.code for segment in read(rows, "coded.xlsx").segments if segment.quote == "y"} == {("Time",), ("Money",)}
-    with pytest.raises(IntakeError, match="row 3: the cell 'Time, Money' holds several codes that cannot be told apart"):
+    rows = [
+        ["Document", "Number of Codes", "Codes", "Text Content"],
+        ["Jay", 1, "Time, Money", "x"],
+        ["Jay", 1, "Time", "x"],
+        ["Jay", 1, "Money", "x"],
+        ["Jay", 2, "Time, Money", "y"],
+    ]
+    assert {
+        segment.code for segment in read(rows, "coded.xlsx").segments if segment.quote == "y"
+    } == {("Time",), ("Money",)}
+    with pytest.raises(
+        IntakeError,
+        match="row 3: the cell 'Time, Money' holds several codes that cannot be told apart",
+    ):
         read([*rows[:2], rows[4]], "coded.xlsx")
 
 
 def test_rows_without_a_code_are_left_out_and_logged(read):
     project = read("source,code,quote\nTalk,,said and not coded\nTalk,Guilt,bad\n")
-    assert len(project.segments) == 1 and project.losses == ("coded.csv: 1 rows have no code and were left out, the first in row 2.",)
+    assert len(project.segments) == 1 and project.losses == (
+        "coded.csv: 1 rows have no code and were left out, the first in row 2.",
+    )
 
 
 def test_the_sheet_that_has_the_headings_is_found_among_several(tmp_path):
@@ -171,11 +302,18 @@ def test_the_sheet_that_has_the_headings_is_found_among_several(tmp_path):
 
 def test_rows_in_another_order_give_the_same_codings(read):
     rows = ["Talk,Guilt,bad", "Talk,Time,good", "Other,Guilt,worse"]
-    assert _found(read("source,code,quote\n" + "\n".join(rows))) == _found(read("source,code,quote\n" + "\n".join(rows[::-1])))
+    assert _found(read("source,code,quote\n" + "\n".join(rows))) == _found(
+        read("source,code,quote\n" + "\n".join(rows[::-1]))
+    )
 
 
-@pytest.mark.parametrize("content, problem", [
-    ([["source", "code"], ["=A1", "Guilt"]], "cell A2: holds a formula"), ([["source", "code"]], "has headings and no row with a code below them")])
+@pytest.mark.parametrize(
+    "content, problem",
+    [
+        ([["source", "code"], ["=A1", "Guilt"]], "cell A2: holds a formula"),
+        ([["source", "code"]], "has headings and no row with a code below them"),
+    ],
+)
 def test_a_workbook_that_cannot_be_taken_in_is_refused(read, content, problem):
     with pytest.raises(IntakeError, match=problem):
         read(content, "coded.xlsx")
@@ -209,91 +347,176 @@ def test_merged_cells_are_refused_only_below_the_headings_of_columns_that_are_re
 
 def test_what_of_a_workbook_is_hidden_is_said(tmp_path):
     book = Workbook()
-    for row in (["source", "code", "quote"], ["Talk", "Water", "It leaks."], ["Talk", "Fruit", "It falls."]):
+    for row in (
+        ["source", "code", "quote"],
+        ["Talk", "Water", "It leaks."],
+        ["Talk", "Fruit", "It falls."],
+    ):
         book.active.append(row)
     book.active.row_dimensions[3].hidden = True
     book.create_sheet("old").sheet_state = "hidden"
     book.save(tmp_path / "x.xlsx")
     project = sheets.read(tmp_path / "x.xlsx")
     assert len(project.segments) == 2
-    assert project.losses == ("x.xlsx: 1 hidden sheet was not read.", "x.xlsx, sheet Sheet: rows 3 are hidden; they were read.")
+    assert project.losses == (
+        "x.xlsx: 1 hidden sheet was not read.",
+        "x.xlsx, sheet Sheet: rows 3 are hidden; they were read.",
+    )
 
 
 def _passages(project):
-    return {(segment.source, segment.start, segment.key, segment.quote) for segment in project.segments}
+    return {
+        (segment.source, segment.start, segment.key, segment.quote) for segment in project.segments
+    }
 
 
-@pytest.mark.parametrize("headings, first, second", [
-    ("Document name,Code,Beginning,End,Segment", "Talk,Fruit,3,3,Yes.", "Talk,Fruit,9,9,Yes."), ("Dokumentname,Code,Anfang,Ende,Segment", "Talk,Fruit,3,3,Yes.", "Talk,Fruit,9,9,Yes."),
-    ("document,code,start_offset,end_offset,text,username", "Talk,Fruit,36,40,Yes.,a", "Talk,Fruit,90,94,Yes.,a"),
-    ("document,code,coder,start_pos,end_pos,text", "Talk,Fruit,a,36,40,Yes.", "Talk,Fruit,a,90,94,Yes."), ("id,document,tag,content", "1,Talk,Fruit,Yes.", "2,Talk,Fruit,Yes."),
-    ("Document,Code,Beginning,Segment", "Talk,Fruit,0:01,Yes.", "Talk,Fruit,0:09,Yes."), ("Quotation ID,Document,Code,Quotation", "1:1,Talk,Fruit,Yes.", "1:2,Talk,Fruit,Yes.")])
+@pytest.mark.parametrize(
+    "headings, first, second",
+    [
+        ("Document name,Code,Beginning,End,Segment", "Talk,Fruit,3,3,Yes.", "Talk,Fruit,9,9,Yes."),
+        ("Dokumentname,Code,Anfang,Ende,Segment", "Talk,Fruit,3,3,Yes.", "Talk,Fruit,9,9,Yes."),
+        (
+            "document,code,start_offset,end_offset,text,username",
+            "Talk,Fruit,36,40,Yes.,a",
+            "Talk,Fruit,90,94,Yes.,a",
+        ),
+        (
+            "document,code,coder,start_pos,end_pos,text",
+            "Talk,Fruit,a,36,40,Yes.",
+            "Talk,Fruit,a,90,94,Yes.",
+        ),
+        ("id,document,tag,content", "1,Talk,Fruit,Yes.", "2,Talk,Fruit,Yes."),
+        ("Document,Code,Beginning,Segment", "Talk,Fruit,0:01,Yes.", "Talk,Fruit,0:09,Yes."),
+        ("Quotation ID,Document,Code,Quotation", "1:1,Talk,Fruit,Yes.", "1:2,Talk,Fruit,Yes."),
+    ],
+)
 def test_the_same_words_at_two_places_are_two_passages(read, headings, first, second):
     project = read(f"{headings}\n{first}\n{second}\n")
     assert len(_passages(project)) == 2 and not project.losses
 
 
-@pytest.mark.parametrize("rows", ["id,document,tag,content\n7,Talk,Fruit,Yes.\n7,Talk,Water,Yes.\n", "id,source,code,start,end,quote\n1,Talk,Fruit,3,7,Yes.\n2,Talk,Water,3,7,Yes.\n",
-                                  "Segment ID,source,code,start,end,quote\n1,Talk,Fruit,3,7,Yes.\n2,Talk,Water,3,7,Yes.\n",
-                                  "document,code,start_offset,end_offset,text,username\nTalk,Fruit,3,7,Yes.,a\nTalk,Water,3,7,Yes.,b\n"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "id,document,tag,content\n7,Talk,Fruit,Yes.\n7,Talk,Water,Yes.\n",
+        "id,source,code,start,end,quote\n1,Talk,Fruit,3,7,Yes.\n2,Talk,Water,3,7,Yes.\n",
+        "Segment ID,source,code,start,end,quote\n1,Talk,Fruit,3,7,Yes.\n2,Talk,Water,3,7,Yes.\n",
+        "document,code,start_offset,end_offset,text,username\nTalk,Fruit,3,7,Yes.,a\nTalk,Water,3,7,Yes.,b\n",
+    ],
+)
 def test_two_codes_on_one_passage_are_one_passage_whatever_the_rows_are_numbered(read, rows):
     assert len(_passages(read(rows))) == 1
 
 
 def test_how_many_rows_were_joined_by_their_words_alone_is_said(read):
-    project = read("source,code,quote\nTalk,Fruit,Yes.\nTalk,Fruit,Yes.\nTalk,Water,Yes.\nTalk,Water,No.\n")
+    project = read(
+        "source,code,quote\nTalk,Fruit,Yes.\nTalk,Fruit,Yes.\nTalk,Water,Yes.\nTalk,Water,No.\n"
+    )
     assert len(_passages(project)) == 2
-    assert project.losses == ("coded.csv: 2 rows repeat the words of one before, with no place or number of the passage, and were read as the same passage: rows 3 to 4.",)
+    assert project.losses == (
+        (
+            "coded.csv: 2 rows repeat the words of one before, with no place or number of the"
+            " passage, and were read as the same passage: rows 3 to 4."
+        ),
+    )
 
 
 def test_coders_are_known_by_the_heading_of_openansho(read):
     rows = "document,code,start_offset,end_offset,text,memo,username\nTalk,Fruit,36,40,Yes.,,one\nTalk,Fruit,90,94,Yes.,,one\nTalk,Fruit,36,40,Yes.,,two\n"
-    assert {(segment.start, segment.coder) for segment in read(rows).segments} == {(36, "one"), (90, "one"), (36, "two")}
+    assert {(segment.start, segment.coder) for segment in read(rows).segments} == {
+        (36, "one"),
+        (90, "one"),
+        (36, "two"),
+    }
 
 
 def test_a_row_of_no_characters_counts_nobody_and_is_said(read):
-    project = read("document,code,start_offset,end_offset,text\nTalk,Fruit,8,8,\nTalk,Water,3,7,Yes.\n")
-    assert [segment.code for segment in project.segments] == [("Water",)] and "marks no words" in project.losses[0]
-    assert len(read("document,code,beginning,end,segment\nTalk,Fruit,8,8,\nTalk,Water,3,7,Yes.\n").segments) == 2  # paragraph 8, a picture perhaps
+    project = read(
+        "document,code,start_offset,end_offset,text\nTalk,Fruit,8,8,\nTalk,Water,3,7,Yes.\n"
+    )
+    assert [segment.code for segment in project.segments] == [
+        ("Water",)
+    ] and "marks no words" in project.losses[0]
+    assert (
+        len(
+            read(
+                "document,code,beginning,end,segment\nTalk,Fruit,8,8,\nTalk,Water,3,7,Yes.\n"
+            ).segments
+        )
+        == 2
+    )  # paragraph 8, a picture perhaps
 
 
 @pytest.mark.parametrize("cell", ["Water; Fruit", "Water;Fruit", "Water | Fruit", "Water, Fruit"])
 def test_codes_of_one_cell_are_taken_apart_where_each_stands_alone_elsewhere(read, cell):
-    project = read(f'source,code,quote\nTalk,"{cell}",It leaks.\nTalk,Water,It rains.\nTalk,Fruit,It falls.\n')
+    project = read(
+        f'source,code,quote\nTalk,"{cell}",It leaks.\nTalk,Water,It rains.\nTalk,Fruit,It falls.\n'
+    )
     assert {(segment.code, segment.quote) for segment in project.segments} == {
-        (("Water",), "It leaks."), (("Fruit",), "It leaks."), (("Water",), "It rains."), (("Fruit",), "It falls.")}
+        (("Water",), "It leaks."),
+        (("Fruit",), "It leaks."),
+        (("Water",), "It rains."),
+        (("Fruit",), "It falls."),
+    }
 
 
 def test_a_code_that_may_be_several_is_read_as_one_and_said(read):
     project = read("source,code,quote\nTalk,Water; Fruit,It leaks.\nTalk,Water,It rains.\n")
-    assert ("Water; Fruit",) in {segment.code for segment in project.segments} and "1 code holds a semicolon" in project.losses[0]
+    assert ("Water; Fruit",) in {
+        segment.code for segment in project.segments
+    } and "1 code holds a semicolon" in project.losses[0]
 
 
 def test_codes_of_one_cell_are_taken_apart_by_the_codebook_beside_it(read, tmp_path):
-    (tmp_path / "coded_codebook.csv").write_text("Code;Code Comment\nWater;Wet.\nTime, protected;Free.\n", encoding="utf-8")
-    project = read("ID;Document;Quotation Content;Codes;Number of Codes\n1:1;Talk;It leaks.;Water, Time, protected;2\n")
+    (tmp_path / "coded_codebook.csv").write_text(
+        "Code;Code Comment\nWater;Wet.\nTime, protected;Free.\n", encoding="utf-8"
+    )
+    project = read(
+        "ID;Document;Quotation Content;Codes;Number of Codes\n1:1;Talk;It leaks.;Water, Time,"
+        " protected;2\n"
+    )
     assert {segment.code for segment in project.segments} == {("Water",), ("Time, protected",)}
 
 
 def test_each_numbered_column_holds_a_code(read):
-    project = read("source,quote,Code 1,Code 2\nTalk,It leaks.,Water,Fruit\nTalk,It rains.,Paths,\n")
-    assert {(segment.code, segment.quote) for segment in project.segments} == {(("Water",), "It leaks."), (("Fruit",), "It leaks."), (("Paths",), "It rains.")}
+    project = read(
+        "source,quote,Code 1,Code 2\nTalk,It leaks.,Water,Fruit\nTalk,It rains.,Paths,\n"
+    )
+    assert {(segment.code, segment.quote) for segment in project.segments} == {
+        (("Water",), "It leaks."),
+        (("Fruit",), "It leaks."),
+        (("Paths",), "It rains."),
+    }
 
 
 def test_a_person_stands_for_the_source_of_a_sheet_without_one(read):
-    assert [(segment.source, segment.case) for segment in read("participant,code,quote\nPR19,Water,It leaks.\n").segments] == [("PR19", "PR19")]
+    assert [
+        (segment.source, segment.case)
+        for segment in read("participant,code,quote\nPR19,Water,It leaks.\n").segments
+    ] == [("PR19", "PR19")]
 
 
 def test_the_headings_that_were_found_are_named(read):
-    with pytest.raises(IntakeError, match="has no heading for source and code; its headings are 'Wer', 'Was'"):
+    with pytest.raises(
+        IntakeError, match="has no heading for source and code; its headings are 'Wer', 'Was'"
+    ):
         read("Wer,Was\na,b\n")
 
 
 def test_a_list_of_codes_with_what_they_mean_is_a_codebook(read):
-    codes = read("tag,description,number of highlights\nWater,Wet.,2\nWater/Rain,From above.,1\n").codes
-    assert [(code.path, code.description) for code in codes] == [(("Water",), "Wet."), (("Water", "Rain"), "From above.")]
+    codes = read(
+        "tag,description,number of highlights\nWater,Wet.,2\nWater/Rain,From above.,1\n"
+    ).codes
+    assert [(code.path, code.description) for code in codes] == [
+        (("Water",), "Wet."),
+        (("Water", "Rain"), "From above."),
+    ]
 
 
 def test_numbers_that_begin_anew_in_each_source_number_no_passages(read):
-    project = read("id,source,code,quote\n1,Talk,Fruit,Yes.\n2,Talk,Water,Yes.\n1,Other,Water,No.\n2,Other,Water,Well.\n")
-    assert len({(segment.source, segment.key, segment.quote) for segment in project.segments}) == 3 and project.losses[0].endswith("was read as the same passage: row 3.")
+    project = read(
+        "id,source,code,quote\n1,Talk,Fruit,Yes.\n2,Talk,Water,Yes.\n1,Other,Water,No.\n2,Other,Water,Well.\n"
+    )
+    assert len(
+        {(segment.source, segment.key, segment.quote) for segment in project.segments}
+    ) == 3 and project.losses[0].endswith("was read as the same passage: row 3.")

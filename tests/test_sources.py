@@ -6,8 +6,8 @@ import pytest
 from repositories import commit, git
 
 from cohortbook import load_study
-from cohortbook.places import BUILD
 from cohortbook.files import write_json
+from cohortbook.places import BUILD
 from cohortbook.sources import listed_files, source_files
 
 
@@ -24,15 +24,32 @@ def put(root, name):
 
 def test_everything_that_a_successor_needs_of_the_real_study_is_in_it(real):
     names = {path.as_posix() for path in source_files(real)}
-    assert {".gitignore", ".gitattributes", ".github/workflows/book.yml", ".ci/run", "README.md", "LICENSE",
-            "pyproject.toml", "requirements.lock", "book/accessibility_tested.txt", "book/accessibility.csv",
-            "tests/test_release.py", "binder/postBuild", "data/releases/0.1.0.addresses.txt"} <= names
+    assert {
+        ".gitignore",
+        ".gitattributes",
+        ".github/workflows/book.yml",
+        ".ci/run",
+        "README.md",
+        "LICENSE",
+        "pyproject.toml",
+        "requirements.lock",
+        "book/accessibility_tested.txt",
+        "book/accessibility.csv",
+        "tests/test_release.py",
+        "binder/postBuild",
+        "data/releases/0.1.0.addresses.txt",
+    } <= names
 
 
 def test_what_git_tracks_is_in_it_and_what_is_made_or_private_is_not(made_up, names):
     tracked = {"docs/a guide.md", ".ci/run", "tests/Áine.py"}
-    for name in {*tracked, "private/key.csv", "_build/html/index.html", "book/executed/a.ipynb",
-                 "cohortbook/own.py"}:
+    for name in {
+        *tracked,
+        "private/key.csv",
+        "_build/html/index.html",
+        "book/executed/a.ipynb",
+        "cohortbook/own.py",
+    }:
         put(made_up, name)
     commit(made_up)
     put(made_up, "Somebody interview.docx")
@@ -70,10 +87,18 @@ def test_no_link_leads_out_of_it_and_no_name_does(made_up, names, tmp_path):
     (made_up / "docs/key.csv").symlink_to(tmp_path / "secret/key.csv")
     (made_up / "docs/own.csv").symlink_to(made_up / "private/key.csv")
     (made_up / "linked").symlink_to(tmp_path / "secret", target_is_directory=True)
-    listed = ["docs/key.csv", "docs/own.csv", "linked/key.csv", "../secret/key.csv",
-              str(tmp_path / "secret/key.csv"), "README.md"]
+    listed = [
+        "docs/key.csv",
+        "docs/own.csv",
+        "linked/key.csv",
+        "../secret/key.csv",
+        str(tmp_path / "secret/key.csv"),
+        "README.md",
+    ]
     put(made_up, "README.md")
-    (made_up / "SHA256SUMS").write_text("".join(f"0  {name}\n" for name in listed), encoding="utf-8")
+    (made_up / "SHA256SUMS").write_text(
+        "".join(f"0  {name}\n" for name in listed), encoding="utf-8"
+    )
     assert listed_files(made_up) == listed
     assert names() & {*listed} == {"README.md"}
 

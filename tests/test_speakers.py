@@ -12,7 +12,10 @@ def test_a_part_marked_for_somebody_goes_before_the_whole_source():
 
 
 def test_a_passage_over_two_people_s_parts_belongs_to_both():
-    assert speakers(5, 15, [CaseSpan("Wren", 0, 10), CaseSpan("Robin", 10, 20)]) == ["Wren", "Robin"]
+    assert speakers(5, 15, [CaseSpan("Wren", 0, 10), CaseSpan("Robin", 10, 20)]) == [
+        "Wren",
+        "Robin",
+    ]
 
 
 def test_a_part_that_ends_where_the_passage_begins_is_not_touched():
@@ -24,4 +27,6 @@ def test_nobody_can_tell_between_several_owners():
 
 
 def test_something_without_a_place_belongs_to_the_owner_of_the_source_alone():
-    assert speakers(None, None, [CaseSpan("Wren", 0, 10)]) == [] and speakers(None, None, [CaseSpan("Jay")]) == ["Jay"]
+    assert speakers(None, None, [CaseSpan("Wren", 0, 10)]) == [] and speakers(
+        None, None, [CaseSpan("Jay")]
+    ) == ["Jay"]

@@ -1,4 +1,6 @@
-"""What a reader can work out of how many spoke of each theme: by statements, and where less is known."""
+"""What a reader can work out of how many spoke of each theme: by statements, and where less is
+known.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,18 @@ from cohortbook.withheld import HIDDEN
 
 
 def listing(study: Study, *statements: tuple[str, ...]) -> Study:
-    """The study with these statements published of its strict cohort: theme_id, group and, if it does not support, stance."""
-    rows = tuple({"theme_id": theme, "group": group, "stance": (*stance, "supports")[0], "summary": f"Dug {place}."} for place, (theme, group, *stance) in enumerate(statements))
+    """The study with these statements published of its strict cohort: theme_id, group and, if it
+    does not support, stance.
+    """
+    rows = tuple(
+        {
+            "theme_id": theme,
+            "group": group,
+            "stance": (*stance, "supports")[0],
+            "summary": f"Dug {place}.",
+        }
+        for place, (theme, group, *stance) in enumerate(statements)
+    )
     return replace(study, published={THREE: replace(study.published[THREE], statements=rows)})
 
 
@@ -29,8 +41,15 @@ def left(study: Study, theme: str, whose: str = "practitioners") -> set[int]:
 
 @pytest.fixture
 def nine(strict_study: Path) -> Study:
-    """Of nine award holders one spoke of the first theme and all of the second; of six managers none did."""
-    write_cohort(strict_study, 9, managers=6, themes=[(COACHING, range(1), ()), ("barriers.employer.rota", range(9), ())])
+    """Of nine award holders one spoke of the first theme and all of the second; of six managers
+    none did.
+    """
+    write_cohort(
+        strict_study,
+        9,
+        managers=6,
+        themes=[(COACHING, range(1), ()), ("barriers.employer.rota", range(9), ())],
+    )
     return load_study(strict_study)
 
 
@@ -38,8 +57,12 @@ def test_one_statement_below_a_small_count_gives_it_away(nine: Study) -> None:
     assert left(nine, COACHING) == {1, 2} and leaks(nine) == []
     listed = listing(nine, (COACHING, "practitioner"))
     assert left(listed, COACHING) == {1}
-    assert f"{THREE}.theme.{COACHING}.practitioners.count" in {problem.column for problem in leaks(listed)}
-    assert left(listing(nine, ("enablers", "practitioner")), COACHING) == {1}, "by the theme above it"
+    assert f"{THREE}.theme.{COACHING}.practitioners.count" in {
+        problem.column for problem in leaks(listed)
+    }
+    assert left(listing(nine, ("enablers", "practitioner")), COACHING) == {1}, (
+        "by the theme above it"
+    )
 
 
 def test_as_many_statements_as_the_least_of_nearly_all_give_it_away(nine: Study) -> None:
@@ -54,8 +77,15 @@ def test_fewer_statements_than_a_count_allows_say_that_some_are_not_published(ni
 
 
 def test_statements_against_a_theme_and_those_of_others_do_not_count_for_it(nine: Study) -> None:
-    held = listing(nine, (COACHING, "practitioner"), (COACHING, "manager"), (COACHING, "evaluator"), (COACHING, ""), (LIBRARY, "practitioner"),
-                   (COACHING, "practitioner", "contradicts")).published[THREE]
+    held = listing(
+        nine,
+        (COACHING, "practitioner"),
+        (COACHING, "manager"),
+        (COACHING, "evaluator"),
+        (COACHING, ""),
+        (LIBRARY, "practitioner"),
+        (COACHING, "practitioner", "contradicts"),
+    ).published[THREE]
     assert statements_of(held, COACHING, "practitioners") == ["practitioner", ""]
     assert statements_of(held, COACHING, "managers") == ["manager", ""]
     assert statements_of(held, COACHING, "people") == ["practitioner", "manager", ""]
@@ -63,31 +93,58 @@ def test_statements_against_a_theme_and_those_of_others_do_not_count_for_it(nine
 
 
 def hiding(study: Study, *ends: str) -> Study:
-    """The study with all numbers of its strict cohort hidden whose ids, without the cohort, begin so."""
+    """The study with all numbers of its strict cohort hidden whose ids, without the cohort, begin
+    so.
+    """
     beginnings = tuple(f"{THREE}.{end}" for end in ends)
-    rows = tuple(row | ({"value": HIDDEN, "n": None} if row["id"].startswith(beginnings) else {}) for row in study.published[THREE].results)
+    rows = tuple(
+        row | ({"value": HIDDEN, "n": None} if row["id"].startswith(beginnings) else {})
+        for row in study.published[THREE].results
+    )
     return replace(study, published={THREE: replace(study.published[THREE], results=rows)})
 
 
-def test_of_a_theme_whose_tree_is_hidden_nothing_is_known_but_how_many_were_asked(nine: Study) -> None:
+def test_of_a_theme_whose_tree_is_hidden_nothing_is_known_but_how_many_were_asked(
+    nine: Study,
+) -> None:
     hidden = hiding(nine, "theme.enablers.")
-    assert left(hidden, COACHING) == set(range(10)) and left(hidden, COACHING, "managers") == set(range(7))
+    assert left(hidden, COACHING) == set(range(10)) and left(hidden, COACHING, "managers") == set(
+        range(7)
+    )
 
 
 @pytest.mark.parametrize(("released", "most"), [("8 people, based on 9", 8), ("[c]", 0)])
-def test_where_it_is_hidden_how_many_were_interviewed_a_release_says_it(nine: Study, released: str, most: int) -> None:
+def test_where_it_is_hidden_how_many_were_interviewed_a_release_says_it(
+    nine: Study, released: str, most: int
+) -> None:
     (nine.root / RELEASES).mkdir(parents=True, exist_ok=True)
-    release = {"version": "0.1", "released_on": "2030-01-01", "cohorts": [THREE], "themes": {}, "files": {}, "numbers": {f"{THREE}.interviewed.count": released}}
+    release = {
+        "version": "0.1",
+        "released_on": "2030-01-01",
+        "cohorts": [THREE],
+        "themes": {},
+        "files": {},
+        "numbers": {f"{THREE}.interviewed.count": released},
+    }
     (nine.root / RELEASES / "0.1.json").write_text(json.dumps(release), encoding="utf-8")
     hidden = hiding(nine, "theme.", "interviewed.")
-    assert possible(hidden, hidden.published[THREE]).get(f"{THREE}.theme.{COACHING}.practitioners.count", {0}) == set(range(most + 1))
+    assert possible(hidden, hidden.published[THREE]).get(
+        f"{THREE}.theme.{COACHING}.practitioners.count", {0}
+    ) == set(range(most + 1))
 
 
-def test_where_it_is_hidden_how_many_were_interviewed_the_base_of_another_theme_says_it(nine: Study) -> None:
+def test_where_it_is_hidden_how_many_were_interviewed_the_base_of_another_theme_says_it(
+    nine: Study,
+) -> None:
     assert left(hiding(nine, "theme.enablers.", "interviewed."), COACHING) == set(range(10))
 
 
-def test_a_count_of_a_group_of_whom_nobody_was_interviewed_is_not_one_to_be_found(strict_study: Path) -> None:
+def test_a_count_of_a_group_of_whom_nobody_was_interviewed_is_not_one_to_be_found(
+    strict_study: Path,
+) -> None:
     write_cohort(strict_study, 9, managers=0, themes=[(COACHING, range(4), ())])
     study = hiding(load_study(strict_study), "theme.enablers.")
-    assert f"{THREE}.theme.{COACHING}.managers.count" not in possible(study, study.published[THREE]) and leaks(study) == []
+    assert (
+        f"{THREE}.theme.{COACHING}.managers.count" not in possible(study, study.published[THREE])
+        and leaks(study) == []
+    )

@@ -24,7 +24,9 @@ def test_every_table_has_a_sheet_after_the_cover_and_the_contents(book, badgers)
 
 def test_no_cell_is_merged_no_sheet_hidden_and_every_sheet_begins_with_its_title(book):
     for sheet in book.worksheets:
-        assert not sheet.merged_cells.ranges and sheet.sheet_state == "visible" and sheet["A1"].value, sheet.title
+        assert (
+            not sheet.merged_cells.ranges and sheet.sheet_state == "visible" and sheet["A1"].value
+        ), sheet.title
 
 
 def test_tables_are_marked_and_named_and_hold_what_the_study_holds(book, badgers):
@@ -38,7 +40,9 @@ def test_tables_are_marked_and_named_and_hold_what_the_study_holds(book, badgers
         assert marked.displayName == f"table_{name}"
         columns = [cell.value for cell in header]
         assert columns == [*(["cohort"] if table.per_cohort else []), *table.column_names]
-        wanted = frame[columns].astype(object).where(frame[columns].notna(), None).to_numpy().tolist()
+        wanted = (
+            frame[columns].astype(object).where(frame[columns].notna(), None).to_numpy().tolist()
+        )
         assert [[cell.value for cell in row] for row in rows] == wanted, name
 
 
@@ -56,10 +60,14 @@ def test_the_same_tables_give_the_same_bytes_whenever_they_are_written(badgers, 
         write_spreadsheet(badgers, tmp_path / f"{name}.xlsx")
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
     assert book.properties.created == book.properties.modified == MOMENT
-    assert {member.date_time for member in zipfile.ZipFile(tmp_path / "one.xlsx").infolist()} == {MOMENT.timetuple()[:6]}
+    assert {member.date_time for member in zipfile.ZipFile(tmp_path / "one.xlsx").infolist()} == {
+        MOMENT.timetuple()[:6]
+    }
 
 
 def test_an_empty_cell_is_explained_on_every_sheet(book, badgers):
     for name in badgers.dictionary.tables:
         assert "An empty cell means not known" in book[name]["A2"].value
-    assert pd.isna(badgers.tables["participants"]["gender"]).any(), "the made-up study has an empty cell to show it"
+    assert pd.isna(badgers.tables["participants"]["gender"]).any(), (
+        "the made-up study has an empty cell to show it"
+    )

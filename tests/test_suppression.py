@@ -1,4 +1,6 @@
-"""The rule of small counts, run backwards over every table: what is printed leaves each small count several values."""
+"""The rule of small counts, run backwards over every table: what is printed leaves each small count
+several values.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,18 @@ from itertools import combinations_with_replacement
 
 import pytest
 
-from cohortbook.suppression import FEW, HIDDEN, MOST, Below, Rule, Said, is_covered_above, most_of, parts, statements
+from cohortbook.suppression import (
+    FEW,
+    HIDDEN,
+    MOST,
+    Below,
+    Rule,
+    Said,
+    is_covered_above,
+    most_of,
+    parts,
+    statements,
+)
 
 PEOPLE, THEMES = Rule(smallest=5, narrowest=3, base=10), Rule(smallest=3, narrowest=2, base=5)
 
@@ -32,16 +45,25 @@ def by_what_is_printed(every, printed) -> dict:
 
 @pytest.mark.parametrize("categories", [2, 3, 4])
 @pytest.mark.parametrize("total", [10, 11, 13, 17, 20])
-def test_each_small_count_keeps_three_values_in_the_tables_that_are_printed_alike(total: int, categories: int) -> None:
-    for printed, alike in by_what_is_printed(tables(total, categories), lambda table: parts(table, PEOPLE)).items():
+def test_each_small_count_keeps_three_values_in_the_tables_that_are_printed_alike(
+    total: int, categories: int
+) -> None:
+    for printed, alike in by_what_is_printed(
+        tables(total, categories), lambda table: parts(table, PEOPLE)
+    ).items():
         for place, part in enumerate(printed):
             values = {table[place] for table in alike}
-            assert len(values) >= (3 if part in (FEW, MOST) else 2 if part == HIDDEN else 1), (printed, alike)
+            assert len(values) >= (3 if part in (FEW, MOST) else 2 if part == HIDDEN else 1), (
+                printed,
+                alike,
+            )
             assert not isinstance(part, int) or values == {part} and not 0 < part < 5
 
 
 def test_a_pattern_that_gave_its_counts_away_is_widened() -> None:
-    """Five, hidden, hidden of 13 were 5, 4 and 4, for whoever ran the former rule: now the 5 is covered with them."""
+    """Five, hidden, hidden of 13 were 5, 4 and 4, for whoever ran the former rule: now the 5 is
+    covered with them.
+    """
     assert parts((5, 4, 4), PEOPLE) == (HIDDEN, FEW, FEW)
     assert parts((7, 3, 3), PEOPLE) == (7, FEW, FEW)
     assert parts((9, 3), PEOPLE) == (MOST, FEW)
@@ -67,17 +89,23 @@ def test_zeros_totals_and_large_counts_are_printed(counts: tuple[int, ...]) -> N
 
 
 @pytest.mark.parametrize(("total", "is_printed"), [(9, False), (10, True)])
-def test_a_table_of_fewer_people_than_its_base_is_hidden_whole(total: int, is_printed: bool) -> None:
+def test_a_table_of_fewer_people_than_its_base_is_hidden_whole(
+    total: int, is_printed: bool
+) -> None:
     assert (parts((total - 5, 5), PEOPLE) != (HIDDEN, HIDDEN)) == is_printed
 
 
 @pytest.mark.parametrize("asked", [(5, 5), (9, 6), (9, 2), (9, 1), (6, 0)])
 def test_each_hidden_count_of_a_theme_keeps_two_values(asked: tuple[int, int]) -> None:
     every = [(one, other) for one in range(asked[0] + 1) for other in range(asked[1] + 1)]
-    for printed, alike in by_what_is_printed(every, lambda pair: statements(Said(pair[0], asked[0]), Said(pair[1], asked[1]), THEMES)).items():
+    for printed, alike in by_what_is_printed(
+        every, lambda pair: statements(Said(pair[0], asked[0]), Said(pair[1], asked[1]), THEMES)
+    ).items():
         for place, part in enumerate(printed):
             values = {(*pair, sum(pair))[place] for pair in alike}
-            if isinstance(part, str) and not (asked[1] == 1 and place == 1):  # of a single manager something or nothing is all there is
+            if isinstance(part, str) and not (
+                asked[1] == 1 and place == 1
+            ):  # of a single manager something or nothing is all there is
                 assert len(values) >= 2, (printed, alike)
             assert not isinstance(part, int) or values == {part}
 
@@ -91,31 +119,46 @@ def test_nothing_is_said_of_a_group_that_is_too_small_to_be_counted() -> None:
 
 
 def _printed(count: int, below: list[Below], n: int) -> Below:
-    """What is printed of a theme that only award holders were asked about, and the most that it can be."""
+    """What is printed of a theme that only award holders were asked about, and the most that it can
+    be.
+    """
     own = statements(Said(count, n), Said(0, 0), THEMES)[0]
     printed = HIDDEN if is_covered_above(own, below, n, THEMES) else own
     return Below(printed, most_of(printed, below, n, THEMES))
 
 
 def _family(people: tuple[int, ...], is_deep: bool) -> tuple:
-    """What is printed of a theme, of two below it, and, if it is deep, of two below the first of these.
+    """What is printed of a theme, of two below it, and, if it is deep, of two below the first of
+    these.
 
-    Each of the people is a number whose bits say what they spoke of: 1 the lower, 2 the other, 4 the one at the top directly, 8 the second lower.
+    Each of the people is a number whose bits say what they spoke of: 1 the lower, 2 the other, 4
+    the one at the top directly, 8 the second lower.
     """
     n = len(people)
-    lower = [_printed(sum(bool(person & bit) for person in people), [], n) for bit in ((1, 8) if is_deep else ())]
+    lower = [
+        _printed(sum(bool(person & bit) for person in people), [], n)
+        for bit in ((1, 8) if is_deep else ())
+    ]
     first = _printed(sum(bool(person & (9 if is_deep else 1)) for person in people), lower, n)
     second = _printed(sum(bool(person & 2) for person in people), [], n)
     top = _printed(sum(map(bool, people)), [first, second], n)
     return tuple(held.printed for held in (top, first, second, *lower))
 
 
-@pytest.mark.parametrize(("patterns", "is_deep"), [((0, 1, 2, 3), False), (range(8), False), ((0, 1, 2, 8, 9, 3, 10, 11), True)], ids=["coded below only", "coded above too", "three levels"])
+@pytest.mark.parametrize(
+    ("patterns", "is_deep"),
+    [((0, 1, 2, 3), False), (range(8), False), ((0, 1, 2, 8, 9, 3, 10, 11), True)],
+    ids=["coded below only", "coded above too", "three levels"],
+)
 @pytest.mark.parametrize("n", [7, 8, 9])
 def test_a_theme_above_gives_no_count_below_it_away(n: int, patterns, is_deep: bool) -> None:
-    """Everybody's statements are tried, not sums: the attacker knows what each person may have spoken of and what is printed."""
+    """Everybody's statements are tried, not sums: the attacker knows what each person may have
+    spoken of and what is printed.
+    """
     bits = (15, 9 if is_deep else 1, 2, *((1, 8) if is_deep else ()))
-    for printed, alike in by_what_is_printed(combinations_with_replacement(patterns, n), lambda people: _family(people, is_deep)).items():
+    for printed, alike in by_what_is_printed(
+        combinations_with_replacement(patterns, n), lambda people: _family(people, is_deep)
+    ).items():
         for place, held in enumerate(bits):
             values = {sum(bool(person & held) for person in people) for people in alike}
             is_small = bool(values & {1, 2, n - 2, n - 1, n})

@@ -1,4 +1,6 @@
-"""Taguette: a synthetic project in the tables that Taguette 1.5.2 makes, and what Taguette 1.5.2 itself exports from it."""
+"""Taguette: a synthetic project in the tables that Taguette 1.5.2 makes, and what Taguette 1.5.2
+itself exports from it.
+"""
 
 import sqlite3
 
@@ -27,7 +29,9 @@ def test_a_project_gives_its_words_and_tags(project):
 
 def test_positions_are_bytes_and_lead_to_the_words(project):
     read = taguette.read(project)
-    places = {(source.name, turn.words): start for source in SOURCES for turn, start, _ in source.spans()}
+    places = {
+        (source.name, turn.words): start for source in SOURCES for turn, start, _ in source.spans()
+    }
     assert all(segment.start == places[segment.source, segment.quote] for segment in read.segments)
 
 
@@ -40,13 +44,18 @@ def test_positions_that_lead_elsewhere_are_dropped_and_the_words_kept(project):
 
 
 def test_highlights_without_a_tag_are_left_out_and_counted(project):
-    assert f"{len(SOURCES) + 1} highlights have no tag and were left out." in taguette.read(project).losses
+    assert (
+        f"{len(SOURCES) + 1} highlights have no tag and were left out."
+        in taguette.read(project).losses
+    )
 
 
 def test_a_database_of_several_projects_is_refused_and_they_are_named(project):
     with sqlite3.connect(project) as database:
         database.execute("INSERT INTO projects VALUES (2, 'Other', '', '2026-01-01')")
-    with pytest.raises(IntakeError, match="holds 2 projects: Synthetic, Other; in Taguette, open the one you want"):
+    with pytest.raises(
+        IntakeError, match="holds 2 projects: Synthetic, Other; in Taguette, open the one you want"
+    ):
         taguette.read(project)
 
 
@@ -56,7 +65,13 @@ def test_a_project_that_is_open_is_refused(project):
         taguette.read(project)
 
 
-@pytest.mark.parametrize("content, problem", [(b"text", "is not a project of Taguette"), (b"SQLite format 3\x00" + b"\xff" * 5000, "cannot be read as a project of Taguette")])
+@pytest.mark.parametrize(
+    "content, problem",
+    [
+        (b"text", "is not a project of Taguette"),
+        (b"SQLite format 3\x00" + b"\xff" * 5000, "cannot be read as a project of Taguette"),
+    ],
+)
 def test_a_file_that_is_no_project_is_refused(tmp_path, content, problem):
     (tmp_path / "x.sqlite3").write_bytes(content)
     with pytest.raises(IntakeError, match=problem):
@@ -84,8 +99,13 @@ def test_what_taguette_itself_exported_gives_the_same(ending):
 def test_highlights_of_no_characters_count_nobody_and_are_said(project):
     before = {(segment.quote, segment.code) for segment in taguette.read(project).segments}
     with sqlite3.connect(project) as database:
-        database.execute("INSERT INTO highlights (id, document_id, start_offset, end_offset, snippet) VALUES (900, 1, 3, 3, '<p> </p>')")
+        database.execute(
+            "INSERT INTO highlights (id, document_id, start_offset, end_offset, snippet) VALUES"
+            " (900, 1, 3, 3, '<p> </p>')"
+        )
         database.execute("INSERT INTO highlight_tags SELECT 900, min(id) FROM tags")
     read = taguette.read(project)
     assert {(segment.quote, segment.code) for segment in read.segments} == before
-    assert "1 coding marks no words, as a slip of the mouse leaves it; it was left out." in read.losses
+    assert (
+        "1 coding marks no words, as a slip of the mouse leaves it; it was left out." in read.losses
+    )

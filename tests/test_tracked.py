@@ -39,8 +39,11 @@ def test_rows_of_a_public_cohort_and_the_settings_of_a_strict_one_may_be_tracked
     put(root, "private/.gitignore", "*\n")
     git(root, "add", "--force", "private/.gitignore")
     assert tracked_files(root) == [
-        "data/cohorts/cohort_01/cohort.yml", "data/cohorts/cohort_01/participants.csv",
-        "data/cohorts/cohort_03/cohort.yml", "private/.gitignore"]
+        "data/cohorts/cohort_01/cohort.yml",
+        "data/cohorts/cohort_01/participants.csv",
+        "data/cohorts/cohort_03/cohort.yml",
+        "private/.gitignore",
+    ]
     assert said(root) == []
     refuse_tracked(root)
 
@@ -57,7 +60,8 @@ def test_a_staged_row_of_a_strict_cohort_is_named_with_how_to_take_it_out(root):
     assert said(root) == [
         f"{ROWS}: is about people of cohort_03, who are not public, and git tracks it; "
         "move it to private/cohorts/cohort_03 and take it out with: "
-        'git rm --cached "data/cohorts/cohort_03/*.csv"']
+        'git rm --cached "data/cohorts/cohort_03/*.csv"'
+    ]
     git(root, "rm", "--quiet", "--cached", "data/cohorts/cohort_03/*.csv")
     assert said(root) == [] and (root / ROWS).exists()
 
@@ -68,13 +72,16 @@ def test_a_committed_row_is_named_with_its_commit_and_what_to_do_about_the_histo
     first = commit(root)
     put(root, ROWS, "participant_id\nP2\n")
     commit(root)
-    line, = said(root)
+    (line,) = said(root)
     assert line.startswith(
         "data/cohorts/cohort_03/codings.csv: is about people of cohort_03, who are not public, "
-        f"and git tracks it and 1 more of that folder, since commit {first}; ")
+        f"and git tracks it and 1 more of that folder, since commit {first}; "
+    )
     assert 'git rm --cached "data/cohorts/cohort_03/*.csv"; ' in line
-    assert ('git filter-repo --invert-paths --path-glob "data/cohorts/cohort_03/*.csv"; '
-            "what was pushed must be treated as public") in line
+    assert (
+        'git filter-repo --invert-paths --path-glob "data/cohorts/cohort_03/*.csv"; '
+        "what was pushed must be treated as public" in line
+    )
 
 
 def test_a_row_that_was_deleted_is_found_in_the_history(root):
@@ -82,7 +89,7 @@ def test_a_row_that_was_deleted_is_found_in_the_history(root):
     first = commit(root)
     git(root, "rm", "--quiet", ROWS)
     commit(root)
-    line, = said(root)
+    (line,) = said(root)
     assert f"git keeps it in its history, since commit {first}; copy the study" in line
     assert "git rm --cached" not in line
 
@@ -157,16 +164,23 @@ def test_rows_without_any_settings_count_as_strict(root):
     assert "is about people of cohort_04" in said(root)[0]
 
 
-@pytest.mark.parametrize("name", ["private/cohort_03/people.csv", "private/cohorts/cohort_03/a.csv",
-                                  'private/a "name"\tof Áine.txt'])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "private/cohort_03/people.csv",
+        "private/cohorts/cohort_03/a.csv",
+        'private/a "name"\tof Áine.txt',
+    ],
+)
 def test_whatever_is_private_is_named(root, name):
     put(root, name)
     first = commit(root)
     assert said(root) == [
-        f"{name}: is private, and git tracks it, since commit {first}; "
-        "take it out with: git rm -r --cached private; copy the study, private/ too, and take it out "
-        "of the history with: git filter-repo --invert-paths --path private; "
-        "what was pushed must be treated as public: tell those who answer for the data"]
+        f"{name}: is private, and git tracks it, since commit {first}; take it out with: git rm -r"
+        " --cached private; copy the study, private/ too, and take it out of the history with: git"
+        " filter-repo --invert-paths --path private; what was pushed must be treated as public:"
+        " tell those who answer for the data"
+    ]
 
 
 def test_other_files_of_a_strict_cohort_are_about_its_people_too(root):
@@ -180,7 +194,7 @@ def test_a_study_below_the_top_of_a_repository_is_asked_as_well(tmp_path, root):
     put(root, ROWS)
     put(tmp_path, "private/of another study.csv")
     first = commit(tmp_path)
-    line, = said(root)
+    (line,) = said(root)
     assert line.startswith(f"{ROWS}: ") and f"since commit {first}" in line
 
 
@@ -188,8 +202,13 @@ def test_what_a_user_has_set_changes_nothing(root):
     put(root, ROWS)
     shutil.rmtree(root / ".git")
     first = commit(root)
-    for setting in ("log.showRoot=false", "log.follow=true", "log.diffMerges=first-parent",
-                    "diff.renames=copies", "color.ui=always"):
+    for setting in (
+        "log.showRoot=false",
+        "log.follow=true",
+        "log.diffMerges=first-parent",
+        "diff.renames=copies",
+        "color.ui=always",
+    ):
         git(root, "config", *setting.split("="))
     assert f"since commit {first}" in said(root)[0]
 
@@ -236,9 +255,11 @@ def test_a_submodule_is_asked_and_one_within_a_study_is_left_alone(root, tmp_pat
 
 def test_a_repository_that_cannot_be_asked_is_a_problem_only_where_people_are_not_public(root):
     (root / ".git/config").write_text("[core", encoding="utf-8")
-    line, = said(root)
-    assert line.startswith(".git: git cannot say what it holds about people of cohort_03, who are "
-                           "not public; put right what it says: fatal: bad config")
+    (line,) = said(root)
+    assert line.startswith(
+        ".git: git cannot say what it holds about people of cohort_03, who are "
+        "not public; put right what it says: fatal: bad config"
+    )
     shutil.rmtree(root / "data/cohorts/cohort_03")
     assert said(root) == []
 
@@ -252,8 +273,12 @@ def test_check_build_and_release_stop(made_up, tmp_path, capsys):
     capsys.readouterr()
     assert main(["check", "--study", str(made_up)]) == 1
     assert capsys.readouterr().err.splitlines() == [
-        "private/cohort_03/people.csv: is private, and git tracks it; "
-        "take it out with: git rm -r --cached private", "1 thing to put right"]
+        (
+            "private/cohort_03/people.csv: is private, and git tracks it; "
+            "take it out with: git rm -r --cached private"
+        ),
+        "1 thing to put right",
+    ]
     assert main(["build", "--study", str(made_up)]) == 1
     assert main(["release", str(tmp_path / "release"), "--study", str(made_up)]) == 1
     assert capsys.readouterr().err.count("is private, and git tracks it") == 2
@@ -280,23 +305,27 @@ def test_settlements_in_the_private_folder_and_those_of_public_cohorts_are_no_pr
     assert SHARED in tracked_files(coded) and said(coded) == []
 
 
-@pytest.mark.parametrize("name", ["private/cohorts/cohort_03/settlements.csv",
-                                  "data/cohorts/cohort_03/settlements.csv"])
+@pytest.mark.parametrize(
+    "name", ["private/cohorts/cohort_03/settlements.csv", "data/cohorts/cohort_03/settlements.csv"]
+)
 def test_settlements_of_a_strict_cohort_are_treated_as_its_other_rows(coded, name):
     put(coded, name, TABLE + OWN)
     git(coded, "add", "--force", name)
-    line, = said(coded)
+    (line,) = said(coded)
     assert line.startswith(f"{name}: is ") and "and git tracks it; " in line
 
 
-def test_shared_settlements_that_name_a_strict_cohorts_passage_are_named_when_they_are_staged(coded):
+def test_shared_settlements_that_name_a_strict_cohorts_passage_are_named_when_they_are_staged(
+    coded,
+):
     put(coded, SHARED, TABLE + OWN)
     assert said(coded) == [], "git does not hold the row yet"
     git(coded, "add", SHARED)
     assert said(coded) == [
         f"{SHARED}: names passages of cohort_03, whose people are not public, and git tracks it; "
         "move the rows to private/cohorts/cohort_03/settlements.csv and stage what is left with: "
-        f"git add {SHARED}"]
+        f"git add {SHARED}"
+    ]
     with pytest.raises(StudyError):
         refuse_tracked(coded)
 
@@ -307,10 +336,11 @@ def test_shared_settlements_that_named_a_strict_cohorts_passage_are_found_in_the
     put(coded, SHARED, TABLE)
     put(coded, "README.md", "Badgers")
     commit(coded)
-    line, = said(coded)
+    (line,) = said(coded)
     assert line.startswith(
         f"{SHARED}: names passages of cohort_03, whose people are not public, and git keeps such a "
-        f"version in its history, since commit {first}; copy the study, private/ too, ")
+        f"version in its history, since commit {first}; copy the study, private/ too, "
+    )
     assert f"git filter-repo --invert-paths --path {SHARED}, and add it again" in line
 
 

@@ -5,11 +5,17 @@ import sys
 
 from cohortbook.turns import alone
 
-HOLD = "import sys, time\nfrom pathlib import Path\nfrom cohortbook.turns import alone\nwith alone(Path(sys.argv[1]), lambda line: print(line, flush=True)):\n    print('in', flush=True)\n    sys.stdin.readline()"
+HOLD = (
+    "import sys, time\nfrom pathlib import Path\nfrom cohortbook.turns import alone\nwith"
+    " alone(Path(sys.argv[1]), lambda line: print(line, flush=True)):\n    print('in',"
+    " flush=True)\n    sys.stdin.readline()"
+)
 
 
 def hold(root):
-    process = subprocess.Popen([sys.executable, "-c", HOLD, root], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, root], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     return process
 
 

@@ -1,4 +1,6 @@
-"""The page that checks files in a reader's browser: on a real server, with a file altered on purpose."""
+"""The page that checks files in a reader's browser: on a real server, with a file altered on
+purpose.
+"""
 
 import shutil
 import threading
@@ -57,7 +59,11 @@ def test_the_files_of_the_site_are_as_published_until_one_is_altered_or_lost(sit
     tab.goto(address)
     tab.get_by_role("button", name="Check every file of this site").click()
     said = answer(tab)
-    assert f"Not as published: 2 of {count}." in said and "results.json: altered" in said and "claims.csv: missing" in said
+    assert (
+        f"Not as published: 2 of {count}." in said
+        and "results.json: altered" in said
+        and "claims.csv: missing" in said
+    )
 
 
 @pytest.mark.browser
@@ -71,7 +77,11 @@ def test_a_folder_from_a_disk_is_checked_against_its_own_list(site, tab):
     tab.reload()
     tab.locator("input[webkitdirectory]").set_input_files(folder)
     said = answer(tab)
-    assert "Not as published: 2 of " in said and "index.html: altered" in said and "added.txt: not in the list" in said
+    assert (
+        "Not as published: 2 of " in said
+        and "index.html: altered" in said
+        and "added.txt: not in the list" in said
+    )
 
 
 @pytest.mark.browser
@@ -87,5 +97,8 @@ def test_without_scripts_the_page_says_what_to_type(browser):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto((HTML / "verify.html").as_uri())
-    assert tab.get_by_text("scripts are off").is_visible() and tab.get_by_text("sha256sum --check --quiet SHA256SUMS").is_visible()
+    assert (
+        tab.get_by_text("scripts are off").is_visible()
+        and tab.get_by_text("sha256sum --check --quiet SHA256SUMS").is_visible()
+    )
     context.close()

@@ -1,4 +1,6 @@
-"""The built book in a real browser: every page, wide and narrow, light and dark, with and without scripts, by keyboard alone."""
+"""The built book in a real browser: every page, wide and narrow, light and dark, with and without
+scripts, by keyboard alone.
+"""
 
 import json
 import re
@@ -42,7 +44,11 @@ def parsed():
 
 def test_no_caption_has_two_numbers():
     """Pages number their tables and figures; Sphinx's own numbers would stand beside them."""
-    assert [name for name in PAGES if 'class="caption-number"' in (HTML / name).read_text(encoding="utf-8")] == []
+    assert [
+        name
+        for name in PAGES
+        if 'class="caption-number"' in (HTML / name).read_text(encoding="utf-8")
+    ] == []
 
 
 def broken_links(parsed):
@@ -66,8 +72,12 @@ def test_no_link_and_no_anchor_is_broken(parsed):
 
 
 def test_a_broken_anchor_would_be_found(parsed):
-    spoiled = dict(parsed, **{"index.html": Page('<a href="executed/numbers_all.html#no.such.number">')})
-    assert list(broken_links(spoiled)) == [("index.html", "executed/numbers_all.html#no.such.number")]
+    spoiled = dict(
+        parsed, **{"index.html": Page('<a href="executed/numbers_all.html#no.such.number">')}
+    )
+    assert list(broken_links(spoiled)) == [
+        ("index.html", "executed/numbers_all.html#no.such.number")
+    ]
 
 
 def test_pages_are_in_british_english(parsed):
@@ -81,33 +91,63 @@ def shared_titles(parsed):
 
 def test_every_page_has_a_title_of_its_own(parsed):
     assert shared_titles(parsed) == []
-    assert shared_titles(dict(parsed, **{"copy.html": parsed["index.html"]})) == [parsed["index.html"].title.strip()]
+    assert shared_titles(dict(parsed, **{"copy.html": parsed["index.html"]})) == [
+        parsed["index.html"].title.strip()
+    ]
 
 
-SUMMARY = re.compile(r'<h1>[^\n]*</h1>\s*(?:<div class="admonition note">.*?</div>\s*)?<div class="tip admonition">\s*<p class="admonition-title">(?:In short|The answer)', re.DOTALL)
+SUMMARY = re.compile(
+    r'<h1>[^\n]*</h1>\s*(?:<div class="admonition note">.*?</div>\s*)?<div class="tip'
+    r' admonition">\s*<p class="admonition-title">(?:In short|The answer)',
+    re.DOTALL,
+)
 
 
 def without_summary(texts):
     """The pages that do not open with a summary, right below their heading."""
-    return [name for name, text in texts.items() if name not in ("search.html", "genindex.html") and not SUMMARY.search(text)]
+    return [
+        name
+        for name, text in texts.items()
+        if name not in ("search.html", "genindex.html") and not SUMMARY.search(text)
+    ]
 
 
 def test_every_page_opens_with_a_summary_in_plain_words():
     texts = {name: (HTML / name).read_text(encoding="utf-8") for name in PAGES}
     assert without_summary(texts) == []
-    assert without_summary({"limits.html": texts["limits.html"].replace("tip admonition", "admonition")}) == ["limits.html"]
+    assert without_summary(
+        {"limits.html": texts["limits.html"].replace("tip admonition", "admonition")}
+    ) == ["limits.html"]
 
 
 def html_faults(*files):
-    """What html-validate finds in files: name, rule and message. It cuts off what it prints to a pipe, so it writes to a file."""
+    """What html-validate finds in files: name, rule and message. It cuts off what it prints to a
+    pipe, so it writes to a file.
+    """
     tool("html-validate")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "found.json"
-        done = subprocess.run([TOOLS / "node_modules" / ".bin" / "html-validate", "--config", ".htmlvalidate.cjs", "--formatter", f"json={path}", *map(str, files)],
-                              check=False, cwd=TOOLS, capture_output=True, text=True)
+        done = subprocess.run(
+            [
+                TOOLS / "node_modules" / ".bin" / "html-validate",
+                "--config",
+                ".htmlvalidate.cjs",
+                "--formatter",
+                f"json={path}",
+                *map(str, files),
+            ],
+            check=False,
+            cwd=TOOLS,
+            capture_output=True,
+            text=True,
+        )
         assert done.returncode in (0, 1), done.stderr
         results = json.loads(path.read_text(encoding="utf-8"))
-    return [(found["filePath"].rsplit("/", 1)[-1], message["ruleId"], message["message"]) for found in results for message in found["messages"]]
+    return [
+        (found["filePath"].rsplit("/", 1)[-1], message["ruleId"], message["message"])
+        for found in results
+        for message in found["messages"]
+    ]
 
 
 @pytest.mark.browser
@@ -118,13 +158,17 @@ def test_every_page_is_valid_html():
 @pytest.mark.browser
 def test_invalid_html_would_be_found(tmp_path):
     text = (HTML / "index.html").read_text(encoding="utf-8")
-    (tmp_path / "index.html").write_text(text.replace("<main", '<p><div id="content"></div></p><main', 1), encoding="utf-8")
+    (tmp_path / "index.html").write_text(
+        text.replace("<main", '<p><div id="content"></div></p><main', 1), encoding="utf-8"
+    )
     assert {rule for _, rule, _ in html_faults(tmp_path / "index.html")} >= {"no-dup-id"}
 
 
 @pytest.fixture(scope="module")
 def tab(browser):
-    """A browser tab, with the addresses it asked for and the errors it met since it was last cleared."""
+    """A browser tab, with the addresses it asked for and the errors it met since it was last
+    cleared.
+    """
     tab = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     tab.asked, tab.errors = [], []
     tab.on("request", lambda request: tab.asked.append(request.url))
@@ -133,7 +177,10 @@ def tab(browser):
     tab.context.close()
 
 
-UNNAMED_FIGURES = "[...document.querySelectorAll('.cb-figure [role=img]')].filter(e => (e.ariaLabel || '').length < 40).length"
+UNNAMED_FIGURES = (
+    "[...document.querySelectorAll('.cb-figure [role=img]')].filter(e => (e.ariaLabel || '').length"
+    " < 40).length"
+)
 POOR_TABLES = """[...document.querySelectorAll('main table:not(.docutils)')].filter(t =>
     !t.caption || !t.caption.textContent.trim() || t.querySelectorAll('th:not([scope])').length || !t.tHead).length"""
 
@@ -163,28 +210,58 @@ def test_words_of_figures_are_large_enough_on_a_phone_and_whole(tab, name):
 
 @pytest.mark.browser
 def test_words_that_are_too_small_or_cut_off_would_be_found(tab, tmp_path):
-    letters = [(40, 30, 30, "fine"), (40, 60, 8, "small"), (-30, 90, 30, "left"), (340, 90, 30, "right edge")]
-    text = "".join(f'<text x="{x}" y="{y}" style="font-size: {size}px">{word}</text>' for x, y, size, word in letters)
-    (tmp_path / "page.html").write_text(f'<div class="cb-figure"><svg viewBox="0 0 400 100" style="width: 300px">{text}</svg></div>', encoding="utf-8")
+    letters = [
+        (40, 30, 30, "fine"),
+        (40, 60, 8, "small"),
+        (-30, 90, 30, "left"),
+        (340, 90, 30, "right edge"),
+    ]
+    text = "".join(
+        f'<text x="{x}" y="{y}" style="font-size: {size}px">{word}</text>'
+        for x, y, size, word in letters
+    )
+    (tmp_path / "page.html").write_text(
+        '<div class="cb-figure"><svg viewBox="0 0 400 100" style="width:'
+        f' 300px">{text}</svg></div>',
+        encoding="utf-8",
+    )
     assert poor_letters(tab, (tmp_path / "page.html").as_uri()) == ["small", "left", "right edge"]
 
 
-MANY_ROWS = 60  # one function makes all rows of a table, and axe takes longest for those of long ones; tests/record_accessibility.py looks at all
-SHORTEN = "most => document.querySelectorAll(`tbody > tr:nth-child(n + ${most + 1})`).forEach(row => row.remove())"
+# one function makes all rows of a table, and axe takes longest for those of long ones;
+# tests/record_accessibility.py looks at all
+MANY_ROWS = 60
+SHORTEN = (
+    "most => document.querySelectorAll(`tbody > tr:nth-child(n + ${most + 1})`).forEach(row =>"
+    " row.remove())"
+)
 
 
 def faults(tab, address, views=BOTH):
-    """What is wrong with a page in some views, with everything opened that can be; of long tables the first rows are looked at."""
+    """What is wrong with a page in some views, with everything opened that can be; of long tables
+    the first rows are looked at.
+    """
     tab.asked.clear(), tab.errors.clear()
     tab.goto(address)
     unfold(tab)
-    found = [f"asks {asked}" for asked in tab.asked if not asked.startswith(("file:", "data:"))] + [f"error {error}" for error in tab.errors]
-    found += [name for name, script in (("a figure without a description", UNNAMED_FIGURES), ("a table without caption or scopes", POOR_TABLES)) if tab.evaluate(script)]
+    found = [f"asks {asked}" for asked in tab.asked if not asked.startswith(("file:", "data:"))] + [
+        f"error {error}" for error in tab.errors
+    ]
+    found += [
+        name
+        for name, script in (
+            ("a figure without a description", UNNAMED_FIGURES),
+            ("a table without caption or scopes", POOR_TABLES),
+        )
+        if tab.evaluate(script)
+    ]
     tab.set_viewport_size({"width": 320, "height": 900})
     found += ["wider than a phone"] * (tab.evaluate(OVERFLOW) > 0)  # for the sake of a late row
     tab.evaluate(SHORTEN, MANY_ROWS)
     for width, scheme, is_wider, violations in looked_at(tab, views):
-        found += [f"{width} {scheme}: wider than the window"] * is_wider + [f"{width} {scheme}: {fault}" for fault in violations]
+        found += [f"{width} {scheme}: wider than the window"] * is_wider + [
+            f"{width} {scheme}: {fault}" for fault in violations
+        ]
     return found
 
 
@@ -194,7 +271,13 @@ def test_a_page_meets_every_rule_narrow_in_dark_and_is_seen_well_wide_in_light(t
     assert faults(tab, (HTML / name).as_uri()) == []
 
 
-KINDS = ["index.html", "executed/cohort_01.html", "executed/ledger.html", "executed/claims_s3.html", "add_a_cohort.html"]
+KINDS = [
+    "index.html",
+    "executed/cohort_01.html",
+    "executed/ledger.html",
+    "executed/claims_s3.html",
+    "add_a_cohort.html",
+]
 
 
 @pytest.mark.browser
@@ -204,22 +287,51 @@ def test_pages_meet_every_rule_at_both_widths_in_light_and_dark(tab, name):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("broken, fault", [
-    ('<div style="width: 600px">wide</div>', "320 dark: wider than the window"),
-    (f"<table><tbody>{'<tr><td>row</td></tr>' * MANY_ROWS}<tr><td>{'wide' * 200}</td></tr></tbody></table>", "wider than a phone"),
-    ('<div class="cb-table"><table><tr><th>no scope, no caption</th></tr></table></div>', "a table without caption or scopes"),
-    ('<figure class="cb-figure"><div role="img" aria-label="short"></div></figure>', "a figure without a description"),
-    ('<p style="color: #999">faint by day, not by night</p>', "1280 light: color-contrast"),
-    ("<style>@media (prefers-color-scheme: dark) { .dim { color: #444 } }</style><p class='dim'>faint by night</p>", "320 dark: color-contrast"),
-    ("<h6>a heading below none</h6>", "320 dark: heading-order"),
-    ('<img src="x.svg">', "320 dark: image-alt"),
-    ('<details><summary>folded</summary><button></button></details>', "320 dark: button-name"),
-    ('<img alt="x" src="http://127.0.0.1:9/x.svg">', "asks http://127.0.0.1:9/x.svg"),
-    ("<script>missing()</script>", "error missing is not defined")])
+@pytest.mark.parametrize(
+    "broken, fault",
+    [
+        ('<div style="width: 600px">wide</div>', "320 dark: wider than the window"),
+        (
+            (
+                f"<table><tbody>{'<tr><td>row</td></tr>' * MANY_ROWS}<tr><td>{'wide' * 200}</td></tr></tbody></table>"
+            ),
+            "wider than a phone",
+        ),
+        (
+            '<div class="cb-table"><table><tr><th>no scope, no caption</th></tr></table></div>',
+            "a table without caption or scopes",
+        ),
+        (
+            '<figure class="cb-figure"><div role="img" aria-label="short"></div></figure>',
+            "a figure without a description",
+        ),
+        ('<p style="color: #999">faint by day, not by night</p>', "1280 light: color-contrast"),
+        (
+            (
+                "<style>@media (prefers-color-scheme: dark) { .dim { color: #444 } }</style><p"
+                " class='dim'>faint by night</p>"
+            ),
+            "320 dark: color-contrast",
+        ),
+        ("<h6>a heading below none</h6>", "320 dark: heading-order"),
+        ('<img src="x.svg">', "320 dark: image-alt"),
+        ("<details><summary>folded</summary><button></button></details>", "320 dark: button-name"),
+        ('<img alt="x" src="http://127.0.0.1:9/x.svg">', "asks http://127.0.0.1:9/x.svg"),
+        ("<script>missing()</script>", "error missing is not defined"),
+    ],
+)
 def test_a_page_broken_on_purpose_is_found(tab, tmp_path, broken, fault):
-    text = (HTML / "cite.html").read_text(encoding="utf-8").replace('"_static', f'"{HTML.as_uri()}/_static')
-    (tmp_path / "broken.html").write_text(text.replace("</article>", f"{broken}</article>", 1), encoding="utf-8")
-    assert any(found.startswith(fault) for found in faults(tab, (tmp_path / "broken.html").as_uri()))
+    text = (
+        (HTML / "cite.html")
+        .read_text(encoding="utf-8")
+        .replace('"_static', f'"{HTML.as_uri()}/_static')
+    )
+    (tmp_path / "broken.html").write_text(
+        text.replace("</article>", f"{broken}</article>", 1), encoding="utf-8"
+    )
+    assert any(
+        found.startswith(fault) for found in faults(tab, (tmp_path / "broken.html").as_uri())
+    )
 
 
 @pytest.fixture(scope="module")
@@ -231,11 +343,15 @@ def plain(browser):
 
 
 def said_with_and_without_scripts(tab, plain, address):
-    """What a page says in a tab that runs scripts and in one that runs none, less what is only of use with or without them."""
+    """What a page says in a tab that runs scripts and in one that runs none, less what is only of
+    use with or without them.
+    """
     tab.set_viewport_size({"width": 320, "height": 700})
     for page in (tab, plain):
         page.goto(address)
-    tab.evaluate("document.querySelector('select[name=sort]')?.parentElement.remove()")  # sorting needs a script
+    tab.evaluate(
+        "document.querySelector('select[name=sort]')?.parentElement.remove()"
+    )  # sorting needs a script
     said = plain.locator("main").inner_text()
     for instead in plain.locator(".cb-without-script").all_inner_texts():  # where to go without one
         said = said.replace(f"{instead}\n\n", "")
@@ -253,7 +369,15 @@ def test_a_page_says_the_same_without_scripts(tab, plain, name):
 @pytest.mark.browser
 def test_a_page_that_needs_a_script_to_say_something_would_be_found(tab, plain, tmp_path):
     page = tmp_path / "broken.html"
-    page.write_text((HTML / "limits.html").read_text(encoding="utf-8").replace("</main>", "<script>document.querySelector('main').append('Said by a script')</script></main>"), encoding="utf-8")
+    page.write_text(
+        (HTML / "limits.html")
+        .read_text(encoding="utf-8")
+        .replace(
+            "</main>",
+            "<script>document.querySelector('main').append('Said by a script')</script></main>",
+        ),
+        encoding="utf-8",
+    )
     with_scripts, without = said_with_and_without_scripts(tab, plain, page.as_uri())
     assert with_scripts.endswith("Said by a script") and with_scripts != without
 
@@ -282,7 +406,10 @@ def walk(tab, steps):
     """Where the focus goes, one step of the Tab key after the other, until it leaves the page."""
     for _ in range(steps):
         tab.keyboard.press("Tab")
-        if tab.evaluate("document.activeElement === document.body || document.activeElement === document.documentElement"):
+        if tab.evaluate(
+            "document.activeElement === document.body || document.activeElement ==="
+            " document.documentElement"
+        ):
             return
         yield tab.evaluate(FOCUS)
 
@@ -348,7 +475,9 @@ def test_a_number_in_prose_leads_to_its_row_among_all_numbers(tab):
     tab.goto((HTML / "index.html").as_uri())
     tab.locator("article a.cb-number").first.click()
     tab.wait_for_url("**/executed/numbers_all.html#r-all.participants.count")
-    assert tab.evaluate("document.querySelector(':target').innerText").startswith("all.participants.count")
+    assert tab.evaluate("document.querySelector(':target').innerText").startswith(
+        "all.participants.count"
+    )
 
 
 LEDGER = (HTML / "executed" / "ledger.html").as_uri()
@@ -364,7 +493,9 @@ def test_the_ledger_is_filtered_without_a_script(browser):
     tab.select_option("select[name=verdict]", "inconsistent")
     shown = rows.locator("visible=true")
     assert 0 < shown.count() < everything
-    assert set(tab.locator(".cb-ledger tbody tr:visible td:last-child").all_inner_texts()) == {"inconsistent"}
+    assert set(tab.locator(".cb-ledger tbody tr:visible td:last-child").all_inner_texts()) == {
+        "inconsistent"
+    }
     tab.select_option("select[name=section]", "Section 7")
     assert 0 < shown.count() < rows.and_(tab.locator("[data-verdict=inconsistent]")).count()
     assert tab.locator("select[name=sort]").count() == 0
@@ -397,16 +528,26 @@ def test_a_claim_of_the_ledger_leads_to_its_card(browser):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("words, kind, place", [
-    ("coaching", "Theme", "executed/coding.html#theme-enablers.programme.coaching"), ("mean years qualified cohort 1", "Claim", "executed/claims_"),
-    ("limits", "Page", "limits.html"), ("all.participants.count", "Number", "executed/numbers_all.html#r-all.participants.count")])
+@pytest.mark.parametrize(
+    "words, kind, place",
+    [
+        ("coaching", "Theme", "executed/coding.html#theme-enablers.programme.coaching"),
+        ("mean years qualified cohort 1", "Claim", "executed/claims_"),
+        ("limits", "Page", "limits.html"),
+        ("all.participants.count", "Number", "executed/numbers_all.html#r-all.participants.count"),
+    ],
+)
 def test_the_search_finds_a_theme_a_claim_a_page_and_a_number(tab, words, kind, place):
     tab.goto((HTML / "index.html").as_uri())
     tab.set_viewport_size({"width": 1280, "height": 900})
     tab.fill("#search-box", words)
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/search.html?q=*")
-    found = tab.locator("#search-results li").filter(has=tab.locator("span", has_text=re.compile(f"^{kind}"))).first
+    found = (
+        tab.locator("#search-results li")
+        .filter(has=tab.locator("span", has_text=re.compile(f"^{kind}")))
+        .first
+    )
     assert place in found.locator("a").get_attribute("href")
     found.locator("a").click()
     tab.wait_for_url(f"**/{place}*")
@@ -415,7 +556,12 @@ def test_the_search_finds_a_theme_a_claim_a_page_and_a_number(tab, words, kind, 
 @pytest.mark.browser
 def test_the_search_calls_a_figure_by_the_first_sentence_of_its_caption(tab):
     tab.goto((HTML / "search.html").as_uri() + "?q=years%20since%20qualification%20middle%20person")
-    found = tab.locator("#search-results li").filter(has=tab.locator("span", has_text=re.compile("^Figure"))).first.locator("a").inner_text()
+    found = (
+        tab.locator("#search-results li")
+        .filter(has=tab.locator("span", has_text=re.compile("^Figure")))
+        .first.locator("a")
+        .inner_text()
+    )
     assert found.endswith("Years since qualification.")
 
 

@@ -1,6 +1,8 @@
-"""Records what the tests try against the study, and what fails, in data/trials.csv: `python tests/trials.py`, which takes as long as those tests.
+"""Records what the tests try against the study, and what fails, in data/trials.csv: `python
+tests/trials.py`, which takes as long as those tests.
 
-Bad inputs are counted by kind, faults one by one, and the attack is that of the build itself, on a made-up study with a strict cohort.
+Bad inputs are counted by kind, faults one by one, and the attack is that of the build itself, on a
+made-up study with a strict cohort.
 """
 
 from __future__ import annotations
@@ -20,7 +22,12 @@ import pytest
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
-KINDS = {"test_hostile.py": "bad_input", "test_hostile_text.py": "hostile_text", "test_fuzz.py": "bad_input", "test_faults.py": "fault"}
+KINDS = {
+    "test_hostile.py": "bad_input",
+    "test_hostile_text.py": "hostile_text",
+    "test_fuzz.py": "bad_input",
+    "test_faults.py": "fault",
+}
 COLUMNS = ("kind", "what", "tried", "failed", "narrowest", "ran_on", "machine", "commit")
 
 
@@ -41,11 +48,16 @@ class Recorder:
             self.failed[name] += 1
 
     def rows(self) -> list[tuple]:
-        return [(kind, what, tried, self.failed[kind, what], "") for (kind, what), tried in self.tried.items()]
+        return [
+            (kind, what, tried, self.failed[kind, what], "")
+            for (kind, what), tried in self.tried.items()
+        ]
 
 
 def named(node: str) -> tuple[str, str]:
-    """The kind of a trial and what it is in words: of a bad input the kind of file, of anything else what the test is called."""
+    """The kind of a trial and what it is in words: of a bad input the kind of file, of anything
+    else what the test is called.
+    """
     from hostile.corpus import KINDS as CORPUS
 
     path, _, test = node.partition("::")
@@ -55,7 +67,9 @@ def named(node: str) -> tuple[str, str]:
     if function.startswith("test_a_bad_input_ends_in_a_sentence") and case in kinds:
         return KINDS[file], _sentence(kinds[case])
     words = _sentence(re.sub(r"^test_", "", function).replace("_", " "))
-    return KINDS[file], words + (f": {case.replace('-', ', ')}" if KINDS[file] == "fault" and case else "")
+    return KINDS[file], words + (
+        f": {case.replace('-', ', ')}" if KINDS[file] == "fault" and case else ""
+    )
 
 
 def _sentence(words: str) -> str:
@@ -71,8 +85,13 @@ def attack() -> tuple:
 
     with tempfile.TemporaryDirectory() as folder:
         found = attacked(load_study(_strict(Path(folder) / "study")))
-    return ("attack", "Counts of a made-up strict cohort of thirteen people that are not printed", len(found), sum(not outcome.is_safe for outcome in found),
-            min(len(outcome.values) for outcome in found))
+    return (
+        "attack",
+        "Counts of a made-up strict cohort of thirteen people that are not printed",
+        len(found),
+        sum(not outcome.is_safe for outcome in found),
+        min(len(outcome.values) for outcome in found),
+    )
 
 
 def write(rows: list[tuple], path: Path, run: tuple[str, str, str]) -> None:
@@ -84,15 +103,28 @@ def write(rows: list[tuple], path: Path, run: tuple[str, str, str]) -> None:
 
 def this_run() -> tuple[str, str, str]:
     """Today, the machine in words, and the commit that the working tree stands on."""
-    commit = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
-    return date.today().isoformat(), f"{platform.system()}, {platform.machine()}, Python {platform.python_version()}", commit
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short=12", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    return (
+        date.today().isoformat(),
+        f"{platform.system()}, {platform.machine()}, Python {platform.python_version()}",
+        commit,
+    )
 
 
 def main(arguments: list[str]) -> int:
     sys.path[:0] = [str(TESTS), str(ROOT / "benchmarks")]
     os.environ["COHORTBOOK_REQUIRE_BROWSER"] = "1"  # hostile text is looked for in a browser too
     recorder = Recorder()
-    code = pytest.main(["-q", "-m", "not of_the_tests", *(str(TESTS / name) for name in KINDS), *arguments], plugins=[recorder])
+    code = pytest.main(
+        ["-q", "-m", "not of_the_tests", *(str(TESTS / name) for name in KINDS), *arguments],
+        plugins=[recorder],
+    )
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         print("the tests did not run to their end, so nothing was recorded", file=sys.stderr)
         return int(code)

@@ -1,7 +1,8 @@
 """The distribution of a sum of scores that is too wide to be counted, from its Fourier transform.
 
-Every deal has its part in the transform, as it has in a count, so that nothing is left out but what is smaller than the rounding of
-floats (Pagano and Tritchler 1983, JASA 78, 435-440, after whom the transform is inverted at whole frequencies).
+Every deal has its part in the transform, as it has in a count, so that nothing is left out but what
+is smaller than the rounding of floats (Pagano and Tritchler 1983, JASA 78, 435-440, after whom the
+transform is inverted at whole frequencies).
 """
 
 from __future__ import annotations
@@ -9,16 +10,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, gcd, sqrt
 
-NOTHING = 50.0  # what is less than exp(-50), a millionth of the rounding of floats, is left out unless more may be
+# what is less than exp(-50), a millionth of the rounding of floats, is left out unless more may be
+NOTHING = 50.0
 NOISE = 1e-14  # what is less likely cannot be told from what is not possible
 
 
-def sums_given_hits(sizes: Sequence[int], scores: Sequence[int], shares: Sequence[float], hits: int, nothing: float = NOTHING) -> dict[int, float]:
-    """Return the probabilities of the sums of scores over all hits of independent groups, given that there are `hits` in all.
+def sums_given_hits(
+    sizes: Sequence[int],
+    scores: Sequence[int],
+    shares: Sequence[float],
+    hits: int,
+    nothing: float = NOTHING,
+) -> dict[int, float]:
+    """Return the probabilities of the sums of scores over all hits of independent groups, given
+    that there are `hits` in all.
 
-    A group has so many people, all with its score, each of whom is a hit with its share; the shares are to make `hits` expected. They are
-    right to about fifteen decimals; sums that are not as likely as that are left out. With a smaller `nothing`, down to exp(-nothing)
-    of a probability is left out, over all sums together not more than that times their width and some.
+    A group has so many people, all with its score, each of whom is a hit with its share; the shares
+    are to make `hits` expected. They are right to about fifteen decimals; sums that are not as
+    likely as that are left out. With a smaller `nothing`, down to exp(-nothing) of a probability is
+    left out, over all sums together not more than that times their width and some.
     """
     import numpy as np
 
@@ -31,11 +41,17 @@ def sums_given_hits(sizes: Sequence[int], scores: Sequence[int], shares: Sequenc
     width, others = 2 * reach + 1, _reach(float(spread.sum()), 1, nothing)
     transform = np.zeros(width // 2 + 1, complex)
     for place in _that_count(spread, steps, width, nothing):
-        transform[place] = _given(hits, n, p, spread, steps * (2 * np.pi * place / width), others, nothing)
+        transform[place] = _given(
+            hits, n, p, spread, steps * (2 * np.pi * place / width), others, nothing
+        )
     probabilities = np.fft.irfft(transform.conj(), width)
     first = round(float(n * p @ steps)) - reach
     likely = (np.roll(probabilities, -first) / probabilities.sum()).tolist()
-    return {step * (first + away + middle * hits) + lowest * hits: own for away, own in enumerate(likely) if own > NOISE}
+    return {
+        step * (first + away + middle * hits) + lowest * hits: own
+        for away, own in enumerate(likely)
+        if own > NOISE
+    }
 
 
 def _steps(scores: Sequence[int]):
@@ -48,13 +64,17 @@ def _steps(scores: Sequence[int]):
 
 
 def _reach(variance: float, widest: int, nothing: float) -> int:
-    """How far from its mean a sum of independent parts can be found at all, none of which moves it by more than `widest` (Bernstein; Bennett 1962, JASA 57, 33-45)."""
+    """How far from its mean a sum of independent parts can be found at all, none of which moves it
+    by more than `widest` (Bernstein; Bennett 1962, JASA 57, 33-45).
+    """
     part = nothing * widest / 3
     return ceil(part + sqrt(part**2 + 2 * nothing * variance))
 
 
 def _that_count(spread, steps, width: int, nothing: float):
-    """The frequencies at which the transform is not nothing: |q + p exp(ix)| is at most exp(-pq (1 - cos x)), and so is the product over all people."""
+    """The frequencies at which the transform is not nothing: |q + p exp(ix)| is at most exp(-pq (1
+    - cos x)), and so is the product over all people.
+    """
     import numpy as np
 
     at = np.zeros(width)
@@ -63,7 +83,9 @@ def _that_count(spread, steps, width: int, nothing: float):
 
 
 def _given(hits: int, n, p, spread, angles, width: int, nothing: float) -> complex:
-    """The part of the transform at these angles that belongs to `hits` hits: inverted once more, over how many there are."""
+    """The part of the transform at these angles that belongs to `hits` hits: inverted once more,
+    over how many there are.
+    """
     import numpy as np
 
     turns = 2 * np.pi * np.arange(width) / width

@@ -1,4 +1,5 @@
-"""Many counts side by side in one large whole number, each in a place of its own: adding two such numbers adds all counts at once.
+"""Many counts side by side in one large whole number, each in a place of its own: adding two such
+numbers adds all counts at once.
 
 It is a generating function evaluated at a power of two, which Python's whole numbers hold exactly.
 """
@@ -22,4 +23,7 @@ def unpacked(packed: int, place: int) -> Iterable[int]:
     content = packed.to_bytes(counts * place, "little")
     if place == WORD:
         return unpack(f"<{counts}Q", content)
-    return (int.from_bytes(content[start:start + place], "little") for start in range(0, len(content), place))
+    return (
+        int.from_bytes(content[start : start + place], "little")
+        for start in range(0, len(content), place)
+    )

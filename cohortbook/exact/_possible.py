@@ -10,12 +10,19 @@ from typing import overload
 
 def check_count(count: int, n: int, least: int = 0) -> None:
     """Raise ValueError unless `count` of n is possible, both whole and n at least `least`."""
-    if not isinstance(count, Integral) or not isinstance(n, Integral) or not 0 <= count <= n or n < least:
+    if (
+        not isinstance(count, Integral)
+        or not isinstance(n, Integral)
+        or not 0 <= count <= n
+        or n < least
+    ):
         raise ValueError(f"{count} of {n} is not possible")
 
 
 def check_share(share: Fraction) -> None:
-    """Raise ValueError unless a share is exact and between 0 and 1. A float is not: 0.829 is another number than 829 of 1000."""
+    """Raise ValueError unless a share is exact and between 0 and 1. A float is not: 0.829 is
+    another number than 829 of 1000.
+    """
     check_exact([share])
     if not 0 <= share <= 1:
         raise ValueError(f"a share of {share} is not possible")
@@ -31,7 +38,10 @@ def check_exact(values: Iterable) -> None:
     """Raise ValueError unless all values are whole numbers or Fractions."""
     for value in values:
         if not isinstance(value, Rational):
-            raise ValueError(f"{value!r} is not exact: give a whole number or a Fraction, such as Fraction(829, 1000)")
+            raise ValueError(
+                f"{value!r} is not exact: give a whole number or a Fraction, such as Fraction(829,"
+                " 1000)"
+            )
 
 
 @overload
@@ -43,9 +53,15 @@ def plain(value: Fraction) -> Fraction: ...
 
 
 def plain(value: int | Fraction) -> int | Fraction:
-    """Return a value as Python's own whole number or Fraction: NumPy's are as exact, but overflow without a word. Raises ValueError for a float."""
+    """Return a value as Python's own whole number or Fraction: NumPy's are as exact, but overflow
+    without a word. Raises ValueError for a float.
+    """
     check_exact([value])
-    return int(value) if isinstance(value, Integral) else Fraction(int(value.numerator), int(value.denominator))
+    return (
+        int(value)
+        if isinstance(value, Integral)
+        else Fraction(int(value.numerator), int(value.denominator))
+    )
 
 
 def check_whole(probabilities: Iterable[Fraction]) -> None:

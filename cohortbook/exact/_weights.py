@@ -1,4 +1,6 @@
-"""Probabilities as whole numbers over one whole, so that no fraction is reduced before it is asked for."""
+"""Probabilities as whole numbers over one whole, so that no fraction is reduced before it is asked
+for.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from cohortbook.exact._possible import check_exact, plain
 
 
 def binomial_weights(n: int, share: Fraction) -> tuple[list[int], int]:
-    """Return the probabilities of 0, 1, ... n hits as whole numbers, and what they add up to, so that no fraction is reduced before it is asked for.
+    """Return the probabilities of 0, 1, ... n hits as whole numbers, and what they add up to, so
+    that no fraction is reduced before it is asked for.
 
     Raises as `binomial_probabilities` does.
     """
@@ -18,7 +21,8 @@ def binomial_weights(n: int, share: Fraction) -> tuple[list[int], int]:
 
 
 def each_binomial_weight(n: int, share: Fraction) -> Iterator[int]:
-    """Yield the probabilities of 0, 1, ... n hits times the share's denominator to the n, each from the one before: of thousands none has to be kept.
+    """Yield the probabilities of 0, 1, ... n hits times the share's denominator to the n, each from
+    the one before: of thousands none has to be kept.
 
     Raises as `binomial_probabilities` does.
     """

@@ -1,7 +1,9 @@
-"""Counts in several categories: against known shares, and several groups against each other. Whole branches are counted at once.
+"""Counts in several categories: against known shares, and several groups against each other. Whole
+branches are counted at once.
 
-Probabilities are compared as whole numbers with one denominator, so that equal ones are equal. A branch of the enumeration in
-which every outcome is likelier, or none is, than the one seen is not walked through: its probability is known in one step.
+Probabilities are compared as whole numbers with one denominator, so that equal ones are equal. A
+branch of the enumeration in which every outcome is likelier, or none is, than the one seen is not
+walked through: its probability is known in one step.
 """
 
 from __future__ import annotations
@@ -16,14 +18,25 @@ from cohortbook.exact._possible import check_exact, plain
 
 
 def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fraction:
-    """Return the exact p-value of counts in categories with known shares: the probability of every outcome no likelier than the one seen
+    """Return the exact p-value of counts in categories with known shares: the probability of every
+    outcome no likelier than the one seen
 
-    (Freeman and Halton 1951, Biometrika 38, 141-149; Radlow and Alf 1975, JASA 70, 811-813). Raises ValueError if a count is
-    negative, the shares are not those of a whole, or there are not as many of one as of the other.
+    (Freeman and Halton 1951, Biometrika 38, 141-149; Radlow and Alf 1975, JASA 70, 811-813). Raises
+    ValueError if a count is negative, the shares are not those of a whole, or there are not as many
+    of one as of the other.
     """
     check_exact(shares)
-    if len(counts) != len(shares) or not all(isinstance(count, Integral) for count in counts) or any(count < 0 for count in counts) or any(share < 0 for share in shares) or sum(shares) != 1:
-        raise ValueError(f"{list(counts)} in categories with shares {[str(share) for share in shares]} is not possible")
+    if (
+        len(counts) != len(shares)
+        or not all(isinstance(count, Integral) for count in counts)
+        or any(count < 0 for count in counts)
+        or any(share < 0 for share in shares)
+        or sum(shares) != 1
+    ):
+        raise ValueError(
+            f"{list(counts)} in categories with shares {[str(share) for share in shares]} is not"
+            " possible"
+        )
     counts, shares = [plain(count) for count in counts], [plain(share) for share in shares]
     whole = lcm(*(share.denominator for share in shares))
     weights = [int(share * whole) for share in shares]
@@ -36,10 +49,15 @@ def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fr
 
     @cache
     def extremes(place: int, left: int) -> tuple[int, int]:
-        """The smallest and the largest weight of any way to put those left into the categories from here on."""
+        """The smallest and the largest weight of any way to put those left into the categories from
+        here on.
+        """
         if place == len(weights) - 1:
             return weights[place] ** left, weights[place] ** left
-        ways = [(comb(left, k) * weights[place] ** k, extremes(place + 1, left - k)) for k in range(left + 1)]
+        ways = [
+            (comb(left, k) * weights[place] ** k, extremes(place + 1, left - k))
+            for k in range(left + 1)
+        ]
         return min(own * low for own, (low, _) in ways), max(own * high for own, (_, high) in ways)
 
     def no_likelier(place: int, left: int, so_far: int) -> int:
@@ -48,23 +66,42 @@ def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fr
             return so_far * tails[place] ** left
         if so_far * low > seen:
             return 0
-        return sum(no_likelier(place + 1, left - k, so_far * comb(left, k) * weights[place] ** k) for k in range(left + 1))
+        return sum(
+            no_likelier(place + 1, left - k, so_far * comb(left, k) * weights[place] ** k)
+            for k in range(left + 1)
+        )
 
     return Fraction(no_likelier(0, n, 1), whole**n)
 
 
 def table_p_value(table: Sequence[Sequence[int]]) -> Fraction:
-    """Return the exact p-value of a table of counts, rows by columns, with its margins fixed: every table no likelier than the one seen
+    """Return the exact p-value of a table of counts, rows by columns, with its margins fixed: every
+    table no likelier than the one seen
 
-    (Freeman and Halton 1951; for two by two it is Fisher's exact test, ordered by likelihood). Columns are filled one after the
-    other; what is left of the rows, in whatever order, is one state, as in the network algorithm (Mehta and Patel 1983, JASA 78,
-    427-434). Raises ValueError if the rows are not of one length or a count is negative.
+    (Freeman and Halton 1951; for two by two it is Fisher's exact test, ordered by likelihood).
+    Columns are filled one after the other; what is left of the rows, in whatever order, is one
+    state, as in the network algorithm (Mehta and Patel 1983, JASA 78, 427-434). Raises ValueError
+    if the rows are not of one length or a count is negative.
     """
-    if not table or not all(isinstance(count, Integral) for row in table for count in row) or len({len(row) for row in table}) != 1 or any(count < 0 for row in table for count in row):
-        raise ValueError("the table is not possible: it needs rows of one length, whole numbers and no count below 0")
+    if (
+        not table
+        or not all(isinstance(count, Integral) for row in table for count in row)
+        or len({len(row) for row in table}) != 1
+        or any(count < 0 for row in table for count in row)
+    ):
+        raise ValueError(
+            "the table is not possible: it needs rows of one length, whole numbers and no count"
+            " below 0"
+        )
     table = [[plain(count) for count in row] for row in table]
-    rows, columns = tuple(sorted(sum(row) for row in table)), tuple(sum(column) for column in zip(*table, strict=True))
-    seen = prod(factorial(column) // prod(factorial(row[place]) for row in table) for place, column in enumerate(columns))
+    rows, columns = (
+        tuple(sorted(sum(row) for row in table)),
+        tuple(sum(column) for column in zip(*table, strict=True)),
+    )
+    seen = prod(
+        factorial(column) // prod(factorial(row[place]) for row in table)
+        for place, column in enumerate(columns)
+    )
 
     @cache
     def extremes(place: int, left: tuple[int, ...]) -> tuple[int, int]:
@@ -80,17 +117,32 @@ def table_p_value(table: Sequence[Sequence[int]]) -> Fraction:
             return so_far * factorial(sum(left)) // prod(map(factorial, left))
         if so_far * low > seen:
             return 0
-        return sum(no_likelier(place + 1, after, so_far * own) for own, after in _fillings(columns[place], left))
+        return sum(
+            no_likelier(place + 1, after, so_far * own)
+            for own, after in _fillings(columns[place], left)
+        )
 
     return Fraction(no_likelier(0, rows, 1) * prod(map(factorial, rows)), factorial(sum(rows)))
 
 
 def _fillings(column: int, left: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
-    """Every way to fill a column from what is left of the rows: its weight, and what is left then, in order."""
+    """Every way to fill a column from what is left of the rows: its weight, and what is left then,
+    in order.
+    """
 
     def fill(place: int, rest: int) -> list[tuple[int, ...]]:
         if place == len(left) - 1:
             return [(rest,)] if rest <= left[place] else []
-        return [(k, *others) for k in range(min(rest, left[place]) + 1) for others in fill(place + 1, rest - k)]
+        return [
+            (k, *others)
+            for k in range(min(rest, left[place]) + 1)
+            for others in fill(place + 1, rest - k)
+        ]
 
-    return [(factorial(column) // prod(map(factorial, filled)), tuple(sorted(have - taken for have, taken in zip(left, filled, strict=True)))) for filled in fill(0, column)]
+    return [
+        (
+            factorial(column) // prod(map(factorial, filled)),
+            tuple(sorted(have - taken for have, taken in zip(left, filled, strict=True))),
+        )
+        for filled in fill(0, column)
+    ]

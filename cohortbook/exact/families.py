@@ -9,9 +9,11 @@ from cohortbook.exact._possible import check_exact
 
 
 def holm(p_values: Sequence[Fraction]) -> list[Fraction]:
-    """Return p-values adjusted so that all of a family together err at the level of one (Holm 1979, Scandinavian Journal of Statistics 6, 65-70).
+    """Return p-values adjusted so that all of a family together err at the level of one (Holm 1979,
+    Scandinavian Journal of Statistics 6, 65-70).
 
-    They keep their order; none is above 1. Raises ValueError if one is not exact or not between 0 and 1.
+    They keep their order; none is above 1. Raises ValueError if one is not exact or not between 0
+    and 1.
     """
     check_exact(p_values)
     if any(not 0 <= p <= 1 for p in p_values):

@@ -1,7 +1,8 @@
-"""Intervals of a share from one small count, and how often each covers it. Never Wald's: at 7 of 7 it has no width.
+"""Intervals of a share from one small count, and how often each covers it. Never Wald's: at 7 of 7
+it has no width.
 
-All take the count, n and a level, and return the two ends. Clopper and Pearson's and Blaker's cover the share at least as often
-as they say, whatever it is; the others do so on average.
+All take the count, n and a level, and return the two ends. Clopper and Pearson's and Blaker's cover
+the share at least as often as they say, whatever it is; the others do so on average.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ class Interval(Protocol):
 
 
 def _kept(interval: Interval) -> Interval:
-    """Refuse what is not possible, and compute each interval once: curves and choices ask for the same ones again and again."""
+    """Refuse what is not possible, and compute each interval once: curves and choices ask for the
+    same ones again and again.
+    """
     computed = cache(interval)
 
     @wraps(interval)
@@ -37,11 +40,15 @@ def _kept(interval: Interval) -> Interval:
 
 @_kept
 def clopper_pearson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Return the shares that neither one-sided exact test rejects (Clopper and Pearson 1934, Biometrika 26, 404-413), as SciPy computes it.
+    """Return the shares that neither one-sided exact test rejects (Clopper and Pearson 1934,
+    Biometrika 26, 404-413), as SciPy computes it.
 
-    Raises ValueError if `count` is not between 0 and n, n is 0, or the level is not between 0 and 1.
+    Raises ValueError if `count` is not between 0 and n, n is 0, or the level is not between 0 and
+    1.
     """
-    from scipy.stats import binomtest  # half of the study's start-up time, and only these functions need it
+    from scipy.stats import (
+        binomtest,
+    )  # half of the study's start-up time, and only these functions need it
 
     interval = binomtest(count, n).proportion_ci(level, method="exact")
     return float(interval.low), float(interval.high)
@@ -49,9 +56,11 @@ def clopper_pearson(count: int, n: int, level: float = 0.95) -> tuple[float, flo
 
 @_kept
 def mid_p(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Return the interval of the mid-p test: the count seen weighs half in either tail (Lancaster 1961; Berry and Armitage 1995, Statistician 44).
+    """Return the interval of the mid-p test: the count seen weighs half in either tail (Lancaster
+    1961; Berry and Armitage 1995, Statistician 44).
 
-    Narrower than Clopper and Pearson's; covers as often as it says on average, not at every share. Raises as `clopper_pearson` does.
+    Narrower than Clopper and Pearson's; covers as often as it says on average, not at every share.
+    Raises as `clopper_pearson` does.
     """
     tail = (1 - level) / 2
 
@@ -63,12 +72,16 @@ def mid_p(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
         own, less = _point(count, n, share), 1 - _from(count, n, share)
         return less + own / 2 - tail
 
-    return (0.0 if count == 0 else _root(upper_tail, 0.0, count / n)), (1.0 if count == n else _root(lower_tail, count / n, 1.0))
+    return (0.0 if count == 0 else _root(upper_tail, 0.0, count / n)), (
+        1.0 if count == n else _root(lower_tail, count / n, 1.0)
+    )
 
 
 @_kept
 def wilson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Return the interval of the score test (Wilson 1927, JASA 22, 209-212), as SciPy computes it. Raises as `clopper_pearson` does."""
+    """Return the interval of the score test (Wilson 1927, JASA 22, 209-212), as SciPy computes it.
+    Raises as `clopper_pearson` does.
+    """
     from scipy.stats import binomtest
 
     interval = binomtest(count, n).proportion_ci(level, method="wilson")
@@ -77,23 +90,29 @@ def wilson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
 
 @_kept
 def jeffreys(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Return the equal-tailed interval of the posterior under Jeffreys' prior, Beta(1/2, 1/2), with 0 for none and 1 for all
+    """Return the equal-tailed interval of the posterior under Jeffreys' prior, Beta(1/2, 1/2), with
+    0 for none and 1 for all
 
-    (Brown, Cai and DasGupta 2001, Statistical Science 16, 101-133). Raises as `clopper_pearson` does.
+    (Brown, Cai and DasGupta 2001, Statistical Science 16, 101-133). Raises as `clopper_pearson`
+    does.
     """
     from scipy.stats import beta
 
     posterior = beta(count + 0.5, n - count + 0.5)
     tail = (1 - level) / 2
-    return (0.0 if count == 0 else float(posterior.ppf(tail))), (1.0 if count == n else float(posterior.ppf(1 - tail)))
+    return (0.0 if count == 0 else float(posterior.ppf(tail))), (
+        1.0 if count == n else float(posterior.ppf(1 - tail))
+    )
 
 
 @_kept
 def blaker(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Return Blaker's interval (2000, Canadian Journal of Statistics 28, 783-798): within Clopper and Pearson's, and covers as surely.
+    """Return Blaker's interval (2000, Canadian Journal of Statistics 28, 783-798): within Clopper
+    and Pearson's, and covers as surely.
 
-    A share is in it if its acceptability is more than 1 - level: the smaller tail of the count, and of the other tail as much as
-    is no likelier. Acceptability jumps, so its ends are looked for between the jumps. Raises as `clopper_pearson` does.
+    A share is in it if its acceptability is more than 1 - level: the smaller tail of the count, and
+    of the other tail as much as is no likelier. Acceptability jumps, so its ends are looked for
+    between the jumps. Raises as `clopper_pearson` does.
     """
     return _blaker_low(count, n, 1 - level), 1 - _blaker_low(n - count, n, 1 - level)
 
@@ -101,8 +120,9 @@ def blaker(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
 def _blaker_low(count: int, n: int, alpha: float) -> float:
     """The smallest share with acceptability of at least alpha, below count / n.
 
-    Acceptability there is P(X >= count) + P(X <= k), k the largest for which the second is no more than the first. Each k joins
-    at one share, where the two are equal. Between two of these acceptability falls and then rises, so that it is highest at an end.
+    Acceptability there is P(X >= count) + P(X <= k), k the largest for which the second is no more
+    than the first. Each k joins at one share, where the two are equal. Between two of these
+    acceptability falls and then rises, so that it is highest at an end.
     """
     joins = [_join(count, n, k) for k in range(count)]
     for k, (left, right) in enumerate(pairwise([0.0, *joins, 1.0]), start=-1):
@@ -122,11 +142,20 @@ def _join(count: int, n: int, k: int) -> float:
     return _root(lambda share: _from(count, n, share) + _from(k + 1, n, share) - 1, 0.0, 1.0)
 
 
-METHODS: dict[str, Interval] = {"clopper_pearson": clopper_pearson, "mid_p": mid_p, "blaker": blaker, "wilson": wilson, "jeffreys": jeffreys}
+METHODS: dict[str, Interval] = {
+    "clopper_pearson": clopper_pearson,
+    "mid_p": mid_p,
+    "blaker": blaker,
+    "wilson": wilson,
+    "jeffreys": jeffreys,
+}
 
 
-def coverage(interval: Interval, n: int, shares: Iterable[Fraction], level: float = 0.95) -> list[float]:
-    """Return, for each share, the exact probability that the interval from n draws covers it (Brown, Cai and DasGupta 2001).
+def coverage(
+    interval: Interval, n: int, shares: Iterable[Fraction], level: float = 0.95
+) -> list[float]:
+    """Return, for each share, the exact probability that the interval from n draws covers it
+    (Brown, Cai and DasGupta 2001).
 
     Raises ValueError if n, a share or the level is not possible.
     """
@@ -137,7 +166,11 @@ def coverage(interval: Interval, n: int, shares: Iterable[Fraction], level: floa
 def _covered(ends: list[tuple[float, float]], n: int, share: Fraction) -> float:
     weights, whole = binomial_weights(n, share)
     near = float(share)  # comparing a fraction with floats is slow
-    return sum(weight / whole for weight, (low, high) in zip(weights, ends, strict=True) if low <= near <= high)
+    return sum(
+        weight / whole
+        for weight, (low, high) in zip(weights, ends, strict=True)
+        if low <= near <= high
+    )
 
 
 def _point(count: int, n: int, share: float) -> float:

@@ -1,4 +1,6 @@
-"""The next group of the same process, if it is the same: how many hits among so many, given those seen so far."""
+"""The next group of the same process, if it is the same: how many hits among so many, given those
+seen so far.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,22 @@ from operator import mul
 
 from cohortbook.exact._possible import check_count, check_exact, check_level, check_whole, plain
 
-# Beta distributions by their two parameters: all shares alike; Jeffreys'; a share at 0 or 1 is as likely as any other (Haldane's is improper and left out).
-PRIORS = {"uniform": (Fraction(1), Fraction(1)), "jeffreys": (Fraction(1, 2), Fraction(1, 2)), "sceptical": (Fraction(2), Fraction(2))}
+# Beta distributions by their two parameters: all shares alike; Jeffreys'; a share at 0 or 1 is as
+# likely as any other (Haldane's is improper and left out).
+PRIORS = {
+    "uniform": (Fraction(1), Fraction(1)),
+    "jeffreys": (Fraction(1, 2), Fraction(1, 2)),
+    "sceptical": (Fraction(2), Fraction(2)),
+}
 
 
 def beta_binomial_probabilities(n: int, a: Fraction, b: Fraction) -> list[Fraction]:
-    """Return the probabilities of 0, 1, ... n hits among n when the share itself is drawn from Beta(a, b).
+    """Return the probabilities of 0, 1, ... n hits among n when the share itself is drawn from
+    Beta(a, b).
 
-    Exact for any fractions a and b: comb(n, k) a(a+1)...(a+k-1) b(b+1)...(b+n-k-1) / (a+b)...(a+b+n-1) (Skellam 1948, JRSS B 10,
-    257-261). Raises ValueError if n is negative, or a or b is not positive.
+    Exact for any fractions a and b: comb(n, k) a(a+1)...(a+k-1) b(b+1)...(b+n-k-1) /
+    (a+b)...(a+b+n-1) (Skellam 1948, JRSS B 10, 257-261). Raises ValueError if n is negative, or a
+    or b is not positive.
     """
     check_exact((a, b))
     if not isinstance(n, Integral) or n < 0 or a <= 0 or b <= 0:
@@ -29,20 +38,25 @@ def beta_binomial_probabilities(n: int, a: Fraction, b: Fraction) -> list[Fracti
 
 
 def predicted(count: int, n: int, ahead: int, prior: tuple[Fraction, Fraction]) -> list[Fraction]:
-    """Return the probabilities of 0, 1, ... hits among the `ahead` next people, after `count` of n, with a Beta prior.
+    """Return the probabilities of 0, 1, ... hits among the `ahead` next people, after `count` of n,
+    with a Beta prior.
 
-    It rests on exchangeability: that the next people come as these came (de Finetti 1937). Raises ValueError if the counts or the prior
-    are not possible.
+    It rests on exchangeability: that the next people come as these came (de Finetti 1937). Raises
+    ValueError if the counts or the prior are not possible.
     """
     check_count(count, n)
     count, n = plain(count), plain(n)
     return beta_binomial_probabilities(ahead, prior[0] + count, prior[1] + n - count)
 
 
-def probability_below(count: int, n: int, share: Fraction, prior: tuple[Fraction, Fraction]) -> float:
-    """Return the posterior probability that the share behind `count` of n is below `share`, with a Beta prior (Bayes 1763).
+def probability_below(
+    count: int, n: int, share: Fraction, prior: tuple[Fraction, Fraction]
+) -> float:
+    """Return the posterior probability that the share behind `count` of n is below `share`, with a
+    Beta prior (Bayes 1763).
 
-    Raises ValueError if the counts or the prior are not possible, or the share is not between 0 and 1.
+    Raises ValueError if the counts or the prior are not possible, or the share is not between 0 and
+    1.
     """
     check_count(count, n)
     if not 0 <= share <= 1:
@@ -54,11 +68,15 @@ def probability_below(count: int, n: int, share: Fraction, prior: tuple[Fraction
     return float(betainc(float(prior[0] + count), float(prior[1] + n - count), float(share)))
 
 
-def central_counts(probabilities: list[Fraction], level: Fraction = Fraction(80, 100)) -> tuple[int, int]:
-    """Return the lowest and the highest count of the shortest run of counts that holds at least `level` of the probability; of several, the likeliest.
+def central_counts(
+    probabilities: list[Fraction], level: Fraction = Fraction(80, 100)
+) -> tuple[int, int]:
+    """Return the lowest and the highest count of the shortest run of counts that holds at least
+    `level` of the probability; of several, the likeliest.
 
-    It is the interval of highest probability of counts (Box and Tiao 1973, Bayesian Inference in Statistical Analysis, 2.8). Raises
-    ValueError if the probabilities are not those of a whole or the level is not between 0 and 1.
+    It is the interval of highest probability of counts (Box and Tiao 1973, Bayesian Inference in
+    Statistical Analysis, 2.8). Raises ValueError if the probabilities are not those of a whole or
+    the level is not between 0 and 1.
     """
     check_whole(probabilities)
     check_level(level)

@@ -1,9 +1,11 @@
-"""Several counts in order, one a cohort: does a share rise or fall along them, and what trend could ever have been seen.
+"""Several counts in order, one a cohort: does a share rise or fall along them, and what trend could
+ever have been seen.
 
-The sum of scores over all hits is the statistic of Cochran (1954, Biometrics 10, 417-451) and Armitage (1955, Biometrics 11,
-375-386). Its distribution with all margins fixed is counted by adding one cohort after the other. Where there are too many deals to be
-counted, of some hundreds of people in dozens of years or of thousands in any, it is taken from its Fourier transform, right to ten
-decimals. Scores are whole numbers, such as years.
+The sum of scores over all hits is the statistic of Cochran (1954, Biometrics 10, 417-451) and
+Armitage (1955, Biometrics 11, 375-386). Its distribution with all margins fixed is counted by
+adding one cohort after the other. Where there are too many deals to be counted, of some hundreds of
+people in dozens of years or of thousands in any, it is taken from its Fourier transform, right to
+ten decimals. Scores are whole numbers, such as years.
 """
 
 from __future__ import annotations
@@ -22,14 +24,16 @@ from cohortbook.exact._inversion import sums_given_hits
 from cohortbook.exact._packed import place_for, unpacked
 from cohortbook.exact._possible import check_level, plain
 
-COUNTED = 2 * 10**9  # about as many bytes are moved in a quarter of a second; more are not counted but inverted
+COUNTED = (
+    2 * 10**9
+)  # about as many bytes are moved in a quarter of a second; more are not counted but inverted
 
 
 class Trend(NamedTuple):
     """What all ways to deal the hits out among the people say of the one seen.
 
-    `two_sided` is the probability of a sum of scores at least as far from what is expected, `rising` of one at least as high and
-    `falling` of one at least as low.
+    `two_sided` is the probability of a sum of scores at least as far from what is expected,
+    `rising` of one at least as high and `falling` of one at least as low.
     """
 
     two_sided: Fraction
@@ -38,27 +42,44 @@ class Trend(NamedTuple):
 
 
 def trend_p_values(counts: Sequence[int], sizes: Sequence[int], scores: Sequence[int]) -> Trend:
-    """Return the exact conditional p-values of the Cochran-Armitage test for `counts` of `sizes` people at `scores`.
+    """Return the exact conditional p-values of the Cochran-Armitage test for `counts` of `sizes`
+    people at `scores`.
 
-    The same as a permutation test of the mean score of hits against that of the others (Agresti 1992, Statistical Science 7,
-    131-153). Of more deals than can be counted they are right to ten decimals. Raises ValueError if a count is not possible, nobody or
-    everybody is a hit, or all scores are the same.
+    The same as a permutation test of the mean score of hits against that of the others (Agresti
+    1992, Statistical Science 7, 131-153). Of more deals than can be counted they are right to ten
+    decimals. Raises ValueError if a count is not possible, nobody or everybody is a hit, or all
+    scores are the same.
     """
     margins = _margins(counts, sizes, scores)
     sums, far = _sums(margins), _distance(margins)
     seen = sum(int(count) * int(score) for count, score in zip(counts, scores))
-    return Trend(*(_probability([own for total, own in sums.items() if is_so(total)], sums)
-                   for is_so in (lambda total: far(total) >= far(seen), lambda total: total >= seen, lambda total: total <= seen)))
+    return Trend(
+        *(
+            _probability([own for total, own in sums.items() if is_so(total)], sums)
+            for is_so in (
+                lambda total: far(total) >= far(seen),
+                lambda total: total >= seen,
+                lambda total: total <= seen,
+            )
+        )
+    )
 
 
-def detectable_trends(counts: Sequence[int], sizes: Sequence[int], scores: Sequence[int], power: Fraction = Fraction(80, 100),
-                      alpha: Fraction = Fraction(5, 100)) -> tuple[float | None, float | None]:
-    """Return the smallest falling and rising trend that the two-sided test at `alpha` would detect with at least `power`.
+def detectable_trends(
+    counts: Sequence[int],
+    sizes: Sequence[int],
+    scores: Sequence[int],
+    power: Fraction = Fraction(80, 100),
+    alpha: Fraction = Fraction(5, 100),
+) -> tuple[float | None, float | None]:
+    """Return the smallest falling and rising trend that the two-sided test at `alpha` would detect
+    with at least `power`.
 
-    A trend is the change of the log odds of a hit for each step of 1 in the score, found to a thousandth. Given as many hits in all
-    as were seen, sums are then likelier by exp(trend times sum), so that the power is exact (Mehta, Patel and Senchaudhuri 1998,
-    Biometrics 54, 1615-1621). None where no trend can be detected on that side. Raises as `trend_p_values` does, or ValueError if
-    the power or alpha is not between 0 and 1.
+    A trend is the change of the log odds of a hit for each step of 1 in the score, found to a
+    thousandth. Given as many hits in all as were seen, sums are then likelier by exp(trend times
+    sum), so that the power is exact (Mehta, Patel and Senchaudhuri 1998, Biometrics 54, 1615-1621).
+    None where no trend can be detected on that side. Raises as `trend_p_values` does, or ValueError
+    if the power or alpha is not between 0 and 1.
     """
     check_level(power, "power")
     check_level(alpha)
@@ -76,18 +97,25 @@ def detectable_trends(counts: Sequence[int], sizes: Sequence[int], scores: Seque
 
     def is_enough(trend: float) -> bool:
         likely = _under(trend, margins, sums)
-        return fsum(own for total, own in likely.items() if total not in kept) >= float(power) * fsum(likely.values())
+        return fsum(own for total, own in likely.items() if total not in kept) >= float(
+            power
+        ) * fsum(likely.values())
 
-    falling, rising = (_smallest_trend(is_enough, sign) if end in rejected else None
-                       for sign, end in ((-1, min(sums)), (1, max(sums))))
+    falling, rising = (
+        _smallest_trend(is_enough, sign) if end in rejected else None
+        for sign, end in ((-1, min(sums)), (1, max(sums)))
+    )
     return falling, rising
 
 
-def shares_along(sizes: Sequence[int], scores: Sequence[int], hits: int, trend: float) -> list[float]:
-    """Return the shares of hits, cohort by cohort, if the log odds change by `trend` a step and `hits` are expected in all.
+def shares_along(
+    sizes: Sequence[int], scores: Sequence[int], hits: int, trend: float
+) -> list[float]:
+    """Return the shares of hits, cohort by cohort, if the log odds change by `trend` a step and
+    `hits` are expected in all.
 
-    It is the logistic model that `detectable_trends` moves along (Agresti 1992). Raises ValueError if nobody or everybody is a hit, or
-    there are not as many scores as sizes.
+    It is the logistic model that `detectable_trends` moves along (Agresti 1992). Raises ValueError
+    if nobody or everybody is a hit, or there are not as many scores as sizes.
     """
     from scipy.optimize import brentq
 
@@ -99,12 +127,19 @@ def shares_along(sizes: Sequence[int], scores: Sequence[int], hits: int, trend: 
         return [1 / (1 + exp(min(700.0, -(level + trend * (score - middle))))) for score in scores]
 
     reach = 50 + abs(trend) * (max(scores) - min(scores))
-    level = brentq(lambda level: sum(n * share for n, share in zip(sizes, shares(level))) - hits, -reach, reach, xtol=1e-13)
+    level = brentq(
+        lambda level: sum(n * share for n, share in zip(sizes, shares(level))) - hits,
+        -reach,
+        reach,
+        xtol=1e-13,
+    )
     return shares(level)
 
 
 def _smallest_trend(is_enough: Callable[[float], bool], sign: int) -> float:
-    """The smallest trend of a sign, in thousandths, whose power is enough; power rises with it to that of the last sum on its side."""
+    """The smallest trend of a sign, in thousandths, whose power is enough; power rises with it to
+    that of the last sum on its side.
+    """
     low, high = 0, 1
     while not is_enough(sign * high / 1000):
         low, high = high, 2 * high
@@ -115,7 +150,9 @@ def _smallest_trend(is_enough: Callable[[float], bool], sign: int) -> float:
 
 
 class _Margins(NamedTuple):
-    """What all deals have in common: how many hits there are, and how many people at each score, no score twice."""
+    """What all deals have in common: how many hits there are, and how many people at each score, no
+    score twice.
+    """
 
     hits: int
     sizes: tuple[int, ...]
@@ -132,8 +169,13 @@ def _margins(counts: Sequence[int], sizes: Sequence[int], scores: Sequence[int])
 
 
 def _distance(margins: _Margins) -> Callable[[int], int]:
-    """How far a sum of scores is from its mean over all ways to deal the hits out, in whole numbers."""
-    n, expected = sum(margins.sizes), margins.hits * sum(size * score for size, score in zip(margins.sizes, margins.scores))
+    """How far a sum of scores is from its mean over all ways to deal the hits out, in whole
+    numbers.
+    """
+    n, expected = (
+        sum(margins.sizes),
+        margins.hits * sum(size * score for size, score in zip(margins.sizes, margins.scores)),
+    )
     return lambda total: abs(n * total - expected)
 
 
@@ -147,17 +189,27 @@ def _is_counted(margins: _Margins) -> bool:
     """Whether all deals can be counted one group after the other: how many bytes that moves."""
     dealt = min(margins.hits, sum(margins.sizes) - margins.hits)
     place = place_for(comb(sum(margins.sizes), dealt))
-    return place * dealt**2 * (margins.scores[-1] - margins.scores[0]) * sum(min(size, dealt) for size in margins.sizes) <= COUNTED
+    return (
+        place
+        * dealt**2
+        * (margins.scores[-1] - margins.scores[0])
+        * sum(min(size, dealt) for size in margins.sizes)
+        <= COUNTED
+    )
 
 
 @cache
 def _sums(margins: _Margins) -> Mapping[int, float]:
-    """How many ways to deal the hits out have each sum of scores, or how likely each is; kept because p-value and detectable trends ask for it."""
+    """How many ways to deal the hits out have each sum of scores, or how likely each is; kept
+    because p-value and detectable trends ask for it.
+    """
     return _sums_of_deals(*margins) if _is_counted(margins) else _inverted(0.0, margins)
 
 
 def _under(trend: float, margins: _Margins, sums: Mapping[int, float]) -> dict[int, float]:
-    """How likely each sum is under a trend, to a factor; in logarithms, because the ways are too many for a float."""
+    """How likely each sum is under a trend, to a factor; in logarithms, because the ways are too
+    many for a float.
+    """
     if not _is_counted(margins):
         return _inverted(trend, margins)
     weights = {total: log(ways) + trend * total for total, ways in sums.items()}
@@ -166,27 +218,52 @@ def _under(trend: float, margins: _Margins, sums: Mapping[int, float]) -> dict[i
 
 
 def _inverted(trend: float, margins: _Margins) -> dict[int, float]:
-    return sums_given_hits(margins.sizes, margins.scores, shares_along(margins.sizes, margins.scores, margins.hits, trend), margins.hits)
+    return sums_given_hits(
+        margins.sizes,
+        margins.scores,
+        shares_along(margins.sizes, margins.scores, margins.hits, trend),
+        margins.hits,
+    )
 
 
 def _sums_of_deals(hits: int, sizes: tuple[int, ...], scores: tuple[int, ...]) -> dict[int, int]:
     """How many ways there are to each sum of scores.
 
-    The rarer of hits and others is dealt. A number holds the ways of all sums side by side, so that adding a cohort is a
-    multiplication and a shift.
+    The rarer of hits and others is dealt. A number holds the ways of all sums side by side, so that
+    adding a cohort is a multiplication and a shift.
     """
     lowest, dealt = min(scores), min(hits, sum(sizes) - hits)
     place = place_for(comb(sum(sizes), dealt))
     by_dealt = [1] + [0] * dealt
     for size, score in zip(sizes, scores):
-        step, ways = 8 * place * (score - lowest), [comb(size, k) for k in range(min(size, dealt) + 1)]
-        by_dealt = [sum(by_dealt[so_far - k] * ways[k] << step * k for k in range(min(size, so_far) + 1)) for so_far in range(dealt + 1)]
+        step, ways = (
+            8 * place * (score - lowest),
+            [comb(size, k) for k in range(min(size, dealt) + 1)],
+        )
+        by_dealt = [
+            sum(by_dealt[so_far - k] * ways[k] << step * k for k in range(min(size, so_far) + 1))
+            for so_far in range(dealt + 1)
+        ]
     everything = sum(size * (score - lowest) for size, score in zip(sizes, scores))
-    return {(total if dealt == hits else everything - total) + hits * lowest: count for total, count in enumerate(unpacked(by_dealt[dealt], place)) if count}
+    return {
+        (total if dealt == hits else everything - total) + hits * lowest: count
+        for total, count in enumerate(unpacked(by_dealt[dealt], place))
+        if count
+    }
 
 
 def _check(counts: Sequence[int], sizes: Sequence[int], scores: Sequence[int]) -> None:
-    if not all(isinstance(number, Integral) for number in (*counts, *sizes, *scores)) or not len(counts) == len(sizes) == len(scores) or any(not 0 <= count <= size for count, size in zip(counts, sizes)):
+    if (
+        not all(isinstance(number, Integral) for number in (*counts, *sizes, *scores))
+        or not len(counts) == len(sizes) == len(scores)
+        or any(not 0 <= count <= size for count, size in zip(counts, sizes))
+    ):
         raise ValueError(f"{list(counts)} of {list(sizes)} at {list(scores)} is not possible")
-    if not 0 < sum(counts) < sum(sizes) or len({score for size, score in zip(sizes, scores) if size}) < 2:
-        raise ValueError(f"{sum(counts)} of {sum(sizes)} at {len(set(scores))} different scores leave no trend to be seen")
+    if (
+        not 0 < sum(counts) < sum(sizes)
+        or len({score for size, score in zip(sizes, scores) if size}) < 2
+    ):
+        raise ValueError(
+            f"{sum(counts)} of {sum(sizes)} at {len(set(scores))} different scores leave no trend"
+            " to be seen"
+        )

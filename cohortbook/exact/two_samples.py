@@ -1,8 +1,10 @@
-"""Two small groups of values: how far they are apart, and how often chance alone would part them as far.
+"""Two small groups of values: how far they are apart, and how often chance alone would part them as
+far.
 
-The distribution over all ways to split the people into groups of these sizes is counted, not sampled, by adding one person after
-the other: 31,824 splits of 7 and 11 take as long as 7 times 18 steps. Ties need no correction. Values are whole numbers or
-Fractions. Throughout, a split is as far as the one seen if its means (or sums of ranks) differ at least as far in absolute value.
+The distribution over all ways to split the people into groups of these sizes is counted, not
+sampled, by adding one person after the other: 31,824 splits of 7 and 11 take as long as 7 times 18
+steps. Ties need no correction. Values are whole numbers or Fractions. Throughout, a split is as far
+as the one seen if its means (or sums of ranks) differ at least as far in absolute value.
 """
 
 from __future__ import annotations
@@ -22,14 +24,19 @@ from cohortbook.exact._possible import check_exact, check_level, plain
 
 Number = int | Fraction
 WIDEST = 10**7  # bytes of a number that holds the counts of all sums
-COUNTED = 2 * 10**8  # about as many bytes are moved in a fiftieth of a second; more are only counted where floats leave a doubt
+COUNTED = (
+    2 * 10**8
+    # about as many bytes are moved in a fiftieth of a second; more are only counted where floats leave
+    # a doubt
+)
 
 
 class Permutation(NamedTuple):
     """What all splits say of the one seen.
 
-    `two_sided` is the share of splits that differ at least as far in absolute value, `doubled` twice the smaller one-sided share and
-    at most 1 (SciPy's permutation_test gives this one), `mid_p` the first with splits exactly as far weighing half.
+    `two_sided` is the share of splits that differ at least as far in absolute value, `doubled`
+    twice the smaller one-sided share and at most 1 (SciPy's permutation_test gives this one),
+    `mid_p` the first with splits exactly as far weighing half.
     """
 
     two_sided: Fraction
@@ -40,7 +47,8 @@ class Permutation(NamedTuple):
 
 
 def permutation_of_means(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
-    """Return how unusual the difference of two means is among all splits of the values (Pitman 1937, JRSS Supplement 4, 119-130).
+    """Return how unusual the difference of two means is among all splits of the values (Pitman
+    1937, JRSS Supplement 4, 119-130).
 
     Raises ValueError if a group is empty or a value is not exact.
     """
@@ -49,13 +57,14 @@ def permutation_of_means(first: Sequence[Number], second: Sequence[Number]) -> P
 
 
 def permutation_of_ranks(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
-    """Return the same for the sum of ranks, ties sharing theirs (Wilcoxon 1945, Biometrics Bulletin 1, 80-83, exact with ties).
+    """Return the same for the sum of ranks, ties sharing theirs (Wilcoxon 1945, Biometrics Bulletin
+    1, 80-83, exact with ties).
 
     Raises ValueError if a group is empty or a value is not exact.
     """
     _check(first, second)
     ranks = _ranks([*first, *second])
-    return _permutation(ranks[:len(first)], ranks[len(first):])
+    return _permutation(ranks[: len(first)], ranks[len(first) :])
 
 
 def _ranks(values: Sequence[Number]) -> list[Fraction]:
@@ -66,15 +75,21 @@ def _ranks(values: Sequence[Number]) -> list[Fraction]:
 def _doubled_ranks(values: Sequence[Number]) -> list[int]:
     """Twice the rank of each value: whole numbers, ties or not."""
     ordered = sorted(values)
-    doubled = {value: bisect_left(ordered, value) + bisect_right(ordered, value) + 1 for value in set(values)}
+    doubled = {
+        value: bisect_left(ordered, value) + bisect_right(ordered, value) + 1
+        for value in set(values)
+    }
     return [doubled[value] for value in values]
 
 
-def unusual_difference(first: Sequence[Number], second: Sequence[Number], alpha: Fraction = Fraction(5, 100)) -> Fraction | None:
-    """Return the smallest difference of means, in absolute value, that at most `alpha` of all splits of these values reach; None if none does.
+def unusual_difference(
+    first: Sequence[Number], second: Sequence[Number], alpha: Fraction = Fraction(5, 100)
+) -> Fraction | None:
+    """Return the smallest difference of means, in absolute value, that at most `alpha` of all
+    splits of these values reach; None if none does.
 
-    It is where the test of `permutation_of_means` begins to call a split unusual. Raises ValueError if a group is empty, a value is not
-    exact or alpha is not between 0 and 1.
+    It is where the test of `permutation_of_means` begins to call a split unusual. Raises ValueError
+    if a group is empty, a value is not exact or alpha is not between 0 and 1.
     """
     check_level(alpha)
     differences, scale = _scaled_differences(first, second)
@@ -87,12 +102,16 @@ def unusual_difference(first: Sequence[Number], second: Sequence[Number], alpha:
     return limit
 
 
-def detectable_shift(first: Sequence[Number], second: Sequence[Number], power: Fraction = Fraction(80, 100)) -> Fraction | None:
-    """Return the smallest shift that the test would call unusual in `power` of all splits; None if no difference would be.
+def detectable_shift(
+    first: Sequence[Number], second: Sequence[Number], power: Fraction = Fraction(80, 100)
+) -> Fraction | None:
+    """Return the smallest shift that the test would call unusual in `power` of all splits; None if
+    no difference would be.
 
-    These values are split at random, everybody of one group is then given so much more, and the difference is held against
-    `unusual_difference` of the values as they are. Whichever group is given more: the larger of the two shifts is returned.
-    Exact under these terms. Raises ValueError if a group is empty, a value is not exact or the power is not between 0 and 1.
+    These values are split at random, everybody of one group is then given so much more, and the
+    difference is held against `unusual_difference` of the values as they are. Whichever group is
+    given more: the larger of the two shifts is returned. Exact under these terms. Raises ValueError
+    if a group is empty, a value is not exact or the power is not between 0 and 1.
     """
     check_level(power, "power")
     limit = unusual_difference(first, second)
@@ -102,28 +121,41 @@ def detectable_shift(first: Sequence[Number], second: Sequence[Number], power: F
     enough, ordered, needed = power * sum(differences.values()), sorted(differences), []
     for way, outwards in ((1, ordered[::-1]), (-1, ordered)):
         within = accumulate(differences[difference] for difference in outwards)
-        needed.append(limit - way * Fraction(next(difference for difference, ways in zip(outwards, within) if ways >= enough), scale))
+        needed.append(
+            limit
+            - way
+            * Fraction(
+                next(difference for difference, ways in zip(outwards, within) if ways >= enough),
+                scale,
+            )
+        )
     return max(needed)
 
 
 def differences_of_means(first: Sequence[Number], second: Sequence[Number]) -> Counter:
-    """Return how many of all splits of the values have each difference of the two means, the first less the second.
+    """Return how many of all splits of the values have each difference of the two means, the first
+    less the second.
 
-    It is what `permutation_of_means` counts. Raises ValueError if a group is empty or a value is not exact.
+    It is what `permutation_of_means` counts. Raises ValueError if a group is empty or a value is
+    not exact.
     """
     differences, scale = _scaled_differences(first, second)
     return Counter({Fraction(difference, scale): ways for difference, ways in differences.items()})
 
 
 def _scaled_differences(first: Sequence[Number], second: Sequence[Number]) -> tuple[Counter, int]:
-    """The same in whole numbers, which are counted sooner than fractions, and what they are to be divided by."""
+    """The same in whole numbers, which are counted sooner than fractions, and what they are to be
+    divided by.
+    """
     _check(first, second)
     if len(first) > len(second):
         differences, scale = _scaled_differences(second, first)
         return Counter({-difference: ways for difference, ways in differences.items()}), scale
     values, scale = _scaled([*first, *second])
     n, total = len(values), len(first) * sum(values)
-    return Counter({n * part - total: ways for part, ways in _sums_of_subsets(values, len(first)).items()}), scale * len(first) * len(second)
+    return Counter(
+        {n * part - total: ways for part, ways in _sums_of_subsets(values, len(first)).items()}
+    ), scale * len(first) * len(second)
 
 
 def _scaled(values: Sequence[Number]) -> tuple[list[int], int]:
@@ -133,95 +165,146 @@ def _scaled(values: Sequence[Number]) -> tuple[list[int], int]:
 
 
 def hodges_lehmann(first: Sequence[Number], second: Sequence[Number]) -> Fraction:
-    """Return the median of all differences of one value of the first group and one of the second (Hodges and Lehmann 1963, AMS 34, 598-611).
+    """Return the median of all differences of one value of the first group and one of the second
+    (Hodges and Lehmann 1963, AMS 34, 598-611).
 
     Raises ValueError if a group is empty or a value is not exact.
     """
     _check(first, second)
     values, scale = _scaled([*first, *second])
-    differences = sorted(x - y for x, y in product(values[:len(first)], values[len(first):]))
-    return Fraction(differences[(len(differences) - 1) // 2] + differences[len(differences) // 2], 2 * scale)
+    differences = sorted(x - y for x, y in product(values[: len(first)], values[len(first) :]))
+    return Fraction(
+        differences[(len(differences) - 1) // 2] + differences[len(differences) // 2], 2 * scale
+    )
 
 
-def shift_interval(first: Sequence[Number], second: Sequence[Number], level: Fraction = Fraction(95, 100)) -> tuple[Fraction | None, Fraction | None]:
-    """Return the shifts of the second group, from the lowest to the highest, that the exact rank test does not reject; None where there is no end.
+def shift_interval(
+    first: Sequence[Number], second: Sequence[Number], level: Fraction = Fraction(95, 100)
+) -> tuple[Fraction | None, Fraction | None]:
+    """Return the shifts of the second group, from the lowest to the highest, that the exact rank
+    test does not reject; None where there is no end.
 
-    It says how far two groups of one shape may be apart (Bauer 1972, JASA 67, 687-690), with ties exact. Groups can be so small that
-    no shift is ever rejected. Only at differences of two values does the test change, so that only they and the steps between them
-    are tried, from outside inwards. Raises ValueError if a group is empty, a value is not exact or the level is not between 0 and 1.
+    It says how far two groups of one shape may be apart (Bauer 1972, JASA 67, 687-690), with ties
+    exact. Groups can be so small that no shift is ever rejected. Only at differences of two values
+    does the test change, so that only they and the steps between them are tried, from outside
+    inwards. Raises ValueError if a group is empty, a value is not exact or the level is not between
+    0 and 1.
     """
     _check(first, second)
     check_level(level)
     values, scale = _scaled([*first, *second])
-    values, scale = [2 * value for value in values], 2 * scale  # so that what lies between two differences is whole, too
-    ours, theirs = values[:len(first)], values[len(first):]
+    values, scale = (
+        [2 * value for value in values],
+        2 * scale,
+    )  # so that what lies between two differences is whole, too
+    ours, theirs = values[: len(first)], values[len(first) :]
     differences = sorted({x - y for x, y in product(ours, theirs)})
-    ends = [_first_kept(ours, theirs, [(outward[0] + beyond, None), *_steps(outward)], 1 - level) for outward, beyond in ((differences, -1), (differences[::-1], 1))]
+    ends = [
+        _first_kept(ours, theirs, [(outward[0] + beyond, None), *_steps(outward)], 1 - level)
+        for outward, beyond in ((differences, -1), (differences[::-1], 1))
+    ]
     low, high = (None if end is None else Fraction(end, scale) for end in ends)
     return low, high
 
 
 def _steps(differences: list[int]) -> Iterator[tuple[int, int]]:
-    """Each difference, and each middle between it and the next; with what the interval reaches to if that is the first not rejected."""
+    """Each difference, and each middle between it and the next; with what the interval reaches to
+    if that is the first not rejected.
+    """
     for here, beyond in pairwise([*differences, differences[-1]]):
         yield from ((here, here), ((here + beyond) // 2, here))
 
 
-def _first_kept(first: Sequence[int], second: Sequence[int], steps: list[tuple[int, int | None]], alpha: Fraction) -> int | None:
-    return next(reached for shift, reached in steps if not _is_rejected(first, [y + shift for y in second], alpha))
+def _first_kept(
+    first: Sequence[int],
+    second: Sequence[int],
+    steps: list[tuple[int, int | None]],
+    alpha: Fraction,
+) -> int | None:
+    return next(
+        reached
+        for shift, reached in steps
+        if not _is_rejected(first, [y + shift for y in second], alpha)
+    )
 
 
 def _is_rejected(first: Sequence[int], second: Sequence[int], alpha: Fraction) -> bool:
-    """Whether the rank test rejects; where a bound or floats show it beyond doubt, nothing is counted."""
+    """Whether the rank test rejects; where a bound or floats show it beyond doubt, nothing is
+    counted.
+    """
     ranks = _doubled_ranks([*first, *second])
     if _highest_p(ranks, len(first)) <= 0.999 * float(alpha):
         return True
     found = _rejects_in_floats(ranks, len(first), alpha)
-    return _permutation(ranks[:len(first)], ranks[len(first):]).two_sided <= alpha if found is None else found
+    return (
+        _permutation(ranks[: len(first)], ranks[len(first) :]).two_sided <= alpha
+        if found is None
+        else found
+    )
 
 
 def _rejects_in_floats(ranks: Sequence[int], size: int, alpha: Fraction) -> bool | None:
-    """Whether the rank test rejects, by the Fourier transform of what it counts; None where floats leave a doubt, or there is so little to count that it is sooner done."""
+    """Whether the rank test rejects, by the Fourier transform of what it counts; None where floats
+    leave a doubt, or there is so little to count that it is sooner done.
+    """
     n, held = len(ranks), Counter(ranks)
     dealt = min(size, n - size)
     if place_for(comb(n, dealt)) * dealt**2 * n * (max(held) - min(held)) <= COUNTED:
         return None
     variance = size * (n - size) / n
     nothing = min(NOTHING, 0.7 * variance)  # above the variance, every frequency would count
-    doubt = max(DOUBT, 2 * exp(-nothing) * dealt * (max(held) - min(held)) * sqrt(2 * pi * variance))  # all sums together, over how likely the size is
+    doubt = max(
+        DOUBT, 2 * exp(-nothing) * dealt * (max(held) - min(held)) * sqrt(2 * pi * variance)
+    )  # all sums together, over how likely the size is
     sums = sums_given_hits(list(held.values()), list(held), [size / n] * len(held), size, nothing)
     expected, seen = size * sum(ranks), n * sum(ranks[:size])
-    p = fsum(own for total, own in sums.items() if abs(n * total - expected) >= abs(seen - expected)) / fsum(sums.values())
+    p = fsum(
+        own for total, own in sums.items() if abs(n * total - expected) >= abs(seen - expected)
+    ) / fsum(sums.values())
     return p < alpha if abs(p - alpha) > doubt else None
 
 
 def _highest_p(ranks: Sequence[Number], size: int) -> float:
-    """A bound of the two-sided p-value: Chernoff's, which holds for draws without replacement too (Hoeffding 1963, section 6)."""
+    """A bound of the two-sided p-value: Chernoff's, which holds for draws without replacement too
+    (Hoeffding 1963, section 6).
+    """
     mean = sum(ranks) / len(ranks)
     away, drawn = float(abs(sum(ranks[:size]) - size * mean)), min(size, len(ranks) - size)
     centred = [float(rank - mean) for rank in ranks]
     spread = fsum(own * own for own in centred)
     if spread == 0:
         return 1.0
-    pull = away * len(ranks) / (drawn * spread)  # the best there is if sums are normal; any gives a bound
-    return sum(exp(-pull * away) * (fsum(exp(way * pull * own) for own in centred) / len(ranks)) ** drawn for way in (1, -1))
+    pull = (
+        away * len(ranks) / (drawn * spread)
+    )  # the best there is if sums are normal; any gives a bound
+    return sum(
+        exp(-pull * away) * (fsum(exp(way * pull * own) for own in centred) / len(ranks)) ** drawn
+        for way in (1, -1)
+    )
 
 
 def cliffs_delta(first: Sequence[Number], second: Sequence[Number]) -> Fraction:
-    """Return how much oftener a value of the first group is above one of the second than below it, from -1 to 1 (Cliff 1993, Psychological Bulletin 114, 494-509).
+    """Return how much oftener a value of the first group is above one of the second than below it,
+    from -1 to 1 (Cliff 1993, Psychological Bulletin 114, 494-509).
 
     Raises ValueError if a group is empty or a value is not exact.
     """
     _check(first, second)
-    return Fraction(sum(int(x > y) - int(x < y) for x, y in product(first, second)), len(first) * len(second))
+    return Fraction(
+        sum(int(x > y) - int(x < y) for x, y in product(first, second)), len(first) * len(second)
+    )
 
 
-def cliffs_delta_interval(first: Sequence[Number], second: Sequence[Number], level: float = 0.95) -> tuple[float, float]:
-    """Return an interval of Cliff's delta that covers it at least as often as it says, whatever the two distributions are.
+def cliffs_delta_interval(
+    first: Sequence[Number], second: Sequence[Number], level: float = 0.95
+) -> tuple[float, float]:
+    """Return an interval of Cliff's delta that covers it at least as often as it says, whatever the
+    two distributions are.
 
-    No interval is exact without a model of the two. This one bounds the mean of all pairs as that of so many independent ones as
-    the smaller group has people, by the Chernoff bound (Hoeffding 1963, JASA 58, 13-30, section 5 with theorem 1). It is wide: that
-    is what so few people allow. Raises ValueError if a group is empty, a value is not exact or the level is not between 0 and 1.
+    No interval is exact without a model of the two. This one bounds the mean of all pairs as that
+    of so many independent ones as the smaller group has people, by the Chernoff bound (Hoeffding
+    1963, JASA 58, 13-30, section 5 with theorem 1). It is wide: that is what so few people allow.
+    Raises ValueError if a group is empty, a value is not exact or the level is not between 0 and 1.
     """
     check_level(level)
     from math import log
@@ -238,7 +321,11 @@ def _furthest(share: float, end: float, limit: float) -> float:
 
     def divergence(other: float) -> float:
         parts = [(share, other), (1 - share, 1 - other)]
-        return inf if any(p > 0 and q <= 0 for p, q in parts) else sum(p * log(p / q) for p, q in parts if p > 0)
+        return (
+            inf
+            if any(p > 0 and q <= 0 for p, q in parts)
+            else sum(p * log(p / q) for p, q in parts if p > 0)
+        )
 
     if divergence(end) <= limit:
         return end
@@ -250,37 +337,62 @@ def _furthest(share: float, end: float, limit: float) -> float:
 
 
 def _permutation(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
-    if len(first) > len(second):  # the two differ by as much whichever is named first, and the smaller is counted sooner
+    if len(first) > len(
+        second
+    ):  # the two differ by as much whichever is named first, and the smaller is counted sooner
         return _permutation(second, first)
     values, _ = _scaled([*first, *second])
-    sums, n, splits = _sums_of_subsets(values, len(first)), len(values), comb(len(values), len(first))
+    sums, n, splits = (
+        _sums_of_subsets(values, len(first)),
+        len(values),
+        comb(len(values), len(first)),
+    )
     totals = sorted(sums)
     ways = [0, *accumulate(sums[total] for total in totals)]
 
     def up_to(limit: int) -> int:
         return ways[bisect_right(totals, limit // n)]
 
-    # A split's difference of means rises with n times its sum; about all sums it is centred at the size times the sum of all.
-    centre, seen = len(first) * sum(values), n * sum(values[:len(first)])
+    # A split's difference of means rises with n times its sum; about all sums it is centred at the
+    # size times the sum of all.
+    centre, seen = len(first) * sum(values), n * sum(values[: len(first)])
     away = abs(seen - centre)
-    nearer, no_farther = max(0, up_to(centre + away - 1) - up_to(centre - away)), up_to(centre + away) - up_to(centre - away - 1)
+    nearer, no_farther = (
+        max(0, up_to(centre + away - 1) - up_to(centre - away)),
+        up_to(centre + away) - up_to(centre - away - 1),
+    )
     one_sided = min(up_to(seen), splits - up_to(seen - 1))
-    return Permutation(Fraction(splits - nearer, splits), min(Fraction(1), Fraction(2 * one_sided, splits)), Fraction(2 * splits - nearer - no_farther, 2 * splits), splits, splits - nearer)
+    return Permutation(
+        Fraction(splits - nearer, splits),
+        min(Fraction(1), Fraction(2 * one_sided, splits)),
+        Fraction(2 * splits - nearer - no_farther, 2 * splits),
+        splits,
+        splits - nearer,
+    )
 
 
 def _sums_of_subsets(values: list[int], size: int) -> Counter:
     """How many subsets of a size have each sum.
 
-    The counts of all sums stand side by side in one number, so that adding a value is one shift and one sum.
+    The counts of all sums stand side by side in one number, so that adding a value is one shift and
+    one sum.
     """
     least, place = min(values), place_for(comb(len(values), size))
     if place * size * (max(values) - least) > WIDEST:
         return _sums_one_by_one(values, size)
     by_size = [1] + [0] * size
-    for done, value in enumerate(sorted(values)):  # the smallest first, so that the numbers grow late
+    for done, value in enumerate(
+        sorted(values)
+    ):  # the smallest first, so that the numbers grow late
         for taken in range(min(size, done + 1), 0, -1):
             by_size[taken] += by_size[taken - 1] << (8 * place * (value - least))
-    return Counter({total + size * least: count for total, count in enumerate(unpacked(by_size[size], place)) if count})
+    return Counter(
+        {
+            total + size * least: count
+            for total, count in enumerate(unpacked(by_size[size], place))
+            if count
+        }
+    )
 
 
 def _sums_one_by_one(values: list[int], size: int) -> Counter:
@@ -288,7 +400,9 @@ def _sums_one_by_one(values: list[int], size: int) -> Counter:
     by_size = [Counter({0: 1}), *(Counter() for _ in range(size))]
     for value in values:
         for taken in range(size, 0, -1):
-            by_size[taken].update({total + value: ways for total, ways in by_size[taken - 1].items()})
+            by_size[taken].update(
+                {total + value: ways for total, ways in by_size[taken - 1].items()}
+            )
     return by_size[size]
 
 

@@ -1,4 +1,6 @@
-"""Begins a cohort: a workbook to fill, forms to sign and a page of next steps, in `private/`, so that nothing half done is ever in the book."""
+"""Begins a cohort: a workbook to fill, forms to sign and a page of next steps, in `private/`, so
+that nothing half done is ever in the book.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ STEPS = "NEXT_STEPS.md"
 
 
 class Begun(NamedTuple):
-    """The workbook of a new cohort, and lines that say what each mode shows of it; none if its size is not known."""
+    """The workbook of a new cohort, and lines that say what each mode shows of it; none if its size
+    is not known.
+    """
 
     workbook: Path
     shown: list[str]
@@ -30,35 +34,63 @@ class Begun(NamedTuple):
 def begin(root: Path, cohort: str, title: str, period: str, people: int | None = None) -> Begun:
     """Make `private/COHORT/` with the workbook, the forms and the next steps.
 
-    Raises IntakeError if the name is no cohort's, if the cohort has been begun or taken in already, or if `people`, the
-    number of award holders, is below 1. Raises StudyError if the policy of disclosure cannot be used.
+    Raises IntakeError if the name is no cohort's, if the cohort has been begun or taken in already,
+    or if `people`, the number of award holders, is below 1. Raises StudyError if the policy of
+    disclosure cannot be used.
     """
     if not HANDLE.fullmatch(cohort):
-        raise IntakeError(f"{cohort!r} is not the name of a cohort; it is cohort_ and two or three digits, for example cohort_03")
+        raise IntakeError(
+            f"{cohort!r} is not the name of a cohort; it is cohort_ and two or three digits, for"
+            " example cohort_03"
+        )
     if people is not None and people < 1:
-        raise IntakeError(f"--people: {people} is not a number of award holders; write a whole number above 0, or leave it out")
+        raise IntakeError(
+            f"--people: {people} is not a number of award holders; write a whole number above 0, or"
+            " leave it out"
+        )
     folder = root / PRIVATE / cohort
     workbook = folder / f"{cohort}.xlsx"
     for there in (workbook, root / COHORTS / cohort, root / PRIVATE_COHORTS / cohort):
         if there.exists():
-            raise IntakeError(f"{there.relative_to(root).as_posix()} is there already; nothing was changed")
+            raise IntakeError(
+                f"{there.relative_to(root).as_posix()} is there already; nothing was changed"
+            )
     dictionary = load_dictionary(root)
     _check_fields(dictionary, {"title": title, "period": period})
     policy, problems = read_policy(root)
     if policy is None:
         raise StudyError(problems)
     make_private(root, cohort)
-    write_workbook(dictionary, workbook, cohort, {"title": title, "period": period, "disclosure": STRICT}, _free(root, dictionary))
+    write_workbook(
+        dictionary,
+        workbook,
+        cohort,
+        {"title": title, "period": period, "disclosure": STRICT},
+        _free(root, dictionary),
+    )
     write_forms(folder, title, policy)
-    (folder / STEPS).write_text(_steps(cohort, title, policy, people), encoding="utf-8", newline="\n")
-    return Begun(workbook, [*as_lines(what_shows(policy, people, people)), *notes(policy)] if people else [])
+    (folder / STEPS).write_text(
+        _steps(cohort, title, policy, people), encoding="utf-8", newline="\n"
+    )
+    return Begun(
+        workbook, [*as_lines(what_shows(policy, people, people)), *notes(policy)] if people else []
+    )
 
 
 def _free(root: Path, dictionary: Dictionary) -> dict[str, str]:
-    """The first identifier that is free in each table of a cohort, where the study numbers them: after i098 comes i099."""
+    """The first identifier that is free in each table of a cohort, where the study numbers them:
+    after i098 comes i099.
+    """
     tables, free = read_study(root)[0].tables, {}
     for table in dictionary.workbook_tables:
-        written = [re.fullmatch(r"([A-Za-z]+)(\d+)", name) for name in tables[table.name][table.key[0]].dropna()] if len(table.key) == 1 else []
+        written = (
+            [
+                re.fullmatch(r"([A-Za-z]+)(\d+)", name)
+                for name in tables[table.name][table.key[0]].dropna()
+            ]
+            if len(table.key) == 1
+            else []
+        )
         last = max(filter(None, written), key=lambda match: int(match[2]), default=None)
         if last:
             free[table.name] = f"{last[1]}{int(last[2]) + 1:0{len(last[2])}}"
@@ -115,6 +147,14 @@ Taking in again is safe: nothing is written until all is right, and passages kee
 
 def _what_each_mode_shows(policy: Policy, people: int | None) -> str:
     if people is None:
-        return "What each mode shows of your cohort is printed when the workbook is first taken in, from the field `awards`."
-    return "\n\n".join([f"Of {people} award holders, if all are interviewed:",
-                        as_markdown(what_shows(policy, people, people)), " ".join(notes(policy))])
+        return (
+            "What each mode shows of your cohort is printed when the workbook is first taken in,"
+            " from the field `awards`."
+        )
+    return "\n\n".join(
+        [
+            f"Of {people} award holders, if all are interviewed:",
+            as_markdown(what_shows(policy, people, people)),
+            " ".join(notes(policy)),
+        ]
+    )

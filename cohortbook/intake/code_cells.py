@@ -1,4 +1,6 @@
-"""Takes apart the codes that stand in one cell, never by a guess: the names of codes hold commas themselves."""
+"""Takes apart the codes that stand in one cell, never by a guess: the names of codes hold commas
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -8,31 +10,54 @@ from collections.abc import Iterable
 from cohortbook.intake.headings import Row
 from cohortbook.intake.model import IntakeError
 
-MARKS = re.compile(r"\s*[;|]\s*"), re.compile(r"\s*,\s*")  # between codes, where each part is a code elsewhere
+MARKS = (
+    re.compile(r"\s*[;|]\s*"),
+    re.compile(r"\s*,\s*"),
+)  # between codes, where each part is a code elsewhere
 BULLETS = "•-○●◦ "
 
 
 def codes_in(rows: list[Row], known: set[str], place: str) -> list[list[str]]:
     """Return the codes of each row; `known` are those of a codebook that lies beside.
 
-    Codes stand on lines of their own, in columns of their own, with semicolons or commas between codes that also stand alone, or, where the tool says how many there
-    are or a codebook is known, one after the other. Raises IntakeError for a cell that cannot be taken apart.
+    Codes stand on lines of their own, in columns of their own, with semicolons or commas between
+    codes that also stand alone, or, where the tool says how many there are or a codebook is known,
+    one after the other. Raises IntakeError for a cell that cannot be taken apart.
     """
     alone = _alone(rows) | known
-    return [list(dict.fromkeys(code for cell in row.codes for code in _codes_of(cell, alone, row, bool(known), place))) for row in rows]
+    return [
+        list(
+            dict.fromkeys(
+                code
+                for cell in row.codes
+                for code in _codes_of(cell, alone, row, bool(known), place)
+            )
+        )
+        for row in rows
+    ]
 
 
 def unsure(codes: list[list[str]], place: str) -> list[str]:
     """Return what to say of codes that may be several."""
     held = {code for row in codes for code in row if MARKS[0].search(code)}
-    return [f"{place}: {len(held)} code{'s hold' if len(held) > 1 else ' holds'} a semicolon or a bar and was read as one; "
-            "if it is several, let each stand alone in a row."] if held else []
+    return (
+        [
+            f"{place}: {len(held)} code{'s hold' if len(held) > 1 else ' holds'} a semicolon or a"
+            " bar and was read as one; if it is several, let each stand alone in a row."
+        ]
+        if held
+        else []
+    )
 
 
 def _alone(rows: list[Row]) -> set[str]:
-    """Codes that are certainly one: alone in their cell by the tool's own count, or on a line of their own."""
+    """Codes that are certainly one: alone in their cell by the tool's own count, or on a line of
+    their own.
+    """
     cells = [(cell, row.count) for row in rows for cell in row.codes if cell]
-    alone = {line for cell, _ in cells if "\n" in cell for line in _lines(cell)} | {cell for cell, count in cells if count == 1}
+    alone = {line for cell, _ in cells if "\n" in cell for line in _lines(cell)} | {
+        cell for cell, count in cells if count == 1
+    }
     if all(row.count is None for row in rows):
         alone |= {cell for cell, _ in cells if "\n" not in cell}
     return alone
@@ -42,27 +67,44 @@ def _lines(cell: str) -> list[str]:
     return [line.strip().lstrip(BULLETS).strip() for line in cell.splitlines() if line.strip()]
 
 
-def _codes_of(cell: str, alone: set[str], row: Row, has_codebook: bool, place: str) -> Iterable[str]:
-    """The codes in a cell: lines, parts that are codes elsewhere, the cell itself if it is a code, or, from the longest, codes known to stand alone."""
+def _codes_of(
+    cell: str, alone: set[str], row: Row, has_codebook: bool, place: str
+) -> Iterable[str]:
+    """The codes in a cell: lines, parts that are codes elsewhere, the cell itself if it is a code,
+    or, from the longest, codes known to stand alone.
+    """
     if not cell:
         return []
     if "\n" in cell:
         return _lines(cell)
     for mark in MARKS:
         parts = mark.split(cell)
-        if len(parts) > 1 and all(part in alone for part in parts) and row.count in (None, len(parts)):
+        if (
+            len(parts) > 1
+            and all(part in alone for part in parts)
+            and row.count in (None, len(parts))
+        ):
             return parts
-    if cell in alone and row.count in (None, 1) and not (has_codebook and _taken_apart(cell, alone)):
+    if (
+        cell in alone
+        and row.count in (None, 1)
+        and not (has_codebook and _taken_apart(cell, alone))
+    ):
         return [cell]
     found = _taken_apart(cell, alone)
     if not found or row.count not in (None, len(found)):
-        raise IntakeError(f"{place}, row {row.number}: the cell {cell!r} holds several codes that cannot be told apart, because code names may hold commas; "
-                          "export one row for each passage and code, or put the list of codes beside the file, named as it is with _codebook at the end")
+        raise IntakeError(
+            f"{place}, row {row.number}: the cell {cell!r} holds several codes that cannot be told"
+            " apart, because code names may hold commas; export one row for each passage and code,"
+            " or put the list of codes beside the file, named as it is with _codebook at the end"
+        )
     return found
 
 
 def _taken_apart(cell: str, alone: set[str]) -> list[str]:
-    """The known codes that a cell is made of, with nothing left but marks between them; none if it is not."""
+    """The known codes that a cell is made of, with nothing left but marks between them; none if it
+    is not.
+    """
     rest, found = cell, []
     for code in sorted(alone, key=lambda code: (-len(code), code)):
         if code in rest and code != cell:

@@ -1,13 +1,15 @@
-"""From coded segments to the tables of a cohort: one passage a span, one attribution a person, one row a theme on a passage."""
+"""From coded segments to the tables of a cohort: one passage a span, one attribution a person, one
+row a theme on a passage.
+"""
 
 from __future__ import annotations
 
 import hmac
+import itertools
 import re
 import secrets
 from collections import Counter
 from collections.abc import Container
-import itertools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,68 +23,144 @@ from cohortbook.places import PRIVATE, PRIVATE_COHORTS, SETTLEMENTS
 from cohortbook.policy import PROTECTED
 from cohortbook.study import COHORTS, Study, rows_folder
 
-QUOTES, LOG, KEY, DISAGREEMENTS = "quotes.csv", "intake_log.txt", "passage_ids.key", "disagreements.csv"
+QUOTES, LOG, KEY, DISAGREEMENTS = (
+    "quotes.csv",
+    "intake_log.txt",
+    "passage_ids.key",
+    "disagreements.csv",
+)
 DISAGREEMENT_HEADINGS = ["passage_id", "theme_id", "put_by", "not_put_by", "quote"]
 QUOTE_HEADINGS = ["passage_id", "summary", "quote", "name", "source", "start", "key", "is_coded"]
 TOGETHER, COMPARED = "coder_team", "coding_reliability"
-SURE = 16_000  # characters of a quote that are certainly left when Excel has cut it to the 32,767 of a cell, however many of them were blanks
+# characters of a quote that are certainly left when Excel has cut it to the 32,767 of a cell,
+# however many of them were blanks
+SURE = 16_000
 Identity = tuple[str, str, str]
 
 
 class Coded(NamedTuple):
-    """The files of a coded project as text by name, those for `data/` and those for `private/`, and what the evaluator should hear."""
+    """The files of a coded project as text by name, those for `data/` and those for `private/`, and
+    what the evaluator should hear.
+    """
 
     tables: dict[str, str]
     private: dict[str, str]
     notes: list[str]
 
 
-def coded_tables(study: Study, cohort: str, project: CodedProject, people: dict[str, Person], themes: dict[tuple[str, ...], str], folder: Path) -> Coded:
-    """Return the passages, attributions and codings of a cohort, and for its private `folder` its quotes, coders and log.
+def coded_tables(
+    study: Study,
+    cohort: str,
+    project: CodedProject,
+    people: dict[str, Person],
+    themes: dict[tuple[str, ...], str],
+    folder: Path,
+) -> Coded:
+    """Return the passages, attributions and codings of a cohort, and for its private `folder` its
+    quotes, coders and log.
 
-    A passage keeps its identifier when the same words are taken in again, with its question and its stances. Its summary is the
-    one in quotes.csv; an empty cell there means that it has none. Neither identifiers nor the order of rows tell who spoke
-    next to whom; only quotes.csv goes by sources. Raises IntakeError if passages have been taken in and quotes.csv does not
-    know them.
+    A passage keeps its identifier when the same words are taken in again, with its question and its
+    stances. Its summary is the one in quotes.csv; an empty cell there means that it has none.
+    Neither identifiers nor the order of rows tell who spoke next to whom; only quotes.csv goes by
+    sources. Raises IntakeError if passages have been taken in and quotes.csv does not know them.
     """
     spans = _spans([segment for segment in project.segments if segment.code in themes])
     former = _former_quotes(study, cohort, folder)
     secret = _secret(folder)
     ids = _passage_ids(cohort, list(spans), former, secret)
     before = _own(study, "passages", cohort).set_index("passage_id")
-    stances = _own(study, "codings", cohort).set_index(["passage_id", "theme_id"])["stance"].to_dict()
+    stances = (
+        _own(study, "codings", cohort).set_index(["passage_id", "theme_id"])["stance"].to_dict()
+    )
     coders = _coders(study.cohorts[cohort]["approach"], project, folder)
     passages, attributions, codings, quotes = [], [], {}, []
     for identity, span in spans.items():
         first, passage = span[0], ids[identity]
         summary = former.get(passage, {}).get("summary", "")
-        passages.append({"passage_id": passage, "about_cohort": cohort, "group": people[name_of(first)].group, "question_id": _cell(before, passage, "question_id"),
-                         "kind": "quotation", "summary": summary, "locator": f"Coded passage {passage.rsplit('_', 1)[1]}"})
-        attributions += [{"passage_id": passage, "case_id": case} for case in dict.fromkeys(people[name_of(segment)].case_id for segment in span) if case]
-        codings |= {(passage, themes[segment.code], coders[segment.coder]): None for segment in span}
+        passages.append(
+            {
+                "passage_id": passage,
+                "about_cohort": cohort,
+                "group": people[name_of(first)].group,
+                "question_id": _cell(before, passage, "question_id"),
+                "kind": "quotation",
+                "summary": summary,
+                "locator": f"Coded passage {passage.rsplit('_', 1)[1]}",
+            }
+        )
+        attributions += [
+            {"passage_id": passage, "case_id": case}
+            for case in dict.fromkeys(people[name_of(segment)].case_id for segment in span)
+            if case
+        ]
+        codings |= {
+            (passage, themes[segment.code], coders[segment.coder]): None for segment in span
+        }
         names = "\n".join(dict.fromkeys(map(name_of, span)))
-        quotes.append([passage, summary, first.quote or "", names, first.source, _start(first), first.key, "true"])
-    # What is coded no more keeps its identifier, in case it is coded again, as long as people.csv has who said it.
+        quotes.append(
+            [
+                passage,
+                summary,
+                first.quote or "",
+                names,
+                first.source,
+                _start(first),
+                first.key,
+                "true",
+            ]
+        )
+    # What is coded no more keeps its identifier, in case it is coded again, as long as people.csv
+    # has who said it.
     gone = [row for passage, row in former.items() if passage not in ids.values()]
     known = {line for name in names_known(folder, study, cohort) for line in name.splitlines()}
     kept = [row for row in gone if known.issuperset(row["name"].splitlines())]
     quotes += [[row[heading] for heading in QUOTE_HEADINGS[:-1]] + ["false"] for row in kept]
-    rows = [{"passage_id": passage, "theme_id": theme, "coder_id": coder, "stance": stances.get((passage, theme), "supports")} for passage, theme, coder in codings]
+    rows = [
+        {
+            "passage_id": passage,
+            "theme_id": theme,
+            "coder_id": coder,
+            "stance": stances.get((passage, theme), "supports"),
+        }
+        for passage, theme, coder in codings
+    ]
     written = {"passages": passages, "attributions": attributions, "codings": rows}
-    tables = {f"{name}.csv": _table(study, name, sorted(held, key=_place)) for name, held in written.items()}
+    tables = {
+        f"{name}.csv": _table(study, name, sorted(held, key=_place))
+        for name, held in written.items()
+    }
     notes = [*project.losses, *_notes(len(gone) - len(kept), kept, passages, before)]
-    log = [f"Read as {project.tool}: {len(project.segments)} codings of {len(project.codes)} codes in {len(project.sources)} sources.",
-           f"Written: {len(passages)} passages, {len(attributions)} attributions, {len(rows)} codings; "
-           f"{sum(segment.code not in themes for segment in project.segments)} codings left out by codes.csv.",
-           f"Words could be had for {sum(bool(span[0].quote) for span in spans.values())} of {len(passages)} passages.", *notes, *project.log]
-    private = {QUOTES: for_excel([QUOTE_HEADINGS, *quotes]), CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]), LOG: "\n".join(log) + "\n"}
+    log = [
+        (
+            f"Read as {project.tool}: {len(project.segments)} codings of {len(project.codes)} codes"
+            f" in {len(project.sources)} sources."
+        ),
+        (
+            f"Written: {len(passages)} passages, {len(attributions)} attributions, {len(rows)}"
+            f" codings; {sum(segment.code not in themes for segment in project.segments)} codings"
+            " left out by codes.csv."
+        ),
+        (
+            f"Words could be had for {sum(bool(span[0].quote) for span in spans.values())} of"
+            f" {len(passages)} passages."
+        ),
+        *notes,
+        *project.log,
+    ]
+    private = {
+        QUOTES: for_excel([QUOTE_HEADINGS, *quotes]),
+        CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]),
+        LOG: "\n".join(log) + "\n",
+    }
     private[KEY] = f"{secret}\n"
     if study.cohorts[cohort]["approach"] == COMPARED:
         open_ones = _disagreements(study, list(codings), {row[0]: row[2] for row in quotes})
         private[DISAGREEMENTS] = for_excel([DISAGREEMENT_HEADINGS, *open_ones])
         settlements = _settlements(study, cohort)
-        notes += [f"{count(open_ones, 'disagreement')} to be settled: {DISAGREEMENTS} has each "
-                  f"with its words; say in {settlements} which are kept, and why."] * bool(open_ones)
+        notes += [
+            f"{count(open_ones, 'disagreement')} to be settled: {DISAGREEMENTS} has each "
+            f"with its words; say in {settlements} which are kept, and why."
+        ] * bool(open_ones)
     return Coded(tables, private, notes)
 
 
@@ -96,42 +174,74 @@ def _settlements(study: Study, cohort: str) -> str:
     return file.as_posix() + f" (a new file, with the columns {columns})" * is_new
 
 
-def _disagreements(study: Study, codings: list[tuple[str, str, str]], quotes: dict[str, str]) -> list[list[str]]:
+def _disagreements(
+    study: Study, codings: list[tuple[str, str, str]], quotes: dict[str, str]
+) -> list[list[str]]:
     """The themes that some coders put on a passage and others did not, less those that are settled."""
     coders = {coder for _, _, coder in codings}
     put: dict[tuple[str, str], set[str]] = {}
     for passage, theme, coder in codings:
         put.setdefault((passage, theme), set()).add(coder)
-    settled = set(study.tables["settlements"][["passage_id", "theme_id"]].itertuples(index=False, name=None))
-    return [[passage, theme, ", ".join(sorted(by)), ", ".join(sorted(coders - by)), quotes[passage]]
-            for (passage, theme), by in put.items() if by < coders and (passage, theme) not in settled]
+    settled = set(
+        study.tables["settlements"][["passage_id", "theme_id"]].itertuples(index=False, name=None)
+    )
+    return [
+        [passage, theme, ", ".join(sorted(by)), ", ".join(sorted(coders - by)), quotes[passage]]
+        for (passage, theme), by in put.items()
+        if by < coders and (passage, theme) not in settled
+    ]
 
 
-def _notes(deleted: int, kept: list[dict[str, str]], passages: list[dict[str, str]], before: pd.DataFrame) -> list[str]:
+def _notes(
+    deleted: int, kept: list[dict[str, str]], passages: list[dict[str, str]], before: pd.DataFrame
+) -> list[str]:
     """What became of quotes and summaries, where somebody might miss one."""
-    lost = sum(bool(row["summary"]) for row in kept if row["is_coded"].lower() == "true")  # Excel writes TRUE
+    lost = sum(
+        bool(row["summary"]) for row in kept if row["is_coded"].lower() == "true"
+    )  # Excel writes TRUE
     summaries = [(_cell(before, row["passage_id"], "summary"), row["summary"]) for row in passages]
     removed = sum(bool(old and not new) for old, new in summaries)
     replaced = sum(bool(old and new and old != new) for old, new in summaries)
-    said = ((deleted, f"Quotes deleted from {QUOTES}, because their people are no longer in people.csv: {deleted}."),
-            (lost, f"Passages with a summary that are coded no more: {lost}. Their rows are at the end of {QUOTES}, "
-                   "where you may delete them."),
-            (removed, f"Summaries removed, because their cells in {QUOTES} are empty: {removed}."),
-            (replaced, f"Summaries in passages.csv replaced by other words in {QUOTES}: {replaced}."))
+    said = (
+        (
+            deleted,
+            (
+                f"Quotes deleted from {QUOTES}, because their people are no longer in people.csv:"
+                f" {deleted}."
+            ),
+        ),
+        (
+            lost,
+            (
+                f"Passages with a summary that are coded no more: {lost}. Their rows are at the end"
+                f" of {QUOTES}, where you may delete them."
+            ),
+        ),
+        (removed, f"Summaries removed, because their cells in {QUOTES} are empty: {removed}."),
+        (replaced, f"Summaries in passages.csv replaced by other words in {QUOTES}: {replaced}."),
+    )
     return [sentence for number, sentence in said if number]
 
 
 def missing_summaries(study: Study) -> dict[str, str]:
-    """Return, for each cohort with passages that have no summary, a sentence with their number and where to write them."""
+    """Return, for each cohort with passages that have no summary, a sentence with their number and
+    where to write them.
+    """
     said = {}
     for cohort in study.cohorts:
         passages = _own(study, "passages", cohort)
         lacking = passages[passages["summary"].isna()]
         if len(lacking):
             quotes, it = PRIVATE / cohort / QUOTES, "it" if len(lacking) == 1 else "them"
-            place = quotes.as_posix() if (study.root / quotes).exists() else lacking["source_row"].iloc[0].rpartition(":")[0]
-            said[cohort] = (f"{len(lacking)} of {len(passages)} passages of {cohort} {'has' if it == 'it' else 'have'} no summary yet; "
-                            f"write {it} in {place}")
+            place = (
+                quotes.as_posix()
+                if (study.root / quotes).exists()
+                else lacking["source_row"].iloc[0].rpartition(":")[0]
+            )
+            said[cohort] = (
+                f"{len(lacking)} of {len(passages)} passages of {cohort}"
+                f" {'has' if it == 'it' else 'have'} no summary yet; write {it} in {place}"
+            )
     return said
 
 
@@ -139,9 +249,19 @@ def _spans(segments: list[CodedSegment]) -> dict[Identity, list[CodedSegment]]:
     """Segments by what they stand on, in the order of sources and of places in them."""
     spans: dict[Identity, list[CodedSegment]] = {}
     for segment in segments:
-        spans.setdefault(_same(segment.source, _start(segment), segment.key, segment.quote or ""), []).append(segment)
-    order = {source: place for place, source in enumerate(dict.fromkeys(source for source, _, _ in spans))}
-    return dict(sorted(spans.items(), key=lambda item: (order[item[0][0]], item[1][0].start is None, item[1][0].start or 0)))
+        spans.setdefault(
+            _same(segment.source, _start(segment), segment.key, segment.quote or ""), []
+        ).append(segment)
+    order = {
+        source: place
+        for place, source in enumerate(dict.fromkeys(source for source, _, _ in spans))
+    }
+    return dict(
+        sorted(
+            spans.items(),
+            key=lambda item: (order[item[0][0]], item[1][0].start is None, item[1][0].start or 0),
+        )
+    )
 
 
 def _start(segment: CodedSegment) -> str:
@@ -149,7 +269,9 @@ def _start(segment: CodedSegment) -> str:
 
 
 def _same(source: str, start: str, key: str, quote: str) -> Identity:
-    """What makes a span the same in a later export, whose identifiers may all have changed: its source, its place or the tool's key for it, its words."""
+    """What makes a span the same in a later export, whose identifiers may all have changed: its
+    source, its place or the tool's key for it, its words.
+    """
     return source.strip(), start or key, " ".join(quote.split())
 
 
@@ -158,11 +280,23 @@ def _former_quotes(study: Study, cohort: str, folder: Path) -> dict[str, dict[st
     former = read_key(folder / QUOTES, QUOTE_HEADINGS)
     for passage in former:
         if not re.fullmatch(rf"{_prefix(cohort)}\d{{3,}}", passage):
-            raise IntakeError(f"{shown(folder / QUOTES)}: {passage!r} is not an identifier that intake gave to {cohort}; only the column summary is to be filled here")
-    lacking = [passage for passage in _own(study, "passages", cohort)["passage_id"].dropna() if passage not in former]
+            raise IntakeError(
+                f"{shown(folder / QUOTES)}: {passage!r} is not an identifier that intake gave to"
+                f" {cohort}; only the column summary is to be filled here"
+            )
+    lacking = [
+        passage
+        for passage in _own(study, "passages", cohort)["passage_id"].dropna()
+        if passage not in former
+    ]
     if lacking:
-        raise IntakeError(f"{shown(folder / QUOTES)} does not hold {lacking[0]}{' and others' * (len(lacking) > 1)}, which passages.csv of {cohort} has: put the file back from where the "
-                          f"passages were taken in (it is not in git), or, to begin again, take passages.csv, attributions.csv and codings.csv of {cohort} out of private/cohorts/ or data/cohorts/")
+        raise IntakeError(
+            f"{shown(folder / QUOTES)} does not hold"
+            f" {lacking[0]}{' and others' * (len(lacking) > 1)}, which passages.csv of {cohort}"
+            " has: put the file back from where the passages were taken in (it is not in git), or,"
+            f" to begin again, take passages.csv, attributions.csv and codings.csv of {cohort} out"
+            " of private/cohorts/ or data/cohorts/"
+        )
     return former
 
 
@@ -175,14 +309,25 @@ def _passage_ids(
 ) -> dict[Identity, str]:
     """Identifiers given before stay, even if a place moved or a source was renamed while the words
     are known; new spans get new ones."""
-    known = {_same(row["source"], row["start"], row["key"], row["quote"]): passage for passage, row in former.items()}
+    known = {
+        _same(row["source"], row["start"], row["key"], row["quote"]): passage
+        for passage, row in former.items()
+    }
     ids = {span: known[span] for span in spans if span in known}
-    for loosely in (lambda span: (*span[:2], span[2][:SURE]), lambda span: (span[0], span[2][:SURE]), lambda span: span[2][:SURE]):
+    for loosely in (
+        lambda span: (*span[:2], span[2][:SURE]),
+        lambda span: (span[0], span[2][:SURE]),
+        lambda span: span[2][:SURE],
+    ):
         left = [span for span in spans if span not in ids and span[2]]
         free = [span for span, passage in known.items() if passage not in ids.values() and span[2]]
         ours, theirs = Counter(map(loosely, left)), Counter(map(loosely, free))
         unique = {loosely(span): known[span] for span in free if theirs[loosely(span)] == 1}
-        ids |= {span: unique[loosely(span)] for span in left if ours[loosely(span)] == 1 and loosely(span) in unique}
+        ids |= {
+            span: unique[loosely(span)]
+            for span in left
+            if ours[loosely(span)] == 1 and loosely(span) in unique
+        }
     taken = set(former)
     for span in spans:
         if span not in ids:
@@ -218,12 +363,25 @@ def _place(row: dict[str, str]) -> tuple[str, ...]:
 
 
 def _coders(approach: str, project: CodedProject, folder: Path) -> dict[str, str]:
-    """Coders apart from each other only where the cohort's approach compares them; otherwise they coded together. Never their names."""
+    """Coders apart from each other only where the cohort's approach compares them; otherwise they
+    coded together. Never their names.
+    """
     names = sorted({segment.coder for segment in project.segments})
     if approach != COMPARED:
         return dict.fromkeys(names, TOGETHER)
-    known = {name: row["coder_id"] for name, row in read_key(folder / CODERS, CODER_HEADINGS).items() if row["coder_id"] != TOGETHER}
-    number = max((int(coder.rsplit("_", 1)[1]) for coder in known.values() if coder.rsplit("_", 1)[-1].isdecimal()), default=0)
+    known = {
+        name: row["coder_id"]
+        for name, row in read_key(folder / CODERS, CODER_HEADINGS).items()
+        if row["coder_id"] != TOGETHER
+    }
+    number = max(
+        (
+            int(coder.rsplit("_", 1)[1])
+            for coder in known.values()
+            if coder.rsplit("_", 1)[-1].isdecimal()
+        ),
+        default=0,
+    )
     for name in names:
         if name not in known:
             known[name] = f"coder_{(number := number + 1)}"
@@ -233,11 +391,19 @@ def _coders(approach: str, project: CodedProject, folder: Path) -> dict[str, str
 def _own(study: Study, table: str, cohort: str) -> pd.DataFrame:
     """The rows of a table that stand in the cohort's folder."""
     frame = study.tables[table]
-    return frame[frame["source_row"].str.startswith(tuple(f"{place.as_posix()}/{cohort}/" for place in (COHORTS, PRIVATE_COHORTS)))]
+    return frame[
+        frame["source_row"].str.startswith(
+            tuple(f"{place.as_posix()}/{cohort}/" for place in (COHORTS, PRIVATE_COHORTS))
+        )
+    ]
 
 
 def _cell(frame: pd.DataFrame, passage: str, column: str) -> str:
-    return "" if passage not in frame.index or pd.isna(frame.loc[passage, column]) else str(frame.loc[passage, column])
+    return (
+        ""
+        if passage not in frame.index or pd.isna(frame.loc[passage, column])
+        else str(frame.loc[passage, column])
+    )
 
 
 def _table(study: Study, name: str, rows: list[dict[str, str]]) -> str:

@@ -1,6 +1,8 @@
-"""Reads the sheets of Excel workbooks (.xlsx, .xlsm): the text of their cells, and what they hold besides values.
+"""Reads the sheets of Excel workbooks (.xlsx, .xlsm): the text of their cells, and what they hold
+besides values.
 
-Office Open XML is ECMA-376. Excel also saves its Strict form, which has the same parts under other namespaces.
+Office Open XML is ECMA-376. Excel also saves its Strict form, which has the same parts under other
+namespaces.
 """
 
 from __future__ import annotations
@@ -25,11 +27,16 @@ from cohortbook.intake.safe import check_workbook, open_zip, read_member
 
 BOOK = "xl/workbook.xml"
 STRICT = re.compile(rb"""((?:xmlns(?::\w+)?|Type)=["'])http://purl\.oclc\.org/ooxml/(\w+)/(\w+)""")
-TYPED = {"=TRUE()": "true", "=FALSE()": "false"}  # how LibreOffice saves what was typed as true or false
+TYPED = {
+    "=TRUE()": "true",
+    "=FALSE()": "false",
+}  # how LibreOffice saves what was typed as true or false
 
 
 class Layout(NamedTuple):
-    """What a sheet says of its rows and columns: which are hidden, and which cells are merged, such as C2:C3."""
+    """What a sheet says of its rows and columns: which are hidden, and which cells are merged, such
+    as C2:C3.
+    """
 
     rows: set[int]
     columns: set[int]
@@ -44,7 +51,8 @@ def sheet_names(path: Path) -> list[str]:
 
 
 def read_excel(path: Path, is_wanted: Callable[[str, bool], bool], most: int) -> list[Grid]:
-    """Return the sheets of a workbook; those that are not wanted, by name and whether hidden, without rows.
+    """Return the sheets of a workbook; those that are not wanted, by name and whether hidden,
+    without rows.
 
     Raises IntakeError if it cannot be read, or a sheet holds more than `most` filled rows.
     """
@@ -53,8 +61,11 @@ def read_excel(path: Path, is_wanted: Callable[[str, bool], bool], most: int) ->
         grids = []
         for sheet in book.worksheets:
             is_hidden = sheet.sheet_state != "visible"
-            grids.append(_grid(sheet, _layout(archive, sheet), f"{path.name}, sheet {sheet.title}", most)
-                         if is_wanted(sheet.title, is_hidden) else Grid(sheet.title, {}, is_hidden))
+            grids.append(
+                _grid(sheet, _layout(archive, sheet), f"{path.name}, sheet {sheet.title}", most)
+                if is_wanted(sheet.title, is_hidden)
+                else Grid(sheet.title, {}, is_hidden)
+            )
     return grids
 
 
@@ -70,23 +81,38 @@ def _opened(path: Path) -> Iterator[Workbook]:
     except IntakeError:
         raise
     except Exception:
-        raise IntakeError(f"{path.name} is not an Excel workbook that can be read; open it in Excel and save it again") from None
+        raise IntakeError(
+            f"{path.name} is not an Excel workbook that can be read; open it in Excel and save it"
+            " again"
+        ) from None
 
 
 def _transitional(path: Path) -> Path | io.BytesIO:
-    """A workbook of the Strict form under the namespaces of the usual one, which is all that openpyxl reads; any other as it is."""
+    """A workbook of the Strict form under the namespaces of the usual one, which is all that
+    openpyxl reads; any other as it is.
+    """
     with open_zip(path) as archive:
-        if BOOK not in archive.namelist() or not STRICT.search(read_member(archive, archive.getinfo(BOOK))):
+        if BOOK not in archive.namelist() or not STRICT.search(
+            read_member(archive, archive.getinfo(BOOK))
+        ):
             return path
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w") as copy:
             for member in archive.infolist():
-                copy.writestr(member.filename, STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006/\3", read_member(archive, member)))
+                copy.writestr(
+                    member.filename,
+                    STRICT.sub(
+                        rb"\1http://schemas.openxmlformats.org/\2/2006/\3",
+                        read_member(archive, member),
+                    ),
+                )
     return content
 
 
 def _layout(archive: zipfile.ZipFile, sheet: Worksheet) -> Layout:
-    """openpyxl tells of it only in a workbook that it reads whole, which takes ten times the memory."""
+    """openpyxl tells of it only in a workbook that it reads whole, which takes ten times the
+    memory.
+    """
     layout = Layout(set(), set(), [])
 
     def see(tag: str, attributes: dict[str, str]) -> None:
@@ -96,9 +122,13 @@ def _layout(archive: zipfile.ZipFile, sheet: Worksheet) -> Layout:
         elif name == "row" and is_hidden:
             layout.rows.add(int(attributes.get("r", 0)))
         elif name == "col" and is_hidden:
-            layout.columns.update(range(int(attributes["min"]), min(int(attributes["max"]), 16_384) + 1))
+            layout.columns.update(
+                range(int(attributes["min"]), min(int(attributes["max"]), 16_384) + 1)
+            )
 
-    parser = expat.ParserCreate(namespace_separator=" ")  # some programs write every name with a prefix
+    parser = expat.ParserCreate(
+        namespace_separator=" "
+    )  # some programs write every name with a prefix
     parser.StartElementHandler = see
     parser.Parse(read_member(archive, archive.getinfo(sheet._worksheet_path)), True)
     return layout
@@ -114,13 +144,26 @@ def _grid(sheet: Worksheet, layout: Layout, place: str, most: int) -> Grid:
             rows[line] = texts
         if len(rows) > most or line > LAST_ROW:
             raise IntakeError(f"{place}: holds more than {most:,} rows")
-    columns = {number for number in layout.columns if any(number <= len(row) and row[number - 1] for row in rows.values())}
-    return Grid(sheet.title, rows, sheet.sheet_state != "visible", in_spans(layout.rows & set(rows)),
-                in_spans(columns, get_column_letter), tuple(layout.merged), tuple(odd))
+    columns = {
+        number
+        for number in layout.columns
+        if any(number <= len(row) and row[number - 1] for row in rows.values())
+    }
+    return Grid(
+        sheet.title,
+        rows,
+        sheet.sheet_state != "visible",
+        in_spans(layout.rows & set(rows)),
+        in_spans(columns, get_column_letter),
+        tuple(layout.merged),
+        tuple(odd),
+    )
 
 
 def _text(cell, odd: list[Odd]) -> str:
-    """The text of a cell as somebody would type it: whole numbers without a point, true and false, dates as year-month-day."""
+    """The text of a cell as somebody would type it: whole numbers without a point, true and false,
+    dates as year-month-day.
+    """
     value = cell.value
     if value is None:
         return ""
@@ -145,7 +188,9 @@ def _text(cell, odd: list[Odd]) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Text with its characters for what ECMA-376 (ST_Xstring) writes as _x000D_ and the like, and line ends as one character."""
+    """Text with its characters for what ECMA-376 (ST_Xstring) writes as _x000D_ and the like, and
+    line ends as one character.
+    """
     if "_x" in text:
         text = unescape(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")

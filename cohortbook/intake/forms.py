@@ -1,6 +1,8 @@
-"""Information sheet and consent form of a cohort: a Word document for each mode, for the organisation to complete.
+"""Information sheet and consent form of a cohort: a Word document for each mode, for the
+organisation to complete.
 
-The text is information_and_consent.md beside this module. What it says is published is computed from the policy.
+The text is information_and_consent.md beside this module. What it says is published is computed
+from the policy.
 """
 
 from __future__ import annotations
@@ -39,11 +41,18 @@ def write_forms(folder: Path, title: str, policy: Policy) -> list[Path]:
 
 def form_text(mode: str, title: str, policy: Policy) -> str:
     """Return the information sheet and the consent form of a mode in Markdown."""
-    templates = Environment(loader=FileSystemLoader(Path(__file__).parent, encoding="utf-8"),
-                            undefined=StrictUndefined, autoescape=False)
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent, encoding="utf-8"),
+        undefined=StrictUndefined,
+        autoescape=False,
+    )
     return templates.get_template(TEXT).render(
-        mode=mode, title=title, tables=TABLES, published=_published(mode, policy),
-        few=policy.threshold("smallest_count") - 1)
+        mode=mode,
+        title=title,
+        tables=TABLES,
+        published=_published(mode, policy),
+        few=policy.threshold("smallest_count") - 1,
+    )
 
 
 def _published(mode: str, policy: Policy) -> dict[str, str]:
@@ -55,22 +64,31 @@ def _published(mode: str, policy: Policy) -> dict[str, str]:
         return exact | {"summaries": "Summaries of what you said, without who said it."}
     least = policy.threshold("smallest_base_of_a_mean")
     people, said = _of_people(policy), _of_what_was_said(policy)
-    return {"took_part": f"{people} A mean only of {least} people or more.", "interviewed": people,
-            "themes": said, "impacts": said,
-            "summaries": "Summaries without who said it, where it was, or for whom you work."}
+    return {
+        "took_part": f"{people} A mean only of {least} people or more.",
+        "interviewed": people,
+        "themes": said,
+        "impacts": said,
+        "summaries": "Summaries without who said it, where it was, or for whom you work.",
+    }
 
 
 def _of_people(policy: Policy) -> str:
     few, base = policy.threshold("smallest_count") - 1, policy.threshold("smallest_table")
-    return (f"Numbers, in tables of {base} people or more. A number from 1 to {few} is given as “1 to {few}”. "
-            "A larger one is hidden, or given as such a range, where it would give a small one away. "
-            "None and all are shown.")
+    return (
+        f"Numbers, in tables of {base} people or more. A number from 1 to {few} is given as “1 to"
+        f" {few}”. A larger one is hidden, or given as such a range, where it would give a small"
+        " one away. None and all are shown."
+    )
 
 
 def _of_what_was_said(policy: Policy) -> str:
     few, base = policy.threshold("smallest_theme_count") - 1, policy.threshold("smallest_group")
-    return (f"Numbers, of groups of {base} people or more. A number from 1 to {few} is given as “1 to {few}”, "
-            f"and all, or all but at most {few}, as such a range. None is shown, or given as “0 to {few}”.")
+    return (
+        f"Numbers, of groups of {base} people or more. A number from 1 to {few} is given as “1 to"
+        f" {few}”, and all, or all but at most {few}, as such a range. None is shown, or given as"
+        f" “0 to {few}”."
+    )
 
 
 def _document(text: str, title: str) -> WordDocument:
@@ -84,7 +102,9 @@ def _document(text: str, title: str) -> WordDocument:
 
 
 def _add(document: WordDocument, node: SyntaxTreeNode) -> None:
-    """Add a block of Markdown: a heading, a paragraph, a list, a table, or a rule, which is a new page."""
+    """Add a block of Markdown: a heading, a paragraph, a list, a table, or a rule, which is a new
+    page.
+    """
     if node.type == "heading":
         document.add_heading(_text(node), int(node.tag[1:]))
     elif node.type == "bullet_list":

@@ -1,7 +1,8 @@
-"""The keys of a cohort, kept in `private/`: small tables in which the evaluator says what a tool cannot know.
+"""The keys of a cohort, kept in `private/`: small tables in which the evaluator says what a tool
+cannot know.
 
-A key that is lacking or not complete is written as far as it is known, with what is to be decided left empty; the evaluator
-fills it in a spreadsheet and takes the file in again.
+A key that is lacking or not complete is written as far as it is known, with what is to be decided
+left empty; the evaluator fills it in a spreadsheet and takes the file in again.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ IN_USE = "is it open in another program?"
 
 
 def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
-    """Return the rows of a key by their first cell, whatever a spreadsheet made of the file; no rows if there is no file.
+    """Return the rows of a key by their first cell, whatever a spreadsheet made of the file; no
+    rows if there is no file.
 
-    Raises IntakeError if it cannot be read, its first two headings are not there, or a first cell stands on rows that differ.
+    Raises IntakeError if it cannot be read, its first two headings are not there, or a first cell
+    stands on rows that differ.
     """
     if not path.exists():
         return {}
@@ -41,18 +44,26 @@ def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
     for line, row in enumerate(body, start=2):
         cells = dict.fromkeys(headings, "") | dict(zip(header, row, strict=False))
         if held.setdefault(cells[headings[0]], cells) != cells:
-            raise IntakeError(f"{shown(path)}, row {line}: its {headings[0]} stands already in row {list(held).index(cells[headings[0]]) + 2}, and says something else there; "
-                              "keep one of the rows")
+            raise IntakeError(
+                f"{shown(path)}, row {line}: its {headings[0]} stands already in row"
+                f" {list(held).index(cells[headings[0]]) + 2}, and says something else there; keep"
+                " one of the rows"
+            )
     return held
 
 
 def refuse_changed(path: Path, key: Collection[str], names: Collection[str]) -> None:
-    """Raise IntakeError if a row stands for none of the names and is called what Excel makes of one that the key lacks."""
+    """Raise IntakeError if a row stands for none of the names and is called what Excel makes of one
+    that the key lacks.
+    """
     made = {changed: name for name in names if name not in key for changed in _in_excel(name)}
     for line, held in enumerate(key, start=2):
         if held in made and held not in names:
-            raise IntakeError(f"{shown(path)}, row {line}: Excel made {held!r} of {made[held]!r}; format the column as Text (Format Cells > Text) and write it there as it was. "
-                              "To open the file again, choose Data > From Text/CSV and for that column the type Text")
+            raise IntakeError(
+                f"{shown(path)}, row {line}: Excel made {held!r} of {made[held]!r}; format the"
+                " column as Text (Format Cells > Text) and write it there as it was. To open the"
+                " file again, choose Data > From Text/CSV and for that column the type Text"
+            )
 
 
 def _in_excel(name: str) -> tuple[str, ...]:
@@ -65,7 +76,9 @@ def _in_excel(name: str) -> tuple[str, ...]:
 
 
 def write_key(path: Path, headings: list[str], key: dict[str, dict[str, str]]) -> None:
-    """Write a key, its rows in the order of their first cells. Raises IntakeError if it cannot be written."""
+    """Write a key, its rows in the order of their first cells. Raises IntakeError if it cannot be
+    written.
+    """
     rows = [[row[heading] for heading in headings] for _, row in sorted(key.items())]
     try:
         make_private(path.parents[2], path.parent.name)

@@ -1,7 +1,9 @@
-"""What every reader of a coding tool's file returns: coded segments, codes, sources, and a log of what was decided in reading.
+"""What every reader of a coding tool's file returns: coded segments, codes, sources, and a log of
+what was decided in reading.
 
-Segments with the same key are one span of one source, whatever number of codes stand on it. Counting needs no words:
-where a file does not let the words be had, or its positions do not prove themselves, `quote` is None.
+Segments with the same key are one span of one source, whatever number of codes stand on it.
+Counting needs no words: where a file does not let the words be had, or its positions do not prove
+themselves, `quote` is None.
 """
 
 from __future__ import annotations
@@ -9,18 +11,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-ALIKE = "Several sources have the same name and are told apart by their order in the file; give them names of their own in your tool."
+ALIKE = (
+    "Several sources have the same name and are told apart by their order in the file; give them"
+    " names of their own in your tool."
+)
 
 
 LAST_ROW = 1_048_576  # of a sheet of Excel or LibreOffice
 
 
 class IntakeError(Exception):
-    """A file cannot be taken in; the message is a sentence that names the file, the place in it where there is one, and what would be right."""
+    """A file cannot be taken in; the message is a sentence that names the file, the place in it
+    where there is one, and what would be right.
+    """
 
 
 class Code(NamedTuple):
-    """One code: its path from the top of the tree, its description, and whether anything may be coded with it (a folder may not)."""
+    """One code: its path from the top of the tree, its description, and whether anything may be
+    coded with it (a folder may not).
+    """
 
     path: tuple[str, ...]
     description: str = ""
@@ -30,8 +39,9 @@ class Code(NamedTuple):
 class CodedSegment(NamedTuple):
     """One code put on one span of one source by one coder.
 
-    `key` names the span, the same for every code on it; `source`, `case`, `group` and `cohort` are as the tool names them and may be
-    empty except for the source; `start` counts characters of the source's text from 0, None where it is not known.
+    `key` names the span, the same for every code on it; `source`, `case`, `group` and `cohort` are
+    as the tool names them and may be empty except for the source; `start` counts characters of the
+    source's text from 0, None where it is not known.
     """
 
     source: str
@@ -46,10 +56,11 @@ class CodedSegment(NamedTuple):
 
 
 class CodedProject(NamedTuple):
-    """A coded project: the tool that wrote it, its segments, codes and sources, and the log, one sentence an entry.
+    """A coded project: the tool that wrote it, its segments, codes and sources, and the log, one
+    sentence an entry.
 
-    `losses` says what was not taken in or is not certain, in sentences for the screen; they name nobody. The log may name people
-    and places: it is for `private/` only.
+    `losses` says what was not taken in or is not certain, in sentences for the screen; they name
+    nobody. The log may name people and places: it is for `private/` only.
     """
 
     tool: str
@@ -61,7 +72,9 @@ class CodedProject(NamedTuple):
 
 
 class Odd(NamedTuple):
-    """A cell of a spreadsheet that holds no plain value: a formula, a percentage or a date, its text, and what is shown of it."""
+    """A cell of a spreadsheet that holds no plain value: a formula, a percentage or a date, its
+    text, and what is shown of it.
+    """
 
     kind: str
     line: int
@@ -71,9 +84,11 @@ class Odd(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A sheet of a spreadsheet: the text of its filled rows by their number, and what it holds besides values.
+    """A sheet of a spreadsheet: the text of its filled rows by their number, and what it holds
+    besides values.
 
-    `hidden_rows` and `hidden_columns` name those that are hidden and filled, `merged` every group of cells that are merged, such as C2:C3.
+    `hidden_rows` and `hidden_columns` name those that are hidden and filled, `merged` every group
+    of cells that are merged, such as C2:C3.
     """
 
     title: str
@@ -86,7 +101,9 @@ class Grid(NamedTuple):
 
 
 class Codebook(NamedTuple):
-    """Codes without any coding, as a codebook file holds them, the tool that wrote it, and what to say of it on the screen."""
+    """Codes without any coding, as a codebook file holds them, the tool that wrote it, and what to
+    say of it on the screen.
+    """
 
     tool: str
     codes: tuple[Code, ...]
@@ -97,11 +114,17 @@ def without_words(number: int) -> list[str]:
     """Return what to say of codings that mark no words."""
     if number == 1:
         return ["1 coding marks no words, as a slip of the mouse leaves it; it was left out."]
-    return [f"{number} codings mark no words, as slips of the mouse leave them; they were left out."] if number else []
+    return (
+        [f"{number} codings mark no words, as slips of the mouse leave them; they were left out."]
+        if number
+        else []
+    )
 
 
 def in_spans(numbers: Iterable[int], name: Callable[[int], str] = str) -> str:
-    """Return numbers in words, those that follow each other as one span: "3 to 15, 18"; empty if there is none."""
+    """Return numbers in words, those that follow each other as one span: "3 to 15, 18"; empty if
+    there is none.
+    """
     spans: list[list[int]] = []
     for number in sorted(numbers):
         if spans and number == spans[-1][-1] + 1:

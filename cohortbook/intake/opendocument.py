@@ -1,4 +1,5 @@
-"""Reads the sheets of OpenDocument spreadsheets (.ods), as LibreOffice saves them (OpenDocument 1.3, part 3).
+"""Reads the sheets of OpenDocument spreadsheets (.ods), as LibreOffice saves them (OpenDocument
+1.3, part 3).
 
 The readers that there are give values alone: not that a cell was calculated, merged or hidden.
 """
@@ -19,7 +20,10 @@ KIND = b"application/vnd.oasis.opendocument.spreadsheet"
 SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, OFFICE, TEXT, STYLE = (SPACE % name for name in ("table", "office", "text", "style"))
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
-WIDEST, MOST = 16_384, 5_000_000  # columns of a sheet; filled cells, which a few letters can repeat without end
+WIDEST, MOST = (
+    16_384,
+    5_000_000,
+)  # columns of a sheet; filled cells, which a few letters can repeat without end
 TYPED = ("of:=TRUE()", "of:=FALSE()")
 
 
@@ -28,7 +32,10 @@ def is_opendocument(path: Path) -> bool:
     if not zipfile.is_zipfile(path):
         return False
     with open_zip(path) as archive:
-        return "mimetype" in archive.namelist() and read_member(archive, archive.getinfo("mimetype")).strip() == KIND
+        return (
+            "mimetype" in archive.namelist()
+            and read_member(archive, archive.getinfo("mimetype")).strip() == KIND
+        )
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -37,29 +44,45 @@ def sheet_names(path: Path) -> list[str]:
 
 
 def read_opendocument(path: Path, is_wanted: Callable[[str, bool], bool], most: int) -> list[Grid]:
-    """Return the sheets of a spreadsheet; those that are not wanted, by name and whether hidden, without rows.
+    """Return the sheets of a spreadsheet; those that are not wanted, by name and whether hidden,
+    without rows.
 
     Raises IntakeError if it cannot be read, or a sheet holds more than `most` filled rows.
     """
     content = _content(path)
-    unseen = {style.get(f"{STYLE}name") for style in content.iter(f"{STYLE}style")
-              for properties in style.iter(f"{STYLE}table-properties") if properties.get(f"{TABLE}display") == "false"}
+    unseen = {
+        style.get(f"{STYLE}name")
+        for style in content.iter(f"{STYLE}style")
+        for properties in style.iter(f"{STYLE}table-properties")
+        if properties.get(f"{TABLE}display") == "false"
+    }
     grids = []
     for table in _tables(content):
         title, is_hidden = table.get(f"{TABLE}name", ""), table.get(f"{TABLE}style-name") in unseen
         is_read = is_wanted(title, is_hidden)
-        grids.append(_grid(table, title, is_hidden, f"{path.name}, sheet {title}", most) if is_read else Grid(title, {}, is_hidden))
+        grids.append(
+            _grid(table, title, is_hidden, f"{path.name}, sheet {title}", most)
+            if is_read
+            else Grid(title, {}, is_hidden)
+        )
     return grids
 
 
 def _content(path: Path) -> Element:
     with open_zip(path) as archive:
-        manifest = [member for member in archive.infolist() if member.filename == "META-INF/manifest.xml"]
+        manifest = [
+            member for member in archive.infolist() if member.filename == "META-INF/manifest.xml"
+        ]
         if manifest and b"encryption-data" in read_member(archive, manifest[0]):
             raise IntakeError(f"{path.name} is protected by a password; save it without one")
         if "content.xml" not in archive.namelist():
-            raise IntakeError(f"{path.name} holds no content.xml, which every OpenDocument file has; save it again")
-        return parse_xml(read_member(archive, archive.getinfo("content.xml")), f"{path.name}: content.xml")
+            raise IntakeError(
+                f"{path.name} holds no content.xml, which every OpenDocument file has; save it"
+                " again"
+            )
+        return parse_xml(
+            read_member(archive, archive.getinfo("content.xml")), f"{path.name}: content.xml"
+        )
 
 
 def _tables(content: Element) -> list[Element]:
@@ -79,12 +102,26 @@ def _grid(table: Element, title: str, is_hidden: bool, place: str, most: int) ->
             if row.get(f"{TABLE}visibility", "visible") != "visible":
                 hidden.add(line + 1 + again)
         line += _number(row, "rows-repeated")
-    columns = {number for number in _hidden_columns(table) if any(number <= len(row) and row[number - 1] for row in rows.values())}
-    return Grid(title, rows, is_hidden, in_spans(hidden), in_spans(columns, get_column_letter), tuple(merged), tuple(odd))
+    columns = {
+        number
+        for number in _hidden_columns(table)
+        if any(number <= len(row) and row[number - 1] for row in rows.values())
+    }
+    return Grid(
+        title,
+        rows,
+        is_hidden,
+        in_spans(hidden),
+        in_spans(columns, get_column_letter),
+        tuple(merged),
+        tuple(odd),
+    )
 
 
 def _below(element: Element, *tags: str) -> Iterator[Element]:
-    """Rows or columns in order; groups and headings that they may stand in are no matter, tables within cells are not looked into."""
+    """Rows or columns in order; groups and headings that they may stand in are no matter, tables
+    within cells are not looked into.
+    """
     for child in element:
         if child.tag in tags:
             yield child
@@ -101,7 +138,9 @@ def _hidden_columns(table: Element) -> Iterator[int]:
     place = 0
     for column in _below(table, f"{TABLE}table-column"):
         if column.get(f"{TABLE}visibility", "visible") != "visible":
-            yield from range(place + 1, min(place + _number(column, "columns-repeated"), WIDEST) + 1)
+            yield from range(
+                place + 1, min(place + _number(column, "columns-repeated"), WIDEST) + 1
+            )
         place += _number(column, "columns-repeated")
 
 
@@ -111,7 +150,9 @@ def _row(row: Element, line: int, odd: list[Odd], merged: list[str]) -> list[str
         name = f"{get_column_letter(min(len(texts) + 1, WIDEST))}{line}"
         wide, high = _number(cell, "columns-spanned"), _number(cell, "rows-spanned")
         if wide > 1 or high > 1:
-            merged.append(f"{name}:{get_column_letter(min(len(texts) + wide, WIDEST))}{line + high - 1}")
+            merged.append(
+                f"{name}:{get_column_letter(min(len(texts) + wide, WIDEST))}{line + high - 1}"
+            )
         text = "" if cell.tag == CELLS[1] else _text(cell, line, name, odd)
         texts += [text] * min(_number(cell, "columns-repeated"), WIDEST - len(texts))
         if len(texts) >= WIDEST:
@@ -151,9 +192,19 @@ def _as_number(value: str, times: int = 1) -> str:
 
 
 def _words(element: Element) -> str:
-    """The words of a paragraph: blanks, tabs and line ends are elements; notes that hang on a cell are not within."""
-    inserted = {f"{TEXT}s": " " * _blanks(element), f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n"}.get(element.tag, "")
-    return inserted + (element.text or "") + "".join(_words(child) + (child.tail or "") for child in element)
+    """The words of a paragraph: blanks, tabs and line ends are elements; notes that hang on a cell
+    are not within.
+    """
+    inserted = {
+        f"{TEXT}s": " " * _blanks(element),
+        f"{TEXT}tab": "\t",
+        f"{TEXT}line-break": "\n",
+    }.get(element.tag, "")
+    return (
+        inserted
+        + (element.text or "")
+        + "".join(_words(child) + (child.tail or "") for child in element)
+    )
 
 
 def _blanks(element: Element) -> int:

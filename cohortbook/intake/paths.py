@@ -1,4 +1,6 @@
-"""Reads the place of a code in the tree out of its name, as tools without a tree, and people in them, write it there."""
+"""Reads the place of a code in the tree out of its name, as tools without a tree, and people in
+them, write it there.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +8,40 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-STEPS = {" > ": r" > ", "\\": r"\\", "::": r"::", " / ": r" / "}  # marks that hardly stand in a name for another reason
-PERHAPS = {": ": r": ", "/": r"(?<=\w)/(?=\w)", ".": r"(?<=[^\W\d])\.(?=[^\W\d])"}  # marks that may: a number such as 1.2 is no path
+STEPS = {
+    " > ": r" > ",
+    "\\": r"\\",
+    "::": r"::",
+    " / ": r" / ",
+}  # marks that hardly stand in a name for another reason
+PERHAPS = {
+    ": ": r": ",
+    "/": r"(?<=\w)/(?=\w)",
+    ".": r"(?<=[^\W\d])\.(?=[^\W\d])",
+}  # marks that may: a number such as 1.2 is no path
 
 
 def paths_of(names: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """Return the path of each name from the top of the tree, and the marks that were read as a step.
+    """Return the path of each name from the top of the tree, and the marks that were read as a
+    step.
 
-    A mark is a step where what stands before it is a code itself or begins several names, and, if it is hardly ever anything else,
-    in all names as soon as half of them have it.
+    A mark is a step where what stands before it is a code itself or begins several names, and, if
+    it is hardly ever anything else, in all names as soon as half of them have it.
     """
     held = [name for name in dict.fromkeys(names) if name]
     for mark, pattern in (STEPS | PERHAPS).items():
-        marked = {name: [part.strip() for part in re.split(pattern, name)] for name in held if re.search(pattern, name)}
+        marked = {
+            name: [part.strip() for part in re.split(pattern, name)]
+            for name in held
+            if re.search(pattern, name)
+        }
         heads = Counter(parts[0] for parts in marked.values())
         is_habit = mark in STEPS and len(marked) * 2 >= len(held)
-        split = {name: tuple(parts) for name, parts in marked.items() if all(parts) and (is_habit or heads[parts[0]] > 1 or parts[0] in held)}
+        split = {
+            name: tuple(parts)
+            for name, parts in marked.items()
+            if all(parts) and (is_habit or heads[parts[0]] > 1 or parts[0] in held)
+        }
         if split:
             return {name: split.get(name, (name,)) for name in held}, [mark]
     return {name: (name,) for name in held}, []
@@ -29,4 +49,7 @@ def paths_of(names: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str
 
 def marks_read(marks: Iterable[str], what: str) -> list[str]:
     """Return what the log says of the marks that were read as a step."""
-    return [f"{mark!r} in the names of {what} was read as the step from a code to one below it." for mark in marks]
+    return [
+        f"{mark!r} in the names of {what} was read as the step from a code to one below it."
+        for mark in marks
+    ]

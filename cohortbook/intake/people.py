@@ -1,4 +1,6 @@
-"""Who is heard under which name: the key `people.csv` of a cohort, never the tool, says who somebody is and to which group they belong."""
+"""Who is heard under which name: the key `people.csv` of a cohort, never the tool, says who
+somebody is and to which group they belong.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from typing import NamedTuple
 
 from cohortbook.intake.keys import count, read_key, refuse_changed, shown, write_key
 from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
-from cohortbook.study import Study
 from cohortbook.people import everybody
+from cohortbook.study import Study
 
 FILE = "people.csv"
 HEADINGS = ["name", "case_id", "group", "tool_says"]
@@ -18,7 +20,9 @@ GROUPS = ("practitioner", "manager", "evaluator")
 
 
 class Person(NamedTuple):
-    """Who is heard under a name: an identifier, or, where several are heard and nobody can tell who, only their group."""
+    """Who is heard under a name: an identifier, or, where several are heard and nobody can tell
+    who, only their group.
+    """
 
     case_id: str
     group: str
@@ -29,8 +33,12 @@ def name_of(segment: CodedSegment) -> str:
     return segment.case or segment.source
 
 
-def read_people(folder: Path, study: Study, cohort: str, project: CodedProject) -> dict[str, Person]:
-    """Return the people of a cohort by the names a tool has for them. Raises IntakeError if the key does not name all, or names somebody else's."""
+def read_people(
+    folder: Path, study: Study, cohort: str, project: CodedProject
+) -> dict[str, Person]:
+    """Return the people of a cohort by the names a tool has for them. Raises IntakeError if the key
+    does not name all, or names somebody else's.
+    """
     known = everybody(study)
     groups = dict(zip(known["case_id"], known["group"], strict=True))
     own = set(known[known["cohort"] == cohort]["case_id"])
@@ -39,25 +47,53 @@ def read_people(folder: Path, study: Study, cohort: str, project: CodedProject) 
     refuse_changed(folder / FILE, key, named)
     for name, group in sorted(named.items()):
         # A tool that already uses the study's identifiers needs no key.
-        key.setdefault(name, {"name": name, "case_id": name if name in own else "", "group": "", "tool_says": group})
+        key.setdefault(
+            name,
+            {"name": name, "case_id": name if name in own else "", "group": "", "tool_says": group},
+        )
     for line, (name, row) in enumerate(key.items(), start=2):
         if name in named and row["group"] and row["group"] not in GROUPS:
-            raise IntakeError(f"{shown(folder / FILE)}, row {line}: group: {row['group']!r} is not one of {', '.join(GROUPS)}")
-        if name in named and row["group"] and groups.get(row["case_id"], row["group"]) != row["group"]:
-            raise IntakeError(f"{shown(folder / FILE)}, row {line}: {row['case_id']!r} is a {groups[row['case_id']]}, not a {row['group']}; leave the group empty where there is a case_id")
-    open_names = [name for name in named if not key[name]["case_id"] and key[name]["group"] not in GROUPS]
+            raise IntakeError(
+                f"{shown(folder / FILE)}, row {line}: group: {row['group']!r} is not one of"
+                f" {', '.join(GROUPS)}"
+            )
+        if (
+            name in named
+            and row["group"]
+            and groups.get(row["case_id"], row["group"]) != row["group"]
+        ):
+            raise IntakeError(
+                f"{shown(folder / FILE)}, row {line}: {row['case_id']!r} is a"
+                f" {groups[row['case_id']]}, not a {row['group']}; leave the group empty where"
+                " there is a case_id"
+            )
+    open_names = [
+        name for name in named if not key[name]["case_id"] and key[name]["group"] not in GROUPS
+    ]
     if open_names:
         write_key(folder / FILE, HEADINGS, key)
-        raise IntakeError(f"{shown(folder / FILE)}: {count(open_names, 'name')} without a case_id; say there who each is (an identifier of participants.csv or "
-                          "managers.csv), or, where several are heard at once, only the group (practitioner, manager or evaluator); then take the file in again")
+        raise IntakeError(
+            f"{shown(folder / FILE)}: {count(open_names, 'name')} without a case_id; say there who"
+            " each is (an identifier of participants.csv or managers.csv), or, where several are"
+            " heard at once, only the group (practitioner, manager or evaluator); then take the"
+            " file in again"
+        )
     for line, (name, row) in enumerate(key.items(), start=2):
         if name in named and row["case_id"] and row["case_id"] not in own:
-            raise IntakeError(f"{shown(folder / FILE)}, row {line}: {row['case_id']!r} is nobody of {cohort}; its identifiers stand in participants.csv and managers.csv")
-    return {name: Person(key[name]["case_id"], groups.get(key[name]["case_id"], key[name]["group"])) for name in named}
+            raise IntakeError(
+                f"{shown(folder / FILE)}, row {line}: {row['case_id']!r} is nobody of {cohort}; its"
+                " identifiers stand in participants.csv and managers.csv"
+            )
+    return {
+        name: Person(key[name]["case_id"], groups.get(key[name]["case_id"], key[name]["group"]))
+        for name in named
+    }
 
 
 def names_known(folder: Path, study: Study, cohort: str) -> set[str]:
-    """Return the names that people.csv has, and the identifiers of the cohort's people, which need no row there."""
+    """Return the names that people.csv has, and the identifiers of the cohort's people, which need
+    no row there.
+    """
     people = everybody(study)
     return {*read_key(folder / FILE, HEADINGS), *people[people["cohort"] == cohort]["case_id"]}
 
@@ -74,6 +110,8 @@ def known_names(folder: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for file, key in ((FILE, people), (CODERS, read_key(folder / CODERS, CODER_HEADINGS))):
         for line, name in enumerate(key, start=2):
-            found.setdefault(identifier.sub(" ", name).strip(), f"{shown(folder / file)}, row {line}")
+            found.setdefault(
+                identifier.sub(" ", name).strip(), f"{shown(folder / file)}, row {line}"
+            )
     found.pop("", None)
     return found

@@ -1,4 +1,6 @@
-"""Reads QualCoder projects: a folder whose name ends in .qda, with a SQLite database data.qda in it."""
+"""Reads QualCoder projects: a folder whose name ends in .qda, with a SQLite database data.qda in
+it.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,20 @@ from cohortbook.intake.safe import OR_NUMBER, OR_TEXT, open_database, typed_rows
 from cohortbook.intake.speakers import CaseSpan, speakers
 
 DATABASE = "data.qda"
-TABLES = ("source", "code_text", "code_image", "code_av", "code_cat", "code_name", "cases", "case_text", "coder_names")
-MARKED = "\N{PUSHPIN}"  # with it begin the category of the codes that "Mark speakers" makes, and the name of the coder who owns them
+TABLES = (
+    "source",
+    "code_text",
+    "code_image",
+    "code_av",
+    "code_cat",
+    "code_name",
+    "cases",
+    "case_text",
+    "coder_names",
+)
+# with it begin the category of the codes that "Mark speakers" makes, and the name of the coder who
+# owns them
+MARKED = "\N{PUSHPIN}"
 # What is coded in texts, in pictures and in sound or film; only texts have words.
 CODINGS = """SELECT cid, fid, pos0, pos1, owner, seltext FROM code_text
     UNION ALL SELECT cid, id, NULL, x1 || '-' || y1 || '-' || width || '-' || height, owner, NULL FROM code_image
@@ -22,7 +36,9 @@ CODINGS = """SELECT cid, fid, pos0, pos1, owner, seltext FROM code_text
 
 
 class _Held(NamedTuple):
-    """What a project holds: codes, sources with their texts, the rows of codings, who speaks where, coders who are hidden, and the codes of speakers."""
+    """What a project holds: codes, sources with their texts, the rows of codings, who speaks where,
+    coders who are hidden, and the codes of speakers.
+    """
 
     codes: dict[int, Code]
     sources: dict[int, tuple[str, str]]
@@ -34,33 +50,63 @@ class _Held(NamedTuple):
 
 
 def read(path: Path) -> CodedProject:
-    """Return the coded segments of a project, given as its folder or as the database in it. Raises IntakeError if it is none.
+    """Return the coded segments of a project, given as its folder or as the database in it. Raises
+    IntakeError if it is none.
 
-    QualCoder keeps the words of each passage; its positions are used only where they lead to those words in the text it keeps.
-    Who speaks is told by cases, or by what "Mark speakers" has coded (QualCoder 3.8), whose codes are no themes.
+    QualCoder keeps the words of each passage; its positions are used only where they lead to those
+    words in the text it keeps. Who speaks is told by cases, or by what "Mark speakers" has coded
+    (QualCoder 3.8), whose codes are no themes.
     """
     database_path = path / DATABASE if path.is_dir() else path
     if not database_path.exists():
-        raise IntakeError(f"{path.name} holds no {DATABASE}; a QualCoder project is a folder whose name ends in .qda with {DATABASE} in it")
+        raise IntakeError(
+            f"{path.name} holds no {DATABASE}; a QualCoder project is a folder whose name ends in"
+            f" .qda with {DATABASE} in it"
+        )
     with open_database(database_path, path.name, "QualCoder", TABLES) as database:
         held = _held(database, path.name)
     counts: Counter[str] = Counter()
     segments = tuple(_segments(held, counts))
     if not segments:
         raise IntakeError(f"{path.name} holds no coded passage")
-    return CodedProject("QualCoder", segments, tuple(held.codes.values()), tuple(name for name, _ in held.sources.values()), *_said(held, counts))
+    return CodedProject(
+        "QualCoder",
+        segments,
+        tuple(held.codes.values()),
+        tuple(name for name, _ in held.sources.values()),
+        *_said(held, counts),
+    )
 
 
 def _held(database: sqlite3.Connection, name: str) -> _Held:
     codes, voices = _codes(database)
     query = "SELECT id, name, fulltext FROM source ORDER BY id"
-    sources = {number: (source.strip(), text or "") for number, source, text in typed_rows(database, query, int, str, OR_TEXT)}
+    sources = {
+        number: (source.strip(), text or "")
+        for number, source, text in typed_rows(database, query, int, str, OR_TEXT)
+    }
     rows = typed_rows(database, CODINGS, OR_NUMBER, OR_NUMBER, object, object, OR_TEXT, OR_TEXT)
     for _, _, start, end, _, _ in rows:
         if start is not None:
             _number(end, name)
-    rows.sort(key=lambda row: (row[1] or 0, row[2] is None, _number(row[2], name), str(row[3]), row[0] or 0))
-    return _Held(codes, sources, rows, _marked(database, sources), _turns(rows, voices), _hidden_coders(database), set(voices))
+    rows.sort(
+        key=lambda row: (
+            row[1] or 0,
+            row[2] is None,
+            _number(row[2], name),
+            str(row[3]),
+            row[0] or 0,
+        )
+    )
+    return _Held(
+        codes,
+        sources,
+        rows,
+        _marked(database, sources),
+        _turns(rows, voices),
+        _hidden_coders(database),
+        set(voices),
+    )
 
 
 def _segments(held: _Held, counts: Counter[str]) -> Iterator[CodedSegment]:
@@ -73,29 +119,54 @@ def _segments(held: _Held, counts: Counter[str]) -> Iterator[CodedSegment]:
             continue
         name, text = held.sources[source]
         quote = (quote or "").replace("\u2029", "\n")  # how Qt writes a line end
-        if start is not None and (start >= (end or 0) or not (quote or text[start:end] or "?").strip()):
+        if start is not None and (
+            start >= (end or 0) or not (quote or text[start:end] or "?").strip()
+        ):
             counts["empty"] += 1
             continue
         place = None if start is None else _place(text, start, end, quote)
         counts["misplaced"] += start is not None and place is None
         counts["hidden"] += owner in held.hidden
-        for case in _cases(start, end if start is not None else None, held.marked[source], held.turns[source]) or [""]:
-            yield CodedSegment(name, f"{start}..{end}", held.codes[code].path, case, coder=owner or "", start=place, quote=quote or None)
+        for case in _cases(
+            start, end if start is not None else None, held.marked[source], held.turns[source]
+        ) or [""]:
+            yield CodedSegment(
+                name,
+                f"{start}..{end}",
+                held.codes[code].path,
+                case,
+                coder=owner or "",
+                start=place,
+                quote=quote or None,
+            )
 
 
 def _said(held: _Held, counts: Counter[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The log, and what is said on the screen."""
     turns = [part.case for parts in held.turns.values() for part in parts]
-    log = [f"{counts['misplaced']} passages do not stand where the project says; the words kept with them were used."] * (counts["misplaced"] > 0)
-    log += [f"{len(turns)} turns of {len(set(turns))} speakers are marked in the texts."] * bool(turns)
-    losses = [f"{counts['lost']} codings name a code or a source that the project does not hold and were left out."] * (counts["lost"] > 0)
+    log = [
+        f"{counts['misplaced']} passages do not stand where the project says; the words kept with"
+        " them were used."
+    ] * (counts["misplaced"] > 0)
+    log += [f"{len(turns)} turns of {len(set(turns))} speakers are marked in the texts."] * bool(
+        turns
+    )
+    losses = [
+        f"{counts['lost']} codings name a code or a source that the project does not hold and were"
+        " left out."
+    ] * (counts["lost"] > 0)
     losses += without_words(counts["empty"])
-    losses += [f"{counts['hidden']} codings are of coders who are hidden in QualCoder; they were read. Delete there what does not count."] * (counts["hidden"] > 0)
+    losses += [
+        f"{counts['hidden']} codings are of coders who are hidden in QualCoder; they were read."
+        " Delete there what does not count."
+    ] * (counts["hidden"] > 0)
     return tuple(log), tuple(losses)
 
 
 def _place(text: str, start: int, end: int, quote: str) -> int | None:
-    """Where words stand in a text: its characters, or, as QualCoder's own window counts, UTF-16 units of the text without the mark that it may begin with."""
+    """Where words stand in a text: its characters, or, as QualCoder's own window counts, UTF-16
+    units of the text without the mark that it may begin with.
+    """
     bare = text.removeprefix("\ufeff")
     mark = len(text) - len(bare)
     if bare[start:end] == quote:
@@ -103,14 +174,23 @@ def _place(text: str, start: int, end: int, quote: str) -> int | None:
     if text[start:end] == quote:
         return start - mark
     units = bare.encode("utf-16-le", "surrogatepass")
-    before, words = (units[2 * left:2 * right].decode("utf-16-le", "replace") for left, right in ((0, start), (start, end)))
+    before, words = (
+        units[2 * left : 2 * right].decode("utf-16-le", "replace")
+        for left, right in ((0, start), (start, end))
+    )
     return len(before) if words == quote else None
 
 
-def _cases(start: int | None, end: int | None, marked: list[CaseSpan], turns: list[CaseSpan]) -> list[str]:
-    """Who speaks: a part marked as somebody's case goes before a turn, and a turn before the case of the whole source."""
+def _cases(
+    start: int | None, end: int | None, marked: list[CaseSpan], turns: list[CaseSpan]
+) -> list[str]:
+    """Who speaks: a part marked as somebody's case goes before a turn, and a turn before the case
+    of the whole source.
+    """
     parts = [part for part in marked if part.start is not None]
-    return speakers(start, end, parts) or speakers(start, end, turns) or speakers(start, end, marked)
+    return (
+        speakers(start, end, parts) or speakers(start, end, turns) or speakers(start, end, marked)
+    )
 
 
 def _turns(rows: list[tuple], voices: dict[int, str]) -> dict[int, list[CaseSpan]]:
@@ -126,21 +206,41 @@ def _hidden_coders(database: sqlite3.Connection) -> set[str]:
     """Coders whose codings QualCoder does not show, though it keeps them."""
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'coder_names'").fetchone():
         return set()
-    return {name for (name,) in typed_rows(database, "SELECT name FROM coder_names WHERE visibility = 0", str)}
+    return {
+        name
+        for (name,) in typed_rows(
+            database, "SELECT name FROM coder_names WHERE visibility = 0", str
+        )
+    }
 
 
 def _number(position: object, name: str) -> int:
     """A position in a text; 0 for what has none."""
     if position is not None and not isinstance(position, int):
-        raise IntakeError(f"{name} places a passage at {position!r}, which is no number; save a copy from QualCoder and take that in")
+        raise IntakeError(
+            f"{name} places a passage at {position!r}, which is no number; save a copy from"
+            " QualCoder and take that in"
+        )
     return position or 0
 
 
 def _codes(database: sqlite3.Connection) -> tuple[dict[int, Code], dict[int, str]]:
-    """Codes by number, below their categories or, since QualCoder 4, below other codes; apart from them the names of speakers."""
-    categories = {number: (name, above) for number, name, above in typed_rows(database, "SELECT catid, name, supercatid FROM code_cat", int, str, OR_NUMBER)}
-    has_parents = "supercid" in {column[1] for column in database.execute("PRAGMA table_info(code_name)")}
-    query = f"SELECT cid, name, memo, catid, {'supercid' if has_parents else 'NULL'}, owner FROM code_name ORDER BY cid"
+    """Codes by number, below their categories or, since QualCoder 4, below other codes; apart from
+    them the names of speakers.
+    """
+    categories = {
+        number: (name, above)
+        for number, name, above in typed_rows(
+            database, "SELECT catid, name, supercatid FROM code_cat", int, str, OR_NUMBER
+        )
+    }
+    has_parents = "supercid" in {
+        column[1] for column in database.execute("PRAGMA table_info(code_name)")
+    }
+    query = (
+        f"SELECT cid, name, memo, catid, {'supercid' if has_parents else 'NULL'}, owner FROM"
+        " code_name ORDER BY cid"
+    )
     rows = typed_rows(database, query, int, str, OR_TEXT, OR_NUMBER, OR_NUMBER, OR_TEXT)
     held = {number: (name, category, above) for number, name, _, category, above, _ in rows}
 
@@ -151,11 +251,17 @@ def _codes(database: sqlite3.Connection) -> tuple[dict[int, Code], dict[int, str
         return (*_categories(category, categories), name)
 
     codes = {number: Code(path(number), memo or "") for number, _, memo, _, _, _ in rows}
-    voices = {number: name for number, name, _, _, _, owner in rows if MARKED in (codes[number].path[0][:1], (owner or "")[:1])}
+    voices = {
+        number: name
+        for number, name, _, _, _, owner in rows
+        if MARKED in (codes[number].path[0][:1], (owner or "")[:1])
+    }
     return {number: code for number, code in codes.items() if number not in voices}, voices
 
 
-def _categories(number: int | None, categories: dict[int, tuple[str, int | None]]) -> tuple[str, ...]:
+def _categories(
+    number: int | None, categories: dict[int, tuple[str, int | None]]
+) -> tuple[str, ...]:
     names: list[str] = []
     while number in categories and len(names) < len(categories):
         name, number = categories[number]
@@ -163,12 +269,23 @@ def _categories(number: int | None, categories: dict[int, tuple[str, int | None]
     return tuple(names)
 
 
-def _marked(database: sqlite3.Connection, sources: dict[int, tuple[str, str]]) -> dict[int, list[CaseSpan]]:
+def _marked(
+    database: sqlite3.Connection, sources: dict[int, tuple[str, str]]
+) -> dict[int, list[CaseSpan]]:
     """What belongs to which case, by source; a case that runs over a whole text owns the source."""
     marked = defaultdict(list)
-    query = "SELECT cases.name, fid, pos0, pos1 FROM case_text JOIN cases ON cases.caseid = case_text.caseid ORDER BY cases.name"
-    for case, source, start, end in typed_rows(database, query, str, OR_NUMBER, OR_NUMBER, OR_NUMBER):
-        is_whole = not end or (not start and source in sources and end >= len(sources[source][1].removeprefix("\ufeff").rstrip()) - 1)
+    query = (
+        "SELECT cases.name, fid, pos0, pos1 FROM case_text JOIN cases ON cases.caseid ="
+        " case_text.caseid ORDER BY cases.name"
+    )
+    for case, source, start, end in typed_rows(
+        database, query, str, OR_NUMBER, OR_NUMBER, OR_NUMBER
+    ):
+        is_whole = not end or (
+            not start
+            and source in sources
+            and end >= len(sources[source][1].removeprefix("\ufeff").rstrip()) - 1
+        )
         case = case.strip()
         marked[source].append(CaseSpan(case) if is_whole else CaseSpan(case, start or 0, end))
     return marked

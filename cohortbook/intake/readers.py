@@ -1,4 +1,6 @@
-"""Finds out what a file is, by what it holds and not only by its name, and reads it with the reader for it."""
+"""Finds out what a file is, by what it holds and not only by its name, and reads it with the reader
+for it.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +17,38 @@ a Taguette project (.sqlite3), a QualCoder project (.qda)""".replace("\n", " ")
 
 
 def read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Filled:
-    """Return a coded project, a codebook, or what a filled workbook holds. Raises IntakeError if the file is none of them."""
+    """Return a coded project, a codebook, or what a filled workbook holds. Raises IntakeError if
+    the file is none of them.
+    """
     try:
         return _read(path, dictionary)
     except OSError as error:
-        raise IntakeError(f"{path.name} cannot be read ({error.strerror}); is it open in another program?") from None
+        raise IntakeError(
+            f"{path.name} cannot be read ({error.strerror}); is it open in another program?"
+        ) from None
 
 
 def _read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Filled:
     suffix = path.suffix.lower()
     if path.name.startswith("~$"):
-        raise IntakeError(f"{path.name} is what Excel leaves beside a workbook that is open; take in {path.name[2:]}")
+        raise IntakeError(
+            f"{path.name} is what Excel leaves beside a workbook that is open; take in"
+            f" {path.name[2:]}"
+        )
     if path.is_dir() or suffix == ".qda":
         return qualcoder.read(path)
     if suffix in ENDINGS:
-        return workbook.read_workbook(path, dictionary) if workbook.is_workbook(path, dictionary) else sheets.read(path)
-    for suffixes, reader in (((".csv", ".tsv", ".txt"), sheets.read), ((".qdpx",), refi.read_project), ((".qdc",), refi.read_codebook),
-                             ((".sqlite3", ".sqlite", ".db"), taguette.read)):
+        return (
+            workbook.read_workbook(path, dictionary)
+            if workbook.is_workbook(path, dictionary)
+            else sheets.read(path)
+        )
+    for suffixes, reader in (
+        ((".csv", ".tsv", ".txt"), sheets.read),
+        ((".qdpx",), refi.read_project),
+        ((".qdc",), refi.read_codebook),
+        ((".sqlite3", ".sqlite", ".db"), taguette.read),
+    ):
         if suffix in suffixes:
             return reader(path)
     if refi.is_project(path):

@@ -1,7 +1,9 @@
-"""Reads REFI-QDA: coded projects (.qdpx) and codebooks (.qdc), as NVivo, MAXQDA, ATLAS.ti, QualCoder and others write them.
+"""Reads REFI-QDA: coded projects (.qdpx) and codebooks (.qdc), as NVivo, MAXQDA, ATLAS.ti,
+QualCoder and others write them.
 
-The standard is REFI-QDA 1.5 (https://www.qdasoftware.org). Tools depart from it: where members of the archive are named otherwise,
-identifiers written otherwise or positions counted otherwise, this reads what they wrote.
+The standard is REFI-QDA 1.5 (https://www.qdasoftware.org). Tools depart from it: where members of
+the archive are named otherwise, identifiers written otherwise or positions counted otherwise, this
+reads what they wrote.
 """
 
 from __future__ import annotations
@@ -14,25 +16,51 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from cohortbook.intake.model import ALIKE, Code, Codebook, CodedProject, CodedSegment, IntakeError, without_words
+from cohortbook.intake.model import (
+    ALIKE,
+    Code,
+    Codebook,
+    CodedProject,
+    CodedSegment,
+    IntakeError,
+    without_words,
+)
 from cohortbook.intake.paths import paths_of
 from cohortbook.intake.positions import Span, read_positions
 from cohortbook.intake.safe import BYTES, open_zip, parse_xml, read_member
 from cohortbook.intake.speakers import CaseSpan, speakers
 
 PROJECT = "{urn:QDA-XML:project:1.0}"
-TEXTS = ("TextSource", "Representation", "Transcript", "TextDescription")  # what holds a text that positions count in
+TEXTS = (
+    "TextSource",
+    "Representation",
+    "Transcript",
+    "TextDescription",
+)  # what holds a text that positions count in
 DEEPEST = 50
-READ = (".qde", ".txt")  # members of the archive; recordings and pictures, which may be large, never are
-PLACES = ("begin", "end", "page", "firstX", "firstY", "secondX", "secondY")  # of selections in sound, film, pictures and the pages of a PDF
+READ = (
+    ".qde",
+    ".txt",
+)  # members of the archive; recordings and pictures, which may be large, never are
+PLACES = (
+    "begin",
+    "end",
+    "page",
+    "firstX",
+    "firstY",
+    "secondX",
+    "secondY",
+)  # of selections in sound, film, pictures and the pages of a PDF
 WHOLE = "the whole source"
 UNUSED = ("Note", "Link", "Graph", "Variable")
 
 
 class Selection(NamedTuple):
-    """A part of a source that something is said about: its place (None for what is not text), and what it is coded with, by whom.
+    """A part of a source that something is said about: its place (None for what is not text), and
+    what it is coded with, by whom.
 
-    A part of a PDF has pages, and perhaps the words that the file gives with it; `made` is who made it, and when.
+    A part of a PDF has pages, and perhaps the words that the file gives with it; `made` is who made
+    it, and when.
     """
 
     guid: str
@@ -45,9 +73,15 @@ class Selection(NamedTuple):
     made: tuple[str, str] = ("", "")
 
     def joined(self, other: Selection) -> Selection:
-        """Return this selection with what another one says of the same passage; one that stands in a text goes before a region of a page."""
+        """Return this selection with what another one says of the same passage; one that stands in
+        a text goes before a region of a page.
+        """
         first, second = (other, self) if other.span and not self.span else (self, other)
-        return first._replace(codings=list(dict.fromkeys(first.codings + second.codings)), words=first.words or second.words, pages=first.pages | second.pages)
+        return first._replace(
+            codings=list(dict.fromkeys(first.codings + second.codings)),
+            words=first.words or second.words,
+            pages=first.pages | second.pages,
+        )
 
 
 def read_codebook(path: Path) -> Codebook:
@@ -55,7 +89,9 @@ def read_codebook(path: Path) -> Codebook:
     if path.stat().st_size > BYTES:
         raise IntakeError(f"{path.name} is larger than {BYTES:,} bytes, which no codebook is")
     root = parse_xml(path.read_bytes(), path.name)
-    space = re.fullmatch(r"(\{urn:QDA-XML:codebook:[0-9:.]+\}|)CodeBook", root.tag)  # tools write 1.0, 1:0 and 0:4
+    space = re.fullmatch(
+        r"(\{urn:QDA-XML:codebook:[0-9:.]+\}|)CodeBook", root.tag
+    )  # tools write 1.0, 1:0 and 0:4
     if not space:
         raise IntakeError(f"{path.name} is not a REFI-QDA codebook; export the codebook as .qdc")
     codes = list(_codes(root.find(f"{space[1]}Codes"), space[1]).values())
@@ -66,7 +102,9 @@ def read_codebook(path: Path) -> Codebook:
 
 
 def read_project(path: Path) -> CodedProject | Codebook:
-    """Return the coded segments of a `.qdpx` file, or its codes, if nothing is coded. Raises IntakeError if it is none, or holds neither."""
+    """Return the coded segments of a `.qdpx` file, or its codes, if nothing is coded. Raises
+    IntakeError if it is none, or holds neither.
+    """
     with open_zip(path, READ) as archive:
         root = _project_of(archive, path.name)
         return _Reading(root, archive, path.name).project()
@@ -81,13 +119,26 @@ def is_project(path: Path) -> bool:
 
 
 def _project_of(archive: zipfile.ZipFile, name: str) -> Element:
-    """The project in the archive: the standard calls it project.qde, tools call it otherwise, so it is known by its ending."""
-    members = [member for member in archive.infolist() if member.filename.lower().endswith(".qde") and "/" not in member.filename.replace("\\", "/").strip("/")]
+    """The project in the archive: the standard calls it project.qde, tools call it otherwise, so it
+    is known by its ending.
+    """
+    members = [
+        member
+        for member in archive.infolist()
+        if member.filename.lower().endswith(".qde")
+        and "/" not in member.filename.replace("\\", "/").strip("/")
+    ]
     if len(members) != 1:
-        raise IntakeError(f"{name} holds {len(members) or 'no'} project files (.qde) where a REFI-QDA project holds one; export the project again")
+        raise IntakeError(
+            f"{name} holds {len(members) or 'no'} project files (.qde) where a REFI-QDA project"
+            " holds one; export the project again"
+        )
     root = parse_xml(read_member(archive, members[0]), f"{name}: {members[0].filename}")
     if root.tag != f"{PROJECT}Project":
-        raise IntakeError(f"{name}: {members[0].filename} is not a REFI-QDA project; export the project as REFI-QDA (.qdpx)")
+        raise IntakeError(
+            f"{name}: {members[0].filename} is not a REFI-QDA project; export the project as"
+            " REFI-QDA (.qdpx)"
+        )
     return root
 
 
@@ -100,17 +151,39 @@ class _Reading:
         self.log: list[str] = []
         self.losses: list[str] = []
         self.codes = _codes(root.find(f"{PROJECT}CodeBook/{PROJECT}Codes"), PROJECT)
-        self.users = {_guid(user.get("guid")): user.get("name") or user.get("id") or "" for user in root.iter(f"{PROJECT}User")}
+        self.users = {
+            _guid(user.get("guid")): user.get("name") or user.get("id") or ""
+            for user in root.iter(f"{PROJECT}User")
+        }
         self.cases = self._named_cases()
-        self.points = {_guid(point.get("guid")): point.get("position") for point in root.iter(f"{PROJECT}SyncPoint")}
+        self.points = {
+            _guid(point.get("guid")): point.get("position")
+            for point in root.iter(f"{PROJECT}SyncPoint")
+        }
         self.sources = self._named_sources()
         self.texts: dict[str, str] = {}
 
     def project(self) -> CodedProject | Codebook:
-        selections = _each_once(found for guid, (_, element) in self.sources.items() for found in self._selections(element, guid, guid))
+        selections = _each_once(
+            found
+            for guid, (_, element) in self.sources.items()
+            for found in self._selections(element, guid, guid)
+        )
         empty = [found for found in selections if found.span and found.span.start >= found.span.end]
-        proof = read_positions([found.span for found in selections if found.span and found.codings and found not in empty], self.texts, self.tool)
-        empty += [found for found in selections if found.span in proof.words and not proof.words[found.span].quote.strip()]
+        proof = read_positions(
+            [
+                found.span
+                for found in selections
+                if found.span and found.codings and found not in empty
+            ],
+            self.texts,
+            self.tool,
+        )
+        empty += [
+            found
+            for found in selections
+            if found.span in proof.words and not proof.words[found.span].quote.strip()
+        ]
         selections = [found for found in selections if found not in empty]
         self.losses += without_words(sum(len(found.codings) for found in empty))
         self._log_positions(proof, selections)
@@ -123,28 +196,61 @@ class _Reading:
             cases = speakers(start, end, marked[found.source]) or [""]
             for code, user in found.codings:
                 if code in self.codes:
-                    segments += [CodedSegment(self.sources[found.source][0], found.key, self.codes[code].path, case, groups[found.source], "", self.users.get(user, ""),
-                                              words.start if words else None, words.quote if words else found.words) for case in cases]
+                    segments += [
+                        CodedSegment(
+                            self.sources[found.source][0],
+                            found.key,
+                            self.codes[code].path,
+                            case,
+                            groups[found.source],
+                            "",
+                            self.users.get(user, ""),
+                            words.start if words else None,
+                            words.quote if words else found.words,
+                        )
+                        for case in cases
+                    ]
         if not segments and not self.codes:
             raise IntakeError(f"{self.name} holds no coded passage and no code")
         if not segments:
-            return Codebook(self.tool, tuple(self.codes.values()), (*self.losses, f"No passage of {self.name} is coded; its codes were read as a codebook."))
+            return Codebook(
+                self.tool,
+                tuple(self.codes.values()),
+                (
+                    *self.losses,
+                    f"No passage of {self.name} is coded; its codes were read as a codebook.",
+                ),
+            )
         self._log_left_out(selections)
-        return CodedProject(self.tool, tuple(segments), tuple(self.codes.values()), tuple(name for name, _ in self.sources.values()), tuple(self.log), tuple(self.losses))
+        return CodedProject(
+            self.tool,
+            tuple(segments),
+            tuple(self.codes.values()),
+            tuple(name for name, _ in self.sources.values()),
+            tuple(self.log),
+            tuple(self.losses),
+        )
 
     def _named_sources(self) -> dict[str, tuple[str, Element]]:
-        """Sources by identifier with their names; a name that several have is told apart by a number."""
+        """Sources by identifier with their names; a name that several have is told apart by a
+        number.
+        """
         sources, seen = {}, Counter()
         for element in self.root.findall(f"{PROJECT}Sources/*"):
             name = element.get("name", "").strip() or "source without a name"
             seen[name] += 1
-            sources[_guid(element.get("guid"))] = (name if seen[name] == 1 else f"{name} ({seen[name]})", element)
+            sources[_guid(element.get("guid"))] = (
+                name if seen[name] == 1 else f"{name} ({seen[name]})",
+                element,
+            )
         if any(count > 1 for count in seen.values()):
             self.losses.append(ALIKE)
         return sources
 
     def _named_cases(self) -> dict[str, str]:
-        """Cases by identifier with their names; a name that several have is told apart by a number. MAXQDA and Quirkos hang variables on cases without one."""
+        """Cases by identifier with their names; a name that several have is told apart by a number.
+        MAXQDA and Quirkos hang variables on cases without one.
+        """
         cases, seen = {}, Counter()
         for case in self.root.iter(f"{PROJECT}Case"):
             name = case.get("name", "").strip()
@@ -153,20 +259,44 @@ class _Reading:
         return cases
 
     def _selections(self, element: Element, guid: str, text: str) -> Iterator[Selection]:
-        """Everything coded in a source: the source itself, its selections, and those in a text that stands for it (a transcript, the text of a PDF)."""
+        """Everything coded in a source: the source itself, its selections, and those in a text that
+        stands for it (a transcript, the text of a PDF).
+        """
         kind = element.tag.removeprefix(PROJECT)
         if kind in TEXTS:
             held = self._text(element)
             if held is not None:
                 self.texts[text] = held
-        codings = [(_guid(coding.find(f"{PROJECT}CodeRef").get("targetGUID")), _guid(coding.get("creatingUser")))
-                   for coding in element.findall(f"{PROJECT}Coding") if coding.find(f"{PROJECT}CodeRef") is not None]
+        codings = [
+            (
+                _guid(coding.find(f"{PROJECT}CodeRef").get("targetGUID")),
+                _guid(coding.get("creatingUser")),
+            )
+            for coding in element.findall(f"{PROJECT}Coding")
+            if coding.find(f"{PROJECT}CodeRef") is not None
+        ]
         if kind.endswith("Selection"):
             span = self._span(element, text)
-            place = span[1:] if span else [element.get(name) for name in PLACES if element.get(name)]
-            page, made = element.get("page", ""), (_guid(element.get("creatingUser")), element.get("creationDateTime", ""))
-            yield Selection(_guid(element.get("guid")), guid, "..".join(map(str, (*text.split("/")[1:], *place))) or _guid(element.get("guid")), span, codings,
-                            self._words(element), frozenset([int(page)] if page.isdecimal() else []), made)
+            place = (
+                span[1:] if span else [element.get(name) for name in PLACES if element.get(name)]
+            )
+            page, made = (
+                element.get("page", ""),
+                (
+                    _guid(element.get("creatingUser")),
+                    element.get("creationDateTime", ""),
+                ),
+            )
+            yield Selection(
+                _guid(element.get("guid")),
+                guid,
+                "..".join(map(str, (*text.split("/")[1:], *place))) or _guid(element.get("guid")),
+                span,
+                codings,
+                self._words(element),
+                frozenset([int(page)] if page.isdecimal() else []),
+                made,
+            )
         elif codings:
             yield Selection(_guid(element.get("guid")), guid, WHOLE, None, codings)
         for number, child in enumerate(element):
@@ -182,35 +312,56 @@ class _Reading:
         return (self._text(within) or "").strip() or None if within is not None else None
 
     def _span(self, selection: Element, text: str) -> Span | None:
-        """Where a selection stands in a text: its own positions or, in a transcript, those of the points in time it runs between."""
+        """Where a selection stands in a text: its own positions or, in a transcript, those of the
+        points in time it runs between.
+        """
         ends = [selection.get("startPosition"), selection.get("endPosition")]
         if selection.get("fromSyncPoint"):
-            ends = [self.points.get(_guid(selection.get(name))) for name in ("fromSyncPoint", "toSyncPoint")]
+            ends = [
+                self.points.get(_guid(selection.get(name)))
+                for name in ("fromSyncPoint", "toSyncPoint")
+            ]
         if all(end is not None and re.fullmatch(r"\s*-?[0-9]{1,15}\s*", end) for end in ends):
             return Span(text, int(ends[0]), int(ends[1]))
         return None
 
     def _text(self, element: Element) -> str | None:
-        """The text of a source: in the project, or a member of the archive, known by its last part in whatever case; None if it is not there."""
+        """The text of a source: in the project, or a member of the archive, known by its last part
+        in whatever case; None if it is not there.
+        """
         within = element.find(f"{PROJECT}PlainTextContent")
         if within is not None:
             return within.text or ""
         path = element.get("plainTextPath", "")
         wanted = PurePosixPath(path.replace("\\", "/")).name.lower()
-        members = [member for member in self.archive.infolist() if wanted.endswith(READ) and PurePosixPath(member.filename.replace("\\", "/")).name.lower() == wanted]
+        members = [
+            member
+            for member in self.archive.infolist()
+            if wanted.endswith(READ)
+            and PurePosixPath(member.filename.replace("\\", "/")).name.lower() == wanted
+        ]
         if not members:
             if path:
-                self.log.append(f"The text of {element.get('name') or 'a source'} ({wanted}) is not in the file.")
+                self.log.append(
+                    f"The text of {element.get('name') or 'a source'} ({wanted}) is not in the"
+                    " file."
+                )
             return None
         raw = read_member(self.archive, members[0])
         try:
-            return raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+            return raw.decode(
+                "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+            )
         except UnicodeDecodeError:
-            self.log.append(f"The text of {element.get('name') or 'a source'} is not saved as UTF-8.")
+            self.log.append(
+                f"The text of {element.get('name') or 'a source'} is not saved as UTF-8."
+            )
             return None
 
     def _marked(self, selections: list[Selection]) -> dict[str, list[CaseSpan]]:
-        """What belongs to which case, by source: whole sources and selections named in the case, and selections coded with the case itself (NVivo)."""
+        """What belongs to which case, by source: whole sources and selections named in the case,
+        and selections coded with the case itself (NVivo).
+        """
         marked = defaultdict(list)
         by_guid = {found.guid: found for found in selections}
         for case in self.root.iter(f"{PROJECT}Case"):
@@ -230,7 +381,9 @@ class _Reading:
         return marked
 
     def _groups(self) -> dict[str, str]:
-        """The sets that each source is a member of, as MAXQDA and ATLAS.ti write groups of documents; only a hint for whoever fills the key."""
+        """The sets that each source is a member of, as MAXQDA and ATLAS.ti write groups of
+        documents; only a hint for whoever fills the key.
+        """
         groups = defaultdict(list)
         for group in self.root.iter(f"{PROJECT}Set"):
             for member in group.findall(f"{PROJECT}MemberSource"):
@@ -238,22 +391,48 @@ class _Reading:
         return defaultdict(str, {guid: ", ".join(names) for guid, names in groups.items()})
 
     def _log_positions(self, proof, selections: list[Selection]) -> None:
-        placed = [found for found in selections if found.span and found.codings and found.span.source in self.texts]
-        unread = {found.source for found in selections if found.span and found.codings and found.span.source not in self.texts}
+        placed = [
+            found
+            for found in selections
+            if found.span and found.codings and found.span.source in self.texts
+        ]
+        unread = {
+            found.source
+            for found in selections
+            if found.span and found.codings and found.span.source not in self.texts
+        }
         if unread:
-            self.losses.append(f"The text of {len(unread)} source{'s' * (len(unread) > 1)} is not in the file. Passages are counted; their words are not kept.")
+            self.losses.append(
+                f"The text of {len(unread)} source{'s' * (len(unread) > 1)} is not in the file."
+                " Passages are counted; their words are not kept."
+            )
         if proof.words:
-            self.log.append(f"Positions were read as {proof.rule}: {proof.share:.0%} of the passages begin and end between words.")
+            self.log.append(
+                f"Positions were read as {proof.rule}: {proof.share:.0%} of the passages begin and"
+                " end between words."
+            )
         elif placed:
-            self.losses.append(f"Positions do not prove themselves: at best {proof.share:.0%} of the passages begin and end between words. Passages are counted; their words are not kept.")
+            self.losses.append(
+                f"Positions do not prove themselves: at best {proof.share:.0%} of the passages"
+                " begin and end between words. Passages are counted; their words are not kept."
+            )
 
     def _log_left_out(self, selections: list[Selection]) -> None:
-        lost = sum(code not in self.codes and code not in self.cases for found in selections for code, _ in found.codings)
+        lost = sum(
+            code not in self.codes and code not in self.cases
+            for found in selections
+            for code, _ in found.codings
+        )
         if lost:
-            self.losses.append(f"{lost} codings name a code that is not in the project's codebook and were left out.")
+            self.losses.append(
+                f"{lost} codings name a code that is not in the project's codebook and were left"
+                " out."
+            )
         bare = sum(not found.codings for found in selections)
         if bare:
-            self.log.append(f"{bare} marked passages carry no code (comments, memos) and were left out.")
+            self.log.append(
+                f"{bare} marked passages carry no code (comments, memos) and were left out."
+            )
         for kind in UNUSED:
             count = sum(1 for _ in self.root.iter(f"{PROJECT}{kind}"))
             if count:
@@ -263,8 +442,9 @@ class _Reading:
 def _each_once(selections: Iterable[Selection]) -> list[Selection]:
     """Selections, each passage once.
 
-    ATLAS.ti writes a passage of a PDF several times: as a region of the page and in the text, under one identifier, and again as a
-    region of the next page, by the same user, in the same second and with the same codes.
+    ATLAS.ti writes a passage of a PDF several times: as a region of the page and in the text, under
+    one identifier, and again as a region of the next page, by the same user, in the same second and
+    with the same codes.
     """
     named: dict[tuple, Selection] = {}
     for found in selections:
@@ -286,25 +466,43 @@ def _each_once(selections: Iterable[Selection]) -> list[Selection]:
 
 def _goes_on(before: Selection, found: Selection) -> bool:
     """Whether a selection is a region of the page after one that belongs to the same passage."""
-    is_next = found.span is None and bool(found.pages) and {page - 1 for page in found.pages} <= before.pages
-    return is_next and before.source == found.source and all(found.made) and before.made == found.made and set(before.codings) == set(found.codings)
+    is_next = (
+        found.span is None
+        and bool(found.pages)
+        and {page - 1 for page in found.pages} <= before.pages
+    )
+    return (
+        is_next
+        and before.source == found.source
+        and all(found.made)
+        and before.made == found.made
+        and set(before.codings) == set(found.codings)
+    )
 
 
 def _part(case: str, found: Selection) -> list[CaseSpan]:
-    """What a case has of a source: a part of its text, or the whole of it; a region of sound, film or a page is no whole and is passed over."""
+    """What a case has of a source: a part of its text, or the whole of it; a region of sound, film
+    or a page is no whole and is passed over.
+    """
     if found.span:
         return [CaseSpan(case, found.span.start, found.span.end)]
     return [CaseSpan(case)] if found.key == WHOLE else []
 
 
 def _codes(element: Element | None, space: str, above: tuple[str, ...] = ()) -> dict[str, Code]:
-    """Codes by identifier, with the whole path of names: one name may stand in several places of the tree."""
+    """Codes by identifier, with the whole path of names: one name may stand in several places of
+    the tree.
+    """
     codes = {}
     if len(above) > DEEPEST:
         raise IntakeError(f"codes are nested more than {DEEPEST} deep, as in no codebook")
     for code in element.findall(f"{space}Code") if element is not None else ():
         path = (*above, " ".join(code.get("name", "").split()) or "code without a name")
-        codes[_guid(code.get("guid"))] = Code(path, (code.findtext(f"{space}Description") or "").strip(), code.get("isCodable", "true") in ("true", "1"))
+        codes[_guid(code.get("guid"))] = Code(
+            path,
+            (code.findtext(f"{space}Description") or "").strip(),
+            code.get("isCodable", "true") in ("true", "1"),
+        )
         codes |= _codes(code, space, path)
     return codes
 

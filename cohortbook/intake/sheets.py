@@ -1,7 +1,9 @@
-"""Reads sheets of coded passages: the one-sheet form, and what Taguette, MAXQDA, ATLAS.ti, QualCoder and NVivo export as CSV or Excel.
+"""Reads sheets of coded passages: the one-sheet form, and what Taguette, MAXQDA, ATLAS.ti,
+QualCoder and NVivo export as CSV or Excel.
 
-A row is one passage with one code, or with several in one cell or in columns of their own. Which columns are which, how several
-codes of a cell are told apart, and when two rows are one passage, each have a module.
+A row is one passage with one code, or with several in one cell or in columns of their own. Which
+columns are which, how several codes of a cell are told apart, and when two rows are one passage,
+each have a module.
 """
 
 from __future__ import annotations
@@ -24,8 +26,12 @@ from cohortbook.intake.spreadsheets import ENDINGS, read_grids
 
 ROWS = 200_000
 BYTES = 200_000_000
+
+
 class Sheet(NamedTuple):
-    """The rows of one sheet as text, its name for messages, what a spreadsheet holds besides, and what was not read before it came."""
+    """The rows of one sheet as text, its name for messages, what a spreadsheet holds besides, and
+    what was not read before it came.
+    """
 
     name: str
     rows: list[list[str]]
@@ -34,16 +40,23 @@ class Sheet(NamedTuple):
 
 
 def read(path: Path) -> CodedProject | Codebook:
-    """Return the coded passages of a file, or its codes, if it lists codes with what they mean and no passage.
+    """Return the coded passages of a file, or its codes, if it lists codes with what they mean and
+    no passage.
 
-    Every visible sheet of a workbook that has the headings is read. Raises IntakeError if the file cannot be read or its headings are
-    not known; if none of several sheets has them, the first one is named.
+    Every visible sheet of a workbook that has the headings is read. Raises IntakeError if the file
+    cannot be read or its headings are not known; if none of several sheets has them, the first one
+    is named.
     """
     sheets = _sheets(path)
     headed = [sheet for sheet in sheets if find_columns(sheet.rows)] or sheets[:1]
-    meanings = {} if any(find_columns(sheet.rows) for sheet in sheets) else codebook_of(headed[0].rows)
+    meanings = (
+        {} if any(find_columns(sheet.rows) for sheet in sheets) else codebook_of(headed[0].rows)
+    )
     if meanings:
-        return Codebook("a sheet of codes", tuple(Code(path, meanings[name]) for name, path in paths_of(meanings)[0].items()))
+        return Codebook(
+            "a sheet of codes",
+            tuple(Code(path, meanings[name]) for name, path in paths_of(meanings)[0].items()),
+        )
     known = {code for sheet in (*sheets, *_beside(path)) for code in codebook_of(sheet.rows)}
     parts = [_read_sheet(sheet, known) for sheet in headed]
     segments = [segment for part in parts for segment in part.segments]
@@ -51,45 +64,89 @@ def read(path: Path) -> CodedProject | Codebook:
         raise IntakeError(f"{path.name} has headings and no row with a code below them")
     codes = tuple(Code(code) for code in dict.fromkeys(segment.code for segment in segments))
     sources = tuple(dict.fromkeys(segment.source for segment in segments))
-    return CodedProject("a sheet of coded passages", tuple(segments), codes, sources, tuple(line for part in parts for line in part.log), tuple(line for part in parts for line in part.losses))
+    return CodedProject(
+        "a sheet of coded passages",
+        tuple(segments),
+        codes,
+        sources,
+        tuple(line for part in parts for line in part.log),
+        tuple(line for part in parts for line in part.losses),
+    )
 
 
 def _sheets(path: Path) -> list[Sheet]:
-    return _workbook_sheets(path) if path.suffix.lower() in ENDINGS else [Sheet(path.name, _csv_rows(path))]
+    return (
+        _workbook_sheets(path)
+        if path.suffix.lower() in ENDINGS
+        else [Sheet(path.name, _csv_rows(path))]
+    )
 
 
 def _beside(path: Path) -> list[Sheet]:
     """The codebook that lies beside a sheet, as `sheet_codebook.csv` beside `sheet.csv`."""
-    beside = [file for file in path.parent.glob("*") if file.stem.lower() == f"{path.stem.lower()}_codebook" and file.suffix.lower() in (".csv", ".tsv", *ENDINGS)]
+    beside = [
+        file
+        for file in path.parent.glob("*")
+        if file.stem.lower() == f"{path.stem.lower()}_codebook"
+        and file.suffix.lower() in (".csv", ".tsv", *ENDINGS)
+    ]
     return [sheet for file in sorted(beside) for sheet in _sheets(file)]
 
 
 def _read_sheet(sheet: Sheet, known: set[str]) -> CodedProject:
     columns = _find_header(sheet)
     _refuse_odd(sheet, columns.line, columns.read())
-    body = enumerate(sheet.rows[columns.line:], start=columns.line + 1)
-    rows = [columns.values(row, number) for number, row in body if any(cell.strip() for cell in row)]
+    body = enumerate(sheet.rows[columns.line :], start=columns.line + 1)
+    rows = [
+        columns.values(row, number) for number, row in body if any(cell.strip() for cell in row)
+    ]
     _refuse_nameless(sheet, rows)
     codes = codes_in(rows, known, sheet.name)
     paths, marks = paths_of(code for held in codes for code in held)
     passages = Passages(rows, columns)
-    segments = [passages.segment(row, paths[code]) for row, held in zip(rows, codes, strict=True) for code in held]
+    segments = [
+        passages.segment(row, paths[code])
+        for row, held in zip(rows, codes, strict=True)
+        for code in held
+    ]
     without = [row.number for row, held in zip(rows, codes, strict=True) if not held]
     log = [f"{sheet.name}: {columns.said()}", *marks_read(marks, "codes")]
-    losses = [*sheet.losses, *_hidden(sheet), *passages.losses(sheet.name), *unsure(codes, sheet.name)]
-    losses += [f"{sheet.name}: {len(without)} rows have no code and were left out, the first in row {without[0]}."] if without else []
+    losses = [
+        *sheet.losses,
+        *_hidden(sheet),
+        *passages.losses(sheet.name),
+        *unsure(codes, sheet.name),
+    ]
+    losses += (
+        [
+            f"{sheet.name}: {len(without)} rows have no code and were left out, the first in row"
+            f" {without[0]}."
+        ]
+        if without
+        else []
+    )
     return CodedProject("", tuple(filter(None, segments)), (), (), tuple(log), tuple(losses))
 
 
 def _refuse_nameless(sheet: Sheet, rows: list[Row]) -> None:
     for row in rows:
         if not row.source:
-            raise IntakeError(f"{sheet.name}, row {row.number}: names no source; each row needs the document it comes from")
+            raise IntakeError(
+                f"{sheet.name}, row {row.number}: names no source; each row needs the document it"
+                " comes from"
+            )
 
 
 def _hidden(sheet: Sheet) -> list[str]:
-    named = sheet.grid and (("rows", sheet.grid.hidden_rows), ("columns", sheet.grid.hidden_columns))
-    return [f"{sheet.name}: {kind} {numbers} are hidden; they were read." for kind, numbers in named or () if numbers]
+    named = sheet.grid and (
+        ("rows", sheet.grid.hidden_rows),
+        ("columns", sheet.grid.hidden_columns),
+    )
+    return [
+        f"{sheet.name}: {kind} {numbers} are hidden; they were read."
+        for kind, numbers in named or ()
+        if numbers
+    ]
 
 
 def _find_header(sheet: Sheet) -> Columns:
@@ -98,22 +155,35 @@ def _find_header(sheet: Sheet) -> Columns:
         return found
     headings = next((row for row in sheet.rows if sum(bool(cell.strip()) for cell in row) > 1), [])
     shown = ", ".join(repr(cell.strip()) for cell in headings[:20] if cell.strip())
-    raise IntakeError(f"{sheet.name} has no heading for source and code"
-                      + (f"; its headings are {shown}" if shown else "") + "; the one-sheet form has the headings source (or case in its place), group, cohort, code, quote. "
-                      "(The workbook of a cohort is known by its sheet `cohort`, which must not be renamed.)")
+    raise IntakeError(
+        f"{sheet.name} has no heading for source and code"
+        + (f"; its headings are {shown}" if shown else "")
+        + "; the one-sheet form has the headings source (or case in its place), group, cohort,"
+        " code, quote. (The workbook of a cohort is known by its sheet `cohort`, which must not"
+        " be renamed.)"
+    )
 
 
 def _csv_rows(path: Path) -> list[list[str]]:
     if path.stat().st_size > BYTES:
-        raise IntakeError(f"{path.name} is larger than {BYTES:,} bytes, which no sheet of coded passages is")
+        raise IntakeError(
+            f"{path.name} is larger than {BYTES:,} bytes, which no sheet of coded passages is"
+        )
     text = _decode(path.read_bytes(), path.name)
     lines = text.lstrip().splitlines()
     first = next((line for line in lines[:10] if any(mark in line for mark in ",;\t")), "")
     delimiter = max(",;\t", key=first.count)
     try:
-        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), ROWS + 1))
+        rows = list(
+            islice(
+                csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True),
+                ROWS + 1,
+            )
+        )
     except csv.Error as error:
-        raise IntakeError(f"{path.name} cannot be read as CSV ({error}); is a double quote left open?") from None
+        raise IntakeError(
+            f"{path.name} cannot be read as CSV ({error}); is a double quote left open?"
+        ) from None
     return _within_rows(rows, path.name)
 
 
@@ -124,7 +194,9 @@ def _within_rows(rows: list[list[str]], name: str) -> list[list[str]]:
 
 
 def _decode(raw: bytes, name: str) -> str:
-    """Text as Excel and the tools save it: UTF-8, UTF-16 with its mark, or else Windows' western code page, in which any byte is a letter."""
+    """Text as Excel and the tools save it: UTF-8, UTF-16 with its mark, or else Windows' western
+    code page, in which any byte is a letter.
+    """
     try:
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             return raw.decode("utf-16")
@@ -141,24 +213,47 @@ def _workbook_sheets(path: Path) -> list[Sheet]:
     """The visible sheets of a workbook, and of each what it holds besides values."""
     grids = read_grids(path, lambda _, is_hidden: not is_hidden, ROWS)
     unread = sum(grid.is_hidden for grid in grids)
-    losses = [f"{path.name}: {unread} hidden sheet{'s were' if unread > 1 else ' was'} not read."] if unread else []
+    losses = (
+        [f"{path.name}: {unread} hidden sheet{'s were' if unread > 1 else ' was'} not read."]
+        if unread
+        else []
+    )
     sheets = []
     for grid in grids:
         if not grid.is_hidden:
             rows = [grid.rows.get(line, []) for line in range(1, max(grid.rows, default=0) + 1)]
-            sheets.append(Sheet(f"{path.name}, sheet {grid.title}" if len(grids) > 1 else path.name, rows, grid, tuple(losses)))
+            sheets.append(
+                Sheet(
+                    f"{path.name}, sheet {grid.title}" if len(grids) > 1 else path.name,
+                    rows,
+                    grid,
+                    tuple(losses),
+                )
+            )
             losses = []
     return sheets or [Sheet(path.name, [])]
 
 
 def _refuse_odd(sheet: Sheet, line: int, places: Iterable[int]) -> None:
-    """Raise IntakeError for a formula, or cells that are merged, below the headings in a column that is read."""
+    """Raise IntakeError for a formula, or cells that are merged, below the headings in a column
+    that is read.
+    """
     if not sheet.grid:
         return
     for odd in sheet.grid.odd:
-        if odd.kind == "formula" and odd.line > line and column_index_from_string(odd.cell.rstrip("0123456789")) - 1 in places:
-            raise IntakeError(f"{sheet.name}, cell {odd.cell}: holds a formula; put the value itself there (copy, then paste values)")
+        if (
+            odd.kind == "formula"
+            and odd.line > line
+            and column_index_from_string(odd.cell.rstrip("0123456789")) - 1 in places
+        ):
+            raise IntakeError(
+                f"{sheet.name}, cell {odd.cell}: holds a formula; put the value itself there (copy,"
+                " then paste values)"
+            )
     for cells in sheet.grid.merged:
         left, _, right, bottom = range_boundaries(cells)
         if bottom > line and set(places) & set(range(left - 1, right)):
-            raise IntakeError(f"{sheet.name}, cells {cells}: are merged, so that all but the first would count as empty; choose 'Unmerge cells' and fill each")
+            raise IntakeError(
+                f"{sheet.name}, cells {cells}: are merged, so that all but the first would count as"
+                " empty; choose 'Unmerge cells' and fill each"
+            )

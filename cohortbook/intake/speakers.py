@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 
 class CaseSpan(NamedTuple):
-    """A part of a source that belongs to a case, in the tool's own positions, the end not included; the whole source if it has none."""
+    """A part of a source that belongs to a case, in the tool's own positions, the end not included;
+    the whole source if it has none.
+    """
 
     case: str
     start: int | None = None
@@ -14,12 +16,20 @@ class CaseSpan(NamedTuple):
 
 
 def speakers(start: int | None, end: int | None, marked: list[CaseSpan]) -> list[str]:
-    """Return the cases that a passage belongs to: those whose part it touches or, if it touches none, the one that owns the whole source.
+    """Return the cases that a passage belongs to: those whose part it touches or, if it touches
+    none, the one that owns the whole source.
 
     Where several own the whole source, nobody can tell which of them speaks, and the list is empty.
     """
     if start is not None and end is not None:
-        own = [part.case for part in marked if part.start is not None and part.end is not None and part.start < end and start < part.end]
+        own = [
+            part.case
+            for part in marked
+            if part.start is not None
+            and part.end is not None
+            and part.start < end
+            and start < part.end
+        ]
         if own:
             return list(dict.fromkeys(own))
     owners = list(dict.fromkeys(part.case for part in marked if part.start is None))

@@ -1,4 +1,6 @@
-"""Opens spreadsheets of either kind, Excel's and OpenDocument's, by what they are and not by their name."""
+"""Opens spreadsheets of either kind, Excel's and OpenDocument's, by what they are and not by their
+name.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,17 @@ def sheet_names(path: Path) -> list[str]:
 
 
 def read_grids(path: Path, is_wanted: Callable[[str, bool], bool], most: int) -> list[Grid]:
-    """Return the sheets of a spreadsheet; those that are not wanted, by name and whether hidden, without rows.
+    """Return the sheets of a spreadsheet; those that are not wanted, by name and whether hidden,
+    without rows.
 
     Raises IntakeError if it cannot be read, or a sheet holds more than `most` filled rows.
     """
-    read = opendocument.read_opendocument if opendocument.is_opendocument(path) else excel.read_excel
+    read = (
+        opendocument.read_opendocument if opendocument.is_opendocument(path) else excel.read_excel
+    )
     try:
         return read(path, is_wanted, most)
     except RecursionError:
-        raise IntakeError(f"{path.name} is nested too deeply; save it anew from your spreadsheet program") from None
+        raise IntakeError(
+            f"{path.name} is nested too deeply; save it anew from your spreadsheet program"
+        ) from None

@@ -1,7 +1,9 @@
-"""Takes a file into a cohort: reads it, resolves names and codes, checks everything, and only then writes.
+"""Takes a file into a cohort: reads it, resolves names and codes, checks everything, and only then
+writes.
 
-Names, quotes and the log go to `private/COHORT/`; identifiers and codings go to `private/cohorts/COHORT/`, or to `data/cohorts/COHORT/` if every row may be public, new themes to the
-codebook. Either everything is written or nothing is.
+Names, quotes and the log go to `private/COHORT/`; identifiers and codings go to
+`private/cohorts/COHORT/`, or to `data/cohorts/COHORT/` if every row may be public, new themes to
+the codebook. Either everything is written or nothing is.
 """
 
 from __future__ import annotations
@@ -17,7 +19,6 @@ from typing import NamedTuple
 import yaml
 
 from cohortbook.dictionary import Dictionary, load_dictionary
-from cohortbook.places import is_protected
 from cohortbook.intake import readers
 from cohortbook.intake.coded import QUOTE_HEADINGS, QUOTES, coded_tables
 from cohortbook.intake.codes import Themes, read_themes
@@ -30,7 +31,7 @@ from cohortbook.intake.values import once_a_column
 from cohortbook.intake.workbook import Filled
 from cohortbook.modes import as_lines, notes, what_shows
 from cohortbook.own_words import named_in, people_named, text_columns
-from cohortbook.places import PRIVATE, PRIVATE_COHORTS, is_passed_over, make_private
+from cohortbook.places import PRIVATE, PRIVATE_COHORTS, is_passed_over, is_protected, make_private
 from cohortbook.policy import AGREED, PROTECTED, STRICT, read_policy
 from cohortbook.problems import Problem, StudyError
 from cohortbook.rules import UNSETTLED
@@ -41,39 +42,65 @@ CODEBOOK = "data/codebook/themes.csv"
 
 
 class Taken(NamedTuple):
-    """What is to be written, text by its path in the study and by its name in the cohort's private folder, and what to say of it."""
+    """What is to be written, text by its path in the study and by its name in the cohort's private
+    folder, and what to say of it.
+    """
 
     files: dict[str, str]
     private: dict[str, str]
     notes: Sequence[str] = ()
 
 
-def take_in(root: Path, cohort: str, file: Path, may_replace: bool = False, say: Callable[[str], None] = print) -> None:
+def take_in(
+    root: Path,
+    cohort: str,
+    file: Path,
+    may_replace: bool = False,
+    say: Callable[[str], None] = print,
+) -> None:
     """Read a file and write the tables of a cohort from it.
 
-    A workbook that `cohortbook new` made gives all its tables; a coded project gives passages, attributions and codings; a
-    codebook gives themes that are new. Raises IntakeError, or StudyError with every problem of what would be written; then
-    nothing was written, except, in `private/`, a key to be filled.
+    A workbook that `cohortbook new` made gives all its tables; a coded project gives passages,
+    attributions and codings; a codebook gives themes that are new. Raises IntakeError, or
+    StudyError with every problem of what would be written; then nothing was written, except, in
+    `private/`, a key to be filled.
     """
     if not HANDLE.fullmatch(cohort):
-        raise IntakeError(f"{cohort!r} is not the name of a cohort; it is cohort_ and two or three digits, for example cohort_03")
+        raise IntakeError(
+            f"{cohort!r} is not the name of a cohort; it is cohort_ and two or three digits, for"
+            " example cohort_03"
+        )
     if not file.exists():
         raise IntakeError(f"there is no file {file}")
     if not (file.is_file() or file.is_dir()):
         raise IntakeError(f"{file} is not a file; copy what it holds into one")
     owner = file.parent / f"~${file.name}"
     if owner.exists():
-        say(f"{file.name} is open in Excel ({owner.name} lies beside it); what is not saved there yet was not read")
+        say(
+            f"{file.name} is open in Excel ({owner.name} lies beside it); what is not saved there"
+            " yet was not read"
+        )
     content = readers.read(file, load_dictionary(root))
     taken = _taken(root, cohort, file.name, content)
     _refuse_overwriting(root, cohort, taken.files, may_replace)
     workbook = file.name if isinstance(content, Filled) else ""
     _refuse_problems(root, cohort, taken.files, workbook)
-    private = {f"{(PRIVATE / cohort / name).as_posix()}": text for name, text in taken.private.items()}
+    private = {
+        f"{(PRIVATE / cohort / name).as_posix()}": text for name, text in taken.private.items()
+    }
     # Private files first: what data/ says of a passage is only worth something beside them.
-    _write(root, private | {name: _without_empty_rows(text) if name.endswith(".csv") and name != CODEBOOK else text for name, text in taken.files.items()})
+    _write(
+        root,
+        private
+        | {
+            name: _without_empty_rows(text) if name.endswith(".csv") and name != CODEBOOK else text
+            for name, text in taken.files.items()
+        },
+    )
     for name, text in taken.files.items():
-        say(f"{name}{f', {sum(map(any, rows_of(text))) - 1} rows' if name.endswith('.csv') else ''}")
+        say(
+            f"{name}{f', {sum(map(any, rows_of(text))) - 1} rows' if name.endswith('.csv') else ''}"
+        )
     for name in private:
         say(f"{name} (private: not published, not in git)")
     for note in taken.notes:
@@ -85,70 +112,127 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
         files = _from_workbook(root, cohort, name, load_dictionary(root), content)
         return Taken(files, {}, [*content.notes, *_modes(root, cohort, content)])
     study, problems = read_study(root)
-    own = {f"{place.as_posix()}/{table}.csv" for table in (*CODED, "settlements") for place in (COHORTS / cohort, PRIVATE_COHORTS / cohort)}
-    amiss = [problem for problem in problems if problem.file not in own and not problem.message.startswith(UNSETTLED)]
+    own = {
+        f"{place.as_posix()}/{table}.csv"
+        for table in (*CODED, "settlements")
+        for place in (COHORTS / cohort, PRIVATE_COHORTS / cohort)
+    }
+    amiss = [
+        problem
+        for problem in problems
+        if problem.file not in own and not problem.message.startswith(UNSETTLED)
+    ]
     if amiss:  # what is about to be replaced may be wrong; what it rests on may not
         raise StudyError(amiss)
     folder = root / PRIVATE / cohort
     if isinstance(content, Codebook):
-        themes = read_themes(folder, study, [code for code in content.codes if code.is_codable], content.codes)
+        themes = read_themes(
+            folder, study, [code for code in content.codes if code.is_codable], content.codes
+        )
         if not themes.added:
-            raise IntakeError(f"{name}: nothing to take in; every code is a theme of the codebook already, or is left out by codes.csv")
+            raise IntakeError(
+                f"{name}: nothing to take in; every code is a theme of the codebook already, or is"
+                " left out by codes.csv"
+            )
         return Taken(_codebook(root, themes), {}, content.losses)
     return _coded(root, cohort, study, content, folder)
 
 
-def _from_workbook(root: Path, cohort: str, name: str, dictionary: Dictionary, filled: Filled) -> dict[str, str]:
-    """Return the files of a cohort from its workbook. A sheet without rows empties its table; those of a coded project stay as they are."""
+def _from_workbook(
+    root: Path, cohort: str, name: str, dictionary: Dictionary, filled: Filled
+) -> dict[str, str]:
+    """Return the files of a cohort from its workbook. A sheet without rows empties its table; those
+    of a coded project stay as they are.
+    """
     if filled.cohort != cohort:
-        raise IntakeError(f"{name} is the workbook of {filled.cohort or 'no cohort (its sheet `cohort` does not say)'}, not of {cohort}; take it in there, or begin {cohort} with "
-                          "`cohortbook new`")
+        raise IntakeError(
+            f"{name} is the workbook of"
+            f" {filled.cohort or 'no cohort (its sheet `cohort` does not say)'}, not of {cohort};"
+            f" take it in there, or begin {cohort} with `cohortbook new`"
+        )
     columns = {column.name: column for column in dictionary.cohort_fields}
-    stated = {field: [part.strip() for part in re.split("[,;]", value.strip("[]"))] if field in columns and columns[field].type == "array" else _plain(value)
-              for field, value in filled.fields.items() if value}
+    stated = {
+        field: (
+            [part.strip() for part in re.split("[,;]", value.strip("[]"))]
+            if field in columns and columns[field].type == "array"
+            else _plain(value)
+        )
+        for field, value in filled.fields.items()
+        if value
+    }
     _refuse_loosening(root, cohort, name, str(stated.get("disclosure", STRICT)))
     folder = rows_folder(root, cohort, str(stated.get("disclosure", STRICT))).as_posix()
-    files = {f"{(COHORTS / cohort).as_posix()}/cohort.yml": yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)}
+    files = {
+        f"{(COHORTS / cohort).as_posix()}/cohort.yml": yaml.safe_dump(
+            stated, allow_unicode=True, sort_keys=False
+        )
+    }
     optional = {table.name for table in dictionary.cohort_tables if table.is_optional}
     answers = consent_rows(name, dictionary, filled.tables, str(stated.get("disclosure", STRICT)))
     if len(answers) > 1 and folder.startswith(COHORTS.as_posix()):
-        raise IntakeError(f"the rows of {cohort} are in {folder}, where who agreed to what must not be; move its CSV files to "
-                          f"{(PRIVATE_COHORTS / cohort).as_posix()}, then take the file in again")
+        raise IntakeError(
+            f"the rows of {cohort} are in {folder}, where who agreed to what must not be; move its"
+            f" CSV files to {(PRIVATE_COHORTS / cohort).as_posix()}, then take the file in again"
+        )
     for table, rows in (filled.tables | {CONSENT: answers}).items():
         is_emptied = table not in CODED and (root / folder / f"{table}.csv").exists()
         if any(rows[1:]) or table not in optional or is_emptied:
-            files[f"{folder}/{table}.csv"] = csv_text(rows or [list(dictionary.tables[table].column_names)])
+            files[f"{folder}/{table}.csv"] = csv_text(
+                rows or [list(dictionary.tables[table].column_names)]
+            )
     return files
 
 
 def _modes(root: Path, cohort: str, filled: Filled) -> list[str]:
-    """What each mode shows of a cohort of protected people that is taken in for the first time, or what its new mode needs."""
+    """What each mode shows of a cohort of protected people that is taken in for the first time, or
+    what its new mode needs.
+    """
     policy, _ = read_policy(root)
     mode, path = filled.fields.get("disclosure"), root / COHORTS / cohort / "cohort.yml"
     if path.exists():
-        return [f"{cohort} was strict and is agreed now. More is published of it once two people have signed that: "
-                "cohortbook disclosure"] * (mode == AGREED and _stated_mode(path) == STRICT)
+        return [
+            f"{cohort} was strict and is agreed now. More is published of it once two people have"
+            " signed that: cohortbook disclosure"
+        ] * (mode == AGREED and _stated_mode(path) == STRICT)
     if policy is None or mode not in PROTECTED or not filled.fields.get("awards", "").isdecimal():
         return []
     people = int(filled.fields["awards"])
     holders = {row[0] for row in filled.tables["participants"][1:]}
-    interviewed = len(holders.intersection(cell for row in filled.tables["interviews"][1:] for cell in row))
+    interviewed = len(
+        holders.intersection(cell for row in filled.tables["interviews"][1:] for cell in row)
+    )
     return [*as_lines(what_shows(policy, people, interviewed or people)), *notes(policy)]
 
 
 def _refuse_loosening(root: Path, cohort: str, name: str, mode: str) -> None:
-    """Raise StudyError if a workbook would make the rows of a cohort public whose cohort.yml protects its people."""
+    """Raise StudyError if a workbook would make the rows of a cohort public whose cohort.yml
+    protects its people.
+    """
     path = COHORTS / cohort / "cohort.yml"
     if mode not in PROTECTED and is_protected(root / path):
         stated = _stated_mode(root / path)
-        raise StudyError([Problem(f"{name}, sheet cohort", None, "disclosure", f"says {mode} where {path.as_posix()} says {stated}, "
-                                  f"so that every row about its people would be public; write {stated} here. If every row may be "
-                                  f"public, first change the line `disclosure: {stated}` of {path.as_posix()} to `disclosure: {mode}`")])
+        raise StudyError(
+            [
+                Problem(
+                    f"{name}, sheet cohort",
+                    None,
+                    "disclosure",
+                    f"says {mode} where {path.as_posix()} says {stated}, so that every row about"
+                    f" its people would be public; write {stated} here. If every row may be public,"
+                    f" first change the line `disclosure: {stated}` of {path.as_posix()} to"
+                    f" `disclosure: {mode}`",
+                )
+            ]
+        )
 
 
 def _stated_mode(path: Path) -> str:
     """The mode in the cohort.yml of a protected cohort."""
-    agreed = re.search(r"^disclosure: *['\"]?agreed\b", path.read_text(encoding="utf-8-sig", errors="replace"), re.MULTILINE)
+    agreed = re.search(
+        r"^disclosure: *['\"]?agreed\b",
+        path.read_text(encoding="utf-8-sig", errors="replace"),
+        re.MULTILINE,
+    )
     return AGREED if agreed else STRICT
 
 
@@ -158,21 +242,35 @@ def _plain(value: str) -> int | str:
 
 def _coded(root: Path, cohort: str, study: Study, project: CodedProject, folder: Path) -> Taken:
     if cohort not in study.cohorts:
-        raise IntakeError(f"{cohort} is not in the study yet; take in its workbook first, so that it is known who its people are")
-    others = sorted({segment.cohort for segment in project.segments if segment.cohort} - {cohort, study.cohorts[cohort]["title"]})
+        raise IntakeError(
+            f"{cohort} is not in the study yet; take in its workbook first, so that it is known who"
+            " its people are"
+        )
+    others = sorted(
+        {segment.cohort for segment in project.segments if segment.cohort}
+        - {cohort, study.cohorts[cohort]["title"]}
+    )
     if others:
-        raise IntakeError(f"the file holds rows of {', '.join(others)}, not only of {cohort}; take in one cohort at a time")
+        raise IntakeError(
+            f"the file holds rows of {', '.join(others)}, not only of {cohort}; take in one cohort"
+            " at a time"
+        )
     people = read_people(folder, study, cohort, project)
     themes = read_themes(folder, study, _codes_in_use(project), project.codes)
     coded = coded_tables(study, cohort, project, people, themes.of_code, folder)
     place = rows_folder(root, cohort, study.cohorts[cohort]["disclosure"])
     files = {f"{place.as_posix()}/{name}": text for name, text in coded.tables.items()}
-    return Taken(files | (_codebook(root, themes) if themes.added else {}), coded.private, coded.notes)
+    return Taken(
+        files | (_codebook(root, themes) if themes.added else {}), coded.private, coded.notes
+    )
 
 
 def _codes_in_use(project: CodedProject) -> Iterable[Code]:
     described = {code.path: code for code in project.codes}
-    return [described.get(path, Code(path)) for path in dict.fromkeys(segment.code for segment in project.segments)]
+    return [
+        described.get(path, Code(path))
+        for path in dict.fromkeys(segment.code for segment in project.segments)
+    ]
 
 
 def _codebook(root: Path, themes: Themes) -> dict[str, str]:
@@ -180,30 +278,50 @@ def _codebook(root: Path, themes: Themes) -> dict[str, str]:
     text = (root / CODEBOOK).read_text(encoding="utf-8-sig")
     header = rows_of(text)[0]
     if "theme_id" not in header:
-        raise IntakeError(f"{CODEBOOK} is not separated by commas; save it as 'CSV UTF-8 (Comma delimited)' so that themes can be added to it")
+        raise IntakeError(
+            f"{CODEBOOK} is not separated by commas; save it as 'CSV UTF-8 (Comma delimited)' so"
+            " that themes can be added to it"
+        )
     added = csv_text([[row.get(column, "") for column in header] for row in themes.added])
     return {CODEBOOK: text + "\n" * (not text.endswith("\n")) + added}
 
 
 def _refuse_overwriting(root: Path, cohort: str, files: dict[str, str], may_replace: bool) -> None:
-    there = [Path(name).name for name in sorted(files) if name.endswith(".csv") and name != CODEBOOK and (root / name).exists()]
+    there = [
+        Path(name).name
+        for name in sorted(files)
+        if name.endswith(".csv") and name != CODEBOOK and (root / name).exists()
+    ]
     if there and not may_replace:
-        raise IntakeError(f"{cohort} has {', '.join(there)} already; to put this file in their place, add --replace "
-                          "(two projects of one cohort: merge them in your tool, or put both exports into one sheet)")
+        raise IntakeError(
+            f"{cohort} has {', '.join(there)} already; to put this file in their place, add"
+            " --replace (two projects of one cohort: merge them in your tool, or put both exports"
+            " into one sheet)"
+        )
 
 
 def _placed(problems: list[Problem], files: dict[str, str], workbook: str) -> list[Problem]:
-    """Problems of what is to be written, those of a workbook's tables placed in its sheets, once a column."""
+    """Problems of what is to be written, those of a workbook's tables placed in its sheets, once a
+    column.
+    """
     if not workbook:
         return problems
-    return once_a_column(replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}") if problem.file in files else problem for problem in problems)
+    return once_a_column(
+        (
+            replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}")
+            if problem.file in files
+            else problem
+        )
+        for problem in problems
+    )
 
 
 def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:
     """Raise StudyError with every problem of this cohort, every new one of the study, and all that
     names people, found on a copy.
 
-    What coders differ about can only be settled once their passages are there: it is left to `cohortbook check`.
+    What coders differ about can only be settled once their passages are there: it is left to
+    `cohortbook check`.
     """
     earlier, before = read_study(root)
     known = set(map(str, before))
@@ -212,7 +330,11 @@ def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: s
         _copy_data(root, copy)
         _write(copy, files)
         study, found = read_study(copy)
-    problems = [problem for problem in found if cohort in problem.file or problem.file in files or str(problem) not in known]
+    problems = [
+        problem
+        for problem in found
+        if cohort in problem.file or problem.file in files or str(problem) not in known
+    ]
     problems = [problem for problem in problems if not problem.message.startswith(UNSETTLED)]
     problems += _people_named(replace(study, root=root), earlier, cohort)
     if problems:
@@ -241,18 +363,29 @@ def _in_quotes(problem: Problem, study: Study, rows: dict[str, int]) -> Problem:
     passage = passages.get(f"{problem.file}:{problem.line}")
     if problem.column != "summary" or passage not in rows:
         return problem
-    return replace(problem, message=f"of {passage} (row {rows[passage]} of {QUOTES}) {problem.message}")
+    return replace(
+        problem, message=f"of {passage} (row {rows[passage]} of {QUOTES}) {problem.message}"
+    )
 
 
 def _copy_data(root: Path, copy: Path) -> None:
-    """Copy data/ and the rows of protected cohorts without what programs leave in it. Raises IntakeError naming a file that cannot be read."""
+    """Copy data/ and the rows of protected cohorts without what programs leave in it. Raises
+    IntakeError naming a file that cannot be read.
+    """
     try:
         for folder in ("data", PRIVATE_COHORTS):
             if (root / folder).is_dir():
-                shutil.copytree(root / folder, copy / folder, ignore=lambda _, names: {name for name in names if is_passed_over(Path(name))})
+                shutil.copytree(
+                    root / folder,
+                    copy / folder,
+                    ignore=lambda _, names: {name for name in names if is_passed_over(Path(name))},
+                )
     except shutil.Error as error:  # it lists everything that could not be copied
         unread = Path(error.args[0][0][0]).relative_to(root).as_posix()
-        raise IntakeError(f"{unread} cannot be read; if it is open in another program, close it there. Nothing was written") from None
+        raise IntakeError(
+            f"{unread} cannot be read; if it is open in another program, close it there. Nothing"
+            " was written"
+        ) from None
 
 
 def _without_empty_rows(text: str) -> str:
@@ -260,7 +393,9 @@ def _without_empty_rows(text: str) -> str:
 
 
 def _write(root: Path, files: dict[str, str]) -> None:
-    """Write files beside those they replace, put them in their place when all are written, and all back if one cannot be. Raises IntakeError then."""
+    """Write files beside those they replace, put them in their place when all are written, and all
+    back if one cannot be. Raises IntakeError then.
+    """
     parts = {root / name: (root / name).with_name(f".{Path(name).name}.part") for name in files}
     former = {path: path.read_bytes() if path.exists() else None for path in parts}
     path = root
@@ -276,7 +411,10 @@ def _write(root: Path, files: dict[str, str]) -> None:
         for changed, content in former.items():
             parts[changed].unlink(missing_ok=True)
             _put_back(changed, content)
-        raise IntakeError(f"{path.relative_to(root).as_posix()} cannot be written ({error.strerror}); is it open in another program? Nothing was written") from None
+        raise IntakeError(
+            f"{path.relative_to(root).as_posix()} cannot be written ({error.strerror}); is it open"
+            " in another program? Nothing was written"
+        ) from None
 
 
 def _put_back(path: Path, content: bytes | None) -> None:

@@ -8,7 +8,9 @@ import io
 from cohortbook.tables import FORMULA
 
 GUARD = "'"
-csv.field_size_limit(100_000_000)  # a whole transcript may be one coded passage; Python's own limit is 131,072
+csv.field_size_limit(
+    100_000_000
+)  # a whole transcript may be one coded passage; Python's own limit is 131,072
 
 
 def csv_text(rows: list[list[str]]) -> str:
@@ -19,22 +21,35 @@ def csv_text(rows: list[list[str]]) -> str:
 
 
 def for_excel(rows: list[list[str]]) -> str:
-    """Return rows as CSV for a file that people open in Excel, which takes UTF-8 for its old code page unless a mark stands first."""
+    """Return rows as CSV for a file that people open in Excel, which takes UTF-8 for its old code
+    page unless a mark stands first.
+    """
     return f"\ufeff{guarded_csv(rows)}"
 
 
 def guarded_csv(rows: list[list[str]]) -> str:
-    """Return rows as CSV; text that a spreadsheet would run as a formula, and that is not ours to reword, gets an apostrophe before it."""
+    """Return rows as CSV; text that a spreadsheet would run as a formula, and that is not ours to
+    reword, gets an apostrophe before it.
+    """
     lines = [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
-    return csv_text([[f"{GUARD}{cell}" if _is_guarded(cell) else cell for cell in row] for row in lines])
+    return csv_text(
+        [[f"{GUARD}{cell}" if _is_guarded(cell) else cell for cell in row] for row in lines]
+    )
 
 
 def rows_of(text: str, delimiter: str = ",") -> list[list[str]]:
-    """Return the rows of CSV text, without the apostrophes that `guarded_csv` put there. Raises csv.Error if it is none."""
+    """Return the rows of CSV text, without the apostrophes that `guarded_csv` put there. Raises
+    csv.Error if it is none.
+    """
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [[cell[1:] if cell.startswith(GUARD) and _is_guarded(cell[1:]) else cell for cell in row] for row in rows]
+    return [
+        [cell[1:] if cell.startswith(GUARD) and _is_guarded(cell[1:]) else cell for cell in row]
+        for row in rows
+    ]
 
 
 def _is_guarded(cell: str) -> bool:
-    """Whether a cell would be run; one that begins with an apostrophe gets another, so that it is read back as it was."""
+    """Whether a cell would be run; one that begins with an apostrophe gets another, so that it is
+    read back as it was.
+    """
     return bool(FORMULA.match(cell)) or cell.startswith(GUARD)

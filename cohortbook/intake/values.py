@@ -1,4 +1,6 @@
-"""Reads what people type where the dictionary allows certain words only, and asks once a column for what cannot be read."""
+"""Reads what people type where the dictionary allows certain words only, and asks once a column for
+what cannot be read.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from cohortbook.problems import Problem
 
 YES, NO = ("true", "yes", "y", "t", "1"), ("false", "no", "n", "f", "0")
 PARTS = re.compile(r"[,;/&\n]|\band\b")  # what stands between several values of one cell
-VALUE_FIRST = re.compile(r"('[^']*'|\"[^\"]*\") (.*?)(?:; did you mean .*)?", re.DOTALL)  # how `convert` says that a value is wrong
+VALUE_FIRST = re.compile(
+    r"('[^']*'|\"[^\"]*\") (.*?)(?:; did you mean .*)?", re.DOTALL
+)  # how `convert` says that a value is wrong
 
 
 def values_allowed(column: Column) -> tuple[str, ...]:
@@ -21,10 +25,11 @@ def values_allowed(column: Column) -> tuple[str, ...]:
 
 
 def meant(text: str, column: Column) -> str:
-    """Return the allowed value that a text can only mean, otherwise the text as it is; of a list, part by part.
+    """Return the allowed value that a text can only mean, otherwise the text as it is; of a list,
+    part by part.
 
-    Capitals, blanks for underscores and a plural make no difference; yes is true; the first letters of a value of one word stand
-    for it where no other value begins with them.
+    Capitals, blanks for underscores and a plural make no difference; yes is true; the first letters
+    of a value of one word stand for it where no other value begins with them.
     """
     allowed = values_allowed(column)
     if not allowed or text in allowed:
@@ -46,16 +51,23 @@ def _one_of(text: str, allowed: Iterable[str]) -> str:
 
 
 def once_a_column(problems: Iterable[Problem]) -> list[Problem]:
-    """Return problems of a sheet, those that say the same of several rows of a column as one that names the rows."""
+    """Return problems of a sheet, those that say the same of several rows of a column as one that
+    names the rows.
+    """
     alike: dict[tuple, list[Problem]] = defaultdict(list)
     for problem in problems:
         match = VALUE_FIRST.fullmatch(problem.message)
         alike[problem.file, problem.column, match[2] if match else problem.message].append(problem)
-    return [_as_one(held, message) if len(held) > 1 and held[0].line else held[0] for (_, _, message), held in alike.items()]
+    return [
+        _as_one(held, message) if len(held) > 1 and held[0].line else held[0]
+        for (_, _, message), held in alike.items()
+    ]
 
 
 def _as_one(problems: list[Problem], message: str) -> Problem:
-    values = dict.fromkeys(match[1] for problem in problems if (match := VALUE_FIRST.fullmatch(problem.message)))
+    values = dict.fromkeys(
+        match[1] for problem in problems if (match := VALUE_FIRST.fullmatch(problem.message))
+    )
     rows = in_spans({problem.line for problem in problems if problem.line})
     shown = f" ({', '.join(values)})" if values else ""
     return Problem(problems[0].file, None, problems[0].column, f"rows {rows}{shown}: {message}")

@@ -1,4 +1,6 @@
-"""The workbook of a cohort: one sheet a table, made from the dictionary, and read back as the text of its cells, from Excel or LibreOffice."""
+"""The workbook of a cohort: one sheet a table, made from the dictionary, and read back as the text
+of its cells, from Excel or LibreOffice.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +34,11 @@ NEEDED = PatternFill("solid", fgColor="FFF2CC")
 
 
 class Filled(NamedTuple):
-    """What a filled workbook holds: the cohort it was made for, the fields of cohort.yml, and each table's rows as text, the headings first.
+    """What a filled workbook holds: the cohort it was made for, the fields of cohort.yml, and each
+    table's rows as text, the headings first.
 
-    `notes` say, in sentences for the screen, what was typed otherwise than it was read, and what is hidden.
+    `notes` say, in sentences for the screen, what was typed otherwise than it was read, and what is
+    hidden.
     """
 
     cohort: str
@@ -43,12 +47,20 @@ class Filled(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def write_workbook(dictionary: Dictionary, path: Path, cohort: str, values: dict[str, str], free: Mapping[str, str] = NONE_TAKEN) -> None:
-    """Write an empty workbook: a sheet of instructions, one of the cohort with `values` filled in, one for each table of a cohort.
+def write_workbook(
+    dictionary: Dictionary,
+    path: Path,
+    cohort: str,
+    values: dict[str, str],
+    free: Mapping[str, str] = NONE_TAKEN,
+) -> None:
+    """Write an empty workbook: a sheet of instructions, one of the cohort with `values` filled in,
+    one for each table of a cohort.
 
-    Every heading carries the column's description as a note, that of an identifier the first that is `free`, by table; cells that allow only certain values offer them as a list; each
-    table begins with an example row, which is refused until it is deleted. The sheet of consent has a row for each person and
-    no example.
+    Every heading carries the column's description as a note, that of an identifier the first that
+    is `free`, by table; cells that allow only certain values offer them as a list; each table
+    begins with an example row, which is refused until it is deleted. The sheet of consent has a row
+    for each person and no example.
     """
     book = Workbook()
     _instructions(book.active)
@@ -56,7 +68,13 @@ def write_workbook(dictionary: Dictionary, path: Path, cohort: str, values: dict
     _cohort_sheet(book.create_sheet(COHORT), cohort, dictionary.cohort_fields, values, lists)
     for table in dictionary.workbook_tables:
         columns = sheet_columns(dictionary) if table.name == CONSENT else table.columns
-        _table_sheet(book.create_sheet(table.name), columns, lists, free.get(table.name, ""), has_example=table.name != CONSENT)
+        _table_sheet(
+            book.create_sheet(table.name),
+            columns,
+            lists,
+            free.get(table.name, ""),
+            has_example=table.name != CONSENT,
+        )
     book.move_sheet(lists, offset=len(book.sheetnames))
     lists.sheet_state = "hidden"
     book.save(path)
@@ -64,41 +82,72 @@ def write_workbook(dictionary: Dictionary, path: Path, cohort: str, values: dict
 
 def _instructions(sheet: Worksheet) -> None:
     sheet.title = README
-    lines = ("Fill the sheets from left to right; leave empty what is not known.",
-             "Each heading has a note: what the column holds, and an example. Yellow headings must be filled.",
-             f"Row 2 of each table is an example, marked {EXAMPLE}. Delete it when you have seen how it is done.",
-             "Identifiers are made by you, such as PR19: never a name, never initials.",
-             "The sheet consent is for a cohort whose disclosure is agreed: who said yes or no to what on the signed form. Otherwise leave it empty.",
-             "The sheets passages, attributions, codings and impacts may stay empty if you take in a coded project instead.",
-             "Write values, not formulas. Do not rename sheets or headings.")
+    lines = (
+        "Fill the sheets from left to right; leave empty what is not known.",
+        (
+            "Each heading has a note: what the column holds, and an example. Yellow headings must"
+            " be filled."
+        ),
+        (
+            f"Row 2 of each table is an example, marked {EXAMPLE}. Delete it when you have seen how"
+            " it is done."
+        ),
+        "Identifiers are made by you, such as PR19: never a name, never initials.",
+        (
+            "The sheet consent is for a cohort whose disclosure is agreed: who said yes or no to"
+            " what on the signed form. Otherwise leave it empty."
+        ),
+        (
+            "The sheets passages, attributions, codings and impacts may stay empty if you take in a"
+            " coded project instead."
+        ),
+        "Write values, not formulas. Do not rename sheets or headings.",
+    )
     for line, text in enumerate(lines, start=1):
         cell = sheet.cell(line, 1, text)
         cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), TEXT
     sheet.column_dimensions["A"].width = 90
 
 
-def _cohort_sheet(sheet: Worksheet, cohort: str, fields: tuple[Column, ...], values: dict[str, str], lists: Worksheet) -> None:
+def _cohort_sheet(
+    sheet: Worksheet,
+    cohort: str,
+    fields: tuple[Column, ...],
+    values: dict[str, str],
+    lists: Worksheet,
+) -> None:
     for place, heading in enumerate(("field", "value", "what it is"), start=1):
         sheet.cell(1, place, heading).font = HEADING
-    for place, text in enumerate((COHORT, cohort, "The cohort this workbook is for. Do not change it."), start=1):
+    for place, text in enumerate(
+        (COHORT, cohort, "The cohort this workbook is for. Do not change it."), start=1
+    ):
         sheet.cell(2, place, text).font = NOTE if place == 3 else HEADING
     for line, field in enumerate(fields, start=3):
         sheet.cell(line, 1, field.name).font = HEADING
         sheet.cell(line, 2, values.get(field.name)).font = TEXT
         sheet.cell(line, 2).number_format = _format(field)
-        sheet.cell(line, 3, f"{field.description} For example: {field.example.strip('[]')}").font = NOTE
+        sheet.cell(
+            line, 3, f"{field.description} For example: {field.example.strip('[]')}"
+        ).font = NOTE
         if field.type != "array":
             _offer(sheet, field, f"B{line}", lists)
     for letter, width in (("A", 18), ("B", 30), ("C", 90)):
         sheet.column_dimensions[letter].width = width
 
 
-def _table_sheet(sheet: Worksheet, columns: tuple[Column, ...], lists: Worksheet, free: str, has_example: bool) -> None:
+def _table_sheet(
+    sheet: Worksheet, columns: tuple[Column, ...], lists: Worksheet, free: str, has_example: bool
+) -> None:
     for place, column in enumerate(columns, start=1):
         heading = sheet.cell(1, place, column.name)
         heading.font = HEADING
         begin = f"\nThe first that is free: {free}" if free and place == 1 else ""
-        heading.comment = Comment(f"{column.description}\nFor example: {column.example}{begin}", "cohortbook", width=320, height=160)
+        heading.comment = Comment(
+            f"{column.description}\nFor example: {column.example}{begin}",
+            "cohortbook",
+            width=320,
+            height=160,
+        )
         if column.required:
             heading.fill = NEEDED
         if has_example:
@@ -114,7 +163,9 @@ def _table_sheet(sheet: Worksheet, columns: tuple[Column, ...], lists: Worksheet
 
 
 def _format(column: Column) -> str:
-    """The number format of a column: Text, so that no spreadsheet makes a date of an identifier such as SEP2, or a formula of true."""
+    """The number format of a column: Text, so that no spreadsheet makes a date of an identifier
+    such as SEP2, or a formula of true.
+    """
     return "General" if column.type in NUMBERS else "@"
 
 
@@ -125,12 +176,20 @@ def _offer(sheet: Worksheet, column: Column, cells: str, lists: Worksheet) -> No
         letter = get_column_letter(lists.max_column + (lists["A1"].value is not None))
         for line, value in enumerate(allowed, start=1):
             lists[f"{letter}{line}"] = value
-        rule = DataValidation("list", formula1=f"{LISTS}!${letter}$1:${letter}${len(allowed)}", allow_blank=True)
+        rule = DataValidation(
+            "list", formula1=f"{LISTS}!${letter}$1:${letter}${len(allowed)}", allow_blank=True
+        )
         rule.error = "Choose one from the list, or leave the cell empty."
     elif column.type in NUMBERS:
-        least = column.minimum if column.minimum is not None else -10**9
+        least = column.minimum if column.minimum is not None else -(10**9)
         most = column.maximum if column.maximum is not None else 10**9
-        rule = DataValidation("decimal" if column.type == "number" else "whole", operator="between", formula1=str(least), formula2=str(most), allow_blank=True)
+        rule = DataValidation(
+            "decimal" if column.type == "number" else "whole",
+            operator="between",
+            formula1=str(least),
+            formula2=str(most),
+            allow_blank=True,
+        )
         rule.error = f"A number, for example {column.example}."
     else:
         return
@@ -140,16 +199,25 @@ def _offer(sheet: Worksheet, column: Column, cells: str, lists: Worksheet) -> No
 
 
 def read_workbook(path: Path, dictionary: Dictionary) -> Filled:
-    """Return what a filled workbook holds. The rows of a table keep their places; empty ones are empty lists.
+    """Return what a filled workbook holds. The rows of a table keep their places; empty ones are
+    empty lists.
 
-    Raises IntakeError if the file is no workbook, is not this one, or a cell is merged with others or holds no plain value.
+    Raises IntakeError if the file is no workbook, is not this one, or a cell is merged with others
+    or holds no plain value.
     """
     tables = {table.name: table for table in dictionary.workbook_tables}
     wanted = {COHORT, *tables}
-    grids = {grid.title: grid for grid in read_grids(path, lambda title, _: title in wanted, ROWS) if grid.title in wanted}
+    grids = {
+        grid.title: grid
+        for grid in read_grids(path, lambda title, _: title in wanted, ROWS)
+        if grid.title in wanted
+    }
     missing = [name for name in (COHORT, *tables) if name not in grids and name != CONSENT]
     if missing:
-        raise IntakeError(f"{path.name} has no sheet named {missing[0]}; fill the workbook that `cohortbook new` made, and leave its sheets their names")
+        raise IntakeError(
+            f"{path.name} has no sheet named {missing[0]}; fill the workbook that `cohortbook new`"
+            " made, and leave its sheets their names"
+        )
     for grid in grids.values():
         _refuse_odd(grid, path.name)
     notes = [note for grid in grids.values() for note in _hidden(grid)]
@@ -159,22 +227,41 @@ def read_workbook(path: Path, dictionary: Dictionary) -> Filled:
 
 
 def _refuse_odd(grid: Grid, name: str) -> None:
-    """Raise IntakeError for the first cells of a sheet that are merged, or that hold no plain value."""
+    """Raise IntakeError for the first cells of a sheet that are merged, or that hold no plain
+    value.
+    """
     for cells in grid.merged:
-        raise IntakeError(f"{name}, sheet {grid.title}, cells {cells}: are merged, so that all but the first would count as empty; "
-                          "choose 'Unmerge cells' and fill each")
+        raise IntakeError(
+            f"{name}, sheet {grid.title}, cells {cells}: are merged, so that all but the first"
+            " would count as empty; choose 'Unmerge cells' and fill each"
+        )
     for odd in grid.odd:
-        raise IntakeError(f"{name}, sheet {grid.title}, cell {odd.cell}: " + {
-            "formula": "holds a formula; put the value itself there (copy, then paste values)",
-            "percentage": f"is a percentage ({odd.shown}%), which Excel keeps as {odd.text}; choose the number format General, write {odd.shown}, and put percent into the unit",
-            "date": f"was made a date ({odd.text}) of what was typed; choose the number format Text and type it again"}[odd.kind])
+        raise IntakeError(
+            f"{name}, sheet {grid.title}, cell {odd.cell}: "
+            + {
+                "formula": "holds a formula; put the value itself there (copy, then paste values)",
+                "percentage": (
+                    f"is a percentage ({odd.shown}%), which Excel keeps as {odd.text}; choose the"
+                    f" number format General, write {odd.shown}, and put percent into the unit"
+                ),
+                "date": (
+                    f"was made a date ({odd.text}) of what was typed; choose the number format Text"
+                    " and type it again"
+                ),
+            }[odd.kind]
+        )
 
 
 def _hidden(grid: Grid) -> list[str]:
     """What of a sheet somebody may have forgotten, because it is not seen."""
-    parts = [f"{kind} {numbers}" for kind, numbers in (("rows", grid.hidden_rows), ("columns", grid.hidden_columns)) if numbers]
-    return ([f"The sheet {grid.title} is hidden; it was read."] * grid.is_hidden
-            + [f"Sheet {grid.title}: {' and '.join(parts)} are hidden; they were read."] * bool(parts))
+    parts = [
+        f"{kind} {numbers}"
+        for kind, numbers in (("rows", grid.hidden_rows), ("columns", grid.hidden_columns))
+        if numbers
+    ]
+    return [f"The sheet {grid.title} is hidden; it was read."] * grid.is_hidden + [
+        f"Sheet {grid.title}: {' and '.join(parts)} are hidden; they were read."
+    ] * bool(parts)
 
 
 def _fields(grid: Grid, columns: tuple[Column, ...], name: str, notes: list[str]) -> dict[str, str]:
@@ -185,8 +272,13 @@ def _fields(grid: Grid, columns: tuple[Column, ...], name: str, notes: list[str]
         if line == 1 or not field:
             continue
         if fields.setdefault(field, value) != value:
-            raise IntakeError(f"{name}, sheet {COHORT}, row {line}: {field} is given twice; keep one of the rows")
-    read = {field: meant(value, by_name[field]) if field in by_name else value for field, value in fields.items()}
+            raise IntakeError(
+                f"{name}, sheet {COHORT}, row {line}: {field} is given twice; keep one of the rows"
+            )
+    read = {
+        field: meant(value, by_name[field]) if field in by_name else value
+        for field, value in fields.items()
+    }
     for field, value in read.items():
         if field in by_name and by_name[field].type != "array" and value != fields[field]:
             notes.append(f"Sheet {COHORT}, {field}: {fields[field]!r} was read as {value}.")
@@ -196,23 +288,40 @@ def _fields(grid: Grid, columns: tuple[Column, ...], name: str, notes: list[str]
 def _table(grid: Grid, table: Table, notes: list[str]) -> list[list[str]]:
     """The rows of a table, the headings first, with what was typed read as what it can only mean."""
     rows = {line: [_on_one_line(text) for text in row] for line, row in grid.rows.items()}
-    rows = {line: row for line, row in rows.items() if any(row) and (row[0] != EXAMPLE or any(row[1:]))}
+    rows = {
+        line: row for line, row in rows.items() if any(row) and (row[0] != EXAMPLE or any(row[1:]))
+    }
     if not rows:
         return []
     header = rows[min(rows)]
     for place, heading in enumerate(header):
         if heading in table.column_names:
-            _read_column([row for line, row in rows.items() if line > min(rows) and place < len(row)], place, table.column(heading), table.name, notes)
+            _read_column(
+                [row for line, row in rows.items() if line > min(rows) and place < len(row)],
+                place,
+                table.column(heading),
+                table.name,
+                notes,
+            )
     width = max(len(row) for row in rows.values())
-    return [rows[line] + [""] * (width - len(rows[line])) if line in rows else [] for line in range(1, max(rows) + 1)]
+    return [
+        rows[line] + [""] * (width - len(rows[line])) if line in rows else []
+        for line in range(1, max(rows) + 1)
+    ]
 
 
-def _read_column(rows: list[list[str]], place: int, column: Column, table: str, notes: list[str]) -> None:
+def _read_column(
+    rows: list[list[str]], place: int, column: Column, table: str, notes: list[str]
+) -> None:
     """Put into each row what its cell can only mean, and say what was read as what."""
     read = {text: meant(text, column) for text in {row[place] for row in rows}}
     for row in rows:
         row[place] = read[row[place]]
-    said = [f"{text!r} as {value}" for text, value in sorted(read.items()) if value not in (text, text.casefold())]
+    said = [
+        f"{text!r} as {value}"
+        for text, value in sorted(read.items())
+        if value not in (text, text.casefold())
+    ]
     if said:
         notes.append(f"Sheet {table}, {column.name}: read {', '.join(said)}.")
 
@@ -222,8 +331,14 @@ def _on_one_line(text: str) -> str:
 
 
 def is_workbook(path: Path, dictionary: Dictionary) -> bool:
-    """Return whether a file is the workbook of a cohort, as `cohortbook new` makes it, and not some other spreadsheet: it has several of its sheets.
+    """Return whether a file is the workbook of a cohort, as `cohortbook new` makes it, and not some
+    other spreadsheet: it has several of its sheets.
 
     Raises IntakeError if it is no spreadsheet.
     """
-    return len({COHORT, *(table.name for table in dictionary.workbook_tables)} & set(sheet_names(path))) > 2
+    return (
+        len(
+            {COHORT, *(table.name for table in dictionary.workbook_tables)} & set(sheet_names(path))
+        )
+        > 2
+    )

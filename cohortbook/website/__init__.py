@@ -1,7 +1,9 @@
-"""Sphinx extension: how the pages of the book look. Furo, a kept theme, gives type, colours and light and dark; the layout is ours.
+"""Sphinx extension: how the pages of the book look. Furo, a kept theme, gives type, colours and
+light and dark; the layout is ours.
 
-The layout works without a script and by keyboard: on a phone the contents are a popover, which browsers open by themselves. Of the style
-sheets and scripts that extensions add to every page, a page gets those it uses.
+The layout works without a script and by keyboard: on a phone the contents are a popover, which
+browsers open by themselves. Of the style sheets and scripts that extensions add to every page, a
+page gets those it uses.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from cohortbook.website.pictures import Picture
 
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 BIBLIOGRAPHY_ROLES = re.compile(r' role="(?:doc-biblioentry|list)"')
-NUMBERED_BY_SPHINX = re.compile(r'<span class="caption-number">[^<]*</span>')  # in an order of its own; `cells` numbers page by page
+NUMBERED_BY_SPHINX = re.compile(
+    r'<span class="caption-number">[^<]*</span>'
+)  # in an order of its own; `cells` numbers page by page
 TWICE = re.compile(r'(<div class="table-wrapper[^"]*") id="[^"]*"')
 HERE = Path(__file__).parent
 ALWAYS = ("styles/furo.css", "cohortbook.css")
@@ -32,18 +36,31 @@ def _files_used(app: Sphinx, page: str, template: str, context: dict, doctree) -
     body = context.get("body", "")
 
     def is_used(name: str) -> bool:
-        return not name.startswith("_static") or any(kept in name for kept in ALWAYS) or any(part in name and mark in body for part, mark in WHERE_USED.items())
+        return (
+            not name.startswith("_static")
+            or any(kept in name for kept in ALWAYS)
+            or any(part in name and mark in body for part, mark in WHERE_USED.items())
+        )
 
     context["css_files"] = [css for css in context["css_files"] if is_used(str(css.filename))]
-    context["script_files"] = [script for script in context["script_files"] if script.filename and not any(name in str(script.filename) for name in UNUSED_SCRIPTS)]
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if script.filename and not any(name in str(script.filename) for name in UNUSED_SCRIPTS)
+    ]
 
 
 def _mended(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
-    """Say of each header cell of a table in prose what it heads, which docutils does not; take out its roles for references,
+    """Say of each header cell of a table in prose what it heads, which docutils does not; take out
+    its roles for references,
 
     which are no longer in use, and the table's id that Furo repeats on what it puts around it.
     """
-    body = context.get("body", "").replace('<th class="head', '<th scope="col" class="head').replace('<th class="stub', '<th scope="row" class="stub')
+    body = (
+        context.get("body", "")
+        .replace('<th class="head', '<th scope="col" class="head')
+        .replace('<th class="stub', '<th scope="row" class="stub')
+    )
     context["body"] = NUMBERED_BY_SPHINX.sub("", TWICE.sub(r"\1", BIBLIOGRAPHY_ROLES.sub("", body)))
 
 
@@ -59,7 +76,9 @@ def _settings(app: Sphinx, config) -> None:
     config.html_additional_pages["search"] = "search.html"
     config.html_permalinks_icon = "#"
     config.html_static_path.append(str(HERE / "static"))
-    config.numfig = False  # whatever another extension set: tables and figures are numbered page by page
+    config.numfig = (
+        False  # whatever another extension set: tables and figures are numbered page by page
+    )
 
 
 def _own_search(app: Sphinx) -> None:
@@ -69,7 +88,9 @@ def _own_search(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> dict:
-    register_plugin("pybtex.backends", "plaintext", plaintext.Backend, force=True)  # or pybtex looks through every installed package for each citation
+    register_plugin(
+        "pybtex.backends", "plaintext", plaintext.Backend, force=True
+    )  # or pybtex looks through every installed package for each citation
     app.setup_extension("furo")  # otherwise Sphinx finds it too late to know its settings
     app.connect("config-inited", _settings, priority=900)
     app.connect("builder-inited", _own_search)

@@ -1,6 +1,8 @@
-"""Abbreviations are explained where they stand: pointing shows what one means, and the first on a page leads to the glossary, which needs neither a mouse nor a script.
+"""Abbreviations are explained where they stand: pointing shows what one means, and the first on a
+page leads to the glossary, which needs neither a mouse nor a script.
 
-What they mean is said once, in the glossary: a term with two capitals is an abbreviation, and the first sentence of its entry what pointing shows.
+What they mean is said once, in the glossary: a term with two capitals is an abbreviation, and the
+first sentence of its entry what pointing shows.
 """
 
 from __future__ import annotations
@@ -27,15 +29,22 @@ def meanings(doctree: nodes.document) -> dict[str, tuple[str, str]]:
         said = next(item.findall(nodes.paragraph)).astext()
         for term in item.findall(nodes.term):
             if ABBREVIATION.fullmatch(term.astext()):
-                found[term.astext()] = (re.split(r"\.(?:\s|$)", said, maxsplit=1)[0], term["ids"][0])
+                found[term.astext()] = (
+                    re.split(r"\.(?:\s|$)", said, maxsplit=1)[0],
+                    term["ids"][0],
+                )
     return found
 
 
 def explained(body: str, known: dict[str, tuple[str, str]], address: str) -> str:
-    """Return a page's HTML with every abbreviation explained on its first use in each section, and the first of each on the page linked to its entry."""
+    """Return a page's HTML with every abbreviation explained on its first use in each section, and
+    the first of each on the page linked to its entry.
+    """
     if not known:
         return body
-    words = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?=s?(?![\w-]))")
+    words = re.compile(
+        rf"(?<![\w-])({'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?=s?(?![\w-]))"
+    )
     linked, in_section = set(), set()
 
     def explain(match: re.Match, is_in_link: bool) -> str:
@@ -55,12 +64,18 @@ def explained(body: str, known: dict[str, tuple[str, str]], address: str) -> str
         if piece.startswith("<section") or piece.startswith("<h2"):
             in_section.clear()
         is_text = not piece.startswith("<") and not within & set(AS_IT_STANDS)
-        parts.append(words.sub(lambda match: explain(match, bool(within & {"a", "summary"})), piece) if is_text else piece)
+        parts.append(
+            words.sub(lambda match: explain(match, bool(within & {"a", "summary"})), piece)
+            if is_text
+            else piece
+        )
     return "".join(parts)
 
 
 def _pieces(body: str) -> Iterator[tuple[str, set[str]]]:
-    """Yield each tag and each text of a piece of HTML, with the names of those elements around it in which it matters that it stands."""
+    """Yield each tag and each text of a piece of HTML, with the names of those elements around it
+    in which it matters that it stands.
+    """
     counted = {name: 0 for name in (*AS_IT_STANDS, "a", "summary")}
     for piece in TAG.split(body):
         name = NAME.match(piece)
@@ -69,7 +84,9 @@ def _pieces(body: str) -> Iterator[tuple[str, set[str]]]:
         yield piece, {name for name, count in counted.items() if count}
 
 
-def add(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+def add(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
     """Explain the abbreviations of a page; the glossary itself needs no explaining."""
     if doctree is not None and page != PAGE and PAGE in app.env.found_docs:
         address = app.builder.get_relative_uri(page, PAGE)

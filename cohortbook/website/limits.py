@@ -1,10 +1,12 @@
-"""The limits that matter for a page, at its end. The page of limits says at its top which of them matter on which pages.
+"""The limits that matter for a page, at its end. The page of limits says at its top which of them
+matter on which pages.
 
     matters_on:
       executed/cohort_*_themes: [12, 13]
       executed/cohort_*: [1, 2]
 
-A name may hold stars; of several names that fit a page the first counts. A limit is known by its number, and said by its words in bold.
+A name may hold stars; of several names that fit a page the first counts. A limit is known by its
+number, and said by its words in bold.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ PAGE, FIELD = "limits", "matters_on"
 
 
 def stated_in(text: str) -> dict[str, list[int]]:
-    """Return which limits matter on which pages, as the top of the page of limits says; none if it says nothing."""
+    """Return which limits matter on which pages, as the top of the page of limits says; none if it
+    says nothing.
+    """
     top = TOP.match(text)
     stated = yaml.safe_load(top[1]) if top else None
     return (stated.get(FIELD) if isinstance(stated, dict) else None) or {}
@@ -48,14 +52,25 @@ def sayings(doctree: nodes.document) -> dict[int, tuple[str, str]]:
 
 
 def section_of(limits: list[tuple[str, str]], address: str) -> str:
-    """Return the section that names some limits, each leading to its place on the page of limits; empty for none."""
-    items = "".join(f'<li><a href="{address}#{anchor}">{escape(words)}</a></li>' for anchor, words in limits)
-    return f'<section class="cb-limits" aria-label="Limits"><p class="cb-part">Limits that matter here</p><ul>{items}</ul></section>' if items else ""
+    """Return the section that names some limits, each leading to its place on the page of limits;
+    empty for none.
+    """
+    items = "".join(
+        f'<li><a href="{address}#{anchor}">{escape(words)}</a></li>' for anchor, words in limits
+    )
+    return (
+        '<section class="cb-limits" aria-label="Limits"><p class="cb-part">Limits that matter'
+        f" here</p><ul>{items}</ul></section>"
+        if items
+        else ""
+    )
 
 
 @lru_cache(maxsize=1)
 def _known(app: Sphinx) -> tuple[dict[str, list[int]], dict[int, tuple[str, str]]]:
-    """What the page of limits says, read once a build; a number or name that leads nowhere is a warning, and warnings end the build."""
+    """What the page of limits says, read once a build; a number or name that leads nowhere is a
+    warning, and warnings end the build.
+    """
     if PAGE not in app.env.found_docs:
         return {}, {}
     stated = stated_in(Path(app.env.doc2path(PAGE)).read_text(encoding="utf-8-sig"))
@@ -69,8 +84,12 @@ def _known(app: Sphinx) -> tuple[dict[str, list[int]], dict[int, tuple[str, str]
     return stated, said
 
 
-def add(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+def add(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
     if doctree is not None and page != PAGE:
         stated, said = _known(app)
         limits = [said[number] for number in that_matter(page, stated) if number in said]
-        context["body"] += section_of(limits, app.builder.get_relative_uri(page, PAGE) if limits else "")
+        context["body"] += section_of(
+            limits, app.builder.get_relative_uri(page, PAGE) if limits else ""
+        )

@@ -1,4 +1,6 @@
-"""What moved since the last release, at the end of each page: the numbers on the page whose text is no longer what the release published."""
+"""What moved since the last release, at the end of each page: the numbers on the page whose text is
+no longer what the release published.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,20 @@ def numbers_on(body: str) -> list[str]:
     return list(dict.fromkeys(SHOWN.findall(body)))
 
 
-def compared(ids: list[str], now: dict[str, dict], before: dict[str, str]) -> tuple[list[tuple[str, str, str]], int]:
-    """Return the numbers whose text moved since a release, each with the text before and now, and how many the release did not have.
+def compared(
+    ids: list[str], now: dict[str, dict], before: dict[str, str]
+) -> tuple[list[tuple[str, str, str]], int]:
+    """Return the numbers whose text moved since a release, each with the text before and now, and
+    how many the release did not have.
 
     A number that was renamed since is the same number.
     """
     moved, added = [], 0
     for name in ids:
-        former = next((before[known] for known in (name, *now[name].get("former", ())) if known in before), None)
+        former = next(
+            (before[known] for known in (name, *now[name].get("former", ())) if known in before),
+            None,
+        )
         added += former is None
         text = with_base(now[name]["text"], now[name]["unit"], now[name]["n"])
         if former is not None and former != text:
@@ -48,26 +56,46 @@ def sentence(count: int, moved: int, added: int, release: dict) -> str:
 
 
 def box_of(text: str, moved: list[tuple[str, str, str]], numbers: str, why: str) -> str:
-    """Return the box that says what moved; without anything that did, a line. `numbers` is where pages of numbers lie, `why` where reasons stand, if anywhere."""
+    """Return the box that says what moved; without anything that did, a line. `numbers` is where
+    pages of numbers lie, `why` where reasons stand, if anywhere.
+    """
     reasons = f' <a href="{why}">Why numbers move</a>' if why else ""
     if not moved:
         return f'<p class="cb-moved">{escape(text)}.{reasons}</p>'
-    items = "".join(f'<li><a href="{numbers}{address_of(name)}"><code>{escape(name)}</code></a>: {escape(before)} before, {escape(now)} now</li>' for name, before, now in moved)
-    return f'<details class="cb-cite cb-moved"><summary>{escape(text)}</summary><ul>{items}</ul><p>{reasons}</p></details>'
+    items = "".join(
+        f'<li><a href="{numbers}{address_of(name)}"><code>{escape(name)}</code></a>:'
+        f" {escape(before)} before, {escape(now)} now</li>"
+        for name, before, now in moved
+    )
+    return (
+        '<details class="cb-cite'
+        f' cb-moved"><summary>{escape(text)}</summary><ul>{items}</ul><p>{reasons}</p></details>'
+    )
 
 
-def add(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+def add(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
     release = _last_release(app)
     if doctree is None or release is None:
         return
     now = published(app)
-    ids = [name for name in numbers_on(context.get("body", "")) if name in now and now[name]["id"] == name]
+    ids = [
+        name
+        for name in numbers_on(context.get("body", ""))
+        if name in now and now[name]["id"] == name
+    ]
     if not ids:
         return
     moved, added = compared(ids, now, release["numbers"])
     link = app.builder.get_relative_uri
     why = link(page, WHY) if WHY in app.env.found_docs and page != WHY else ""
-    context["body"] += box_of(sentence(len(ids), len(moved), added, release), moved, "" if page.startswith("executed/") else "executed/", why)
+    context["body"] += box_of(
+        sentence(len(ids), len(moved), added, release),
+        moved,
+        "" if page.startswith("executed/") else "executed/",
+        why,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,6 @@
-"""The contents beside every page: parts and pages; what lies below a page is listed only there, so that many cohorts stay light."""
+"""The contents beside every page: parts and pages; what lies below a page is listed only there, so
+that many cohorts stay light.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Group:
-    """Entries that follow each other; with a label they are folded except on their own pages, so that the pages after hundreds of cohorts are found."""
+    """Entries that follow each other; with a label they are folded except on their own pages, so
+    that the pages after hundreds of cohorts are found.
+    """
 
     label: str
     entries: list[Entry]
@@ -38,7 +42,9 @@ class Group:
 
 
 def grouped(entries: list[Entry]) -> list[Group]:
-    """Return the entries of a part in their order, many cohorts next to each other as a group with a label."""
+    """Return the entries of a part in their order, many cohorts next to each other as a group with
+    a label.
+    """
     groups: list[Group] = []
     for is_cohort, run in groupby(entries, key=lambda entry: entry.page.startswith(COHORT)):
         held = list(run)
@@ -52,18 +58,40 @@ def grouped(entries: list[Entry]) -> list[Group]:
 
 
 def contents(env: BuildEnvironment) -> list[tuple[str, list[Group]]]:
-    """Return the parts of the book, each with its caption and groups of entries, in the order of the table of contents.
+    """Return the parts of the book, each with its caption and groups of entries, in the order of
+    the table of contents.
 
     A page whose name begins with another's and an underscore (cohort_01_themes) lies below it.
     """
     trees = env.get_doctree(env.config.root_doc).findall(addnodes.toctree)
-    return [(tree["caption"] or "", grouped(_entries(env, [page for _, page in tree["entries"] if page in env.titles]))) for tree in trees]
+    return [
+        (
+            tree["caption"] or "",
+            grouped(_entries(env, [page for _, page in tree["entries"] if page in env.titles])),
+        )
+        for tree in trees
+    ]
 
 
 def _entries(env: BuildEnvironment, pages: list[str]) -> list[Entry]:
-    owner = {page: next((other for other in pages if page.startswith(f"{other}_")), None) for page in pages}
-    below = {page: [*env.toctree_includes.get(page, []), *(held for held in pages if owner[held] == page)] for page in pages}
-    return [Entry(page, _title(env, page), tuple(Entry(held, _title(env, held)) for held in below[page])) for page in pages if owner[page] is None]
+    owner = {
+        page: next((other for other in pages if page.startswith(f"{other}_")), None)
+        for page in pages
+    }
+    below = {
+        page: [
+            *env.toctree_includes.get(page, []),
+            *(held for held in pages if owner[held] == page),
+        ]
+        for page in pages
+    }
+    return [
+        Entry(
+            page, _title(env, page), tuple(Entry(held, _title(env, held)) for held in below[page])
+        )
+        for page in pages
+        if owner[page] is None
+    ]
 
 
 def _title(env: BuildEnvironment, page: str) -> str:
@@ -82,5 +110,7 @@ def _contents(app: Sphinx) -> list[tuple[str, list[Group]]]:
 
 
 def without_furos(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
-    """Keep Furo from making its own contents, which no template here shows: it makes and reads all of them for each page, cohorts times pages."""
+    """Keep Furo from making its own contents, which no template here shows: it makes and reads all
+    of them for each page, cohorts times pages.
+    """
     context.pop("toctree", None)

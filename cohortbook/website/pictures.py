@@ -1,4 +1,5 @@
-"""Sphinx directive: {picture} puts a figure that an executed page made onto another page, and leads to where it was made.
+"""Sphinx directive: {picture} puts a figure that an executed page made onto another page, and leads
+to where it was made.
 
     ```{picture} executed/comparison f-years-figure
     ```
@@ -24,7 +25,8 @@ HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
 class Picture(SphinxDirective):
-    """Shows the first figure of a cell of an executed notebook; nothing if the cell shows none, because it is withheld.
+    """Shows the first figure of a cell of an executed notebook; nothing if the cell shows none,
+    because it is withheld.
 
     A page or cell that is not there is a warning, and the book is built with warnings as errors.
     """
@@ -37,21 +39,40 @@ class Picture(SphinxDirective):
         self.env.note_dependency(str(path))
         notebook = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"cells": []}
         if cell_of(address) not in [cell.get("id") for cell in notebook["cells"]]:
-            logger.warning("there is no figure %s on the page %s", address, page, location=self.get_location())
+            logger.warning(
+                "there is no figure %s on the page %s", address, page, location=self.get_location()
+            )
         figure = figure_of(notebook, cell_of(address))
         if not figure:
             return []
         target = f"{self.env.app.builder.get_relative_uri(self.env.docname, page)}#{address}"
-        way = f' <a class="cb-source" href="{target}">From the page “{title_of(notebook)}”</a></figcaption>'
+        way = (
+            f' <a class="cb-source" href="{target}">From the page'
+            f" “{title_of(notebook)}”</a></figcaption>"
+        )
         return [nodes.raw("", figure.replace("</figcaption>", way), format="html")]
 
 
 def figure_of(notebook: dict, cell_id: str) -> str:
-    """Return the HTML of the first figure that a cell of an executed notebook shows; empty if it shows none."""
-    shown = ("".join(output.get("data", {}).get("text/html", "")) for cell in notebook["cells"] if cell.get("id") == cell_id for output in cell.get("outputs", []))
+    """Return the HTML of the first figure that a cell of an executed notebook shows; empty if it
+    shows none.
+    """
+    shown = (
+        "".join(output.get("data", {}).get("text/html", ""))
+        for cell in notebook["cells"]
+        if cell.get("id") == cell_id
+        for output in cell.get("outputs", [])
+    )
     return next((found[0] for html in shown if (found := FIGURE.search(html))), "")
 
 
 def title_of(notebook: dict) -> str:
     """Return the heading that an executed notebook begins with."""
-    return next((found[1] for cell in notebook["cells"] if (found := HEADING.search("".join(cell["source"])))), "")
+    return next(
+        (
+            found[1]
+            for cell in notebook["cells"]
+            if (found := HEADING.search("".join(cell["source"])))
+        ),
+        "",
+    )

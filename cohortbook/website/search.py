@@ -1,6 +1,8 @@
-"""What the book's search finds: pages and their parts, figures, tables, themes, claims and numbers, each at its own address.
+"""What the book's search finds: pages and their parts, figures, tables, themes, claims and numbers,
+each at its own address.
 
-Sphinx's own index knows pages only. Ours is read from the pages as they stand and is itself a script, so that it works from a folder as from a server.
+Sphinx's own index knows pages only. Ours is read from the pages as they stand and is itself a
+script, so that it works from a folder as from a server.
 """
 
 from __future__ import annotations
@@ -18,13 +20,16 @@ KINDS = {"c": "Claim", "theme-": "Theme", "r-": "Number", "f-": "Figure", "t-": 
 TITLES = ("h1", "h2", "h3", "h4", "caption", "figcaption", "th")
 HOLDERS = ("section", "article", "tr", "div")
 CELLS = ("td", "th", "dt", "dd")
-BETWEEN = " · "  # numbers of neighbouring cells must not run together: they would look like one, to ring for example
+# numbers of neighbouring cells must not run together: they would look like one, to ring for example
+BETWEEN = " · "
 EMPTY_CELLS = re.compile(r"(?: ?· ?){2,}")
 PASSED_OVER = ("script", "style", "svg", "button", "form", "pre")
 
 
 class _Entries:
-    """The entries of a page's main part, which a parser tells of; text belongs to the innermost entry it stands in."""
+    """The entries of a page's main part, which a parser tells of; text belongs to the innermost
+    entry it stands in.
+    """
 
     def __init__(self, address: str):
         self.address, self.passed_over, self.is_title = address, 0, False
@@ -36,7 +41,16 @@ class _Entries:
         self._take()
         kind = _kind(tag, attributes.get("id", ""))
         if tag in HOLDERS:
-            entry = {"kind": kind, "title": "", "text": "", "address": f"{self.address}#{attributes['id']}"} if kind else None
+            entry = (
+                {
+                    "kind": kind,
+                    "title": "",
+                    "text": "",
+                    "address": f"{self.address}#{attributes['id']}",
+                }
+                if kind
+                else None
+            )
             self.open.append((tag, entry or (self.open[-1][1] if self.open else None)))
             self.found += [entry] if entry else []
         self.passed_over += tag in PASSED_OVER
@@ -59,7 +73,9 @@ class _Entries:
         """Give the entry what was said, which parsers cut where an entity stands."""
         said, self.said = self.said, ""
         if self.open and self.open[-1][1] and not self.passed_over and said != "#":
-            self.open[-1][1]["title" if self.is_title else "text"] += said if self.is_title else f"{said} "
+            self.open[-1][1]["title" if self.is_title else "text"] += (
+                said if self.is_title else f"{said} "
+            )
 
     def close(self) -> list[dict[str, str]]:
         return self.found
@@ -70,29 +86,58 @@ def _kind(tag: str, name: str) -> str:
         return "Part"
     if tag not in HOLDERS or not name:
         return ""
-    return next((kind for start, kind in KINDS.items() if name.startswith(start) and (start != "c" or name[1:].isdigit())), "")
+    return next(
+        (
+            kind
+            for start, kind in KINDS.items()
+            if name.startswith(start) and (start != "c" or name[1:].isdigit())
+        ),
+        "",
+    )
 
 
 def entries(site: Path) -> list[list[str]]:
-    """Return what can be found in a built book: kind, title, text, address and the title of its page; a page's first part stands for the page."""
+    """Return what can be found in a built book: kind, title, text, address and the title of its
+    page; a page's first part stands for the page.
+    """
     rows = []
     for path in sorted(site.rglob("*.html")):
         name = path.relative_to(site).as_posix()
         if name.startswith("_static") or name in ("search.html", "genindex.html"):
             continue
         text = path.read_text(encoding="utf-8")
-        found = fromstring(text[text.index("<main"):text.index("</main>")], HTMLParser(target=_Entries(name), huge_tree=True))
+        found = fromstring(
+            text[text.index("<main") : text.index("</main>")],
+            HTMLParser(target=_Entries(name), huge_tree=True),
+        )
         page = " ".join(found[0]["title"].split()) if found else ""
         for place, entry in enumerate(found):
             if place and not entry["title"]:
                 continue  # a table without rows, which keeps its address
-            text = "" if entry["kind"] == "Number" else EMPTY_CELLS.sub(" · ", " ".join(entry["text"].split())).strip("· ")
-            rows.append(["Page" if place == 0 else entry["kind"], " ".join(entry["title"].split()), text, entry["address"], page])
+            text = (
+                ""
+                if entry["kind"] == "Number"
+                else EMPTY_CELLS.sub(" · ", " ".join(entry["text"].split())).strip("· ")
+            )
+            rows.append(
+                [
+                    "Page" if place == 0 else entry["kind"],
+                    " ".join(entry["title"].split()),
+                    text,
+                    entry["address"],
+                    page,
+                ]
+            )
     return rows
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the index when the pages are there."""
     if exception is None and app.builder.name == "html":
-        lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries(Path(app.outdir)))
-        (Path(app.outdir) / FILE).write_text(f"const ENTRIES = [\n{lines}\n];\n", encoding="utf-8", newline="\n")
+        lines = ",\n".join(
+            json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+            for entry in entries(Path(app.outdir))
+        )
+        (Path(app.outdir) / FILE).write_text(
+            f"const ENTRIES = [\n{lines}\n];\n", encoding="utf-8", newline="\n"
+        )

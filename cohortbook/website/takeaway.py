@@ -1,4 +1,5 @@
-"""The tables of a page, at its end, to take away: all of them as a spreadsheet, a sheet a table, and as CSV, a line a cell.
+"""The tables of a page, at its end, to take away: all of them as a spreadsheet, a sheet a table,
+and as CSV, a line a cell.
 
 They are read from the page as it stands, so they hold what it shows and nothing else.
 """
@@ -22,8 +23,11 @@ from cohortbook.words import first_sentence
 
 FOLDER = "tables"
 COLUMNS = ("table", "line", "row", "column", "value")
-WHOLE = {"executed/numbers": ("results.json", "Every number of the book, as JSON"), "executed/ledger": ("claims.csv", "Every claim with its verdict, as CSV"),
-         "executed/claims_": ("claims.csv", "Every claim with its verdict, as CSV")}  # pages that are made from a file which is given out whole
+WHOLE = {
+    "executed/numbers": ("results.json", "Every number of the book, as JSON"),
+    "executed/ledger": ("claims.csv", "Every claim with its verdict, as CSV"),
+    "executed/claims_": ("claims.csv", "Every claim with its verdict, as CSV"),
+}  # pages that are made from a file which is given out whole
 
 
 @dataclass
@@ -78,21 +82,32 @@ class _Tables:
 
 
 def tables_of(body: str) -> list[PageTable]:
-    """Return the tables of a page that have headings, in its order; one without a caption is called by its place."""
-    tables = [table for table in fromstring(body, HTMLParser(target=_Tables(), huge_tree=True)) if table.header and table.rows]
+    """Return the tables of a page that have headings, in its order; one without a caption is called
+    by its place.
+    """
+    tables = [
+        table
+        for table in fromstring(body, HTMLParser(target=_Tables(), huge_tree=True))
+        if table.header and table.rows
+    ]
     for place, table in enumerate(tables, start=1):
         table.caption = table.caption or f"Table {place}"
     return tables
 
 
 def as_csv(tables: list[PageTable]) -> str:
-    """Return tables as CSV, a line a cell: the table (the first sentence of its caption), the row by its place and its heading, the column, the value."""
+    """Return tables as CSV, a line a cell: the table (the first sentence of its caption), the row
+    by its place and its heading, the column, the value.
+    """
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for table in tables:
         for line, row in enumerate(table.rows, start=1):
-            writer.writerows((first_sentence(table.caption), line, row[0], column, value) for column, value in zip(table.header[1:], row[1:]))
+            writer.writerows(
+                (first_sentence(table.caption), line, row[0], column, value)
+                for column, value in zip(table.header[1:], row[1:])
+            )
     return text.getvalue()
 
 
@@ -102,18 +117,29 @@ def line_of(files: list[tuple[str, str]]) -> str:
     return f'<p class="cb-take">Take away: {links}</p>' if links else ""
 
 
-def add(app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+def add(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
     """Write the tables of a page beside the book's other files, and say at its end where they are."""
     if doctree is None:
         return
     up = "../" * page.count("/")
-    files = [(f"{up}{name}", what) for start, (name, what) in WHOLE.items() if page.startswith(start)]
+    files = [
+        (f"{up}{name}", what) for start, (name, what) in WHOLE.items() if page.startswith(start)
+    ]
     tables = [] if files else tables_of(context["body"])
     if tables:
         folder, name = Path(app.outdir) / FOLDER, page.rsplit("/", 1)[-1]
         folder.mkdir(exist_ok=True)
         (folder / f"{name}.csv").write_text(as_csv(tables), encoding="utf-8", newline="\n")
-        write_tables(unescape(re.sub(r"<[^>]*>", "", context["title"])), [(table.caption, table.header, table.rows) for table in tables], folder / f"{name}.xlsx")
+        write_tables(
+            unescape(re.sub(r"<[^>]*>", "", context["title"])),
+            [(table.caption, table.header, table.rows) for table in tables],
+            folder / f"{name}.xlsx",
+        )
         many = "the table" if len(tables) == 1 else f"all {len(tables)} tables"
-        files = [(f"{up}{FOLDER}/{name}.xlsx", f"{many} of this page as a spreadsheet"), (f"{up}{FOLDER}/{name}.csv", "as CSV, a line a cell")]
+        files = [
+            (f"{up}{FOLDER}/{name}.xlsx", f"{many} of this page as a spreadsheet"),
+            (f"{up}{FOLDER}/{name}.csv", "as CSV, a line a cell"),
+        ]
     context["body"] += line_of(files)

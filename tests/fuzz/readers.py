@@ -1,11 +1,13 @@
-"""Fuzzes the readers of files that other programs made: whatever the bytes, a project comes back or an IntakeError says what is wrong.
+"""Fuzzes the readers of files that other programs made: whatever the bytes, a project comes back or
+an IntakeError says what is wrong.
 
-    python -m pip install atheris    # for Linux and macOS; not in the lock, since it compiles for some versions of Python only
-    python tests/fuzz/readers.py project -max_total_time=300
+    python -m pip install atheris    # for Linux and macOS; not in the lock, since it compiles for
+    some versions of Python only python tests/fuzz/readers.py project -max_total_time=300
 
-The first argument names the reader, the others are libFuzzer's (https://llvm.org/docs/LibFuzzer.html). What it finds lies in a file
-crash-…: mend the reader, and put the input, made small, into tests/hostile/corpus.py. Bytes are changed inside the wrapping
-(zip) that would hide them behind a checksum.
+The first argument names the reader, the others are libFuzzer's
+(https://llvm.org/docs/LibFuzzer.html). What it finds lies in a file crash-…: mend the reader, and
+put the input, made small, into tests/hostile/corpus.py. Bytes are changed inside the wrapping (zip)
+that would hide them behind a checksum.
 """
 
 from __future__ import annotations
@@ -23,7 +25,13 @@ from typing import NamedTuple
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
-from coded_projects import TOOLS, write_qdc, write_qdpx, write_qualcoder, write_taguette  # noqa: E402
+from coded_projects import (
+    TOOLS,
+    write_qdc,
+    write_qdpx,
+    write_qualcoder,
+    write_taguette,
+)  # noqa: E402
 
 try:
     import atheris
@@ -40,7 +48,9 @@ SHEET = b"source,case,group,cohort,code,quote\nTalk,B1,practitioner,,Digging,we 
 
 
 class Target(NamedTuple):
-    """A reader, the name of the file it gets, the bytes to begin with, and how those bytes become the file."""
+    """A reader, the name of the file it gets, the bytes to begin with, and how those bytes become
+    the file.
+    """
 
     read: Callable[[Path], object]
     name: str
@@ -50,7 +60,9 @@ class Target(NamedTuple):
 
 def _project_xml(folder: Path) -> bytes:
     with zipfile.ZipFile(write_qdpx(folder / "seed.qdpx", TOOLS["qualcoder"])) as archive:
-        return next(archive.read(name) for name in archive.namelist() if name.lower().endswith(".qde"))
+        return next(
+            archive.read(name) for name in archive.namelist() if name.lower().endswith(".qde")
+        )
 
 
 def _as_project(content: bytes) -> bytes:
@@ -58,7 +70,9 @@ def _as_project(content: bytes) -> bytes:
 
 
 def _workbook(folder: Path) -> bytes:
-    workbook.write_workbook(DICTIONARY, folder / "seed.xlsx", "cohort_04", {"title": "Sett 4", "period": "2033"})
+    workbook.write_workbook(
+        DICTIONARY, folder / "seed.xlsx", "cohort_04", {"title": "Sett 4", "period": "2033"}
+    )
     return (folder / "seed.xlsx").read_bytes()
 
 
@@ -74,7 +88,10 @@ def _in_workbook(content: bytes) -> bytes:
 
 @cache
 def _workbook_members() -> dict[str, bytes]:
-    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(_workbook(Path(folder)))) as archive:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        zipfile.ZipFile(io.BytesIO(_workbook(Path(folder)))) as archive,
+    ):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -88,18 +105,41 @@ def zip_of(members: dict[str, bytes]) -> bytes:
 
 TARGETS = {
     "project": Target(refi.read_project, "in.qdpx", _project_xml, _as_project),
-    "archive": Target(refi.read_project, "in.qdpx", lambda folder: write_qdpx(folder / "seed.qdpx", TOOLS["maxqda"]).read_bytes()),
-    "codebook": Target(refi.read_codebook, "in.qdc", lambda folder: write_qdc(folder / "seed.qdc", TOOLS["qualcoder"]).read_bytes()),
-    "taguette": Target(taguette.read, "in.sqlite3", lambda folder: write_taguette(folder / "seed.sqlite3").read_bytes()),
-    "qualcoder": Target(qualcoder.read, "data.qda", lambda folder: (write_qualcoder(folder / "seed.qda") / "data.qda").read_bytes()),
+    "archive": Target(
+        refi.read_project,
+        "in.qdpx",
+        lambda folder: write_qdpx(folder / "seed.qdpx", TOOLS["maxqda"]).read_bytes(),
+    ),
+    "codebook": Target(
+        refi.read_codebook,
+        "in.qdc",
+        lambda folder: write_qdc(folder / "seed.qdc", TOOLS["qualcoder"]).read_bytes(),
+    ),
+    "taguette": Target(
+        taguette.read,
+        "in.sqlite3",
+        lambda folder: write_taguette(folder / "seed.sqlite3").read_bytes(),
+    ),
+    "qualcoder": Target(
+        qualcoder.read,
+        "data.qda",
+        lambda folder: (write_qualcoder(folder / "seed.qda") / "data.qda").read_bytes(),
+    ),
     "sheet": Target(sheets.read, "in.csv", lambda folder: SHEET),
     "workbook": Target(lambda path: workbook.read_workbook(path, DICTIONARY), "in.xlsx", _workbook),
-    "workbook-sheet": Target(lambda path: workbook.read_workbook(path, DICTIONARY), "in.xlsx", _workbook_sheet, _in_workbook),
+    "workbook-sheet": Target(
+        lambda path: workbook.read_workbook(path, DICTIONARY),
+        "in.xlsx",
+        _workbook_sheet,
+        _in_workbook,
+    ),
 }
 
 
 def attempt(target: Target, content: bytes, folder: Path) -> str:
-    """Read a file of these bytes; return the sentence that refuses it, or nothing. Whatever else is raised is what a fuzzer looks for."""
+    """Read a file of these bytes; return the sentence that refuses it, or nothing. Whatever else is
+    raised is what a fuzzer looks for.
+    """
     path = folder / target.name
     path.write_bytes(target.wrap(content))
     try:

@@ -1,4 +1,6 @@
-"""Ways to spoil a study and to make bad files; each returns a function of the study's folder that does it."""
+"""Ways to spoil a study and to make bad files; each returns a function of the study's folder that
+does it.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +38,21 @@ def swap(name: str, old: str, new: str | bytes) -> Spoil:
     def spoil(root: Path) -> None:
         content = (root / name).read_bytes()
         assert old.encode() in content, f"{name} does not hold {old!r}"
-        (root / name).write_bytes(content.replace(old.encode(), new if isinstance(new, bytes) else new.encode("utf-8"), 1))
+        (root / name).write_bytes(
+            content.replace(old.encode(), new if isinstance(new, bytes) else new.encode("utf-8"), 1)
+        )
 
     return spoil
 
 
 def encoded(name: str, codec: str) -> Spoil:
-    return lambda root: (root / name).write_bytes((root / name).read_text(encoding="utf-8").replace("Dry", "Dré", 1).replace("Badger liaison", "Bédger liaison", 1).encode(codec))
+    return lambda root: (root / name).write_bytes(
+        (root / name)
+        .read_text(encoding="utf-8")
+        .replace("Dry", "Dré", 1)
+        .replace("Badger liaison", "Bédger liaison", 1)
+        .encode(codec)
+    )
 
 
 def more(name: str, *lines: str | bytes) -> Spoil:
@@ -100,7 +110,9 @@ def huge(name: str, size: int) -> Spoil:
     return spoil
 
 
-def zipped(name: str, members: dict[str, bytes], change: Callable[[bytes], bytes] = lambda content: content) -> Spoil:
+def zipped(
+    name: str, members: dict[str, bytes], change: Callable[[bytes], bytes] = lambda content: content
+) -> Spoil:
     """A zip archive of these members, its bytes changed afterwards."""
 
     def spoil(root: Path) -> None:
@@ -120,7 +132,13 @@ def project(name: str, change: Callable[[bytes], bytes], tool: str = "qualcoder"
         write_qdpx(root / name, TOOLS[tool])
         with zipfile.ZipFile(root / name) as archive:
             members = {member: archive.read(member) for member in archive.namelist()}
-        zipped(name, {member: change(content) if member.lower().endswith(".qde") else content for member, content in members.items()})(root)
+        zipped(
+            name,
+            {
+                member: change(content) if member.lower().endswith(".qde") else content
+                for member, content in members.items()
+            },
+        )(root)
 
     return spoil
 
@@ -162,7 +180,9 @@ def workbook(name: str, change: Callable) -> Spoil:
         from cohortbook.dictionary import load_dictionary
         from cohortbook.intake.workbook import write_workbook
 
-        write_workbook(load_dictionary(root), root / name, "cohort_04", {"title": "Sett 4", "period": "2033"})
+        write_workbook(
+            load_dictionary(root), root / name, "cohort_04", {"title": "Sett 4", "period": "2033"}
+        )
         book = load_workbook(root / name)
         change(book)
         book.save(root / name)
@@ -178,7 +198,13 @@ def workbook_part(name: str, part: str, change: Callable[[bytes], bytes]) -> Spo
         with zipfile.ZipFile(root / name) as archive:
             members = {member: archive.read(member) for member in archive.namelist()}
         assert part in members, sorted(members)
-        zipped(name, {member: change(content) if member == part else content for member, content in members.items()})(root)
+        zipped(
+            name,
+            {
+                member: change(content) if member == part else content
+                for member, content in members.items()
+            },
+        )(root)
 
     return spoil
 
