@@ -65,8 +65,8 @@ def test_sheet_on_the_page_for_evaluators_is_read_as_the_page_says(read, project
     ] == [
         ("J. Field", coaching, afraid),
         ("J. Field", guilt, afraid),
-        ("PR20", coaching, alone),
-        ("PR20", guilt, alone),
+        ("S. Lane", coaching, alone),
+        ("S. Lane", guilt, alone),
         ("Team interview", guilt, None),
     ]
     assert len({(segment.source, segment.key, segment.quote) for segment in segments}) == 3
