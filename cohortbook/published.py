@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -189,6 +190,22 @@ def folder_of(handle: str) -> Path:
 
 def is_published(root: Path, handle: str) -> bool:
     return (root / folder_of(handle) / RESULTS).is_file()
+
+
+def themes_apart(held: Publication, themes: Iterable[str]) -> list[Problem]:
+    """Return a problem if what is published counts other themes than the codebook has today."""
+    counted = {
+        row["category"].rpartition(".")[0] for row in held.results if row["measure"] == "theme"
+    }
+    apart = sorted(counted ^ set(themes)) if counted else []
+    if not apart:
+        return []
+    place = (folder_of(held.handle) / RESULTS).as_posix()
+    what = (
+        f"was published with other themes than the codebook has now ({', '.join(apart[:5])});"
+        " those who have its rows sign and publish it again: cohortbook disclosure --publish"
+    )
+    return [Problem(place, None, "category", what)]
 
 
 def read_publication(root: Path, handle: str) -> tuple[Publication | None, list[Problem]]:

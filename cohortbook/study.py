@@ -26,7 +26,7 @@ from cohortbook.places import (
 )
 from cohortbook.policy import PROTECTED, Policy, read_policy, undecided
 from cohortbook.problems import Problem, nearest
-from cohortbook.published import is_published, read_publication
+from cohortbook.published import is_published, read_publication, themes_apart
 from cohortbook.rules import broken_rules
 from cohortbook.tables import convert, read_table
 from cohortbook.tree import in_tree_order
@@ -389,6 +389,8 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
         problems += undecided(root, policy, cohorts | named, list(dictionary.tables))
     problems += _misplaced(root, cohorts)
     tables["themes"] = in_tree_order(tables["themes"])
+    for held in published.values():
+        problems += themes_apart(held, tables["themes"]["theme_id"])
     return Study(root, dictionary, cohorts, tables, policy, published, named), problems
 
 

@@ -174,6 +174,21 @@ def test_damaged_published_tables_are_named(
     ), problems
 
 
+def test_theme_that_joined_after_a_cohort_was_published_is_named(strict_study: Path) -> None:
+    sign(strict_study, "Badger A", "Badger B")
+    assert main(["disclosure", "--publish", "--study", str(strict_study)]) == 0
+    shutil.rmtree(strict_study / "private")
+    assert read_study(strict_study)[1] == []
+    path = strict_study / "data" / "codebook" / "themes.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    theme, *rest = next(row for row in rows if row.startswith("hopes.moss,")).split(",", 1)
+    joined = f"{theme.replace('moss', 'lichen')},{rest[0]}"
+    path.write_text("\n".join([header, *rows, joined]) + "\n", encoding="utf-8")
+    (problem,) = map(str, read_study(strict_study)[1])
+    assert problem.startswith(f"data/published/{THREE}/{RESULTS}: category: ")
+    assert "(hopes.lichen); those who have its rows sign and publish it again" in problem
+
+
 def test_what_is_published_and_is_not_what_the_rows_give_is_said(
     strict_study: Path, capsys: pytest.CaptureFixture
 ) -> None:
