@@ -24,7 +24,9 @@ BIBLIOGRAPHY_ROLES = re.compile(r' role="(?:doc-biblioentry|list)"')
 NUMBERED_BY_SPHINX = re.compile(
     r'<span class="caption-number">[^<]*</span>'
 )  # in an order of its own; `cells` numbers page by page
-TWICE = re.compile(r'(<div class="table-wrapper[^"]*") id="[^"]*"')
+WRAPPER = re.compile(
+    r'(<div class="table-wrapper[^"]*")(?: id="[^"]*")?'
+)  # its id is the table's, too
 HERE = Path(__file__).parent
 ALWAYS = ("styles/furo.css", "cohortbook.css")
 WHERE_USED = {"pygments.css": 'class="highlight', "sphinx-design": "sd-"}
@@ -61,7 +63,9 @@ def _mended(app: Sphinx, page: str, template: str, context: dict, doctree) -> No
         .replace('<th class="head', '<th scope="col" class="head')
         .replace('<th class="stub', '<th scope="row" class="stub')
     )
-    context["body"] = NUMBERED_BY_SPHINX.sub("", TWICE.sub(r"\1", BIBLIOGRAPHY_ROLES.sub("", body)))
+    context["body"] = NUMBERED_BY_SPHINX.sub(
+        "", WRAPPER.sub(r'\1 tabindex="0"', BIBLIOGRAPHY_ROLES.sub("", body))
+    )
 
 
 def _styles_in_head(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
