@@ -425,6 +425,7 @@ def picture(found: Measured, sizes: Measured) -> str:
                 ("--", COHORT_COLOURS[1]),
                 (":", COHORT_COLOURS[0]),
             ),
+            strict=True,
         )
     )
     lines = {
@@ -437,7 +438,7 @@ def picture(found: Measured, sizes: Measured) -> str:
             is_under_another = any(
                 other == size and seconds < above < CLOSE * seconds for other, above in ends
             )
-            axes.plot(*zip(*points), style, color=colour, marker="o", linewidth=2)
+            axes.plot(*zip(*points, strict=True), style, color=colour, marker="o", linewidth=2)
             beside = size < max(ends)[0]  # there is room to the right of it
             axes.annotate(
                 name,

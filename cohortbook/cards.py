@@ -157,7 +157,8 @@ def _ledger_row(claim: dict) -> str:
         verdict_mark(claim["verdict"]),
     )
     marked = "".join(
-        f'<td data-label="{name}">{text}</td>' for name, text in zip(COLUMNS[1:], cells)
+        f'<td data-label="{name}">{text}</td>'
+        for name, text in zip(COLUMNS[1:], cells, strict=True)
     )
     return (
         f'<tr{data}><th scope="row"><a'

@@ -140,7 +140,7 @@ def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
     """Show which person spoke of which theme; people are letters, a dot means that the person did."""
     rows = [
         [Cell(theme_label(study, theme)), *(Cell("●" if held else "") for held in row)]
-        for theme, row in zip(presence.index, presence.to_numpy())
+        for theme, row in zip(presence.index, presence.to_numpy(), strict=True)
         if any(row)
     ]
     html, plain = table(
@@ -178,11 +178,11 @@ def _passage_rows(held: pd.DataFrame) -> tuple[list[str], list[list[Cell]]]:
     if held["people"].isna().all():
         has_groups = bool(held["group"].ne("").all())
         return ["In our words", *["Whose"] * has_groups], [
-            [text, *[Cell(row["group"])] * has_groups] for text, row in zip(said, rows)
+            [text, *[Cell(row["group"])] * has_groups] for text, row in zip(said, rows, strict=True)
         ]
     return ["In our words", "Whose", "People", "Where"], [
         [text, Cell(row["group"]), Cell(_named(row["people"])), Cell(row["locator"])]
-        for text, row in zip(said, rows)
+        for text, row in zip(said, rows, strict=True)
     ]
 
 
@@ -377,7 +377,10 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
     spoke of a theme; the caption says which themes most did.
     """
     asked = matrix[
-        [bool(p["n"] and m["n"]) for p, m in zip(matrix["practitioners"], matrix["managers"])]
+        [
+            bool(p["n"] and m["n"])
+            for p, m in zip(matrix["practitioners"], matrix["managers"], strict=True)
+        ]
     ]
     if asked.empty:
         return _all_of([], [])

@@ -193,7 +193,7 @@ def _failing_tests(copy: Path) -> tuple[str, ...]:
 def _compared(mutant: Mutant, before: tuple[dict, dict], numbers: dict, claims: dict) -> Outcome:
     changed = [
         tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
-        for old, new in zip(before, (numbers, claims))
+        for old, new in zip(before, (numbers, claims), strict=True)
     ]
     return Outcome(mutant, numbers=changed[0], claims=changed[1])
 

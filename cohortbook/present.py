@@ -113,7 +113,7 @@ def _is_slim(header: list[str], rows: list[list[Cell]]) -> bool:
 def _row(header: list[str], row: list[Cell]) -> str:
     cells = "".join(
         f'<td data-label="{escape(name)}">{cell.html}</td>'
-        for name, cell in zip(header[1:], row[1:])
+        for name, cell in zip(header[1:], row[1:], strict=True)
     )
     indent = f' class="cb-depth-{row[0].depth}"' if row[0].depth else ""
     address = f' id="{escape(row[0].address)}"' if row[0].address else ""
@@ -275,7 +275,7 @@ def _twin(frame: pd.DataFrame, caption: str) -> str:
     """The same as a figure shows, as a table; the index is the first column."""
     rows = [
         [Cell(_heading(name)), *(Cell(_cell_text(value)) for value in row)]
-        for name, row in zip(frame.index, frame.to_numpy().tolist())
+        for name, row in zip(frame.index, frame.to_numpy().tolist(), strict=True)
     ]
     shown, _ = table(
         caption,
@@ -334,7 +334,9 @@ def by_scope(study: Study, findings: pd.DataFrame, category: str) -> str:
     rows = [row for row in rows if row["value"] != HIDDEN] or rows[:1]
     texts = [_of(row) for row in rows]
     if len(rows) > 1:
-        texts = [f"{text} ({study.title(row['scope'])})" for text, row in zip(texts, rows)]
+        texts = [
+            f"{text} ({study.title(row['scope'])})" for text, row in zip(texts, rows, strict=True)
+        ]
     return sentence_list(texts)
 
 

@@ -95,7 +95,7 @@ def _unknown_references(
         known = _known_values(tables, reference)
         everything = set().union(*known.values())
         for value, cohort, source_row in zip(
-            frame[reference.column], _cohorts(frame), frame["source_row"]
+            frame[reference.column], _cohorts(frame), frame["source_row"], strict=False
         ):
             if (
                 value is not pd.NA
@@ -119,7 +119,7 @@ def _known_values(tables: dict[str, pd.DataFrame], reference: Reference) -> dict
     """
     known: dict[str, set] = defaultdict(set)
     for target, column in reference.targets:
-        for value, cohort in zip(tables[target][column], _cohorts(tables[target])):
+        for value, cohort in zip(tables[target][column], _cohorts(tables[target]), strict=False):
             if value is not pd.NA:
                 known[cohort].add(value)
     return known
@@ -225,7 +225,7 @@ def _impossible_choices(
         "test": list(TESTS),
         "prior": list(PRIORS),
     }
-    dimension_of = dict(zip(specifications["choice_id"], specifications["dimension"]))
+    dimension_of = dict(zip(specifications["choice_id"], specifications["dimension"], strict=True))
     for row in specifications.dropna(subset=["dimension", "value"]).to_dict("records"):
         allowed, value = known.get(row["dimension"]), row["value"]
         if allowed is None and not (len(value) == 4 and value.isdigit()):
@@ -459,7 +459,7 @@ def _unsettled(
     Nothing else is settled, and the file of a cohort settles only what its own coders differ about.
     """
     disputed = _disputed(codings)
-    settled = set(zip(settlements["passage_id"], settlements["theme_id"]))
+    settled = set(zip(settlements["passage_id"], settlements["theme_id"], strict=True))
     for (passage, theme), row in disputed.iterrows():
         if (passage, theme) not in settled:
             is_private = row["cohort"] in protected
@@ -470,7 +470,7 @@ def _unsettled(
                 f"{UNSETTLED} {theme!r} on {passage!r}; say in {place} whether it is kept, and why",
             )
     whose = disputed["cohort"].to_dict()
-    for row, cohort in zip(settlements.itertuples(), _cohorts(settlements)):
+    for row, cohort in zip(settlements.itertuples(), _cohorts(settlements), strict=False):
         pair = row.passage_id, row.theme_id
         if pair not in whose or cohort not in (SHARED, whose[pair]):
             which = f"the coders of {cohort}" if cohort else "the coders"

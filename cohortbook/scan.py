@@ -131,7 +131,7 @@ class _Reader:
     def found(self, text: str, name: str) -> Iterator[str]:
         """Yield a sentence for each thing that a text of the file `name` holds and may not."""
         lines = text.split("\n")
-        pairs = dict.fromkeys(zip(lines, [*lines[1:], ""]))
+        pairs = dict.fromkeys(pairwise([*lines, ""]))
         new = [pair for pair in pairs if pair not in self._read]
         self._read.update(new)
         for pair, held in self._look(new) if new else ():
@@ -161,7 +161,7 @@ class _Reader:
         texts = {held.text for held in everything}
         placed = []
         for pair, read in (
-            zip(pairwise(lines), pairwise(map(_resolved, lines))) if everything else ()
+            zip(pairwise(lines), pairwise(map(_resolved, lines)), strict=True) if everything else ()
         ):
             own = "\n".join(["", *read, ""])
             if any(text in own for text in texts):
@@ -179,7 +179,7 @@ def _one_below_the_other(pairs: list[Lines]) -> list[str]:
         "",
         *(
             part
-            for (line, after), onward in zip(pairs, following)
+            for (line, after), onward in zip(pairs, following, strict=True)
             for part in ((line,) if after == onward else (line, after))
         ),
         "",
@@ -259,7 +259,7 @@ def _rows_of(workbook: zipfile.ZipFile) -> Iterator[str]:
             texts = ["".join(cell.itertext()) for cell in row]
             yield " · ".join(
                 shared[int(text)] if cell.get("t") == "s" else text
-                for cell, text in zip(row, texts)
+                for cell, text in zip(row, texts, strict=True)
             )
 
 

@@ -143,7 +143,7 @@ def _one_theme(name: str, counted: dict[str, dict], asked: dict[str, int], rule:
 def _agrees(pair: tuple[int, ...], asked: list[int], printed: list[Printed], rule: Rule) -> bool:
     would = statements(Said(pair[0], asked[0]), Said(pair[1], asked[1]), rule)
     return all(
-        part == other or part == NOT_PRINTED and other != FEW
+        part == other or (part == NOT_PRINTED and other != FEW)
         for part, other in zip(printed, would, strict=True)
     )
 

@@ -190,7 +190,8 @@ def difference(before: ast.AST, after: ast.AST) -> tuple[str, str] | None:
         if old and (texts is None or len(old) >= SHORTEST_TEXT):
             texts = old, new
         children = [
-            zip(ast.iter_child_nodes(one), ast.iter_child_nodes(other)) for one, other in [found]
+            zip(ast.iter_child_nodes(one), ast.iter_child_nodes(other), strict=False)
+            for one, other in [found]
         ]
         found = next((pair for pair in children[0] if ast.dump(pair[0]) != ast.dump(pair[1])), None)
     return texts and tuple(" ".join(text.split())[:LONGEST_TEXT] for text in texts)
@@ -287,7 +288,7 @@ def try_module(module: str, sample: int, copies: Queue, jobs: int) -> int:
                 lambda held: tried(held[1], copies, timeout, held[0]), enumerate(chosen, start=1)
             )
         )
-    return report(module, every, list(zip(chosen, found)), time.monotonic() - began)
+    return report(module, every, list(zip(chosen, found, strict=True)), time.monotonic() - began)
 
 
 def report(

@@ -99,7 +99,7 @@ def made(people: list[dict], figures: list[dict] = (), declared: list[dict] = (W
 
 
 def found(findings: pd.DataFrame) -> dict:
-    return dict(zip(findings["statistic"], findings["value"]))
+    return dict(zip(findings["statistic"], findings["value"], strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,7 @@ def fill(root: Path, figure_id: str, **cells: str) -> int:
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     header = next(csv.reader(lines[:1]))
     (place,) = [place for place, line in enumerate(lines) if line.startswith(figure_id + ",")]
-    row = dict(zip(header, next(csv.reader([lines[place]])))) | cells
+    row = dict(zip(header, next(csv.reader([lines[place]])), strict=True)) | cells
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(row.values())
     path.write_text(
@@ -450,7 +450,8 @@ def test_comparison_names_the_people_and_the_line_of_the_figure():
             *(
                 baselines.comparison(study, "women", "all")[column]
                 for column in ("statistic", "rows")
-            )
+            ),
+            strict=True,
         )
     )
     everybody, line = (
@@ -541,7 +542,7 @@ def test_comparison_takes_a_figure_in_when_its_cell_is_filled(copy, cells):
 
 def test_every_comparison_goes_comparison_by_comparison_through_the_scopes(published):
     findings = baselines.every_comparison(published, published.scopes)
-    pairs = list(dict.fromkeys(zip(findings["measure"], findings["scope"])))
+    pairs = list(dict.fromkeys(zip(findings["measure"], findings["scope"], strict=True)))
     assert [
         pair for pair in pairs if pair[0] in ("gender.register", "gender.children_north_west")
     ] == [
@@ -578,7 +579,7 @@ def test_unseen_nearer_with_everything_seen_is_an_empty_table():
 
 def test_caveats_are_those_of_comparisons_about_somebody(published):
     caveats = baselines.caveats(published, "cohort_01")
-    assert list(zip(caveats["population"], caveats["use"])) == [
+    assert list(zip(caveats["population"], caveats["use"], strict=True)) == [
         ("Social workers registered in England", "tested"),
         ("Registered occupational therapists", "context"),
         ("Social workers registered in England", "described"),

@@ -68,7 +68,7 @@ def test_since_a_cohort_joined_earlier_cohorts_have_not_moved(made_up, tmp_path)
 def test_record_keeps_a_release_as_it_was(released):
     with pytest.raises(UnknownName, match=r"1.0.json is there already"):
         record(load_study(released), "1.0", "2033-03-02")
-    with pytest.raises(UnknownName, match="no release '2.0' is recorded; there are: 1.0"):
+    with pytest.raises(UnknownName, match=r"no release '2\.0' is recorded; there are: 1\.0"):
         since(load_study(released), "2.0")
 
 

@@ -109,5 +109,5 @@ def test_pages_come_back_the_same_though_a_worker_is_killed_midway(study_of_thre
 
 def test_a_scheduler_that_does_not_answer_is_named(study_of_three, monkeypatch):
     monkeypatch.setattr("cohortbook.cluster.SECONDS", 1)
-    with pytest.raises(RunError, match="no Dask scheduler answers at tcp://127.0.0.1:9"):
+    with pytest.raises(RunError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         run_pages(study_of_three, say=lambda line: None, cluster="tcp://127.0.0.1:9")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import nbformat
 import papermill
@@ -144,9 +145,9 @@ def test_a_hanging_kernel_is_gone_when_the_page_is_given_up(nursery):
             nursery=nursery,
             execution_timeout=2,
         )
-    note = f"/tmp/cohortbook-test-{nursery._process.pid}"
-    process = int(open(note).read())
-    os.unlink(note)
+    note = Path(f"/tmp/cohortbook-test-{nursery._process.pid}")
+    process = int(note.read_text())
+    note.unlink()
     deadline = time.monotonic() + 20
     while _is_running(process) and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -380,7 +380,7 @@ def test_passage_lists_say_of_a_passage_that_it_contradicts_the_theme(shown):
     page = Page(shown["passage_lists"].html)
     (digging,) = [
         table
-        for table, caption in zip(page.tables, page.captions)
+        for table, caption in zip(page.tables, page.captions, strict=True)
         if caption.startswith("Hindrances: Digging")
     ]
     (row,) = [row for row in digging if row[0].startswith("Work was no hindrance")]

@@ -90,8 +90,8 @@ def test_the_run_fails_on_a_p_value_that_is_not_declared_and_leaves_the_last_pag
     with pytest.raises(
         RunError,
         match=(
-            "years_qualified.difference.permutation_p is published, but data/tests.csv declares no"
-            " test 'years_qualified.difference'"
+            r"years_qualified\.difference\.permutation_p is published, but data/tests\.csv declares no"
+            r" test 'years_qualified\.difference'"
         ),
     ):
         run_pages(load_study(made_up), ["comparison"], say=lambda line: None)

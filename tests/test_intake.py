@@ -241,7 +241,7 @@ def test_an_identifier_that_names_somebody_is_refused(cohort_04):
     }
     for identifier in ("sarah_b", "b_rock1"):
         fill(
-            lambda book: [
+            lambda book, identifier=identifier: [
                 _row(book, sheet, **{column: identifier}) for sheet, column in named.items()
             ]
         )
@@ -411,7 +411,7 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
             ),
         ),
         (
-            lambda book: book["impacts"].append(IMPACT[:-1] + ["Sarah Brock is bolder."]),
+            lambda book: book["impacts"].append([*IMPACT[:-1], "Sarah Brock is bolder."]),
             "cohort_04.xlsx, sheet impacts:2: summary: holds what looks like a name; take it out",
         ),
         (

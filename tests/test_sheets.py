@@ -153,7 +153,7 @@ def test_several_codes_that_cannot_be_told_apart_are_refused(read):
     with pytest.raises(
         IntakeError,
         match=(
-            "row 3: the cell .* holds several codes that cannot be told apart, because code names"
+            r"row 3: the cell .* holds several codes that cannot be told apart, because code names"
             " may hold commas; export one row for each passage and code"
         ),
     ):
@@ -243,7 +243,7 @@ def test_a_formula_in_one_of_several_sheets_is_named_with_its_sheet(tmp_path):
         sheet.append([source, "Guilt"])
     book.save(tmp_path / "coded.xlsx")
     with pytest.raises(
-        IntakeError, match="^coded.xlsx, sheet Interview 2, cell A2: holds a formula"
+        IntakeError, match=r"^coded\.xlsx, sheet Interview 2, cell A2: holds a formula"
     ):
         sheets.read(tmp_path / "coded.xlsx")
 
@@ -341,7 +341,7 @@ def test_merged_cells_are_refused_only_below_the_headings_of_columns_that_are_re
     assert len(sheets.read(tmp_path / "x.xlsx").segments) == 2
     book.active.merge_cells("B3:B4")
     book.save(tmp_path / "x.xlsx")
-    with pytest.raises(IntakeError, match="x.xlsx, cells B3:B4: are merged"):
+    with pytest.raises(IntakeError, match=r"x\.xlsx, cells B3:B4: are merged"):
         sheets.read(tmp_path / "x.xlsx")
 
 

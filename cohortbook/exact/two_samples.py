@@ -125,7 +125,11 @@ def detectable_shift(
             limit
             - way
             * Fraction(
-                next(difference for difference, ways in zip(outwards, within) if ways >= enough),
+                next(
+                    difference
+                    for difference, ways in zip(outwards, within, strict=True)
+                    if ways >= enough
+                ),
                 scale,
             )
         )

@@ -83,7 +83,7 @@ def read(path: Path) -> CodedProject:
     losses = (
         [f"{without} highlights have no tag and were left out."] * (without > 0)
         + without_words(empty)
-        + [ALIKE] * (len(set(name for _, name, _ in documents)) < len(documents))
+        + [ALIKE] * (len({name for _, name, _ in documents}) < len(documents))
     )
     log += marks_read(marks, "tags")
     return CodedProject(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 
 from docutils import nodes
@@ -65,7 +65,7 @@ def explained(body: str, known: dict[str, tuple[str, str]], address: str) -> str
             in_section.clear()
         is_text = not piece.startswith("<") and not within & set(AS_IT_STANDS)
         parts.append(
-            words.sub(lambda match: explain(match, bool(within & {"a", "summary"})), piece)
+            words.sub(partial(explain, is_in_link=bool(within & {"a", "summary"})), piece)
             if is_text
             else piece
         )
@@ -76,7 +76,7 @@ def _pieces(body: str) -> Iterator[tuple[str, set[str]]]:
     """Yield each tag and each text of a piece of HTML, with the names of those elements around it
     in which it matters that it stands.
     """
-    counted = {name: 0 for name in (*AS_IT_STANDS, "a", "summary")}
+    counted = dict.fromkeys((*AS_IT_STANDS, "a", "summary"), 0)
     for piece in TAG.split(body):
         name = NAME.match(piece)
         if name and name[1] in counted and not piece.endswith("/>"):
