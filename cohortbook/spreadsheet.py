@@ -28,7 +28,8 @@ MOMENT = datetime.datetime(
     1980,
     1,
     1,
-    # the earliest a zip archive can hold: the same tables give the same bytes whenever they are written
+    # the earliest a zip archive can hold: the same tables give the same bytes whenever they are
+    # written
 )
 ARIAL, TOP = {"font_name": "Arial", "font_size": 12}, {"text_wrap": True, "valign": "top"}
 WIDEST, NARROWEST = 60, 12

@@ -31,7 +31,8 @@ LONGEST = 20_000  # characters of a cell; tables hold summaries, not transcripts
 EXAMPLE = "EXAMPLE"  # stands first in the example row of a workbook, which is not data
 FORMULA = re.compile(
     r"[=+@\uff1d\uff0b\uff20\uff0d-](?![\d.,]*$)"
-    # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is harmless
+    # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is
+    # harmless
 )
 FORMULA_ERRORS = {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 

@@ -26,8 +26,8 @@ Number = int | Fraction
 WIDEST = 10**7  # bytes of a number that holds the counts of all sums
 COUNTED = (
     2 * 10**8
-    # about as many bytes are moved in a fiftieth of a second; more are only counted where floats leave
-    # a doubt
+    # about as many bytes are moved in a fiftieth of a second; more are only counted where floats
+    # leave a doubt
 )
 
 
