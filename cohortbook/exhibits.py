@@ -137,7 +137,9 @@ def in_how_many_cohorts(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
-    """Show which person spoke of which theme; people are letters, a dot means that the person did."""
+    """Show which person spoke of which theme; people are letters, a dot means that the
+    person did.
+    """
     rows = [
         [Cell(theme_label(study, theme)), *(Cell("●" if held else "") for held in row)]
         for theme, row in zip(presence.index, presence.to_numpy(), strict=True)
@@ -201,8 +203,8 @@ def _all_of(
 
 
 def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
-    """Show practitioners beside managers: presence by count, and the rating with who gave it, when
-    and why.
+    """Show practitioners beside managers: presence by count, and the rating with who
+    gave it, when and why.
     """
     rows = []
     for row in matrix.to_dict("records"):
@@ -267,8 +269,8 @@ def coefficient_table(findings: pd.DataFrame, caption: str, note: str) -> Shown:
 
 
 def support_table(links: pd.DataFrame, caption: str) -> Shown:
-    """Show what supports each recommendation: a row a link, with how many of those asked spoke of
-    the theme.
+    """Show what supports each recommendation: a row a link, with how many of those
+    asked spoke of the theme.
     """
     rows = [
         [
@@ -408,8 +410,8 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
 
 
 def _most_heard(matrix: pd.DataFrame, group: str) -> str:
-    """The theme that most people of a group spoke of, and how many did; every such theme if several
-    tie.
+    """The theme that most people of a group spoke of, and how many did; every such
+    theme if several tie.
     """
     counts = [row["value"] / row["n"] for row in matrix[group]]
     held = [
@@ -478,8 +480,8 @@ def _pairs(findings: pd.DataFrame) -> list[tuple[str, float, float, str]]:
 
 
 def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
-    """Show the flow from themes to recommendations: a line a link, as wide as people spoke of the
-    theme.
+    """Show the flow from themes to recommendations: a line a link, as wide as people
+    spoke of the theme.
     """
     if links.empty:
         return _all_of([], [])

@@ -1,4 +1,6 @@
-"""Rules that need more than one cell: references between tables, and what makes sense of a cohort."""
+"""Rules that need more than one cell: references between tables, and what makes sense
+of a cohort.
+"""
 
 from __future__ import annotations
 
@@ -158,8 +160,8 @@ def _people_in_two_places(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
 
 
 def _keys_in_two_files(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
-    """A table kept in several files has each key once in all of them; within a file the reader has
-    said so.
+    """A table kept in several files has each key once in all of them; within a file the
+    reader has said so.
     """
     if len(table.paths) < 2 or not table.key:
         return
@@ -193,8 +195,8 @@ def _awards(
 
 
 def _uncountable(comparisons: pd.DataFrame, participants: Table) -> Iterator[Problem]:
-    """A comparison counts a code that its column allows, or, in a column of numbers, at least so
-    many.
+    """A comparison counts a code that its column allows, or, in a column of numbers, at
+    least so many.
     """
     for row in comparisons.dropna(subset=["column", "value"]).to_dict("records"):
         column = participants.column(row["column"])
@@ -216,7 +218,9 @@ def _uncountable(comparisons: pd.DataFrame, participants: Table) -> Iterator[Pro
 def _impossible_choices(
     specifications: pd.DataFrame, comparisons: pd.DataFrame, table: Table, cohorts: dict[str, dict]
 ) -> Iterator[Problem]:
-    """A choice is one that can be computed, and fits choices of one other dimension that are there."""
+    """A choice is one that can be computed, and fits choices of one other dimension
+    that are there.
+    """
     known = {
         "cohorts": ["all", "each", *cohorts],
         "people": [EVERYBODY, *table.column("people").enum],
@@ -318,7 +322,9 @@ def _cohort_sources(sources: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator
 
 
 def _incomplete_agreements(cohorts: dict[str, dict]) -> Iterator[Problem]:
-    """Yield a problem for each fact that a cohort whose people agreed does not state of their form."""
+    """Yield a problem for each fact that a cohort whose people agreed does not state of
+    their form.
+    """
     for handle, cohort in cohorts.items():
         for name in AGREEMENT if cohort.get("disclosure") == AGREED else ():
             if not cohort.get(name):

@@ -220,8 +220,8 @@ def refuse_exposure(study: Study, folder: Path, executed: Path) -> None:
 
 
 def texts_of(path: Path) -> Iterator[str]:
-    """Yield what can be read in a file: of a packed one its members' texts and names, of a PDF its
-    pages.
+    """Yield what can be read in a file: of a packed one its members' texts and names,
+    of a PDF its pages.
     """
     yield DIGEST.sub("", path.name).replace("_", " ")
     if path.suffix in PACKED:
@@ -264,8 +264,8 @@ def _rows_of(workbook: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _resolved(text: str) -> str:
-    """A text as its readers see it, entities and escapes written out; what a machine wrote is left
-    out.
+    """A text as its readers see it, entities and escapes written out; what a machine
+    wrote is left out.
     """
     return unquote(
         unescape(
@@ -284,8 +284,8 @@ def _found(study: Study, text: str) -> Iterator[Found]:
 
 
 def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
-    """Yield what looks private, with its text, and every identifier and name of people of strict
-    cohorts.
+    """Yield what looks private, with its text, and every identifier and name of people
+    of strict cohorts.
     """
     for what, pattern in SEEN:
         if pattern in NEEDED and not NEEDED[pattern].search(text):
@@ -334,7 +334,9 @@ def joins(study: Study, text: str) -> Iterator[tuple[str, str]]:
 
 @once_a_study
 def _attributes(study: Study) -> dict[str, list[str]]:
-    """The attributes as printed by which somebody can be known, each with the people who have it."""
+    """The attributes as printed by which somebody can be known, each with the people
+    who have it.
+    """
     people = study.tables["participants"]
     found: dict[str, list[str]] = {}
     for column in AS_PRINTED:

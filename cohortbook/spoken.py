@@ -96,7 +96,9 @@ def _asked(study: Study, held: Publication, counted: dict[str, dict]) -> dict[st
 
 
 def _interviewed(study: Study, held: Publication, measure: str) -> int:
-    """How many of a group were interviewed; where that is hidden, the most that a release has said."""
+    """How many of a group were interviewed; where that is hidden, the most that a
+    release has said.
+    """
     name = f"{held.handle}.{measure}.count"
     now = next((row["value"] for row in held.results if row["id"] == name), 0)
     if not is_withheld(now):

@@ -95,7 +95,9 @@ LONGEST_TEXT, SHORTEST_TEXT = 150, 20
 
 
 class Mutant(NamedTuple):
-    """A module with one change: where it is, the code there before and after, and the whole text."""
+    """A module with one change: where it is, the code there before and after, and the
+    whole text.
+    """
 
     module: str
     line: int
@@ -133,8 +135,8 @@ class ConstantCondition(Operator):
 
 
 def operators() -> list[Operator]:
-    """Return the operators that change code; of cosmic-ray's those whose changes could be slips of
-    a hand.
+    """Return the operators that change code; of cosmic-ray's those whose changes could
+    be slips of a hand.
     """
     provided = OperatorProvider()
     names = [
@@ -294,8 +296,8 @@ def try_module(module: str, sample: int, copies: Queue, jobs: int) -> int:
 def report(
     module: str, every: list[Mutant], found: list[tuple[Mutant, int]], seconds: float
 ) -> int:
-    """Print the outcome for a module, with each survivor that is not listed; return how many these
-    are.
+    """Print the outcome for a module, with each survivor that is not listed; return how
+    many these are.
     """
     reasons = listed()
     counts = ", ".join(

@@ -1,5 +1,5 @@
-"""Award holders against published figures: which figure is taken, for whom, and what is computed
-from it.
+"""Award holders against published figures: which figure is taken, for whom, and what is
+computed from it.
 """
 
 import csv
@@ -104,8 +104,8 @@ def found(findings: pd.DataFrame) -> dict:
 
 @pytest.fixture(scope="module")
 def published(reported) -> Study:
-    """The cohorts of the published report, against the figures that had been seen when it was first
-    computed.
+    """The cohorts of the published report, against the figures that had been seen when
+    it was first computed.
     """
     tables = dict(reported.tables)
     later = tables["figures"]["figure_id"].isin(
@@ -138,8 +138,8 @@ def copy(tmp_path) -> Path:
 
 
 def fill(root: Path, figure_id: str, **cells: str) -> int:
-    """Fill cells of one figure of the register as a person with a spreadsheet would; return its
-    line.
+    """Fill cells of one figure of the register as a person with a spreadsheet would;
+    return its line.
     """
     path = root / REGISTER
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -633,7 +633,9 @@ def test_missing_figures_leave_out_one_whose_cell_has_been_filled(copy):
 
 
 def test_stratified_holds_each_service_against_its_own_baseline(badgers):
-    """Sett 2: three sows with cubs, where 75 % are sows, and two of adults, where 80 % are in 2031."""
+    """Sett 2: three sows with cubs, where 75 % are sows, and two of adults, where 80 %
+    are in 2031.
+    """
     findings = baselines.stratified(badgers, "gender.by_service", "cohort_02")
     value = found(findings)
     assert (value["count"], value["apart"], value["baseline"]) == (

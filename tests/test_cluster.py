@@ -1,4 +1,6 @@
-"""Pages run on the workers of a real Dask scheduler, and a worker that dies takes nothing with it."""
+"""Pages run on the workers of a real Dask scheduler, and a worker that dies takes
+nothing with it.
+"""
 
 import shutil
 import subprocess
@@ -45,8 +47,8 @@ def study_of_three(made_up):
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A scheduler and two workers, each in a folder of its own: the scheduler's address, and the
-    workers.
+    """A scheduler and two workers, each in a folder of its own: the scheduler's
+    address, and the workers.
     """
     place = tmp_path / "scheduler.json"
     scheduler = subprocess.Popen(

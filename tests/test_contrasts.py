@@ -56,7 +56,9 @@ def test_a_cohort_is_set_beside_the_last_ten_before_it(tmp_path):
 
 
 def test_years_between_holds_a_cohort_against_all_before_it(badgers):
-    """Sett 3 has two whose years are known, 10 and 20; before it nine: 2, 4, 6, 12, 1, 3, 5, 7, 9."""
+    """Sett 3 has two whose years are known, 10 and 20; before it nine: 2, 4, 6, 12, 1,
+    3, 5, 7, 9.
+    """
     findings = contrasts.years_between(badgers, "cohort_03")
     before = [2, 4, 6, 12, 1, 3, 5, 7, 9]
     everybody = [10, 20, *before]

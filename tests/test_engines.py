@@ -59,9 +59,11 @@ from cohortbook import words
 words.NOT_KNOWN = 'left behind'
 """
 LOOKS = """import builtins, os, random, warnings
-import matplotlib.pyplot, numpy, pandas, scipy.stats  # which sets a filter itself when it is imported
+import matplotlib.pyplot, numpy, pandas, \
+scipy.stats  # which sets a filter itself when it is imported
 from cohortbook import words
-print(hasattr(builtins, 'trace'), 'trace' in globals(), os.environ.get('TRACE'), os.getcwd(), matplotlib.rcParams['figure.dpi'], matplotlib.pyplot.get_fignums(),
+print(hasattr(builtins, 'trace'), 'trace' in globals(), os.environ.get('TRACE'), os.getcwd(), \
+matplotlib.rcParams['figure.dpi'], matplotlib.pyplot.get_fignums(),
       warnings.filters[0], pandas.get_option('display.max_rows'), words.NOT_KNOWN)"""
 DRAWS = "import random, numpy\nprint(random.random(), numpy.random.random())"
 

@@ -27,7 +27,9 @@ MALFORMATIONS = (
 
 
 def deals(sizes, hits):
-    """Every table with so many hits in all, and in how many ways the people can be dealt into it."""
+    """Every table with so many hits in all, and in how many ways the people can be
+    dealt into it.
+    """
     for counts in product(*(range(size + 1) for size in sizes)):
         if sum(counts) == hits:
             yield counts, prod(comb(size, count) for size, count in zip(sizes, counts, strict=True))

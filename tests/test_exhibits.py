@@ -1,5 +1,5 @@
-"""Exhibits on the made-up study: what a reader sees of themes and impacts, and what no reader may
-see.
+"""Exhibits on the made-up study: what a reader sees of themes and impacts, and what no
+reader may see.
 """
 
 import csv
@@ -135,7 +135,9 @@ def shown(badgers):
 
 @pytest.fixture
 def uncoded(made_up):
-    """The made-up study before anything is coded: the tables stand there with their headers only."""
+    """The made-up study before anything is coded: the tables stand there with their
+    headers only.
+    """
     for name in (
         "report/passages",
         "report/attributions",

@@ -143,7 +143,9 @@ def test_a_code_that_nobody_is_known_to_hold_or_not_is_not_predicted(study, made
 
 
 def test_nothing_of_a_strict_cohort_is_predicted_from_or_looked_back_at(guarded):
-    """What is predicted rests on the public cohorts alone, as it did before the strict one joined."""
+    """What is predicted rests on the public cohorts alone, as it did before the strict
+    one joined.
+    """
     found = values(forecasts.every_forecast(guarded))
     assert found == values(
         forecasts.every_forecast(with_only(guarded, ["cohort_01", "cohort_02"]))

@@ -19,8 +19,10 @@ def read(tmp_path):
 
     def read(rows, styles="", manifest=""):
         path = tmp_path / "a.ods"
-        content = f"""<office:document-content {SPACES}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>
-            <table:table table:name="people" table:style-name="ta1">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"""
+        content = f"""<office:document-content {SPACES}>\
+<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>
+            <table:table table:name="people" table:style-name="ta1">{rows}</table:table>\
+</office:spreadsheet></office:body></office:document-content>"""
         with zipfile.ZipFile(path, "w") as archive:
             for name, text in (
                 ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),

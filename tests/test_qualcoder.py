@@ -1,5 +1,5 @@
-"""QualCoder: a synthetic project in the tables of QualCoder 3.7, and with the nested codes of
-QualCoder 4.
+"""QualCoder: a synthetic project in the tables of QualCoder 3.7, and with the nested
+codes of QualCoder 4.
 """
 
 import sqlite3
@@ -143,7 +143,7 @@ def test_speakers_that_are_marked_are_who_speaks_and_no_themes(project):
     assert "2 turns of 2 speakers are marked in the texts." in read.log and not read.losses
 
 
-def test_a_case_goes_before_a_speaker_that_is_marked_and_a_speaker_before_the_case_of_the_whole_source():
+def test_a_marked_case_goes_before_a_speaker_and_a_speaker_before_the_case_of_the_source():
     whole, part, turn = (
         qualcoder.CaseSpan("Oak"),
         qualcoder.CaseSpan("Yew", 0, 9),

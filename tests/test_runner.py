@@ -55,8 +55,8 @@ def without_templates(root):
 
 @pytest.fixture
 def template(made_up):
-    """The made-up study without its templates, and a function that writes a small one into it and
-    returns it.
+    """The made-up study without its templates, and a function that writes a small one
+    into it and returns it.
     """
     return partial(write_template, without_templates(made_up))
 
@@ -394,8 +394,8 @@ def test_two_pages_that_disagree_about_a_number_are_refused(template):
     with pytest.raises(
         RunError,
         match=(
-            r"two pages disagree: cohort_01\.participants\.count is 4 on page cohort_01 and 99 on page"
-            " cohort_01_other"
+            r"two pages disagree: cohort_01\.participants\.count is 4 on page cohort_01"
+            r" and 99 on page cohort_01_other"
         ),
     ):
         run_pages(load_study(root), say=lambda line: None)

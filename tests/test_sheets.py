@@ -1,4 +1,6 @@
-"""Sheets of coded passages, synthetic, with the headings and habits of the tools that export them."""
+"""Sheets of coded passages, synthetic, with the headings and habits of the tools that
+export them.
+"""
 
 import re
 import zipfile
@@ -422,7 +424,12 @@ def test_how_many_rows_were_joined_by_their_words_alone_is_said(read):
 
 
 def test_coders_are_known_by_the_heading_of_openansho(read):
-    rows = "document,code,start_offset,end_offset,text,memo,username\nTalk,Fruit,36,40,Yes.,,one\nTalk,Fruit,90,94,Yes.,,one\nTalk,Fruit,36,40,Yes.,,two\n"
+    rows = (
+        "document,code,start_offset,end_offset,text,memo,username\n"
+        "Talk,Fruit,36,40,Yes.,,one\n"
+        "Talk,Fruit,90,94,Yes.,,one\n"
+        "Talk,Fruit,36,40,Yes.,,two\n"
+    )
     assert {(segment.start, segment.coder) for segment in read(rows).segments} == {
         (36, "one"),
         (90, "one"),

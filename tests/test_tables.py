@@ -102,7 +102,8 @@ def test_a_good_table_is_typed_by_the_dictionary_and_its_rows_know_their_lines(r
         (
             "years",
             "\N{ARABIC-INDIC DIGIT SEVEN}",
-            "'\N{ARABIC-INDIC DIGIT SEVEN}' is not a whole number; write it in digits, for example 7",
+            "'\N{ARABIC-INDIC DIGIT SEVEN}' is not a whole number;"
+            " write it in digits, for example 7",
         ),
         ("years", "-1", "-1 is below the smallest possible value, 0"),
         ("years", "61", "61 is above the largest possible value, 60"),

@@ -538,7 +538,9 @@ def test_material_is_counted_with_the_later_cohorts_own(badgers):
 
 
 def test_people_are_never_more_than_were_asked(made_up):
-    """A group that was not asked and speaks all the same is no part of the people of those asked."""
+    """A group that was not asked and speaks all the same is no part of the people of
+    those asked.
+    """
     study = load_study(made_up)
     for scope in study.scopes:
         for row in themes.people_per_theme(study, scope).to_dict("records"):

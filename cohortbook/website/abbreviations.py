@@ -42,9 +42,8 @@ def explained(body: str, known: dict[str, tuple[str, str]], address: str) -> str
     """
     if not known:
         return body
-    words = re.compile(
-        rf"(?<![\w-])({'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?=s?(?![\w-]))"
-    )
+    longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    words = re.compile(rf"(?<![\w-])({longest_first})(?=s?(?![\w-]))")
     linked, in_section = set(), set()
 
     def explain(match: re.Match, is_in_link: bool) -> str:

@@ -32,7 +32,9 @@ WHOLE = {
 
 @dataclass
 class PageTable:
-    """A table as a page shows it: its caption, the headings of its columns, and its rows as text."""
+    """A table as a page shows it: its caption, the headings of its columns, and its
+    rows as text.
+    """
 
     caption: str = ""
     header: list[str] = field(default_factory=list)
@@ -120,7 +122,9 @@ def line_of(files: list[tuple[str, str]]) -> str:
 def add(
     app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Write the tables of a page beside the book's other files, and say at its end where they are."""
+    """Write the tables of a page beside the book's other files, and say at its end
+    where they are.
+    """
     if doctree is None:
         return
     up = "../" * page.count("/")
