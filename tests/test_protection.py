@@ -664,7 +664,7 @@ FOUR, TWO = "1 to 4", "1 to 2"
 def test_thresholds_of_who_people_are_hold_at_their_edges(
     strict_study: Path, holders: int, expected: dict[tuple, tuple]
 ) -> None:
-    tables = dict(zip(TABLES, expected, strict=True))
+    tables = dict(zip(TABLES, expected, strict=False))  # not every table each time
     write_cohort(
         strict_study,
         holders,
@@ -708,13 +708,13 @@ def test_thresholds_of_themes_hold_at_their_edges(
         holders,
         managers=5,
         themes=[
-            (theme, range(spoke), range(3)) for theme, spoke in zip(LEAVES, expected, strict=True)
+            (theme, range(spoke), range(3)) for theme, spoke in zip(LEAVES, expected, strict=False)
         ],
     )
     shown = published_of(strict_study)
     assert [
         shown[f"theme.{theme}.practitioners.count"]
-        for theme, _ in zip(LEAVES, expected, strict=True)
+        for theme, _ in zip(LEAVES, expected, strict=False)
     ] == list(expected.values())
 
 
@@ -735,11 +735,11 @@ def test_managers_are_counted_apart_only_where_they_are_a_group(
         10,
         managers,
         themes=[
-            (theme, range(4), range(spoke)) for theme, spoke in zip(LEAVES, expected, strict=True)
+            (theme, range(4), range(spoke)) for theme, spoke in zip(LEAVES, expected, strict=False)
         ],
     )
     shown = published_of(strict_study)
-    for theme, printed in zip(LEAVES, expected.values(), strict=True):
+    for theme, printed in zip(LEAVES, expected.values(), strict=False):
         assert (
             tuple(
                 shown[f"theme.{theme}.{whose}.count"]
