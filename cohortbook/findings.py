@@ -160,7 +160,7 @@ def records(findings: pd.DataFrame) -> list[dict]:
     columns = list(findings.columns)
     return [
         dict(zip(columns, row, strict=True))
-        for row in zip(*(findings[column] for column in columns), strict=False)
+        for row in zip(*(findings[column] for column in columns), strict=True)
     ]
 
 
