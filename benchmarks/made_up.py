@@ -232,7 +232,7 @@ def _impacts(
     cohort: Cohort, passages: list[dict], attributions: list[dict], draw: Random
 ) -> Iterator[dict]:
     """One impact for every four award holders, each told in a passage of its own."""
-    for place, (passage, said) in enumerate(zip(passages, attributions)):
+    for place, (passage, said) in enumerate(zip(passages, attributions, strict=True)):
         if place >= len(cohort.holders) // 4:
             return
         yield {

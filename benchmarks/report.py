@@ -47,8 +47,8 @@ NOTHING = (
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians by tool, cohorts and scenario, and by cohorts how many repeats the fewest of them
-    rest on.
+    """Medians by tool, cohorts and scenario, and by cohorts how many repeats the fewest
+    of them rest on.
     """
 
     values: dict[tuple[str, int, str], dict[str, float]]
@@ -274,8 +274,8 @@ def scale_table(rows: list[dict]) -> list[list[str]]:
 
 
 def scale_caption(rows: list[dict]) -> str:
-    """Return what the table of many rows shows, and how many times each of it was measured at the
-    least.
+    """Return what the table of many rows shows, and how many times each of it was
+    measured at the least.
     """
     fewest = min(Counter((row["codings"], row["part"]) for row in rows).values())
     return (
@@ -425,6 +425,7 @@ def picture(found: Measured, sizes: Measured) -> str:
                 ("--", COHORT_COLOURS[1]),
                 (":", COHORT_COLOURS[0]),
             ),
+            strict=True,
         )
     )
     lines = {
@@ -437,7 +438,7 @@ def picture(found: Measured, sizes: Measured) -> str:
             is_under_another = any(
                 other == size and seconds < above < CLOSE * seconds for other, above in ends
             )
-            axes.plot(*zip(*points), style, color=colour, marker="o", linewidth=2)
+            axes.plot(*zip(*points, strict=True), style, color=colour, marker="o", linewidth=2)
             beside = size < max(ends)[0]  # there is room to the right of it
             axes.annotate(
                 name,
@@ -478,7 +479,8 @@ def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> 
     sizes, own = _read(results / "sizes") if (results / "sizes").exists() else (found, machine)
     hundreds = (
         "\n## Hundreds of cohorts\n\nA run of its own."
-        f" {_circumstances(sizes, own)}\n{as_table('cohortbook, the whole book', SIZES, sizes_table(sizes))}"
+        f" {_circumstances(sizes, own)}\n"
+        f"{as_table('cohortbook, the whole book', SIZES, sizes_table(sizes))}"
         if sizes is not found
         else ""
     )
@@ -491,7 +493,8 @@ def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> 
     text = page.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     page.write_text(
-        f"{before}{BEGIN}\n\n{block(found, machine, sizes)}{hundreds}{after_a_change(sizes)}{many_rows}\n{END}{rest.split(END)[1]}",
+        f"{before}{BEGIN}\n\n{block(found, machine, sizes)}{hundreds}{after_a_change(sizes)}"
+        f"{many_rows}\n{END}{rest.split(END)[1]}",
         encoding="utf-8",
         newline="\n",
     )

@@ -120,7 +120,9 @@ def _recorded(app: Sphinx) -> set[str]:
 
 
 def _address_exhibits(app: Sphinx, doctree: nodes.document) -> None:
-    """Give each cell that shows a figure or a table, or showed one in a release, an id of its own."""
+    """Give each cell that shows a figure or a table, or showed one in a release, an id
+    of its own.
+    """
     page, source = f"{app.env.docname}.html", Path(app.env.doc2path(app.env.docname))
     if source.suffix != ".ipynb":
         return

@@ -150,17 +150,21 @@ def _sheet(study: Study, digest: str) -> str:
     cells = "\n".join(f"| `{column.name}` | {column.description} |" for column in columns)
     return f"""# Output check
 
-Cohorts with protected people: {named}. Keep this folder private: the tables of numbers hold what the book hides.
+Cohorts with protected people: {named}. Keep this folder private: the tables of numbers hold what \
+the book hides.
 
 ## What to read
 
 {study.policy.threshold("signatures")} different people read this, each alone:
 
 1. `…_statements.csv`: could a colleague recognise a person by what is said?
-2. `…_numbers.csv`: read the rows first whose `outcome` is hidden or range. `counted` is what the rows give, `published` what
-   readers see. Can the number be worked out from others? Then the rest: is every number that is printed safe to print?
+2. `…_numbers.csv`: read the rows first whose `outcome` is hidden or range. \
+`counted` is what the rows give, `published` what
+   readers see. Can the number be worked out from others? Then the rest: is every number that is \
+printed safe to print?
 3. `decisions.csv`: is there a decision about every table, figure and file, and is it right?
-4. `changes.csv`: what moved since the last release. Could a person be recognised from the difference?
+4. `changes.csv`: what moved since the last release. \
+Could a person be recognised from the difference?
 
 ## How to sign
 
@@ -182,8 +186,10 @@ The public book names everybody who approved, and the file is given out with it.
 
 ## What then
 
-If somebody wants changes, make them and write the pack again: it has another digest, and everybody signs that. When
-{study.policy.threshold("signatures")} people have approved, type `cohortbook disclosure --publish`. It writes what you signed to `data/published/`. Commit that
+If somebody wants changes, make them and write the pack again: it has another digest, \
+and everybody signs that. When
+{study.policy.threshold("signatures")} people have approved, \
+type `cohortbook disclosure --publish`. It writes what you signed to `data/published/`. Commit that
 folder and `{TABLE}`. What changes afterwards needs new signatures.
 """
 
@@ -198,8 +204,8 @@ def signatures(study: Study) -> list[str]:
 
 
 def unsigned(study: Study) -> list[str]:
-    """Return the cohorts with protected people, if too few have approved what the study publishes
-    now.
+    """Return the cohorts with protected people, if too few have approved what the study
+    publishes now.
     """
     return (
         list(study.named) if len(signatures(study)) < study.policy.threshold("signatures") else []
@@ -227,8 +233,8 @@ def refuse_unsigned(study: Study) -> None:
 
 
 def publish(study: Study) -> list[Path]:
-    """Write what was signed to data/published/; return the paths. Raises StudyError if too few have
-    signed it.
+    """Write what was signed to data/published/; return the paths. Raises StudyError if
+    too few have signed it.
     """
     refuse_unsigned(study)
     return [

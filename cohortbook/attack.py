@@ -76,8 +76,8 @@ def leaks(study: Study) -> list[Problem]:
 
 
 def refuse_leaks(study: Study) -> None:
-    """Raise StudyError, naming each number and file, if the book would give away a person of a
-    protected cohort.
+    """Raise StudyError, naming each number and file, if the book would give away a
+    person of a protected cohort.
     """
     if problems := leaks(study):
         raise StudyError(problems)
@@ -150,7 +150,9 @@ def _spoken(study: Study, held: Publication) -> Iterator[Attacked]:
 
 
 def _read_off(study: Study) -> Iterator[Problem]:
-    """A number that differs from what an earlier release printed by a few people says who they are."""
+    """A number that differs from what an earlier release printed by a few people says
+    who they are.
+    """
     least = study.policy.threshold("smallest_count")
     for handle, held in study.published.items():
         for then in released_numbers(study, handle):

@@ -180,14 +180,14 @@ def _tests(count: int, n: int, share: Fraction) -> Iterator[tuple[str, Value, st
 
 
 def _limits(limits: tuple[int | None, int | None]) -> Iterator[tuple[str, Value, str]]:
-    for side, limit in zip(("low", "high"), limits):
+    for side, limit in zip(("low", "high"), limits, strict=True):
         yield f"reject_{side}", NONE if limit is None else limit, "people"
 
 
 def _detectable(
     detectable: tuple[Fraction | None, Fraction | None], share: Fraction
 ) -> Iterator[tuple[str, Value, str]]:
-    for side, found in zip(("low", "high"), detectable):
+    for side, found in zip(("low", "high"), detectable, strict=True):
         yield f"detectable_{side}", _percent_or_none(found), "percent"
     yield (
         "detectable_share",

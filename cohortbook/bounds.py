@@ -21,8 +21,8 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
         if is_any_withheld(same):
             continue
         ids, value = (
-            dict(zip(same["statistic"], same["id"])),
-            dict(zip(same["statistic"], same["value"])),
+            dict(zip(same["statistic"], same["id"], strict=True)),
+            dict(zip(same["statistic"], same["value"], strict=True)),
         )
         everybody = same["n"].iloc[0]
         rows.append(

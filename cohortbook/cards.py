@@ -112,7 +112,9 @@ def _reply(reply: dict) -> str:
 
 
 def verdict_mark(verdict: str) -> str:
-    """Return a verdict as HTML: a word, with a mark of its own, so that it does not rest on colour."""
+    """Return a verdict as HTML: a word, with a mark of its own, so that it does not
+    rest on colour.
+    """
     return f'<span class="cb-verdict cb-{verdict}">{label_of(verdict).lower()}</span>'
 
 
@@ -157,18 +159,19 @@ def _ledger_row(claim: dict) -> str:
         verdict_mark(claim["verdict"]),
     )
     marked = "".join(
-        f'<td data-label="{name}">{text}</td>' for name, text in zip(COLUMNS[1:], cells)
+        f'<td data-label="{name}">{text}</td>'
+        for name, text in zip(COLUMNS[1:], cells, strict=True)
     )
     return (
-        f'<tr{data}><th scope="row"><a'
-        f' href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a></th>{marked}</tr>'
+        f'<tr{data}><th scope="row"><a href="{claim["page"]}.html#{claim["claim_id"]}">'
+        f"{claim['claim_id']}</a></th>{marked}</tr>"
     )
 
 
 def _choice(column: str, label: str, values: Iterable[str]) -> str:
     options = "".join(
-        "<option"
-        f' value="{escape(value)}">{escape(label_of(value) if column != "section" else value)}</option>'
+        f'<option value="{escape(value)}">'
+        f"{escape(label_of(value) if column != 'section' else value)}</option>"
         for value in values
     )
     return (
@@ -242,8 +245,9 @@ def key_claims(study: Study, claims: pd.DataFrame) -> Shown:
         )
         stated = f"Stated: {escape(stated_text(claim) + found)} "
         parts.append(
-            f'<li class="cb-{claim["verdict"]}"><p><a'
-            f' href="{page_of(claim["locator"])}.html#{row["claim_id"]}">{escape(claim["claim"])}</a>'
+            f'<li class="cb-{claim["verdict"]}"><p>'
+            f'<a href="{page_of(claim["locator"])}.html#{row["claim_id"]}">'
+            f"{escape(claim['claim'])}</a>"
             f" {verdict_mark(claim['verdict'])}</p><p>{stated}What depends on it:"
             f" {escape(row['bears_on'])}. What does not: {escape(row['leaves_alone'])}.</p></li>"
         )

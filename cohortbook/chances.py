@@ -262,7 +262,9 @@ def _contrast(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
 
 
 def _adjusted_after_p(statistics: Iterable[str]) -> list[str]:
-    """Each statistic once, in order, the adjusted value straight after the p-value it belongs to."""
+    """Each statistic once, in order, the adjusted value straight after the p-value it
+    belongs to.
+    """
     order = list(dict.fromkeys(statistics))
     if families.ADJUSTED in order:
         order.remove(families.ADJUSTED)
@@ -361,8 +363,8 @@ def splits_figure(study: Study, findings: pd.DataFrame) -> Shown:
 
 
 def _bins(differences: dict[Fraction, int]) -> list[tuple[int, int]]:
-    """How many splits differ by each number of years, rounded to the nearest; a half away from
-    nothing.
+    """How many splits differ by each number of years, rounded to the nearest; a half
+    away from nothing.
     """
     held: dict[int, int] = {}
     for difference, ways in differences.items():

@@ -155,7 +155,9 @@ def _less(study: Study, joined: Iterable[str]) -> Study:
 
 
 def _with_codebook_of(study: Study, release: dict) -> Study:
-    """Return the study with the cohorts of a release and without the themes that it did not have."""
+    """Return the study with the cohorts of a release and without the themes that it did
+    not have.
+    """
     part = _less(study, set(study.every_cohort) - set(release["cohorts"]))
     tables = {
         name: (

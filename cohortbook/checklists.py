@@ -1,4 +1,6 @@
-"""Where the published report meets the items of reporting guidelines, and what it does not report."""
+"""Where the published report meets the items of reporting guidelines, and what it does
+not report.
+"""
 
 from __future__ import annotations
 

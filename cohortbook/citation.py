@@ -205,8 +205,7 @@ def _is_texts(value) -> bool:
     return (
         value is None
         or isinstance(value, str)
-        or isinstance(value, list)
-        and all(isinstance(text, str) for text in value)
+        or (isinstance(value, list) and all(isinstance(text, str) for text in value))
     )
 
 
@@ -400,7 +399,7 @@ def _tex(text: str) -> str:
 def as_ris(work: Work, part: str = "", address: str = "") -> str:
     """Return a RIS record, as reference managers read it, for the work or for a `part` of it."""
     kind = "CHAP" if part else "RPRT" if work.kind == "report" else "BOOK"
-    released = (work.released_on.split("-") + ["", ""])[:3]
+    released = [*work.released_on.split("-"), "", ""][:3]
     lines = [
         ("TY", kind),
         *(("AU", author.inverted) for author in work.authors),

@@ -233,8 +233,8 @@ def _about(citation: Citation, roles: dict[str, list[str]]) -> list[str]:
 
 
 def _take_address(app: Sphinx, config: Config) -> None:
-    """The book's address is said once, in CITATION.cff; Sphinx writes canonical addresses from its
-    own setting.
+    """The book's address is said once, in CITATION.cff; Sphinx writes canonical
+    addresses from its own setting.
     """
     citation = read_citation(_root(app))
     if citation:
@@ -243,10 +243,12 @@ def _take_address(app: Sphinx, config: Config) -> None:
         for name, roles in config.credit_roles.items():
             odd = [role for role in roles if role not in CREDIT]
             if odd or name not in known:
-                raise ValueError(
-                    "credit_roles in _config.yml:"
-                    f" {f'{odd[0]!r} is no CRediT role' if odd else f'{name!r} is no author of CITATION.cff'}"
+                wrong = (
+                    f"{odd[0]!r} is no CRediT role"
+                    if odd
+                    else f"{name!r} is no author of CITATION.cff"
                 )
+                raise ValueError(f"credit_roles in _config.yml: {wrong}")
 
 
 def setup(app: Sphinx) -> dict:

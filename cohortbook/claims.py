@@ -88,8 +88,8 @@ def audit(report: Report) -> pd.DataFrame:
 
 
 def audited(report: Report) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the claims that could be judged, as `audit` does, and a problem for each that could
-    not.
+    """Return the claims that could be judged, as `audit` does, and a problem for each
+    that could not.
     """
     rows, problems = [], []
     for claim in report.claims.values():
@@ -166,7 +166,9 @@ def _sentences(*parts) -> str:
 
 @as_findings
 def verdicts(claims: pd.DataFrame) -> Iterator[Finding]:
-    """Return the number of claims, and of each verdict, of all kinds and of each kind and section."""
+    """Return the number of claims, and of each verdict, of all kinds and of each kind
+    and section.
+    """
     everything = tuple(claims["source_row"])
     yield Finding(SCOPE, "claims", "", "count", len(claims), len(claims), "claims", everything)
     for verdict in VERDICTS:
@@ -185,8 +187,8 @@ def verdicts(claims: pd.DataFrame) -> Iterator[Finding]:
 
 @as_findings
 def verdicts_by(claims: pd.DataFrame, column: str) -> Iterator[Finding]:
-    """Return the number of each verdict for each kind or each section (`column`), in the ledger's
-    order.
+    """Return the number of each verdict for each kind or each section (`column`), in
+    the ledger's order.
     """
     for value, same in claims.groupby(column, sort=False):
         for verdict in VERDICTS:
@@ -247,8 +249,8 @@ def as_csv(claims: list[dict]) -> str:
 
 
 def read_csv(path: Path) -> list[dict]:
-    """Return the audit as the book published it, a dictionary a claim; none if there is no such
-    file.
+    """Return the audit as the book published it, a dictionary a claim; none if there is
+    no such file.
     """
     if not path.exists():
         return []

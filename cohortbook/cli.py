@@ -46,8 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """The errors that carry a sentence for the user; anything else is a fault of the program and
-    shows itself.
+    """The errors that carry a sentence for the user; anything else is a fault of the
+    program and shows itself.
     """
     from cohortbook.book import BookError
     from cohortbook.intake.model import IntakeError
@@ -468,16 +468,14 @@ def _build(options: argparse.Namespace) -> int:
     from cohortbook.internal import build_internal
 
     root = _root(options)
-    if options.internal:
-        print(
-            "the internal edition, not for passing on:"
-            f" {build_internal(root, jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}"
-        )
-        return 0
-    print(
-        "the book:"
-        f" {build(root, jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster).as_uri()}"
+    build_it = build_internal if options.internal else build
+    page = build_it(
+        root, jobs=options.jobs, plain=options.plain, why=options.why, cluster=options.cluster
     )
+    if options.internal:
+        print(f"the internal edition, not for passing on: {page.as_uri()}")
+        return 0
+    print(f"the book: {page.as_uri()}")
     line = unsigned_line(root)
     print(line, end="\n" * bool(line))
     return 0

@@ -67,8 +67,8 @@ def service(study: Study, scope: str) -> Iterator[Finding]:
 
 @as_findings
 def social_worker(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the number of award holders who are social workers, and of those of another
-    profession.
+    """Return the number of award holders who are social workers, and of those of
+    another profession.
     """
     people = study.rows("participants", scope)
     is_one = people["is_social_worker"].fillna(False)
@@ -83,7 +83,9 @@ def social_worker(study: Study, scope: str) -> Iterator[Finding]:
 
 @as_findings
 def role_group(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the number of award holders in each group of posts; the grouping is this study's own."""
+    """Return the number of award holders in each group of posts; the grouping is this
+    study's own.
+    """
     yield from counts(study.rows("participants", scope), "role_group", scope)
 
 
@@ -134,8 +136,8 @@ def qualifying_award(study: Study, scope: str) -> Iterator[Finding]:
 
 @as_findings
 def research_level(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the number of award holders by the most extensive knowledge of research they named on
-    application.
+    """Return the number of award holders by the most extensive knowledge of research
+    they named on application.
     """
     yield from counts(study.rows("participants", scope), "research_level", scope)
 
@@ -181,8 +183,8 @@ def _median(values: list[int]) -> int | Fraction:
 
 @as_findings
 def interviewed(study: Study, scope: str) -> Iterator[Finding]:
-    """Return how many award holders were heard, how many were not, and how many managers were
-    heard.
+    """Return how many award holders were heard, how many were not, and how many
+    managers were heard.
     """
     people, managers = study.rows("participants", scope), study.rows("managers", scope)
     heard = study.rows("interviews", scope)["case_id"]

@@ -49,26 +49,52 @@ FIGURE_SPACE = (  # as wide as a figure, so that the contents are as long with n
 )
 PRINTS = 6  # at most, until no page moves any more
 LAYOUT = """
-@page { size: A4; margin: 20mm 18mm; @bottom-center { content: counter(page); font: 9pt sans-serif; } }
+@page { size: A4; margin: 20mm 18mm; @bottom-center { content: counter(page); \
+font: 9pt sans-serif; } }
 @page :first { @bottom-center { content: none; } }
-html { color-scheme: light; } body { font: 10pt/1.45 sans-serif; color: #000; background: #fff; margin: 0; overflow-wrap: break-word; font-variant-ligatures: none; }
-h1 { font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 12pt; } h1, h2, h3, .summary, caption, .cb-part { break-after: avoid; }
-header { padding-top: 60mm; } header .title { font-size: 26pt; font-weight: bold; line-height: 1.2; }
-section.chapter, nav.contents { break-before: page; } nav.contents ol { list-style: none; padding: 0; }
-nav.contents li { display: flex; gap: 1em; } nav.contents li > span { margin-left: auto; font-variant-numeric: tabular-nums; }
-a { color: #00408a; } a.cb-number, a.cb-term { color: inherit; text-decoration: none; } a[data-page]::after { content: "\\a0(p.\\a0" attr(data-page) ")"; }
-p, li { orphans: 3; widows: 3; } .admonition { border-left: 3pt solid #555; padding-left: 8pt; } .admonition-title, .summary, .cb-part, dt { font-weight: bold; }
-.figure { margin: 1em 0; break-inside: avoid; } .figcaption { font-size: 9pt; margin-top: 3pt; } .figcaption p { margin: 0; } .cb-source { display: block; font-weight: normal; }
-svg { display: block; width: 331pt; max-width: 100%; height: auto; max-height: 220mm; } img { max-width: 100%; max-height: 110mm; object-fit: contain; object-position: left; } pre { white-space: pre-wrap; }
-table { border-collapse: collapse; width: 100%; font-size: 8.5pt; line-height: 1.35; margin-top: 1em; font-variant-numeric: tabular-nums; } caption { text-align: left; font-weight: bold; font-size: 9pt; break-inside: avoid; }
-th, td { border-bottom: 0.5pt solid #888; text-align: left; vertical-align: top; padding: 2pt 6pt 2pt 0; } .long { overflow-wrap: anywhere; }
-.many { font-size: 7pt; } .many th, .many td { padding-right: 3pt; } .cb-matrix td, .cb-matrix thead th:not(:first-child) { text-align: center; }
-thead { display: table-header-group; break-inside: avoid; break-after: avoid; } thead th { border-bottom: 1pt solid #000; } tr { break-inside: avoid; } tbody tr:first-child { break-before: avoid; }
-tbody th { font-weight: normal; } tbody th.cb-depth-1 { padding-left: 1.2em; } tbody th.cb-depth-2 { padding-left: 2.4em; } .cb-note { font-size: 8.5pt; margin-top: 3pt; }
-.cb-card { break-inside: avoid; border-left: 2pt solid #888; padding-left: 8pt; margin: 1.3em 0; font-size: 9pt; line-height: 1.35; } .cb-card h2 { font-size: 11pt; margin: 0; } .cb-card p { margin: 0 0 3pt; }
-.cb-card dl { display: grid; grid-template-columns: 32mm minmax(0, 1fr); margin: 0; } dd { margin: 0; } dd p { margin: 0; } dl.glossary dd { margin: 0 0 4pt 8mm; } dl.glossary dt { break-after: avoid; }
-.cb-key-claims li { break-inside: avoid; } .cb-key-claims p { margin: 0; } .cb-verdict { white-space: nowrap; font-weight: bold; margin-left: 0.3em; } .cb-verdict::before { content: "– "; }
-.cb-verdict.cb-reproduced::before { content: "✓ "; } .cb-verdict.cb-differs::before { content: "≠ "; } .cb-verdict.cb-inconsistent::before { content: "⇄ "; }
+html { color-scheme: light; } body { font: 10pt/1.45 sans-serif; color: #000; background: #fff; \
+margin: 0; overflow-wrap: break-word; font-variant-ligatures: none; }
+h1 { font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 12pt; } \
+h1, h2, h3, .summary, caption, .cb-part { break-after: avoid; }
+header { padding-top: 60mm; } header .title { font-size: 26pt; font-weight: bold; \
+line-height: 1.2; }
+section.chapter, nav.contents { break-before: page; } \
+nav.contents ol { list-style: none; padding: 0; }
+nav.contents li { display: flex; gap: 1em; } nav.contents li > span { margin-left: auto; \
+font-variant-numeric: tabular-nums; }
+a { color: #00408a; } a.cb-number, a.cb-term { color: inherit; text-decoration: none; } \
+a[data-page]::after { content: "\\a0(p.\\a0" attr(data-page) ")"; }
+p, li { orphans: 3; widows: 3; } .admonition { border-left: 3pt solid #555; padding-left: 8pt; } \
+.admonition-title, .summary, .cb-part, dt { font-weight: bold; }
+.figure { margin: 1em 0; break-inside: avoid; } .figcaption { font-size: 9pt; margin-top: 3pt; } \
+.figcaption p { margin: 0; } .cb-source { display: block; font-weight: normal; }
+svg { display: block; width: 331pt; max-width: 100%; height: auto; max-height: 220mm; } \
+img { max-width: 100%; max-height: 110mm; object-fit: contain; object-position: left; } \
+pre { white-space: pre-wrap; }
+table { border-collapse: collapse; width: 100%; font-size: 8.5pt; line-height: 1.35; \
+margin-top: 1em; font-variant-numeric: tabular-nums; } \
+caption { text-align: left; font-weight: bold; font-size: 9pt; break-inside: avoid; }
+th, td { border-bottom: 0.5pt solid #888; text-align: left; vertical-align: top; \
+padding: 2pt 6pt 2pt 0; } .long { overflow-wrap: anywhere; }
+.many { font-size: 7pt; } .many th, .many td { padding-right: 3pt; } \
+.cb-matrix td, .cb-matrix thead th:not(:first-child) { text-align: center; }
+thead { display: table-header-group; break-inside: avoid; break-after: avoid; } \
+thead th { border-bottom: 1pt solid #000; } tr { break-inside: avoid; } \
+tbody tr:first-child { break-before: avoid; }
+tbody th { font-weight: normal; } tbody th.cb-depth-1 { padding-left: 1.2em; } \
+tbody th.cb-depth-2 { padding-left: 2.4em; } .cb-note { font-size: 8.5pt; margin-top: 3pt; }
+.cb-card { break-inside: avoid; border-left: 2pt solid #888; padding-left: 8pt; margin: 1.3em 0; \
+font-size: 9pt; line-height: 1.35; } .cb-card h2 { font-size: 11pt; margin: 0; } \
+.cb-card p { margin: 0 0 3pt; }
+.cb-card dl { display: grid; grid-template-columns: 32mm minmax(0, 1fr); margin: 0; } \
+dd { margin: 0; } dd p { margin: 0; } dl.glossary dd { margin: 0 0 4pt 8mm; } \
+dl.glossary dt { break-after: avoid; }
+.cb-key-claims li { break-inside: avoid; } .cb-key-claims p { margin: 0; } \
+.cb-verdict { white-space: nowrap; font-weight: bold; margin-left: 0.3em; } \
+.cb-verdict::before { content: "– "; }
+.cb-verdict.cb-reproduced::before { content: "✓ "; } \
+.cb-verdict.cb-differs::before { content: "≠ "; } \
+.cb-verdict.cb-inconsistent::before { content: "⇄ "; }
 """
 
 
@@ -82,8 +108,8 @@ def browser() -> str | None:
 
 
 def write_edition(site: Path, citation: Citation, language: str, target: Path) -> None:
-    """Write the book in `site` as a PDF. Raises EditionError if there is no browser or it does not
-    print.
+    """Write the book in `site` as a PDF. Raises EditionError if there is no browser or
+    it does not print.
     """
     program = browser()
     if program is None:
@@ -104,8 +130,8 @@ def write_edition(site: Path, citation: Citation, language: str, target: Path) -
 
 
 def _chapters(site: Path, address: str) -> dict[str, Tag]:
-    """Return the body of each page by its address, in the order of the book: each names the next in
-    its head.
+    """Return the body of each page by its address, in the order of the book: each names
+    the next in its head.
     """
     chapters, page, site = {}, "index.html", site.resolve()
     while page:
@@ -276,9 +302,9 @@ def _document(
         for link in body.select("a[data-page]"):
             target = str(link["href"]).removeprefix("#")
             link["data-page"] = str(starts.get(target, "000"))
+        start = str(starts.get(_anchor(page), 0)).rjust(3, FIGURE_SPACE)
         entries.append(
-            "<li><a"
-            f' href="#{_anchor(page)}">{escape(title)}</a><span>{str(starts.get(_anchor(page), 0)).rjust(3, FIGURE_SPACE)}</span></li>'
+            f'<li><a href="#{_anchor(page)}">{escape(title)}</a><span>{start}</span></li>'
         )
         bodies.append(
             f'<section class="chapter" id="{_anchor(page)}">{body.decode_contents()}</section>'
@@ -289,8 +315,9 @@ def _document(
         f' charset="utf-8"><title>{escape(work.title)}</title><style>{LAYOUT}</style></head><body>'
         f'<header><p class="title">{escape(work.title)}</p><p>{escape(authors)}</p><p>Version'
         f" {escape(work.version)}, {work.released_on}</p><p>{escape(citation.abstract)}</p>"
-        f'<p>{escape(as_text(work))}</p><p class="cb-note">{WHERE_NUMBERS_STAND}</p></header><nav'
-        f' class="contents"><h1>Contents</h1><ol>{"".join(entries)}</ol></nav>{"".join(bodies)}</body></html>'
+        f'<p>{escape(as_text(work))}</p><p class="cb-note">{WHERE_NUMBERS_STAND}</p></header>'
+        f'<nav class="contents"><h1>Contents</h1><ol>{"".join(entries)}</ol></nav>'
+        f"{''.join(bodies)}</body></html>"
     )
 
 

@@ -97,7 +97,9 @@ def parse(text: str) -> Selection:
 
 
 def check_names(selection: Selection, study: Study) -> None:
-    """Raise ValueError if the selection names a table, a column or a cohort that the study has not."""
+    """Raise ValueError if the selection names a table, a column or a cohort that the
+    study has not.
+    """
     if selection.table not in study.tables:
         raise ValueError(f"{selection.table!r} is no table of this study")
     columns = set(_frame(study, selection.table).columns)

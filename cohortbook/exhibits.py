@@ -137,10 +137,12 @@ def in_how_many_cohorts(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
-    """Show which person spoke of which theme; people are letters, a dot means that the person did."""
+    """Show which person spoke of which theme; people are letters, a dot means that the
+    person did.
+    """
     rows = [
         [Cell(theme_label(study, theme)), *(Cell("●" if held else "") for held in row)]
-        for theme, row in zip(presence.index, presence.to_numpy())
+        for theme, row in zip(presence.index, presence.to_numpy(), strict=True)
         if any(row)
     ]
     html, plain = table(
@@ -178,11 +180,11 @@ def _passage_rows(held: pd.DataFrame) -> tuple[list[str], list[list[Cell]]]:
     if held["people"].isna().all():
         has_groups = bool(held["group"].ne("").all())
         return ["In our words", *["Whose"] * has_groups], [
-            [text, *[Cell(row["group"])] * has_groups] for text, row in zip(said, rows)
+            [text, *[Cell(row["group"])] * has_groups] for text, row in zip(said, rows, strict=True)
         ]
     return ["In our words", "Whose", "People", "Where"], [
         [text, Cell(row["group"]), Cell(_named(row["people"])), Cell(row["locator"])]
-        for text, row in zip(said, rows)
+        for text, row in zip(said, rows, strict=True)
     ]
 
 
@@ -201,8 +203,8 @@ def _all_of(
 
 
 def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
-    """Show practitioners beside managers: presence by count, and the rating with who gave it, when
-    and why.
+    """Show practitioners beside managers: presence by count, and the rating with who
+    gave it, when and why.
     """
     rows = []
     for row in matrix.to_dict("records"):
@@ -267,8 +269,8 @@ def coefficient_table(findings: pd.DataFrame, caption: str, note: str) -> Shown:
 
 
 def support_table(links: pd.DataFrame, caption: str) -> Shown:
-    """Show what supports each recommendation: a row a link, with how many of those asked spoke of
-    the theme.
+    """Show what supports each recommendation: a row a link, with how many of those
+    asked spoke of the theme.
     """
     rows = [
         [
@@ -377,7 +379,10 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
     spoke of a theme; the caption says which themes most did.
     """
     asked = matrix[
-        [bool(p["n"] and m["n"]) for p, m in zip(matrix["practitioners"], matrix["managers"])]
+        [
+            bool(p["n"] and m["n"])
+            for p, m in zip(matrix["practitioners"], matrix["managers"], strict=True)
+        ]
     ]
     if asked.empty:
         return _all_of([], [])
@@ -405,8 +410,8 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
 
 
 def _most_heard(matrix: pd.DataFrame, group: str) -> str:
-    """The theme that most people of a group spoke of, and how many did; every such theme if several
-    tie.
+    """The theme that most people of a group spoke of, and how many did; every such
+    theme if several tie.
     """
     counts = [row["value"] / row["n"] for row in matrix[group]]
     held = [
@@ -475,8 +480,8 @@ def _pairs(findings: pd.DataFrame) -> list[tuple[str, float, float, str]]:
 
 
 def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
-    """Show the flow from themes to recommendations: a line a link, as wide as people spoke of the
-    theme.
+    """Show the flow from themes to recommendations: a line a link, as wide as people
+    spoke of the theme.
     """
     if links.empty:
         return _all_of([], [])

@@ -82,7 +82,7 @@ def dots(study: Study, findings: pd.DataFrame) -> str:
 
 def _dot_row(axes, height: float, held: pd.DataFrame, categories: list[str], colour: str) -> None:
     position, words_end = 0, -1.0
-    for category, count in zip(held["category"], held["value"]):
+    for category, count in zip(held["category"], held["value"], strict=True):
         filled = category == categories[0]
         axes.scatter(
             range(position, position + count),
@@ -114,7 +114,7 @@ def years(study: Study, findings: pd.DataFrame) -> str:
     )
     people = people.dropna(subset=["years_qualified"]).astype({"years_qualified": int})
     titles = [study.title(scope) for scope in scopes]
-    palette = dict(zip(titles, (colour_of(study, scope) for scope in scopes)))
+    palette = dict(zip(titles, (colour_of(study, scope) for scope in scopes), strict=True))
     most = people.groupby(["scope", "years_qualified"]).size().max()
     with drawing(0.95 + max(0.75, 0.12 * most) * len(scopes)) as (figure, axes):
         axes.set(

@@ -61,7 +61,7 @@ def as_findings(function: Callable[..., Iterable[Finding]]) -> Callable[..., pd.
 
     @wraps(function)
     def signed(*args, **kwargs) -> pd.DataFrame:
-        given = dict(zip(names, args)) | kwargs
+        given = dict(zip(names, args, strict=False)) | kwargs
         study, scope = given.get("study"), given.get("scope")
         if isinstance(study, Study) and scope in (*study.named, REPORTED, TOGETHER):
             others = {key: value for key, value in given.items() if key not in ("study", "scope")}
@@ -158,7 +158,10 @@ def records(findings: pd.DataFrame) -> list[dict]:
     would look at every value.
     """
     columns = list(findings.columns)
-    return [dict(zip(columns, row)) for row in zip(*(findings[column] for column in columns))]
+    return [
+        dict(zip(columns, row, strict=True))
+        for row in zip(*(findings[column] for column in columns), strict=True)
+    ]
 
 
 def value_of(findings: pd.DataFrame, **where: str) -> Any:

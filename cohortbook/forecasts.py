@@ -92,7 +92,7 @@ def forecasts_before(study: Study, column: str, value: str) -> Iterator[Finding]
             source_rows(own),
         )
         for prior, ends in limits.items():
-            for statistic, limit in zip(("low", "high"), ends):
+            for statistic, limit in zip(("low", "high"), ends, strict=True):
                 yield Finding(
                     handle,
                     "forecast",

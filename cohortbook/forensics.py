@@ -38,7 +38,9 @@ def impossible_share(n: int, decimals: int) -> Fraction:
 
 
 def smallest_base(stated: str) -> int:
-    """Return the smallest number of people of whom a whole number can make the percentage `stated`."""
+    """Return the smallest number of people of whom a whole number can make the
+    percentage `stated`.
+    """
     low, high = ((amount(stated) + sign * half(decimals_of(stated))) / 100 for sign in (-1, 1))
     return next(
         n for n in range(1, 100 * 10 ** decimals_of(stated) + 1) if -int(-low * n // 1) <= high * n
@@ -77,8 +79,8 @@ def possible_means(claims: pd.DataFrame, found: dict[str, dict]) -> pd.DataFrame
 
 
 def percentages(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return every stated percentage with the smallest base it can have: claim_id, claim, stated,
-    smallest_base.
+    """Return every stated percentage with the smallest base it can have: claim_id,
+    claim, stated, smallest_base.
     """
     chosen = claims[(claims["unit"] == "percent") & claims["stated_value"].notna()]
     rows = [

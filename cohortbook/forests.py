@@ -32,9 +32,9 @@ def forest_figure(study: Study, comparison_id: str, total: pd.DataFrame) -> Show
             None if own.share is None else float(own.share),
             f"{own.count} of {own.n}",
         )
-        for own, ends in zip(found, intervals)
+        for own, ends in zip(found, intervals, strict=True)
     ]
-    value = dict(zip(total["statistic"], total["value"]))
+    value = dict(zip(total["statistic"], total["value"], strict=True))
     n = int(total["n"].iloc[0]) if len(total) else 0
     below = (
         ForestRow(
@@ -48,7 +48,9 @@ def forest_figure(study: Study, comparison_id: str, total: pd.DataFrame) -> Show
         else None
     )
     seen = [
-        (row.published, ends) for row, ends in zip(rows, intervals) if row.published is not None
+        (row.published, ends)
+        for row, ends in zip(rows, intervals, strict=True)
+        if row.published is not None
     ]
     inside = sum(low <= share <= high for share, (low, high) in seen)
     label = baselines.comparisons(study)[comparison_id]["label"]
@@ -81,7 +83,7 @@ def forest_figure(study: Study, comparison_id: str, total: pd.DataFrame) -> Show
                     NOT_KNOWN if row.published is None else text_of(100 * row.published, "percent")
                 ),
             }
-            for row, (low, high) in zip(rows, intervals)
+            for row, (low, high) in zip(rows, intervals, strict=True)
         ]
     ).set_index("cohort")
     return figure(

@@ -84,7 +84,9 @@ def impact_reach(study: Study, scope: str) -> Iterator[Finding]:
 
 @as_findings
 def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
-    """Return who reports the impacts, and how many are corroborated by somebody of another group."""
+    """Return who reports the impacts, and how many are corroborated by somebody of
+    another group.
+    """
     register = impacts_of(study, scope)
     yield from counts(register, "reported_by", scope, "impacts", "impact_reported_by")
     held = register[register["corroborated_by"].notna()]
@@ -102,8 +104,8 @@ def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
 
 @as_findings
 def impact_measures(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the measured impacts: the value before, where the source gives one, and the value
-    later.
+    """Return the measured impacts: the value before, where the source gives one, and
+    the value later.
     """
     register = impacts_of(study, scope)
     for row in register[register["measure"].notna()].to_dict("records"):
@@ -124,8 +126,8 @@ def impact_measures(study: Study, scope: str) -> Iterator[Finding]:
 
 
 def types_by_level(study: Study, scope: str) -> pd.DataFrame:
-    """Return type by level, a row a type that there is, in the order of the dictionary, counts of
-    impacts.
+    """Return type by level, a row a type that there is, in the order of the dictionary,
+    counts of impacts.
     """
     register = impacts_of(study, scope)
     counted = pd.crosstab(register["type"], register["level"]).reindex(

@@ -118,7 +118,7 @@ def _take_away(copy: Path, files: dict[Path, bytes]) -> None:
     for folder in COPIED:
         for path in sorted((copy / folder).rglob("*"), reverse=True):
             name = path.relative_to(copy)
-            if EXECUTED == name or EXECUTED in name.parents:
+            if name == EXECUTED or EXECUTED in name.parents:
                 continue
             if path.is_file() and name not in files:
                 path.unlink()

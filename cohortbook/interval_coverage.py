@@ -23,7 +23,9 @@ LARGEST = 50  # coverage is shown for groups up to this size; beyond it the inte
 
 
 def sizes(study: Study) -> list[int]:
-    """Return the different sizes of the cohorts, and of all together, that coverage is tabled for."""
+    """Return the different sizes of the cohorts, and of all together, that coverage is
+    tabled for.
+    """
     return sorted(
         {
             n

@@ -139,7 +139,7 @@ def _shell():
     """The shell of a kernel as IPython makes it, before anything else is imported: what is imported
     finds it, as in a plain kernel.
     """
-    import ipykernel.ipkernel  # which tells every page of the language
+    import ipykernel.ipkernel  # noqa: F401 – it tells every page of the language
     from ipykernel.compiler import XCachingCompiler
     from ipykernel.zmqshell import ZMQInteractiveShell
     from IPython.core.shellapp import InteractiveShellApp
@@ -163,8 +163,8 @@ def _discard(descriptor: int) -> None:
 if CAN_FORK:
 
     class _Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
-        """Forks for each connection; ends with the process that started it, and its kernels with
-        it.
+        """Forks for each connection; ends with the process that started it, and its
+        kernels with it.
         """
 
         max_children = 1000  # the runner decides how many pages run at a time
@@ -181,7 +181,9 @@ if CAN_FORK:
 
 
 class _Kernel(socketserver.StreamRequestHandler):
-    """One page, in a process of its own: runs the cells that come in and publishes what they show."""
+    """One page, in a process of its own: runs the cells that come in and publishes what
+    they show.
+    """
 
     server: _Server
 
@@ -199,8 +201,8 @@ class _Kernel(socketserver.StreamRequestHandler):
                 self._run(**asked)
 
     def _connect_shell(self) -> None:
-        """Lead everything the shell shows to the socket; its own random numbers to a kernel that
-        draws any.
+        """Lead everything the shell shows to the socket; its own random numbers to a
+        kernel that draws any.
         """
         from jupyter_client.session import Session
 
@@ -233,8 +235,8 @@ class _Kernel(socketserver.StreamRequestHandler):
         self._send("execute_reply", {"status": "ok" if result.success else "error", **reply})
 
     def send_multipart(self, parts: list[bytes], **_) -> None:
-        """Pass on a message of the Jupyter protocol, which comes in parts: …, header, parent,
-        metadata, content.
+        """Pass on a message of the Jupyter protocol, which comes in parts: …, header,
+        parent, metadata, content.
         """
         header, content = parts[-4], parts[-1]
         self.wfile.write(

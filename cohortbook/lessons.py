@@ -270,7 +270,9 @@ def hypothetical(study: Study) -> Shown:
 
 
 def _first_tested(study: Study) -> pd.DataFrame:
-    """The first comparison of all cohorts together that has a p-value; an empty frame if none has."""
+    """The first comparison of all cohorts together that has a p-value; an empty frame
+    if none has.
+    """
     findings = baselines.every_comparison(study, [ALL])
     tested = findings[findings["statistic"] == "p_value"]["measure"]
     return findings[findings["measure"] == tested.iloc[0]] if len(tested) else findings.iloc[:0]
@@ -392,8 +394,8 @@ def intervals(study: Study) -> Shown:
 
 
 def coverage_table(findings: pd.DataFrame, caption: str) -> Shown:
-    """Show how often intervals cover, a row an interval, a column a size: on average, and at the
-    worst share.
+    """Show how often intervals cover, a row an interval, a column a size: on average,
+    and at the worst share.
     """
     found = {(row["label"], row["n"], row["statistic"]): row for row in findings.to_dict("records")}
     labels, groups = dict.fromkeys(findings["label"]), sorted(set(findings["n"]))

@@ -109,7 +109,9 @@ def claim_reviews(citation: Citation, claims: list[dict], page_address: str) -> 
 
 
 def as_script(things: list[dict]) -> str:
-    """Return linked data as the script element of a page; nothing in the data can end the element."""
+    """Return linked data as the script element of a page; nothing in the data can end
+    the element.
+    """
     text = json.dumps(
         {"@context": CONTEXT, "@graph": things}, ensure_ascii=False, separators=(",", ":")
     ).replace("<", "\\u003c")

@@ -24,7 +24,9 @@ from cohortbook.withheld import range_text
 
 
 class Table(NamedTuple):
-    """A table that people are asked about apart: its name in consent.csv, its title, its content."""
+    """A table that people are asked about apart: its name in consent.csv, its title,
+    its content.
+    """
 
     name: str
     title: str
@@ -60,8 +62,8 @@ HEADINGS = Shown("", "strict", "agreed", "already_public")
 
 
 def what_shows(policy: Policy, people: int, interviewed: int) -> list[Shown]:
-    """Return what the modes show of a cohort of so many award holders; a row is one kind of number
-    or text.
+    """Return what the modes show of a cohort of so many award holders; a row is one
+    kind of number or text.
     """
     rules, least = rules_of(policy), policy.threshold("smallest_base_of_a_mean")
     said = rules["statements"]

@@ -119,6 +119,17 @@ def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
     )
 
 
+def _row_of(row: dict, names: dict[str, str]) -> str:
+    """The row of one number; `names` gives each column its heading."""
+    number = number_link(row["id"], row["id"]) if row["is_published"] else escape(row["id"])
+    empty = {"before": NOTHING, "after": NOTHING}
+    cells = "".join(
+        f'<td data-label="{name}">{escape(row[column] or empty.get(column, ""))}</td>'
+        for column, name in names.items()
+    )
+    return f'<tr><th scope="row">{number}</th>{cells}</tr>'
+
+
 def _above(
     html_above: str, plain_above: str, parts: list[tuple[str, pd.DataFrame]], more: dict[str, str]
 ) -> Shown:
@@ -126,16 +137,11 @@ def _above(
     are still published lead to where they stand.
     """
     html, plain = [html_above], [plain_above]
+    columns = ("before", "after", *more)
     for title, held in parts:
         header = ["Number", "Before", "After", *more.values()]
         rows = "".join(
-            "<tr><th"
-            f' scope="row">{number_link(row["id"], row["id"]) if row["is_published"] else escape(row["id"])}</th>'
-            + "".join(
-                f'<td data-label="{name}">{escape(row[column] or (NOTHING if column in ("before", "after") else ""))}</td>'
-                for column, name in zip(("before", "after", *more), header[1:], strict=True)
-            )
-            + "</tr>"
+            _row_of(row, dict(zip(columns, header[1:], strict=True)))
             for row in held.to_dict("records")
         )
         head = "".join(f'<th scope="col">{name}</th>' for name in header)

@@ -122,7 +122,9 @@ def another(value: str, column: Column, values: list[str]) -> str | None:
 
 
 def mutate(study: Study, mutants: list[Mutant]) -> Iterator[Outcome]:
-    """Yield what noticed each mutant, in order, working on copies of the data on every processor."""
+    """Yield what noticed each mutant, in order, working on copies of the data on every
+    processor.
+    """
     before = _state(study.root)
     with (
         tempfile.TemporaryDirectory(prefix="cohortbook-") as folder,
@@ -193,14 +195,14 @@ def _failing_tests(copy: Path) -> tuple[str, ...]:
 def _compared(mutant: Mutant, before: tuple[dict, dict], numbers: dict, claims: dict) -> Outcome:
     changed = [
         tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
-        for old, new in zip(before, (numbers, claims))
+        for old, new in zip(before, (numbers, claims), strict=True)
     ]
     return Outcome(mutant, numbers=changed[0], claims=changed[1])
 
 
 def _state(root: Path) -> tuple[dict[str, tuple], dict[str, tuple]]:
-    """Return every number and every claim's verdict, by id; a claim that can no longer be judged
-    has none.
+    """Return every number and every claim's verdict, by id; a claim that can no longer
+    be judged has none.
     """
     report = report_of(read_study(root)[0])
     claims = audited(report)[0]

@@ -130,7 +130,9 @@ def _row(result: dict, claims: list[dict]) -> str:
         answers,
     )
     shown = "".join(
-        f'<td data-label="{label}">{cell}</td>' for label, cell in zip(COLUMNS[1:], cells) if cell
+        f'<td data-label="{label}">{cell}</td>'
+        for label, cell in zip(COLUMNS[1:], cells, strict=True)
+        if cell
     )
     # The first release gave a number's address without r-; it stays good.
     former = "".join(

@@ -73,8 +73,8 @@ def _choice_rows(study: Study, found: pd.DataFrame) -> list[MatrixRow]:
 
 
 def _verdict_rows(study: Study, found: pd.DataFrame, verdicts: pd.DataFrame) -> list[MatrixRow]:
-    """A heading a statement and a row a method; a statement that needs no method has one row of its
-    own.
+    """A heading a statement and a row a method; a statement that needs no method has
+    one row of its own.
     """
     labels, rows = _labels(study), []
     held = verdicts.set_index([*sp.DATA, "statement_id", "method"])["holds"].to_dict()
@@ -134,8 +134,8 @@ def _held(count: int, n: int) -> str:
 def verdict_table(
     study: Study, findings: pd.DataFrame, dependence: pd.DataFrame, caption: str
 ) -> Shown:
-    """Show each statement: under how many specifications it holds, and on which choices that
-    depends.
+    """Show each statement: under how many specifications it holds, and on which choices
+    that depends.
     """
     rows = []
     for row in findings[findings["statistic"] == "holds"].to_dict("records"):
@@ -166,7 +166,9 @@ def verdict_table(
 
 
 def not_possible_table(study: Study, caption: str) -> Shown:
-    """Show the combinations that cannot be computed, why, and the row to fill where there is one."""
+    """Show the combinations that cannot be computed, why, and the row to fill where
+    there is one.
+    """
     return records(
         sp.not_possible(study),
         caption,
@@ -208,8 +210,8 @@ def forecast_figure(study: Study, column: str, value: str, noun: str) -> Shown:
 
 
 def forecast_table(findings: pd.DataFrame, caption: str, noun: str) -> Shown:
-    """Show the likely range for each size and prior, how probable it is, and the chance that all
-    are.
+    """Show the likely range for each size and prior, how probable it is, and the chance
+    that all are.
     """
     rows = []
     for (size, prior), same in findings.assign(

@@ -25,15 +25,22 @@ POSTCODE = re.compile(
 TITLES = ("Dame", "Dr", "Lady", "Lord", "Miss", "Mr", "Mrs", "Ms", "Prof", "Professor", "Sir")
 # Common first names in England and Wales, both sexes and several generations; a first name and a
 # capital after it is taken for a name.
-FIRST_NAMES = """Aisha Alan Alexander Ali Alice Amanda Amelia Amy Andrea Andrew Angela Ann Anna Anne Anthony Ava Barbara Ben Benjamin Beth Brian
-Carol Caroline Catherine Charles Charlie Charlotte Chloe Chris Christine Christopher Claire Clare Colin Craig Daniel Darren David Dawn Deborah Debbie
-Denise Diane Donna Dorothy Edward Elaine Elizabeth Ella Emily Emma Ethan Fatima Fiona Freya Gary Gemma George Gillian Grace Graham Hannah Harriet Harry
-Heather Helen Ian Imran Isabella Isla Jack Jackie Jacob Jacqueline James Jan Jane Janet Jason Jean Jennifer Jenny Jessica Jill Joan Joanne John Jonathan
-Joseph Joshua Joyce Judith Julia Julie Karen Kate Katherine Kathleen Katie Keith Kelly Ken Kenneth Kevin Kim Laura Leah Lee Leon Lesley Liam Lily Linda Lisa
-Louise Lucy Luke Lynn Maria Margaret Marie Martin Mary Matthew Maureen Megan Melanie Mia Michael Michelle Mohammed Muhammad Natalie Neil Nicholas Nicola
-Nigel Noah Nora Oliver Olivia Oscar Pamela Patricia Patrick Paul Paula Pauline Peter Philip Phoebe Rachel Rebecca Richard Robert Ruby Ruth Ryan Sally Samantha
-Samuel Sandra Sara Sarah Sean Sharon Sheila Shirley Simon Sophie Stephanie Stephen Steven Stuart Susan Tariq Thomas Timothy Tina Tom Tracey Tracy Valerie
-Victoria Wendy William Yasmin Yvonne Zoe""".split()
+_FIRST_NAMES = """
+Aisha Alan Alexander Ali Alice Amanda Amelia Amy Andrea Andrew Angela Ann Anna Anne Anthony Ava
+Barbara Ben Benjamin Beth Brian Carol Caroline Catherine Charles Charlie Charlotte Chloe Chris
+Christine Christopher Claire Clare Colin Craig Daniel Darren David Dawn Deborah Debbie Denise Diane
+Donna Dorothy Edward Elaine Elizabeth Ella Emily Emma Ethan Fatima Fiona Freya Gary Gemma George
+Gillian Grace Graham Hannah Harriet Harry Heather Helen Ian Imran Isabella Isla Jack Jackie Jacob
+Jacqueline James Jan Jane Janet Jason Jean Jennifer Jenny Jessica Jill Joan Joanne John Jonathan
+Joseph Joshua Joyce Judith Julia Julie Karen Kate Katherine Kathleen Katie Keith Kelly Ken Kenneth
+Kevin Kim Laura Leah Lee Leon Lesley Liam Lily Linda Lisa Louise Lucy Luke Lynn Maria Margaret Marie
+Martin Mary Matthew Maureen Megan Melanie Mia Michael Michelle Mohammed Muhammad Natalie Neil
+Nicholas Nicola Nigel Noah Nora Oliver Olivia Oscar Pamela Patricia Patrick Paul Paula Pauline Peter
+Philip Phoebe Rachel Rebecca Richard Robert Ruby Ruth Ryan Sally Samantha Samuel Sandra Sara Sarah
+Sean Sharon Sheila Shirley Simon Sophie Stephanie Stephen Steven Stuart Susan Tariq Thomas Timothy
+Tina Tom Tracey Tracy Valerie Victoria Wendy William Yasmin Yvonne Zoe
+"""
+FIRST_NAMES = _FIRST_NAMES.split()
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -146,12 +153,18 @@ def _is_ordinary(name: str) -> bool:
     return all(word.lower() in ORDINARY for word in re.findall(r"[^\W\d_]+", name))
 
 
-ORDINARY = set(
-    """adult adults advanced anon anonymised assistant authority award care carer case children client coach coaching coded coding coder cohort community copy
-council court day default director document docx draft evaluation evaluator family field file final focus follow fostering general group head healthholder home hospital
-individual interview interviewer interviews lead leader local manager managers meeting mental new notes nurse occupational officer old older online pair participant passage
-pdf person phone pilot placement practice practitioner practitioners principal programme project psw public recording region registered regional report research researcher
-second senior service services session social staff student study supervisor support talk team teams telephone therapist third training transcript transcribed txt unit
-university user version video whole work worker workers workforce workshop year young zoom the and with for from first last one two three four five six seven eight nine ten
-january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday""".split()
-)
+_ORDINARY = """
+adult adults advanced anon anonymised assistant authority award care carer case children client
+coach coaching coded coding coder cohort community copy council court day default director document
+docx draft evaluation evaluator family field file final focus follow fostering general group head
+healthholder home hospital individual interview interviewer interviews lead leader local manager
+managers meeting mental new notes nurse occupational officer old older online pair participant
+passage pdf person phone pilot placement practice practitioner practitioners principal programme
+project psw public recording region registered regional report research researcher second senior
+service services session social staff student study supervisor support talk team teams telephone
+therapist third training transcript transcribed txt unit university user version video whole work
+worker workers workforce workshop year young zoom the and with for from first last one two three
+four five six seven eight nine ten january february march april may june july august september
+october november december monday tuesday wednesday thursday friday saturday sunday
+"""
+ORDINARY = set(_ORDINARY.split())

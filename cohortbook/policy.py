@@ -150,7 +150,9 @@ def read_policy(root: Path) -> tuple[Policy | None, list[Problem]]:
 
 @lru_cache(maxsize=4)  # the longest of all settings, and the same whenever a study is read again
 def _checked(text: str) -> tuple[Policy | None, tuple[Problem, ...]]:
-    """The policy that a text states, and what is wrong with it. Raises Unreadable if it is no YAML."""
+    """The policy that a text states, and what is wrong with it. Raises Unreadable if it
+    is no YAML.
+    """
     name = PATH.as_posix()
     stated, tree = parse_yaml(
         text, "a section is a name and a colon, its entries begin with a hyphen and a space"
@@ -234,8 +236,8 @@ def section_problems(name: str, section: str, entries: object, lines: Lines) -> 
 
 
 def _fault(value: object, wanted: type | tuple, key: str) -> str:
-    """What is wrong with a value, or nothing. YAML reads 2026-11-25 as a date, which is as good as
-    its text.
+    """What is wrong with a value, or nothing. YAML reads 2026-11-25 as a date, which is
+    as good as its text.
     """
     if value is None or value == "" or value == []:
         return "is missing or empty"

@@ -103,7 +103,9 @@ def table(
 
 
 def _is_slim(header: list[str], rows: list[list[Cell]]) -> bool:
-    """Whether a table of numbers, "9 of 11" at the most, can be read down its columns on a phone."""
+    """Whether a table of numbers, "9 of 11" at the most, can be read down its columns on a
+    phone.
+    """
     words = [word for name in header[1:] for word in name.split()] + [
         cell.text for row in rows for cell in row[1:]
     ]
@@ -113,7 +115,7 @@ def _is_slim(header: list[str], rows: list[list[Cell]]) -> bool:
 def _row(header: list[str], row: list[Cell]) -> str:
     cells = "".join(
         f'<td data-label="{escape(name)}">{cell.html}</td>'
-        for name, cell in zip(header[1:], row[1:])
+        for name, cell in zip(header[1:], row[1:], strict=True)
     )
     indent = f' class="cb-depth-{row[0].depth}"' if row[0].depth else ""
     address = f' id="{escape(row[0].address)}"' if row[0].address else ""
@@ -244,8 +246,8 @@ def _of_those_asked(row: dict) -> str:
 def records(
     frame: pd.DataFrame, caption: str, headings: dict[str, str], note: str = "", kind: str = ""
 ) -> Shown:
-    """Show a frame as it is, the columns of `headings` under their headings. It publishes no
-    number.
+    """Show a frame as it is, the columns of `headings` under their headings. It
+    publishes no number.
     """
     rows = [
         [Cell("" if pd.isna(row[column]) else str(row[column])) for column in headings]
@@ -275,7 +277,7 @@ def _twin(frame: pd.DataFrame, caption: str) -> str:
     """The same as a figure shows, as a table; the index is the first column."""
     rows = [
         [Cell(_heading(name)), *(Cell(_cell_text(value)) for value in row)]
-        for name, row in zip(frame.index, frame.to_numpy().tolist())
+        for name, row in zip(frame.index, frame.to_numpy().tolist(), strict=True)
     ]
     shown, _ = table(
         caption,
@@ -334,7 +336,9 @@ def by_scope(study: Study, findings: pd.DataFrame, category: str) -> str:
     rows = [row for row in rows if row["value"] != HIDDEN] or rows[:1]
     texts = [_of(row) for row in rows]
     if len(rows) > 1:
-        texts = [f"{text} ({study.title(row['scope'])})" for text, row in zip(texts, rows)]
+        texts = [
+            f"{text} ({study.title(row['scope'])})" for text, row in zip(texts, rows, strict=True)
+        ]
     return sentence_list(texts)
 
 
@@ -508,8 +512,8 @@ def _comparison_cells(found: dict[str, dict]) -> list[Cell]:
 
 
 def detectable_text(found: dict[str, dict]) -> str:
-    """Return in words at which counts a 5% test rejects, and which shares it would detect with 80%
-    power.
+    """Return in words at which counts a 5% test rejects, and which shares it would
+    detect with 80% power.
     """
     value = {statistic: row["value"] for statistic, row in found.items()}
     limits = [f"{value['reject_low']} or fewer"] * (value["reject_low"] != baselines.NONE)
@@ -572,8 +576,8 @@ def missing_table(frame: pd.DataFrame, caption: str, first: tuple[str, str]) -> 
 
 
 def downloads(study: Study) -> Shown:
-    """Show what can be taken away, each file with what it holds; the build puts them where the
-    links lead.
+    """Show what can be taken away, each file with what it holds; the build puts them
+    where the links lead.
     """
     whole = [
         (

@@ -40,8 +40,8 @@ def unknown_to(text: str, cohorts: Iterable[str]) -> list[str]:
 
 
 def to_read_again(book: Path, cohorts: Iterable[str]) -> list[str]:
-    """Return a sentence for each page of prose that was written before a cohort joined, for the
-    evaluator.
+    """Return a sentence for each page of prose that was written before a cohort joined,
+    for the evaluator.
     """
     handles = list(cohorts)
     lines = []
@@ -84,7 +84,9 @@ def unknown_results(study: Study, published: Iterable[str]) -> list[Problem]:
 
 
 def _pasted(study: Study) -> Iterator[tuple[str, int | None, str]]:
-    """Yield what pages paste: the file, the line, and the id; of a template, that of each cohort."""
+    """Yield what pages paste: the file, the line, and the id; of a template, that of
+    each cohort.
+    """
     for page in sorted((study.root / PROSE).glob("*.md")):
         for line, text in enumerate(page.read_text(encoding="utf-8-sig").splitlines(), start=1):
             yield from (

@@ -224,7 +224,8 @@ def decide(rows: list[Row], policy: Policy) -> dict[str, object]:
         rest = total - sum(counts)  # what is neither, where only one part has a number
         found = parts((*counts, *([rest] if rest else [])), rules[rule])
         printed |= {
-            name: _text(part, range_of_part, total, rules[rule]) for name, part in zip(names, found)
+            name: _text(part, range_of_part, total, rules[rule])
+            for name, part in zip(names, found, strict=False)
         }
     printed |= _themes(rows, rules["statements"])
     for row in rows:
@@ -296,7 +297,7 @@ def _themes(rows: list[Row], rule: Rule) -> dict[str, int | Withheld]:
             groups, {whose: [held[whose] for held in below] for whose in WHOSE}, rule
         )
         asked = [group.asked for group in groups.values()]
-        known = dict(zip((*WHOSE, "people"), (asked, asked[::-1], (sum(asked), 0))))
+        known = dict(zip((*WHOSE, "people"), (asked, asked[::-1], (sum(asked), 0)), strict=True))
         texts |= {
             f"{stem}.{whose}.count": _text(held.printed, range_of_said, *known[whose], rule)
             for whose, held in found[stem].items()

@@ -52,8 +52,8 @@ Call = tuple[
 
 @dataclass(frozen=True)
 class Publication:
-    """The published numbers of one cohort, by the call that makes them, and its published
-    statements.
+    """The published numbers of one cohort, by the call that makes them, and its
+    published statements.
     """
 
     handle: str
@@ -62,8 +62,8 @@ class Publication:
     files: tuple[str, ...] = field(default=(), compare=False)  # what it was made from
 
     def findings(self, call: Call) -> list[dict]:
-        """Return the rows of a findings frame that a call publishes of this cohort; none if it
-        publishes nothing.
+        """Return the rows of a findings frame that a call publishes of this cohort;
+        none if it publishes nothing.
         """
         return self._by_call.get(call_name(call), [])
 
@@ -89,7 +89,9 @@ class Publication:
 
 
 def call_name(call: Call) -> str:
-    """Return how a call is named in the table of results: demographics.interview_format(manager)."""
+    """Return how a call is named in the table of results:
+    demographics.interview_format(manager).
+    """
     function, arguments = call
     return f"{function.removeprefix('cohortbook.')}({', '.join(arguments)})"
 
@@ -125,8 +127,8 @@ def _value_text(value: object) -> str:
 
 
 def from_texts(handle: str, texts: dict[str, str], files: tuple[str, ...] = ()) -> Publication:
-    """Return the publication that two tables hold. Raises ValueError or KeyError if they are not
-    such tables.
+    """Return the publication that two tables hold. Raises ValueError or KeyError if
+    they are not such tables.
     """
     results = [
         {
@@ -147,7 +149,9 @@ def _rows(text: str, columns: tuple[str, ...]) -> list[dict]:
 
 
 def _value(text: str, unit: str) -> int | float | Fraction | str | None:
-    """A value as it was before it was written; a year or a span of years is a text, not a number."""
+    """A value as it was before it was written; a year or a span of years is a text, not
+    a number.
+    """
     if not text:
         return None
     if text == HIDDEN or RANGE.fullmatch(text):

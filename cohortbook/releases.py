@@ -21,8 +21,8 @@ COUNT = re.compile(r"(\d+) [a-z]+, based on (\d+)")  # of people, as a release r
 
 
 def place_of(root: Path, version: str) -> Path:
-    """Return where a new release is to be recorded. Raises UnknownName if it is recorded already or
-    no version.
+    """Return where a new release is to be recorded. Raises UnknownName if it is
+    recorded already or no version.
     """
     if not VERSION.fullmatch(version):
         raise UnknownName(
@@ -44,7 +44,9 @@ def read_releases(root: Path) -> list[dict]:
 
 
 def _release(path: Path) -> dict:
-    """Return what one release recorded. Raises StudyError if its file is not what `record` wrote."""
+    """Return what one release recorded. Raises StudyError if its file is not what
+    `record` wrote.
+    """
     name = (RELEASES / path.name).as_posix()
     try:
         release = read_json(path)

@@ -1,5 +1,5 @@
-"""Puts what was made beside something in its place, in one step: whoever looks sees the old or the
-new, whole.
+"""Puts what was made beside something in its place, in one step: whoever looks sees the
+old or the new, whole.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def replace_folder(target: Path, made: Path) -> None:
 
 
 def recover_folder(target: Path) -> None:
-    """Put back the old folder where `replace_folder` was stopped before it put the new one there."""
+    """Put back the old folder where `replace_folder` was stopped before it put the new
+    one there.
+    """
     former = _former(target)
     if former.exists() and not target.exists():
         former.rename(target)
@@ -42,8 +44,8 @@ def recover_folder(target: Path) -> None:
 
 
 def remove_unfinished(folder: Path, prefix: str) -> None:
-    """Take away the folders whose names begin with `prefix`, which a program that was killed was
-    making.
+    """Take away the folders whose names begin with `prefix`, which a program that was
+    killed was making.
     """
     for left in folder.iterdir() if folder.is_dir() else ():
         if left.name.startswith(prefix):

@@ -195,7 +195,8 @@ def _lines_text(lines: set[int]) -> str:
     starts = sorted(line for line in lines if line - 1 not in lines)
     ends = sorted(line for line in lines if line + 1 not in lines)
     return ", ".join(
-        str(start) if start == end else f"{start}–{end}" for start, end in zip(starts, ends)
+        str(start) if start == end else f"{start}–{end}"
+        for start, end in zip(starts, ends, strict=True)
     )
 
 

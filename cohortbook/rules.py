@@ -1,4 +1,6 @@
-"""Rules that need more than one cell: references between tables, and what makes sense of a cohort."""
+"""Rules that need more than one cell: references between tables, and what makes sense
+of a cohort.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +97,7 @@ def _unknown_references(
         known = _known_values(tables, reference)
         everything = set().union(*known.values())
         for value, cohort, source_row in zip(
-            frame[reference.column], _cohorts(frame), frame["source_row"]
+            frame[reference.column], _cohorts(frame), frame["source_row"], strict=False
         ):
             if (
                 value is not pd.NA
@@ -119,7 +121,7 @@ def _known_values(tables: dict[str, pd.DataFrame], reference: Reference) -> dict
     """
     known: dict[str, set] = defaultdict(set)
     for target, column in reference.targets:
-        for value, cohort in zip(tables[target][column], _cohorts(tables[target])):
+        for value, cohort in zip(tables[target][column], _cohorts(tables[target]), strict=False):
             if value is not pd.NA:
                 known[cohort].add(value)
     return known
@@ -158,8 +160,8 @@ def _people_in_two_places(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
 
 
 def _keys_in_two_files(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
-    """A table kept in several files has each key once in all of them; within a file the reader has
-    said so.
+    """A table kept in several files has each key once in all of them; within a file the
+    reader has said so.
     """
     if len(table.paths) < 2 or not table.key:
         return
@@ -193,8 +195,8 @@ def _awards(
 
 
 def _uncountable(comparisons: pd.DataFrame, participants: Table) -> Iterator[Problem]:
-    """A comparison counts a code that its column allows, or, in a column of numbers, at least so
-    many.
+    """A comparison counts a code that its column allows, or, in a column of numbers, at
+    least so many.
     """
     for row in comparisons.dropna(subset=["column", "value"]).to_dict("records"):
         column = participants.column(row["column"])
@@ -216,7 +218,9 @@ def _uncountable(comparisons: pd.DataFrame, participants: Table) -> Iterator[Pro
 def _impossible_choices(
     specifications: pd.DataFrame, comparisons: pd.DataFrame, table: Table, cohorts: dict[str, dict]
 ) -> Iterator[Problem]:
-    """A choice is one that can be computed, and fits choices of one other dimension that are there."""
+    """A choice is one that can be computed, and fits choices of one other dimension
+    that are there.
+    """
     known = {
         "cohorts": ["all", "each", *cohorts],
         "people": [EVERYBODY, *table.column("people").enum],
@@ -225,7 +229,7 @@ def _impossible_choices(
         "test": list(TESTS),
         "prior": list(PRIORS),
     }
-    dimension_of = dict(zip(specifications["choice_id"], specifications["dimension"]))
+    dimension_of = dict(zip(specifications["choice_id"], specifications["dimension"], strict=True))
     for row in specifications.dropna(subset=["dimension", "value"]).to_dict("records"):
         allowed, value = known.get(row["dimension"]), row["value"]
         if allowed is None and not (len(value) == 4 and value.isdigit()):
@@ -318,7 +322,9 @@ def _cohort_sources(sources: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator
 
 
 def _incomplete_agreements(cohorts: dict[str, dict]) -> Iterator[Problem]:
-    """Yield a problem for each fact that a cohort whose people agreed does not state of their form."""
+    """Yield a problem for each fact that a cohort whose people agreed does not state of
+    their form.
+    """
     for handle, cohort in cohorts.items():
         for name in AGREEMENT if cohort.get("disclosure") == AGREED else ():
             if not cohort.get(name):
@@ -459,7 +465,7 @@ def _unsettled(
     Nothing else is settled, and the file of a cohort settles only what its own coders differ about.
     """
     disputed = _disputed(codings)
-    settled = set(zip(settlements["passage_id"], settlements["theme_id"]))
+    settled = set(zip(settlements["passage_id"], settlements["theme_id"], strict=True))
     for (passage, theme), row in disputed.iterrows():
         if (passage, theme) not in settled:
             is_private = row["cohort"] in protected
@@ -470,7 +476,7 @@ def _unsettled(
                 f"{UNSETTLED} {theme!r} on {passage!r}; say in {place} whether it is kept, and why",
             )
     whose = disputed["cohort"].to_dict()
-    for row, cohort in zip(settlements.itertuples(), _cohorts(settlements)):
+    for row, cohort in zip(settlements.itertuples(), _cohorts(settlements), strict=False):
         pair = row.passage_id, row.theme_id
         if pair not in whose or cohort not in (SHARED, whose[pair]):
             which = f"the coders of {cohort}" if cohort else "the coders"

@@ -167,7 +167,7 @@ class Run:
 
     def carry_out(self, tasks: list[Task]) -> None:
         """Do the tasks. Raises RunError for a name that is not known, and what a task raises."""
-        self.reasons  # which names are known is found out before anything is begun
+        _ = self.reasons  # which names are known is found out before anything is begun
         os.environ["PYTHONHASHSEED"] = (
             "0"  # kernels inherit it; the order of sets must not differ between runs
         )
@@ -185,9 +185,9 @@ class Run:
         for folder in (DATA, TEMPLATES):
             self.digests.take(folder.as_posix())
         self.digests.take_library()
+        study = self.study
         if self.check:
-            self.check(self.study)
-        self.study
+            self.check(study)
 
     def _prepare(self) -> None:
         if self.cluster:

@@ -131,7 +131,7 @@ class _Reader:
     def found(self, text: str, name: str) -> Iterator[str]:
         """Yield a sentence for each thing that a text of the file `name` holds and may not."""
         lines = text.split("\n")
-        pairs = dict.fromkeys(zip(lines, [*lines[1:], ""]))
+        pairs = dict.fromkeys(pairwise([*lines, ""]))
         new = [pair for pair in pairs if pair not in self._read]
         self._read.update(new)
         for pair, held in self._look(new) if new else ():
@@ -161,7 +161,7 @@ class _Reader:
         texts = {held.text for held in everything}
         placed = []
         for pair, read in (
-            zip(pairwise(lines), pairwise(map(_resolved, lines))) if everything else ()
+            zip(pairwise(lines), pairwise(map(_resolved, lines)), strict=True) if everything else ()
         ):
             own = "\n".join(["", *read, ""])
             if any(text in own for text in texts):
@@ -179,7 +179,7 @@ def _one_below_the_other(pairs: list[Lines]) -> list[str]:
         "",
         *(
             part
-            for (line, after), onward in zip(pairs, following)
+            for (line, after), onward in zip(pairs, following, strict=True)
             for part in ((line,) if after == onward else (line, after))
         ),
         "",
@@ -220,8 +220,8 @@ def refuse_exposure(study: Study, folder: Path, executed: Path) -> None:
 
 
 def texts_of(path: Path) -> Iterator[str]:
-    """Yield what can be read in a file: of a packed one its members' texts and names, of a PDF its
-    pages.
+    """Yield what can be read in a file: of a packed one its members' texts and names,
+    of a PDF its pages.
     """
     yield DIGEST.sub("", path.name).replace("_", " ")
     if path.suffix in PACKED:
@@ -259,13 +259,13 @@ def _rows_of(workbook: zipfile.ZipFile) -> Iterator[str]:
             texts = ["".join(cell.itertext()) for cell in row]
             yield " · ".join(
                 shared[int(text)] if cell.get("t") == "s" else text
-                for cell, text in zip(row, texts)
+                for cell, text in zip(row, texts, strict=True)
             )
 
 
 def _resolved(text: str) -> str:
-    """A text as its readers see it, entities and escapes written out; what a machine wrote is left
-    out.
+    """A text as its readers see it, entities and escapes written out; what a machine
+    wrote is left out.
     """
     return unquote(
         unescape(
@@ -284,8 +284,8 @@ def _found(study: Study, text: str) -> Iterator[Found]:
 
 
 def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
-    """Yield what looks private, with its text, and every identifier and name of people of strict
-    cohorts.
+    """Yield what looks private, with its text, and every identifier and name of people
+    of strict cohorts.
     """
     for what, pattern in SEEN:
         if pattern in NEEDED and not NEEDED[pattern].search(text):
@@ -334,7 +334,9 @@ def joins(study: Study, text: str) -> Iterator[tuple[str, str]]:
 
 @once_a_study
 def _attributes(study: Study) -> dict[str, list[str]]:
-    """The attributes as printed by which somebody can be known, each with the people who have it."""
+    """The attributes as printed by which somebody can be known, each with the people
+    who have it.
+    """
     people = study.tables["participants"]
     found: dict[str, list[str]] = {}
     for column in AS_PRINTED:

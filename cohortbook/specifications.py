@@ -98,7 +98,10 @@ def combinations(study: Study) -> pd.DataFrame:
             )
         )
         rows.append(
-            {dimension: choice["choice_id"] for dimension, choice in zip(DATA, combination)}
+            {
+                dimension: choice["choice_id"]
+                for dimension, choice in zip(DATA, combination, strict=True)
+            }
             | counted
         )
     return pd.DataFrame(
@@ -118,7 +121,7 @@ def _counted(
     """What one combination counts, or why it cannot; `seen` holds those before it by people and
     figure.
     """
-    cohorts, who, population, year = (choice["label"] for choice in chosen)
+    cohorts, who, population, _ = (choice["label"] for choice in chosen)
     if people.empty:
         return {"reason": f"{cohorts} · {who}: nobody is known to be one"}
     if figure is None:

@@ -96,7 +96,9 @@ def _asked(study: Study, held: Publication, counted: dict[str, dict]) -> dict[st
 
 
 def _interviewed(study: Study, held: Publication, measure: str) -> int:
-    """How many of a group were interviewed; where that is hidden, the most that a release has said."""
+    """How many of a group were interviewed; where that is hidden, the most that a
+    release has said.
+    """
     name = f"{held.handle}.{measure}.count"
     now = next((row["value"] for row in held.results if row["id"] == name), 0)
     if not is_withheld(now):
@@ -143,7 +145,7 @@ def _one_theme(name: str, counted: dict[str, dict], asked: dict[str, int], rule:
 def _agrees(pair: tuple[int, ...], asked: list[int], printed: list[Printed], rule: Rule) -> bool:
     would = statements(Said(pair[0], asked[0]), Said(pair[1], asked[1]), rule)
     return all(
-        part == other or part == NOT_PRINTED and other != FEW
+        part == other or (part == NOT_PRINTED and other != FEW)
         for part, other in zip(printed, would, strict=True)
     )
 

@@ -28,7 +28,8 @@ MOMENT = datetime.datetime(
     1980,
     1,
     1,
-    # the earliest a zip archive can hold: the same tables give the same bytes whenever they are written
+    # the earliest a zip archive can hold: the same tables give the same bytes whenever they are
+    # written
 )
 ARIAL, TOP = {"font_name": "Arial", "font_size": 12}, {"text_wrap": True, "valign": "top"}
 WIDEST, NARROWEST = 60, 12
@@ -151,6 +152,7 @@ def _cover(sheets: _Sheets, study: Study) -> None:
         cohort["title"] for cohort in study.cohorts.values() if cohort["disclosure"] == "synthetic"
     ]
     cohorts = [f"{cohort['title']} ({cohort['period']})" for cohort in study.cohorts.values()]
+    licences = study.dictionary.descriptor["licenses"]
     lines = [
         f"Cohorts: {', '.join(cohorts)}.",
         *([f"Made up, to try the book out: {', '.join(made_up)}."] if made_up else []),
@@ -164,8 +166,7 @@ def _cover(sheets: _Sheets, study: Study) -> None:
             " stand in different tables, under identifiers that are not names."
         ),
         (
-            "Licence:"
-            f" {', '.join(licence['title'] for licence in study.dictionary.descriptor['licenses'])}."
+            f"Licence: {', '.join(licence['title'] for licence in licences)}."
             " Published figures of others keep their publishers' terms (sheet sources)."
         ),
     ]

@@ -118,11 +118,15 @@ def framework(study: Study, scope: str, group: str) -> pd.DataFrame:
     part = study.about(scope)
     said = statements(part)
     passages, themes = part.tables["passages"], study.tables["themes"]
-    summaries = dict(zip(passages["passage_id"], passages["summary"].fillna(NO_SUMMARY)))
+    summaries = dict(
+        zip(passages["passage_id"], passages["summary"].fillna(NO_SUMMARY), strict=True)
+    )
     kinds = list(themes["kind"].cat.categories)
-    kind_of = dict(zip(themes["theme_id"], themes["kind"]))
+    kind_of = dict(zip(themes["theme_id"], themes["kind"], strict=True))
     cells: dict[tuple[str, str], dict[str, None]] = {}
-    for case, theme, passage in zip(said["case_id"], said["theme_id"], said["passage_id"]):
+    for case, theme, passage in zip(
+        said["case_id"], said["theme_id"], said["passage_id"], strict=True
+    ):
         cells.setdefault((case, kind_of[theme]), {})[summaries[passage]] = None
     rows = [
         {"person": letter, **{kind: list(cells.get((case, kind), ())) for kind in kinds}}

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 OF_PASSAGES = ("passages", "attributions", "codings", "impacts", "settlements")
 HANDLE = re.compile(
     r"cohort_[0-9]{2,3}"
-    # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20 comes
-    # before 100
+    # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20
+    # comes before 100
 )
 MANY = 7  # scopes; more columns or pictures than this nobody compares, least of all on a phone
 

@@ -31,8 +31,8 @@ class Rule(NamedTuple):
 
 
 def rules_of(policy: Policy) -> dict[str, Rule]:
-    """Return the two rules of small counts: of who people are, and of what they said and what
-    changed.
+    """Return the two rules of small counts: of who people are, and of what they said
+    and what changed.
     """
     least = policy.threshold("smallest_theme_count")
     return {
@@ -78,7 +78,9 @@ def parts(counts: tuple[int, ...], rule: Rule) -> tuple[Printed, ...]:
 
 
 def values_of_few(number: int, together: int, rule: Rule) -> range:
-    """Return the values that each of a number of small counts can have that are `together` so many."""
+    """Return the values that each of a number of small counts can have that are
+    `together` so many.
+    """
     others, most = number - 1, rule.smallest - 1
     return range(max(1, together - others * most), min(most, together - others) + 1)
 
@@ -102,8 +104,8 @@ def _covered(counts: tuple[int, ...], rule: Rule) -> int | None:
 
 
 def _left(counts: tuple[int, ...], few: list[int], covered: int, rule: Rule) -> set[int]:
-    """The values of a small count in all tables that would be printed the same way, one count
-    covered.
+    """The values of a small count in all tables that would be printed the same way, one
+    count covered.
     """
     known = counts[covered] + sum(counts[place] for place in few)
     others = [
@@ -165,8 +167,8 @@ def is_too_small(asked: int, rule: Rule) -> bool:
 
 
 def _of_group(group: Said, other: Said, rule: Rule) -> Printed:
-    """A group's count. Beside a group too small to count, no count of nobody is told from a small
-    one.
+    """A group's count. Beside a group too small to count, no count of nobody is told
+    from a small one.
     """
     if not group.asked:
         return 0
@@ -180,7 +182,9 @@ def _of_group(group: Said, other: Said, rule: Rule) -> Printed:
 
 
 class Below(NamedTuple):
-    """A theme below another: what is printed of it, and the most that a reader can suppose it is."""
+    """A theme below another: what is printed of it, and the most that a reader can
+    suppose it is.
+    """
 
     printed: Printed
     most: int

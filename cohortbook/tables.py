@@ -30,8 +30,9 @@ NOT_KNOWN = NO_DATA | {
 LONGEST = 20_000  # characters of a cell; tables hold summaries, not transcripts
 EXAMPLE = "EXAMPLE"  # stands first in the example row of a workbook, which is not data
 FORMULA = re.compile(
-    r"[=+@＝＋＠－-](?![\d.,]*$)"
-    # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is harmless
+    r"[=+@\uff1d\uff0b\uff20\uff0d-](?![\d.,]*$)"
+    # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is
+    # harmless
 )
 FORMULA_ERRORS = {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 
@@ -162,7 +163,7 @@ def _parse(text: str, table: Table, name: str) -> tuple[list[str] | None, list[R
                     )
                 )
             else:
-                rows.append(Row(line, dict(zip(header, cells))))
+                rows.append(Row(line, dict(zip(header, cells, strict=True))))
     except csv.Error as error:
         problems.append(
             Problem(

@@ -124,9 +124,9 @@ def statements(study: Study) -> pd.DataFrame:
         .merge(passages, on="passage_id")
         .merge(agreed_codings(study), on="passage_id")
     )
-    return joined.assign(rows=list(zip(joined["source_row"], joined["passage_row"]))).drop(
-        columns=["source_row", "passage_row"]
-    )
+    return joined.assign(
+        rows=list(zip(joined["source_row"], joined["passage_row"], strict=True))
+    ).drop(columns=["source_row", "passage_row"])
 
 
 def heard(study: Study, scope: str) -> pd.DataFrame:

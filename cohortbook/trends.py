@@ -131,6 +131,7 @@ def trend(study: Study, comparison_id: str) -> Iterator[Finding]:
                 _ends(sizes, years, sum(counts), slope)
                 for slope in detectable_trends(counts, sizes, years)
             ),
+            strict=True,
         )
     )
     overall = sum(counts) / sum(sizes)
@@ -146,7 +147,7 @@ def trend(study: Study, comparison_id: str) -> Iterator[Finding]:
     statistics += [
         (f"{way}_{end}", share, "percent")
         for way, shares in ends.items()
-        for end, share in zip(("first", "last"), shares)
+        for end, share in zip(("first", "last"), shares, strict=True)
     ]
     for statistic, value, unit in statistics:
         yield Finding(
@@ -160,7 +161,7 @@ def _ends(
     """The shares of the first and the last intake year under a trend, in per cent."""
     if slope is None:
         return NONE, NONE
-    by_year = dict(zip(years, shares_along(sizes, years, hits, slope)))
+    by_year = dict(zip(years, shares_along(sizes, years, hits, slope), strict=True))
     return 100 * by_year[min(years)], 100 * by_year[max(years)]
 
 

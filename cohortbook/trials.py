@@ -21,9 +21,9 @@ def totals(study: Study) -> pd.DataFrame:
     """Return a row for each kind of trial: kind, tried, failed, and of attacks the narrowest
     interval that was left.
     """
-    rows = []
+    trials, rows = study.tables["trials"], []
     for kind, label in KINDS.items():
-        same = study.tables["trials"].query("kind == @kind")
+        same = trials[trials["kind"] == kind]
         if len(same):
             rows.append(
                 (

@@ -1,4 +1,6 @@
-"""One build of a study at a time: a second one waits until the first is done, however that ended."""
+"""One build of a study at a time: a second one waits until the first is done, however
+that ended.
+"""
 
 from __future__ import annotations
 

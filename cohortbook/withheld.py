@@ -1,4 +1,6 @@
-"""Withheld numbers: the text printed in the place of a number that is hidden or given as a range."""
+"""Withheld numbers: the text printed in the place of a number that is hidden or given
+as a range.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ class Withheld(str):
     """Text printed in the place of a number: that it is hidden, or between which values it lies."""
 
     def of(self, n: int | None) -> Withheld:
-        """Return the text with its base: "1 to 4 of 13"; a hidden number says nothing of its base."""
+        """Return the text with its base: "1 to 4 of 13"; a hidden number says nothing of its
+        base.
+        """
         return self if self == HIDDEN or n is None else Withheld(f"{self} of {n}")
 
 

@@ -69,8 +69,8 @@ def text_of(value: Value, unit: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """Return a number's text with a true minus sign, as wide as a plus; data keep the hyphen that
-    programs read.
+    """Return a number's text with a true minus sign, as wide as a plus; data keep the
+    hyphen that programs read.
     """
     return re.sub(r"^-(?=\d)", "−", text)
 
@@ -81,8 +81,8 @@ def markdown_text(text: str) -> str:
 
 
 def rounded(value: float | Fraction, decimals: int = 1) -> float:
-    """Round half away from zero, as readers do by hand; exact for fractions, so the same on every
-    machine.
+    """Round half away from zero, as readers do by hand; exact for fractions, so the
+    same on every machine.
     """
     scaled = Fraction(value) * 10**decimals
     whole = int(abs(scaled) + Fraction(1, 2))
@@ -90,15 +90,17 @@ def rounded(value: float | Fraction, decimals: int = 1) -> float:
 
 
 def of_text(count: int, n: int) -> str:
-    """Return "5 of 7", with the share only where the base is large enough to bear a per cent sign."""
+    """Return "5 of 7", with the share only where the base is large enough to bear a per cent
+    sign.
+    """
     if n < PERCENT_BASE:
         return f"{count} of {n}"
     return f"{count} of {n} ({rounded(Fraction(100 * count, n)):.1f}%)"
 
 
 def counted(text: str, unit: str) -> str:
-    """Return a number's text with its unit, in the singular for one; alone where the text shows the
-    unit itself.
+    """Return a number's text with its unit, in the singular for one; alone where the
+    text shows the unit itself.
     """
     if unit in MARKED or text == HIDDEN:
         return text
@@ -136,14 +138,14 @@ def sentence_list(items: list[str]) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """Return a text as far as its first full stop, question mark or exclamation mark that something
-    follows.
+    """Return a text as far as its first full stop, question mark or exclamation mark
+    that something follows.
     """
     return SENTENCE_END.split(text, 1)[0]
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words that digests are made of: lower case, letters, digits and straight
-    apostrophes.
+    """Return the words that digests are made of: lower case, letters, digits and
+    straight apostrophes.
     """
     return WORD.findall(text.lower().replace("’", "'").replace("‘", "'"))

@@ -36,7 +36,8 @@ CONTRAST = ["color-contrast"]
 VIEWS = dict.fromkeys([(1280, "light"), (1280, "dark"), (320, "dark"), (320, "light")], RULES)
 BOTH = {(1280, "light"): CONTRAST, (320, "dark"): RULES}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-AXE = """async rules => (await axe.run(document, {resultTypes: ['violations'], runOnly: rules})).violations
+AXE = """async rules => (await axe.run(document, {resultTypes: ['violations'], \
+runOnly: rules})).violations
     .map(found => `${found.id}: ${found.nodes.length}, first ${found.nodes[0].target.join(' ')}`)"""
 
 

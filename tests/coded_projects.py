@@ -60,7 +60,9 @@ class Turn(NamedTuple):
 
 
 class Source(NamedTuple):
-    """One transcript: its name in the tool, the group of documents it is in, and the turns of it."""
+    """One transcript: its name in the tool, the group of documents it is in, and the
+    turns of it.
+    """
 
     name: str
     group: str
@@ -476,8 +478,8 @@ def write_taguette(path: Path) -> Path:
 
 
 def write_qualcoder(folder: Path, is_nested: bool = False) -> Path:
-    """Write the project as a QualCoder folder; `is_nested` puts codes below codes, as QualCoder 4
-    allows.
+    """Write the project as a QualCoder folder; `is_nested` puts codes below codes, as
+    QualCoder 4 allows.
     """
     folder.mkdir()
     database = sqlite3.connect(folder / "data.qda")

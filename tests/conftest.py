@@ -1,4 +1,6 @@
-"""The studies that tests read: the project's own, and a made-up one small enough to check by hand."""
+"""The studies that tests read: the project's own, and a made-up one small enough to
+check by hand.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +53,8 @@ settings.load_profile("untimed")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One worker more than there are processors: often one waits, for a server, a limit or a
-    browser.
+    """One worker more than there are processors: often one waits, for a server, a limit
+    or a browser.
     """
     return (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -268,8 +270,8 @@ def coded_twice(root: Path) -> Path:
 
 @pytest.fixture
 def two_coders(strict_study: Path) -> Path:
-    """A made-up study with a strict cohort whose two coders differed, and whose disagreements are
-    settled.
+    """A made-up study with a strict cohort whose two coders differed, and whose
+    disagreements are settled.
     """
     return coded_twice(strict_study)
 

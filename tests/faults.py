@@ -23,7 +23,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "benchmarks"))
 
-from made_up import write_study  # noqa: E402
+from made_up import write_study
 
 MADE = ("_build/html", "_build/data", "_build/results.json", "_build/claims.csv")
 CONTENTS = (

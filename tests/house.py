@@ -21,7 +21,9 @@ LONG_FUNCTION, LONG_MODULE = 40, 200  # lines
 
 @dataclass(frozen=True)
 class Function:
-    """A function of the library: where it is, and how many lines it has, its decorators left out."""
+    """A function of the library: where it is, and how many lines it has, its decorators
+    left out.
+    """
 
     place: str
     lines: int
@@ -37,8 +39,8 @@ def imports() -> dict[str, set[str]]:
 
 
 def ring() -> list[str]:
-    """Return modules that import each other in turn, the first ring found; nothing if there is
-    none.
+    """Return modules that import each other in turn, the first ring found; nothing if
+    there is none.
     """
     try:
         TopologicalSorter(imports()).prepare()

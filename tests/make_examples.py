@@ -230,7 +230,7 @@ def impact_rows(passages: dict[str, str], columns: list[str]) -> list[list]:
         held = impact | {
             "impact_id": f"c03_i{number}",
             "passage_id": passages[begins],
-            "corroborated_by": passages.get(impact.get("corroborated_by"), None),
+            "corroborated_by": passages.get(impact.get("corroborated_by")),
         }
         rows.append([held.get(column) for column in columns])
     return rows

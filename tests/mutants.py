@@ -95,7 +95,9 @@ LONGEST_TEXT, SHORTEST_TEXT = 150, 20
 
 
 class Mutant(NamedTuple):
-    """A module with one change: where it is, the code there before and after, and the whole text."""
+    """A module with one change: where it is, the code there before and after, and the
+    whole text.
+    """
 
     module: str
     line: int
@@ -133,8 +135,8 @@ class ConstantCondition(Operator):
 
 
 def operators() -> list[Operator]:
-    """Return the operators that change code; of cosmic-ray's those whose changes could be slips of
-    a hand.
+    """Return the operators that change code; of cosmic-ray's those whose changes could
+    be slips of a hand.
     """
     provided = OperatorProvider()
     names = [
@@ -190,7 +192,8 @@ def difference(before: ast.AST, after: ast.AST) -> tuple[str, str] | None:
         if old and (texts is None or len(old) >= SHORTEST_TEXT):
             texts = old, new
         children = [
-            zip(ast.iter_child_nodes(one), ast.iter_child_nodes(other)) for one, other in [found]
+            zip(ast.iter_child_nodes(one), ast.iter_child_nodes(other), strict=False)
+            for one, other in [found]
         ]
         found = next((pair for pair in children[0] if ast.dump(pair[0]) != ast.dump(pair[1])), None)
     return texts and tuple(" ".join(text.split())[:LONGEST_TEXT] for text in texts)
@@ -287,14 +290,14 @@ def try_module(module: str, sample: int, copies: Queue, jobs: int) -> int:
                 lambda held: tried(held[1], copies, timeout, held[0]), enumerate(chosen, start=1)
             )
         )
-    return report(module, every, list(zip(chosen, found)), time.monotonic() - began)
+    return report(module, every, list(zip(chosen, found, strict=True)), time.monotonic() - began)
 
 
 def report(
     module: str, every: list[Mutant], found: list[tuple[Mutant, int]], seconds: float
 ) -> int:
-    """Print the outcome for a module, with each survivor that is not listed; return how many these
-    are.
+    """Print the outcome for a module, with each survivor that is not listed; return how
+    many these are.
     """
     reasons = listed()
     counts = ", ".join(

@@ -41,7 +41,9 @@ class View:
 
 
 def sweep(browser, addresses: Iterable[str]) -> dict[tuple[int, str], View]:
-    """Look at pages with everything on them unfolded; return what was found by width and colours."""
+    """Look at pages with everything on them unfolded; return what was found by width
+    and colours.
+    """
     views: dict[tuple[int, str], View] = {}
     for address in addresses:
         print(

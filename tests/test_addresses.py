@@ -83,7 +83,8 @@ def test_record_addresses_refuses_while_one_of_an_earlier_release_is_gone(made_u
     with pytest.raises(
         UnknownName,
         match=(
-            "index.html#f-dots was published and is no longer in the book; an address is permanent"
+            r"index\.html#f-dots was published and is no longer in the book;"
+            r" an address is permanent"
         ),
     ):
         record_addresses(made_up, site, "1.1")

@@ -1,4 +1,6 @@
-"""Agreement coefficients against statsmodels, the krippendorff package, and tables worked by hand."""
+"""Agreement coefficients against statsmodels, the krippendorff package, and tables
+worked by hand.
+"""
 
 import random
 from itertools import product

@@ -172,12 +172,13 @@ def test_values_left_of_a_count_are_those_of_every_table_that_is_printed_alike(
         and parts(table, rule) == tuple(RANGES.get(value, value) for value in shown)
     ]
     study = printing(
-        guarded, **{f"gender__{name}__count": value for name, value in zip(categories, shown)}
+        guarded,
+        **{f"gender__{name}__count": value for name, value in zip(categories, shown, strict=True)},
     )
     found = {outcome.id: outcome for outcome in attacked(study) if ".gender." in outcome.id}
     assert set(found) == {
         f"{THREE}.gender.{name}.count"
-        for name, value in zip(categories, shown)
+        for name, value in zip(categories, shown, strict=True)
         if is_withheld(value)
     }
     for place, name in enumerate(categories):
@@ -223,14 +224,15 @@ def test_values_left_of_a_theme_are_those_of_every_pair_that_is_printed_alike(
     ]
     hidden = {
         f"{other}__{name}__count": HIDDEN
-        for other in map(lambda name: name.replace(".", "__"), OTHERS)
+        for other in (name.replace(".", "__") for name in OTHERS)
         for name in whose
     }
     study = printing(
         guarded,
         **hidden,
         **{
-            f"{THEME.replace('.', '__')}__{name}__count": value for name, value in zip(whose, shown)
+            f"{THEME.replace('.', '__')}__{name}__count": value
+            for name, value in zip(whose, shown, strict=True)
         },
     )
     found = {outcome.id: outcome.values for outcome in attacked(study)}

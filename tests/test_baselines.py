@@ -1,5 +1,5 @@
-"""Award holders against published figures: which figure is taken, for whom, and what is computed
-from it.
+"""Award holders against published figures: which figure is taken, for whom, and what is
+computed from it.
 """
 
 import csv
@@ -99,13 +99,13 @@ def made(people: list[dict], figures: list[dict] = (), declared: list[dict] = (W
 
 
 def found(findings: pd.DataFrame) -> dict:
-    return dict(zip(findings["statistic"], findings["value"]))
+    return dict(zip(findings["statistic"], findings["value"], strict=True))
 
 
 @pytest.fixture(scope="module")
 def published(reported) -> Study:
-    """The cohorts of the published report, against the figures that had been seen when it was first
-    computed.
+    """The cohorts of the published report, against the figures that had been seen when
+    it was first computed.
     """
     tables = dict(reported.tables)
     later = tables["figures"]["figure_id"].isin(
@@ -138,14 +138,14 @@ def copy(tmp_path) -> Path:
 
 
 def fill(root: Path, figure_id: str, **cells: str) -> int:
-    """Fill cells of one figure of the register as a person with a spreadsheet would; return its
-    line.
+    """Fill cells of one figure of the register as a person with a spreadsheet would;
+    return its line.
     """
     path = root / REGISTER
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     header = next(csv.reader(lines[:1]))
     (place,) = [place for place, line in enumerate(lines) if line.startswith(figure_id + ",")]
-    row = dict(zip(header, next(csv.reader([lines[place]])))) | cells
+    row = dict(zip(header, next(csv.reader([lines[place]])), strict=True)) | cells
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(row.values())
     path.write_text(
@@ -450,7 +450,8 @@ def test_comparison_names_the_people_and_the_line_of_the_figure():
             *(
                 baselines.comparison(study, "women", "all")[column]
                 for column in ("statistic", "rows")
-            )
+            ),
+            strict=True,
         )
     )
     everybody, line = (
@@ -541,7 +542,7 @@ def test_comparison_takes_a_figure_in_when_its_cell_is_filled(copy, cells):
 
 def test_every_comparison_goes_comparison_by_comparison_through_the_scopes(published):
     findings = baselines.every_comparison(published, published.scopes)
-    pairs = list(dict.fromkeys(zip(findings["measure"], findings["scope"])))
+    pairs = list(dict.fromkeys(zip(findings["measure"], findings["scope"], strict=True)))
     assert [
         pair for pair in pairs if pair[0] in ("gender.register", "gender.children_north_west")
     ] == [
@@ -578,7 +579,7 @@ def test_unseen_nearer_with_everything_seen_is_an_empty_table():
 
 def test_caveats_are_those_of_comparisons_about_somebody(published):
     caveats = baselines.caveats(published, "cohort_01")
-    assert list(zip(caveats["population"], caveats["use"])) == [
+    assert list(zip(caveats["population"], caveats["use"], strict=True)) == [
         ("Social workers registered in England", "tested"),
         ("Registered occupational therapists", "context"),
         ("Social workers registered in England", "described"),
@@ -632,7 +633,9 @@ def test_missing_figures_leave_out_one_whose_cell_has_been_filled(copy):
 
 
 def test_stratified_holds_each_service_against_its_own_baseline(badgers):
-    """Sett 2: three sows with cubs, where 75 % are sows, and two of adults, where 80 % are in 2031."""
+    """Sett 2: three sows with cubs, where 75 % are sows, and two of adults, where 80 %
+    are in 2031.
+    """
     findings = baselines.stratified(badgers, "gender.by_service", "cohort_02")
     value = found(findings)
     assert (value["count"], value["apart"], value["baseline"]) == (

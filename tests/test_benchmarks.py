@@ -212,7 +212,7 @@ def test_the_report_says_which_sizes_were_measured_less_often():
 
 
 def test_of_one_size_nothing_is_drawn():
-    machine = {name: "0" for name in (*report.NOT_PROGRAMS, "R")}
+    machine = dict.fromkeys((*report.NOT_PROGRAMS, "R"), "0")
     one, two = report.medians(FOUND), report.medians([*FOUND, *rows("cohortbook", 2, "cold", 36)])
     assert "speed.svg" not in report.block(one, machine, one)
     assert "speed.svg" in report.block(two, machine, two)

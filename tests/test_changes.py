@@ -68,11 +68,11 @@ def test_since_a_cohort_joined_earlier_cohorts_have_not_moved(made_up, tmp_path)
 def test_record_keeps_a_release_as_it_was(released):
     with pytest.raises(UnknownName, match=r"1.0.json is there already"):
         record(load_study(released), "1.0", "2033-03-02")
-    with pytest.raises(UnknownName, match="no release '2.0' is recorded; there are: 1.0"):
+    with pytest.raises(UnknownName, match=r"no release '2\.0' is recorded; there are: 1\.0"):
         since(load_study(released), "2.0")
 
 
-def test_withdrawn_says_of_a_number_that_is_gone_when_it_was_last_published_and_why_but_not_what_it_was(
+def test_withdrawn_says_when_a_number_was_last_published_and_why_it_went_but_not_what_it_was(
     released, add
 ):
     add("data/changes.csv", "2033-03-02,cohort_01.gender.*,changed_method,No longer counted")

@@ -63,7 +63,7 @@ def test_report_of_a_study_holds_its_numbers_and_its_claims(badgers):
 
 
 def test_audit_gives_every_claim_its_verdict_in_the_ledger_s_order(audit_of_badgers, badgers):
-    given = dict(zip(audit_of_badgers["claim_id"], audit_of_badgers["verdict"]))
+    given = dict(zip(audit_of_badgers["claim_id"], audit_of_badgers["verdict"], strict=True))
     assert list(given) == list(badgers.tables["claims"]["claim_id"]) and len(given) == 26
     for verdict, ids in (
         ("differs", DIFFER),

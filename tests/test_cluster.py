@@ -1,4 +1,6 @@
-"""Pages run on the workers of a real Dask scheduler, and a worker that dies takes nothing with it."""
+"""Pages run on the workers of a real Dask scheduler, and a worker that dies takes
+nothing with it.
+"""
 
 import shutil
 import subprocess
@@ -45,8 +47,8 @@ def study_of_three(made_up):
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A scheduler and two workers, each in a folder of its own: the scheduler's address, and the
-    workers.
+    """A scheduler and two workers, each in a folder of its own: the scheduler's
+    address, and the workers.
     """
     place = tmp_path / "scheduler.json"
     scheduler = subprocess.Popen(
@@ -109,5 +111,5 @@ def test_pages_come_back_the_same_though_a_worker_is_killed_midway(study_of_thre
 
 def test_a_scheduler_that_does_not_answer_is_named(study_of_three, monkeypatch):
     monkeypatch.setattr("cohortbook.cluster.SECONDS", 1)
-    with pytest.raises(RunError, match="no Dask scheduler answers at tcp://127.0.0.1:9"):
+    with pytest.raises(RunError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         run_pages(study_of_three, say=lambda line: None, cluster="tcp://127.0.0.1:9")

@@ -80,7 +80,7 @@ def test_rows_of_what_is_above_a_code_are_counted_apart_from_the_codes(badgers, 
     with pytest.raises(
         IntakeError,
         match=(
-            "2 codes are not in the codebook: 'Walks > At night', 'Walks > At noon'; .*the rows of"
+            r"2 codes are not in the codebook: 'Walks > At night', 'Walks > At noon'; .*the rows of"
             " what is above these codes may stay empty: 1"
         ),
     ):

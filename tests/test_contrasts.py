@@ -11,7 +11,7 @@ from cohortbook import chances, contrasts, demographics, load_study
 
 
 def found(findings):
-    return dict(zip(findings["statistic"], findings["value"]))
+    return dict(zip(findings["statistic"], findings["value"], strict=True))
 
 
 def test_years_between_the_real_cohorts_are_counted_over_every_split(reported):
@@ -56,7 +56,9 @@ def test_a_cohort_is_set_beside_the_last_ten_before_it(tmp_path):
 
 
 def test_years_between_holds_a_cohort_against_all_before_it(badgers):
-    """Sett 3 has two whose years are known, 10 and 20; before it nine: 2, 4, 6, 12, 1, 3, 5, 7, 9."""
+    """Sett 3 has two whose years are known, 10 and 20; before it nine: 2, 4, 6, 12, 1,
+    3, 5, 7, 9.
+    """
     findings = contrasts.years_between(badgers, "cohort_03")
     before = [2, 4, 6, 12, 1, 3, 5, 7, 9]
     everybody = [10, 20, *before]
@@ -84,7 +86,7 @@ def test_the_first_cohort_has_none_before_it(function, arguments, badgers):
 
 def test_share_between_is_fishers_test_with_what_it_could_have_seen(reported):
     findings = contrasts.share_between(reported, "cohort_02", "gender", "female")
-    value, n = found(findings), dict(zip(findings["statistic"], findings["n"]))
+    value, n = found(findings), dict(zip(findings["statistic"], findings["n"], strict=True))
     assert (value["later"], n["later"], value["earlier"], n["earlier"]) == (9, 11, 5, 7)
     assert float(value["fisher_p"]) == pytest.approx(fisher_exact([[9, 2], [5, 2]]).pvalue)
     assert (value["reject_low"], value["reject_high"], value["detectable_high"]) == (
@@ -100,7 +102,7 @@ def test_share_between_is_fishers_test_with_what_it_could_have_seen(reported):
 def test_share_between_leaves_out_whose_gender_is_not_known(badgers):
     findings = contrasts.share_between(badgers, "cohort_03", "gender", "female")
     assert (
-        dict(zip(findings["statistic"], findings["n"]))["later"] == 2
+        dict(zip(findings["statistic"], findings["n"], strict=True))["later"] == 2
         and found(findings)["later"] == 1
     )
     assert found(findings)["detectable_share"] == "none"

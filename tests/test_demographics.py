@@ -87,7 +87,7 @@ def cell(place: str, column: str) -> str:
     name, line = place.rsplit(":", 1)
     with (ROOT / name).open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    return dict(zip(header, rows[int(line) - 2]))[column]
+    return dict(zip(header, rows[int(line) - 2], strict=True))[column]
 
 
 # what every count keeps to
@@ -143,7 +143,7 @@ def test_counts_name_the_rows_they_counted():
     findings = demographics.gender(
         made(participants=people("gender", "male", "female", None, "female")), "cohort_01"
     )
-    assert dict(zip(findings["category"], findings["rows"])) == {
+    assert dict(zip(findings["category"], findings["rows"], strict=True)) == {
         "female": ("participants.csv:3", "participants.csv:5"),
         "male": ("participants.csv:2",),
         "another": (),
@@ -312,7 +312,10 @@ def test_qualifying_award_lists_awards_as_printed(reported, scope, number, kinds
     *_, empty = demographics.qualifying_award(reported, scope).to_dict("records")
     assert (empty["category"], empty["value"]) == ("not_given", 0)
     findings = demographics.qualifying_award(reported, scope).iloc[:-1]
-    assert (dict(zip(findings["label"], findings["value"]))["MA SW"], len(findings)) == (
+    assert (
+        dict(zip(findings["label"], findings["value"], strict=True))["MA SW"],
+        len(findings),
+    ) == (
         number,
         kinds,
     )
@@ -330,7 +333,7 @@ def test_qualifying_award_counts_only_those_whose_award_is_known():
     )
     assert findings["value"].iloc[-1] == 1
     findings = findings.iloc[:-1]
-    assert list(zip(findings["label"], findings["value"], findings["n"])) == [
+    assert list(zip(findings["label"], findings["value"], findings["n"], strict=True)) == [
         ("BA (hons)", 1, 4),
         ("Dip SW", 1, 4),
         ("MA SW", 2, 4),

@@ -39,6 +39,7 @@ def small(badgers, tmp_path_factory):
     """
     site, citation = tmp_path_factory.mktemp("small"), read_citation(badgers.root)
     rows = "".join(f"<tr><td>row {number}</td><td>1</td></tr>" for number in range(MOST_ROWS + 1))
+    wide = ["cohort_01.service.adult.count", "0123456789abcdef" * 4] * 6
     first = (
         '<h1>One</h1><h2 id="long">A heading so long that it goes on to the next line of the page,'
         " because it says a good deal of what stands below it</h2>"
@@ -48,7 +49,7 @@ def small(badgers, tmp_path_factory):
         '<div class="cb-verify"><label>Choose <input type="file"></label></div><p'
         ' class="cb-take">Take away</p>'
         '<table><caption><span class="cb-label">Table 1</span>'
-        f" Wide</caption><tr><td>{'</td><td>'.join(['cohort_01.service.adult.count', '0123456789abcdef' * 4] * 6)}</td></tr></table>"
+        f" Wide</caption><tr><td>{'</td><td>'.join(wide)}</td></tr></table>"
     )
     second = (
         '<h1>Two</h1><figure class="cb-figure"><div role="img" aria-label="Dots"><svg viewBox="0 0'

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import nbformat
 import papermill
@@ -58,9 +59,11 @@ from cohortbook import words
 words.NOT_KNOWN = 'left behind'
 """
 LOOKS = """import builtins, os, random, warnings
-import matplotlib.pyplot, numpy, pandas, scipy.stats  # which sets a filter itself when it is imported
+import matplotlib.pyplot, numpy, pandas, \
+scipy.stats  # which sets a filter itself when it is imported
 from cohortbook import words
-print(hasattr(builtins, 'trace'), 'trace' in globals(), os.environ.get('TRACE'), os.getcwd(), matplotlib.rcParams['figure.dpi'], matplotlib.pyplot.get_fignums(),
+print(hasattr(builtins, 'trace'), 'trace' in globals(), os.environ.get('TRACE'), os.getcwd(), \
+matplotlib.rcParams['figure.dpi'], matplotlib.pyplot.get_fignums(),
       warnings.filters[0], pandas.get_option('display.max_rows'), words.NOT_KNOWN)"""
 DRAWS = "import random, numpy\nprint(random.random(), numpy.random.random())"
 
@@ -144,9 +147,9 @@ def test_a_hanging_kernel_is_gone_when_the_page_is_given_up(nursery):
             nursery=nursery,
             execution_timeout=2,
         )
-    note = f"/tmp/cohortbook-test-{nursery._process.pid}"
-    process = int(open(note).read())
-    os.unlink(note)
+    note = Path(f"/tmp/cohortbook-test-{nursery._process.pid}")
+    process = int(note.read_text())
+    note.unlink()
     deadline = time.monotonic() + 20
     while _is_running(process) and time.monotonic() < deadline:
         time.sleep(0.1)

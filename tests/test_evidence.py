@@ -1,5 +1,5 @@
-"""Selections of rows, counted in the made-up study; what they must give is counted by hand in its
-tables.
+"""Selections of rows, counted in the made-up study; what they must give is counted by
+hand in its tables.
 """
 
 import pytest
@@ -169,7 +169,9 @@ def test_count_of_rows_and_of_those_whose_cells_are_empty(badgers, text, value, 
     ],
 )
 def test_count_by_wildcards_and_empty_values(badgers, text, value, unknown):
-    """Outside the tables about people an empty cell says that there is nothing, and is not unknown."""
+    """Outside the tables about people an empty cell says that there is nothing, and is
+    not unknown.
+    """
     found = count(parse(text), badgers)
     assert (found.value, found.unknown) == (value, unknown)
 

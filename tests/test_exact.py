@@ -1,5 +1,5 @@
-"""The package of exact statistics as others use it: what it lists, what it says of itself, what it
-refuses.
+"""The package of exact statistics as others use it: what it lists, what it says of
+itself, what it refuses.
 """
 
 import doctest
@@ -324,8 +324,8 @@ def printed(text):
 
 
 def test_everything_that_r_printed_is_what_this_package_says(project):
-    """R's numbers are kept with the script that made them; Blaker's ends are those of a grid of
-    millionths.
+    """R's numbers are kept with the script that made them; Blaker's ends are those of a
+    grid of millionths.
     """
     text = (project / "tests/exact_reference.txt").read_text(encoding="utf-8")
     theirs, mine = printed(text), ours()
@@ -337,7 +337,9 @@ def test_everything_that_r_printed_is_what_this_package_says(project):
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
 def test_the_script_still_prints_what_is_kept(project):
-    """Without the package coin its lines are missing; another R may be as right in the last digit."""
+    """Without the package coin its lines are missing; another R may be as right in the
+    last digit.
+    """
     kept = printed((project / "tests/exact_reference.txt").read_text(encoding="utf-8"))
     now = printed(
         subprocess.run(

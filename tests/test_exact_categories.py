@@ -25,13 +25,16 @@ UNEVEN = [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)]
 )
 def test_a_table_agrees_with_r(table, p):
     assert float(table_p_value(table)) == pytest.approx(p, abs=1e-11)
-    assert table_p_value(table) == table_p_value(list(zip(*table))), (
+    assert table_p_value(table) == table_p_value(list(zip(*table, strict=True))), (
         "rows and columns may change places"
     )
 
 
 def brute_force_table(table):
-    rows, columns = [sum(row) for row in table], [sum(column) for column in zip(*table)]
+    rows, columns = (
+        [sum(row) for row in table],
+        [sum(column) for column in zip(*table, strict=True)],
+    )
 
     def weight(cells):
         return Fraction(
@@ -45,7 +48,7 @@ def brute_force_table(table):
             cells[place : place + len(columns)] for place in range(0, len(cells), len(columns))
         ]
         if [sum(row) for row in filled] == rows and [
-            sum(column) for column in zip(*filled)
+            sum(column) for column in zip(*filled, strict=True)
         ] == columns:
             own = weight(cells)
             total += own if own <= seen else 0
@@ -71,7 +74,7 @@ def brute_force_multinomial(counts, shares):
 
     def weight(outcome):
         return Fraction(factorial(n), prod(map(factorial, outcome))) * prod(
-            share**count for share, count in zip(shares, outcome)
+            share**count for share, count in zip(shares, outcome, strict=True)
         )
 
     outcomes = [

@@ -13,7 +13,7 @@ def test_draws_add_up_and_none_is_a_draw_away_from_its_share(n):
     probabilities = binomial_probabilities(n, Fraction(829, 1000))
     draws = apportioned(probabilities)
     assert sum(draws) == 1000 and all(
-        abs(draw - 1000 * p) < 1 for draw, p in zip(draws, probabilities)
+        abs(draw - 1000 * p) < 1 for draw, p in zip(draws, probabilities, strict=True)
     )
 
 

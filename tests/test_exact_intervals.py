@@ -1,4 +1,6 @@
-"""Intervals of a share against R, published values and their own definitions; coverage recomputed."""
+"""Intervals of a share against R, published values and their own definitions; coverage
+recomputed.
+"""
 
 from fractions import Fraction
 

@@ -40,7 +40,7 @@ def test_the_finite_interval_covers_whatever_the_whole_is(everybody, heard):
     for hits in range(everybody + 1):
         probabilities = hypergeometric_probabilities(hits, heard, everybody)
         assert sum(
-            p for p, (low, high) in zip(probabilities, ends) if low <= hits <= high
+            p for p, (low, high) in zip(probabilities, ends, strict=True) if low <= hits <= high
         ) >= Fraction(95, 100)
 
 

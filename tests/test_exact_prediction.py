@@ -45,7 +45,9 @@ def test_the_impossible_is_refused_in_a_sentence(n, a, b):
 
 
 def test_probability_below_is_a_binomial_tail_where_the_prior_is_whole():
-    """The posterior Beta(15, 5) is below x as probably as 15 or more of 19 draws with x are hits."""
+    """The posterior Beta(15, 5) is below x as probably as 15 or more of 19 draws with x
+    are hits.
+    """
     share = Fraction(829, 1000)
     assert probability_below(14, 18, share, PRIORS["uniform"]) == pytest.approx(
         float(sum(binomial_probabilities(19, share)[15:])), rel=1e-12

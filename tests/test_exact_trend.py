@@ -27,10 +27,12 @@ MALFORMATIONS = (
 
 
 def deals(sizes, hits):
-    """Every table with so many hits in all, and in how many ways the people can be dealt into it."""
+    """Every table with so many hits in all, and in how many ways the people can be
+    dealt into it.
+    """
     for counts in product(*(range(size + 1) for size in sizes)):
         if sum(counts) == hits:
-            yield counts, prod(comb(size, count) for size, count in zip(sizes, counts))
+            yield counts, prod(comb(size, count) for size, count in zip(sizes, counts, strict=True))
 
 
 def by_brute_force(counts, sizes, scores):
@@ -40,7 +42,7 @@ def by_brute_force(counts, sizes, scores):
     ]
     whole = sum(ways for _, ways in everything)
     mean = Fraction(sum(total * ways for total, ways in everything), whole)
-    seen = sum(count * score for count, score in zip(counts, scores))
+    seen = sum(count * score for count, score in zip(counts, scores, strict=True))
     return tuple(
         Fraction(sum(ways for total, ways in everything if is_so(total)), whole)
         for is_so in (
@@ -65,8 +67,8 @@ def test_trend_p_values_are_those_of_every_deal(counts, sizes, scores):
 
 
 def test_trend_p_values_are_those_of_a_permutation_of_means():
-    hits = [score for count, score in zip(SMALL[0], SMALL[2]) for _ in range(count)]
-    others = [score for count, size, score in zip(*SMALL) for _ in range(size - count)]
+    hits = [score for count, score in zip(SMALL[0], SMALL[2], strict=True) for _ in range(count)]
+    others = [score for count, size, score in zip(*SMALL, strict=True) for _ in range(size - count)]
     assert trend_p_values(*SMALL).two_sided == permutation_of_means(hits, others).two_sided
 
 
@@ -89,7 +91,7 @@ def test_trend_p_values_are_those_of_r():
 
 def test_trend_p_values_turn_round_with_the_scores_and_with_hits_and_others():
     counts, sizes, scores = SMALL
-    others = [size - count for count, size in zip(counts, sizes)]
+    others = [size - count for count, size in zip(counts, sizes, strict=True)]
     rising, falling = (
         trend_p_values(*SMALL),
         trend_p_values(counts, sizes, [-score for score in scores]),
@@ -125,12 +127,12 @@ def power_by_brute_force(sizes, scores, hits, trend):
 def test_detectable_trends_are_the_smallest_of_enough_power():
     counts, sizes, scores = [1, 3, 5], [5, 5, 6], [0, 1, 2]
     falling, rising = detectable_trends(counts, sizes, scores)
-    for trend in (falling, rising):
-        nearer = trend - (0.001 if trend > 0 else -0.001)
+    for smallest in (falling, rising):
+        nearer = smallest - (0.001 if smallest > 0 else -0.001)
         assert (
             power_by_brute_force(sizes, scores, 9, nearer)
             < 0.8
-            <= power_by_brute_force(sizes, scores, 9, trend)
+            <= power_by_brute_force(sizes, scores, 9, smallest)
         )
     assert falling < 0 < rising
 
@@ -145,7 +147,7 @@ def test_detectable_trends_are_none_where_no_deal_would_be_unusual():
 def test_shares_along_follow_the_odds_and_give_as_many_hits():
     sizes, scores = [6, 11, 9], [2022, 2023, 2027]
     shares = shares_along(sizes, scores, 20, -0.4)
-    assert sum(size * share for size, share in zip(sizes, shares)) == pytest.approx(20)
+    assert sum(size * share for size, share in zip(sizes, shares, strict=True)) == pytest.approx(20)
     odds = [share / (1 - share) for share in shares]
     assert odds[1] / odds[0] == pytest.approx(exp(-0.4)) and odds[2] / odds[1] == pytest.approx(
         exp(-1.6)
@@ -163,7 +165,7 @@ def test_shares_along_follow_the_odds_and_give_as_many_hits():
     ],
 )
 def test_what_has_no_trend_is_refused_with_a_sentence(counts, sizes, scores):
-    with pytest.raises(ValueError, match="is not possible|leave no trend to be seen"):
+    with pytest.raises(ValueError, match=r"is not possible|leave no trend to be seen"):
         trend_p_values(counts, sizes, scores)
 
 
@@ -220,7 +222,7 @@ def test_trend_p_values_of_thousands_are_nearly_those_of_a_normal_distribution()
         * (n - hits)
         / (n - 1)
         / n
-        * sum(size * (year - mean) ** 2 for size, year in zip(sizes, years))
+        * sum(size * (year - mean) ** 2 for size, year in zip(sizes, years, strict=True))
     )
     away = abs(sum(map(lambda count, year: count * (year - mean), counts, years))) - 0.5
     assert float(trend_p_values(counts, sizes, years).two_sided) == pytest.approx(

@@ -120,8 +120,8 @@ def test_dominance_counts_pairs():
 
 
 def test_the_interval_of_dominance_holds_it_and_covers_as_it_says():
-    """Yes or no, 0.8 against 0.4: above in 0.8 x 0.6 of pairs and below in 0.2 x 0.4; drawn with a
-    fixed seed.
+    """Yes or no, 0.8 against 0.4: above in 0.8 x 0.6 of pairs and below in 0.2 x 0.4;
+    drawn with a fixed seed.
     """
     draw, truth, covered = random.Random(7), 0.8 * 0.6 - 0.2 * 0.4, 0
     for _ in range(400):
@@ -202,8 +202,8 @@ def test_a_detectable_shift_makes_four_splits_of_five_unusual_and_a_smaller_one_
 
 
 def test_groups_of_hundreds_are_counted_as_exactly_as_small_ones():
-    """Whether 0 or 1: the splits of 3 and 400 people by sum are those of the hypergeometric
-    distribution.
+    """Whether 0 or 1: the splits of 3 and 400 people by sum are those of the
+    hypergeometric distribution.
     """
     found = two_samples.permutation_of_means([1, 1, 1], [1] * 20 + [0] * 380)
     assert found.splits == comb(403, 3) and found.as_far == comb(23, 3)
@@ -233,7 +233,9 @@ def test_groups_so_small_that_no_shift_is_rejected_have_an_interval_without_ends
     ],
 )
 def test_shifts_are_those_of_a_fine_grid_of_tests(first, second):
-    """By brute force: every shift in eighths from far below to far above, tested by counting alone."""
+    """By brute force: every shift in eighths from far below to far above, tested by
+    counting alone.
+    """
     low, high = shift_interval(first, second)
     eighths = [Fraction(step, 8) for step in range(-30 * 8, 30 * 8 + 1)]
     kept = [

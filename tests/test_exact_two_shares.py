@@ -95,7 +95,7 @@ def test_rejected_counts_are_those_that_scipy_s_fisher_rejects(n, other, other_n
 @pytest.mark.parametrize("n, other, other_n", [(11, 5, 7), (20, 3, 30), (15, 15, 30)])
 def test_detectable_shares_beside_another_group_have_the_power_they_claim(n, other, other_n):
     rejected = rejected_counts(n, other, other_n)
-    for share, way in zip(detectable_shares(n, other, other_n), (1, -1)):
+    for share, way in zip(detectable_shares(n, other, other_n), (1, -1), strict=True):
         if share is None:
             assert all(
                 binom.pmf(rejected, n, end).sum() < 0.8

@@ -1,5 +1,5 @@
-"""Exhibits on the made-up study: what a reader sees of themes and impacts, and what no reader may
-see.
+"""Exhibits on the made-up study: what a reader sees of themes and impacts, and what no
+reader may see.
 """
 
 import csv
@@ -135,7 +135,9 @@ def shown(badgers):
 
 @pytest.fixture
 def uncoded(made_up):
-    """The made-up study before anything is coded: the tables stand there with their headers only."""
+    """The made-up study before anything is coded: the tables stand there with their
+    headers only.
+    """
     for name in (
         "report/passages",
         "report/attributions",
@@ -380,7 +382,7 @@ def test_passage_lists_say_of_a_passage_that_it_contradicts_the_theme(shown):
     page = Page(shown["passage_lists"].html)
     (digging,) = [
         table
-        for table, caption in zip(page.tables, page.captions)
+        for table, caption in zip(page.tables, page.captions, strict=True)
         if caption.startswith("Hindrances: Digging")
     ]
     (row,) = [row for row in digging if row[0].startswith("Work was no hindrance")]

@@ -90,8 +90,8 @@ def test_the_run_fails_on_a_p_value_that_is_not_declared_and_leaves_the_last_pag
     with pytest.raises(
         RunError,
         match=(
-            "years_qualified.difference.permutation_p is published, but data/tests.csv declares no"
-            " test 'years_qualified.difference'"
+            r"years_qualified\.difference\.permutation_p is published, but data/tests\.csv"
+            r" declares no test 'years_qualified\.difference'"
         ),
     ):
         run_pages(load_study(made_up), ["comparison"], say=lambda line: None)
@@ -212,7 +212,7 @@ def pages_with_p_values(folder):
     }
 
 
-def test_on_every_page_of_the_book_a_p_value_stands_with_its_adjusted_one_and_what_could_have_been_seen(
+def test_every_page_gives_with_a_p_value_the_adjusted_one_and_what_could_have_been_seen(
     project, built
 ):
     pages = pages_with_p_values(project / "_build" / "html")

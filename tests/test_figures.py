@@ -529,7 +529,7 @@ def heat_cells(badgers):
         for path in root.iter("path")
         if f"fill: {COHORT_COLOURS[0]}" in path.get("style", "")
     ]
-    return dict(zip(words, grounds)), words
+    return dict(zip(words, grounds, strict=True)), words
 
 
 @pytest.mark.parametrize(
@@ -553,7 +553,7 @@ def test_heat_map_has_words_that_stand_against_their_ground(badgers, page, ink):
     for count, opacity in grounds.items():
         ground = [
             opacity * over + (1 - opacity) * under
-            for over, under in zip(parts(COHORT_COLOURS[0]), parts(page))
+            for over, under in zip(parts(COHORT_COLOURS[0]), parts(page), strict=True)
         ]
         dark, light = sorted(
             (

@@ -11,7 +11,7 @@ B = "data/cohorts"
 
 
 def values(frame):
-    return dict(zip(frame["id"], frame["value"]))
+    return dict(zip(frame["id"], frame["value"], strict=True))
 
 
 def test_sizes_ahead_are_the_last_the_smallest_the_largest_and_twice_that(badgers):
@@ -123,7 +123,7 @@ def test_the_picture_of_the_next_cohort_labels_sizes_and_priors(badgers, heading
 
 
 def test_a_code_that_nobody_is_known_to_hold_or_not_is_not_predicted(study, made_up, rewrite):
-    for number, people in ((1, "B1 B2 B3 B4"), (2, "B5 B6 B7 B8 B9"), (3, "B10 B11 B12")):
+    for number in (1, 2, 3):
         path = made_up / B / f"cohort_0{number}" / "participants.csv"
         lines = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
         path.write_text(
@@ -143,7 +143,9 @@ def test_a_code_that_nobody_is_known_to_hold_or_not_is_not_predicted(study, made
 
 
 def test_nothing_of_a_strict_cohort_is_predicted_from_or_looked_back_at(guarded):
-    """What is predicted rests on the public cohorts alone, as it did before the strict one joined."""
+    """What is predicted rests on the public cohorts alone, as it did before the strict
+    one joined.
+    """
     found = values(forecasts.every_forecast(guarded))
     assert found == values(
         forecasts.every_forecast(with_only(guarded, ["cohort_01", "cohort_02"]))

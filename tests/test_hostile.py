@@ -181,7 +181,7 @@ def test_any_bytes_are_json_or_a_sentence(tmp_path, content):
         max_size=5,
     )
 )
-@example([["=1+1", "'=1"], ["''", '"'], ["\n", "＝1"]])
+@example([["=1+1", "'=1"], ["''", '"'], ["\n", "\N{FULLWIDTH EQUALS SIGN}1"]])
 def test_guarded_text_is_read_back_as_it_was(rows):
     assert rows_of(guarded_csv(rows)) == rows
 

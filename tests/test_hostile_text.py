@@ -233,7 +233,7 @@ def test_spreadsheets_hold_it_as_text(site):
     assert [
         cell.coordinate
         for cell in cells
-        if cell.data_type == "f" or cell.hyperlink and cell.hyperlink.target
+        if cell.data_type == "f" or (cell.hyperlink and cell.hyperlink.target)
     ] == [], "what leads within the spreadsheet has a location and no target"
     assert sum(ATTACK in str(cell.value) for cell in cells) > 100
     for path in site.rglob("*.csv"):

@@ -102,7 +102,7 @@ def test_impact_reach_counts_also_those_told_without_one(badgers):
         "national": 1,
         "not_given": 2,
     }
-    assert dict(zip(found["category"], found["n"])) == {
+    assert dict(zip(found["category"], found["n"], strict=True)) == {
         **dict.fromkeys(impacts.LADDER, 4),
         "not_given": 6,
     }

@@ -94,7 +94,8 @@ IMPACT = [
     "More confident.",
 ]
 CODED = """source,case,group,cohort,code,quote
-Talk with Sarah,Sarah Brock,practitioner,cohort_04,enablers > programme > coaching,"The coach, he helped"
+Talk with Sarah,Sarah Brock,practitioner,cohort_04,enablers > programme > coaching,"The coach, \
+he helped"
 Talk with Sarah,Sarah Brock,practitioner,cohort_04,Digging,Too much digging
 Talk with Owl,Owl Nine,manager,cohort_04,enablers > programme > coaching,They were coached
 """
@@ -102,8 +103,8 @@ Talk with Owl,Owl Nine,manager,cohort_04,enablers > programme > coaching,They we
 
 @pytest.fixture
 def cohort_04(made_up, capsys):
-    """Begin cohort_04; return how to fill its workbook, how to take a file in, and its private
-    folder.
+    """Begin cohort_04; return how to fill its workbook, how to take a file in, and its
+    private folder.
     """
     assert (
         main(
@@ -239,9 +240,10 @@ def test_an_identifier_that_names_somebody_is_refused(cohort_04):
         "passages": "passage_id",
         "codings": "coder_id",
     }
+    wanted = "looks like a name; write letters that name nobody and a number"
     for identifier in ("sarah_b", "b_rock1"):
         fill(
-            lambda book: [
+            lambda book, identifier=identifier: [
                 _row(book, sheet, **{column: identifier}) for sheet, column in named.items()
             ]
         )
@@ -249,8 +251,7 @@ def test_an_identifier_that_names_somebody_is_refused(cohort_04):
         for sheet, column in named.items():
             assert any(
                 line.startswith(f"cohort_04.xlsx, sheet {sheet}:")
-                and f": {column}: looks like a name; write letters that name nobody and a number, for example "
-                in line
+                and f": {column}: {wanted}, for example " in line
                 for line in lines
             ), (sheet, lines)
 
@@ -292,11 +293,11 @@ def test_a_word_of_a_name_is_refused_in_a_new_theme_and_nobody_s_in_one_that_was
         encoding="utf-8",
     )
     line, _ = take(codebook)[1]
+    assert line.startswith("data/codebook/themes.csv:")
     assert (
-        line.startswith("data/codebook/themes.csv:")
-        and ": label: holds what looks like a name in people.csv or coders.csv (private/cohort_04/people.csv, row 2)"
-        in line
-    )
+        ": label: holds what looks like a name in people.csv or coders.csv"
+        " (private/cohort_04/people.csv, row 2)"
+    ) in line
 
 
 def test_new_never_writes_over_what_is_there(cohort_04, made_up, capsys):
@@ -411,7 +412,7 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
             ),
         ),
         (
-            lambda book: book["impacts"].append(IMPACT[:-1] + ["Sarah Brock is bolder."]),
+            lambda book: book["impacts"].append([*IMPACT[:-1], "Sarah Brock is bolder."]),
             "cohort_04.xlsx, sheet impacts:2: summary: holds what looks like a name; take it out",
         ),
         (
@@ -1481,11 +1482,11 @@ def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):
     with sqlite3.connect(private / "x.sqlite3") as database:
         database.execute("CREATE VIEW projects AS SELECT load_extension('evil') AS name, 1 AS id")
     code, (line, *_) = take(private / "x.sqlite3")
+    assert code == 1
     assert (
-        code == 1
-        and "x.sqlite3 holds a view in the place of the table projects, which no project of Taguette does"
-        in line
-    )
+        "x.sqlite3 holds a view in the place of the table projects,"
+        " which no project of Taguette does"
+    ) in line
 
 
 @pytest.mark.parametrize(

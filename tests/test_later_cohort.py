@@ -31,7 +31,10 @@ PASTED = (
     "Of the later cohort {result}`cohort_03.gender.female.count`,"
     " {result}`cohort_03.years_qualified.median` and {result}`cohort_03.gender.register.p_value`."
 )
-PEOPLE = "participant_id,gender,service,is_social_worker,role,role_group,qualifying_award,highest_award,highest_level,years_qualified,research_knowledge,research_level"
+PEOPLE = (
+    "participant_id,gender,service,is_social_worker,role,role_group,qualifying_award,highest_award,"
+    "highest_level,years_qualified,research_knowledge,research_level"
+)
 
 
 def copy_of(project: Path, root: Path) -> Path:
@@ -88,7 +91,8 @@ def small(
         encoding="utf-8",
     )
     rows = [
-        f"{name},{'female' if place % 2 else 'male'},adult,true,,,,,master,{place + 3 if years else ''},,"
+        f"{name},{'female' if place % 2 else 'male'},adult,true,,,,,master,"
+        f"{place + 3 if years else ''},,"
         for place, name in enumerate(names)
     ]
     (folder / "participants.csv").write_text("\n".join([PEOPLE, *rows]) + "\n", encoding="utf-8")
@@ -107,8 +111,8 @@ def small(
 
 
 def agree(root: Path, handle: str, *refused: tuple[str, str]) -> None:
-    """Write that everybody of a cohort agreed to every table, but for what is refused: a person and
-    a table.
+    """Write that everybody of a cohort agreed to every table, but for what is refused:
+    a person and a table.
     """
     folder = root / "private" / "cohorts" / handle
     people = [

@@ -1,4 +1,6 @@
-"""How a page's template is run elsewhere: on Binder where it can fetch the study, at home always."""
+"""How a page's template is run elsewhere: on Binder where it can fetch the study, at
+home always.
+"""
 
 import json
 import re
@@ -33,7 +35,7 @@ def test_binder_address_names_the_repository_and_the_template(repository, addres
     assert binder_address(repository, "notebooks/cohort.ipynb") == address
 
 
-def test_box_of_a_page_says_its_template_and_parameters_and_has_a_button_only_where_binder_can_fetch_the_study():
+def test_box_of_a_page_has_a_button_only_where_binder_can_fetch_the_study():
     box = box_of(
         "notebooks/cohort.ipynb", {"cohort": "cohort_01"}, "https://github.com/example/badgers"
     )
@@ -63,8 +65,8 @@ def test_every_page_of_a_template_has_its_box_and_no_other_page_has(made_up_book
 
 
 def test_a_template_opened_in_its_own_folder_runs_as_it_stands(made_up, tmp_path):
-    """As in JupyterLab, where the kernel starts in the folder of the notebook and nothing sets the
-    parameter.
+    """As in JupyterLab, where the kernel starts in the folder of the notebook and
+    nothing sets the parameter.
     """
     import papermill
 

@@ -215,13 +215,13 @@ def test_the_same_lock_gives_the_same_bytes_and_another_another_number(project, 
 
 def test_a_package_without_a_licence_in_the_table_stops_the_bill(project, tmp_path):
     shutil.copy(project / "requirements.lock", tmp_path)
-    with pytest.raises(MaterialsError, match="this study has no licences.csv"):
+    with pytest.raises(MaterialsError, match=r"this study has no licences\.csv"):
         bill_of_materials(tmp_path, read_citation(project))
     rows = (project / FILE).read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / FILE).write_text(
         "".join(row for row in rows if not row.startswith("scipy,")), encoding="utf-8"
     )
-    with pytest.raises(MaterialsError, match="licences.csv has no row for scipy"):
+    with pytest.raises(MaterialsError, match=r"licences\.csv has no row for scipy"):
         bill_of_materials(tmp_path, read_citation(project))
 
 

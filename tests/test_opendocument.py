@@ -19,8 +19,10 @@ def read(tmp_path):
 
     def read(rows, styles="", manifest=""):
         path = tmp_path / "a.ods"
-        content = f"""<office:document-content {SPACES}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>
-            <table:table table:name="people" table:style-name="ta1">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"""
+        content = f"""<office:document-content {SPACES}>\
+<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>
+            <table:table table:name="people" table:style-name="ta1">{rows}</table:table>\
+</office:spreadsheet></office:body></office:document-content>"""
         with zipfile.ZipFile(path, "w") as archive:
             for name, text in (
                 ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
@@ -116,7 +118,7 @@ def test_merged_and_hidden_cells_are_named(read):
 
 
 def test_a_few_letters_that_repeat_a_filled_row_without_end_are_refused(read):
-    with pytest.raises(IntakeError, match="a.ods, sheet people: holds more than 1,000 rows"):
+    with pytest.raises(IntakeError, match=r"a\.ods, sheet people: holds more than 1,000 rows"):
         read(
             row(
                 cell("x", 'table:number-columns-repeated="16384"'),
@@ -126,7 +128,9 @@ def test_a_few_letters_that_repeat_a_filled_row_without_end_are_refused(read):
 
 
 def test_a_password_is_named(read):
-    with pytest.raises(IntakeError, match="a.ods is protected by a password; save it without one"):
+    with pytest.raises(
+        IntakeError, match=r"a\.ods is protected by a password; save it without one"
+    ):
         read(row(cell("x")), manifest="<encryption-data/>")
 
 

@@ -23,9 +23,7 @@ def test_the_curve_has_a_combination_a_row_beside_it_and_names_both_ends(badgers
     assert found["difference"].is_monotonic_increasing
 
 
-def test_the_table_of_the_curve_names_its_choices_as_readers_do_and_says_under_how_many_methods_each_statement_holds(
-    badgers, verdicts
-):
+def test_table_of_the_curve_says_under_how_many_methods_each_statement_holds(badgers, verdicts):
     table = tables_of(outlook.curve_figure(badgers, verdicts).html)[0]
     statements = badgers.tables["statements"].set_index("statement_id")["statement"]
     assert table.header == [

@@ -1,4 +1,6 @@
-"""The policy of disclosure: what may be published of whom, and that nothing is without a decision."""
+"""The policy of disclosure: what may be published of whom, and that nothing is without
+a decision.
+"""
 
 from __future__ import annotations
 

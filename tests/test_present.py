@@ -509,7 +509,11 @@ def test_comparison_table_says_not_available_for_a_figure_nobody_has_seen(real):
 )
 def test_detectable_text_says_what_a_test_could_see(limits, shares, text):
     values = dict(
-        zip(("reject_low", "reject_high", "detectable_low", "detectable_high"), limits + shares)
+        zip(
+            ("reject_low", "reject_high", "detectable_low", "detectable_high"),
+            limits + shares,
+            strict=True,
+        )
     )
     assert (
         present.detectable_text({name: {"value": value} for name, value in values.items()}) == text

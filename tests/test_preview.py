@@ -74,7 +74,7 @@ def seen(address, words):
     return False
 
 
-def test_a_change_is_in_the_served_book_and_a_mistake_is_in_the_terminal_while_the_last_good_book_stays(
+def test_a_change_is_served_and_a_mistake_is_said_while_the_last_good_book_stays(
     served,
 ):
     root, process, address = served

@@ -1,5 +1,5 @@
-"""QualCoder: a synthetic project in the tables of QualCoder 3.7, and with the nested codes of
-QualCoder 4.
+"""QualCoder: a synthetic project in the tables of QualCoder 3.7, and with the nested
+codes of QualCoder 4.
 """
 
 import sqlite3
@@ -83,7 +83,7 @@ def test_codings_that_lead_nowhere_are_left_out_and_counted(project):
 
 def test_a_folder_without_a_database_is_refused(tmp_path):
     (tmp_path / "empty.qda").mkdir()
-    with pytest.raises(IntakeError, match="holds no data.qda; a QualCoder project is a folder"):
+    with pytest.raises(IntakeError, match=r"holds no data\.qda; a QualCoder project is a folder"):
         qualcoder.read(tmp_path / "empty.qda")
 
 
@@ -113,7 +113,7 @@ def test_views_beside_the_tables_as_qualcoder_has_since_3_8_are_no_matter(projec
 )
 def test_what_stands_in_the_place_of_a_table_that_is_read_is_refused(project, view):
     change(project, "DROP TABLE code_text", view)
-    with pytest.raises(IntakeError, match="(?i)holds a view in the place of the table code_text"):
+    with pytest.raises(IntakeError, match=r"(?i)holds a view in the place of the table code_text"):
         qualcoder.read(project)
 
 
@@ -143,7 +143,7 @@ def test_speakers_that_are_marked_are_who_speaks_and_no_themes(project):
     assert "2 turns of 2 speakers are marked in the texts." in read.log and not read.losses
 
 
-def test_a_case_goes_before_a_speaker_that_is_marked_and_a_speaker_before_the_case_of_the_whole_source():
+def test_a_marked_case_goes_before_a_speaker_and_a_speaker_before_the_case_of_the_source():
     whole, part, turn = (
         qualcoder.CaseSpan("Oak"),
         qualcoder.CaseSpan("Yew", 0, 9),

@@ -61,7 +61,7 @@ def test_recommendation_support_leaves_out_of_its_base_who_has_not_been_coded(ma
 
 def test_list_lengths_count_both_lists_and_what_of_the_full_one_the_summary_holds(badgers):
     found = recommendations.list_lengths(badgers)
-    assert dict(zip(found["id"], zip(found["value"], found["n"]))) == {
+    assert dict(zip(found["id"], zip(found["value"], found["n"], strict=True), strict=True)) == {
         "all.recommendations.summary.count": (2, 2),
         "all.recommendations.full.count": (3, 3),
         "all.recommendations.discussion.count": (1, 1),

@@ -243,12 +243,17 @@ def test_codes_nested_without_end_are_refused(tmp_path):
 
 
 def test_a_case_that_marks_a_part_of_a_recording_does_not_own_all_of_it(tmp_path):
-    project = """<Project xmlns="urn:QDA-XML:project:1.0" name="Synthetic"><CodeBook><Codes><Code guid="00000000-0000-0000-0000-000000000001" name="Guilt" isCodable="true"/></Codes></CodeBook>
-        <Cases><Case guid="00000000-0000-0000-0000-000000000002" name="Wren"/></Cases><Sources><AudioSource guid="00000000-0000-0000-0000-000000000003" name="Recording">
-        <AudioSelection guid="00000000-0000-0000-0000-000000000004" begin="0" end="1000"><Coding guid="00000000-0000-0000-0000-000000000005">
+    project = """<Project xmlns="urn:QDA-XML:project:1.0" name="Synthetic"><CodeBook><Codes>\
+<Code guid="00000000-0000-0000-0000-000000000001" name="Guilt" isCodable="true"/></Codes></CodeBook>
+        <Cases><Case guid="00000000-0000-0000-0000-000000000002" name="Wren"/></Cases>\
+<Sources><AudioSource guid="00000000-0000-0000-0000-000000000003" name="Recording">
+        <AudioSelection guid="00000000-0000-0000-0000-000000000004" begin="0" end="1000">\
+<Coding guid="00000000-0000-0000-0000-000000000005">
         <CodeRef targetGUID="00000000-0000-0000-0000-000000000002"/></Coding></AudioSelection>
-        <AudioSelection guid="00000000-0000-0000-0000-000000000006" begin="500000" end="600000"><Coding guid="00000000-0000-0000-0000-000000000007">
-        <CodeRef targetGUID="00000000-0000-0000-0000-000000000001"/></Coding></AudioSelection></AudioSource></Sources></Project>"""
+        <AudioSelection guid="00000000-0000-0000-0000-000000000006" begin="500000" end="600000">\
+<Coding guid="00000000-0000-0000-0000-000000000007">
+        <CodeRef targetGUID="00000000-0000-0000-0000-000000000001"/></Coding></AudioSelection>\
+</AudioSource></Sources></Project>"""
     xmlschema.XMLSchema(HERE / "Project.xsd").validate(project)
     with zipfile.ZipFile(tmp_path / "project.qdpx", "w") as archive:
         archive.writestr("project.qde", project)
@@ -300,12 +305,18 @@ def test_a_coded_whole_source_a_coded_recording_and_a_coded_transcript_count(tmp
     def coding(name):
         return f'<Coding guid="{guids[name]}"><CodeRef targetGUID="{guids["code"]}"/></Coding>'
 
-    project = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Synthetic"><CodeBook><Codes><Code guid="{guids["code"]}" name="Guilt" isCodable="true"/></Codes></CodeBook>
-        <Sources><TextSource guid="{guids["text"]}" name="Notes"><PlainTextContent>All of it.</PlainTextContent>{coding("c1")}</TextSource>
-        <AudioSource guid="{guids["audio"]}" name="Recording"><Transcript guid="{guids["t"]}"><PlainTextContent>First words. Last words.</PlainTextContent>
-        <SyncPoint guid="{guids["p1"]}" position="0"/><SyncPoint guid="{guids["p2"]}" position="12"/>
-        <TranscriptSelection guid="{guids["s1"]}" fromSyncPoint="{guids["p1"]}" toSyncPoint="{guids["p2"]}">{coding("c2")}</TranscriptSelection></Transcript>
-        <AudioSelection guid="{guids["s2"]}" begin="1000" end="2000">{coding("c3")}</AudioSelection></AudioSource></Sources></Project>"""
+    project = f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Synthetic"><CodeBook><Codes>\
+<Code guid="{guids["code"]}" name="Guilt" isCodable="true"/></Codes></CodeBook>
+        <Sources><TextSource guid="{guids["text"]}" name="Notes">\
+<PlainTextContent>All of it.</PlainTextContent>{coding("c1")}</TextSource>
+        <AudioSource guid="{guids["audio"]}" name="Recording"><Transcript guid="{guids["t"]}">\
+<PlainTextContent>First words. Last words.</PlainTextContent>
+        <SyncPoint guid="{guids["p1"]}" position="0"/>\
+<SyncPoint guid="{guids["p2"]}" position="12"/>
+        <TranscriptSelection guid="{guids["s1"]}" fromSyncPoint="{guids["p1"]}" \
+toSyncPoint="{guids["p2"]}">{coding("c2")}</TranscriptSelection></Transcript>
+        <AudioSelection guid="{guids["s2"]}" begin="1000" \
+end="2000">{coding("c3")}</AudioSelection></AudioSource></Sources></Project>"""
     xmlschema.XMLSchema(HERE / "Project.xsd").validate(project)
     with zipfile.ZipFile(tmp_path / "project.qdpx", "w") as archive:
         archive.writestr("project.qde", project)
@@ -416,8 +427,10 @@ def _pdf(tmp_path, selections, in_text="", text=PLAN):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(
             "project.qde",
-            f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Garden" origin="ATLAS.ti 8.4.0"><CodeBook><Codes>{codes}</Codes></CodeBook>
-            <Sources><PDFSource guid="s" name="Plan.pdf">{selections}{representation}</PDFSource></Sources></Project>""",
+            f"""<Project xmlns="urn:QDA-XML:project:1.0" name="Garden" origin="ATLAS.ti 8.4.0">\
+<CodeBook><Codes>{codes}</Codes></CodeBook>
+            <Sources><PDFSource guid="s" name="Plan.pdf">{selections}{representation}</PDFSource>\
+</Sources></Project>""",
         )
         archive.writestr("sources/r.txt", text)
     return read_project(path)

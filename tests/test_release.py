@@ -1,5 +1,5 @@
-"""A release of the made-up study: everything is in it, nothing else is, and it is the same every
-time.
+"""A release of the made-up study: everything is in it, nothing else is, and it is the
+same every time.
 """
 
 import hashlib
@@ -54,8 +54,8 @@ def put(path, text):
 
 @pytest.fixture(scope="module")
 def released(project, tmp_path_factory):
-    """A small made-up study with the project's lock, and private files lying about, and its
-    release.
+    """A small made-up study with the project's lock, and private files lying about, and
+    its release.
     """
     folder = tmp_path_factory.mktemp("released")
     root = small_study(folder / "study")
@@ -295,7 +295,7 @@ def test_a_folder_that_is_not_empty_is_refused_and_left_alone(made_up, tmp_path,
 
 def test_a_study_that_does_not_say_how_it_is_cited_is_not_released(made_up, tmp_path):
     (made_up / "CITATION.cff").unlink()
-    with pytest.raises(ReleaseError, match="has no CITATION.cff, which says what is released"):
+    with pytest.raises(ReleaseError, match=r"has no CITATION\.cff, which says what is released"):
         release(load_study(made_up), tmp_path / "release")
 
 
@@ -307,7 +307,10 @@ def test_an_address_that_has_vanished_stops_it_and_leaves_nothing(released, tmp_
     )
     with pytest.raises(
         ReleaseError,
-        match="executed/gone.html#f-dots was published in an earlier release and leads nowhere now",
+        match=(
+            r"executed/gone\.html#f-dots was published in an earlier release"
+            r" and leads nowhere now"
+        ),
     ):
         release(load_study(root), tmp_path / "release", say=lambda line: None)
     assert not (tmp_path / "release").exists() and not list(tmp_path.glob(".release-*"))

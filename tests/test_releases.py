@@ -49,7 +49,7 @@ def test_read_release_gives_the_last_one_or_the_one_that_is_named(recorded, tmp_
 
 
 def test_read_release_names_those_there_are(recorded):
-    with pytest.raises(UnknownName, match="^no release '2' is recorded; there are: 0.9, 0.10$"):
+    with pytest.raises(UnknownName, match=r"^no release '2' is recorded; there are: 0\.9, 0\.10$"):
         read_release(recorded, "2")
 
 
@@ -66,11 +66,11 @@ def test_a_damaged_release_is_named_with_what_is_odd(recorded, part, held):
 
 def test_a_release_under_another_name_is_refused(recorded):
     (recorded / "data/releases/0.9.json").rename(recorded / "data/releases/1.json")
-    with pytest.raises(StudyError, match="says '0.9'; it must be the file's own name, 1"):
+    with pytest.raises(StudyError, match=r"says '0\.9'; it must be the file's own name, 1"):
         releases(recorded)
 
 
 def test_place_of_a_release_is_not_one_that_is_there(recorded):
     assert place_of(recorded, "1.0") == recorded / "data/releases/1.0.json"
-    with pytest.raises(UnknownName, match="^data/releases/0.9.json is there already"):
+    with pytest.raises(UnknownName, match=r"^data/releases/0\.9\.json is there already"):
         place_of(recorded, "0.9")

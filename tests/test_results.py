@@ -128,7 +128,7 @@ def test_as_results_writes_a_fraction_also_exactly_and_a_float_to_twelve_digits(
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_as_results_refuses_what_is_not_a_number(value):
-    with pytest.raises(ValueError, match="is not a number|cannot convert"):
+    with pytest.raises(ValueError, match=r"is not a number|cannot convert"):
         as_results(publish(value))
 
 
@@ -215,7 +215,7 @@ def test_gather_refuses_two_values_for_one_id_and_names_both_pages(first, second
         "one": notebook([result("a", first, "first")]),
         "two": notebook([result("a", second, "second")]),
     }
-    with pytest.raises(ValueError, match="^a is first on page one and second on page two$"):
+    with pytest.raises(ValueError, match=r"^a is first on page one and second on page two$"):
         gather(pages)
 
 
@@ -374,7 +374,7 @@ def test_with_former_names_what_a_number_was_published_under(tree):
 def test_with_former_refuses_an_id_that_is_used_again():
     with pytest.raises(
         ValueError,
-        match="former_ids.csv gives cohort_01.eggs.mean to another number, but it is published",
+        match=r"former_ids\.csv gives cohort_01\.eggs\.mean to another number, but it is published",
     ):
         with_former(
             [result("cohort_01.eggs.mean", 3)], {"cohort_01.eggs.mean": "cohort_01.nests.count"}

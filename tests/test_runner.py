@@ -55,8 +55,8 @@ def without_templates(root):
 
 @pytest.fixture
 def template(made_up):
-    """The made-up study without its templates, and a function that writes a small one into it and
-    returns it.
+    """The made-up study without its templates, and a function that writes a small one
+    into it and returns it.
     """
     return partial(write_template, without_templates(made_up))
 
@@ -84,7 +84,7 @@ def test_a_parameter_that_nothing_passes_is_an_error(template):
     root = template(parameters='cohort = "cohort_01"\nbadger = 1')
     with pytest.raises(
         RunError,
-        match="notebooks/cohort.ipynb: declares the parameter 'badger', which nothing passes",
+        match=r"notebooks/cohort\.ipynb: declares the parameter 'badger', which nothing passes",
     ):
         pages_of(load_study(root))
 
@@ -116,7 +116,7 @@ def test_a_file_that_is_no_notebook_is_named(template):
     root = template()
     (root / "notebooks" / "broken.ipynb").write_text("{", encoding="utf-8")
     with pytest.raises(
-        RunError, match="notebooks/broken.ipynb: is not a notebook that can be read"
+        RunError, match=r"notebooks/broken\.ipynb: is not a notebook that can be read"
     ):
         pages_of(load_study(root))
 
@@ -394,8 +394,8 @@ def test_two_pages_that_disagree_about_a_number_are_refused(template):
     with pytest.raises(
         RunError,
         match=(
-            "two pages disagree: cohort_01.participants.count is 4 on page cohort_01 and 99 on page"
-            " cohort_01_other"
+            r"two pages disagree: cohort_01\.participants\.count is 4 on page cohort_01"
+            r" and 99 on page cohort_01_other"
         ),
     ):
         run_pages(load_study(root), say=lambda line: None)

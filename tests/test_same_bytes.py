@@ -78,7 +78,10 @@ def first_difference(one, other):
             return f"{name} is only in {one if name in ours else other}"
         a, b = ours[name].read_bytes(), theirs[name].read_bytes()
         if a != b:
-            place = next((at for at, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+            place = next(
+                (at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y),
+                min(len(a), len(b)),
+            )
             return (
                 f"{name}, byte {place}: {a[max(0, place - 60) : place + 60]!r} and"
                 f" {b[max(0, place - 60) : place + 60]!r}"

@@ -416,6 +416,6 @@ def test_pages_and_files_of_a_strict_cohort_hold_nobody(strict_study):
     someone = study.with_rows.rows("participants", THREE)["participant_id"].iloc[0]
     (made / "leak.html").write_text(f"<p>{someone}</p>", encoding="utf-8")
     with pytest.raises(
-        StudyError, match="leak.html: holds what looks like an identifier of a strict cohort"
+        StudyError, match=r"leak\.html: holds what looks like an identifier of a strict cohort"
     ):
         refuse_exposure(study, made, executed)

@@ -1,4 +1,6 @@
-"""Sheets of coded passages, synthetic, with the headings and habits of the tools that export them."""
+"""Sheets of coded passages, synthetic, with the headings and habits of the tools that
+export them.
+"""
 
 import re
 import zipfile
@@ -153,7 +155,7 @@ def test_several_codes_that_cannot_be_told_apart_are_refused(read):
     with pytest.raises(
         IntakeError,
         match=(
-            "row 3: the cell .* holds several codes that cannot be told apart, because code names"
+            r"row 3: the cell .* holds several codes that cannot be told apart, because code names"
             " may hold commas; export one row for each passage and code"
         ),
     ):
@@ -243,7 +245,7 @@ def test_a_formula_in_one_of_several_sheets_is_named_with_its_sheet(tmp_path):
         sheet.append([source, "Guilt"])
     book.save(tmp_path / "coded.xlsx")
     with pytest.raises(
-        IntakeError, match="^coded.xlsx, sheet Interview 2, cell A2: holds a formula"
+        IntakeError, match=r"^coded\.xlsx, sheet Interview 2, cell A2: holds a formula"
     ):
         sheets.read(tmp_path / "coded.xlsx")
 
@@ -341,7 +343,7 @@ def test_merged_cells_are_refused_only_below_the_headings_of_columns_that_are_re
     assert len(sheets.read(tmp_path / "x.xlsx").segments) == 2
     book.active.merge_cells("B3:B4")
     book.save(tmp_path / "x.xlsx")
-    with pytest.raises(IntakeError, match="x.xlsx, cells B3:B4: are merged"):
+    with pytest.raises(IntakeError, match=r"x\.xlsx, cells B3:B4: are merged"):
         sheets.read(tmp_path / "x.xlsx")
 
 
@@ -422,7 +424,12 @@ def test_how_many_rows_were_joined_by_their_words_alone_is_said(read):
 
 
 def test_coders_are_known_by_the_heading_of_openansho(read):
-    rows = "document,code,start_offset,end_offset,text,memo,username\nTalk,Fruit,36,40,Yes.,,one\nTalk,Fruit,90,94,Yes.,,one\nTalk,Fruit,36,40,Yes.,,two\n"
+    rows = (
+        "document,code,start_offset,end_offset,text,memo,username\n"
+        "Talk,Fruit,36,40,Yes.,,one\n"
+        "Talk,Fruit,90,94,Yes.,,one\n"
+        "Talk,Fruit,36,40,Yes.,,two\n"
+    )
     assert {(segment.start, segment.coder) for segment in read(rows).segments} == {
         (36, "one"),
         (90, "one"),

@@ -24,6 +24,7 @@ def reasons(study):
         zip(
             specifications.not_possible(study)["reason"],
             specifications.not_possible(study)["combinations"],
+            strict=True,
         )
     )
 

@@ -70,7 +70,7 @@ def test_added_by_cohort_says_in_which_cohorts_each_leaf_was_heard_and_where_fir
     one, two, both = "Sett 1", "Sett 2", "Sett 1, Sett 2"
     assert {
         theme.rpartition(".")[2]: cohorts
-        for theme, cohorts in zip(found["theme_id"], found["cohorts"])
+        for theme, cohorts in zip(found["theme_id"], found["cohorts"], strict=True)
     } == {
         "curiosity": one,
         "moss": one,

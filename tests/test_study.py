@@ -3,6 +3,7 @@ everything wrong said at once.
 """
 
 import shutil
+from operator import attrgetter
 
 import pytest
 
@@ -386,11 +387,8 @@ def test_what_is_computed_while_nobody_records_is_read_all_the_same(study):
 
 def test_the_names_of_cohorts_are_read_by_each_who_asks_for_them(study):
     for property_of in ("scopes", "side_by_side", "reported"):
-        assert (
-            read_by(lambda study: getattr(study, property_of), study)
-            == read_by(lambda study: getattr(study, property_of), study)
-            != []
-        )
+        names_of = attrgetter(property_of)
+        assert read_by(names_of, study) == read_by(names_of, study) != []
 
 
 def test_a_part_of_a_study_is_made_once(study):

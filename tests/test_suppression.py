@@ -57,7 +57,7 @@ def test_each_small_count_keeps_three_values_in_the_tables_that_are_printed_alik
                 printed,
                 alike,
             )
-            assert not isinstance(part, int) or values == {part} and not 0 < part < 5
+            assert not isinstance(part, int) or (values == {part} and not 0 < part < 5)
 
 
 def test_a_pattern_that_gave_its_counts_away_is_widened() -> None:
@@ -159,7 +159,7 @@ def test_a_theme_above_gives_no_count_below_it_away(n: int, patterns, is_deep: b
     for printed, alike in by_what_is_printed(
         combinations_with_replacement(patterns, n), lambda people: _family(people, is_deep)
     ).items():
-        for place, held in enumerate(bits):
+        for held in bits:
             values = {sum(bool(person & held) for person in people) for people in alike}
             is_small = bool(values & {1, 2, n - 2, n - 1, n})
             assert len(values) >= 2 or not is_small, (printed, alike)

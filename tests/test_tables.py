@@ -55,7 +55,7 @@ def read(tmp_path):
 
 def cell(column, text):
     """The good row with one cell changed."""
-    cells = dict(zip(HEADER.strip().split(","), GOOD.strip().split(",")))
+    cells = dict(zip(HEADER.strip().split(","), GOOD.strip().split(","), strict=True))
     return HEADER + ",".join((cells | {column: text}).values()) + "\n"
 
 
@@ -99,7 +99,12 @@ def test_a_good_table_is_typed_by_the_dictionary_and_its_rows_know_their_lines(r
         ("years", "seven", "'seven' is not a whole number; write it in digits, for example 7"),
         ("years", "7.0", "'7.0' is not a whole number; write it in digits, for example 7"),
         ("years", "1e1", "'1e1' is not a whole number; write it in digits, for example 7"),
-        ("years", "٧", "'٧' is not a whole number; write it in digits, for example 7"),
+        (
+            "years",
+            "\N{ARABIC-INDIC DIGIT SEVEN}",
+            "'\N{ARABIC-INDIC DIGIT SEVEN}' is not a whole number;"
+            " write it in digits, for example 7",
+        ),
         ("years", "-1", "-1 is below the smallest possible value, 0"),
         ("years", "61", "61 is above the largest possible value, 60"),
         (

@@ -9,10 +9,14 @@ import pytest
 from cohortbook.spreadsheet import write_tables
 from cohortbook.website.takeaway import as_csv, line_of, tables_of
 
-BODY = """<p>Owls.</p><table><caption><a class="cb-label" href="#t">Table 1</a> Owls &amp; moss. Mostly owls<a class="headerlink" href="#x">#</a></caption>
+BODY = """<p>Owls.</p><table><caption><a class="cb-label" href="#t">Table 1</a> Owls &amp; moss. \
+Mostly owls<a class="headerlink" href="#x">#</a></caption>
 <thead><tr><th scope="col">Who</th><th scope="col">Seen</th></tr></thead>
-<tbody><tr><th scope="row">Owls,<br>awake</th><td data-label="Seen"><a href="#r">5 of 7</a></td></tr><tr><th scope="row">=1+1</th><td>12</td></tr></tbody></table>
-<table class="docutils"><thead><tr><th></th><th>Moss</th><th>Moss</th></tr></thead><tbody><tr><td>1.50</td><td></td><td>007</td></tr></tbody></table>
+<tbody><tr><th scope="row">Owls,<br>awake</th>\
+<td data-label="Seen"><a href="#r">5 of 7</a></td></tr><tr><th scope="row">=1+1</th>\
+<td>12</td></tr></tbody></table>
+<table class="docutils"><thead><tr><th></th><th>Moss</th><th>Moss</th></tr></thead>\
+<tbody><tr><td>1.50</td><td></td><td>007</td></tr></tbody></table>
 <table><tr><td>no headings</td></tr></table>"""
 
 
@@ -40,8 +44,8 @@ def test_tables_are_read_as_the_page_shows_them(tables):
 def test_however_long_a_text_is_the_table_is_read_whole(body):
     long = "owl" * 5_000_000
     [table] = tables_of(
-        f"<table><thead><tr><th>Who</th></tr></thead><tbody><tr>{body.format(long, long)}</tr><tr><td>after"
-        " it</td></tr></tbody></table>"
+        f"<table><thead><tr><th>Who</th></tr></thead><tbody><tr>{body.format(long, long)}</tr>"
+        "<tr><td>after it</td></tr></tbody></table>"
     )
     assert [len(cell) for [cell] in table.rows] == [15_000_000, 8]
 

@@ -261,7 +261,7 @@ def test_asked_are_those_heard_if_a_question_is_about_it(badgers, scope, group, 
 )
 def test_agreed_codings_of_a_passage(badgers, passage, agreed):
     found = themes.agreed_codings(badgers).query("passage_id == @passage")
-    assert dict(zip(found["theme_id"], found["stance"])) == agreed
+    assert dict(zip(found["theme_id"], found["stance"], strict=True)) == agreed
 
 
 def test_agreed_codings_of_a_later_cohort_do_not_ask_for_the_coders_of_the_report(made_up, rewrite):
@@ -369,7 +369,7 @@ def test_presence_has_a_letter_for_each_person_and_as_many_marks_as_people_are_c
     assert list(found.columns) == list("ABCDEFG")[: number[group][scope]]
     counted = everything_heard(badgers, scope)
     place = list(people.GROUPS).index(group)
-    assert {theme: sum(row) for theme, row in zip(found.index, found.to_numpy())} == {
+    assert {theme: sum(row) for theme, row in zip(found.index, found.to_numpy(), strict=True)} == {
         theme: counted[theme][place][0] for theme in found.index
     }
 
@@ -502,7 +502,7 @@ def test_accumulation_is_the_mean_over_every_order_of_hearing(badgers, scope):
 
 def test_accumulation_of_the_first_sett_is_as_worked_by_hand(badgers):
     found = themes.accumulation(badgers, "cohort_01", "practitioner")
-    assert dict(zip(found["id"], found["value"])) == {
+    assert dict(zip(found["id"], found["value"], strict=True)) == {
         f"cohort_01.practitioner_themes_heard.from_{k}.mean": value
         for k, value in ((1, Fraction(8, 3)), (2, 5), (3, 7))
     }
@@ -527,7 +527,7 @@ def test_accumulation_is_not_shown_of_a_cohort_coded_reflexively_nor_of_all_with
 
 def test_material_is_counted_with_the_later_cohorts_own(badgers):
     found = themes.material(badgers)
-    assert dict(zip(found["measure"], found["value"])) == {
+    assert dict(zip(found["measure"], found["value"], strict=True)) == {
         "passages": 17,
         "attributions": 18,
         "attributions_not_resolvable": 1,
@@ -538,7 +538,9 @@ def test_material_is_counted_with_the_later_cohorts_own(badgers):
 
 
 def test_people_are_never_more_than_were_asked(made_up):
-    """A group that was not asked and speaks all the same is no part of the people of those asked."""
+    """A group that was not asked and speaks all the same is no part of the people of
+    those asked.
+    """
     study = load_study(made_up)
     for scope in study.scopes:
         for row in themes.people_per_theme(study, scope).to_dict("records"):

@@ -14,7 +14,7 @@ REGISTER = "gender.register"
 
 
 def values(frame):
-    return dict(zip(frame["statistic"], frame["value"]))
+    return dict(zip(frame["statistic"], frame["value"], strict=True))
 
 
 def test_intakes_are_each_cohort_with_the_figure_of_its_own_year(badgers):
@@ -49,7 +49,7 @@ def test_own_years_reject_what_every_order_of_people_rejects(badgers):
     total = [Fraction(0)] * 11
     for outcome in product((0, 1), repeat=10):
         p = Fraction(1)
-        for hit, chance in zip(outcome, chances):
+        for hit, chance in zip(outcome, chances, strict=True):
             p *= chance if hit else 1 - chance
         total[sum(outcome)] += p
     rejected = [k for k in range(11) if sum(p for p in total if p <= total[k]) <= Fraction(5, 100)]
@@ -76,7 +76,7 @@ def test_own_years_leave_out_the_people_of_a_year_whose_figure_nobody_has_seen(
 def test_trend_is_the_exact_one_of_the_three_setts(badgers):
     found = values(trends.trend(badgers, REGISTER))
     assert found["p_value"] == trend_p_values([2, 5, 1], [3, 5, 2], [2030, 2031, 2032]).two_sided
-    assert {name for name in found} == {
+    assert set(found) == {
         "p_value",
         "detectable_share",
         "falling_first",

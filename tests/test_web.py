@@ -166,8 +166,8 @@ def test_invalid_html_would_be_found(tmp_path):
 
 @pytest.fixture(scope="module")
 def tab(browser):
-    """A browser tab, with the addresses it asked for and the errors it met since it was last
-    cleared.
+    """A browser tab, with the addresses it asked for and the errors it met since it was
+    last cleared.
     """
     tab = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     tab.asked, tab.errors = [], []
@@ -182,14 +182,18 @@ UNNAMED_FIGURES = (
     " < 40).length"
 )
 POOR_TABLES = """[...document.querySelectorAll('main table:not(.docutils)')].filter(t =>
-    !t.caption || !t.caption.textContent.trim() || t.querySelectorAll('th:not([scope])').length || !t.tHead).length"""
+    !t.caption || !t.caption.textContent.trim() || t.querySelectorAll('th:not([scope])').length \
+|| !t.tHead).length"""
 
 
 SMALLEST = 9  # pixels, of letters in figures on the narrowest phone
-POOR_LETTERS = """smallest => [...document.querySelectorAll('.cb-figure svg')].flatMap(svg => [...svg.querySelectorAll('text')].filter(text => {
+POOR_LETTERS = """smallest => [...document.querySelectorAll('.cb-figure svg')].flatMap(svg => \
+[...svg.querySelectorAll('text')].filter(text => {
     const letters = text.getBoundingClientRect(), picture = svg.getBoundingClientRect();
-    return picture.width && (parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a < smallest || letters.left < picture.left - 1 || letters.right > picture.right + 1
-        || letters.top < picture.top - 1 || letters.bottom > picture.bottom + 1); }).map(text => text.textContent))"""
+    return picture.width && (parseFloat(getComputedStyle(text).fontSize) * svg.getScreenCTM().a < \
+smallest || letters.left < picture.left - 1 || letters.right > picture.right + 1
+        || letters.top < picture.top - 1 || letters.bottom > picture.bottom + 1); \
+}).map(text => text.textContent))"""
 
 
 def poor_letters(tab, address):
@@ -293,7 +297,8 @@ def test_pages_meet_every_rule_at_both_widths_in_light_and_dark(tab, name):
         ('<div style="width: 600px">wide</div>', "320 dark: wider than the window"),
         (
             (
-                f"<table><tbody>{'<tr><td>row</td></tr>' * MANY_ROWS}<tr><td>{'wide' * 200}</td></tr></tbody></table>"
+                f"<table><tbody>{'<tr><td>row</td></tr>' * MANY_ROWS}"
+                f"<tr><td>{'wide' * 200}</td></tr></tbody></table>"
             ),
             "wider than a phone",
         ),
@@ -396,10 +401,14 @@ def test_contents_and_folded_parts_open_without_scripts(plain):
     assert code.locator("pre").is_visible()
 
 
-FOCUS = """() => { const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
-    return {name: (e.innerText || e.ariaLabel || e.name || '').trim().slice(0, 40), place: [...document.querySelectorAll('*')].indexOf(e),
-            isVisible: e !== document.body && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
-                && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth}; }"""
+FOCUS = """() => { const e = document.activeElement, style = getComputedStyle(e), \
+box = e.getBoundingClientRect();
+    return {name: (e.innerText || e.ariaLabel || e.name || '').trim().slice(0, 40), \
+place: [...document.querySelectorAll('*')].indexOf(e),
+            isVisible: e !== document.body && style.outlineStyle !== 'none' \
+&& parseFloat(style.outlineWidth) >= 2
+                && box.bottom > 0 && box.top < innerHeight && box.right > 0 \
+&& box.left < innerWidth}; }"""
 
 
 def walk(tab, steps):

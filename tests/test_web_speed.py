@@ -149,8 +149,8 @@ def test_the_first_page_is_fast_on_the_simulated_phone(serve):
     address = f"{serve(HTML)}/index.html"
     for _ in range(
         5
-        # the largest paint is read from the clock, where other work of this machine counts too: only
-        # what is slow every time is the page's own slowness
+        # the largest paint is read from the clock, where other work of this machine counts too:
+        # only what is slow every time is the page's own slowness
     ):
         found = measured(address)
         if not too_slow(found):

@@ -195,15 +195,10 @@ def test_date_text_of_a_year_a_month_a_day_and_a_span(date, text):
     assert date_text(date) == text
 
 
-@pytest.mark.parametrize(
-    "month, name",
-    list(
-        enumerate(
-            "January February March April May June July August September October November December".split(),
-            start=1,
-        )
-    ),
-)
+MONTHS = "January February March April May June July August September October November December"
+
+
+@pytest.mark.parametrize("month, name", list(enumerate(MONTHS.split(), start=1)))
 def test_date_text_knows_every_month(month, name):
     assert date_text(f"2026-{month:02}") == f"{name} 2026"
 

@@ -243,7 +243,7 @@ def test_what_is_typed_deleted_and_saved_in_libreoffice_comes_in_alike_from_both
     filled = [read_workbook(Path(file), DICTIONARY) for file in files.values()]
     assert filled[0] == filled[1]
     assert filled[0].fields["period"] == "Sep 2025" and filled[0].fields["recruited_on"] == "2025"
-    header, first, blank, second = filled[0].tables["participants"]
+    _, first, blank, second = filled[0].tables["participants"]
     assert (
         (first[0], first[1], first[3], first[9]) == ("SEP2", "female", "true", "12")
         and not any(blank)

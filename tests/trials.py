@@ -32,7 +32,9 @@ COLUMNS = ("kind", "what", "tried", "failed", "narrowest", "ran_on", "machine", 
 
 
 class Recorder:
-    """A pytest plugin that counts what was tried and what failed; what was skipped was not tried."""
+    """A pytest plugin that counts what was tried and what failed; what was skipped was
+    not tried.
+    """
 
     def __init__(self):
         self.tried: Counter = Counter()

@@ -55,7 +55,9 @@ def sums_given_hits(
 
 
 def _steps(scores: Sequence[int]):
-    """Scores counted from the lowest in steps of their greatest common one; the step; the lowest."""
+    """Scores counted from the lowest in steps of their greatest common one; the step;
+    the lowest.
+    """
     import numpy as np
 
     lowest = min(scores)

@@ -1,4 +1,6 @@
-"""A distribution in natural frequencies: so many of a thousand, without drawing anything at random."""
+"""A distribution in natural frequencies: so many of a thousand, without drawing
+anything at random.
+"""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ from cohortbook.exact._weights import binomial_weights, each_binomial_weight
 
 COUNTED = (
     2**25
-    # bits of a number of all counts of several groups, which takes about a second; more are added up in
-    # floats
+    # bits of a number of all counts of several groups, which takes about a second; more are added
+    # up in floats
 )
 
 

@@ -1,4 +1,6 @@
-"""A whole of which a part was heard: what the part says of the whole, without a model and with one."""
+"""A whole of which a part was heard: what the part says of the whole, without a model
+and with one.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def hypergeometric_probabilities(hits: int, heard: int, everybody: int) -> list[
 
 
 def _draws(hits: int, heard: int, everybody: int) -> list[int]:
-    """How many of all draws have 0, 1, ... `heard` hits; each count comes from the one before it."""
+    """How many of all draws have 0, 1, ... `heard` hits; each count comes from the one
+    before it.
+    """
     others = everybody - hits
     first = max(0, heard - others)
     draws = [0] * first + [comb(hits, first) * comb(others, heard - first)]

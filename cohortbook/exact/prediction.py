@@ -82,7 +82,7 @@ def central_counts(
     check_level(level)
     below = list(accumulate(probabilities, initial=Fraction(0)))
     for length in range(1, len(probabilities)):
-        runs = [end - start for start, end in zip(below, below[length:])]
+        runs = [end - start for start, end in zip(below, below[length:], strict=False)]
         first = max(range(len(runs)), key=runs.__getitem__)
         if runs[first] >= level:
             return first, first + length - 1

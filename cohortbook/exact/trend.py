@@ -52,7 +52,7 @@ def trend_p_values(counts: Sequence[int], sizes: Sequence[int], scores: Sequence
     """
     margins = _margins(counts, sizes, scores)
     sums, far = _sums(margins), _distance(margins)
-    seen = sum(int(count) * int(score) for count, score in zip(counts, scores))
+    seen = sum(int(count) * int(score) for count, score in zip(counts, scores, strict=True))
     return Trend(
         *(
             _probability([own for total, own in sums.items() if is_so(total)], sums)
@@ -128,7 +128,7 @@ def shares_along(
 
     reach = 50 + abs(trend) * (max(scores) - min(scores))
     level = brentq(
-        lambda level: sum(n * share for n, share in zip(sizes, shares(level))) - hits,
+        lambda level: sum(n * share for n, share in zip(sizes, shares(level), strict=True)) - hits,
         -reach,
         reach,
         xtol=1e-13,
@@ -162,7 +162,7 @@ class _Margins(NamedTuple):
 def _margins(counts: Sequence[int], sizes: Sequence[int], scores: Sequence[int]) -> _Margins:
     _check(counts, sizes, scores)
     people: Counter[int] = Counter()
-    for size, score in zip(sizes, scores):
+    for size, score in zip(sizes, scores, strict=True):
         people[plain(score)] += plain(size)
     held = {score: size for score, size in sorted(people.items()) if size}
     return _Margins(plain(sum(counts)), tuple(held.values()), tuple(held))
@@ -174,7 +174,8 @@ def _distance(margins: _Margins) -> Callable[[int], int]:
     """
     n, expected = (
         sum(margins.sizes),
-        margins.hits * sum(size * score for size, score in zip(margins.sizes, margins.scores)),
+        margins.hits
+        * sum(size * score for size, score in zip(margins.sizes, margins.scores, strict=True)),
     )
     return lambda total: abs(n * total - expected)
 
@@ -235,7 +236,7 @@ def _sums_of_deals(hits: int, sizes: tuple[int, ...], scores: tuple[int, ...]) -
     lowest, dealt = min(scores), min(hits, sum(sizes) - hits)
     place = place_for(comb(sum(sizes), dealt))
     by_dealt = [1] + [0] * dealt
-    for size, score in zip(sizes, scores):
+    for size, score in zip(sizes, scores, strict=True):
         step, ways = (
             8 * place * (score - lowest),
             [comb(size, k) for k in range(min(size, dealt) + 1)],
@@ -244,7 +245,7 @@ def _sums_of_deals(hits: int, sizes: tuple[int, ...], scores: tuple[int, ...]) -
             sum(by_dealt[so_far - k] * ways[k] << step * k for k in range(min(size, so_far) + 1))
             for so_far in range(dealt + 1)
         ]
-    everything = sum(size * (score - lowest) for size, score in zip(sizes, scores))
+    everything = sum(size * (score - lowest) for size, score in zip(sizes, scores, strict=True))
     return {
         (total if dealt == hits else everything - total) + hits * lowest: count
         for total, count in enumerate(unpacked(by_dealt[dealt], place))
@@ -256,12 +257,12 @@ def _check(counts: Sequence[int], sizes: Sequence[int], scores: Sequence[int]) -
     if (
         not all(isinstance(number, Integral) for number in (*counts, *sizes, *scores))
         or not len(counts) == len(sizes) == len(scores)
-        or any(not 0 <= count <= size for count, size in zip(counts, sizes))
+        or any(not 0 <= count <= size for count, size in zip(counts, sizes, strict=True))
     ):
         raise ValueError(f"{list(counts)} of {list(sizes)} at {list(scores)} is not possible")
     if (
         not 0 < sum(counts) < sum(sizes)
-        or len({score for size, score in zip(sizes, scores) if size}) < 2
+        or len({score for size, score in zip(sizes, scores, strict=True) if size}) < 2
     ):
         raise ValueError(
             f"{sum(counts)} of {sum(sizes)} at {len(set(scores))} different scores leave no trend"

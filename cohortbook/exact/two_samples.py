@@ -26,8 +26,8 @@ Number = int | Fraction
 WIDEST = 10**7  # bytes of a number that holds the counts of all sums
 COUNTED = (
     2 * 10**8
-    # about as many bytes are moved in a fiftieth of a second; more are only counted where floats leave
-    # a doubt
+    # about as many bytes are moved in a fiftieth of a second; more are only counted where floats
+    # leave a doubt
 )
 
 
@@ -125,7 +125,11 @@ def detectable_shift(
             limit
             - way
             * Fraction(
-                next(difference for difference, ways in zip(outwards, within) if ways >= enough),
+                next(
+                    difference
+                    for difference, ways in zip(outwards, within, strict=True)
+                    if ways >= enough
+                ),
                 scale,
             )
         )
@@ -144,8 +148,8 @@ def differences_of_means(first: Sequence[Number], second: Sequence[Number]) -> C
 
 
 def _scaled_differences(first: Sequence[Number], second: Sequence[Number]) -> tuple[Counter, int]:
-    """The same in whole numbers, which are counted sooner than fractions, and what they are to be
-    divided by.
+    """The same in whole numbers, which are counted sooner than fractions, and what they
+    are to be divided by.
     """
     _check(first, second)
     if len(first) > len(second):
@@ -229,8 +233,8 @@ def _first_kept(
 
 
 def _is_rejected(first: Sequence[int], second: Sequence[int], alpha: Fraction) -> bool:
-    """Whether the rank test rejects; where a bound or floats show it beyond doubt, nothing is
-    counted.
+    """Whether the rank test rejects; where a bound or floats show it beyond doubt,
+    nothing is counted.
     """
     ranks = _doubled_ranks([*first, *second])
     if _highest_p(ranks, len(first)) <= 0.999 * float(alpha):
@@ -396,7 +400,9 @@ def _sums_of_subsets(values: list[int], size: int) -> Counter:
 
 
 def _sums_one_by_one(values: list[int], size: int) -> Counter:
-    """The same where the values lie so far apart that a number of all sums would fill the memory."""
+    """The same where the values lie so far apart that a number of all sums would fill
+    the memory.
+    """
     by_size = [Counter({0: 1}), *(Counter() for _ in range(size))]
     for value in values:
         for taken in range(size, 0, -1):

@@ -177,7 +177,9 @@ def _settlements(study: Study, cohort: str) -> str:
 def _disagreements(
     study: Study, codings: list[tuple[str, str, str]], quotes: dict[str, str]
 ) -> list[list[str]]:
-    """The themes that some coders put on a passage and others did not, less those that are settled."""
+    """The themes that some coders put on a passage and others did not, less those that
+    are settled.
+    """
     coders = {coder for _, _, coder in codings}
     put: dict[tuple[str, str], set[str]] = {}
     for passage, theme, coder in codings:

@@ -67,7 +67,9 @@ def refuse_changed(path: Path, key: Collection[str], names: Collection[str]) -> 
 
 
 def _in_excel(name: str) -> tuple[str, ...]:
-    """What Excel makes of a name that it takes for a number or a date, in Britain and in America."""
+    """What Excel makes of a name that it takes for a number or a date, in Britain and
+    in America.
+    """
     try:
         day = datetime.date.fromisoformat(name)
     except ValueError:
@@ -76,8 +78,8 @@ def _in_excel(name: str) -> tuple[str, ...]:
 
 
 def write_key(path: Path, headings: list[str], key: dict[str, dict[str, str]]) -> None:
-    """Write a key, its rows in the order of their first cells. Raises IntakeError if it cannot be
-    written.
+    """Write a key, its rows in the order of their first cells. Raises IntakeError if it
+    cannot be written.
     """
     rows = [[row[heading] for heading in headings] for _, row in sorted(key.items())]
     try:

@@ -28,7 +28,9 @@ TYPED = ("of:=TRUE()", "of:=FALSE()")
 
 
 def is_opendocument(path: Path) -> bool:
-    """Whether a file is an OpenDocument spreadsheet, by what it says of itself in its first member."""
+    """Whether a file is an OpenDocument spreadsheet, by what it says of itself in its
+    first member.
+    """
     if not zipfile.is_zipfile(path):
         return False
     with open_zip(path) as archive:

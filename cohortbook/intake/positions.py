@@ -46,7 +46,9 @@ class Span(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The words of a span and where they begin: characters from 0, every line end counted as one."""
+    """The words of a span and where they begin: characters from 0, every line end
+    counted as one.
+    """
 
     start: int
     quote: str

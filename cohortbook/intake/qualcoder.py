@@ -1,5 +1,5 @@
-"""Reads QualCoder projects: a folder whose name ends in .qda, with a SQLite database data.qda in
-it.
+"""Reads QualCoder projects: a folder whose name ends in .qda, with a SQLite database
+data.qda in it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ TABLES = (
 MARKED = "\N{PUSHPIN}"
 # What is coded in texts, in pictures and in sound or film; only texts have words.
 CODINGS = """SELECT cid, fid, pos0, pos1, owner, seltext FROM code_text
-    UNION ALL SELECT cid, id, NULL, x1 || '-' || y1 || '-' || width || '-' || height, owner, NULL FROM code_image
+    UNION ALL SELECT cid, id, NULL, x1 || '-' || y1 || '-' || width || '-' || height, owner, NULL
+    FROM code_image
     UNION ALL SELECT cid, id, NULL, pos0 || '-' || pos1, owner, NULL FROM code_av"""
 
 

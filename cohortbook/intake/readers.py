@@ -1,5 +1,5 @@
-"""Finds out what a file is, by what it holds and not only by its name, and reads it with the reader
-for it.
+"""Finds out what a file is, by what it holds and not only by its name, and reads it
+with the reader for it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from cohortbook.intake.model import Codebook, CodedProject, IntakeError
 from cohortbook.intake.spreadsheets import ENDINGS
 from cohortbook.intake.workbook import Filled
 
-KINDS = """the cohort's workbook (.xlsx, .ods), a sheet of coded passages (.csv, .xlsx, .ods), a REFI-QDA project (.qdpx) or codebook (.qdc),
-a Taguette project (.sqlite3), a QualCoder project (.qda)""".replace("\n", " ")
+KINDS = (
+    "the cohort's workbook (.xlsx, .ods), a sheet of coded passages (.csv, .xlsx, .ods),"
+    " a REFI-QDA project (.qdpx) or codebook (.qdc), a Taguette project (.sqlite3),"
+    " a QualCoder project (.qda)"
+)
 
 
 def read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Filled:

@@ -19,9 +19,11 @@ from cohortbook.intake.paths import marks_read, paths_of
 from cohortbook.intake.safe import OR_TEXT, open_database, typed_rows
 
 TABLES = ("projects", "tags", "documents", "highlights", "highlight_tags")
-HIGHLIGHTS = """SELECT documents.id, documents.name, highlights.start_offset, highlights.end_offset, highlights.snippet, tags.path
+HIGHLIGHTS = """SELECT documents.id, documents.name, highlights.start_offset, highlights.end_offset,
+        highlights.snippet, tags.path
     FROM highlights JOIN documents ON documents.id = highlights.document_id
-    LEFT JOIN highlight_tags ON highlight_tags.highlight_id = highlights.id LEFT JOIN tags ON tags.id = highlight_tags.tag_id
+    LEFT JOIN highlight_tags ON highlight_tags.highlight_id = highlights.id
+    LEFT JOIN tags ON tags.id = highlight_tags.tag_id
     ORDER BY documents.id, highlights.start_offset, highlights.id, tags.path"""
 
 
@@ -83,7 +85,7 @@ def read(path: Path) -> CodedProject:
     losses = (
         [f"{without} highlights have no tag and were left out."] * (without > 0)
         + without_words(empty)
-        + [ALIKE] * (len(set(name for _, name, _ in documents)) < len(documents))
+        + [ALIKE] * (len({name for _, name, _ in documents}) < len(documents))
     )
     log += marks_read(marks, "tags")
     return CodedProject(
@@ -92,8 +94,8 @@ def read(path: Path) -> CodedProject:
 
 
 def _told_apart(documents: list[tuple[int, str]]) -> dict[int, str]:
-    """Names of documents by number; a name that several have is told apart by its number in
-    Taguette.
+    """Names of documents by number; a name that several have is told apart by its
+    number in Taguette.
     """
     names = [name for _, name in documents]
     return {

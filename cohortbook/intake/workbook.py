@@ -227,8 +227,8 @@ def read_workbook(path: Path, dictionary: Dictionary) -> Filled:
 
 
 def _refuse_odd(grid: Grid, name: str) -> None:
-    """Raise IntakeError for the first cells of a sheet that are merged, or that hold no plain
-    value.
+    """Raise IntakeError for the first cells of a sheet that are merged, or that hold no
+    plain value.
     """
     for cells in grid.merged:
         raise IntakeError(
@@ -286,7 +286,9 @@ def _fields(grid: Grid, columns: tuple[Column, ...], name: str, notes: list[str]
 
 
 def _table(grid: Grid, table: Table, notes: list[str]) -> list[list[str]]:
-    """The rows of a table, the headings first, with what was typed read as what it can only mean."""
+    """The rows of a table, the headings first, with what was typed read as what it can
+    only mean.
+    """
     rows = {line: [_on_one_line(text) for text in row] for line, row in grid.rows.items()}
     rows = {
         line: row for line, row in rows.items() if any(row) and (row[0] != EXAMPLE or any(row[1:]))

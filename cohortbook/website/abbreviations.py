@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 
 from docutils import nodes
@@ -42,9 +42,8 @@ def explained(body: str, known: dict[str, tuple[str, str]], address: str) -> str
     """
     if not known:
         return body
-    words = re.compile(
-        rf"(?<![\w-])({'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?=s?(?![\w-]))"
-    )
+    longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    words = re.compile(rf"(?<![\w-])({longest_first})(?=s?(?![\w-]))")
     linked, in_section = set(), set()
 
     def explain(match: re.Match, is_in_link: bool) -> str:
@@ -65,7 +64,7 @@ def explained(body: str, known: dict[str, tuple[str, str]], address: str) -> str
             in_section.clear()
         is_text = not piece.startswith("<") and not within & set(AS_IT_STANDS)
         parts.append(
-            words.sub(lambda match: explain(match, bool(within & {"a", "summary"})), piece)
+            words.sub(partial(explain, is_in_link=bool(within & {"a", "summary"})), piece)
             if is_text
             else piece
         )
@@ -76,7 +75,7 @@ def _pieces(body: str) -> Iterator[tuple[str, set[str]]]:
     """Yield each tag and each text of a piece of HTML, with the names of those elements around it
     in which it matters that it stands.
     """
-    counted = {name: 0 for name in (*AS_IT_STANDS, "a", "summary")}
+    counted = dict.fromkeys((*AS_IT_STANDS, "a", "summary"), 0)
     for piece in TAG.split(body):
         name = NAME.match(piece)
         if name and name[1] in counted and not piece.endswith("/>"):

@@ -32,7 +32,9 @@ WHOLE = {
 
 @dataclass
 class PageTable:
-    """A table as a page shows it: its caption, the headings of its columns, and its rows as text."""
+    """A table as a page shows it: its caption, the headings of its columns, and its
+    rows as text.
+    """
 
     caption: str = ""
     header: list[str] = field(default_factory=list)
@@ -106,7 +108,7 @@ def as_csv(tables: list[PageTable]) -> str:
         for line, row in enumerate(table.rows, start=1):
             writer.writerows(
                 (first_sentence(table.caption), line, row[0], column, value)
-                for column, value in zip(table.header[1:], row[1:])
+                for column, value in zip(table.header[1:], row[1:], strict=True)
             )
     return text.getvalue()
 
@@ -120,7 +122,9 @@ def line_of(files: list[tuple[str, str]]) -> str:
 def add(
     app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Write the tables of a page beside the book's other files, and say at its end where they are."""
+    """Write the tables of a page beside the book's other files, and say at its end
+    where they are.
+    """
     if doctree is None:
         return
     up = "../" * page.count("/")

@@ -25,13 +25,13 @@ from typing import NamedTuple
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
-from coded_projects import (
+from coded_projects import (  # noqa: E402 – lies on the path that is set above
     TOOLS,
     write_qdc,
     write_qdpx,
     write_qualcoder,
     write_taguette,
-)  # noqa: E402
+)
 
 try:
     import atheris

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from hostile.inputs import (
@@ -41,14 +42,14 @@ LAUGHS = (
     "a: &a [x, x]\n"
     + "".join(
         f"{after}: &{after} [{', '.join([f'*{before}'] * 9)}]\n"
-        for before, after in zip("abcdefgh", "bcdefghi")
+        for before, after in pairwise("abcdefghi")
     )
     + "title: *i\n"
 )
 DTD = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 BILLION = (
     b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">'
-    + b"".join(f'<!ENTITY {b} "{f"&{a};" * 10}">'.encode() for a, b in zip("abcdefgh", "bcdefghi"))
+    + b"".join(f'<!ENTITY {b} "{f"&{a};" * 10}">'.encode() for a, b in pairwise("abcdefghi"))
     + b"]>"
 )
 SHEET = "source,case,group,cohort,code,quote\n"
@@ -200,7 +201,7 @@ TABLES = [
     ),
     Case(
         "a heading with a look-alike",
-        swap(PEOPLE, "gender", "gеnder"),
+        swap(PEOPLE, "gender", "g\N{CYRILLIC SMALL LETTER IE}nder"),
         "is not a column of this table; did you mean 'gender'?",
     ),
     Case(
@@ -247,8 +248,8 @@ CELLS = [
     ),
     Case(
         "a number in full-width digits",
-        swap(PEOPLE, ",2,Read", ",２,Read"),
-        "'２' is not a whole number",
+        swap(PEOPLE, ",2,Read", ",\N{FULLWIDTH DIGIT TWO},Read"),
+        "'\N{FULLWIDTH DIGIT TWO}' is not a whole number",
     ),
     Case("a superscript two", swap(PEOPLE, ",2,Read", ",²,Read"), "'²' is not a whole number"),
     Case(
@@ -304,7 +305,7 @@ CELLS = [
     Case("a code with a capital", swap(PEOPLE, "B1,female", "B1,Female"), "did you mean 'female'?"),
     Case(
         "a code with a look-alike",
-        swap(PEOPLE, "B1,female", "B1,fеmale"),
+        swap(PEOPLE, "B1,female", "B1,f\N{CYRILLIC SMALL LETTER IE}male"),
         "is not one of female, male, another; did you mean 'female'?",
     ),
     Case(
@@ -374,7 +375,7 @@ CELLS = [
     ),
     Case(
         "a formula in full-width signs",
-        swap(PEOPLE, "Badger liaison", "＝1+1"),
+        swap(PEOPLE, "Badger liaison", "\N{FULLWIDTH EQUALS SIGN}1+1"),
         "a spreadsheet would run it as a formula",
     ),
     Case(
@@ -404,7 +405,7 @@ CELLS = [
     ),
     Case(
         "an identifier with a look-alike",
-        swap(PEOPLE, "B1,female", "В1,female"),
+        swap(PEOPLE, "B1,female", "\N{CYRILLIC CAPITAL LETTER VE}1,female"),
         "is not written as it must be",
     ),
     Case(
@@ -958,7 +959,12 @@ ARGUMENTS = [
     ),
     Case("a version that is a path", nothing, "is no version", "changes --record ../../x"),
     Case("a version in words", nothing, "is no version", "changes --record one"),
-    Case("a version in Arabic digits", nothing, "is no version", "changes --record ١.٠"),
+    Case(
+        "a version in Arabic digits",
+        nothing,
+        "is no version",
+        "changes --record \N{ARABIC-INDIC DIGIT ONE}.\N{ARABIC-INDIC DIGIT ZERO}",
+    ),
     Case(
         "a table nobody has, to change",
         nothing,
@@ -995,7 +1001,7 @@ ARGUMENTS = [
         "a new cohort in full-width digits",
         nothing,
         "is not the name of a cohort",
-        "new cohort_０４ --title x --period x",
+        "new cohort_\N{FULLWIDTH DIGIT ZERO}\N{FULLWIDTH DIGIT FOUR} --title x --period x",
     ),
     Case(
         "a new cohort that is there",
