@@ -110,17 +110,17 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
             if tables is not None
             else None
         )
-        for place, row in enumerate(rows):
-            if isinstance(printed[place], str):
+        for place, (row, part) in enumerate(zip(rows, printed, strict=True)):
+            if isinstance(part, str):
                 values = (
                     {table[place] for table in found}
                     if found is not None
-                    else set(range_of_part(printed[place], total, rule))
+                    else set(range_of_part(part, total, rule))
                 )
                 yield Attacked(
                     row["id"],
                     frozenset(values),
-                    rule.narrowest if printed[place] != NOT_PRINTED else LEAST,
+                    rule.narrowest if part != NOT_PRINTED else LEAST,
                 )
 
 
@@ -158,11 +158,9 @@ def _read_off(study: Study) -> Iterator[Problem]:
         for then in released_numbers(study, handle):
             for row in held.results:
                 before = COUNT.fullmatch(then.get(row["id"], ""))
-                apart = (
-                    abs(row["value"] - int(before[1]))
-                    if before and isinstance(row["value"], int)
-                    else 0
-                )
+                if before is None or not isinstance(row["value"], int):
+                    continue
+                apart = abs(row["value"] - int(before[1]))
                 if 0 < apart < least and row["measure"] != "participants":
                     yield Problem(
                         "results.json",

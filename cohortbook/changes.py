@@ -145,13 +145,11 @@ def _without(study: Study, *joined: str) -> dict[str, str]:
 def _less(study: Study, joined: Iterable[str]) -> Study:
     """Return the study as it would be if some cohorts had not joined."""
     part = with_only(study, [cohort for cohort in study.cohorts if cohort not in joined])
-    kept = {
-        name: {
-            handle: held for handle, held in getattr(study, name).items() if handle not in joined
-        }
-        for name in ("published", "named")
-    }
-    return replace(part, **kept)
+    return replace(
+        part,
+        published={name: held for name, held in study.published.items() if name not in joined},
+        named={name: stated for name, stated in study.named.items() if name not in joined},
+    )
 
 
 def _with_codebook_of(study: Study, release: dict) -> Study:

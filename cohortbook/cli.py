@@ -5,6 +5,7 @@ cite, release, serve, trace.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import re
@@ -18,9 +19,9 @@ from cohortbook.problems import StudyError, UnknownName
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0, or 1 after a sentence on stderr saying what is wrong."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(
-            errors="backslashreplace"
-        )  # a Windows console may not know every letter of a file
+        if isinstance(stream, io.TextIOWrapper):
+            # a Windows console may not know every letter of a file
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         code = options.command(options)

@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
+from typing import cast
 
 import pandas as pd
 
 from cohortbook.exact import two_samples, two_shares
 from cohortbook.exact.one_share import limits_of
 from cohortbook.findings import Finding, as_findings, source_rows
-from cohortbook.study import ALL, Study, once_a_study
+from cohortbook.study import ALL, Study, Tables, once_a_study
 from cohortbook.words import Value
 
 NONE = "none"
@@ -36,7 +37,9 @@ def sides(study: Study, scope: str, column: str) -> tuple[pd.DataFrame, pd.DataF
         list(study.cohorts)[-1] if scope == ALL else scope,
         study.before(scope)[-BEFORE:],
     )
-    known = study.tables.about("participants", [*earlier, later]).dropna(subset=[column])
+    known = (
+        cast(Tables, study.tables).about("participants", [*earlier, later]).dropna(subset=[column])
+    )
     return known[known["cohort"] == later], known[known["cohort"].isin(earlier)]
 
 
@@ -93,11 +96,11 @@ def _year_statistics(
         ("hodges_lehmann_low", low, "years"),
         ("hodges_lehmann_high", high, "years"),
     )
-    low, high = two_samples.cliffs_delta_interval(ours, theirs)
+    lowest, highest = two_samples.cliffs_delta_interval(ours, theirs)
     yield from (
         ("cliffs_delta", two_samples.cliffs_delta(ours, theirs), "coefficient"),
-        ("cliffs_delta_low", low, "coefficient"),
-        ("cliffs_delta_high", high, "coefficient"),
+        ("cliffs_delta_low", lowest, "coefficient"),
+        ("cliffs_delta_high", highest, "coefficient"),
     )
     yield "reject_difference", two_samples.unusual_difference(ours, theirs), "years"
     yield "detectable_difference", two_samples.detectable_shift(ours, theirs), "years"

@@ -233,7 +233,7 @@ def execute_page(
         raise _unreadable(page.template, error) from None
     _fill(notebook, page, cohort)
     _leave_out(notebook, withheld)
-    engine = (
+    chosen = (
         {"engine_name": engines.WARM, "nursery": nursery}
         if nursery
         else {"engine_name": engines.PLAIN, "extra_arguments": QUIET_KERNEL}
@@ -246,7 +246,7 @@ def execute_page(
             progress_bar=False,
             cwd=str(root),
             root=str(root),
-            **engine,
+            **chosen,
         )
     except PapermillExecutionError as error:
         raise _failure(page, notebook, error.source, f"{error.ename}: {error.evalue}") from None
@@ -357,7 +357,7 @@ def _name_of(cell) -> str:
 
 def withheld_from(study: Study, page: Page) -> list[str]:
     """Return the cells that are decided not to be shown of a protected cohort."""
-    if page.cohort not in study.named:
+    if page.cohort is None or page.cohort not in study.named:
         return []
     agreed = study.published[page.cohort].agreed
     return [
@@ -385,7 +385,7 @@ def normalised(notebook):
 
 def _joined(outputs: list) -> list:
     """Outputs with what was printed piece by piece in one piece."""
-    joined = []
+    joined: list = []
     for output in outputs:
         before = joined[-1] if joined else {}
         if output.output_type == "stream" and before.get("name") == output.name:

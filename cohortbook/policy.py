@@ -33,6 +33,8 @@ STRICT, AGREED, PUBLIC, MADE_UP, INTERNAL = (
 )
 UNCONFIRMED = "no person has confirmed it yet"  # in who made a decision
 PROTECTED = (STRICT, AGREED)  # modes in which no row about a person is public
+Lines = dict[tuple, int]
+Shape = dict[str, type | tuple[str, ...]]  # of each field: its type, or the words it may be
 WITHHELD = {  # two are named after the table of the consent form that decides
     "withheld": "not shown",
     "took_part": "shown where all agreed to the table of who took part, else not shown",
@@ -43,8 +45,8 @@ TREATMENTS = {
     "cells": "made from the counts that may be printed",
     **WITHHELD,
 }
-DECIDED = {"purpose": str, "audience": str, "decided_by": str, "decided_on": str}
-TREATED = {"strict": tuple(TREATMENTS), **DECIDED}
+DECIDED: Shape = {"purpose": str, "audience": str, "decided_by": str, "decided_on": str}
+TREATED: Shape = {"strict": tuple(TREATMENTS), **DECIDED}
 THRESHOLDS = (
     "smallest_count",
     "narrowest_range",
@@ -54,7 +56,7 @@ THRESHOLDS = (
     "smallest_base_of_a_mean",
     "signatures",
 )
-SECTIONS = {  # what an entry of each section must hold: a type, or the words it may be
+SECTIONS: dict[str, Shape] = {  # what an entry of each section must hold
     "thresholds": {"rule": THRESHOLDS, "value": int, "means": str, "source": str},
     "cohorts": {
         "cohort": str,
@@ -76,7 +78,6 @@ SECTIONS = {  # what an entry of each section must hold: a type, or the words it
         "decided_on": str,
     },
 }
-Lines = dict[tuple, int]
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,9 @@ class Policy:
             ),
             None,
         )
+
+
+NOTHING_DECIDED = Policy(dict.fromkeys(SECTIONS, ()))  # of a study without a usable file
 
 
 def read_policy(root: Path) -> tuple[Policy | None, list[Problem]]:
@@ -394,7 +398,7 @@ def _reason(cohort: dict, entry: dict) -> tuple[str, str, str]:
             f"People were asked table by table, with consent form {cohort.get('agreed_form')}; "
             "a table to which one person did not agree is protected as in strict."
         )
-        return reason, cohort.get("agreed_confirmed_by"), cohort.get("agreed_on")
+        return reason, cohort["agreed_confirmed_by"], cohort["agreed_on"]
     by_rule = {
         STRICT: "The rule, unless somebody decides otherwise.",
         MADE_UP: "The people in it do not exist.",

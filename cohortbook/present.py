@@ -129,7 +129,8 @@ def count_table(
     given" rows are left out.
     """
     scopes = list(dict.fromkeys(findings["scope"]))
-    rows, found = [], {}
+    found: dict[tuple[str, str], dict[str, dict]] = {}
+    rows = []
     for row in findings.to_dict("records"):
         found.setdefault((row["measure"], row["category"]), {})[row["scope"]] = row
     for (measure, category), by_scope in found.items():

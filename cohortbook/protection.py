@@ -56,7 +56,7 @@ from cohortbook.tree import lineage
 from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
 from cohortbook.words import rounded, text_of, with_base
 
-PUBLISHED = (
+PUBLISHED: tuple[Callable[..., pd.DataFrame], ...] = (
     demographics.participants,
     demographics.social_worker,
     demographics.gender,
@@ -309,7 +309,7 @@ def _theme(groups: dict[str, Said], below: dict[str, list[Below]], rule: Rule) -
     """What is printed of one theme, and the most that it can be, given the same of those directly
     below it.
     """
-    *counts, together = statements(*groups.values(), rule)
+    *counts, together = statements(groups["practitioners"], groups["managers"], rule)
     printed = dict(zip(groups, counts, strict=True))
     printed = {
         whose: (

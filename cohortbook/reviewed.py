@@ -66,8 +66,7 @@ def is_reviewed(study: Study, file: str, looks_like: str, text: str) -> bool:
 
 @once_a_study
 def _entries(study: Study) -> tuple[dict, ...]:
-    public = study.policy.sections[SECTION] if study.policy else ()
-    return (*public, *read_reviewed(study.root)[0])
+    return (*study.policy.sections[SECTION], *read_reviewed(study.root)[0])
 
 
 def _is_made_of_authors(study: Study, name: str) -> bool:

@@ -48,7 +48,7 @@ def broken_rules(
     protected = {
         handle for handle, stated in cohorts.items() if stated.get("disclosure") in PROTECTED
     }
-    problems = []
+    problems: list[Problem] = []
     for table in dictionary.tables.values():
         problems += _unknown_references(table, tables, lost_tables)
         problems += _keys_in_two_files(table, tables[table.name])

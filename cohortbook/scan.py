@@ -90,7 +90,7 @@ def exposed(study: Study, folder: Path) -> list[Problem]:
     problems, reader = [], _Reader(study)
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
-        if _is_given_out(name) and (study.policy is None or study.policy.file(name) is None):
+        if _is_given_out(name) and study.policy.file(name) is None:
             problems.append(
                 Problem(
                     name,
@@ -196,7 +196,7 @@ def undecided_outputs(study: Study, executed: Path) -> list[Problem]:
     ].items():
         template = Path(made["template"]).stem
         for cell in json.loads((executed / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]:
-            decided = study.policy and study.policy.exhibit(template, cell["id"])
+            decided = study.policy.exhibit(template, cell["id"])
             if cell.get("outputs") and decided is None:
                 problems.append(
                     Problem(

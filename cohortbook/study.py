@@ -24,7 +24,7 @@ from cohortbook.places import (
     TOGETHER,
     is_passed_over,
 )
-from cohortbook.policy import PROTECTED, Policy, read_policy, undecided
+from cohortbook.policy import NOTHING_DECIDED, PROTECTED, Policy, read_policy, undecided
 from cohortbook.problems import Problem, nearest
 from cohortbook.published import is_published, read_publication, themes_apart
 from cohortbook.rules import broken_rules
@@ -125,7 +125,7 @@ class Study:
     dictionary: Dictionary
     cohorts: Mapping[str, dict]
     tables: Mapping[str, pd.DataFrame]
-    policy: Policy | None = None
+    policy: Policy = NOTHING_DECIDED
     published: Mapping[str, Publication] = field(default_factory=dict)
     named: Mapping[str, dict] = field(default_factory=dict)
     _stated: dict[str, dict] = field(init=False, repr=False, compare=False)
@@ -391,7 +391,8 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     tables["themes"] = in_tree_order(tables["themes"])
     for held in published.values():
         problems += themes_apart(held, tables["themes"]["theme_id"])
-    return Study(root, dictionary, cohorts, tables, policy, published, named), problems
+    decided = policy or NOTHING_DECIDED
+    return Study(root, dictionary, cohorts, tables, decided, published, named), problems
 
 
 def _has_rows(root: Path, handle: str, stated: dict, dictionary: Dictionary) -> bool:

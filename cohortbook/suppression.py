@@ -15,6 +15,7 @@ from cohortbook import withheld
 
 if TYPE_CHECKING:
     from cohortbook.policy import Policy
+    from cohortbook.withheld import Withheld
 
 FEW, MOST, HIDDEN = "few", "most", "hidden"
 Printed = int | str  # a count, or one of the three words above
@@ -45,7 +46,7 @@ def rules_of(policy: Policy) -> dict[str, Rule]:
     }
 
 
-def printed_as(value: object, rule: Rule) -> Printed:
+def printed_as(value: int | Withheld, rule: Rule) -> Printed:
     """Return what was decided of a count, from what is published of it."""
     if not withheld.is_withheld(value):
         return value
@@ -125,7 +126,7 @@ def _left(counts: tuple[int, ...], few: list[int], covered: int, rule: Rule) -> 
 class Said(NamedTuple):
     """How many of a group spoke of a theme, of those asked."""
 
-    count: int
+    spoke: int
     asked: int
 
 
@@ -137,17 +138,19 @@ def statements(practitioners: Said, managers: Said, rule: Rule) -> tuple[Printed
     printed.
     """
     groups = (practitioners, managers)
-    if not any(group.count for group in groups) and any(
+    if not any(group.spoke for group in groups) and any(
         group.asked >= rule.base for group in groups
     ):
         return 0, 0, 0
     if not any(group.asked for group in groups):
-        return practitioners.count, managers.count, practitioners.count + managers.count
-    printed = tuple(_of_group(group, other, rule) for group, other in (groups, groups[::-1]))
-    silent = [place for place, group in enumerate(groups) if not group.asked]
-    if silent:  # only one group was asked: together is what that one said
-        return (*printed, printed[1 - silent[0]])
-    return (*printed, sum(printed) if all(isinstance(count, int) for count in printed) else HIDDEN)
+        return practitioners.spoke, managers.spoke, practitioners.spoke + managers.spoke
+    first = _of_group(practitioners, managers, rule)
+    second = _of_group(managers, practitioners, rule)
+    if not all(group.asked for group in groups):  # together is what the one group said
+        return first, second, first if practitioners.asked else second
+    if isinstance(first, int) and isinstance(second, int):
+        return first, second, first + second
+    return first, second, HIDDEN
 
 
 def range_of_said(part: str, asked: int, beside: int, rule: Rule) -> range:
@@ -174,11 +177,11 @@ def _of_group(group: Said, other: Said, rule: Rule) -> Printed:
         return 0
     if group.asked < rule.base:
         return HIDDEN
-    if group.count > group.asked - rule.smallest:
+    if group.spoke > group.asked - rule.smallest:
         return MOST
-    if group.count < rule.smallest and (group.count or is_too_small(other.asked, rule)):
+    if group.spoke < rule.smallest and (group.spoke or is_too_small(other.asked, rule)):
         return FEW
-    return group.count
+    return group.spoke
 
 
 class Below(NamedTuple):

@@ -5,6 +5,7 @@ as a range.
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 RANGE = re.compile(r"(\d+) to (\d+)")
 
@@ -30,10 +31,10 @@ def range_text(values: range) -> Withheld:
 
 def range_of(text: Withheld) -> range:
     """Return the values that a range names, both ends included."""
-    low, high = map(int, RANGE.fullmatch(text).groups())
+    low, high = map(int, text.split(" to "))
     return range(low, high + 1)
 
 
-def is_withheld(value: object) -> bool:
+def is_withheld(value: object) -> TypeGuard[Withheld]:
     """Return whether a value is the text printed in the place of a number."""
     return isinstance(value, Withheld)

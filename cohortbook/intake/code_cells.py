@@ -54,11 +54,11 @@ def _alone(rows: list[Row]) -> set[str]:
     """Codes that are certainly one: alone in their cell by the tool's own count, or on a line of
     their own.
     """
-    cells = [(cell, row.count) for row in rows for cell in row.codes if cell]
+    cells = [(cell, row.stated) for row in rows for cell in row.codes if cell]
     alone = {line for cell, _ in cells if "\n" in cell for line in _lines(cell)} | {
         cell for cell, count in cells if count == 1
     }
-    if all(row.count is None for row in rows):
+    if all(row.stated is None for row in rows):
         alone |= {cell for cell, _ in cells if "\n" not in cell}
     return alone
 
@@ -82,17 +82,17 @@ def _codes_of(
         if (
             len(parts) > 1
             and all(part in alone for part in parts)
-            and row.count in (None, len(parts))
+            and row.stated in (None, len(parts))
         ):
             return parts
     if (
         cell in alone
-        and row.count in (None, 1)
+        and row.stated in (None, 1)
         and not (has_codebook and _taken_apart(cell, alone))
     ):
         return [cell]
     found = _taken_apart(cell, alone)
-    if not found or row.count not in (None, len(found)):
+    if not found or row.stated not in (None, len(found)):
         raise IntakeError(
             f"{place}, row {row.number}: the cell {cell!r} holds several codes that cannot be told"
             " apart, because code names may hold commas; export one row for each passage and code,"

@@ -73,7 +73,8 @@ def coded_tables(
         _own(study, "codings", cohort).set_index(["passage_id", "theme_id"])["stance"].to_dict()
     )
     coders = _coders(study.cohorts[cohort]["approach"], project, folder)
-    passages, attributions, codings, quotes = [], [], {}, []
+    codings: dict[tuple[str, str, str], None] = {}
+    passages, attributions, quotes = [], [], []
     for identity, span in spans.items():
         first, passage = span[0], ids[identity]
         summary = former.get(passage, {}).get("summary", "")
@@ -343,12 +344,13 @@ def _drawn(prefix: str, span: Identity, secret: str, taken: Container[str]) -> s
 
     It tells neither the place of the span nor the round of intake.
     """
-    for draw in itertools.count():
-        drawn = "\0".join((*span, str(draw))).encode("utf-8", errors="surrogatepass")
-        digest = hmac.digest(secret.encode(), drawn, "sha256")
-        passage = f"{prefix}{int.from_bytes(digest) % 900_000 + 100_000}"
-        if passage not in taken:
-            return passage
+    draws = (
+        "\0".join((*span, str(draw))).encode("utf-8", errors="surrogatepass")
+        for draw in itertools.count()
+    )
+    digests = (hmac.digest(secret.encode(), draw, "sha256") for draw in draws)
+    passages = (f"{prefix}{int.from_bytes(digest) % 900_000 + 100_000}" for digest in digests)
+    return next(passage for passage in passages if passage not in taken)
 
 
 def _secret(folder: Path) -> str:

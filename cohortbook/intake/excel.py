@@ -180,8 +180,9 @@ def _text(cell, odd: list[Odd]) -> str:
             odd.append(Odd("percentage", cell.row, cell.coordinate, text, f"{value * 100:.10g}"))
         return text
     if isinstance(value, (datetime.datetime, datetime.date, datetime.time, datetime.timedelta)):
-        has_no_time = isinstance(value, datetime.datetime) and value.time() == datetime.time()
-        text = value.date().isoformat() if has_no_time else str(value)
+        if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+            value = value.date()
+        text = str(value)
         odd.append(Odd("date", cell.row, cell.coordinate, text))
         return text
     return _unescaped(str(value))

@@ -34,7 +34,7 @@ def write_forms(folder: Path, title: str, policy: Policy) -> list[Path]:
     for mode in MODES:
         document = _document(form_text(mode, title, policy), f"{title}: information and consent")
         path = folder / f"information_and_consent_{mode}.docx"
-        document.save(path)
+        document.save(str(path))
         paths.append(path)
     return paths
 

@@ -148,7 +148,7 @@ class Row(NamedTuple):
     number: int
     cells: dict[str, str]
     codes: tuple[str, ...]
-    count: int | None = None  # of codes, where the tool says it
+    stated: int | None = None  # how many codes, where the tool says it
 
     @property
     def source(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sized
 from pathlib import Path
 
 from cohortbook.intake.model import IntakeError
@@ -94,6 +94,6 @@ def shown(path: Path) -> str:
     return "/".join(path.parts[-3:])
 
 
-def count(names: list[str], what: str) -> str:
+def count(names: Sized, what: str) -> str:
     """Return how many there are of something, with the verb: "1 code is", "2 codes are"."""
     return f"{len(names)} {what}{' is' if len(names) == 1 else 's are'}"

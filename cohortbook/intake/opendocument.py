@@ -93,7 +93,9 @@ def _tables(content: Element) -> list[Element]:
 
 def _grid(table: Element, title: str, is_hidden: bool, place: str, most: int) -> Grid:
     rows: dict[int, list[str]] = {}
-    hidden, merged, odd, line, held = set(), [], [], 0, 0
+    merged: list[str] = []
+    odd: list[Odd] = []
+    hidden, line, held = set(), 0, 0
     for row in _below(table, f"{TABLE}table-row"):
         texts = _row(row, line + 1, odd, merged)
         for again in range(_number(row, "rows-repeated") if any(texts) else 0):

@@ -235,7 +235,8 @@ class _Reading:
         """Sources by identifier with their names; a name that several have is told apart by a
         number.
         """
-        sources, seen = {}, Counter()
+        sources: dict[str, tuple[str, Element]] = {}
+        seen: Counter[str] = Counter()
         for element in self.root.findall(f"{PROJECT}Sources/*"):
             name = element.get("name", "").strip() or "source without a name"
             seen[name] += 1
@@ -251,7 +252,8 @@ class _Reading:
         """Cases by identifier with their names; a name that several have is told apart by a number.
         MAXQDA and Quirkos hang variables on cases without one.
         """
-        cases, seen = {}, Counter()
+        cases: dict[str, str] = {}
+        seen: Counter[str] = Counter()
         for case in self.root.iter(f"{PROJECT}Case"):
             name = case.get("name", "").strip()
             seen[name] += bool(name)
@@ -269,11 +271,11 @@ class _Reading:
                 self.texts[text] = held
         codings = [
             (
-                _guid(coding.find(f"{PROJECT}CodeRef").get("targetGUID")),
+                _guid(code.get("targetGUID")),
                 _guid(coding.get("creatingUser")),
             )
             for coding in element.findall(f"{PROJECT}Coding")
-            if coding.find(f"{PROJECT}CodeRef") is not None
+            if (code := coding.find(f"{PROJECT}CodeRef")) is not None
         ]
         if kind.endswith("Selection"):
             span = self._span(element, text)
@@ -321,9 +323,8 @@ class _Reading:
                 self.points.get(_guid(selection.get(name)))
                 for name in ("fromSyncPoint", "toSyncPoint")
             ]
-        if all(end is not None and re.fullmatch(r"\s*-?[0-9]{1,15}\s*", end) for end in ends):
-            return Span(text, int(ends[0]), int(ends[1]))
-        return None
+        found = [int(end) for end in ends if end and re.fullmatch(r"\s*-?[0-9]{1,15}\s*", end)]
+        return Span(text, *found) if len(found) == len(ends) else None
 
     def _text(self, element: Element) -> str | None:
         """The text of a source: in the project, or a member of the archive, known by its last part

@@ -266,7 +266,8 @@ def _hidden(grid: Grid) -> list[str]:
 
 def _fields(grid: Grid, columns: tuple[Column, ...], name: str, notes: list[str]) -> dict[str, str]:
     """The fields of cohort.yml. Raises IntakeError for one that is given twice."""
-    by_name, fields = {column.name: column for column in columns}, {}
+    by_name = {column.name: column for column in columns}
+    fields: dict[str, str] = {}
     for line, row in grid.rows.items():
         field, value = (_on_one_line(text) for text in (*row, "", "")[:2])
         if line == 1 or not field:
