@@ -1,0 +1,40 @@
+"""The library keeps its form: imports go one way, and formatter, linter and type checker agree."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import house
+import pytest
+
+TOOLS = Path(sys.executable).parent
+
+
+def test_no_modules_import_each_other_in_turn() -> None:
+    assert house.ring() == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["lint-imports", "--no-cache"],
+        ["ruff", "check", "--no-cache"],
+        ["ruff", "format", "--check", "--no-cache"],
+        ["mypy"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_tools_find_nothing(project: Path, command: list[str], tmp_path: Path) -> None:
+    name, *options = command
+    cache = ["--cache-dir", str(tmp_path)] if name == "mypy" else []
+    done = subprocess.run(
+        [TOOLS / name, *options, *cache],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
