@@ -79,9 +79,9 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
         write_package(study, made / DATA)
         refuse_exposure(study, made, target)
         write_checksums(made)
-        shutil.copytree(made / DATA, Path(folder) / DATA)
+        shutil.copytree(made / DATA, Path(unfinished) / DATA)
         replace_folder(build_folder / "html", made)
-        replace_folder(build_folder / DATA, Path(folder) / DATA)
+        replace_folder(build_folder / DATA, Path(unfinished) / DATA)
     for name in (FILE, CLAIMS_TABLE):
         replace_file(build_folder / name, build_folder / "html" / name)
     for line in to_read_again(study.root / "book", study.every_cohort):

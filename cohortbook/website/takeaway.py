@@ -108,7 +108,7 @@ def as_csv(tables: list[PageTable]) -> str:
         for line, row in enumerate(table.rows, start=1):
             writer.writerows(
                 (first_sentence(table.caption), line, row[0], column, value)
-                for column, value in zip(table.header[1:], row[1:], strict=True)
+                for column, value in zip(table.header[1:], row[1:], strict=False)
             )
     return text.getvalue()
 
