@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook.files import read_record, write_json
 from cohortbook.freshness import Digests, digest_of_tree, why_stale
 from cohortbook.graph import Task
 from cohortbook.places import BUILD, HTML
+from cohortbook.records import read_record, write_json
 from cohortbook.replacement import recover_folder
 from cohortbook.runner import READ, RECORDS, Run
 from cohortbook.tracked import refuse_tracked

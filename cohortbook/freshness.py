@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from cohortbook.files import digest_of
 from cohortbook.imports import LIBRARY, names_of
 from cohortbook.places import (
     COHORTS,
@@ -19,6 +18,7 @@ from cohortbook.places import (
     is_passed_over,
     is_protected,
 )
+from cohortbook.records import digest_of
 
 ABSENT = "absent"
 

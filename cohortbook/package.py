@@ -10,9 +10,9 @@ from pathlib import Path
 
 from cohortbook.codebook import as_qdc
 from cohortbook.disclosure import is_about_protected
-from cohortbook.files import write_json
 from cohortbook.places import COHORTS, DATA
 from cohortbook.published import write_publication
+from cohortbook.records import write_json
 from cohortbook.spreadsheet import write_spreadsheet
 from cohortbook.study import Study
 from cohortbook.themes import coded_passages

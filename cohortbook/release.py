@@ -28,11 +28,11 @@ from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
 from cohortbook.disclosure import is_about_protected
 from cohortbook.edition import EditionError, write_edition
-from cohortbook.files import write_json
 from cohortbook.imports import LIBRARY
 from cohortbook.materials import MaterialsError, write_bill
 from cohortbook.places import DATA, EXECUTED, MANIFEST, is_passed_over
 from cohortbook.published import write_publication
+from cohortbook.records import write_json
 from cohortbook.replacement import remove_unfinished
 from cohortbook.sources import listed_files, source_files
 from cohortbook.study import Study

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from cohortbook import reading
 from cohortbook.cluster import AT_A_TIME, Cluster
-from cohortbook.files import digest_of, read_record, write_json
 from cohortbook.filled import files_of, fillings
 from cohortbook.freshness import Digests, why_stale
 from cohortbook.graph import Task, carry_out
@@ -33,6 +32,7 @@ from cohortbook.pages import (
     withheld_from,
 )
 from cohortbook.places import CLAIMS, DATA, EXECUTED, MANIFEST, RESULTS, TEMPLATES
+from cohortbook.records import digest_of, read_record, write_json
 from cohortbook.replacement import recover_folder, remove_unfinished, replace_folder
 from cohortbook.turns import alone
 

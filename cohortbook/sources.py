@@ -10,10 +10,10 @@ from pathlib import Path
 
 from cohortbook.checksums import FILE as CHECKSUMS
 from cohortbook.disclosure import is_about_protected
-from cohortbook.files import read_record
 from cohortbook.imports import LIBRARY
 from cohortbook.package import data_files
 from cohortbook.places import BUILD, DATA, EXECUTED, PRIVATE
+from cohortbook.records import read_record
 from cohortbook.study import Study
 from cohortbook.tracked import tracked_files
 

@@ -21,6 +21,7 @@ NAMES = {  # of programs, files, formats and licences, which are called so and n
     "MAXQDA",
     "MIT",
     "NVivo",
+    "OpenSAFELY",
     "QualCoder",
     "README",
     "RIS",

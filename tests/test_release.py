@@ -17,8 +17,8 @@ from cohortbook import load_study
 from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.edition import browser
-from cohortbook.files import write_json
 from cohortbook.places import EXECUTED, MANIFEST
+from cohortbook.records import write_json
 from cohortbook.release import ONLY_READ, PARTS, ReleaseError, release
 from cohortbook.sources import source_files
 

@@ -6,8 +6,8 @@ import pytest
 from repositories import commit, git
 
 from cohortbook import load_study
-from cohortbook.files import write_json
 from cohortbook.places import BUILD
+from cohortbook.records import write_json
 from cohortbook.sources import listed_files, source_files
 
 
