@@ -202,7 +202,7 @@ def test_new_without_a_number_of_people_says_where_the_table_is_printed(made_up,
         "fill private/cohort_04/cohort_04.xlsx",
         "next steps: private/cohort_04/NEXT_STEPS.md",
     ]
-    assert "is printed when the workbook is taken in" in (
+    assert "is printed when the workbook is first taken in" in (
         made_up / "private/cohort_04/NEXT_STEPS.md"
     ).read_text(encoding="utf-8")
 
