@@ -40,7 +40,7 @@ def test_it_shows_every_number_that_the_public_book_hides(edition: Path) -> None
     assert len(own) > 100 and not [
         name
         for name, result in own.items()
-        if result["text"] == "[c]" or RANGE.fullmatch(result["text"])
+        if result["text"] == "[c]" or (result["unit"] != "date" and RANGE.fullmatch(result["text"]))
     ]
     assert own[f"{THREE}.years_qualified.min"]["value"] is not None
     assert found["all.participants.count"]["value"] == len(

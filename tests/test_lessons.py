@@ -104,7 +104,7 @@ def test_every_rule_of_the_page_is_tested_here_and_every_one_here_is_on_the_page
     shown = set(
         re.findall(r"lessons\.(\w+)\(study\)", "\n".join("".join(cell["source"]) for cell in cells))
     )
-    assert shown == {rule.__name__ for rule in RULES} | {"interval_coverage"}
+    assert shown == {rule.__name__ for rule in RULES}
 
 
 def test_lesson_sets_its_sentences_as_text():

@@ -80,13 +80,16 @@ def test_a_page_of_a_public_cohort_leaves_nothing_out(pages):
     } <= set(cells)
 
 
-def test_an_address_that_was_released_leads_to_the_words_that_name_what_is_withheld(pages):
+def test_an_address_that_was_released_leads_to_the_words_that_name_what_is_withheld(
+    pages, monkeypatch
+):
     page = pages["cohort_03"]
     named, other = (
         nodes.paragraph("", f"{NOT_PUBLISHED}Years figure."),
         nodes.paragraph("", "Another paragraph."),
     )
     env = SimpleNamespace(docname="executed/cohort_03", doc2path=lambda name: str(page))
-    app = SimpleNamespace(env=env, cohortbook_recorded={"executed/cohort_03.html#f-years-figure"})
-    addresses._address_exhibits(app, nodes.section("", other, named))
+    recorded = {"executed/cohort_03.html#f-years-figure"}
+    monkeypatch.setattr(addresses, "_recorded", lambda app: recorded)
+    addresses._address_exhibits(SimpleNamespace(env=env), nodes.section("", other, named))
     assert named["ids"] == ["f-years-figure"] and other["ids"] == []
