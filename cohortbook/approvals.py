@@ -182,12 +182,12 @@ For example:
 
     {",".join(row)}
 
-The public book names everybody who approved, and the file is given out with it.
+The public book names the people who approved, and the file is given out with it.
 
 ## What then
 
-If somebody wants changes, make them and write the pack again: it has another digest, \
-and everybody signs that. When
+If one of you wants changes, make them and write the pack again. The new pack has another \
+digest, and each of you signs it again. When
 {study.policy.threshold("signatures")} people have approved, \
 type `cohortbook disclosure --publish`. It writes what you signed to `data/published/`. Commit that
 folder and `{TABLE}`. What changes afterwards needs new signatures.
@@ -247,7 +247,7 @@ def publish(study: Study) -> list[Path]:
 def signed_line(study: Study) -> str:
     """Return in a sentence who has approved what the study publishes now."""
     if not study.named:
-        return "It holds no cohort with protected people, so no output check is asked for."
+        return "No cohort has protected people, so no output check is needed."
     signed = signatures(study)
     if signed:
         return (

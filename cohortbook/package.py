@@ -77,10 +77,8 @@ def _schema_of_part(schema: dict, split: set[str]) -> dict:
 
 def write_package(study: Study, folder: Path) -> None:
     """Write the data as a complete Data Package (the study's dictionary with one resource for each
-    cohort's each file), and beside it
-
-    every table in one spreadsheet, the codebook for coding tools, and the coded passages, a row for
-    each passage and theme.
+    cohort's each file), and beside it every table in one spreadsheet, the codebook for coding
+    tools, and the coded passages, a row for each passage and theme.
     """
     shutil.rmtree(folder, ignore_errors=True)
     for path in data_files(study):

@@ -110,9 +110,7 @@ def _unknown_references(
                     else known.get(SHARED, set()) | known.get(cohort, set())
                 )
                 hint = NOT_CODED if DRAWN.fullmatch(value) else nearest(value, may_be)
-                yield at(
-                    source_row, reference.column, f"{value!r} does not stand in {places}{hint}"
-                )
+                yield at(source_row, reference.column, f"{value!r} is not in {places}{hint}")
 
 
 def _known_values(tables: dict[str, pd.DataFrame], reference: Reference) -> dict[str, set]:
@@ -269,7 +267,7 @@ def _undeclared(comparisons: pd.DataFrame, tests: pd.DataFrame) -> Iterator[Prob
             yield at(
                 row["source_row"],
                 "comparison_id",
-                f"{row['comparison_id']!r} is tested and does not stand in tests.csv; add a row"
+                f"{row['comparison_id']!r} is tested and is not in tests.csv; add a row"
                 " there that names its family",
             )
 
@@ -317,7 +315,7 @@ def _cohort_sources(sources: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator
                 f"data/cohorts/{handle}/cohort.yml",
                 None,
                 "source_id",
-                f"{source!r} does not stand in sources.csv" + nearest(source, known),
+                f"{source!r} is not in sources.csv" + nearest(source, known),
             )
 
 

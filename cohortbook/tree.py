@@ -1,4 +1,4 @@
-"""The codebook as a tree: what stands above a theme, and its themes in the order of the tree."""
+"""The codebook as a tree: the themes above a theme, and all themes in the order of the tree."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 
 def lineage(theme_id: str) -> list[str]:
-    """Return a theme and all that stand above it: a.b.c gives a, a.b and a.b.c."""
+    """Return a theme and those above it: a.b.c gives a, a.b and a.b.c."""
     parts = theme_id.split(".")
     return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
 

@@ -22,6 +22,7 @@ from cohortbook.building import build
 from cohortbook.catalogue import every_finding
 from cohortbook.checks import Report
 from cohortbook.claims import audited
+from cohortbook.cli import main
 from cohortbook.results import read_results
 from cohortbook.study import read_study
 
@@ -154,6 +155,12 @@ def made_up_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def badgers(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The made-up study, read once. To be read, never changed."""
     return load_study(_copy_made_up(tmp_path_factory.mktemp("badgers") / "made_up"))
+
+
+@pytest.fixture(params=["real", "badgers"])
+def any_study(request: pytest.FixtureRequest) -> Study:
+    """The real study, then the made-up one."""
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture
@@ -340,3 +347,9 @@ def audit_now(
         ]
 
     return audit_now
+
+
+def new_sett(root: Path) -> int:
+    """Begin a fourth cohort of the made-up study by the command; return its exit code."""
+    stated = ["--title", "Sett 4", "--period", "2033 to 2034"]
+    return main(["new", "cohort_04", *stated, "--study", str(root)])

@@ -334,7 +334,7 @@ MISTAKES = {
     "somebody interviewed who is not there": (
         _in("interviews.csv", "PR22", "PR29"),
         (
-            "interviews.csv:5: case_id: 'PR29' does not stand in participants.csv or managers.csv;"
+            "interviews.csv:5: case_id: 'PR29' is not in participants.csv or managers.csv;"
             " did you mean"
         ),
     ),
@@ -348,7 +348,7 @@ MISTAKES = {
     "a theme misspelt": (
         _in("codings.csv", "coaching", "coachng"),
         (
-            "codings.csv:3: theme_id: 'enablers.programme.coachng' does not stand in themes.csv;"
+            "codings.csv:3: theme_id: 'enablers.programme.coachng' is not in themes.csv;"
             " did you mean 'enablers.programme.coaching'?"
         ),
     ),
@@ -362,7 +362,7 @@ MISTAKES = {
     ),
     "an impact without its passage": (
         _in("impacts.csv", "c03_i2,c03_682622", "c03_i2,c03_682261"),
-        "impacts.csv:3: passage_id: 'c03_682261' does not stand in passages.csv",
+        "impacts.csv:3: passage_id: 'c03_682261' is not in passages.csv",
     ),
     "text that would run as a formula": (
         _in("impacts.csv", "Leads meetings now.", '=HYPERLINK("http://x.example")'),

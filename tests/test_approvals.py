@@ -90,7 +90,7 @@ def test_sheet_says_how_to_sign(guarded: Study, tmp_path: Path) -> None:
     for words in (
         "`data/approvals.csv`",
         "approved, or changes_wanted",
-        "The public book names everybody who approved",
+        "The public book names the people who approved",
         "2 different people",
         "whose `outcome` is hidden or range",
         "cohortbook disclosure --publish",
@@ -217,10 +217,7 @@ def test_a_signature_for_something_else_or_taken_back_does_not_count(guarded: St
 
 def test_a_study_without_protected_people_needs_no_signature(badgers: Study) -> None:
     refuse_unsigned(badgers)
-    assert (
-        signed_line(badgers)
-        == "It holds no cohort with protected people, so no output check is asked for."
-    )
+    assert signed_line(badgers) == "No cohort has protected people, so no output check is needed."
 
 
 def test_the_signed_line_says_who_and_whether_for_this(guarded: Study) -> None:

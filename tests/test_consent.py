@@ -5,6 +5,7 @@ named by its row.
 from __future__ import annotations
 
 import pytest
+from conftest import new_sett
 from openpyxl import load_workbook
 
 from cohortbook.cli import main
@@ -153,21 +154,7 @@ def agreed(made_up, capsys):
     """Begin cohort_04, whose people agreed; return how to fill its workbook and take it in, with
     the lines printed.
     """
-    assert (
-        main(
-            [
-                "new",
-                "cohort_04",
-                "--title",
-                "Sett 4",
-                "--period",
-                "2033 to 2034",
-                "--study",
-                str(made_up),
-            ]
-        )
-        == 0
-    )
+    assert new_sett(made_up) == 0
     workbook = made_up / "private/cohort_04/cohort_04.xlsx"
     stated = {
         "recruited_on": 2033,

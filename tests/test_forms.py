@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from conftest import new_sett
 from docx import Document
 from docx.enum.text import WD_BREAK, WD_COLOR_INDEX
 
@@ -183,21 +184,7 @@ def test_new_puts_a_form_for_each_mode_beside_the_workbook(made_up, capsys):
 
 
 def test_new_without_a_number_of_people_says_where_the_table_is_printed(made_up, capsys):
-    assert (
-        main(
-            [
-                "new",
-                "cohort_04",
-                "--title",
-                "Sett 4",
-                "--period",
-                "2033 to 2034",
-                "--study",
-                str(made_up),
-            ]
-        )
-        == 0
-    )
+    assert new_sett(made_up) == 0
     assert capsys.readouterr().out.splitlines() == [
         "fill private/cohort_04/cohort_04.xlsx",
         "next steps: private/cohort_04/NEXT_STEPS.md",

@@ -17,6 +17,7 @@ from coded_projects import (
     write_qualcoder,
     write_taguette,
 )
+from conftest import new_sett
 from openpyxl import Workbook, load_workbook
 
 from cohortbook import load_study
@@ -106,21 +107,7 @@ def cohort_04(made_up, capsys):
     """Begin cohort_04; return how to fill its workbook, how to take a file in, and its
     private folder.
     """
-    assert (
-        main(
-            [
-                "new",
-                "cohort_04",
-                "--title",
-                "Sett 4",
-                "--period",
-                "2033 to 2034",
-                "--study",
-                str(made_up),
-            ]
-        )
-        == 0
-    )
+    assert new_sett(made_up) == 0
     private = made_up / "private" / "cohort_04"
     workbook = private / "cohort_04.xlsx"
     (private / "passage_ids.key").write_text(
@@ -396,7 +383,7 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
         (
             lambda book: book["interviews"].__setitem__("B2", "B99"),
             (
-                "cohort_04.xlsx, sheet interviews:2: case_id: 'B99' does not stand in"
+                "cohort_04.xlsx, sheet interviews:2: case_id: 'B99' is not in"
                 " participants.csv or managers.csv"
             ),
         ),

@@ -7,11 +7,6 @@ from cohortbook import interval_coverage
 from cohortbook.exact.intervals import METHODS, blaker, clopper_pearson
 
 
-@pytest.fixture(params=["real", "badgers"])
-def any_study(request):
-    return request.getfixturevalue(request.param)
-
-
 def test_interval_coverage_is_the_sum_of_the_probabilities_of_the_counts_that_cover(any_study):
     """Summed again by SciPy, for the two intervals that promise to cover."""
     found = interval_coverage.interval_coverage(any_study).set_index("id")

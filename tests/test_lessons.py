@@ -42,11 +42,6 @@ RULES = [
 ]
 
 
-@pytest.fixture(params=["real", "badgers"])
-def any_study(request):
-    return request.getfixturevalue(request.param)
-
-
 def sentences(shown):
     """What a lesson says may be written, and what may not."""
     return re.search(

@@ -24,7 +24,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             "S1-M1,Owl1",
             "S1-M1,Owl9",
             (
-                f"{ONE}/interviews.csv:5: case_id: 'Owl9' does not stand in participants.csv or"
+                f"{ONE}/interviews.csv:5: case_id: 'Owl9' is not in participants.csv or"
                 " managers.csv; did you mean 'Owl1'?"
             ),
         ),
@@ -33,7 +33,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             "S1-M1,Owl1",
             "S1-M1,Zebra",
             (
-                f"{ONE}/interviews.csv:5: case_id: 'Zebra' does not stand in participants.csv or"
+                f"{ONE}/interviews.csv:5: case_id: 'Zebra' is not in participants.csv or"
                 " managers.csv"
             ),
         ),
@@ -41,18 +41,15 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             f"{THREE}/interviews.csv",
             "S3-I1,B12",
             "S3-I1,B8",  # somebody of cohort_02
-            (
-                f"{THREE}/interviews.csv:2: case_id: 'B8' does not stand in participants.csv or"
-                " managers.csv"
-            ),
+            (f"{THREE}/interviews.csv:2: case_id: 'B8' is not in participants.csv or managers.csv"),
         ),
         (
             "data/baselines/children_services.csv",
             ",badger_register_2030,",
             ",badger_register_2013,",
             (
-                "data/baselines/children_services.csv:2: source_id: 'badger_register_2013' does not"
-                " stand in sources.csv; did you mean 'badger_register_2030'?"
+                "data/baselines/children_services.csv:2: source_id: 'badger_register_2013' is not"
+                " in sources.csv; did you mean 'badger_register_2030'?"
             ),
         ),
         (
@@ -60,8 +57,8 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             ",hedgehog_register,",
             ",moles,",
             (
-                "data/baselines/occupational_therapists.csv:2: population_id: 'moles' does not"
-                " stand in populations.csv"
+                "data/baselines/occupational_therapists.csv:2: population_id: 'moles' is not"
+                " in populations.csv"
             ),
         ),
         (
@@ -69,8 +66,8 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             ",hedgehog_register,",
             ",hedgehogs_register,",
             (
-                "data/baselines/comparisons.csv:3: population_id: 'hedgehogs_register' does not"
-                " stand in populations.csv; did you mean 'hedgehog_register'?"
+                "data/baselines/comparisons.csv:3: population_id: 'hedgehogs_register' is not"
+                " in populations.csv; did you mean 'hedgehog_register'?"
             ),
         ),
         (
@@ -78,7 +75,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             "source_id: badger_report",
             "source_id: badger_reprot",
             (
-                f"{TWO}/cohort.yml: source_id: 'badger_reprot' does not stand in sources.csv; did"
+                f"{TWO}/cohort.yml: source_id: 'badger_reprot' is not in sources.csv; did"
                 " you mean 'badger_report'?"
             ),
         ),
@@ -216,7 +213,7 @@ def test_drawn_identifier_of_a_passage_that_is_not_there_is_not_taken_for_a_like
     rewrite(f"{TWO}/impacts.csv", "s2_p2,", "c02_388858,")
     (problem,) = complaints()
     assert (
-        "corroborated_by: 'c02_388858' does not stand in passages.csv; copy the identifier from"
+        "corroborated_by: 'c02_388858' is not in passages.csv; copy the identifier from"
         " quotes.csv of the cohort. " in problem
     )
     assert (
@@ -472,18 +469,15 @@ def problems_of(root):
             "p12,wishes.programme.longer_winter,coder_a",
             "p12,wishes.programme.longer_winters,coder_a",
             (
-                f"{REPORT}/codings.csv:30: theme_id: 'wishes.programme.longer_winters' does not"
-                " stand in themes.csv; did you mean 'wishes.programme.longer_winter'?"
+                f"{REPORT}/codings.csv:30: theme_id: 'wishes.programme.longer_winters' is not"
+                " in themes.csv; did you mean 'wishes.programme.longer_winter'?"
             ),
         ),
         (
             f"{TWO}/attributions.csv",
             "s2_p1,B6",
             "s2_p1,B1",
-            (
-                f"{TWO}/attributions.csv:2: case_id: 'B1' does not stand in participants.csv or"
-                " managers.csv"
-            ),
+            (f"{TWO}/attributions.csv:2: case_id: 'B1' is not in participants.csv or managers.csv"),
         ),
         (
             f"{TWO}/passages.csv",
@@ -651,6 +645,6 @@ def test_a_reply_and_a_key_claim_name_a_claim_of_the_ledger(rewrite, complaints)
     rewrite(f"{REPORT}/replies.csv", "c009,", "c099,")
     rewrite(f"{REPORT}/key_claims.csv", "1,c023,", "1,c099,")
     assert [problem.split("; ")[0] for problem in complaints()] == [
-        f"{REPORT}/{name}.csv:2: claim_id: 'c099' does not stand in claims.csv"
+        f"{REPORT}/{name}.csv:2: claim_id: 'c099' is not in claims.csv"
         for name in ("replies", "key_claims")
     ]

@@ -19,11 +19,9 @@ from cohortbook.exact._possible import check_exact, plain
 
 def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fraction:
     """Return the exact p-value of counts in categories with known shares: the probability of every
-    outcome no likelier than the one seen
-
-    (Freeman and Halton 1951, Biometrika 38, 141-149; Radlow and Alf 1975, JASA 70, 811-813). Raises
-    ValueError if a count is negative, the shares are not those of a whole, or there are not as many
-    of one as of the other.
+    outcome no likelier than the one seen (Freeman and Halton 1951, Biometrika 38, 141-149;
+    Radlow and Alf 1975, JASA 70, 811-813). Raises ValueError if a count is negative, the shares
+    are not those of a whole, or there are not as many of one as of the other.
     """
     check_exact(shares)
     if (
@@ -76,12 +74,11 @@ def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fr
 
 def table_p_value(table: Sequence[Sequence[int]]) -> Fraction:
     """Return the exact p-value of a table of counts, rows by columns, with its margins fixed: every
-    table no likelier than the one seen
-
-    (Freeman and Halton 1951; for two by two it is Fisher's exact test, ordered by likelihood).
-    Columns are filled one after the other; what is left of the rows, in whatever order, is one
-    state, as in the network algorithm (Mehta and Patel 1983, JASA 78, 427-434). Raises ValueError
-    if the rows are not of one length or a count is negative.
+    table no likelier than the one seen (Freeman and Halton 1951; for two by two it is Fisher's
+    exact test, ordered by likelihood). Columns are filled one after the other; what is left of
+    the rows, in whatever order, is one state, as in the network algorithm (Mehta and Patel 1983,
+    JASA 78, 427-434). Raises ValueError if the rows are not of one length or a count is
+    negative.
     """
     if (
         not table

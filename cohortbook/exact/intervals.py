@@ -91,10 +91,8 @@ def wilson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
 @_kept
 def jeffreys(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return the equal-tailed interval of the posterior under Jeffreys' prior, Beta(1/2, 1/2), with
-    0 for none and 1 for all
-
-    (Brown, Cai and DasGupta 2001, Statistical Science 16, 101-133). Raises as `clopper_pearson`
-    does.
+    0 for none and 1 for all (Brown, Cai and DasGupta 2001, Statistical Science 16, 101-133).
+    Raises as `clopper_pearson` does.
     """
     from scipy.stats import beta
 

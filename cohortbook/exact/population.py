@@ -25,10 +25,8 @@ def non_response_bounds(count: int, heard: int, everybody: int) -> tuple[int, in
 
 def hypergeometric_probabilities(hits: int, heard: int, everybody: int) -> list[Fraction]:
     """Return the probabilities of 0, 1, ... `heard` hits among those heard, if they were drawn at
-    random and `hits` of everybody are hits
-
-    (the hypergeometric distribution; de Moivre 1711, De Mensura Sortis). Raises ValueError if the
-    counts are not possible.
+    random and `hits` of everybody are hits (the hypergeometric distribution; de Moivre 1711, De
+    Mensura Sortis). Raises ValueError if the counts are not possible.
     """
     _check(min(hits, heard), heard, everybody)
     check_count(hits, everybody)
@@ -52,11 +50,10 @@ def finite_interval(
     count: int, heard: int, everybody: int, level: Fraction = Fraction(95, 100)
 ) -> tuple[int, int]:
     """Return the fewest and the most hits of everybody that neither one-sided exact test rejects,
-    if those heard were drawn at random
-
-    (Konijn 1973, Statistical Theory of Sample Survey Design; the finite form of Clopper and
-    Pearson's). Those who come to an interview are no random draw, so it says what could be said if
-    they were. Raises ValueError if the counts are not possible or the level is not between 0 and 1.
+    if those heard were drawn at random (Konijn 1973, Statistical Theory of Sample Survey Design;
+    the finite form of Clopper and Pearson's). Those who come to an interview are no random draw,
+    so it says what could be said if they were. Raises ValueError if the counts are not possible
+    or the level is not between 0 and 1.
     """
     _check(count, heard, everybody)
     check_level(level)

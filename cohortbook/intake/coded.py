@@ -198,7 +198,7 @@ def _disagreements(
 def _notes(
     deleted: int, kept: list[dict[str, str]], passages: list[dict[str, str]], before: pd.DataFrame
 ) -> list[str]:
-    """What became of quotes and summaries, where somebody might miss one."""
+    """Return sentences about quotes and summaries that are no longer where they were."""
     lost = sum(
         bool(row["summary"]) for row in kept if row["is_coded"].lower() == "true"
     )  # Excel writes TRUE

@@ -157,10 +157,8 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
 
 def read_only_address(path: PurePath) -> str:
     """Return the address by which SQLite opens an absolute path for reading, writing nothing beside
-    the file either
-
-    (https://sqlite.org/uri.html): a drive letter has a slash before it, and a Windows share two
-    more slashes, or its server would be taken for an authority.
+    the file either (https://sqlite.org/uri.html): a drive letter has a slash before it, and a
+    Windows share two more slashes, or its server would be taken for an authority.
     """
     posix = path.as_posix()
     before = (

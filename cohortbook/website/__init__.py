@@ -54,9 +54,8 @@ def _files_used(app: Sphinx, page: str, template: str, context: dict, doctree) -
 
 def _mended(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
     """Say of each header cell of a table in prose what it heads, which docutils does not; take out
-    its roles for references,
-
-    which are no longer in use, and the table's id that Furo repeats on what it puts around it.
+    its roles for references, which are no longer in use, and the table's id that Furo repeats on
+    what it puts around it.
     """
     body = (
         context.get("body", "")

@@ -423,7 +423,7 @@ CELLS = [
     Case(
         "a person nobody knows",
         swap(f"{ONE}/interviews.csv", ",B1,", ",B99,"),
-        "'B99' does not stand in participants.csv or managers.csv",
+        "'B99' is not in participants.csv or managers.csv",
     ),
     Case(
         "a theme nobody knows",
