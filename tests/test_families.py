@@ -101,8 +101,8 @@ def test_the_run_fails_on_a_p_value_that_is_not_declared_and_leaves_the_last_pag
 def test_a_tested_comparison_without_a_row_is_a_problem_of_the_data(complaints, rewrite):
     rewrite("data/tests.csv", "gender.cubs,", "gender.cub,")
     assert [line for line in complaints() if "tests.csv" in line] == [
-        "data/baselines/comparisons.csv:6: comparison_id: 'gender.cubs' is tested and does not"
-        " stand in tests.csv; add a row there that names its family"
+        "data/baselines/comparisons.csv:6: comparison_id: 'gender.cubs' is tested and is not"
+        " in tests.csv; add a row there that names its family"
     ]
 
 
