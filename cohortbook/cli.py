@@ -51,7 +51,7 @@ def _failures() -> tuple[type[Exception], ...]:
     program and shows itself.
     """
     from cohortbook.book import BookError
-    from cohortbook.intake.model import IntakeError
+    from cohortbook.problems import IntakeError
     from cohortbook.release import ReleaseError
     from cohortbook.runner import RunError
 

@@ -18,7 +18,7 @@ from cohortbook import reading
 from cohortbook.dictionary import Column, Table
 from cohortbook.files import Unreadable, read_contents
 from cohortbook.identifiers import fault_of, fault_of_protected
-from cohortbook.intake.people import known_names
+from cohortbook.keys import known_names
 from cohortbook.personal_data import IN_KEY, full_names, private_in
 from cohortbook.places import COHORTS, EXECUTED, PRIVATE
 from cohortbook.problems import Problem, StudyError

@@ -38,6 +38,12 @@ class StudyError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class IntakeError(Exception):
+    """A file cannot be taken in; the message is a sentence that names the file, the place in it
+    where there is one, and what would be right.
+    """
+
+
 class UnknownName(LookupError):
     """A name the user gave is not known; the message says which are."""
 

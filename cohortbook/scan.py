@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from cohortbook.intake.people import known_names
+from cohortbook.keys import known_names
 from cohortbook.people import everybody
 from cohortbook.personal_data import EMAIL, IN_KEY, LOOKS, POSTCODE, full_names, one_of
 from cohortbook.places import MANIFEST

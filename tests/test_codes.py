@@ -6,7 +6,8 @@ import pytest
 
 from cohortbook.dictionary import load_dictionary
 from cohortbook.intake.codes import HEADINGS, read_themes
-from cohortbook.intake.model import Code, IntakeError
+from cohortbook.intake.model import Code
+from cohortbook.problems import IntakeError
 
 COACHING = "enablers.programme.coaching"
 

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cohortbook.cli import main
+from cohortbook.csv_text import guarded_csv, rows_of
 from cohortbook.dictionary import load_dictionary
 from cohortbook.files import Unreadable, parse_yaml, read_json
 from cohortbook.intake import refi, sheets
-from cohortbook.intake.model import IntakeError
-from cohortbook.intake.text import guarded_csv, rows_of
+from cohortbook.problems import IntakeError
 from cohortbook.tables import convert, read_table
 
 ANY_PATH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

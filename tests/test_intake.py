@@ -22,8 +22,8 @@ from openpyxl import Workbook, load_workbook
 
 from cohortbook import load_study
 from cohortbook.cli import main
+from cohortbook.csv_text import for_excel, rows_of
 from cohortbook.intake import sheets
-from cohortbook.intake.text import for_excel, rows_of
 from cohortbook.personal_data import private_in
 from cohortbook.study import read_study
 from cohortbook.tables import EXAMPLE
@@ -549,7 +549,7 @@ def test_the_key_may_not_name_somebody_of_another_cohort(keyed):
         1,
         [
             "cohortbook: private/cohort_04/people.csv, row 2: 'B1' is nobody of cohort_04; its"
-            " identifiers stand in participants.csv and managers.csv"
+            " identifiers are in participants.csv and managers.csv"
         ],
     )
 

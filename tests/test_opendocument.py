@@ -4,8 +4,8 @@ import zipfile
 
 import pytest
 
-from cohortbook.intake.model import IntakeError
 from cohortbook.intake.spreadsheets import read_grids, sheet_names
+from cohortbook.problems import IntakeError
 
 SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

@@ -25,8 +25,8 @@ from coded_projects import (
 )
 
 from cohortbook.intake import readers
-from cohortbook.intake.model import IntakeError
 from cohortbook.intake.refi import read_codebook, read_project
+from cohortbook.problems import IntakeError
 
 SPANS = sum(bool(turn.codes) for source in SOURCES for turn in source.turns)
 

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
 
-from cohortbook.intake.model import IntakeError
 from cohortbook.intake.safe import (
     open_database,
     open_zip,
@@ -15,6 +14,7 @@ from cohortbook.intake.safe import (
     read_member,
     read_only_address,
 )
+from cohortbook.problems import IntakeError
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from cohortbook.dictionary import load_dictionary
-from cohortbook.intake.model import IntakeError
 from cohortbook.intake.workbook import read_workbook, write_workbook
+from cohortbook.problems import IntakeError
 from cohortbook.tables import EXAMPLE
 
 DICTIONARY = load_dictionary(Path(__file__).parent.parent)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from cohortbook.intake.headings import Row
-from cohortbook.intake.model import IntakeError
+from cohortbook.problems import IntakeError
 
 MARKS = (
     re.compile(r"\s*[;|]\s*"),

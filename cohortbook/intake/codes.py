@@ -12,9 +12,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from cohortbook.intake.keys import count, read_key, refuse_changed, shown, write_key
-from cohortbook.intake.model import Code, IntakeError
-from cohortbook.problems import nearest
+from cohortbook.intake.model import Code
+from cohortbook.keys import count, read_key, refuse_changed, shown, write_key
+from cohortbook.problems import IntakeError, nearest
 from cohortbook.study import Study
 
 FILE = "codes.csv"

@@ -22,8 +22,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cohortbook.intake.model import LAST_ROW, Grid, IntakeError, Odd, in_spans
+from cohortbook.intake.model import LAST_ROW, Grid, Odd, in_spans
 from cohortbook.intake.safe import check_workbook, open_zip, read_member
+from cohortbook.problems import IntakeError
 
 BOOK = "xl/workbook.xml"
 STRICT = re.compile(rb"""((?:xmlns(?::\w+)?|Type)=["'])http://purl\.oclc\.org/ooxml/(\w+)/(\w+)""")

@@ -20,12 +20,6 @@ ALIKE = (
 LAST_ROW = 1_048_576  # of a sheet of Excel or LibreOffice
 
 
-class IntakeError(Exception):
-    """A file cannot be taken in; the message is a sentence that names the file, the place in it
-    where there is one, and what would be right.
-    """
-
-
 class Code(NamedTuple):
     """One code: its path from the top of the tree, its description, and whether anything may be
     coded with it (a folder may not).

@@ -4,18 +4,23 @@ somebody is and to which group they belong.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import NamedTuple
 
-from cohortbook.intake.keys import count, read_key, refuse_changed, shown, write_key
-from cohortbook.intake.model import CodedProject, CodedSegment, IntakeError
+from cohortbook.intake.model import CodedProject, CodedSegment
+from cohortbook.keys import (
+    PEOPLE,
+    PEOPLE_HEADINGS,
+    count,
+    read_key,
+    refuse_changed,
+    shown,
+    write_key,
+)
 from cohortbook.people import everybody
+from cohortbook.problems import IntakeError
 from cohortbook.study import Study
 
-FILE = "people.csv"
-HEADINGS = ["name", "case_id", "group", "tool_says"]
-CODERS, CODER_HEADINGS = "coders.csv", ["coder", "coder_id"]
 GROUPS = ("practitioner", "manager", "evaluator")
 
 
@@ -42,9 +47,9 @@ def read_people(
     known = everybody(study)
     groups = dict(zip(known["case_id"], known["group"], strict=True))
     own = set(known[known["cohort"] == cohort]["case_id"])
-    key = read_key(folder / FILE, HEADINGS)
+    key = read_key(folder / PEOPLE, PEOPLE_HEADINGS)
     named = {name_of(segment): segment.group for segment in project.segments}
-    refuse_changed(folder / FILE, key, named)
+    refuse_changed(folder / PEOPLE, key, named)
     for name, group in sorted(named.items()):
         # A tool that already uses the study's identifiers needs no key.
         key.setdefault(
@@ -54,7 +59,7 @@ def read_people(
     for line, (name, row) in enumerate(key.items(), start=2):
         if name in named and row["group"] and row["group"] not in GROUPS:
             raise IntakeError(
-                f"{shown(folder / FILE)}, row {line}: group: {row['group']!r} is not one of"
+                f"{shown(folder / PEOPLE)}, row {line}: group: {row['group']!r} is not one of"
                 f" {', '.join(GROUPS)}"
             )
         if (
@@ -63,7 +68,7 @@ def read_people(
             and groups.get(row["case_id"], row["group"]) != row["group"]
         ):
             raise IntakeError(
-                f"{shown(folder / FILE)}, row {line}: {row['case_id']!r} is a"
+                f"{shown(folder / PEOPLE)}, row {line}: {row['case_id']!r} is a"
                 f" {groups[row['case_id']]}, not a {row['group']}; leave the group empty where"
                 " there is a case_id"
             )
@@ -71,18 +76,18 @@ def read_people(
         name for name in named if not key[name]["case_id"] and key[name]["group"] not in GROUPS
     ]
     if open_names:
-        write_key(folder / FILE, HEADINGS, key)
+        write_key(folder / PEOPLE, PEOPLE_HEADINGS, key)
         raise IntakeError(
-            f"{shown(folder / FILE)}: {count(open_names, 'name')} without a case_id; say there who"
-            " each is (an identifier of participants.csv or managers.csv), or, where several are"
-            " heard at once, only the group (practitioner, manager or evaluator); then take the"
+            f"{shown(folder / PEOPLE)}: {count(open_names, 'name')} without a case_id; say there"
+            " who each is (an identifier of participants.csv or managers.csv), or, where several"
+            " are heard at once, only the group (practitioner, manager or evaluator); then take the"
             " file in again"
         )
     for line, (name, row) in enumerate(key.items(), start=2):
         if name in named and row["case_id"] and row["case_id"] not in own:
             raise IntakeError(
-                f"{shown(folder / FILE)}, row {line}: {row['case_id']!r} is nobody of {cohort}; its"
-                " identifiers stand in participants.csv and managers.csv"
+                f"{shown(folder / PEOPLE)}, row {line}: {row['case_id']!r} is nobody of {cohort};"
+                " its identifiers are in participants.csv and managers.csv"
             )
     return {
         name: Person(key[name]["case_id"], groups.get(key[name]["case_id"], key[name]["group"]))
@@ -95,23 +100,7 @@ def names_known(folder: Path, study: Study, cohort: str) -> set[str]:
     no row there.
     """
     people = everybody(study)
-    return {*read_key(folder / FILE, HEADINGS), *people[people["cohort"] == cohort]["case_id"]}
-
-
-def known_names(folder: Path) -> dict[str, str]:
-    """Return the names in a cohort's keys, of people and of coders, each with its file and row.
-
-    An identifier in a name, as where a transcript is called by it, is no part of the name.
-    Raises IntakeError if a key cannot be read.
-    """
-    people = read_key(folder / FILE, HEADINGS)
-    known = [re.escape(row["case_id"]) for row in people.values() if row["case_id"]]
-    identifier = re.compile(rf"(?<![^\W_])(?:{'|'.join(known) or '(?!)'})(?![^\W_])")
-    found: dict[str, str] = {}
-    for file, key in ((FILE, people), (CODERS, read_key(folder / CODERS, CODER_HEADINGS))):
-        for line, name in enumerate(key, start=2):
-            found.setdefault(
-                identifier.sub(" ", name).strip(), f"{shown(folder / file)}, row {line}"
-            )
-    found.pop("", None)
-    return found
+    return {
+        *read_key(folder / PEOPLE, PEOPLE_HEADINGS),
+        *people[people["cohort"] == cohort]["case_id"],
+    }

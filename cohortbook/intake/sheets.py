@@ -19,10 +19,11 @@ from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
 from cohortbook.intake.code_cells import codes_in, unsure
 from cohortbook.intake.headings import Columns, Row, codebook_of, find_columns
-from cohortbook.intake.model import Code, Codebook, CodedProject, Grid, IntakeError
+from cohortbook.intake.model import Code, Codebook, CodedProject, Grid
 from cohortbook.intake.passages import Passages
 from cohortbook.intake.paths import marks_read, paths_of
 from cohortbook.intake.spreadsheets import ENDINGS, read_grids
+from cohortbook.problems import IntakeError
 
 ROWS = 200_000
 BYTES = 200_000_000

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cohortbook.intake import excel, opendocument
-from cohortbook.intake.model import Grid, IntakeError
+from cohortbook.intake.model import Grid
+from cohortbook.problems import IntakeError
 
 ENDINGS = (".xlsx", ".xlsm", ".ods")
 

@@ -18,22 +18,22 @@ from typing import NamedTuple
 
 import yaml
 
+from cohortbook.csv_text import csv_text, rows_of
 from cohortbook.dictionary import Dictionary, load_dictionary
 from cohortbook.intake import readers
 from cohortbook.intake.coded import QUOTE_HEADINGS, QUOTES, coded_tables
 from cohortbook.intake.codes import Themes, read_themes
 from cohortbook.intake.consent import CONSENT, consent_rows
-from cohortbook.intake.keys import read_key
-from cohortbook.intake.model import Code, Codebook, CodedProject, IntakeError
-from cohortbook.intake.people import known_names, read_people
-from cohortbook.intake.text import csv_text, rows_of
+from cohortbook.intake.model import Code, Codebook, CodedProject
+from cohortbook.intake.people import read_people
 from cohortbook.intake.values import once_a_column
 from cohortbook.intake.workbook import Filled
+from cohortbook.keys import known_names, read_key
 from cohortbook.modes import as_lines, notes, what_shows
 from cohortbook.own_words import named_in, people_named, text_columns
 from cohortbook.places import PRIVATE, PRIVATE_COHORTS, is_passed_over, is_protected, make_private
 from cohortbook.policy import AGREED, PROTECTED, STRICT, read_policy
-from cohortbook.problems import Problem, StudyError
+from cohortbook.problems import IntakeError, Problem, StudyError
 from cohortbook.rules import UNSETTLED
 from cohortbook.study import COHORTS, HANDLE, Study, read_study, rows_folder
 

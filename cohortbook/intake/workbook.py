@@ -18,9 +18,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cohortbook.dictionary import Column, Dictionary, Table
 from cohortbook.intake.consent import CONSENT, sheet_columns
-from cohortbook.intake.model import Grid, IntakeError
+from cohortbook.intake.model import Grid
 from cohortbook.intake.spreadsheets import read_grids, sheet_names
 from cohortbook.intake.values import meant, values_allowed
+from cohortbook.problems import IntakeError
 from cohortbook.tables import EXAMPLE
 
 COHORT = "cohort"  # the sheet of cohort.yml: a row a field

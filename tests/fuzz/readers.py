@@ -41,7 +41,7 @@ except ImportError:  # the targets are of use without it
 with atheris.instrument_imports(include=["cohortbook.intake"]) if atheris else nullcontext():
     from cohortbook.dictionary import load_dictionary
     from cohortbook.intake import qualcoder, refi, sheets, taguette, workbook
-    from cohortbook.intake.model import IntakeError
+    from cohortbook.problems import IntakeError
 
 DICTIONARY = load_dictionary(TESTS.parent)
 SHEET = b"source,case,group,cohort,code,quote\nTalk,B1,practitioner,,Digging,we dug\n"

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import csv
 import datetime
+import re
 from collections.abc import Collection, Sized
 from pathlib import Path
 
-from cohortbook.intake.model import IntakeError
-from cohortbook.intake.text import for_excel, rows_of
+from cohortbook.csv_text import for_excel, rows_of
 from cohortbook.places import make_private
+from cohortbook.problems import IntakeError
 from cohortbook.tables import decode
 
+PEOPLE, PEOPLE_HEADINGS = "people.csv", ["name", "case_id", "group", "tool_says"]
+CODERS, CODER_HEADINGS = "coders.csv", ["coder", "coder_id"]
 IN_USE = "is it open in another program?"
 
 
@@ -97,3 +100,22 @@ def shown(path: Path) -> str:
 def count(names: Sized, what: str) -> str:
     """Return how many there are of something, with the verb: "1 code is", "2 codes are"."""
     return f"{len(names)} {what}{' is' if len(names) == 1 else 's are'}"
+
+
+def known_names(folder: Path) -> dict[str, str]:
+    """Return the names in a cohort's keys, of people and of coders, each with its file and row.
+
+    An identifier in a name, as where a transcript is called by it, is no part of the name.
+    Raises IntakeError if a key cannot be read.
+    """
+    people = read_key(folder / PEOPLE, PEOPLE_HEADINGS)
+    known = [re.escape(row["case_id"]) for row in people.values() if row["case_id"]]
+    identifier = re.compile(rf"(?<![^\W_])(?:{'|'.join(known) or '(?!)'})(?![^\W_])")
+    found: dict[str, str] = {}
+    for file, key in ((PEOPLE, people), (CODERS, read_key(folder / CODERS, CODER_HEADINGS))):
+        for line, name in enumerate(key, start=2):
+            found.setdefault(
+                identifier.sub(" ", name).strip(), f"{shown(folder / file)}, row {line}"
+            )
+    found.pop("", None)
+    return found
