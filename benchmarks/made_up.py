@@ -22,7 +22,7 @@ from random import Random
 
 import yaml
 
-from cohortbook.dictionary import Dictionary, load_dictionary
+from cohortbook.study.dictionary import Dictionary, load_dictionary
 
 PROJECT = Path(__file__).resolve().parents[1]
 REPORTED = 2  # cohorts that the made-up report covers

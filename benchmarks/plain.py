@@ -19,8 +19,8 @@ import papermill
 import yaml
 
 from cohortbook.pages import PLACEHOLDER, Page, pages_of
-from cohortbook.places import COHORTS, EXECUTED
 from cohortbook.results import FILE, gather
+from cohortbook.study.layout import COHORTS, EXECUTED
 
 
 def build(root: Path) -> None:

@@ -23,7 +23,7 @@ from scenarios import SCENARIOS
 
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, as_svg, drawing
 from cohortbook.present import Cell, table
-from cohortbook.words import sentence_list
+from cohortbook.study.wording import sentence_list
 
 PAGE, PICTURE = HERE.parent / "book" / "speed.md", HERE.parent / "book" / "images" / "speed.svg"
 BEGIN, END = "<!-- made by benchmarks/report.py -->", "<!-- end -->"

@@ -23,9 +23,9 @@ from record import add, read
 from run import ENVIRONMENT, RESULTS
 
 from cohortbook import impacts, load_study, themes
-from cohortbook.problems import StudyError
 from cohortbook.results import as_results
-from cohortbook.study import read_study
+from cohortbook.study.problems import StudyError
+from cohortbook.study.study import read_study
 
 PEOPLE, CODINGS_A_COHORT = 40, 1_000_000 // 300
 PARTS = ("check", "theme tables", "results")

@@ -13,11 +13,11 @@ def __getattr__(name: str):
 
         return load_study
     if name == "Study":
-        from cohortbook.study import Study
+        from cohortbook.study.study import Study
 
         return Study
     if name == "find_root":
-        from cohortbook.places import find_root
+        from cohortbook.study.layout import find_root
 
         return find_root
     raise AttributeError(f"module 'cohortbook' has no attribute {name!r}")

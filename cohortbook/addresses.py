@@ -21,8 +21,8 @@ import nbformat
 from docutils import nodes
 
 from cohortbook.pages import NOT_PUBLISHED
-from cohortbook.problems import UnknownName
-from cohortbook.releases import RELEASES, releases
+from cohortbook.study.problems import UnknownName
+from cohortbook.study.releases import RELEASES, releases
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

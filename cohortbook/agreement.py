@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cohortbook.findings import Finding, as_findings
-from cohortbook.study import ALL, Study
+from cohortbook.study.study import ALL, Study
 from cohortbook.themes import leaves
 
 APPROACHES = ("codebook", "coding_reliability")  # approaches to coding that use agreement

@@ -15,11 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from cohortbook.changes import since
-from cohortbook.places import COHORTS, DATA, PRIVATE, PRIVATE_COHORTS, make_private
-from cohortbook.policy import decisions
-from cohortbook.problems import Problem, StudyError, UnknownName
 from cohortbook.protection import numbers
-from cohortbook.published import (
+from cohortbook.study.layout import COHORTS, DATA, PRIVATE, PRIVATE_COHORTS, make_private
+from cohortbook.study.policy import decisions
+from cohortbook.study.problems import Problem, StudyError, UnknownName
+from cohortbook.study.published import (
     STATEMENTS,
     Publication,
     as_texts,
@@ -28,9 +28,9 @@ from cohortbook.published import (
     read_publication,
     write_publication,
 )
-from cohortbook.study import Study, once_a_study
-from cohortbook.withheld import HIDDEN, is_withheld
-from cohortbook.words import text_of
+from cohortbook.study.study import Study, once_a_study
+from cohortbook.study.withheld import HIDDEN, is_withheld
+from cohortbook.study.wording import text_of
 
 TABLE = "data/approvals.csv"
 SHEET = "output_check.md"

@@ -19,12 +19,12 @@ import pandas as pd
 
 from cohortbook.disclosure import is_about_protected
 from cohortbook.findings import Finding, as_findings
-from cohortbook.problems import Problem, StudyError
 from cohortbook.protection import divisions
-from cohortbook.published import Publication
-from cohortbook.releases import COUNT, RELEASES, read_releases, released_numbers
 from cohortbook.spoken import LEAST, possible
-from cohortbook.study import Study, once_a_study
+from cohortbook.study.problems import Problem, StudyError
+from cohortbook.study.published import Publication
+from cohortbook.study.releases import COUNT, RELEASES, read_releases, released_numbers
+from cohortbook.study.study import Study, once_a_study
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.suppression import Printed, Rule, parts, printed_as, range_of_part, rules_of
 

@@ -19,8 +19,8 @@ import pandas as pd
 from cohortbook import exact
 from cohortbook.exact import one_share
 from cohortbook.findings import Finding, as_findings, records, source_rows
-from cohortbook.study import Study, once_a_study
-from cohortbook.words import Value
+from cohortbook.study.study import Study, once_a_study
+from cohortbook.study.wording import Value
 
 NONE = "none"
 DESCRIBED_BY = (

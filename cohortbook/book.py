@@ -16,29 +16,29 @@ from pathlib import Path
 
 import yaml
 
-from cohortbook import reading
 from cohortbook.attack import refuse_leaks
 from cohortbook.cards import card_pages, ledger_page
 from cohortbook.changes import withdrawn
 from cohortbook.checksums import write_checksums
 from cohortbook.claims import FILE as CLAIMS_TABLE
 from cohortbook.claims import as_csv
-from cohortbook.files import Unreadable, parse_yaml, read_settings
 from cohortbook.freshness import Digests
 from cohortbook.imports import library_files, names_of
 from cohortbook.numbers import number_pages
 from cohortbook.own_words import refuse_people_named
 from cohortbook.package import write_package
-from cohortbook.places import BUILD, CLAIMS, DATA, EXECUTED, PROSE
-from cohortbook.policy import INTERNAL, MADE_UP
-from cohortbook.problems import Problem, StudyError
 from cohortbook.prose import to_read_again
 from cohortbook.refusals import full_disk
 from cohortbook.replacement import remove_unfinished, replace_file, replace_folder
 from cohortbook.results import FILE, read_results
 from cohortbook.scan import refuse_exposure
-from cohortbook.study import Study
-from cohortbook.words import sentence_list
+from cohortbook.study import dependencies
+from cohortbook.study.files import Unreadable, parse_yaml, read_settings
+from cohortbook.study.layout import BUILD, CLAIMS, DATA, EXECUTED, PROSE
+from cohortbook.study.policy import INTERNAL, MADE_UP
+from cohortbook.study.problems import Problem, StudyError
+from cohortbook.study.study import Study
+from cohortbook.study.wording import sentence_list
 
 SETTINGS, CONTENTS = "_config.yml", "_toc.yml"
 LEDGER = "ledger"
@@ -67,7 +67,7 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
     build_folder.mkdir(exist_ok=True)
     remove_unfinished(build_folder, UNFINISHED)
     say("building the book")
-    reading.begin(str(study.root))
+    dependencies.begin(str(study.root))
     with tempfile.TemporaryDirectory(dir=build_folder, prefix=UNFINISHED) as unfinished:
         opened = _jupyter_book(study, Path(unfinished))
         made = Path(unfinished) / "_build" / "html"
@@ -87,7 +87,7 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
     for line in to_read_again(study.root / "book", study.every_cohort):
         say(line)
     own = names_of(library_files(["cohortbook.book"]))
-    return digests.of([*opened, *own, *reading.end()])
+    return digests.of([*opened, *own, *dependencies.end()])
 
 
 def check_before(study: Study) -> None:
@@ -172,7 +172,7 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
 # library it used. Its input ends when whoever started it is gone.
 RECORDED = """import json, os, sys, threading
 threading.Thread(target=lambda: os.read(0, 1) or os._exit(1), daemon=True).start()
-from cohortbook import reading
+from cohortbook.study import dependencies
 reading.begin(sys.argv.pop(1))
 from jupyter_book.cli.main import main
 try:

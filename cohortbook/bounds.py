@@ -8,8 +8,8 @@ from cohortbook.disclosure import is_any_withheld
 from cohortbook.nonresponse import everybody_per_theme, heard
 from cohortbook.present import Cell, Shown, table
 from cohortbook.results import as_results
-from cohortbook.study import Study
-from cohortbook.words import of_text, text_of
+from cohortbook.study.study import Study
+from cohortbook.study.wording import of_text, text_of
 
 
 def bounds_table(study: Study, scope: str, caption: str) -> Shown:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from cohortbook.freshness import Digests, digest_of_tree, why_stale
 from cohortbook.graph import Task
-from cohortbook.places import BUILD, HTML
-from cohortbook.records import read_record, write_json
 from cohortbook.replacement import recover_folder
 from cohortbook.runner import READ, RECORDS, Run
+from cohortbook.study.layout import BUILD, HTML
+from cohortbook.study.records import read_record, write_json
 from cohortbook.tracked import refuse_tracked
 
 if TYPE_CHECKING:
-    from cohortbook.study import Study
+    from cohortbook.study.study import Study
 
 RECORD = "book.json"  # what the book was made from
 BESIDE = ("results.json", "claims.csv", "data")  # what a build puts beside the book

@@ -13,8 +13,8 @@ from cohortbook.checks import stated_text
 from cohortbook.claims import VERDICTS, as_records, page_of
 from cohortbook.present import Cell, Shown, number_link, records, table
 from cohortbook.results import as_results, places_text
-from cohortbook.study import Study
-from cohortbook.words import counted, label_of, markdown_text, sentence_list, text_of
+from cohortbook.study.study import Study
+from cohortbook.study.wording import counted, label_of, markdown_text, sentence_list, text_of
 
 FILTERS = {"verdict": "Verdict", "section": "Part of the report", "kind": "Kind of claim"}
 COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict")

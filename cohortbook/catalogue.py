@@ -18,7 +18,6 @@ from cohortbook import (
     impacts,
     interval_coverage,
     nonresponse,
-    people,
     programme,
     recommendations,
     specifications,
@@ -26,8 +25,9 @@ from cohortbook import (
     trends,
 )
 from cohortbook.findings import records
-from cohortbook.places import REPORTED
-from cohortbook.study import Study, once_a_study
+from cohortbook.study import people
+from cohortbook.study.layout import REPORTED
+from cohortbook.study.study import Study, once_a_study
 
 BY_SCOPE = (
     demographics.participants,

@@ -24,9 +24,9 @@ from cohortbook.exact.two_samples import differences_of_means
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, drawing, wrapped
 from cohortbook.present import Cell, Shown, detectable_text, figure, not_drawn, table
 from cohortbook.results import as_results
-from cohortbook.study import ALL, Study
-from cohortbook.withheld import is_withheld
-from cohortbook.words import label_of, of_text, text_of
+from cohortbook.study.study import ALL, Study
+from cohortbook.study.withheld import is_withheld
+from cohortbook.study.wording import label_of, of_text, text_of
 
 NOBODY = Shown(
     "<p>There is nobody to compare, or no published figure.</p>",

@@ -22,9 +22,9 @@ from cohortbook.claims import audit, report_of, verdicts, verdicts_by
 from cohortbook.disclosure import is_about_protected
 from cohortbook.forensics import possible_means, power
 from cohortbook.joining import as_texts
-from cohortbook.places import TOGETHER
-from cohortbook.releases import RELEASES, place_of, read_release, read_releases
-from cohortbook.study import COHORTS, Study, once_a_study, with_only
+from cohortbook.study.layout import TOGETHER
+from cohortbook.study.releases import RELEASES, place_of, read_release, read_releases
+from cohortbook.study.study import COHORTS, Study, once_a_study, with_only
 
 NEW_COHORT, NEW_NUMBER, GONE = "new cohort", "new number", "no longer published"
 NEW_DATA, CORRECTED, CODEBOOK, METHOD = (

@@ -22,8 +22,8 @@ import pandas as pd
 
 from cohortbook.evidence import Evidence, is_result_id, parse
 from cohortbook.evidence import count as count_rows
-from cohortbook.study import Study
-from cohortbook.words import rounded, sentence_list, text_of
+from cohortbook.study.study import Study
+from cohortbook.study.wording import rounded, sentence_list, text_of
 
 DIFFERS, INCONSISTENT = "differs", "inconsistent"
 OPERATORS = {

@@ -20,11 +20,11 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
 from cohortbook import linked_data
-from cohortbook.citation import Citation, as_bibtex, as_ris, as_text, read_citation
-from cohortbook.dictionary import load_dictionary
-from cohortbook.places import CLAIMS
-from cohortbook.releases import read_releases
-from cohortbook.words import date_text
+from cohortbook.study.citation import Citation, as_bibtex, as_ris, as_text, read_citation
+from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.layout import CLAIMS
+from cohortbook.study.releases import read_releases
+from cohortbook.study.wording import date_text
 
 CITE_PAGE = "cite"
 LONGEST = 200  # letters of a description; search engines show no more

@@ -13,11 +13,11 @@ from cohortbook import programme
 from cohortbook.catalogue import every_finding
 from cohortbook.checks import CHECKS, Outcome, Report, stated_text
 from cohortbook.findings import Finding, as_findings, records
-from cohortbook.places import TOGETHER
-from cohortbook.problems import Problem, StudyError
 from cohortbook.results import test_of
-from cohortbook.rules import at
-from cohortbook.study import Study, once_a_study
+from cohortbook.study.layout import TOGETHER
+from cohortbook.study.problems import Problem, StudyError
+from cohortbook.study.rules import at
+from cohortbook.study.study import Study, once_a_study
 
 FILE = "claims.csv"
 VERDICTS = ("reproduced", "differs", "inconsistent", "not_checkable")

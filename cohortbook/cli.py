@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from cohortbook import __version__
-from cohortbook.problems import StudyError, UnknownName
+from cohortbook.study.problems import StudyError, UnknownName
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,9 +51,9 @@ def _failures() -> tuple[type[Exception], ...]:
     program and shows itself.
     """
     from cohortbook.book import BookError
-    from cohortbook.problems import IntakeError
     from cohortbook.release import ReleaseError
     from cohortbook.runner import RunError
+    from cohortbook.study.problems import IntakeError
 
     return RunError, ReleaseError, BookError, IntakeError, UnknownName
 
@@ -331,7 +331,7 @@ def _publishing_commands(commands, common: argparse.ArgumentParser) -> None:
 
 
 def _root(options: argparse.Namespace) -> Path:
-    from cohortbook.places import find_root
+    from cohortbook.study.layout import find_root
 
     return find_root() if options.study is None else options.study.resolve()
 
@@ -345,13 +345,13 @@ def _study(options: argparse.Namespace):
 def _check(options: argparse.Namespace) -> int:
     from cohortbook.attack import leaks
     from cohortbook.changes import with_audit
-    from cohortbook.citation import citation_problems
     from cohortbook.claims import audited, report_of
     from cohortbook.intake.coded import missing_summaries
     from cohortbook.loading import to_be_published
     from cohortbook.own_words import people_named
     from cohortbook.prose import unknown_results
-    from cohortbook.study import read_study
+    from cohortbook.study.citation import citation_problems
+    from cohortbook.study.study import read_study
     from cohortbook.tracked import tracked_problems
 
     study, problems = read_study(_root(options))
@@ -445,8 +445,8 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from cohortbook.places import EXECUTED
     from cohortbook.runner import run_pages
+    from cohortbook.study.layout import EXECUTED
 
     executed = run_pages(
         _root(options),
@@ -580,7 +580,7 @@ def _record(study, version: str) -> int:
     from cohortbook.addresses import record_addresses
     from cohortbook.book import BUILD
     from cohortbook.changes import record
-    from cohortbook.releases import place_of
+    from cohortbook.study.releases import place_of
 
     place_of(study.root, version)
     site = study.root / BUILD / "html"
@@ -597,7 +597,7 @@ def _record(study, version: str) -> int:
 
 
 def _cite(options: argparse.Namespace) -> int:
-    from cohortbook import citation
+    from cohortbook.study import citation
 
     study_citation = citation.read_citation(_root(options))
     if study_citation is None:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from cohortbook.disclosure import is_about_protected
 from cohortbook.pages import Page, RunError, execute_page
-from cohortbook.places import DATA, TEMPLATES
-from cohortbook.published import as_texts, folder_of
+from cohortbook.study.layout import DATA, TEMPLATES
+from cohortbook.study.published import as_texts, folder_of
 
 if TYPE_CHECKING:
-    from cohortbook.study import Study
+    from cohortbook.study.study import Study
 
 AT_A_TIME = (
     64  # pages waited for at once; which worker runs which, and how many, is the scheduler's to say

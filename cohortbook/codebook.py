@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from cohortbook.study import Study
+from cohortbook.study.study import Study
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"  # REFI-QDA 1.5, Codebook.xsd
 # Identifiers come from the permanent theme_id, so that a tool knows a code again in a later file.

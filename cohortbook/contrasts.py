@@ -21,8 +21,8 @@ import pandas as pd
 from cohortbook.exact import two_samples, two_shares
 from cohortbook.exact.one_share import limits_of
 from cohortbook.findings import Finding, as_findings, source_rows
-from cohortbook.study import ALL, Study, Tables, once_a_study
-from cohortbook.words import Value
+from cohortbook.study.study import ALL, Study, Tables, once_a_study
+from cohortbook.study.wording import Value
 
 NONE = "none"
 DIFFERENCE = "difference"

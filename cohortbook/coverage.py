@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cohortbook.problems import Problem
-from cohortbook.rules import at
-from cohortbook.study import Study
-from cohortbook.words import words_of
+from cohortbook.study.problems import Problem
+from cohortbook.study.rules import at
+from cohortbook.study.study import Study
+from cohortbook.study.wording import words_of
 
 NUMBERS = (
     "one",

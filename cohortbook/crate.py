@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from cohortbook.citation import Citation, licence_address, linked_author, linked_work
+from cohortbook.study.citation import Citation, licence_address, linked_author, linked_work
 
 FILE = "ro-crate-metadata.json"
 PROFILES = {

@@ -13,7 +13,7 @@ from statistics import median
 import pandas as pd
 
 from cohortbook.findings import Finding, as_findings, source_rows
-from cohortbook.study import Study
+from cohortbook.study.study import Study
 
 NOT_GIVEN = "not_given"
 MANAGERS_NOTE = "The base of managers is those in the data; how many were asked is not known."

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cohortbook.places import COHORTS, PRIVATE
-from cohortbook.withheld import is_withheld
+from cohortbook.study.layout import COHORTS, PRIVATE
+from cohortbook.study.withheld import is_withheld
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cohortbook.study import Study
+    from cohortbook.study.study import Study
 
 
 def is_any_withheld(findings: pd.DataFrame) -> bool:

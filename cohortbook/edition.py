@@ -21,7 +21,7 @@ import pikepdf
 import pypdf
 from bs4 import BeautifulSoup, Tag
 
-from cohortbook.citation import Citation, as_text
+from cohortbook.study.citation import Citation, as_text
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 SCREEN_ONLY = (  # of no use on paper

@@ -27,8 +27,10 @@ WARM, PLAIN = "cohortbook", "cohortbook-plain"
 
 
 # Run in a kernel before and after a page, as expressions, so that they leave no name behind.
-BEGIN = "__import__('cohortbook.reading', fromlist=['begin']).begin({!r})"
-END = "__import__('json').dumps(__import__('cohortbook.reading', fromlist=['end']).end())"
+BEGIN = "__import__('cohortbook.study.dependencies', fromlist=['begin']).begin({!r})"
+END = (
+    "__import__('json').dumps(__import__('cohortbook.study.dependencies', fromlist=['end']).end())"
+)
 
 
 class KernelStopped(Exception):

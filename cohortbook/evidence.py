@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cohortbook.people import cases, everybody
-from cohortbook.study import ALL, Study, once_a_study
+from cohortbook.study.people import cases, everybody
+from cohortbook.study.study import ALL, Study, once_a_study
 
 KEYS = ("rows", "people", "cohorts", "total")
 DESCRIBED = (

@@ -12,9 +12,9 @@ from cohortbook.disclosure import drawable, is_any_withheld
 from cohortbook.impacts import LADDER
 from cohortbook.present import Cell, Shown, figure, records, table
 from cohortbook.results import as_results
-from cohortbook.study import ALL, MANY, Study, once_a_study
-from cohortbook.withheld import is_withheld
-from cohortbook.words import counted, label_of, sentence_list, text_of
+from cohortbook.study.study import ALL, MANY, Study, once_a_study
+from cohortbook.study.withheld import is_withheld
+from cohortbook.study.wording import counted, label_of, sentence_list, text_of
 
 NOT_CODED = "Nothing is coded yet."
 COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."

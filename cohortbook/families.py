@@ -16,7 +16,7 @@ import pandas as pd
 from cohortbook import baselines, contrasts, trends
 from cohortbook.exact.families import holm
 from cohortbook.findings import Finding, as_findings, records
-from cohortbook.study import ALL, Study, once_a_study
+from cohortbook.study.study import ALL, Study, once_a_study
 
 TABLE = "data/tests.csv"
 ADJUSTED = "p_value_holm"

@@ -19,9 +19,9 @@ import pandas as pd
 
 from cohortbook import exact
 from cohortbook.findings import value_of
-from cohortbook.places import POOLED
-from cohortbook.study import Study
-from cohortbook.words import label_of
+from cohortbook.study.layout import POOLED
+from cohortbook.study.study import Study
+from cohortbook.study.wording import label_of
 
 if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cohortbook.pages import WHO_CAN_BE_KNOWN
-from cohortbook.places import ALL, COHORTS
-from cohortbook.withheld import is_withheld
-from cohortbook.words import markdown_text, sentence_list
+from cohortbook.study.layout import ALL, COHORTS
+from cohortbook.study.withheld import is_withheld
+from cohortbook.study.wording import markdown_text, sentence_list
 
 if TYPE_CHECKING:
     from cohortbook.pages import Page
-    from cohortbook.study import Study
+    from cohortbook.study.study import Study
 
 WHO = f"No row about a person is published: {WHO_CAN_BE_KNOWN}."
 RANGES = "numbers are printed as ranges, and [c] takes the place of a number that is hidden."
@@ -31,7 +31,7 @@ def fillings(study: Study, page: Page) -> dict[str, str]:
 
 def files_of(study: Study, page: Page) -> list[str]:
     """Return the names of the files that the text of a page is filled from."""
-    from cohortbook.citation import FILE
+    from cohortbook.study.citation import FILE
 
     if not page.cohort and not page.is_filled:
         return []
@@ -50,7 +50,7 @@ def about(study: Study, handle: str) -> dict[str, str]:
 
 
 def _note(study: Study, handle: str) -> str:
-    from cohortbook.policy import STRICT
+    from cohortbook.study.policy import STRICT
 
     if study.named[handle]["disclosure"] == STRICT:
         return STRICT_NOTE
@@ -62,8 +62,8 @@ def about_all(study: Study) -> dict[str, str]:
     """Return what a page of all cohorts may say: which they are, which are left out, whom to write
     to, what nobody has confirmed.
     """
-    from cohortbook.citation import contact
-    from cohortbook.policy import unconfirmed
+    from cohortbook.study.citation import contact
+    from cohortbook.study.policy import unconfirmed
 
     return {
         "together": study.title(ALL),

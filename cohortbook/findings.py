@@ -24,11 +24,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from cohortbook import reading
-from cohortbook.places import ALL, REPORTED, TOGETHER
-from cohortbook.study import Study
-from cohortbook.withheld import HIDDEN, is_withheld
-from cohortbook.words import Value
+from cohortbook.study import dependencies
+from cohortbook.study.layout import ALL, REPORTED, TOGETHER
+from cohortbook.study.study import Study
+from cohortbook.study.withheld import HIDDEN, is_withheld
+from cohortbook.study.wording import Value
 
 
 class Finding(NamedTuple):
@@ -103,7 +103,7 @@ def _of_scope(
 
 def _published(study: Study, handle: str, call: tuple) -> pd.DataFrame:
     """The findings that are published of a protected cohort."""
-    reading.note(*study.published[handle].files)
+    dependencies.note(*study.published[handle].files)
     return _frame(study.published[handle].findings(call))
 
 

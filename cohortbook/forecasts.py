@@ -15,7 +15,7 @@ import pandas as pd
 
 from cohortbook.exact.prediction import PRIORS, central_counts, predicted
 from cohortbook.findings import Finding, as_findings, source_rows
-from cohortbook.study import ALL, Study
+from cohortbook.study.study import ALL, Study
 
 NEXT = "next"
 LEVEL = Fraction(80, 100)

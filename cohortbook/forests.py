@@ -12,8 +12,8 @@ from cohortbook.curves import ForestRow
 from cohortbook.exact import clopper_pearson
 from cohortbook.present import Cell, Shown, figure, table
 from cohortbook.results import as_results
-from cohortbook.study import Study
-from cohortbook.words import NOT_KNOWN, of_text, text_of
+from cohortbook.study.study import Study
+from cohortbook.study.wording import NOT_KNOWN, of_text, text_of
 
 
 def forest_figure(study: Study, comparison_id: str, total: pd.DataFrame) -> Shown:

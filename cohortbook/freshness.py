@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from cohortbook.imports import LIBRARY, names_of
-from cohortbook.places import (
+from cohortbook.study.layout import (
     COHORTS,
     EARLIER_COHORTS,
     PROTECTED_COHORTS,
@@ -18,7 +18,7 @@ from cohortbook.places import (
     is_passed_over,
     is_protected,
 )
-from cohortbook.records import digest_of
+from cohortbook.study.records import digest_of
 
 ABSENT = "absent"
 

@@ -13,8 +13,8 @@ import pandas as pd
 
 from cohortbook.demographics import counts
 from cohortbook.findings import Finding, as_findings, source_rows
-from cohortbook.people import everybody
-from cohortbook.study import ALL, Study, once_a_study
+from cohortbook.study.people import everybody
+from cohortbook.study.study import ALL, Study, once_a_study
 
 LADDER = ("team", "authority", "regional", "national", "international")
 

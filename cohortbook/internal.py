@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cohortbook.building import build
 from cohortbook.loading import load_study
-from cohortbook.places import (
+from cohortbook.study.layout import (
     COHORTS,
     DATA,
     DICTIONARY,
@@ -30,7 +30,7 @@ from cohortbook.places import (
     is_protected,
     make_private,
 )
-from cohortbook.policy import INTERNAL
+from cohortbook.study.policy import INTERNAL
 from cohortbook.tracked import refuse_tracked
 
 STUDY = PRIVATE / "edition" / "study"  # the copy that the edition is made from

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from cohortbook.exact.intervals import METHODS, coverage
 from cohortbook.findings import Finding, as_findings, source_rows
-from cohortbook.study import Study
+from cohortbook.study.study import Study
 
 METHOD_NAMES = {
     "clopper_pearson": "Clopper–Pearson",

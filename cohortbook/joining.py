@@ -9,8 +9,8 @@ from dataclasses import replace
 import pandas as pd
 
 from cohortbook.catalogue import every_finding
-from cohortbook.study import MANY, Study, with_only
-from cohortbook.words import text_of, with_base
+from cohortbook.study.study import MANY, Study, with_only
+from cohortbook.study.wording import text_of, with_base
 
 
 def joined(study: Study) -> pd.DataFrame:

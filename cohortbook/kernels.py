@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from cohortbook.study import Study
+    from cohortbook.study.study import Study
 
 CAN_FORK = hasattr(os, "fork")
 READY = b"ready\n"
@@ -127,12 +127,12 @@ def _compute(study: Study) -> None:
 
     What cannot be computed is left to the page that asks for it, which is then named with its cell.
     """
-    from cohortbook import reading
+    from cohortbook.study import dependencies
 
-    reading.begin(str(study.root))
+    dependencies.begin(str(study.root))
     with contextlib.suppress(Exception):
         importlib.import_module(CATALOGUE).every_finding(study)
-    reading.end()
+    dependencies.end()
 
 
 def _shell():

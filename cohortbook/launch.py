@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from cohortbook.citation import read_citation
-from cohortbook.places import MANIFEST
+from cohortbook.study.citation import read_citation
+from cohortbook.study.layout import MANIFEST
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

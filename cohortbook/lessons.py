@@ -17,8 +17,8 @@ from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, d
 from cohortbook.interval_coverage import METHOD_NAMES, SHARES
 from cohortbook.present import Cell, Shown, dots_figure, figure, table
 from cohortbook.results import as_results
-from cohortbook.study import ALL, Study
-from cohortbook.words import of_text, text_of
+from cohortbook.study.study import ALL, Study
+from cohortbook.study.wording import of_text, text_of
 
 SHOWN = 4  # cohorts in a picture, the newest
 

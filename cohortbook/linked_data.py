@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import json
 
-from cohortbook.citation import Citation, licence_address, linked_author, linked_work
-from cohortbook.words import label_of
+from cohortbook.study.citation import Citation, licence_address, linked_author, linked_work
+from cohortbook.study.wording import label_of
 
 CONTEXT = "https://schema.org"
 # The pages that are about data, and the files a reader takes away from them; addresses are relative

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from cohortbook import reading
-from cohortbook.places import DICTIONARY, PROTECTED_COHORTS, find_root
-from cohortbook.policy import PATH as POLICY
-from cohortbook.problems import StudyError
 from cohortbook.protection import publications
-from cohortbook.study import Study, read_study
+from cohortbook.study import dependencies
+from cohortbook.study.layout import DICTIONARY, PROTECTED_COHORTS, find_root
+from cohortbook.study.policy import PATH as POLICY
+from cohortbook.study.problems import StudyError
+from cohortbook.study.study import Study, read_study
 
 _shared: dict[Path, Study] = {}  # studies read before this process was forked; none in any other
 
@@ -26,10 +26,10 @@ def load_study(root: Path | None = None) -> Study:
         POLICY.as_posix(),
         PROTECTED_COHORTS,
     ):  # whatever is used of a study, it is read by these
-        reading.note(name)
+        dependencies.note(name)
     if place.resolve() in _shared:
         return _copy(_shared[place.resolve()])
-    with reading.unrecorded():
+    with dependencies.unrecorded():
         study, problems = read_study(place)
         if problems:
             raise StudyError(problems)
@@ -47,7 +47,7 @@ def _copy(study: Study) -> Study:
     """A copy that can be changed without changing the study, with what was computed of it: pandas
     copies a frame's values when one of the two is written to.
     """
-    with reading.unrecorded():
+    with dependencies.unrecorded():
         copy = replace(
             study,
             cohorts={handle: dict(stated) for handle, stated in study.cohorts.items()},

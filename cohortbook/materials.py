@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from cohortbook.citation import Citation
-from cohortbook.files import read_settings
-from cohortbook.places import LOCK, find_root
+from cohortbook.study.citation import Citation
+from cohortbook.study.files import read_settings
+from cohortbook.study.layout import LOCK, find_root
 
 FILE = "licences.csv"
 COLUMNS = ("package", "version", "licence")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cohortbook.policy import Policy
+from cohortbook.study.policy import Policy
+from cohortbook.study.withheld import range_text
 from cohortbook.suppression import (
     FEW,
     MOST,
@@ -20,7 +21,6 @@ from cohortbook.suppression import (
     rules_of,
     statements,
 )
-from cohortbook.withheld import range_text
 
 
 class Table(NamedTuple):

@@ -9,8 +9,8 @@ import pandas as pd
 from cohortbook.catalogue import every_finding
 from cohortbook.changes import unexplained
 from cohortbook.present import Cell, Shown, number_link, records, table
-from cohortbook.releases import releases
-from cohortbook.study import Study
+from cohortbook.study.releases import releases
+from cohortbook.study.study import Study
 
 NOTHING = "not published"
 

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cohortbook.claims import audited, report_of
-from cohortbook.dictionary import Column, Table
-from cohortbook.problems import UnknownName, nearest
-from cohortbook.study import Study, read_study
+from cohortbook.study.dictionary import Column, Table
+from cohortbook.study.problems import UnknownName, nearest
+from cohortbook.study.study import Study, read_study
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from cohortbook.exact.population import finite_interval, non_response_bounds
 from cohortbook.findings import Finding, as_findings
-from cohortbook.study import Study
+from cohortbook.study.study import Study
+from cohortbook.study.withheld import is_withheld
 from cohortbook.themes import asked, asked_in, people_per_theme
-from cohortbook.withheld import is_withheld
 
 DEEPEST = 2  # kinds of theme and what stands directly below them
 

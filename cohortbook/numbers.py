@@ -8,7 +8,7 @@ from html import escape
 
 from cohortbook.cards import in_short, raw_html
 from cohortbook.results import FILE, places_text
-from cohortbook.words import counted, markdown_text, typeset
+from cohortbook.study.wording import counted, markdown_text, typeset
 
 COLUMNS = ("Number", "Value", "Computed by", "Tested by", "From", "Answers")
 INDEX = "numbers"

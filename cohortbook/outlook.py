@@ -11,8 +11,8 @@ from cohortbook.curves import MatrixRow, Prediction
 from cohortbook.exact.prediction import PRIORS, central_counts, predicted
 from cohortbook.present import Cell, Shown, figure, records, table
 from cohortbook.results import as_results
-from cohortbook.study import Study
-from cohortbook.words import label_of, of_text, sentence_list, text_of
+from cohortbook.study.study import Study
+from cohortbook.study.wording import label_of, of_text, sentence_list, text_of
 
 HEADINGS = {
     "cohorts": "Cohorts",

@@ -14,17 +14,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook import reading
-from cohortbook.dictionary import Column, Table
-from cohortbook.files import Unreadable, read_contents
-from cohortbook.identifiers import fault_of, fault_of_protected
-from cohortbook.keys import known_names
-from cohortbook.personal_data import IN_KEY, full_names, private_in
-from cohortbook.places import COHORTS, EXECUTED, PRIVATE
-from cohortbook.problems import Problem, StudyError
 from cohortbook.reviewed import IDENTIFIER, is_reviewed, place_for, read_reviewed
-from cohortbook.rules import at
-from cohortbook.study import Study
+from cohortbook.study import dependencies
+from cohortbook.study.dictionary import Column, Table
+from cohortbook.study.files import Unreadable, read_contents
+from cohortbook.study.identifiers import fault_of, fault_of_protected
+from cohortbook.study.keys import known_names
+from cohortbook.study.layout import COHORTS, EXECUTED, PRIVATE
+from cohortbook.study.personal_data import IN_KEY, full_names, private_in
+from cohortbook.study.problems import Problem, StudyError
+from cohortbook.study.rules import at
+from cohortbook.study.study import Study
 
 PEOPLE = {"participants": "participant_id", "managers": "manager_id"}
 SHARED = (
@@ -41,7 +41,7 @@ def people_named(study: Study, cohorts: Iterable[str] | None = None) -> list[Pro
     not stand there. Raises IntakeError if a key in private/ cannot be read.
     """
     study = study.with_rows
-    with reading.unrecorded():
+    with dependencies.unrecorded():
         problems = read_reviewed(study.root)[1]
         for handle in study.cohorts:
             if cohorts is None or handle in cohorts:

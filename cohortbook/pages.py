@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohortbook.imports import imported_by, library_files, names_of
-from cohortbook.places import LOCK, TEMPLATES, cohort_handles
+from cohortbook.study.layout import LOCK, TEMPLATES, cohort_handles
 
 if TYPE_CHECKING:
     from cohortbook.kernels import Nursery
-    from cohortbook.study import Study
+    from cohortbook.study.study import Study
 
 QUIET_KERNEL = [
     "--log-level=CRITICAL"
@@ -276,7 +276,7 @@ def _fill(notebook, page: Page, cohort: dict) -> None:
     """Fill {{ cohort }}, {{ title }} and {{ note }}, or what is said of all cohorts, in the text of
     a page; headings must stand in text cells, or the book loses them.
     """
-    from cohortbook.words import markdown_text
+    from cohortbook.study.wording import markdown_text
 
     known = cohort if page.cohort is None else {**cohort, "cohort": page.cohort}
 

@@ -16,14 +16,14 @@ from urllib.parse import quote
 import pandas as pd
 
 from cohortbook import baselines, curves, exact, figures
-from cohortbook.dictionary import Table
 from cohortbook.disclosure import drawable, is_any_withheld
 from cohortbook.findings import value_of
-from cohortbook.places import POOLED
 from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
-from cohortbook.study import MANY, Study
-from cohortbook.withheld import HIDDEN, NOTE, is_withheld
-from cohortbook.words import (
+from cohortbook.study.dictionary import Table
+from cohortbook.study.layout import POOLED
+from cohortbook.study.study import MANY, Study
+from cohortbook.study.withheld import HIDDEN, NOTE, is_withheld
+from cohortbook.study.wording import (
     NOT_KNOWN,
     counted,
     date_text,

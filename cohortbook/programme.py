@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cohortbook.findings import Finding, as_findings
-from cohortbook.study import Study
+from cohortbook.study.study import Study
 
 SCOPE = "programme"
 

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from cohortbook.places import ALL, MANIFEST, PROSE, REPORTED, TEMPLATES
-from cohortbook.problems import Problem, nearest
+from cohortbook.study.layout import ALL, MANIFEST, PROSE, REPORTED, TEMPLATES
+from cohortbook.study.problems import Problem, nearest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from cohortbook.study import Study
+    from cohortbook.study.study import Study
 
 TOP = re.compile(r"\A\ufeff?---\n(.*?)\n---\n", re.DOTALL)
 HEADING = re.compile(r"^# .+\n", re.MULTILINE)

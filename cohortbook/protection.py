@@ -21,10 +21,11 @@ import pandas as pd
 from cohortbook import baselines, demographics, families, impacts, nonresponse, themes
 from cohortbook.demographics import NOT_GIVEN
 from cohortbook.findings import call_of, records
-from cohortbook.people import GROUPS, cases, everybody
-from cohortbook.places import COHORTS
-from cohortbook.policy import AGREED, Policy
-from cohortbook.published import (
+from cohortbook.spoken import LEAST, possible, statements_of
+from cohortbook.study.layout import COHORTS
+from cohortbook.study.people import GROUPS, cases, everybody
+from cohortbook.study.policy import AGREED, Policy
+from cohortbook.study.published import (
     SAID,
     SPLIT,
     Publication,
@@ -35,9 +36,11 @@ from cohortbook.published import (
     table_of,
     tree_of,
 )
-from cohortbook.releases import released_numbers
-from cohortbook.spoken import LEAST, possible, statements_of
-from cohortbook.study import Study, file_of, once_a_study
+from cohortbook.study.releases import released_numbers
+from cohortbook.study.study import Study, file_of, once_a_study
+from cohortbook.study.theme_tree import lineage
+from cohortbook.study.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
+from cohortbook.study.wording import rounded, text_of, with_base
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.suppression import (
     Below,
@@ -52,9 +55,6 @@ from cohortbook.suppression import (
     rules_of,
     statements,
 )
-from cohortbook.tree import lineage
-from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
-from cohortbook.words import rounded, text_of, with_base
 
 PUBLISHED: tuple[Callable[..., pd.DataFrame], ...] = (
     demographics.participants,

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cohortbook.findings import Finding, as_findings
-from cohortbook.people import cases
-from cohortbook.study import ALL, Study
+from cohortbook.study.people import cases
+from cohortbook.study.study import ALL, Study
 from cohortbook.themes import coded_in, leaves, people_per_theme, statements, within
 
 LISTS = {"full": "In the full list", "summary": "In the summary", "discussion": "In the discussion"}

@@ -22,20 +22,20 @@ from cohortbook.book import BUILD
 from cohortbook.building import build
 from cohortbook.checksums import FILE as CHECKSUMS
 from cohortbook.checksums import write_checksums
-from cohortbook.citation import FILE as CITATION
-from cohortbook.citation import Citation, as_codemeta, as_text, as_zenodo, read_citation
 from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
 from cohortbook.disclosure import is_about_protected
 from cohortbook.edition import EditionError, write_edition
 from cohortbook.imports import LIBRARY
 from cohortbook.materials import MaterialsError, write_bill
-from cohortbook.places import DATA, EXECUTED, MANIFEST, is_passed_over
-from cohortbook.published import write_publication
-from cohortbook.records import write_json
 from cohortbook.replacement import remove_unfinished
 from cohortbook.sources import listed_files, source_files
-from cohortbook.study import Study
+from cohortbook.study.citation import FILE as CITATION
+from cohortbook.study.citation import Citation, as_codemeta, as_text, as_zenodo, read_citation
+from cohortbook.study.layout import DATA, EXECUTED, MANIFEST, is_passed_over
+from cohortbook.study.published import write_publication
+from cohortbook.study.records import write_json
+from cohortbook.study.study import Study
 
 CONTENTS = "RELEASE.md"
 MADE = ("published", CONTENTS, CRATE, CHECKSUMS)  # of the release that a study goes on from

@@ -9,15 +9,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook.places import ALL, COHORTS, REPORTED, TOGETHER, is_protected
-from cohortbook.problems import UnknownName, nearest
-from cohortbook.withheld import HIDDEN, is_withheld
-from cohortbook.words import NOT_KNOWN, text_of
+from cohortbook.study.layout import ALL, COHORTS, REPORTED, TOGETHER, is_protected
+from cohortbook.study.problems import UnknownName, nearest
+from cohortbook.study.withheld import HIDDEN, is_withheld
+from cohortbook.study.wording import NOT_KNOWN, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cohortbook.words import Value
+    from cohortbook.study.wording import Value
 
 FILE = "results.json"
 MIME = "application/vnd.cohortbook.results+json"  # what a cell's output carries its results under

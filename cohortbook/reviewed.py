@@ -11,13 +11,13 @@ import re
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from cohortbook.citation import Author, read_citation
-from cohortbook.files import Unreadable, parse_yaml, read_settings
-from cohortbook.personal_data import IN_KEY, TITLES
-from cohortbook.policy import PATH as PUBLIC
-from cohortbook.policy import lines_of, section_problems
-from cohortbook.problems import Problem
-from cohortbook.study import Study, once_a_study
+from cohortbook.study.citation import Author, read_citation
+from cohortbook.study.files import Unreadable, parse_yaml, read_settings
+from cohortbook.study.personal_data import IN_KEY, TITLES
+from cohortbook.study.policy import PATH as PUBLIC
+from cohortbook.study.policy import lines_of, section_problems
+from cohortbook.study.problems import Problem
+from cohortbook.study.study import Study, once_a_study
 
 PATH, SECTION = Path("private/reviewed.yml"), "reviewed"
 HINT = "a section is a name and a colon, its entries begin with a hyphen and a space"

@@ -20,11 +20,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from cohortbook.places import MANIFEST
-from cohortbook.problems import nearest
 from cohortbook.results import FILE, address_of, read_results, with_former_ids
-from cohortbook.withheld import HIDDEN, NOTE
-from cohortbook.words import NOT_KNOWN, typeset
+from cohortbook.study.layout import MANIFEST
+from cohortbook.study.problems import nearest
+from cohortbook.study.withheld import HIDDEN, NOTE
+from cohortbook.study.wording import NOT_KNOWN, typeset
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook import reading
 from cohortbook.cluster import AT_A_TIME, Cluster
 from cohortbook.filled import files_of, fillings
 from cohortbook.freshness import Digests, why_stale
@@ -31,13 +30,14 @@ from cohortbook.pages import (
     sources_of,
     withheld_from,
 )
-from cohortbook.places import CLAIMS, DATA, EXECUTED, MANIFEST, RESULTS, TEMPLATES
-from cohortbook.records import digest_of, read_record, write_json
 from cohortbook.replacement import recover_folder, remove_unfinished, replace_folder
+from cohortbook.study import dependencies
+from cohortbook.study.layout import CLAIMS, DATA, EXECUTED, MANIFEST, RESULTS, TEMPLATES
+from cohortbook.study.records import digest_of, read_record, write_json
 from cohortbook.turns import alone
 
 if TYPE_CHECKING:
-    from cohortbook.study import Study
+    from cohortbook.study.study import Study
 
 READ, KERNELS, RECORDS = "read the study", "prepare kernels", "records"
 
@@ -243,9 +243,10 @@ class Run:
             if page not in self.executed:
                 shutil.copy2(self.target / f"{page.name}.ipynb", self._made)
         pages = [page for page in self.pages if (self._made / f"{page.name}.ipynb").exists()]
-        reading.begin(str(self.root))
+        dependencies.begin(str(self.root))
         _write_results(self._made, pages, self.study)
-        reads = self.digests.of([*reading.end(), *names_of(library_files(["cohortbook.runner"]))])
+        read = [*dependencies.end(), *names_of(library_files(["cohortbook.runner"]))]
+        reads = self.digests.of(read)
         records = {
             "reads": reads,
             **{name: digest_of(self._made / name) for name in (RESULTS, CLAIMS)},

@@ -21,14 +21,14 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from cohortbook.keys import known_names
-from cohortbook.people import everybody
-from cohortbook.personal_data import EMAIL, IN_KEY, LOOKS, POSTCODE, full_names, one_of
-from cohortbook.places import MANIFEST
-from cohortbook.policy import PATH
-from cohortbook.problems import Problem, StudyError
 from cohortbook.reviewed import IDENTIFIER, is_reviewed, place_for
-from cohortbook.study import Study, once_a_study
+from cohortbook.study.keys import known_names
+from cohortbook.study.layout import MANIFEST
+from cohortbook.study.people import everybody
+from cohortbook.study.personal_data import EMAIL, IN_KEY, LOOKS, POSTCODE, full_names, one_of
+from cohortbook.study.policy import PATH
+from cohortbook.study.problems import Problem, StudyError
+from cohortbook.study.study import Study, once_a_study
 
 PACKED = (".xlsx", ".zip", ".qdpx", ".docx", ".epub")
 SHARED, SHEET = "xl/sharedStrings.xml", re.compile(r"xl/worksheets/sheet\d+\.xml")

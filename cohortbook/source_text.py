@@ -18,10 +18,10 @@ from pathlib import Path
 import pandas as pd
 
 from cohortbook.coverage import check_claims
-from cohortbook.problems import Problem, StudyError
-from cohortbook.rules import at
-from cohortbook.study import Study
-from cohortbook.words import words_of
+from cohortbook.study.problems import Problem, StudyError
+from cohortbook.study.rules import at
+from cohortbook.study.study import Study
+from cohortbook.study.wording import words_of
 
 LOCATOR = re.compile(r"(?P<block>[A-Za-z0-9]+\.[A-Za-z0-9-]+)\.P(?P<paragraph>\d+)[a-z]*")
 

@@ -12,9 +12,9 @@ from cohortbook.checksums import FILE as CHECKSUMS
 from cohortbook.disclosure import is_about_protected
 from cohortbook.imports import LIBRARY
 from cohortbook.package import data_files
-from cohortbook.places import BUILD, DATA, EXECUTED, PRIVATE
-from cohortbook.records import read_record
-from cohortbook.study import Study
+from cohortbook.study.layout import BUILD, DATA, EXECUTED, PRIVATE
+from cohortbook.study.records import read_record
+from cohortbook.study.study import Study
 from cohortbook.tracked import tracked_files
 
 RECORDS = (BUILD / "book.json", EXECUTED / "manifest.json")  # what the book and its pages read

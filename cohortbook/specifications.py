@@ -28,8 +28,8 @@ from cohortbook.exact.intervals import METHODS as INTERVALS
 from cohortbook.exact.one_share import TESTS
 from cohortbook.exact.prediction import PRIORS, probability_below
 from cohortbook.findings import Finding, as_findings, source_rows
-from cohortbook.rules import EVERYBODY
-from cohortbook.study import ALL, Study, once_a_study
+from cohortbook.study.rules import EVERYBODY
+from cohortbook.study.study import ALL, Study, once_a_study
 
 DATA = ("cohorts", "people", "population", "year")
 NO_METHOD = "any"

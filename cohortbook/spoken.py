@@ -10,15 +10,15 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from cohortbook.published import Publication, table_of
-from cohortbook.releases import COUNT, released_numbers
+from cohortbook.study.published import Publication, table_of
+from cohortbook.study.releases import COUNT, released_numbers
+from cohortbook.study.theme_tree import lineage
+from cohortbook.study.withheld import HIDDEN, is_withheld
 from cohortbook.suppression import FEW, Printed, Rule, Said, printed_as, rules_of, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
-from cohortbook.tree import lineage
-from cohortbook.withheld import HIDDEN, is_withheld
 
 if TYPE_CHECKING:
-    from cohortbook.study import Study
+    from cohortbook.study.study import Study
 
 HEARD = {"practitioners": "interviewed", "managers": "managers_interviewed"}
 LEAST = 2  # values that each count keeps that is not printed

@@ -21,8 +21,8 @@ from xlsxwriter.worksheet import Worksheet
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cohortbook.dictionary import Table
-    from cohortbook.study import Study
+    from cohortbook.study.dictionary import Table
+    from cohortbook.study.study import Study
 
 MOMENT = datetime.datetime(
     1980,

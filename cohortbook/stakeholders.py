@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.study import MANY, Study
+from cohortbook.study.study import MANY, Study
+from cohortbook.study.withheld import HIDDEN, is_withheld
 from cohortbook.themes import NO_SUMMARY, leaves, lettered, people_per_theme, statements, within
-from cohortbook.withheld import HIDDEN, is_withheld
 
 
 def convergence(study: Study, scope: str) -> pd.DataFrame:

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cohortbook import withheld
+from cohortbook.study import withheld
 
 if TYPE_CHECKING:
-    from cohortbook.policy import Policy
-    from cohortbook.withheld import Withheld
+    from cohortbook.study.policy import Policy
+    from cohortbook.study.withheld import Withheld
 
 FEW, MOST, HIDDEN = "few", "most", "hidden"
 Printed = int | str  # a count, or one of the three words above

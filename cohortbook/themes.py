@@ -15,11 +15,11 @@ from math import comb
 
 import pandas as pd
 
-from cohortbook import reading
 from cohortbook.findings import Finding, as_findings
-from cohortbook.people import GROUPS, cases
-from cohortbook.study import ALL, Study, once_a_study
-from cohortbook.tree import lineage
+from cohortbook.study import dependencies
+from cohortbook.study.people import GROUPS, cases
+from cohortbook.study.study import ALL, Study, once_a_study
+from cohortbook.study.theme_tree import lineage
 
 NO_SUMMARY = "Not summarised yet."
 RESERVE = ("supports", "qualifies", "contradicts")  # stances, from the least reserved to the most
@@ -303,7 +303,7 @@ def passages_behind(study: Study, scope: str) -> pd.DataFrame:
     not be told. Of a protected cohort they are those that are published.
     """
     if scope in study.published:
-        reading.note(*study.published[scope].files)
+        dependencies.note(*study.published[scope].files)
         return pd.DataFrame(
             study.published[scope].statements, columns=["theme_id", "group", "stance", "summary"]
         ).assign(locator="", people=None)

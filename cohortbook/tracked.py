@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from cohortbook.places import (
+from cohortbook.study.layout import (
     COHORTS,
     MODE,
     PRIVATE,
@@ -26,7 +26,7 @@ from cohortbook.places import (
     cohort_handles,
     is_protected,
 )
-from cohortbook.problems import Problem, StudyError
+from cohortbook.study.problems import Problem, StudyError
 
 SETTINGS = "cohort.yml"
 ABOUT_NOBODY = (SETTINGS, ".gitignore", ".gitkeep")

@@ -18,8 +18,8 @@ from cohortbook.baselines import NONE, comparable_people, comparisons, matching,
 from cohortbook.exact.one_share import limits_of, poisson_binomial_rejected
 from cohortbook.exact.trend import detectable_trends, shares_along, trend_p_values
 from cohortbook.findings import Finding, as_findings, source_rows
-from cohortbook.study import ALL, Study, once_a_study
-from cohortbook.words import Value
+from cohortbook.study.study import ALL, Study, once_a_study
+from cohortbook.study.wording import Value
 
 LEAST_YEARS = 3  # two points make a line whatever they are
 

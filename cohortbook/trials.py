@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.study import Study
-from cohortbook.words import date_text
+from cohortbook.study.study import Study
+from cohortbook.study.wording import date_text
 
 KINDS = {
     "bad_input": "Bad inputs",

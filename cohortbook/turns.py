@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from cohortbook.places import BUILD
+from cohortbook.study.layout import BUILD
 
 WAIT = 0.2  # seconds between two attempts
 

@@ -24,7 +24,7 @@ from cohortbook.checks import Report
 from cohortbook.claims import audited
 from cohortbook.cli import main
 from cohortbook.results import read_results
-from cohortbook.study import read_study
+from cohortbook.study.study import read_study
 
 # Files that take longest, longest first, so that no processor is left alone with one of them at the
 # end.

@@ -11,9 +11,9 @@ from pathlib import Path
 import yaml
 from freeze import later_cohorts
 
-from cohortbook.policy import PATH as POLICY
-from cohortbook.releases import RELEASES, read_releases
-from cohortbook.study import Study
+from cohortbook.study.policy import PATH as POLICY
+from cohortbook.study.releases import RELEASES, read_releases
+from cohortbook.study.study import Study
 
 
 def copy_earlier(study: Study, root: Path) -> Path:

@@ -36,7 +36,11 @@ FRONT = (
     " {result}`cohort_01.gender.female.count` women.\n"
 )
 CELLS = {
-    "setup": "from cohortbook import demographics, load_study, present\n\nstudy = load_study()",
+    "setup": (
+        "from cohortbook import load_study\n"
+        "from cohortbook import demographics\n"
+        "from cohortbook import present\n\nstudy = load_study()"
+    ),
     "participants": (
         "present.count_table(study, demographics.participants(study, cohort), 'Badgers', 'People')"
     ),

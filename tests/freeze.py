@@ -15,9 +15,9 @@ import pandas as pd
 from cohortbook.attack import attack
 from cohortbook.changes import published
 from cohortbook.loading import load_study
-from cohortbook.places import COHORTS, PUBLISHED
 from cohortbook.results import as_results, read_results
-from cohortbook.study import Study
+from cohortbook.study.layout import COHORTS, PUBLISHED
+from cohortbook.study.study import Study
 
 ROOT = Path(__file__).parents[1]
 

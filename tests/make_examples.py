@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from cohortbook.cli import main
 from cohortbook.intake.coded import KEY
-from cohortbook.study import read_study
+from cohortbook.study.study import read_study
 
 PROJECT = Path(__file__).parent.parent
 COHORT = "cohort_03"

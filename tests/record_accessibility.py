@@ -17,7 +17,7 @@ from pathlib import Path
 
 from chromium import HTML, PAGES, launched, looked_at, tool, unfold
 
-from cohortbook.words import date_text
+from cohortbook.study.wording import date_text
 
 BOOK = Path(__file__).parents[1] / "book"
 RECORD, TESTED = BOOK / "accessibility.csv", BOOK / "accessibility_tested.txt"

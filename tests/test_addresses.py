@@ -13,7 +13,7 @@ from cohortbook.addresses import addresses, ids_of, record_addresses, recorded_a
 from cohortbook.building import build
 from cohortbook.changes import record
 from cohortbook.cli import main
-from cohortbook.problems import UnknownName
+from cohortbook.study.problems import UnknownName
 
 HTML = Path(__file__).parents[1] / "_build" / "html"
 

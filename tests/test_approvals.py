@@ -28,11 +28,11 @@ from cohortbook.approvals import (
 from cohortbook.cli import main
 from cohortbook.loading import load_study
 from cohortbook.modes import TABLES
-from cohortbook.problems import StudyError, UnknownName
 from cohortbook.protection import numbers
-from cohortbook.published import write_publication
-from cohortbook.study import Study
-from cohortbook.withheld import RANGE
+from cohortbook.study.problems import StudyError, UnknownName
+from cohortbook.study.published import write_publication
+from cohortbook.study.study import Study
+from cohortbook.study.withheld import RANGE
 
 THREE = "cohort_03"
 

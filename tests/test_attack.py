@@ -16,13 +16,13 @@ from test_protection import write_cohort
 from cohortbook.attack import Attacked, anonymity, attack, attacked, leaks, refuse_leaks
 from cohortbook.disclosure import is_about_protected
 from cohortbook.loading import load_study
-from cohortbook.problems import StudyError
 from cohortbook.protection import numbers
-from cohortbook.releases import RELEASES
-from cohortbook.study import Study, read_study
+from cohortbook.study.problems import StudyError
+from cohortbook.study.releases import RELEASES
+from cohortbook.study.study import Study, read_study
+from cohortbook.study.withheld import HIDDEN, Withheld, is_withheld
 from cohortbook.suppression import FEW, MOST, Rule, Said, parts, statements
 from cohortbook.suppression import HIDDEN as NOT_PRINTED
-from cohortbook.withheld import HIDDEN, Withheld, is_withheld
 
 THREE = "cohort_03"
 

@@ -8,8 +8,8 @@ import pytest
 from cohortbook import load_study
 from cohortbook.changes import published, record, since, unexplained, withdrawn
 from cohortbook.cli import main
-from cohortbook.problems import UnknownName
-from cohortbook.releases import RELEASES, releases
+from cohortbook.study.problems import UnknownName
+from cohortbook.study.releases import RELEASES, releases
 
 PEOPLE = "data/cohorts/cohort_01/participants.csv"
 

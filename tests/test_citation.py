@@ -11,7 +11,8 @@ import rispy
 import yaml
 from pybtex.database import parse_string
 
-from cohortbook.citation import (
+from cohortbook.cli import main
+from cohortbook.study.citation import (
     as_bibtex,
     as_codemeta,
     as_ris,
@@ -21,7 +22,6 @@ from cohortbook.citation import (
     contact,
     read_citation,
 )
-from cohortbook.cli import main
 
 SCHEMA = json.loads(
     (Path(__file__).parent / "schemas" / "cff-1.2.0.json").read_text(encoding="utf-8")

@@ -12,9 +12,9 @@ from urllib.parse import unquote
 import pytest
 
 from cohortbook.addresses import addresses
-from cohortbook.citation import as_bibtex, as_ris, as_text, read_citation
 from cohortbook.citing import description_of
 from cohortbook.linked_data import as_script
+from cohortbook.study.citation import as_bibtex, as_ris, as_text, read_citation
 
 HTML = Path(__file__).parents[1] / "_build" / "html"
 

@@ -23,7 +23,7 @@ from cohortbook.claims import (
     verdicts,
     verdicts_by,
 )
-from cohortbook.problems import StudyError
+from cohortbook.study.problems import StudyError
 
 LEDGER, HEADED = (
     "data/report/claims.csv",

@@ -319,7 +319,7 @@ def test_a_fault_of_the_program_is_not_passed_off_as_a_sentence(cli, made_up, mo
     def faulty(root):
         return {}["moss"]
 
-    monkeypatch.setattr("cohortbook.study.read_study", faulty)
+    monkeypatch.setattr("cohortbook.study.study.read_study", faulty)
     with pytest.raises(KeyError):
         main(["check", "--study", str(made_up)])
 

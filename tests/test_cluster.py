@@ -11,8 +11,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from cohortbook.places import EXECUTED
 from cohortbook.runner import RunError, run_pages
+from cohortbook.study.layout import EXECUTED
 
 SLOW = (
     "import time\nfrom cohortbook import"

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from cohortbook.dictionary import load_dictionary
 from cohortbook.intake.codes import HEADINGS, read_themes
 from cohortbook.intake.model import Code
-from cohortbook.problems import IntakeError
+from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.problems import IntakeError
 
 COACHING = "enablers.programme.coaching"
 

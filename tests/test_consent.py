@@ -9,11 +9,11 @@ from conftest import new_sett
 from openpyxl import load_workbook
 
 from cohortbook.cli import main
-from cohortbook.dictionary import load_dictionary
 from cohortbook.intake.consent import consent_rows, sheet_columns
 from cohortbook.loading import load_study
 from cohortbook.modes import TABLES
-from cohortbook.problems import StudyError
+from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.problems import StudyError
 
 NAMES = [table.name for table in TABLES]
 ALL_YES, ALL_NO = ["yes"] * len(NAMES), ["no"] * len(NAMES)

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from cohortbook import demographics
-from cohortbook.dictionary import load_dictionary
 from cohortbook.findings import value_of
-from cohortbook.study import Study
-from cohortbook.tables import DTYPES
+from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.study import Study
+from cohortbook.study.tables import DTYPES
 
 ROOT = Path(__file__).parents[1]
 DICTIONARY = load_dictionary(ROOT)

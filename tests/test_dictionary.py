@@ -10,9 +10,9 @@ import sys
 import pytest
 
 from cohortbook import load_study
-from cohortbook.dictionary import load_dictionary
 from cohortbook.package import write_package
-from cohortbook.problems import StudyError
+from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.problems import StudyError
 
 PATH = "data/datapackage.json"
 
@@ -96,7 +96,7 @@ def test_a_value_allowed_in_the_dictionary_is_allowed_in_the_tables(made_up, rew
 
 
 def test_every_column_and_field_has_a_description_and_an_example_that_it_allows(real):
-    from cohortbook.tables import convert
+    from cohortbook.study.tables import convert
 
     for table in real.dictionary.tables.values():
         assert table.title and table.description and table.sources and table.made, table.name

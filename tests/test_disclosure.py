@@ -15,8 +15,8 @@ from cohortbook import demographics, exhibits, impacts, present, stakeholders, t
 from cohortbook.catalogue import every_finding
 from cohortbook.disclosure import drawable, is_any_withheld
 from cohortbook.results import as_results
-from cohortbook.study import Study, with_only
-from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
+from cohortbook.study.study import Study, with_only
+from cohortbook.study.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
 
 THREE = "cohort_03"
 

@@ -9,9 +9,9 @@ import yaml
 
 from cohortbook.cli import _parser
 from cohortbook.loading import load_study
-from cohortbook.releases import releases
 from cohortbook.runner import pages_of
-from cohortbook.words import of_text
+from cohortbook.study.releases import releases
+from cohortbook.study.wording import of_text
 
 PROSE = ("index", "findings", "methods", "limits", "cite")
 
@@ -253,7 +253,7 @@ def test_the_message_that_evaluators_are_shown_is_the_one_they_get(project, made
         (project / "book/add_a_cohort.md").read_text(encoding="utf-8"),
         flags=re.MULTILINE,
     )[1]
-    from cohortbook.problems import StudyError
+    from cohortbook.study.problems import StudyError
 
     path = made_up / "data/cohorts/cohort_01/participants.csv"
     header, first, *rest = path.read_text(encoding="utf-8").splitlines()

@@ -10,8 +10,8 @@ from dataclasses import replace
 import pypdf
 import pytest
 
-from cohortbook.citation import read_citation
 from cohortbook.edition import LAYOUT, MOST_ROWS, EditionError, browser, write_edition
+from cohortbook.study.citation import read_citation
 
 pytestmark = [
     pytest.mark.browser,

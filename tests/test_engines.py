@@ -55,16 +55,16 @@ matplotlib.pyplot.figure()
 random.seed(1); numpy.random.seed(1)
 warnings.simplefilter('error')
 pandas.set_option('display.max_rows', 3)
-from cohortbook import words
-words.NOT_KNOWN = 'left behind'
+from cohortbook.study import wording
+wording.NOT_KNOWN = 'left behind'
 """
 LOOKS = """import builtins, os, random, warnings
 import matplotlib.pyplot, numpy, pandas, \
 scipy.stats  # which sets a filter itself when it is imported
-from cohortbook import words
+from cohortbook.study import wording
 print(hasattr(builtins, 'trace'), 'trace' in globals(), os.environ.get('TRACE'), os.getcwd(), \
 matplotlib.rcParams['figure.dpi'], matplotlib.pyplot.get_fignums(),
-      warnings.filters[0], pandas.get_option('display.max_rows'), words.NOT_KNOWN)"""
+      warnings.filters[0], pandas.get_option('display.max_rows'), wording.NOT_KNOWN)"""
 DRAWS = "import random, numpy\nprint(random.random(), numpy.random.random())"
 
 

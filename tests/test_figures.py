@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 
 from cohortbook import demographics, figures, impacts, recommendations, stakeholders, themes
-from cohortbook.dictionary import load_dictionary
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS
-from cohortbook.study import ALL, Study
+from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.study import ALL, Study
 
 REGISTER = Fraction(829, 1000)
 DICTIONARY = load_dictionary(Path(__file__).parents[1])

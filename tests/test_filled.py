@@ -5,8 +5,8 @@ import json
 from cohortbook import load_study
 from cohortbook.filled import about, about_all, files_of, left_out
 from cohortbook.pages import pages_of
-from cohortbook.places import EXECUTED
 from cohortbook.runner import run_pages
+from cohortbook.study.layout import EXECUTED
 
 
 def test_a_study_without_protected_people_leaves_no_cohort_out(badgers):

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from cohortbook import forecasts, load_study, outlook
-from cohortbook.study import with_only
+from cohortbook.study.study import with_only
 
 B = "data/cohorts"
 

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cohortbook.cli import main
-from cohortbook.csv_text import guarded_csv, rows_of
-from cohortbook.dictionary import load_dictionary
-from cohortbook.files import Unreadable, parse_yaml, read_json
 from cohortbook.intake import refi, sheets
-from cohortbook.problems import IntakeError
-from cohortbook.tables import convert, read_table
+from cohortbook.study.csv_text import guarded_csv, rows_of
+from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.files import Unreadable, parse_yaml, read_json
+from cohortbook.study.problems import IntakeError
+from cohortbook.study.tables import convert, read_table
 
 ANY_PATH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 

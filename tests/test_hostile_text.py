@@ -21,11 +21,11 @@ from pypdf import PdfReader
 
 from cohortbook import edition
 from cohortbook.building import build
-from cohortbook.citation import read_citation
 from cohortbook.edition import write_edition
-from cohortbook.files import parse_yaml
 from cohortbook.loading import load_study
-from cohortbook.study import read_study
+from cohortbook.study.citation import read_citation
+from cohortbook.study.files import parse_yaml
+from cohortbook.study.study import read_study
 
 # Columns that hold words and not a name that other tables use, a position, or a quotation that
 # stands in the report.

@@ -4,7 +4,7 @@ holds by chance.
 
 import pytest
 
-from cohortbook.identifiers import fault_of, fault_of_protected
+from cohortbook.study.identifiers import fault_of, fault_of_protected
 
 
 @pytest.mark.parametrize(

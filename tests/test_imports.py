@@ -32,7 +32,7 @@ def test_an_import_is_seen_wherever_it_stands():
 
 
 def test_a_module_brings_what_it_imports_and_nothing_else():
-    brought = names("from cohortbook.tables import convert")
+    brought = names("from cohortbook.study.tables import convert")
     assert {"__init__.py", "tables.py", "dictionary.py", "problems.py"} <= set(brought) and not {
         "book.py",
         "runner.py",

@@ -22,11 +22,11 @@ from openpyxl import Workbook, load_workbook
 
 from cohortbook import load_study
 from cohortbook.cli import main
-from cohortbook.csv_text import for_excel, rows_of
 from cohortbook.intake import sheets
-from cohortbook.personal_data import private_in
-from cohortbook.study import read_study
-from cohortbook.tables import EXAMPLE
+from cohortbook.study.csv_text import for_excel, rows_of
+from cohortbook.study.personal_data import private_in
+from cohortbook.study.study import read_study
+from cohortbook.study.tables import EXAMPLE
 from cohortbook.themes import people_per_theme
 
 FIELDS = {

@@ -15,8 +15,8 @@ from made_up import write_study
 from cohortbook.cli import main
 from cohortbook.internal import STUDY, build_internal
 from cohortbook.results import read_results
-from cohortbook.study import read_study
-from cohortbook.withheld import RANGE
+from cohortbook.study.study import read_study
+from cohortbook.study.withheld import RANGE
 
 THREE = "cohort_03"
 BANNER = "Internal edition, for the evaluation team only"

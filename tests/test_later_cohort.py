@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from cohortbook import baselines, load_study, words
+from cohortbook import baselines, load_study
 from cohortbook.building import build
 from cohortbook.findings import records
 from cohortbook.modes import TABLES
 from cohortbook.results import read_results
-from cohortbook.withheld import RANGE
+from cohortbook.study import wording
+from cohortbook.study.withheld import RANGE
 
 PARTS = (
     "book",
@@ -236,7 +237,7 @@ def test_limits_of_the_first_cohorts_are_not_said_of_a_later_one(strict: Path) -
         assert (
             "Language models coded" not in words
             and "occupational therapist" not in words
-            and "first cohort" not in words.lower()
+            and "first cohort" not in wording.lower()
         )
     assert "Language models coded" in text_of(strict, "executed/cohort_02_themes")
 
@@ -327,7 +328,8 @@ def test_what_people_agreed_to_is_published_whole(project: Path, tmp_path: Path)
     compared = {name: result for name, result in own.items() if name in counted}
     assert len(compared) == len(counted) > 20
     for name, result in compared.items():
-        assert result["text"] == words.text_of(counted[name]["value"], counted[name]["unit"]), name
+        held = counted[name]
+        assert result["text"] == wording.text_of(held["value"], held["unit"]), name
 
 
 def test_check_says_of_pasted_numbers_what_the_build_would_refuse(

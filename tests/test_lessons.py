@@ -24,8 +24,8 @@ from cohortbook import (
     themes,
 )
 from cohortbook.exact.intervals import METHODS
-from cohortbook.study import ALL, with_only
-from cohortbook.words import of_text, text_of
+from cohortbook.study.study import ALL, with_only
+from cohortbook.study.wording import of_text, text_of
 
 RULES = [
     lessons.everybody,

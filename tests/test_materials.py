@@ -9,7 +9,6 @@ from email.message import Message
 
 import pytest
 
-from cohortbook.citation import read_citation
 from cohortbook.cli import main
 from cohortbook.materials import (
     FILE,
@@ -23,6 +22,7 @@ from cohortbook.materials import (
     write_bill,
 )
 from cohortbook.release import PARTS
+from cohortbook.study.citation import read_citation
 
 # May be used by code under MIT without putting terms on it; MPL-2.0 asks only for changes of its
 # own files.

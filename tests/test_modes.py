@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from cohortbook.dictionary import load_dictionary
 from cohortbook.modes import TABLES, as_lines, as_markdown, notes, what_shows
-from cohortbook.policy import read_policy
+from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.policy import read_policy
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import pytest
 
 from cohortbook import load_study
 from cohortbook.cli import main
-from cohortbook.dictionary import Column
 from cohortbook.mutation import Mutant, another, mutants_of, mutate, summary
-from cohortbook.problems import UnknownName
+from cohortbook.study.dictionary import Column
+from cohortbook.study.problems import UnknownName
 
 PEOPLE = "data/cohorts/cohort_01/participants.csv"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from cohortbook.places import EXECUTED
 from cohortbook.results import read_results, unpacked
+from cohortbook.study.layout import EXECUTED
 
 TEMPLATES = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 READS = {"open", "read_csv", "read_text", "read_excel", "read_json", "Path"}

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from cohortbook.intake.spreadsheets import read_grids, sheet_names
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

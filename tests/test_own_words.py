@@ -11,7 +11,7 @@ from cohortbook.loading import load_study
 from cohortbook.own_words import people_named, text_columns
 from cohortbook.reviewed import PATH
 from cohortbook.scan import exposed
-from cohortbook.study import read_study
+from cohortbook.study.study import read_study
 
 ONE = "data/cohorts/cohort_01"
 TEXT = {

@@ -9,8 +9,8 @@ from docutils import nodes
 
 from cohortbook import addresses, load_study
 from cohortbook.pages import NOT_PUBLISHED
-from cohortbook.places import EXECUTED
 from cohortbook.runner import run_pages
+from cohortbook.study.layout import EXECUTED
 
 
 @pytest.fixture(scope="module")

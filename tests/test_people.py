@@ -1,6 +1,6 @@
 """Who belongs to a study, and who was interviewed."""
 
-from cohortbook import people
+from cohortbook.study import people
 
 
 def test_cases_are_those_who_were_heard(badgers):

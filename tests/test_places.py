@@ -5,7 +5,7 @@ from repositories import git
 from cohortbook.approvals import write_pack
 from cohortbook.cli import main
 from cohortbook.loading import load_study
-from cohortbook.places import make_private
+from cohortbook.study.layout import make_private
 
 
 def staged(root):

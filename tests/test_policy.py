@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from cohortbook.policy import (
+from cohortbook.study.policy import (
     PATH,
     cohort_modes,
     decisions,
@@ -18,7 +18,7 @@ from cohortbook.policy import (
     unconfirmed,
     undecided,
 )
-from cohortbook.study import read_study
+from cohortbook.study.study import read_study
 
 FILE = PATH.as_posix()
 

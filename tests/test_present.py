@@ -12,7 +12,7 @@ import pytest
 from cohortbook import baselines, demographics, present, programme
 from cohortbook.findings import Finding, as_findings
 from cohortbook.results import MIME, address_of
-from cohortbook.study import Study
+from cohortbook.study.study import Study
 from cohortbook.website.takeaway import tables_of
 
 SCRIPT = "<script>alert('x')</script> & \"Co\""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cohortbook.problems import Problem, StudyError, nearest
+from cohortbook.study.problems import Problem, StudyError, nearest
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,6 @@ from cohortbook.attack import leaks
 from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.loading import load_study
-from cohortbook.places import PRIVATE_COHORTS
-from cohortbook.policy import PATH
 from cohortbook.protection import (
     agreed_tables,
     consent_table,
@@ -29,10 +27,12 @@ from cohortbook.protection import (
     publication,
     publications,
 )
-from cohortbook.published import as_texts, from_texts, table_of
-from cohortbook.releases import RELEASES
-from cohortbook.study import Study, read_study
-from cohortbook.withheld import HIDDEN, Withheld, is_withheld, range_of
+from cohortbook.study.layout import PRIVATE_COHORTS
+from cohortbook.study.policy import PATH
+from cohortbook.study.published import as_texts, from_texts, table_of
+from cohortbook.study.releases import RELEASES
+from cohortbook.study.study import Study, read_study
+from cohortbook.study.withheld import HIDDEN, Withheld, is_withheld, range_of
 
 THREE = "cohort_03"
 

@@ -18,9 +18,16 @@ from cohortbook.catalogue import every_finding
 from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.loading import load_study
-from cohortbook.published import RESULTS, STATEMENTS, Publication, as_texts, folder_of, from_texts
-from cohortbook.study import read_study
-from cohortbook.withheld import HIDDEN, Withheld
+from cohortbook.study.published import (
+    RESULTS,
+    STATEMENTS,
+    Publication,
+    as_texts,
+    folder_of,
+    from_texts,
+)
+from cohortbook.study.study import read_study
+from cohortbook.study.withheld import HIDDEN, Withheld
 
 THREE = "cohort_03"
 

@@ -8,7 +8,7 @@ import pytest
 from coded_projects import CODERS, PEOPLE, SOURCES, counted, write_qualcoder
 
 from cohortbook.intake import qualcoder
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 
 @pytest.fixture

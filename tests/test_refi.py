@@ -26,7 +26,7 @@ from coded_projects import (
 
 from cohortbook.intake import readers
 from cohortbook.intake.refi import read_codebook, read_project
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 SPANS = sum(bool(turn.codes) for source in SOURCES for turn in source.turns)
 

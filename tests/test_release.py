@@ -17,10 +17,10 @@ from cohortbook import load_study
 from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.edition import browser
-from cohortbook.places import EXECUTED, MANIFEST
-from cohortbook.records import write_json
 from cohortbook.release import ONLY_READ, PARTS, ReleaseError, release
 from cohortbook.sources import source_files
+from cohortbook.study.layout import EXECUTED, MANIFEST
+from cohortbook.study.records import write_json
 
 PRIVATE = (
     "private/cohort_01/key.csv",

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from cohortbook.problems import StudyError, UnknownName
-from cohortbook.releases import place_of, read_release, read_releases, releases
+from cohortbook.study.problems import StudyError, UnknownName
+from cohortbook.study.releases import place_of, read_release, read_releases, releases
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from cohortbook.loading import load_study
-from cohortbook.problems import StudyError
-from cohortbook.study import read_study
+from cohortbook.study.problems import StudyError
+from cohortbook.study.study import read_study
 
 ONE, TWO, THREE = (f"data/cohorts/cohort_0{n}" for n in (1, 2, 3))
 REPORT = "data/report"

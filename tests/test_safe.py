@@ -14,7 +14,7 @@ from cohortbook.intake.safe import (
     read_member,
     read_only_address,
 )
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from made_up import write_study
 
 from cohortbook import impacts, load_study, themes
 from cohortbook.results import as_results
-from cohortbook.study import read_study
+from cohortbook.study.study import read_study
 
 SMALL, LARGE = 6, 18  # cohorts, two of them the report's
 TIMES = (LARGE - 2) / (SMALL - 2)  # as many rows, for each generated cohort is alike

@@ -15,13 +15,13 @@ from openpyxl import Workbook
 
 from cohortbook.book import write_package
 from cohortbook.loading import load_study
-from cohortbook.places import EXECUTED
-from cohortbook.policy import PATH
-from cohortbook.problems import StudyError
 from cohortbook.results import read_results
 from cohortbook.runner import run_pages
 from cohortbook.scan import NEEDED, exposed, joins, refuse_exposure, texts_of, undecided_outputs
 from cohortbook.spreadsheet import write_tables
+from cohortbook.study.layout import EXECUTED
+from cohortbook.study.policy import PATH
+from cohortbook.study.problems import StudyError
 
 THREE = "cohort_03"
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from cohortbook.intake import sheets
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 TIME, GUILT = "Time, protected and flexible", "Guilt"
 

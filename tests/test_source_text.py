@@ -12,9 +12,9 @@ import pytest
 
 from cohortbook import load_study
 from cohortbook.cli import main
-from cohortbook.problems import StudyError
 from cohortbook.source_text import check_source, digest_of, read_source
-from cohortbook.words import words_of
+from cohortbook.study.problems import StudyError
+from cohortbook.study.wording import words_of
 
 PASSAGES, LEFT_OUT = "data/report/passages.csv", "data/report/left_out.csv"
 CHROMIUM = Path("/usr/bin/chromium")

@@ -6,9 +6,9 @@ import pytest
 from repositories import commit, git
 
 from cohortbook import load_study
-from cohortbook.places import BUILD
-from cohortbook.records import write_json
 from cohortbook.sources import listed_files, source_files
+from cohortbook.study.layout import BUILD
+from cohortbook.study.records import write_json
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from test_protection import COACHING, LIBRARY, THREE, write_cohort
 
 from cohortbook.attack import leaks
 from cohortbook.loading import load_study
-from cohortbook.releases import RELEASES
 from cohortbook.spoken import possible, statements_of
-from cohortbook.study import Study
-from cohortbook.withheld import HIDDEN
+from cohortbook.study.releases import RELEASES
+from cohortbook.study.study import Study
+from cohortbook.study.withheld import HIDDEN
 
 
 def listing(study: Study, *statements: tuple[str, ...]) -> Study:

@@ -7,9 +7,10 @@ from operator import attrgetter
 
 import pytest
 
-from cohortbook import find_root, load_study, reading
-from cohortbook.problems import StudyError
-from cohortbook.study import once_a_study, with_only
+from cohortbook import find_root, load_study
+from cohortbook.study import dependencies
+from cohortbook.study.problems import StudyError
+from cohortbook.study.study import once_a_study, with_only
 
 COHORTS = "data/cohorts"
 ONE, TWO, THREE = (f"{COHORTS}/cohort_0{n}" for n in (1, 2, 3))
@@ -363,9 +364,9 @@ def awards(study):
 
 
 def read_by(function, study):
-    reading.begin(str(study.root))
+    dependencies.begin(str(study.root))
     function(study)
-    return reading.end()
+    return dependencies.end()
 
 
 def test_what_is_kept_says_what_it_read_to_each_who_asks(study):

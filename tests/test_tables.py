@@ -7,8 +7,8 @@ The table is made up: badgers of four columns and three more that are optional.
 import pandas as pd
 import pytest
 
-from cohortbook.dictionary import Column, Table
-from cohortbook.tables import SAVE_AS, read_table
+from cohortbook.study.dictionary import Column, Table
+from cohortbook.study.tables import SAVE_AS, read_table
 
 COLUMNS = (
     Column("badger_id", "string", "", "B1", required=True, pattern="[A-Za-z][A-Za-z0-9_-]*"),

@@ -8,7 +8,7 @@ import pytest
 from coded_projects import CODES, HERE, SOURCES, counted, write_taguette
 
 from cohortbook.intake import sheets, taguette
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 WANTED = {(words, code) for _, words, code in counted()}
 

@@ -10,7 +10,8 @@ from itertools import permutations
 
 import pytest
 
-from cohortbook import impacts, load_study, people, recommendations, stakeholders, themes
+from cohortbook import impacts, load_study, recommendations, stakeholders, themes
+from cohortbook.study import people
 
 CODINGS, ATTRIBUTIONS = "data/report/codings.csv", "data/report/attributions.csv"
 SAID = {

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cohortbook import exhibits, load_study, stakeholders, themes
-from cohortbook.tree import in_tree_order, lineage
+from cohortbook.study.theme_tree import in_tree_order, lineage
 
 LATER = "barriers.employer.tea,barriers.employer,barrier,Cold tea,Made-up: cold tea,,,ours"
 

@@ -8,7 +8,7 @@ import pytest
 
 from cohortbook import families, forests, load_study, trends
 from cohortbook.exact.trend import trend_p_values
-from cohortbook.words import text_of
+from cohortbook.study.wording import text_of
 
 REGISTER = "gender.register"
 

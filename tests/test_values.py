@@ -2,9 +2,9 @@
 
 import pytest
 
-from cohortbook.dictionary import Column
 from cohortbook.intake.values import meant, once_a_column
-from cohortbook.problems import Problem
+from cohortbook.study.dictionary import Column
+from cohortbook.study.problems import Problem
 
 GENDER = Column("gender", "string", "", "female", enum=("female", "male", "another"))
 LEVEL = Column(

@@ -6,8 +6,8 @@ from html import escape
 import pytest
 from markdown_it import MarkdownIt
 
-from cohortbook.dictionary import load_dictionary
-from cohortbook.words import (
+from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.wording import (
     PERCENT_BASE,
     counted,
     date_text,

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from cohortbook.dictionary import load_dictionary
 from cohortbook.intake.workbook import read_workbook, write_workbook
-from cohortbook.problems import IntakeError
-from cohortbook.tables import EXAMPLE
+from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.problems import IntakeError
+from cohortbook.study.tables import EXAMPLE
 
 DICTIONARY = load_dictionary(Path(__file__).parent.parent)
 SAVED = {"Calc MS Excel 2007 XML": "saved.xlsx", "calc8": "saved.ods"}

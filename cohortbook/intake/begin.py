@@ -8,15 +8,15 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from cohortbook.dictionary import Dictionary, load_dictionary
 from cohortbook.intake.forms import write_forms
 from cohortbook.intake.workbook import write_workbook
 from cohortbook.modes import as_lines, as_markdown, notes, what_shows
-from cohortbook.places import PRIVATE, PRIVATE_COHORTS, make_private
-from cohortbook.policy import STRICT, Policy, read_policy
-from cohortbook.problems import IntakeError, StudyError
-from cohortbook.study import COHORTS, HANDLE, read_study
-from cohortbook.tables import convert
+from cohortbook.study.dictionary import Dictionary, load_dictionary
+from cohortbook.study.layout import PRIVATE, PRIVATE_COHORTS, make_private
+from cohortbook.study.policy import STRICT, Policy, read_policy
+from cohortbook.study.problems import IntakeError, StudyError
+from cohortbook.study.study import COHORTS, HANDLE, read_study
+from cohortbook.study.tables import convert
 
 STEPS = "NEXT_STEPS.md"
 

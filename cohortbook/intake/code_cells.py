@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from cohortbook.intake.headings import Row
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 MARKS = (
     re.compile(r"\s*[;|]\s*"),

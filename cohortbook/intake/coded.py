@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cohortbook.csv_text import csv_text, for_excel
 from cohortbook.intake.model import CodedProject, CodedSegment
 from cohortbook.intake.people import Person, name_of, names_known
-from cohortbook.keys import CODER_HEADINGS, CODERS, count, read_key, shown
-from cohortbook.places import PRIVATE, PRIVATE_COHORTS, SETTLEMENTS
-from cohortbook.policy import PROTECTED
-from cohortbook.problems import IntakeError
-from cohortbook.study import COHORTS, Study, rows_folder
+from cohortbook.study.csv_text import csv_text, for_excel
+from cohortbook.study.keys import CODER_HEADINGS, CODERS, count, read_key, shown
+from cohortbook.study.layout import PRIVATE, PRIVATE_COHORTS, SETTLEMENTS
+from cohortbook.study.policy import PROTECTED
+from cohortbook.study.problems import IntakeError
+from cohortbook.study.study import COHORTS, Study, rows_folder
 
 QUOTES, LOG, KEY, DISAGREEMENTS = (
     "quotes.csv",

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cohortbook.intake.model import Code
-from cohortbook.keys import count, read_key, refuse_changed, shown, write_key
-from cohortbook.problems import IntakeError, nearest
-from cohortbook.study import Study
+from cohortbook.study.keys import count, read_key, refuse_changed, shown, write_key
+from cohortbook.study.problems import IntakeError, nearest
+from cohortbook.study.study import Study
 
 FILE = "codes.csv"
 HEADINGS = ["code", "theme_id", "perhaps", "above", "meaning", "kind"]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cohortbook.dictionary import Column, Dictionary
 from cohortbook.modes import TABLES
-from cohortbook.policy import AGREED, PROTECTED
-from cohortbook.problems import Problem, StudyError, nearest
+from cohortbook.study.dictionary import Column, Dictionary
+from cohortbook.study.policy import AGREED, PROTECTED
+from cohortbook.study.problems import Problem, StudyError, nearest
 
 CONSENT = "consent"
 ANSWERS = {"yes": "true", "no": "false"}

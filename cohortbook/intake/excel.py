@@ -24,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cohortbook.intake.model import LAST_ROW, Grid, Odd, in_spans
 from cohortbook.intake.safe import check_workbook, open_zip, read_member
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 BOOK = "xl/workbook.xml"
 STRICT = re.compile(rb"""((?:xmlns(?::\w+)?|Type)=["'])http://purl\.oclc\.org/ooxml/(\w+)/(\w+)""")

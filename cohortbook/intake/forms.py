@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from cohortbook.modes import TABLES
-from cohortbook.policy import AGREED, PUBLIC, STRICT, Policy
+from cohortbook.study.policy import AGREED, PUBLIC, STRICT, Policy
 
 MODES = (STRICT, AGREED, PUBLIC)
 TEXT = "information_and_consent.md"

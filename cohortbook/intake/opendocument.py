@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from cohortbook.intake.model import LAST_ROW, Grid, Odd, in_spans
 from cohortbook.intake.safe import open_zip, parse_xml, read_member
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 KIND = b"application/vnd.oasis.opendocument.spreadsheet"
 SPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"

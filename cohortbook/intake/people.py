@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cohortbook.intake.model import CodedProject, CodedSegment
-from cohortbook.keys import (
+from cohortbook.study.keys import (
     PEOPLE,
     PEOPLE_HEADINGS,
     count,
@@ -17,9 +17,9 @@ from cohortbook.keys import (
     shown,
     write_key,
 )
-from cohortbook.people import everybody
-from cohortbook.problems import IntakeError
-from cohortbook.study import Study
+from cohortbook.study.people import everybody
+from cohortbook.study.problems import IntakeError
+from cohortbook.study.study import Study
 
 GROUPS = ("practitioner", "manager", "evaluator")
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cohortbook.intake.model import Code, CodedProject, CodedSegment, without_words
 from cohortbook.intake.safe import OR_NUMBER, OR_TEXT, open_database, typed_rows
 from cohortbook.intake.speakers import CaseSpan, speakers
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 DATABASE = "data.qda"
 TABLES = (

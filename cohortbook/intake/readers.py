@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cohortbook.dictionary import Dictionary
 from cohortbook.intake import qualcoder, refi, sheets, taguette, workbook
 from cohortbook.intake.model import Codebook, CodedProject
 from cohortbook.intake.spreadsheets import ENDINGS
 from cohortbook.intake.workbook import Filled
-from cohortbook.problems import IntakeError
+from cohortbook.study.dictionary import Dictionary
+from cohortbook.study.problems import IntakeError
 
 KINDS = (
     "the cohort's workbook (.xlsx, .ods), a sheet of coded passages (.csv, .xlsx, .ods),"

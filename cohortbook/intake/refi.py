@@ -28,7 +28,7 @@ from cohortbook.intake.paths import paths_of
 from cohortbook.intake.positions import Span, read_positions
 from cohortbook.intake.safe import BYTES, open_zip, parse_xml, read_member
 from cohortbook.intake.speakers import CaseSpan, speakers
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 PROJECT = "{urn:QDA-XML:project:1.0}"
 TEXTS = (

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 MEMBERS = 10_000  # more than any coded project that was seen, by far
 BYTES = 1_000_000_000  # of everything that is unpacked

@@ -23,7 +23,7 @@ from cohortbook.intake.model import Code, Codebook, CodedProject, Grid
 from cohortbook.intake.passages import Passages
 from cohortbook.intake.paths import marks_read, paths_of
 from cohortbook.intake.spreadsheets import ENDINGS, read_grids
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 ROWS = 200_000
 BYTES = 200_000_000

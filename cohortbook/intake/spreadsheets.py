@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cohortbook.intake import excel, opendocument
 from cohortbook.intake.model import Grid
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 ENDINGS = (".xlsx", ".xlsm", ".ods")
 

@@ -16,7 +16,7 @@ from cohortbook.intake.model import (
 )
 from cohortbook.intake.paths import marks_read, paths_of
 from cohortbook.intake.safe import OR_TEXT, open_database, typed_rows
-from cohortbook.problems import IntakeError
+from cohortbook.study.problems import IntakeError
 
 TABLES = ("projects", "tags", "documents", "highlights", "highlight_tags")
 HIGHLIGHTS = """SELECT documents.id, documents.name, highlights.start_offset, highlights.end_offset,

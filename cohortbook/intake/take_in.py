@@ -18,8 +18,6 @@ from typing import NamedTuple
 
 import yaml
 
-from cohortbook.csv_text import csv_text, rows_of
-from cohortbook.dictionary import Dictionary, load_dictionary
 from cohortbook.intake import readers
 from cohortbook.intake.coded import QUOTE_HEADINGS, QUOTES, coded_tables
 from cohortbook.intake.codes import Themes, read_themes
@@ -28,14 +26,22 @@ from cohortbook.intake.model import Code, Codebook, CodedProject
 from cohortbook.intake.people import read_people
 from cohortbook.intake.values import once_a_column
 from cohortbook.intake.workbook import Filled
-from cohortbook.keys import known_names, read_key
 from cohortbook.modes import as_lines, notes, what_shows
 from cohortbook.own_words import named_in, people_named, text_columns
-from cohortbook.places import PRIVATE, PRIVATE_COHORTS, is_passed_over, is_protected, make_private
-from cohortbook.policy import AGREED, PROTECTED, STRICT, read_policy
-from cohortbook.problems import IntakeError, Problem, StudyError
-from cohortbook.rules import UNSETTLED
-from cohortbook.study import COHORTS, HANDLE, Study, read_study, rows_folder
+from cohortbook.study.csv_text import csv_text, rows_of
+from cohortbook.study.dictionary import Dictionary, load_dictionary
+from cohortbook.study.keys import known_names, read_key
+from cohortbook.study.layout import (
+    PRIVATE,
+    PRIVATE_COHORTS,
+    is_passed_over,
+    is_protected,
+    make_private,
+)
+from cohortbook.study.policy import AGREED, PROTECTED, STRICT, read_policy
+from cohortbook.study.problems import IntakeError, Problem, StudyError
+from cohortbook.study.rules import UNSETTLED
+from cohortbook.study.study import COHORTS, HANDLE, Study, read_study, rows_folder
 
 CODED = ("passages", "attributions", "codings")
 CODEBOOK = "data/codebook/themes.csv"

@@ -8,9 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from cohortbook.dictionary import Column
 from cohortbook.intake.model import in_spans
-from cohortbook.problems import Problem
+from cohortbook.study.dictionary import Column
+from cohortbook.study.problems import Problem
 
 YES, NO = ("true", "yes", "y", "t", "1"), ("false", "no", "n", "f", "0")
 PARTS = re.compile(r"[,;/&\n]|\band\b")  # what stands between several values of one cell

@@ -16,13 +16,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cohortbook.dictionary import Column, Dictionary, Table
 from cohortbook.intake.consent import CONSENT, sheet_columns
 from cohortbook.intake.model import Grid
 from cohortbook.intake.spreadsheets import read_grids, sheet_names
 from cohortbook.intake.values import meant, values_allowed
-from cohortbook.problems import IntakeError
-from cohortbook.tables import EXAMPLE
+from cohortbook.study.dictionary import Column, Dictionary, Table
+from cohortbook.study.problems import IntakeError
+from cohortbook.study.tables import EXAMPLE
 
 COHORT = "cohort"  # the sheet of cohort.yml: a row a field
 README, LISTS = "read me", "lists"

@@ -12,10 +12,10 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from cohortbook.releases import read_releases
 from cohortbook.results import address_of
 from cohortbook.roles import published
-from cohortbook.words import date_text, with_base
+from cohortbook.study.releases import read_releases
+from cohortbook.study.wording import date_text, with_base
 
 SHOWN = re.compile(r'(?:href="[^"]*#| id=")r-([\w.-]+)"')
 WHY = "executed/changes"

@@ -19,7 +19,7 @@ from lxml.etree import HTMLParser, fromstring
 from sphinx.application import Sphinx
 
 from cohortbook.spreadsheet import write_tables
-from cohortbook.words import first_sentence
+from cohortbook.study.wording import first_sentence
 
 FOLDER = "tables"
 COLUMNS = ("table", "line", "row", "column", "value")

@@ -39,9 +39,9 @@ except ImportError:  # the targets are of use without it
     atheris = None
 
 with atheris.instrument_imports(include=["cohortbook.intake"]) if atheris else nullcontext():
-    from cohortbook.dictionary import load_dictionary
     from cohortbook.intake import qualcoder, refi, sheets, taguette, workbook
-    from cohortbook.problems import IntakeError
+    from cohortbook.study.dictionary import load_dictionary
+    from cohortbook.study.problems import IntakeError
 
 DICTIONARY = load_dictionary(TESTS.parent)
 SHEET = b"source,case,group,cohort,code,quote\nTalk,B1,practitioner,,Digging,we dug\n"

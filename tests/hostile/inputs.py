@@ -177,8 +177,8 @@ def workbook(name: str, change: Callable) -> Spoil:
     """A new cohort's workbook, changed in openpyxl and saved."""
 
     def spoil(root: Path) -> None:
-        from cohortbook.dictionary import load_dictionary
         from cohortbook.intake.workbook import write_workbook
+        from cohortbook.study.dictionary import load_dictionary
 
         write_workbook(
             load_dictionary(root), root / name, "cohort_04", {"title": "Sett 4", "period": "2033"}

@@ -14,9 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from cohortbook.dictionary import Column, Table
-from cohortbook.files import TURNS, UNSEEN, read_contents
-from cohortbook.problems import Problem, nearest
+from cohortbook.study.dictionary import Column, Table
+from cohortbook.study.files import TURNS, UNSEEN, read_contents
+from cohortbook.study.problems import Problem, nearest
 
 DELIMITERS = (",", ";", "\t")
 SAVE_AS = "in Excel choose 'Save as' and the type 'CSV UTF-8 (Comma delimited)'"

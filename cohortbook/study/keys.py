@@ -13,10 +13,10 @@ import re
 from collections.abc import Collection, Sized
 from pathlib import Path
 
-from cohortbook.csv_text import for_excel, rows_of
-from cohortbook.places import make_private
-from cohortbook.problems import IntakeError
-from cohortbook.tables import decode
+from cohortbook.study.csv_text import for_excel, rows_of
+from cohortbook.study.layout import make_private
+from cohortbook.study.problems import IntakeError
+from cohortbook.study.tables import decode
 
 PEOPLE, PEOPLE_HEADINGS = "people.csv", ["name", "case_id", "group", "tool_says"]
 CODERS, CODER_HEADINGS = "coders.csv", ["coder", "coder_id"]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from cohortbook import reading
-from cohortbook.dictionary import Column, Dictionary, Table, load_dictionary
-from cohortbook.files import Unreadable, parse_yaml, read_settings
-from cohortbook.places import (
+from cohortbook.study import dependencies
+from cohortbook.study.dictionary import Column, Dictionary, Table, load_dictionary
+from cohortbook.study.files import Unreadable, parse_yaml, read_settings
+from cohortbook.study.layout import (
     ALL,
     COHORTS,
     EARLIER_COHORTS,
@@ -24,16 +24,16 @@ from cohortbook.places import (
     TOGETHER,
     is_passed_over,
 )
-from cohortbook.policy import NOTHING_DECIDED, PROTECTED, Policy, read_policy, undecided
-from cohortbook.problems import Problem, nearest
-from cohortbook.published import is_published, read_publication, themes_apart
-from cohortbook.rules import broken_rules
-from cohortbook.tables import convert, read_table
-from cohortbook.tree import in_tree_order
-from cohortbook.words import sentence_list
+from cohortbook.study.policy import NOTHING_DECIDED, PROTECTED, Policy, read_policy, undecided
+from cohortbook.study.problems import Problem, nearest
+from cohortbook.study.published import is_published, read_publication, themes_apart
+from cohortbook.study.rules import broken_rules
+from cohortbook.study.tables import convert, read_table
+from cohortbook.study.theme_tree import in_tree_order
+from cohortbook.study.wording import sentence_list
 
 if TYPE_CHECKING:
-    from cohortbook.published import Publication
+    from cohortbook.study.published import Publication
 
 OF_PASSAGES = ("passages", "attributions", "codings", "impacts", "settlements")
 HANDLE = re.compile(
@@ -68,7 +68,7 @@ class Tables(Mapping):
             and name in self._dictionary.tables
             and any("{cohort}" in path for path in self._dictionary.tables[name].paths)
         ):
-            reading.note(f"{COHORTS.as_posix()}/")
+            dependencies.note(f"{COHORTS.as_posix()}/")
         return self.about(name, self._handles)
 
     def about(self, name: str, handles: list[str]) -> pd.DataFrame:
@@ -77,7 +77,7 @@ class Tables(Mapping):
         """
         for path in self._dictionary.tables[name].paths if name in self._dictionary.tables else ():
             for handle in handles if "{cohort}" in path else [""]:
-                reading.note(f"data/{path.format(cohort=handle)}")
+                dependencies.note(f"data/{path.format(cohort=handle)}")
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -96,14 +96,14 @@ class Cohorts(Mapping):
         self._stated = dict(stated)
 
     def __getitem__(self, handle: str) -> dict:
-        reading.note((COHORTS / handle / "cohort.yml").as_posix())
+        dependencies.note((COHORTS / handle / "cohort.yml").as_posix())
         return self._stated[handle]
 
     def __contains__(self, handle: object) -> bool:
         return handle in self._stated
 
     def __iter__(self) -> Iterator[str]:
-        reading.note(f"{COHORTS.as_posix()}/")
+        dependencies.note(f"{COHORTS.as_posix()}/")
         return iter(self._stated)
 
     def __len__(self) -> int:
@@ -134,7 +134,7 @@ class Study:
     )  # what `once_a_study` keeps
 
     def __post_init__(self) -> None:
-        with reading.unrecorded():
+        with dependencies.unrecorded():
             stated, frames = dict(self.cohorts), dict(self.tables)
         object.__setattr__(self, "_stated", stated)
         object.__setattr__(self, "cohorts", Cohorts(stated))
@@ -154,7 +154,7 @@ class Study:
         each. Shared rows are under nothing.
         """
         if table not in self.computed:
-            with reading.unrecorded():
+            with dependencies.unrecorded():
                 cohort = self.tables[table]["cohort"]
             self.computed[table] = {
                 **cohort.groupby(cohort).indices,
@@ -171,7 +171,7 @@ class Study:
         if scope == REPORTED:
             return self.of_report
         if scope not in self.computed:
-            with reading.unrecorded():
+            with dependencies.unrecorded():
                 frames = {
                     name: (
                         frame.take(
@@ -200,7 +200,7 @@ class Study:
 
     def before(self, scope: str) -> list[str]:
         """Return the cohorts before one, in order; for all, those before the newest."""
-        reading.note(f"{COHORTS.as_posix()}/" if scope == ALL else f"{EARLIER_COHORTS}{scope}")
+        dependencies.note(f"{COHORTS.as_posix()}/" if scope == ALL else f"{EARLIER_COHORTS}{scope}")
         handles = list(self._stated)
         return handles[:-1] if scope == ALL else handles[: handles.index(scope)]
 
@@ -220,7 +220,7 @@ class Study:
     def stated(self, handle: str) -> dict:
         """Return what the cohort.yml of a cohort says, whether its people are protected or not."""
         if handle in self.named:
-            reading.note((COHORTS / handle / "cohort.yml").as_posix())
+            dependencies.note((COHORTS / handle / "cohort.yml").as_posix())
         return self.named[handle] if handle in self.named else self.cohorts[handle]
 
     def title(self, scope: str) -> str:
@@ -273,7 +273,7 @@ class Study:
         """
         if not self.named:
             return self
-        with reading.unrecorded():
+        with dependencies.unrecorded():
             return read_study(self.root)[0]
 
     @cached_property
@@ -340,12 +340,12 @@ def once_a_study(function: Callable[..., Any]) -> Callable[..., Any]:
     def kept(study: Study, *names: str) -> Any:
         asked = (function, names)
         if asked not in study.computed:
-            with reading.apart() as read:
+            with dependencies.apart() as read:
                 found = function(study, *names)
             study.computed[asked] = found, read
             return found
         found, read = study.computed[asked]
-        reading.note(*read)
+        dependencies.note(*read)
         return found
 
     return kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from cohortbook.tables import FORMULA
+from cohortbook.study.tables import FORMULA
 
 GUARD = "'"
 csv.field_size_limit(

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from cohortbook.files import Unreadable, read_json
-from cohortbook.problems import Problem, StudyError
+from cohortbook.study.files import Unreadable, read_json
+from cohortbook.study.problems import Problem, StudyError
 
 PATH = Path("data/datapackage.json")
 TYPES = ("string", "integer", "year", "number", "boolean", "date", "array")

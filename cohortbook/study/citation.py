@@ -10,9 +10,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from cohortbook.files import TURNS, Unreadable, parse_yaml, read_settings
-from cohortbook.problems import Problem, StudyError
-from cohortbook.words import sentence_list
+from cohortbook.study.files import TURNS, Unreadable, parse_yaml, read_settings
+from cohortbook.study.problems import Problem, StudyError
+from cohortbook.study.wording import sentence_list
 
 FILE = "CITATION.cff"
 TEXTS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.study import Study, once_a_study
+from cohortbook.study.study import Study, once_a_study
 
 GROUPS = {"practitioner": ("participants", "participant_id"), "manager": ("managers", "manager_id")}
 

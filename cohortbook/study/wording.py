@@ -6,7 +6,7 @@ import datetime
 import re
 from fractions import Fraction
 
-from cohortbook.withheld import HIDDEN, is_withheld
+from cohortbook.study.withheld import HIDDEN, is_withheld
 
 Value = int | float | Fraction | str | None  # what a number can be: None is not known
 NOT_KNOWN = "not available"

@@ -11,13 +11,13 @@ from itertools import repeat
 
 import pandas as pd
 
-from cohortbook.dictionary import Dictionary, Reference, Table
 from cohortbook.exact.intervals import METHODS
 from cohortbook.exact.one_share import TESTS
 from cohortbook.exact.prediction import PRIORS
-from cohortbook.places import PRIVATE_COHORTS, SETTLEMENTS
-from cohortbook.policy import AGREED, PROTECTED
-from cohortbook.problems import Problem, nearest
+from cohortbook.study.dictionary import Dictionary, Reference, Table
+from cohortbook.study.layout import PRIVATE_COHORTS, SETTLEMENTS
+from cohortbook.study.policy import AGREED, PROTECTED
+from cohortbook.study.problems import Problem, nearest
 
 SHARED = ""  # stands for the cohort of rows that belong to none
 EVERYBODY = "everybody"  # award holders of whatever profession

@@ -19,7 +19,7 @@ _notes: set[str] = set()
 _root = ""
 _is_on = False
 _has_hook = False
-_library = os.path.dirname(os.path.abspath(__file__))
+_library = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def note(*names: str) -> None:

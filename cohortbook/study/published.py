@@ -18,10 +18,10 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from cohortbook.places import DATA, PUBLISHED
-from cohortbook.problems import Problem
-from cohortbook.withheld import HIDDEN, RANGE, Withheld
-from cohortbook.words import DATED
+from cohortbook.study.layout import DATA, PUBLISHED
+from cohortbook.study.problems import Problem
+from cohortbook.study.withheld import HIDDEN, RANGE, Withheld
+from cohortbook.study.wording import DATED
 
 RESULTS, STATEMENTS = "results.csv", "statements.csv"
 COLUMNS = (

@@ -20,8 +20,8 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from cohortbook.files import Unreadable, parse_yaml, read_settings
-from cohortbook.problems import Problem, nearest
+from cohortbook.study.files import Unreadable, parse_yaml, read_settings
+from cohortbook.study.problems import Problem, nearest
 
 PATH = Path("data/disclosure.yml")
 STRICT, AGREED, PUBLIC, MADE_UP, INTERNAL = (

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook.files import Unreadable, read_json
-from cohortbook.problems import Problem, StudyError, UnknownName
+from cohortbook.study.files import Unreadable, read_json
+from cohortbook.study.problems import Problem, StudyError, UnknownName
 
 if TYPE_CHECKING:
-    from cohortbook.study import Study
+    from cohortbook.study.study import Study
 
 RELEASES = Path("data/releases")
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")

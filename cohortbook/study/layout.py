@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cohortbook.problems import Problem, StudyError
+from cohortbook.study.problems import Problem, StudyError
 
 DATA = Path("data")
 COHORTS = DATA / "cohorts"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cohortbook.personal_data import FIRST_NAMES, LOOKS, name_parts
+from cohortbook.study.personal_data import FIRST_NAMES, LOOKS, name_parts
 
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 CELL = re.compile(r"[A-Za-z][1-9][0-9]*")
