@@ -9,7 +9,8 @@ from pathlib import Path
 
 from made_up import write_study
 
-from cohortbook import Study, load_study, trends
+from cohortbook import Study, load_study
+from cohortbook.findings import trends
 from cohortbook.forests import forest_figure
 
 PICTURE = Path(__file__).resolve().parents[1] / "book" / "images" / "forty_cohorts.html"

@@ -18,8 +18,8 @@ import nbformat
 import papermill
 import yaml
 
+from cohortbook.findings.results import FILE, gather
 from cohortbook.pages import PLACEHOLDER, Page, pages_of
-from cohortbook.results import FILE, gather
 from cohortbook.study.layout import COHORTS, EXECUTED
 
 

@@ -22,8 +22,9 @@ from measure import cost_of
 from record import add, read
 from run import ENVIRONMENT, RESULTS
 
-from cohortbook import impacts, load_study, themes
-from cohortbook.results import as_results
+from cohortbook import load_study
+from cohortbook.findings import impacts, themes
+from cohortbook.findings.results import as_results
 from cohortbook.study.problems import StudyError
 from cohortbook.study.study import read_study
 

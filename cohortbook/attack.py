@@ -17,8 +17,8 @@ from math import prod
 
 import pandas as pd
 
-from cohortbook.disclosure import is_about_protected
-from cohortbook.findings import Finding, as_findings
+from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.hiding import is_about_protected
 from cohortbook.protection import divisions
 from cohortbook.spoken import LEAST, possible
 from cohortbook.study.problems import Problem, StudyError

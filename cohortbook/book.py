@@ -22,6 +22,7 @@ from cohortbook.changes import withdrawn
 from cohortbook.checksums import write_checksums
 from cohortbook.claims import FILE as CLAIMS_TABLE
 from cohortbook.claims import as_csv
+from cohortbook.findings.results import FILE, read_results
 from cohortbook.freshness import Digests
 from cohortbook.imports import library_files, names_of
 from cohortbook.numbers import number_pages
@@ -30,7 +31,6 @@ from cohortbook.package import write_package
 from cohortbook.prose import to_read_again
 from cohortbook.refusals import full_disk
 from cohortbook.replacement import remove_unfinished, replace_file, replace_folder
-from cohortbook.results import FILE, read_results
 from cohortbook.scan import refuse_exposure
 from cohortbook.study import dependencies
 from cohortbook.study.files import Unreadable, parse_yaml, read_settings

@@ -11,9 +11,6 @@ from fractions import Fraction
 
 import pandas as pd
 
-from cohortbook import baselines, families
-from cohortbook.contrasts import BEFORE, sides
-from cohortbook.disclosure import is_any_withheld
 from cohortbook.exact.draws import apportioned
 from cohortbook.exact.one_share import (
     binomial_probabilities,
@@ -22,8 +19,11 @@ from cohortbook.exact.one_share import (
 )
 from cohortbook.exact.two_samples import differences_of_means
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, drawing, wrapped
+from cohortbook.findings import baselines, multiple_tests
+from cohortbook.findings.between_cohorts import BEFORE, sides
+from cohortbook.findings.hiding import is_any_withheld
+from cohortbook.findings.results import as_results
 from cohortbook.present import Cell, Shown, detectable_text, figure, not_drawn, table
-from cohortbook.results import as_results
 from cohortbook.study.study import ALL, Study
 from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import label_of, of_text, text_of
@@ -266,14 +266,16 @@ def _adjusted_after_p(statistics: Iterable[str]) -> list[str]:
     belongs to.
     """
     order = list(dict.fromkeys(statistics))
-    if families.ADJUSTED in order:
-        order.remove(families.ADJUSTED)
+    if multiple_tests.ADJUSTED in order:
+        order.remove(multiple_tests.ADJUSTED)
         order.insert(
             1
             + next(
-                place for place, statistic in enumerate(order) if families.is_p_value(statistic)
+                place
+                for place, statistic in enumerate(order)
+                if multiple_tests.is_p_value(statistic)
             ),
-            families.ADJUSTED,
+            multiple_tests.ADJUSTED,
         )
     return order
 
@@ -408,7 +410,8 @@ def family_table(study: Study, scopes: Sequence[str], caption: str) -> Shown:
     """
     rows = []
     for scope in scopes:
-        made, values = families.tests_made(study, scope), families.adjusted(study, scope)
+        made = multiple_tests.tests_made(study, scope)
+        values = multiple_tests.adjusted(study, scope)
         adjusted = {row["measure"]: row for row in values.to_dict("records")}
         for test in made.to_dict("records"):
             p, detectable, value = test["p"], test["detectable"], adjusted[test["test_id"]]
@@ -438,9 +441,9 @@ def family_table(study: Study, scopes: Sequence[str], caption: str) -> Shown:
         "A family is every test of one purpose about one cohort, or about all together. Adjusted:"
         " Holm.",
     )
-    found = [families.tests_made(study, scope) for scope in scopes]
+    found = [multiple_tests.tests_made(study, scope) for scope in scopes]
     shown = [row for made in found for column in ("p", "detectable") for row in made[column]]
-    values = [families.adjusted(study, scope) for scope in scopes]
+    values = [multiple_tests.adjusted(study, scope) for scope in scopes]
     return Shown(
         html, plain, as_results(pd.concat([pd.DataFrame(shown), *values])) if shown else []
     )

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.catalogue import every_finding
 from cohortbook.checklists import items_met
 from cohortbook.checks import Report
 from cohortbook.claims import audit, report_of, verdicts, verdicts_by
-from cohortbook.disclosure import is_about_protected
+from cohortbook.findings.catalogue import every_finding
+from cohortbook.findings.hiding import is_about_protected
 from cohortbook.forensics import possible_means, power
 from cohortbook.joining import as_texts
 from cohortbook.study.layout import TOGETHER

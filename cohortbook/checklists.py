@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cohortbook.findings import Finding, as_findings, source_rows
+from cohortbook.findings.finding import Finding, as_findings, source_rows
 from cohortbook.study.study import Study
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook import programme
-from cohortbook.catalogue import every_finding
 from cohortbook.checks import CHECKS, Outcome, Report, stated_text
-from cohortbook.findings import Finding, as_findings, records
-from cohortbook.results import test_of
+from cohortbook.findings import programme
+from cohortbook.findings.catalogue import every_finding
+from cohortbook.findings.finding import Finding, as_findings, records
+from cohortbook.findings.results import test_of
 from cohortbook.study.layout import TOGETHER
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.rules import at

@@ -691,7 +691,7 @@ def _trace(options: argparse.Namespace) -> int:
     from cohortbook.book import BUILD
     from cohortbook.claims import FILE as CLAIMS
     from cohortbook.claims import read_csv
-    from cohortbook.results import FILE, read_results, trace_text
+    from cohortbook.findings.results import FILE, read_results, trace_text
 
     root = _root(options)
     path = root / BUILD / FILE

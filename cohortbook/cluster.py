@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook.disclosure import is_about_protected
+from cohortbook.findings.hiding import is_about_protected
 from cohortbook.pages import Page, RunError, execute_page
 from cohortbook.study.layout import DATA, TEMPLATES
 from cohortbook.study.published import as_texts, folder_of

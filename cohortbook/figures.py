@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cohortbook import exact
-from cohortbook.findings import value_of
+from cohortbook.findings.finding import value_of
 from cohortbook.study.layout import POOLED
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook.checks import amount, decimals_of, half, sums_of
-from cohortbook.findings import Finding, as_findings
+from cohortbook.findings.finding import Finding, as_findings
 
 
 def is_possible_mean(stated: str, n: int) -> bool:

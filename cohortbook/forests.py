@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook import baselines, curves, families
-from cohortbook import trends as tr
+from cohortbook import curves
 from cohortbook.curves import ForestRow
 from cohortbook.exact import clopper_pearson
+from cohortbook.findings import baselines, multiple_tests
+from cohortbook.findings import trends as tr
+from cohortbook.findings.results import as_results
 from cohortbook.present import Cell, Shown, figure, table
-from cohortbook.results import as_results
 from cohortbook.study.study import Study
 from cohortbook.study.wording import NOT_KNOWN, of_text, text_of
 
@@ -185,7 +186,7 @@ def forests(study: Study) -> Shown:
     for comparison_id in tr.tested(study):
         total, trend = (
             tr.own_years(study, comparison_id),
-            families.with_adjusted(study, tr.trend(study, comparison_id)),
+            multiple_tests.with_adjusted(study, tr.trend(study, comparison_id)),
         )
         if tr.intakes(study, comparison_id):
             shown += [

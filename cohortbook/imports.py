@@ -65,7 +65,7 @@ def _imported_by_file(path: Path) -> set[str]:
 
 def names_of(files: Iterable[Path]) -> list[str]:
     """Return what files of the library are called in a record, wherever it is installed:
-    cohortbook/themes.py.
+    cohortbook/findings/themes.py.
     """
     return [path.relative_to(LIBRARY.parent).as_posix() for path in files]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from cohortbook.catalogue import every_finding
+from cohortbook.findings.catalogue import every_finding
 from cohortbook.study.study import MANY, Study, with_only
 from cohortbook.study.wording import text_of, with_base
 

@@ -9,14 +9,22 @@ from html import escape
 
 import pandas as pd
 
-from cohortbook import baselines, contrasts, demographics, families, forensics, nonresponse, themes
+from cohortbook import forensics
 from cohortbook.chances import draws_figures, joined, splits_figure
 from cohortbook.exact.intervals import METHODS, coverage
 from cohortbook.exact.one_share import power
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, drawing, wrapped
-from cohortbook.interval_coverage import METHOD_NAMES, SHARES
+from cohortbook.findings import (
+    baselines,
+    between_cohorts,
+    demographics,
+    multiple_tests,
+    nonresponse,
+    themes,
+)
+from cohortbook.findings.interval_coverage import METHOD_NAMES, SHARES
+from cohortbook.findings.results import as_results
 from cohortbook.present import Cell, Shown, dots_figure, figure, table
-from cohortbook.results import as_results
 from cohortbook.study.study import ALL, Study
 from cohortbook.study.wording import of_text, text_of
 
@@ -430,7 +438,7 @@ def labelling(study: Study) -> Shown:
     """Two complete groups differ as they do; the question is how unusual that is among all
     labellings of the same people.
     """
-    findings = contrasts.years_between(study, ALL)
+    findings = between_cohorts.years_between(study, ALL)
     found = {row["statistic"]: row["value"] for row in findings.to_dict("records")}
     if not found:
         return nothing("There is one cohort, so nothing is compared.")
@@ -445,7 +453,7 @@ def labelling(study: Study) -> Shown:
 
 def many_looks(study: Study) -> Shown:
     """Whoever looks often enough finds something."""
-    made = families.tests_made(study, ALL)
+    made = multiple_tests.tests_made(study, ALL)
     looks = max(1, len(made))
     frame = pd.DataFrame(
         [(k, round(1 - 0.95**k, 4)) for k in range(1, 21)],

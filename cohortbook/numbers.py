@@ -7,7 +7,7 @@ from __future__ import annotations
 from html import escape
 
 from cohortbook.cards import in_short, raw_html
-from cohortbook.results import FILE, places_text
+from cohortbook.findings.results import FILE, places_text
 from cohortbook.study.wording import counted, markdown_text, typeset
 
 COLUMNS = ("Number", "Value", "Computed by", "Tested by", "From", "Answers")

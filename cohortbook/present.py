@@ -15,10 +15,11 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from cohortbook import baselines, curves, exact, figures
-from cohortbook.disclosure import drawable, is_any_withheld
-from cohortbook.findings import value_of
-from cohortbook.results import CLAIMS_MIME, MIME, address_of, as_results
+from cohortbook import curves, exact, figures
+from cohortbook.findings import baselines
+from cohortbook.findings.finding import value_of
+from cohortbook.findings.hiding import drawable, is_any_withheld
+from cohortbook.findings.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.study.dictionary import Table
 from cohortbook.study.layout import POOLED
 from cohortbook.study.study import MANY, Study

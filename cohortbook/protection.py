@@ -18,9 +18,16 @@ from functools import partial
 
 import pandas as pd
 
-from cohortbook import baselines, demographics, families, impacts, nonresponse, themes
-from cohortbook.demographics import NOT_GIVEN
-from cohortbook.findings import call_of, records
+from cohortbook.findings import (
+    baselines,
+    demographics,
+    impacts,
+    multiple_tests,
+    nonresponse,
+    themes,
+)
+from cohortbook.findings.demographics import NOT_GIVEN
+from cohortbook.findings.finding import call_of, records
 from cohortbook.spoken import LEAST, possible, statements_of
 from cohortbook.study.layout import COHORTS
 from cohortbook.study.people import GROUPS, cases, everybody
@@ -203,7 +210,7 @@ def of_agreed(study: Study, handle: str, agreed: set[str]) -> Iterator[Row]:
     alone = study.about(handle)
     calls: list[tuple[Callable, tuple[str, ...]]] = []
     if "took_part" in agreed:
-        calls += [(demographics.qualifying_award, ()), (families.adjusted, ())]
+        calls += [(demographics.qualifying_award, ()), (multiple_tests.adjusted, ())]
         calls += [(baselines.comparison, (name,)) for name in baselines.comparisons(study)]
         calls += [(baselines.stratified, (name,)) for name in baselines.strata_ids(study)]
     if "impacts" in agreed:

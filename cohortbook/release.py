@@ -24,8 +24,8 @@ from cohortbook.checksums import FILE as CHECKSUMS
 from cohortbook.checksums import write_checksums
 from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
-from cohortbook.disclosure import is_about_protected
 from cohortbook.edition import EditionError, write_edition
+from cohortbook.findings.hiding import is_about_protected
 from cohortbook.imports import LIBRARY
 from cohortbook.materials import MaterialsError, write_bill
 from cohortbook.replacement import remove_unfinished

@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from cohortbook.results import FILE, address_of, read_results, with_former_ids
+from cohortbook.findings.results import FILE, address_of, read_results, with_former_ids
 from cohortbook.study.layout import MANIFEST
 from cohortbook.study.problems import nearest
 from cohortbook.study.withheld import HIDDEN, NOTE

@@ -280,8 +280,8 @@ class Run:
 
 def _write_results(folder: Path, pages: list[Page], study: Study) -> None:
     """Write results.json, every published number, and claims.json, every audited claim."""
-    from cohortbook.families import undeclared
-    from cohortbook.results import gather, gather_claims, with_claims, with_former
+    from cohortbook.findings.multiple_tests import undeclared
+    from cohortbook.findings.results import gather, gather_claims, with_claims, with_former
 
     notebooks = {
         page.name: json.loads((folder / f"{page.name}.ipynb").read_text(encoding="utf-8"))

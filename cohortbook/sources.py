@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cohortbook.checksums import FILE as CHECKSUMS
-from cohortbook.disclosure import is_about_protected
+from cohortbook.findings.hiding import is_about_protected
 from cohortbook.imports import LIBRARY
 from cohortbook.package import data_files
 from cohortbook.study.layout import BUILD, DATA, EXECUTED, PRIVATE

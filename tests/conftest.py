@@ -19,11 +19,11 @@ from made_up import copy_project_parts, write_study
 
 from cohortbook import Study, load_study
 from cohortbook.building import build
-from cohortbook.catalogue import every_finding
 from cohortbook.checks import Report
 from cohortbook.claims import audited
 from cohortbook.cli import main
-from cohortbook.results import read_results
+from cohortbook.findings.catalogue import every_finding
+from cohortbook.findings.results import read_results
 from cohortbook.study.study import read_study
 
 # Files that take longest, longest first, so that no processor is left alone with one of them at the

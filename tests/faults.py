@@ -38,7 +38,7 @@ FRONT = (
 CELLS = {
     "setup": (
         "from cohortbook import load_study\n"
-        "from cohortbook import demographics\n"
+        "from cohortbook.findings import demographics\n"
         "from cohortbook import present\n\nstudy = load_study()"
     ),
     "participants": (

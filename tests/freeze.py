@@ -14,8 +14,8 @@ import pandas as pd
 
 from cohortbook.attack import attack
 from cohortbook.changes import published
+from cohortbook.findings.results import as_results, read_results
 from cohortbook.loading import load_study
-from cohortbook.results import as_results, read_results
 from cohortbook.study.layout import COHORTS, PUBLISHED
 from cohortbook.study.study import Study
 

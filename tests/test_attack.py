@@ -14,7 +14,7 @@ import pytest
 from test_protection import write_cohort
 
 from cohortbook.attack import Attacked, anonymity, attack, attacked, leaks, refuse_leaks
-from cohortbook.disclosure import is_about_protected
+from cohortbook.findings.hiding import is_about_protected
 from cohortbook.loading import load_study
 from cohortbook.protection import numbers
 from cohortbook.study.problems import StudyError

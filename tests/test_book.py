@@ -12,8 +12,8 @@ from faults import small_study
 
 from cohortbook.book import BUILD, BookError
 from cohortbook.building import build
+from cohortbook.findings.results import FIELDS, read_results, unpacked
 from cohortbook.package import write_package
-from cohortbook.results import FIELDS, read_results, unpacked
 
 QUIET = {"say": lambda line: None}
 

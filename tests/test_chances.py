@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from made_up import write_study
 
-from cohortbook import baselines, chances, contrasts, families, load_study
+from cohortbook import chances, load_study
+from cohortbook.findings import baselines, between_cohorts, multiple_tests
 
 
 def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(reported):
@@ -115,7 +116,7 @@ def test_ever_text_says_what_could_ever_be_seen(values, text):
 def test_contrast_table_names_its_definition_and_claims_nothing_of_others(reported):
     shown = chances.contrast_table(
         reported,
-        families.with_adjusted(reported, contrasts.years_between(reported, "all")),
+        multiple_tests.with_adjusted(reported, between_cohorts.years_between(reported, "all")),
         "Beside",
     )
     assert (
@@ -135,18 +136,18 @@ def test_contrast_table_names_its_definition_and_claims_nothing_of_others(report
 def test_contrast_table_of_the_first_cohort_is_a_sentence(badgers):
     assert (
         chances.contrast_table(
-            badgers, contrasts.years_between(badgers, "cohort_01"), "Beside"
+            badgers, between_cohorts.years_between(badgers, "cohort_01"), "Beside"
         ).plain
         == "No cohort came before this one."
     )
     assert (
-        chances.splits_figure(badgers, contrasts.years_between(badgers, "cohort_01")).plain
+        chances.splits_figure(badgers, between_cohorts.years_between(badgers, "cohort_01")).plain
         == "No cohort came before this one."
     )
 
 
 def test_splits_figure_counts_every_split(reported):
-    shown = chances.splits_figure(reported, contrasts.years_between(reported, "all"))
+    shown = chances.splits_figure(reported, between_cohorts.years_between(reported, "all"))
     assert (
         "9,996 of all 31,824 ways to split these 18 people into groups of 7 and 11" in shown.plain
         and "unusual from 5.8 years on" in shown.plain
@@ -157,7 +158,7 @@ def test_splits_figure_counts_every_split(reported):
 
 def test_splits_figure_draws_more_splits_than_a_plot_can_count(tmp_path):
     study = load_study(write_study(tmp_path / "study", cohorts=4, people=60))
-    findings = contrasts.years_between(study, "cohort_04")
+    findings = between_cohorts.years_between(study, "cohort_04")
     assert int(findings.set_index("statistic")["value"]["splits"]) > 2**64
     assert "<svg" in chances.splits_figure(study, findings).html
 
@@ -194,12 +195,12 @@ def test_family_table_sets_each_p_value_beside_its_adjusted_one_and_what_it_coul
 def test_contrast_table_is_a_table_for_each_thing_compared_with_the_adjusted_value_next_to_its_p(
     reported,
 ):
-    found = families.with_adjusted(
+    found = multiple_tests.with_adjusted(
         reported,
         pd.concat(
             [
-                contrasts.years_between(reported, "all"),
-                contrasts.share_between(reported, "all", "gender", "female"),
+                between_cohorts.years_between(reported, "all"),
+                between_cohorts.share_between(reported, "all", "gender", "female"),
             ]
         ),
     )

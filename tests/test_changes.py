@@ -214,7 +214,7 @@ def test_a_number_that_moves_though_no_data_did_is_a_changed_method(released, mo
     (released / "data/datapackage.json").write_text(
         (released / "data/datapackage.json").read_text(encoding="utf-8") + "\n", encoding="utf-8"
     )
-    monkeypatch.setattr("cohortbook.demographics._median", lambda values: 99)
+    monkeypatch.setattr("cohortbook.findings.demographics._median", lambda values: 99)
     changed = since(load_study(released))
     assert "cohort_01.years_qualified.median" in set(changed["id"]) and set(changed["why"]) == {
         "changed method"
@@ -280,7 +280,7 @@ def test_since_passes_over_a_digest_that_was_recorded_before_a_cohort_was_strict
     release = json.loads(path.read_text(encoding="utf-8"))
     release["files"]["data/cohorts/cohort_03/participants.csv"] = "0" * 64
     path.write_text(json.dumps(release), encoding="utf-8")
-    monkeypatch.setattr("cohortbook.demographics._median", lambda values: 99)
+    monkeypatch.setattr("cohortbook.findings.demographics._median", lambda values: 99)
     why = since(load_study(strict_study)).set_index("id")["why"]
     assert why["cohort_01.years_qualified.median"] == "changed method"
 

@@ -8,7 +8,6 @@ import io
 import pytest
 
 from cohortbook import load_study
-from cohortbook.catalogue import every_finding
 from cohortbook.checks import CHECKS, Report
 from cohortbook.claims import (
     FIELDS,
@@ -23,6 +22,7 @@ from cohortbook.claims import (
     verdicts,
     verdicts_by,
 )
+from cohortbook.findings.catalogue import every_finding
 from cohortbook.study.problems import StudyError
 
 LEDGER, HEADED = (

@@ -253,8 +253,8 @@ def built_before(made_up):
         "unit": "years",
         "page": "cohort_01",
         "cell": "years-qualified",
-        "function": "cohortbook.demographics.years_qualified",
-        "test": "tests/test_demographics.py -k test_years_qualified",
+        "function": "cohortbook.findings.demographics.years_qualified",
+        "test": "tests/findings/test_demographics.py -k test_years_qualified",
         "rows": [f"{ONE}/participants.csv:{n}" for n in (2, 3, 4, 5)],
     }
     (made_up / "_build").mkdir()
@@ -270,8 +270,8 @@ def test_trace_shows_the_rows_as_they_stand_in_their_files(cli, built_before):
         "cohort_01.years_qualified.mean = 6.0 (exactly 6), years, n = 4",
         "value     6.0",
         "page      executed/cohort_01.html, cell years-qualified",
-        "function  cohortbook.demographics.years_qualified",
-        "test      python -m pytest tests/test_demographics.py -k test_years_qualified",
+        "function  cohortbook.findings.demographics.years_qualified",
+        "test      python -m pytest tests/findings/test_demographics.py -k test_years_qualified",
         "rows      4",
         *(f"  {ONE}/participants.csv:{line}  {row}" for line, row in enumerate(rows, start=2)),
     ]

@@ -15,8 +15,8 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from cohortbook.catalogue import every_finding
 from cohortbook.engines import PLAIN, WARM, KernelStopped
+from cohortbook.findings.catalogue import every_finding
 from cohortbook.imports import modules_of
 from cohortbook.kernels import CAN_FORK, KernelError, Nursery
 from cohortbook.pages import normalised
@@ -197,5 +197,5 @@ def test_what_cannot_be_computed_ahead_is_left_to_the_page_that_asks_for_it(badg
     study = replace(badgers, tables={})
     with pytest.raises(KeyError):
         every_finding(study)
-    with Nursery(study.root, ["cohortbook.catalogue"], study) as prepared:
+    with Nursery(study.root, ["cohortbook.findings.catalogue"], study) as prepared:
         assert os.path.exists(prepared.address)

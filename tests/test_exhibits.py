@@ -12,16 +12,8 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from cohortbook import (
-    agreement,
-    exhibits,
-    figures,
-    impacts,
-    load_study,
-    recommendations,
-    stakeholders,
-    themes,
-)
+from cohortbook import exhibits, figures, load_study
+from cohortbook.findings import agreement, impacts, recommendations, stakeholders, themes
 
 PERSON = re.compile(r"\b(B\d+|Owl ?\d)\b")
 TABLES = [

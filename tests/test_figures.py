@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from cohortbook import demographics, figures, impacts, recommendations, stakeholders, themes
+from cohortbook import figures
 from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS
+from cohortbook.findings import demographics, impacts, recommendations, stakeholders, themes
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.study import ALL, Study
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from cohortbook import trends
+from cohortbook.findings import trends
 from cohortbook.forests import forest_figure, forests, total_table
 
 REGISTER = "gender.register"

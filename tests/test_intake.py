@@ -22,12 +22,12 @@ from openpyxl import Workbook, load_workbook
 
 from cohortbook import load_study
 from cohortbook.cli import main
+from cohortbook.findings.themes import people_per_theme
 from cohortbook.intake import sheets
 from cohortbook.study.csv_text import for_excel, rows_of
 from cohortbook.study.personal_data import private_in
 from cohortbook.study.study import read_study
 from cohortbook.study.tables import EXAMPLE
-from cohortbook.themes import people_per_theme
 
 FIELDS = {
     "recruited_on": 2033,

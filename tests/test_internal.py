@@ -13,8 +13,8 @@ from conftest import coded_twice
 from made_up import write_study
 
 from cohortbook.cli import main
+from cohortbook.findings.results import read_results
 from cohortbook.internal import STUDY, build_internal
-from cohortbook.results import read_results
 from cohortbook.study.study import read_study
 from cohortbook.study.withheld import RANGE
 

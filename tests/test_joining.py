@@ -3,7 +3,7 @@
 import pytest
 
 from cohortbook import joining, load_study
-from cohortbook.catalogue import every_finding
+from cohortbook.findings.catalogue import every_finding
 from cohortbook.joining import as_texts, joined, with_only
 
 

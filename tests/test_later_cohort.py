@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from cohortbook import baselines, load_study
+from cohortbook import load_study
 from cohortbook.building import build
-from cohortbook.findings import records
+from cohortbook.findings import baselines
+from cohortbook.findings.finding import records
+from cohortbook.findings.results import read_results
 from cohortbook.modes import TABLES
-from cohortbook.results import read_results
 from cohortbook.study import wording
 from cohortbook.study.withheld import RANGE
 

@@ -13,17 +13,17 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from cohortbook import (
+from cohortbook import lessons
+from cohortbook.exact.intervals import METHODS
+from cohortbook.findings import (
     baselines,
-    contrasts,
+    between_cohorts,
     demographics,
-    families,
     interval_coverage,
-    lessons,
+    multiple_tests,
     nonresponse,
     themes,
 )
-from cohortbook.exact.intervals import METHODS
 from cohortbook.study.study import ALL, with_only
 from cohortbook.study.wording import of_text, text_of
 
@@ -288,7 +288,7 @@ def test_coverage_table_shows_every_number_with_its_name(any_study):
 def test_labelling_counts_the_splits_of_the_contrast(any_study):
     found = {
         row["statistic"]: row["value"]
-        for row in contrasts.years_between(any_study, ALL).to_dict("records")
+        for row in between_cohorts.years_between(any_study, ALL).to_dict("records")
     }
     licensed, forbidden = sentences(lessons.labelling(any_study))
     assert (
@@ -307,7 +307,7 @@ def test_labelling_of_one_cohort_compares_nothing(real):
 
 
 def test_many_looks_counts_the_tests_of_all_cohorts_and_the_chance_that_one_errs(any_study):
-    made = len(families.tests_made(any_study, ALL))
+    made = len(multiple_tests.tests_made(any_study, ALL))
     shown = lessons.many_looks(any_study)
     assert (
         sentences(shown)[0].startswith(f"Among the {made} tests")

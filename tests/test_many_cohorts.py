@@ -7,19 +7,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from cohortbook import (
-    demographics,
-    exhibits,
-    forests,
-    outlook,
-    present,
-    specifications,
-    stakeholders,
-    themes,
-    trends,
-)
-from cohortbook import forecasts as fc
+from cohortbook import exhibits, forests, outlook, present
 from cohortbook.book import _with_warning
+from cohortbook.findings import demographics, specifications, stakeholders, themes, trends
+from cohortbook.findings import forecasts as fc
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ import re
 import pandas as pd
 
 from cohortbook import load_study, movements
-from cohortbook.catalogue import every_finding
 from cohortbook.changes import COLUMNS, record, since, themes_since
+from cohortbook.findings.catalogue import every_finding
 from cohortbook.joining import joined
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from cohortbook.results import read_results, unpacked
+from cohortbook.findings.results import read_results, unpacked
 from cohortbook.study.layout import EXECUTED
 
 TEMPLATES = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
@@ -86,7 +86,7 @@ def test_every_cohort_publishes_the_same_ids_for_people(made_up_results):
             i.split(".", 1)[1]
             for i, result in made_up_results.items()
             if i.startswith(f"cohort_0{k}.")
-            and result["function"] == "cohortbook.demographics.gender"
+            and result["function"] == "cohortbook.findings.demographics.gender"
         }
         for k in (1, 2, 3)
     ]
@@ -97,7 +97,7 @@ def test_a_result_says_where_it_comes_from(made_up_results):
     result = made_up_results["cohort_02.years_qualified.mean"]
     assert result["page"] == "cohort_02" and result["cell"] == "years-qualified"
     assert result["tables"] == ["data/cohorts/cohort_02/participants.csv"]
-    assert result["function"] == "cohortbook.demographics.years_qualified"
+    assert result["function"] == "cohortbook.findings.demographics.years_qualified"
     assert len(unpacked(result["rows"])) == result["n"]
 
 

@@ -5,7 +5,8 @@ there is nothing.
 import pandas as pd
 import pytest
 
-from cohortbook import forecasts, outlook, specifications
+from cohortbook import outlook
+from cohortbook.findings import forecasts, specifications
 from cohortbook.website.takeaway import tables_of
 
 

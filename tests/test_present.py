@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from cohortbook import baselines, demographics, present, programme
-from cohortbook.findings import Finding, as_findings
-from cohortbook.results import MIME, address_of
+from cohortbook import present
+from cohortbook.findings import baselines, demographics, programme
+from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.results import MIME, address_of
 from cohortbook.study.study import Study
 from cohortbook.website.takeaway import tables_of
 

@@ -14,9 +14,9 @@ import pytest
 
 from cohortbook.approvals import digest_of
 from cohortbook.building import build
-from cohortbook.catalogue import every_finding
 from cohortbook.changes import record
 from cohortbook.cli import main
+from cohortbook.findings.catalogue import every_finding
 from cohortbook.loading import load_study
 from cohortbook.study.published import (
     RESULTS,
@@ -44,7 +44,7 @@ def row(value: object, n: int | None = 11) -> dict:
         "n": n,
         "unit": "people",
         "label": 'Wom"en, and a line\nmore',
-        "function": "cohortbook.demographics.gender",
+        "function": "cohortbook.findings.demographics.gender",
     }
 
 

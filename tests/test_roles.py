@@ -6,7 +6,8 @@ import re
 import pytest
 from sphinx.application import Sphinx
 
-from cohortbook import results, roles
+from cohortbook import roles
+from cohortbook.findings import results
 
 
 @pytest.fixture

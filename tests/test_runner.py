@@ -24,7 +24,7 @@ from cohortbook.study.problems import StudyError
 
 PUBLISH = (
     "from cohortbook import load_study\n"
-    "from cohortbook import demographics\n"
+    "from cohortbook.findings import demographics\n"
     "from cohortbook import present\n"
     "present.count_table(load_study(),"
     " demographics.participants(load_study(), cohort), 'Badgers', 'People')"
@@ -176,9 +176,10 @@ def ran(root, **options):
 EVERYBODY = (
     "import pandas as pd\n"
     "from cohortbook import load_study\n"
-    "from cohortbook import demographics\n"
+    "from cohortbook.findings import demographics\n"
     "from cohortbook import present\n"
-    "study = load_study()\npresent.count_table(study, pd.concat([demographics.participants(study, scope)"
+    "study = load_study()\n"
+    "present.count_table(study, pd.concat([demographics.participants(study, scope)"
     " for scope in study.scopes]), 'Badgers', 'People')"
 )
 FACTS = "from cohortbook import load_study\nlen(load_study().tables['facts'])"
@@ -245,7 +246,7 @@ def test_a_new_cohort_runs_its_own_pages_and_those_of_all(three_kinds, tmp_path)
 
 BESIDE = (
     "from cohortbook import load_study\n"
-    "from cohortbook import contrasts\n"
+    "from cohortbook.findings import between_cohorts\n"
     "contrasts.years_between(load_study(), cohort)"
 )
 
@@ -289,7 +290,7 @@ def test_plain_and_warm_kernels_are_seen_to_read_the_same(three_kinds):
 def test_where_a_page_asks_for_every_number_they_are_computed_before_any_page_runs(template):
     held = "from cohortbook import load_study{}\nprint(len(load_study().computed) > 0, cohort)"
     template(source=held.format(""), name="apart")
-    root = template(source=held.format("\nfrom cohortbook import catalogue"))
+    root = template(source=held.format("\nfrom cohortbook.findings import catalogue"))
     for name, known in (("apart", False), ("cohort", True)):
         run_pages(root, [f"cohort_01_{name}".removesuffix("_cohort")], say=lambda line: None)
         notebook = nbformat.read(

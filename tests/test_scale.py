@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from made_up import write_study
 
-from cohortbook import impacts, load_study, themes
-from cohortbook.results import as_results
+from cohortbook import load_study
+from cohortbook.findings import impacts, themes
+from cohortbook.findings.results import as_results
 from cohortbook.study.study import read_study
 
 SMALL, LARGE = 6, 18  # cohorts, two of them the report's

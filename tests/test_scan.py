@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from openpyxl import Workbook
 
 from cohortbook.book import write_package
+from cohortbook.findings.results import read_results
 from cohortbook.loading import load_study
-from cohortbook.results import read_results
 from cohortbook.runner import run_pages
 from cohortbook.scan import NEEDED, exposed, joins, refuse_exposure, texts_of, undecided_outputs
 from cohortbook.spreadsheet import write_tables

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from cohortbook import exhibits, load_study, stakeholders, themes
+from cohortbook import exhibits, load_study
+from cohortbook.findings import stakeholders, themes
 from cohortbook.study.theme_tree import in_tree_order, lineage
 
 LATER = "barriers.employer.tea,barriers.employer,barrier,Cold tea,Made-up: cold tea,,,ours"

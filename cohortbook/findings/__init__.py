@@ -1,0 +1,1 @@
+"""Findings: what is computed of a study, one finding a number."""

@@ -1,0 +1,250 @@
+"""How far two coders agree, with each figure's limits: two-by-two counts, per cent, kappa, alpha
+and AC1.
+
+A unit is one leaf theme on one passage: put or not put. Agreement says how far the tabulation can
+be audited; it is not a criterion of the quality of thematic analysis (Braun and Clarke reject it as
+one), so it is shown only where the cohort's `approach` uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.themes import leaves
+from cohortbook.study.study import ALL, Study
+
+APPROACHES = ("codebook", "coding_reliability")  # approaches to coding that use agreement
+
+
+@dataclass(frozen=True)
+class TwoByTwo:
+    """Units on which both coders say yes, only the first, only the second, neither."""
+
+    both: int
+    first: int
+    second: int
+    neither: int
+
+    @property
+    def units(self) -> int:
+        return self.both + self.first + self.second + self.neither
+
+    def __sub__(self, other: TwoByTwo) -> TwoByTwo:
+        return TwoByTwo(
+            self.both - other.both,
+            self.first - other.first,
+            self.second - other.second,
+            self.neither - other.neither,
+        )
+
+
+def percent_agreement(table: TwoByTwo) -> float | None:
+    """Return the share of units on which the coders agree."""
+    return (table.both + table.neither) / table.units if table.units else None
+
+
+def cohen_kappa(table: TwoByTwo) -> float | None:
+    """Return Cohen's kappa (1960, Educational and Psychological Measurement 20); None where chance
+    agreement is complete.
+    """
+    if not table.units:
+        return None
+    yes_a, yes_b = (
+        (table.both + table.first) / table.units,
+        (table.both + table.second) / table.units,
+    )
+    return _beyond_chance(table, yes_a * yes_b + (1 - yes_a) * (1 - yes_b))
+
+
+def krippendorff_alpha(table: TwoByTwo) -> float | None:
+    """Return Krippendorff's alpha for two coders, nominal data, nothing missing (Krippendorff 2004,
+    Content Analysis, ch. 11).
+    """
+    values = 2 * table.units
+    yes = 2 * table.both + table.first + table.second
+    no = values - yes
+    if not yes or not no:
+        return None
+    observed = (table.first + table.second) / table.units
+    expected = 2 * yes * no / (values * (values - 1))
+    return 1 - observed / expected
+
+
+def gwet_ac1(table: TwoByTwo) -> float | None:
+    """Return Gwet's AC1 (2008, British Journal of Mathematical and Statistical Psychology 61)."""
+    if not table.units:
+        return None
+    yes = (2 * table.both + table.first + table.second) / (2 * table.units)
+    return _beyond_chance(table, 2 * yes * (1 - yes))
+
+
+def _beyond_chance(table: TwoByTwo, chance: float) -> float | None:
+    agreed = percent_agreement(table)
+    return None if agreed is None or chance == 1 else (agreed - chance) / (1 - chance)
+
+
+STATISTICS: dict[str, Callable[[TwoByTwo], float | None]] = {
+    "percent_agreement": percent_agreement,
+    "cohen_kappa": cohen_kappa,
+    "krippendorff_alpha": krippendorff_alpha,
+    "gwet_ac1": gwet_ac1,
+}
+
+
+def jackknife_interval(
+    tables: list[TwoByTwo], statistic: Callable[[TwoByTwo], float | None]
+) -> tuple[float, float] | None:
+    """Return a 95% interval of a statistic from leaving out one passage at a time (Efron and
+    Tibshirani 1993, ch. 11).
+
+    Passages, not units, are left out, because the themes of one passage are coded together. None
+    where it cannot be had.
+    """
+    total = _sum(tables)
+    without = (statistic(total - table) for table in tables)
+    left_out = [value for value in without if value is not None]
+    whole = statistic(total)
+    if whole is None or len(left_out) < len(tables) or len(tables) < 2:
+        return None
+    centre = sum(left_out) / len(left_out)
+    error = (
+        (len(tables) - 1) / len(tables) * sum((value - centre) ** 2 for value in left_out)
+    ) ** 0.5
+    lowest = 0.0 if statistic is percent_agreement else -1.0
+    return max(lowest, whole - 1.959964 * error), min(1.0, whole + 1.959964 * error)
+
+
+def _sum(tables: list[TwoByTwo]) -> TwoByTwo:
+    return TwoByTwo(
+        *(
+            sum(getattr(table, part) for table in tables)
+            for part in ("both", "first", "second", "neither")
+        )
+    )
+
+
+def double_coded(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the codings of the folders that exactly two coders coded, and the passages of those
+    folders.
+    """
+    codings, passages = (
+        study.tables[name].assign(
+            folder=study.tables[name]["source_row"].str.rsplit("/", n=1).str[0]
+        )
+        for name in ("codings", "passages")
+    )
+    by_folder = codings.groupby("folder")["coder_id"].nunique()
+    folders = by_folder[by_folder == 2].index
+    return codings[codings["folder"].isin(folders)], passages[passages["folder"].isin(folders)]
+
+
+def coders(study: Study) -> list[str]:
+    """Return who coded twice; agreement is only spoken of where it is the same two throughout."""
+    return sorted(double_coded(study)[0]["coder_id"].unique())
+
+
+def passage_tables(study: Study, theme_ids: list[str]) -> list[TwoByTwo]:
+    """Return one table a passage: how the two coders used the given themes on it."""
+    first, second = coders(study)
+    codings, passages = double_coded(study)
+    codings = codings[codings["theme_id"].isin(theme_ids)]
+    put = {
+        coder: (
+            codings[codings["coder_id"] == coder]
+            .groupby("passage_id")["theme_id"]
+            .agg(set)
+            .to_dict()
+        )
+        for coder in (first, second)
+    }
+    tables = []
+    for passage in passages["passage_id"]:
+        a, b = put[first].get(passage, set()), put[second].get(passage, set())
+        tables.append(TwoByTwo(len(a & b), len(a - b), len(b - a), len(theme_ids) - len(a | b)))
+    return tables
+
+
+def uses_agreement(study: Study) -> bool:
+    """Return whether there are two coders, and an approach to coding in every cohort that takes
+    agreement as a measure.
+    """
+    return len(coders(study)) == 2 and all(
+        cohort["approach"] in APPROACHES for cohort in study.cohorts.values()
+    )
+
+
+@as_findings
+def agreement(study: Study) -> Iterator[Finding]:
+    """Return the agreement of the two coders over all leaf themes: the four counts, and each
+    statistic with its interval.
+
+    Everything is None where there are not two coders, or where a cohort's approach does not use
+    agreement.
+    """
+    is_shown = uses_agreement(study)
+    tables = passage_tables(study, leaves(study)) if is_shown else []
+    total = _sum(tables)
+    rows = tuple(double_coded(study)[0]["source_row"]) if is_shown else ()
+    for part in ("both", "first", "second", "neither"):
+        yield Finding(
+            ALL,
+            "coded_by",
+            part,
+            "count",
+            getattr(total, part) if is_shown else None,
+            total.units,
+            "units",
+            rows,
+        )
+    for name, statistic in STATISTICS.items():
+        interval = jackknife_interval(tables, statistic) or (None, None)
+        for part, value in (
+            ("value", statistic(total)),
+            ("interval_low", interval[0]),
+            ("interval_high", interval[1]),
+        ):
+            yield Finding(ALL, name, "", part, value, total.units, "coefficient", rows)
+
+
+def agreement_by_theme(study: Study) -> pd.DataFrame:
+    """Return, for each leaf theme that either coder used, the two-by-two counts and kappa; the most
+    disputed first.
+    """
+    rows = []
+    for theme in leaves(study) if uses_agreement(study) else []:
+        table = _sum(passage_tables(study, [theme]))
+        if table.both + table.first + table.second:
+            rows.append(
+                (
+                    theme,
+                    table.both,
+                    table.first,
+                    table.second,
+                    table.neither,
+                    cohen_kappa(table),
+                    gwet_ac1(table),
+                )
+            )
+    frame = pd.DataFrame(
+        rows, columns=["theme_id", "both", "first", "second", "neither", "kappa", "ac1"]
+    )
+    return frame.sort_values(["kappa", "theme_id"], ignore_index=True)
+
+
+def disagreements(study: Study) -> pd.DataFrame:
+    """Return every theme that one of the two coders put on a passage and the other did not, with
+    its settlement; a row is one of them.
+    """
+    codings, _ = double_coded(study)
+    put = codings.groupby(["passage_id", "theme_id"], as_index=False)["coder_id"].agg(
+        ["nunique", "first"]
+    )
+    disputed = put[put["nunique"] == 1].rename(columns={"first": "put_by"})[
+        ["passage_id", "theme_id", "put_by"]
+    ]
+    settled = study.tables["settlements"][["passage_id", "theme_id", "is_kept", "reason"]]
+    return disputed.merge(settled, on=["passage_id", "theme_id"], how="left")

@@ -1,0 +1,100 @@
+"""Every number the study computes, by id: what claims are held against, and what a changed cell may
+move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cohortbook.findings import (
+    agreement,
+    baselines,
+    between_cohorts,
+    demographics,
+    forecasts,
+    impacts,
+    interval_coverage,
+    multiple_tests,
+    nonresponse,
+    programme,
+    recommendations,
+    specifications,
+    themes,
+    trends,
+)
+from cohortbook.findings.finding import records
+from cohortbook.study import people
+from cohortbook.study.layout import REPORTED
+from cohortbook.study.study import Study, once_a_study
+
+BY_SCOPE = (
+    demographics.participants,
+    demographics.social_worker,
+    demographics.gender,
+    demographics.service,
+    demographics.role_group,
+    demographics.highest_level,
+    demographics.qualifying_award,
+    demographics.research_level,
+    demographics.years_qualified,
+    demographics.interviewed,
+    between_cohorts.years_between,
+    multiple_tests.adjusted,
+    demographics.manager_role,
+    demographics.interview_count,
+    themes.people_per_theme,
+    nonresponse.everybody_per_theme,
+    impacts.impact,
+    impacts.impact_types,
+    impacts.impact_status,
+    impacts.impact_reach,
+    impacts.impact_evidence,
+    impacts.impact_measures,
+)
+ONCE = (
+    interval_coverage.interval_coverage,
+    programme.facts,
+    programme.listed,
+    themes.material,
+    agreement.agreement,
+    recommendations.recommendation_support,
+    recommendations.list_lengths,
+    specifications.specifications,
+    forecasts.every_forecast,
+    trends.every_trend,
+)
+
+
+# What is said of the newest cohort, or of single changes, is said of a cohort and of all, and not
+# again of the cohorts of the report.
+OF_ALL_ONLY = tuple(
+    f"{REPORTED}.{measure}."
+    for measure in ("years_qualified.difference", "gender.difference", "impact_measure")
+)
+
+
+@once_a_study
+def every_finding(study: Study) -> dict[str, dict]:
+    """Return every finding as a dictionary of the columns of a findings frame, by id; computed once
+    for a study, so not to be changed.
+    """
+    return {
+        row["id"]: row
+        for frame in _frames(study)
+        for row in records(frame)
+        if not row["id"].startswith(OF_ALL_ONLY)
+    }
+
+
+def _frames(study: Study) -> Iterator[pd.DataFrame]:
+    for scope in study.scopes:
+        yield from (function(study, scope) for function in BY_SCOPE)
+        yield between_cohorts.share_between(study, scope, "gender", "female")
+        yield from (demographics.interview_format(study, scope, group) for group in people.GROUPS)
+        if scope in study.cohorts:
+            yield themes.accumulation(study, scope, "practitioner")
+    yield from (function(study) for function in ONCE)
+    yield baselines.every_comparison(study, study.scopes)
+    yield baselines.every_stratified(study, study.scopes)

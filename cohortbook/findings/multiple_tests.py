@@ -1,0 +1,115 @@
+"""The register of tests: which tests the book makes, what each belongs to, and what each p-value is
+worth among its family.
+
+data/tests.csv declares every test: a p-value that no row declares, or that has no smallest
+detectable difference beside it, is not published. A family is every test of one purpose about one
+group of people, a cohort or all together, so that a later cohort does not move what was said of an
+earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from cohortbook.exact.families import holm
+from cohortbook.findings import baselines, between_cohorts, trends
+from cohortbook.findings.finding import Finding, as_findings, records
+from cohortbook.study.study import ALL, Study, once_a_study
+
+TABLE = "data/tests.csv"
+ADJUSTED = "p_value_holm"
+
+
+def is_p_value(result_id: str) -> bool:
+    """Return whether an id is that of a p-value: its statistic is p_value or ends in _p."""
+    statistic = result_id.rsplit(".", 1)[-1]
+    return statistic == "p_value" or statistic.endswith("_p")
+
+
+def undeclared(ids: Iterable[str], tests: pd.DataFrame) -> list[str]:
+    """Return a sentence for each published p-value that `tests` does not declare, or that lacks its
+    smallest detectable difference.
+    """
+    declared = {f"{row['test_id']}.{row['p_statistic']}": row for row in tests.to_dict("records")}
+    published, sentences = set(ids), []
+    for result_id in sorted(filter(is_p_value, published)):
+        scope, _, name = result_id.partition(".")
+        row = declared.get(name)
+        if row is None:
+            sentences.append(
+                f"{result_id} is published, but {TABLE} declares no test {name.rsplit('.', 1)[0]!r}"
+                " with it; add a row that names its family and question"
+            )
+        elif f"{scope}.{row['test_id']}.{row['detectable_statistic']}" not in published:
+            sentences.append(
+                f"{result_id} is published without {row['detectable_statistic']}, the smallest"
+                " difference it could have detected"
+            )
+    return sentences
+
+
+def _tested(study: Study, scope: str) -> Iterator[pd.DataFrame]:
+    """The findings of everything that makes p-values about a scope."""
+    yield baselines.every_comparison(study, [scope])
+    yield baselines.every_stratified(study, [scope])
+    yield between_cohorts.years_between(study, scope)
+    yield between_cohorts.share_between(study, scope, "gender", "female")
+    if scope == ALL:
+        yield trends.every_trend(study)
+
+
+def tests_made(study: Study, scope: str) -> pd.DataFrame:
+    """Return the declared tests that were made of a scope and may be published, in the register's
+    order; a row is one test.
+
+    Columns: those of the register, then p and detectable, each a row of a findings frame as a
+    dictionary.
+    """
+    found = {row["id"]: row for frame in _tested(study, scope) for row in records(frame)}
+    rows = []
+    for test in study.tables["tests"].to_dict("records"):
+        p = found.get(f"{scope}.{test['test_id']}.{test['p_statistic']}")
+        if p is not None:
+            rows.append(
+                {
+                    **test,
+                    "p": p,
+                    "detectable": found[
+                        f"{scope}.{test['test_id']}.{test['detectable_statistic']}"
+                    ],
+                }
+            )
+    return pd.DataFrame(rows, columns=[*study.tables["tests"].columns, "p", "detectable"])
+
+
+@once_a_study
+@as_findings
+def adjusted(study: Study, scope: str) -> Iterator[Finding]:
+    """Return each p-value of a scope adjusted within its family (Holm 1979): as unusual as it is
+    among so many looks.
+
+    n is that of the test; the rows are those of the whole family, and its rows in the register.
+    """
+    for _, family in tests_made(study, scope).groupby("family", sort=False):
+        rows = tuple(dict.fromkeys(row for p in family["p"] for row in p["rows"])) + tuple(
+            family["source_row"]
+        )
+        for test, value in zip(
+            family.to_dict("records"), holm([p["value"] for p in family["p"]]), strict=True
+        ):
+            yield Finding(
+                scope, test["test_id"], "", ADJUSTED, value, test["p"]["n"], "probability", rows
+            )
+
+
+def with_adjusted(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+    """Return findings with the adjusted value of each of their p-values among them."""
+    shown = {result_id.rsplit(".", 1)[0] for result_id in findings["id"] if is_p_value(result_id)}
+    scopes = dict.fromkeys(findings["scope"])
+    values = pd.concat([findings.iloc[:0], *(adjusted(study, scope) for scope in scopes)])
+    return pd.concat(
+        [findings, values[[result_id.rsplit(".", 1)[0] in shown for result_id in values["id"]]]],
+        ignore_index=True,
+    )

@@ -1,0 +1,60 @@
+"""Nonresponse: between how many of everybody a theme could be true, those not heard included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cohortbook.exact.population import finite_interval, non_response_bounds
+from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.themes import asked, asked_in, people_per_theme
+from cohortbook.study.study import Study
+from cohortbook.study.withheld import is_withheld
+
+DEEPEST = 2  # kinds of theme and what stands directly below them
+
+
+@as_findings
+def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
+    """Return, for each kind of theme and the themes directly below, of how many award holders it
+    could be true, those not heard included.
+
+    Statistics: `at_least` and `at_most`, whatever those not heard would have said (Manski 1989);
+    `if_random_low` and `if_random_high`, the 95 % interval if those heard had been drawn at random,
+    which they were not (hypergeometric, Konijn 1973). n is everybody in the cohorts that were
+    asked; a theme nobody was asked about has none.
+    """
+    said_of = heard(study, scope)
+    people = study.rows("participants", scope)
+    for theme in study.tables["themes"].itertuples():
+        n = asked(study, scope, "practitioner", theme.kind)
+        if not n or theme.theme_id.count(".") >= DEEPEST:
+            continue
+        said = said_of[f"{theme.theme_id}.practitioners"]
+        if is_withheld(said["value"]):
+            continue
+        everybody = int(
+            people["cohort"].isin(asked_in(study, scope, "practitioner", theme.kind)).sum()
+        )
+        ends = (
+            *non_response_bounds(said["value"], n, everybody),
+            *finite_interval(said["value"], n, everybody),
+        )
+        for statistic, value in zip(
+            ("at_least", "at_most", "if_random_low", "if_random_high"), ends, strict=True
+        ):
+            yield Finding(
+                scope,
+                "theme",
+                f"{theme.theme_id}.practitioners",
+                statistic,
+                value,
+                everybody,
+                "people",
+                said["rows"] or tuple(people["source_row"]),
+                theme.label,
+            )
+
+
+def heard(study: Study, scope: str) -> dict[str, dict]:
+    """How many people each theme was heard from, by theme and group."""
+    return {row["category"]: row for row in people_per_theme(study, scope).to_dict("records")}

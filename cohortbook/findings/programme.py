@@ -1,0 +1,48 @@
+"""The programme itself: its dated and counted facts, what it offered and what it asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.study.study import Study
+
+SCOPE = "programme"
+
+
+@as_findings
+def facts(study: Study) -> Iterator[Finding]:
+    """Return one finding a fact: whole numbers in their unit, months as YYYY-MM."""
+    for fact in study.tables["facts"].to_dict("records"):
+        value = int(fact["value"]) if fact["value"].isdigit() else fact["value"]
+        yield Finding(
+            SCOPE, fact["fact_id"], "", "value", value, 1, fact["unit"], (fact["source_row"],)
+        )
+
+
+@as_findings
+def listed(study: Study) -> Iterator[Finding]:
+    """Return the number of cohorts, and of components and outputs that the programme lists."""
+    yield Finding(
+        SCOPE,
+        "cohorts",
+        "",
+        "count",
+        len(study.every_cohort),
+        len(study.every_cohort),
+        "cohorts",
+        tuple(f"data/cohorts/{handle}/cohort.yml:1" for handle in study.every_cohort),
+    )
+    components = study.tables["components"]
+    for kind in components["kind"].cat.categories:
+        rows = components[components["kind"] == kind]
+        yield Finding(
+            SCOPE,
+            f"{kind}s_listed",
+            "",
+            "count",
+            len(rows),
+            len(rows),
+            f"{kind}s",
+            tuple(rows["source_row"]),
+        )

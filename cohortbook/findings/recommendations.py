@@ -1,0 +1,174 @@
+"""Recommendations traced both ways: from each to the themes that support it, and from what people
+wished to what answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.themes import coded_in, leaves, people_per_theme, statements, within
+from cohortbook.study.people import cases
+from cohortbook.study.study import ALL, Study
+
+LISTS = {"full": "In the full list", "summary": "In the summary", "discussion": "In the discussion"}
+ANSWERABLE = ("barriers", "wishes")  # what a recommendation could answer
+
+
+def support(study: Study) -> pd.DataFrame:
+    """Return what supports each recommendation of the full list: a row is one link.
+
+    Columns: number, topic, in_summary (numbers of the summary's list that say the same), theme_id,
+    label, how, people (a finding: those who spoke of the theme), passages.
+    """
+    links = study.tables["recommendation_links"]
+    full = study.tables["recommendations"]
+    full = full[full["list"] == "full"].set_index("number")["topic"]
+    labels = study.tables["themes"].set_index("theme_id")["label"]
+    people = {row["id"]: row for row in people_per_theme(study, ALL).to_dict("records")}
+    said = statements(study)
+    said = said[said["stance"] != "contradicts"]
+    summary = study.tables["recommendations"]
+    summary = summary[summary["list"] == "summary"].dropna(subset=["same_as"])
+    items = {
+        number: ", ".join(
+            str(row.number) for row in summary.itertuples() if str(number) in row.same_as.split(";")
+        )
+        for number in full.index
+    }
+    rows = []
+    for link in links.sort_values("number", kind="stable").to_dict("records"):
+        theme = link["to_id"]
+        rows.append(
+            {
+                "number": link["number"],
+                "topic": full[link["number"]],
+                "in_summary": items[link["number"]],
+                "theme_id": theme,
+                "label": labels[theme],
+                "how": link["how"],
+                "people": people[f"{ALL}.theme.{theme}.people.count"],
+                "passages": said[within(said["theme_id"], theme)]["passage_id"].nunique(),
+            }
+        )
+    return pd.DataFrame(
+        rows,
+        columns=["number", "topic", "in_summary", "theme_id", "label", "how", "people", "passages"],
+    )
+
+
+@as_findings
+def recommendation_support(study: Study) -> Iterator[Finding]:
+    """Return, for each recommendation, how many people spoke of any theme that supports it, of
+    those heard in cohorts that have been coded.
+    """
+    coded = coded_in(study, ALL)
+    said = statements(study)
+    said = said[said["cohort"].isin(coded) & (said["stance"] != "contradicts")]
+    recommendations = study.tables["recommendations"]
+    links = study.tables["recommendation_links"]
+    heard = int(cases(study)["cohort"].isin(coded).sum())
+    for row in recommendations[recommendations["list"] == "full"].to_dict("records"):
+        themes = links[links["number"] == row["number"]]["to_id"]
+        held = said[
+            [
+                any(theme == t or theme.startswith(f"{t}.") for t in themes)
+                for theme in said["theme_id"]
+            ]
+        ]
+        rows = tuple(dict.fromkeys(place for pair in held["rows"] for place in pair))
+        yield Finding(
+            ALL,
+            "recommendation",
+            f"r{row['number']:02d}",
+            "people",
+            held["case_id"].nunique(),
+            heard,
+            "people",
+            (row["source_row"], *rows),
+            f"{row['number']}. {row['topic']}",
+        )
+
+
+@as_findings
+def list_lengths(study: Study) -> Iterator[Finding]:
+    """Return the number of recommendations in each list, and how many of the full list the summary
+    holds.
+    """
+    recommendations = study.tables["recommendations"]
+    for name in recommendations["list"].cat.categories:
+        rows = recommendations[recommendations["list"] == name]
+        yield Finding(
+            ALL,
+            "recommendations",
+            name,
+            "count",
+            len(rows),
+            len(rows),
+            "recommendations",
+            tuple(rows["source_row"]),
+            LISTS.get(name, ""),
+        )
+    summary = recommendations[recommendations["list"] == "summary"]
+    held = {int(number) for same in summary["same_as"].dropna() for number in same.split(";")}
+    full = recommendations[recommendations["list"] == "full"]
+    yield Finding(
+        ALL,
+        "recommendations",
+        "full_in_summary",
+        "count",
+        len(held),
+        len(full),
+        "recommendations",
+        tuple(summary["source_row"]),
+        "Of the full list, taken up by the summary",
+    )
+
+
+def list_differences(study: Study) -> pd.DataFrame:
+    """Return each recommendation of either list beside what it corresponds to in the other; a row
+    is one recommendation.
+    """
+    recommendations = study.tables["recommendations"]
+    summary, full = (
+        recommendations[recommendations["list"] == name] for name in ("summary", "full")
+    )
+    rows = []
+    for item in full.to_dict("records"):
+        same = [
+            other
+            for other in summary.to_dict("records")
+            if pd.notna(other["same_as"]) and str(item["number"]) in other["same_as"].split(";")
+        ]
+        rows.append(
+            {
+                "full": f"{item['number']}. {item['topic']}",
+                "summary": (
+                    "; ".join(f"{other['number']}. {other['topic']}" for other in same)
+                    or "in no item of the summary"
+                ),
+            }
+        )
+    for item in summary[summary["same_as"].isna()].to_dict("records"):
+        rows.append(
+            {"full": "in no item of the full list", "summary": f"{item['number']}. {item['topic']}"}
+        )
+    return pd.DataFrame(rows, columns=["full", "summary"])
+
+
+def unanswered(study: Study) -> pd.DataFrame:
+    """Return the leaf barriers and wishes, spoken of by somebody, that no recommendation is linked
+    to.
+    """
+    linked = list(study.tables["recommendation_links"]["to_id"])
+    themes = study.tables["themes"].set_index("theme_id")
+    people = {row["id"]: row for row in people_per_theme(study, ALL).to_dict("records")}
+    rows = []
+    for theme in leaves(study):
+        answered = any(theme == link or theme.startswith(f"{link}.") for link in linked)
+        found = people[f"{ALL}.theme.{theme}.people.count"]
+        if theme.split(".")[0] in ANSWERABLE and not answered and found["value"]:
+            rows.append({"theme_id": theme, "label": themes.loc[theme, "label"], "people": found})
+    return pd.DataFrame(rows, columns=["theme_id", "label", "people"])

@@ -1,0 +1,192 @@
+"""Many cohorts against the baseline of each one's own intake year: the total that does not mix
+them, and the trend along them.
+
+A total of several cohorts is held against what each cohort's own published figure makes expect,
+never against one figure for all. A trend asks whether the share rises or falls from intake year to
+intake year, and is looked for from three intake years on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from cohortbook.exact.one_share import limits_of, poisson_binomial_rejected
+from cohortbook.exact.trend import detectable_trends, shares_along, trend_p_values
+from cohortbook.findings.baselines import (
+    NONE,
+    comparable_people,
+    comparisons,
+    matching,
+    nearest_baseline,
+)
+from cohortbook.findings.finding import Finding, as_findings, source_rows
+from cohortbook.study.study import ALL, Study, once_a_study
+from cohortbook.study.wording import Value
+
+LEAST_YEARS = 3  # two points make a line whatever they are
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One cohort in one comparison: how many of its people there are, the baseline of its year, and
+    the rows behind both.
+    """
+
+    cohort: str
+    year: int
+    count: int
+    n: int
+    share: Fraction | None
+    rows: tuple[str, ...]
+
+
+@once_a_study
+def intakes(study: Study, comparison_id: str) -> list[Intake]:
+    """Return each cohort that somebody of a declared comparison is in, in order; none if it is not
+    declared.
+    """
+    declared, found = comparisons(study).get(comparison_id), []
+    for handle, cohort in study.cohorts.items() if declared else ():
+        people = comparable_people(study, declared, handle)
+        if not people.empty:
+            baseline = nearest_baseline(study, declared, people)
+            used = () if baseline.figure is None else (baseline.figure["source_row"],)
+            held = matching(people, declared["column"], declared["value"])
+            found.append(
+                Intake(
+                    handle,
+                    cohort["recruited_on"],
+                    len(held),
+                    len(people),
+                    baseline.share,
+                    (*source_rows(people), *used),
+                )
+            )
+    return found
+
+
+@once_a_study
+@as_findings
+def own_years(study: Study, comparison_id: str) -> Iterator[Finding]:
+    """Return the total of all cohorts beside what the baseline of each one's own intake year makes
+    expect (Poisson-binomial).
+
+    Statistics: `count` of n people in cohorts whose figure has been seen; `apart`, the people of
+    the others; `expected`; and the totals, highest below and lowest above, that an exact 5 % test
+    would call unusual (`reject_low`, `reject_high`, "none" where there is none). Nothing if no
+    figure has been seen.
+    """
+    everybody = intakes(study, comparison_id)
+    seen = [intake for intake in everybody if intake.share is not None]
+    if not seen:
+        return
+    n, expected = sum(intake.n for intake in seen), sum(intake.n * intake.share for intake in seen)
+    yield Finding(
+        ALL,
+        f"{comparison_id}.own_years",
+        "",
+        "apart",
+        sum(intake.n for intake in everybody) - n,
+        n,
+        "people",
+        _rows(everybody),
+    )
+    low, high = (
+        NONE if count is None else count
+        for count in limits_of(
+            poisson_binomial_rejected([(intake.n, intake.share) for intake in seen]), expected
+        )
+    )
+    for statistic, value in (
+        ("count", sum(intake.count for intake in seen)),
+        ("expected", expected),
+        ("reject_low", low),
+        ("reject_high", high),
+    ):
+        yield Finding(
+            ALL, f"{comparison_id}.own_years", "", statistic, value, n, "people", _rows(seen)
+        )
+
+
+@once_a_study
+@as_findings
+def trend(study: Study, comparison_id: str) -> Iterator[Finding]:
+    """Return the exact trend of a comparison's share along intake years (Cochran-Armitage); nothing
+    of fewer than three years, or if all or none are.
+
+    Statistics: the two-sided `p_value`; the smallest falling and rising trend that would be
+    detected with 80 % power, as the shares of the first and the last year (`falling_first`,
+    `falling_last`, `rising_first`, `rising_last`, "none" where there is none); and
+    `detectable_share`, the nearer of the two last years' shares to that of all. n is the people of
+    all cohorts.
+    """
+    found = intakes(study, comparison_id)
+    counts, sizes, years = (
+        [getattr(intake, name) for intake in found] for name in ("count", "n", "year")
+    )
+    if len(set(years)) < LEAST_YEARS or not 0 < sum(counts) < sum(sizes):
+        return
+    ends = dict(
+        zip(
+            ("falling", "rising"),
+            (
+                _ends(sizes, years, sum(counts), slope)
+                for slope in detectable_trends(counts, sizes, years)
+            ),
+            strict=True,
+        )
+    )
+    overall = sum(counts) / sum(sizes)
+    nearest = min(
+        (last for _, last in ends.values() if not isinstance(last, str)),
+        key=lambda last: abs(last / 100 - overall),
+        default=NONE,
+    )
+    statistics: list[tuple[str, Value, str]] = [
+        ("p_value", trend_p_values(counts, sizes, years).two_sided, "probability"),
+        ("detectable_share", nearest, "percent"),
+    ]
+    statistics += [
+        (f"{way}_{end}", share, "percent")
+        for way, shares in ends.items()
+        for end, share in zip(("first", "last"), shares, strict=True)
+    ]
+    for statistic, value, unit in statistics:
+        yield Finding(
+            ALL, f"{comparison_id}.trend", "", statistic, value, sum(sizes), unit, _rows(found)
+        )
+
+
+def _ends(
+    sizes: list[int], years: list[int], hits: int, slope: float | None
+) -> tuple[float | str, float | str]:
+    """The shares of the first and the last intake year under a trend, in per cent."""
+    if slope is None:
+        return NONE, NONE
+    by_year = dict(zip(years, shares_along(sizes, years, hits, slope), strict=True))
+    return 100 * by_year[min(years)], 100 * by_year[max(years)]
+
+
+def _rows(found: list[Intake]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row for intake in found for row in intake.rows))
+
+
+def tested(study: Study) -> list[str]:
+    """Return the comparisons that are tested, in the order of their file."""
+    return [name for name, row in comparisons(study).items() if row["use"] == "tested"]
+
+
+def every_trend(study: Study) -> pd.DataFrame:
+    """Return the findings of the totals and the trends of every tested comparison."""
+    return pd.concat(
+        [
+            own_years(study, ""),
+            trend(study, ""),
+            *(function(study, name) for name in tested(study) for function in (own_years, trend)),
+        ],
+        ignore_index=True,
+    )

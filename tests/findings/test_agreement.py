@@ -1,0 +1,282 @@
+"""Agreement coefficients against statsmodels, the krippendorff package, and tables
+worked by hand.
+"""
+
+import random
+from itertools import product
+from math import isnan
+
+import krippendorff
+import numpy
+import pytest
+from scipy.stats import norm
+from statsmodels.stats.inter_rater import cohens_kappa
+
+from cohortbook import load_study
+from cohortbook.findings import agreement
+from cohortbook.findings.agreement import (
+    TwoByTwo,
+    cohen_kappa,
+    gwet_ac1,
+    krippendorff_alpha,
+    percent_agreement,
+)
+
+SMALL = [TwoByTwo(*counts) for counts in product(range(4), repeat=4) if sum(counts)]
+LARGE = [
+    TwoByTwo(
+        *(random.Random(seed).choices((0, 1, 9, 250, 17_000), k=3)),
+        random.Random(-seed).randint(1, 999),
+    )
+    for seed in range(1, 60)
+]
+
+
+def test_tables_are_many_and_some_degenerate():
+    assert (
+        len(SMALL) == 255
+        and len(set(LARGE)) > 50
+        and TwoByTwo(3, 0, 0, 0) in SMALL
+        and TwoByTwo(0, 1, 1, 0) in SMALL
+    )
+
+
+def test_cohen_kappa_is_that_of_statsmodels():
+    for table in SMALL + LARGE:
+        with numpy.errstate(all="ignore"):
+            theirs = float(
+                cohens_kappa([[table.both, table.first], [table.second, table.neither]]).kappa
+            )
+        ours = cohen_kappa(table)
+        assert (ours is None) == isnan(theirs) and (
+            ours is None or ours == pytest.approx(theirs, abs=1e-12)
+        ), table
+
+
+def test_krippendorff_alpha_is_that_of_the_krippendorff_package():
+    for table in SMALL + [table for table in LARGE if table.units < 40_000]:
+        first = [1] * (table.both + table.first) + [0] * (table.second + table.neither)
+        second = [1] * table.both + [0] * table.first + [1] * table.second + [0] * table.neither
+        ours = krippendorff_alpha(table)
+        if len({*first, *second}) == 1:
+            assert ours is None, table
+        else:
+            assert ours == pytest.approx(
+                krippendorff.alpha(
+                    reliability_data=[first, second], level_of_measurement="nominal"
+                ),
+                abs=1e-12,
+            ), table
+
+
+@pytest.mark.parametrize(
+    "counts, percent, kappa, alpha, ac1",
+    [
+        (
+            (90, 5, 4, 1),
+            0.91,
+            0.0135 / 0.1,
+            1 - 0.09 / (2 * 189 * 11 / (200 * 199)),
+            (0.91 - 0.10395) / 0.89605,
+        ),
+        ((5, 5, 5, 85), 0.90, 0.08 / 0.18, 1 - 0.10 / (2 * 20 * 180 / (200 * 199)), 0.72 / 0.82),
+        ((1, 0, 0, 1), 1, 1, 1, 1),
+        ((0, 1, 1, 0), 0, -1, -0.5, -1),
+        ((3, 0, 0, 0), 1, None, None, 1),
+        ((0, 0, 0, 3), 1, None, None, 1),
+        ((0, 4, 0, 0), 0, 0, -0.75, -1),
+        ((0, 0, 0, 0), None, None, None, None),
+    ],
+    ids=str,
+)
+def test_coefficients_of_tables_worked_by_hand(counts, percent, kappa, alpha, ac1):
+    table = TwoByTwo(*counts)
+    found = [
+        function(table)
+        for function in (percent_agreement, cohen_kappa, krippendorff_alpha, gwet_ac1)
+    ]
+    assert found == [
+        None if wanted is None else pytest.approx(wanted, abs=5e-4)
+        for wanted in (percent, kappa, alpha, ac1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "counts, kappa", [((90, 5, 4, 1), "0.135"), ((5, 5, 5, 85), "0.444")], ids=str
+)
+def test_cohen_kappa_to_three_places(counts, kappa):
+    assert f"{cohen_kappa(TwoByTwo(*counts)):.3f}" == kappa
+
+
+def test_gwet_ac1_is_the_formula():
+    for table in SMALL + LARGE:
+        prevalence = ((table.both + table.first) + (table.both + table.second)) / (2 * table.units)
+        chance = 2 * prevalence * (1 - prevalence)
+        assert gwet_ac1(table) == pytest.approx(
+            ((table.both + table.neither) / table.units - chance) / (1 - chance), abs=1e-12
+        ), table
+
+
+def test_coefficients_do_not_change_when_the_coders_are_exchanged():
+    for table in SMALL + LARGE:
+        other = TwoByTwo(table.both, table.second, table.first, table.neither)
+        for function in agreement.STATISTICS.values():
+            assert function(table) == (
+                None if function(other) is None else pytest.approx(function(other), abs=1e-12)
+            )
+
+
+# intervals
+
+
+@pytest.mark.parametrize("name", list(agreement.STATISTICS))
+@pytest.mark.parametrize("seed", range(4))
+def test_jackknife_interval_is_the_one_computed_another_way(name, seed):
+    draw = random.Random(seed)
+    tables = [
+        TwoByTwo(draw.randint(0, 3), draw.randint(0, 1), draw.randint(0, 1), draw.randint(2, 9))
+        for _ in range(draw.randint(5, 30))
+    ]
+    statistic = agreement.STATISTICS[name]
+    counts = numpy.array([[t.both, t.first, t.second, t.neither] for t in tables])
+    left_out = numpy.array(
+        [
+            statistic(TwoByTwo(*numpy.delete(counts, place, axis=0).sum(axis=0).tolist()))
+            for place in range(len(tables))
+        ]
+    )
+    whole = statistic(TwoByTwo(*counts.sum(axis=0).tolist()))
+    error = numpy.sqrt((len(tables) - 1) * left_out.var())
+    low, high = whole + norm.ppf([0.025, 0.975]) * error
+    assert agreement.jackknife_interval(tables, statistic) == pytest.approx(
+        (max(-1, low), min(1, high)), abs=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        [],
+        [TwoByTwo(1, 1, 1, 1)],
+        [TwoByTwo(1, 0, 0, 0), TwoByTwo(0, 0, 0, 5)],
+        [TwoByTwo(2, 0, 0, 0)] * 3,
+    ],
+    ids=["nothing", "one passage", "chance is all without one", "chance is all"],
+)
+def test_jackknife_interval_is_none_where_it_cannot_be_had(tables):
+    assert agreement.jackknife_interval(tables, cohen_kappa) is None
+
+
+@pytest.mark.parametrize(
+    "tables, statistic, interval",
+    [
+        ([TwoByTwo(1, 0, 0, 5)] * 4, cohen_kappa, (1, 1)),
+        ([TwoByTwo(0, 3, 3, 0), TwoByTwo(5, 0, 0, 5)], cohen_kappa, (-1, 1)),
+        ([TwoByTwo(0, 3, 3, 0), TwoByTwo(5, 0, 0, 5)], percent_agreement, (0, 1)),
+    ],
+    ids=["full agreement", "two passages that differ", "a share"],
+)
+def test_jackknife_interval_stays_within_what_the_statistic_can_be(tables, statistic, interval):
+    assert agreement.jackknife_interval(tables, statistic) == interval
+
+
+# the coding of the made-up study
+
+
+@pytest.fixture
+def report_only(made_up):
+    """The made-up study without what cohort_02 brings itself."""
+    for table in ("passages", "attributions", "codings", "impacts"):
+        (made_up / f"data/cohorts/cohort_02/{table}.csv").unlink()
+    return made_up
+
+
+def counts_of(study):
+    found = agreement.agreement(study)
+    return {row["id"]: row["value"] for row in found.to_dict("records")}
+
+
+BY_HAND = {
+    "all.coded_by.both.count": 16,
+    "all.coded_by.first.count": 1,
+    "all.coded_by.second.count": 1,
+    "all.coded_by.neither.count": 12 * 15 - 18,
+    "all.percent_agreement.value": 178 / 180,
+    "all.cohen_kappa.value": cohen_kappa(TwoByTwo(16, 1, 1, 162)),
+}
+
+
+def test_agreement_of_the_report_is_of_twelve_leaves_on_fifteen_passages(report_only):
+    found = counts_of(load_study(report_only))
+    assert {result_id: found[result_id] for result_id in BY_HAND} == BY_HAND
+    assert (
+        found["all.cohen_kappa.interval_low"]
+        < found["all.cohen_kappa.value"]
+        < found["all.cohen_kappa.interval_high"]
+        <= 1
+    )
+
+
+@pytest.mark.parametrize("coder", ["coder_c", "coder_a"])
+def test_agreement_is_not_changed_by_a_later_cohort_that_one_coder_coded(made_up, rewrite, coder):
+    rewrite("data/cohorts/cohort_02/codings.csv", "coder_c", coder)
+    found = counts_of(load_study(made_up))
+    assert {result_id: found[result_id] for result_id in BY_HAND} == BY_HAND
+
+
+@pytest.mark.parametrize("coder", ["coder_c", "coder_a"])
+def test_disagreements_are_those_of_files_that_several_coded_with_their_settlement(
+    made_up, rewrite, coder
+):
+    rewrite("data/cohorts/cohort_02/codings.csv", "coder_c", coder)
+    found = agreement.disagreements(load_study(made_up))
+    assert found.to_numpy().tolist() == [
+        ["p07", "enablers.employer.nights_off", "coder_b", True, "Nights off are named"],
+        ["p08", "enablers.programme.coaching", "coder_a", False, "A library is no coach"],
+    ]
+
+
+def test_agreement_by_theme_has_the_most_disputed_first(report_only):
+    found = agreement.agreement_by_theme(load_study(report_only)).set_index("theme_id")
+    assert found.loc[
+        "enablers.employer.nights_off", ["both", "first", "second", "neither"]
+    ].tolist() == [1, 0, 1, 13]
+    assert found.loc[
+        "enablers.programme.coaching", ["both", "first", "second", "neither"]
+    ].tolist() == [2, 1, 0, 12]
+    assert (
+        list(found.index[:2]) == ["enablers.employer.nights_off", "enablers.programme.coaching"]
+        and (found["kappa"][2:] == 1).all()
+    )
+    assert "impacts.personal.tunnelling" not in found.index, "nobody used it in the report"
+
+
+@pytest.mark.parametrize("approach", ["reflexive", "framework"])
+def test_agreement_is_none_where_a_cohorts_approach_does_not_use_it(report_only, rewrite, approach):
+    rewrite("data/cohorts/cohort_01/cohort.yml", "approach: codebook", f"approach: {approach}")
+    study = load_study(report_only)
+    assert set(counts_of(study).values()) == {None}
+    assert agreement.agreement_by_theme(study).empty
+
+
+def test_agreement_is_none_where_one_coder_coded(report_only):
+    codings = report_only / "data/report/codings.csv"
+    lines = [
+        line for line in codings.read_text(encoding="utf-8").splitlines() if "coder_b" not in line
+    ]
+    codings.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    settlements = report_only / "data/codebook/settlements.csv"
+    settlements.write_text(
+        settlements.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8"
+    )
+    study = load_study(report_only)
+    assert set(counts_of(study).values()) == {None} and agreement.disagreements(study).empty
+
+
+def test_agreement_of_the_report_counts_each_unit_once(real):
+    found = counts_of(real)
+    parts = [found[f"all.coded_by.{part}.count"] for part in ("both", "first", "second", "neither")]
+    if None not in parts:  # it is shown where every cohort's approach uses it and two coders coded
+        leaves = agreement.leaves(real)
+        coded = real.tables["passages"]["source_row"].str.startswith("data/report/").sum()
+        assert sum(parts) == len(leaves) * coded

@@ -1,0 +1,37 @@
+"""What those who were not interviewed leave open, by hand."""
+
+from cohortbook.findings import nonresponse, themes
+
+
+def test_everybody_per_theme_of_the_real_study_is_bounded_by_those_not_heard(reported):
+    said = {
+        row["category"]: row for row in themes.people_per_theme(reported, "all").to_dict("records")
+    }
+    findings = nonresponse.everybody_per_theme(reported, "all")
+    values = {
+        (row["category"], row["statistic"]): (row["value"], row["n"])
+        for row in findings.to_dict("records")
+    }
+    assert {n for _, n in values.values()} == {18}
+    for (category, statistic), (value, _) in values.items():
+        count = said[category]["value"]
+        assert (
+            said[category]["n"] == 15
+            and count
+            <= values[category, "if_random_low"][0]
+            <= values[category, "if_random_high"][0]
+            <= count + 3
+        )
+        if statistic == "at_least":
+            assert (value, values[category, "at_most"][0]) == (count, count + 3)
+
+
+def test_everybody_per_theme_says_nothing_of_what_nobody_was_asked(badgers):
+    findings = nonresponse.everybody_per_theme(badgers, "cohort_03")
+    asked = {
+        theme.theme_id
+        for theme in badgers.tables["themes"].itertuples()
+        if themes.asked(badgers, "cohort_03", "practitioner", theme.kind)
+    }
+    assert {category.removesuffix(".practitioners") for category in findings["category"]} <= asked
+    assert all(rows for rows in findings["rows"])
