@@ -17,11 +17,11 @@ from pathlib import Path
 import yaml
 
 from cohortbook.attack import refuse_leaks
+from cohortbook.audit.claims import FILE as CLAIMS_TABLE
+from cohortbook.audit.claims import as_csv
 from cohortbook.cards import card_pages, ledger_page
 from cohortbook.changes import withdrawn
 from cohortbook.checksums import write_checksums
-from cohortbook.claims import FILE as CLAIMS_TABLE
-from cohortbook.claims import as_csv
 from cohortbook.findings.results import FILE, read_results
 from cohortbook.freshness import Digests
 from cohortbook.imports import library_files, names_of

@@ -9,8 +9,8 @@ from html import escape
 
 import pandas as pd
 
-from cohortbook.checks import stated_text
-from cohortbook.claims import VERDICTS, as_records, page_of
+from cohortbook.audit.checks import stated_text
+from cohortbook.audit.claims import VERDICTS, as_records, page_of
 from cohortbook.findings.results import as_results, places_text
 from cohortbook.present import Cell, Shown, number_link, records, table
 from cohortbook.study.study import Study

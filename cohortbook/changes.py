@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.checklists import items_met
-from cohortbook.checks import Report
-from cohortbook.claims import audit, report_of, verdicts, verdicts_by
+from cohortbook.audit.checklists import items_met
+from cohortbook.audit.checks import Report
+from cohortbook.audit.claims import audit, report_of, verdicts, verdicts_by
+from cohortbook.audit.grim import possible_means, power
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.hiding import is_about_protected
-from cohortbook.forensics import possible_means, power
 from cohortbook.joining import as_texts
 from cohortbook.study.layout import TOGETHER
 from cohortbook.study.releases import RELEASES, place_of, read_release, read_releases

@@ -344,8 +344,8 @@ def _study(options: argparse.Namespace):
 
 def _check(options: argparse.Namespace) -> int:
     from cohortbook.attack import leaks
+    from cohortbook.audit.claims import audited, report_of
     from cohortbook.changes import with_audit
-    from cohortbook.claims import audited, report_of
     from cohortbook.intake.coded import missing_summaries
     from cohortbook.loading import to_be_published
     from cohortbook.own_words import people_named
@@ -388,7 +388,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _check_source(study, options: argparse.Namespace) -> list:
-    from cohortbook.source_text import check_source
+    from cohortbook.audit.report_text import check_source
 
     problems = check_source(study, options.source)
     if not problems and not options.json:
@@ -483,7 +483,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from cohortbook.claims import VERDICTS, as_csv, as_records, audit, report_of
+    from cohortbook.audit.claims import VERDICTS, as_csv, as_records, audit, report_of
 
     claims = as_records(audit(report_of(_study(options))))
     chosen = [claim for claim in claims if options.verdict in (None, claim["verdict"])]
@@ -504,7 +504,7 @@ def _claims(options: argparse.Namespace) -> int:
 
 
 def _mutate(options: argparse.Namespace) -> int:
-    from cohortbook.mutation import mutants_of, mutate, summary
+    from cohortbook.audit.mutation import mutants_of, mutate, summary
 
     study = _study(options)
     mutants, outcomes = mutants_of(study, options.tables, options.cells), []
@@ -688,9 +688,9 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _trace(options: argparse.Namespace) -> int:
+    from cohortbook.audit.claims import FILE as CLAIMS
+    from cohortbook.audit.claims import read_csv
     from cohortbook.book import BUILD
-    from cohortbook.claims import FILE as CLAIMS
-    from cohortbook.claims import read_csv
     from cohortbook.findings.results import FILE, read_results, trace_text
 
     root = _root(options)

@@ -9,7 +9,7 @@ from html import escape
 
 import pandas as pd
 
-from cohortbook import forensics
+from cohortbook.audit import grim
 from cohortbook.chances import draws_figures, joined, splits_figure
 from cohortbook.exact.intervals import METHODS, coverage
 from cohortbook.exact.one_share import power
@@ -490,7 +490,7 @@ def possible_means(study: Study) -> Shown:
     """A printed mean of whole numbers can be impossible; that it is possible proves little."""
     groups = {study.title(scope): len(study.rows("participants", scope)) for scope in newest(study)}
     rows = [
-        (title, n, tenth, forensics.is_possible_mean(f"5.{tenth}", n))
+        (title, n, tenth, grim.is_possible_mean(f"5.{tenth}", n))
         for title, n in groups.items()
         for tenth in range(10)
     ]

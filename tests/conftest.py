@@ -18,9 +18,9 @@ from hypothesis import settings
 from made_up import copy_project_parts, write_study
 
 from cohortbook import Study, load_study
+from cohortbook.audit.checks import Report
+from cohortbook.audit.claims import audited
 from cohortbook.building import build
-from cohortbook.checks import Report
-from cohortbook.claims import audited
 from cohortbook.cli import main
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.results import read_results

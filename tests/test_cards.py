@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from cohortbook.audit.claims import as_records, audit, report_of, verdicts, verdicts_by
+from cohortbook.audit.grim import possible_means, power
 from cohortbook.cards import (
     card_pages,
     key_claims,
@@ -12,8 +14,6 @@ from cohortbook.cards import (
     verdict_columns,
     verdict_table,
 )
-from cohortbook.claims import as_records, audit, report_of, verdicts, verdicts_by
-from cohortbook.forensics import possible_means, power
 from cohortbook.numbers import number_pages
 
 SCRIPT = '<script>alert("moss")</script>'
@@ -47,7 +47,7 @@ def test_every_claim_has_one_card_with_its_id_as_address(claims, pages):
         "<dt>Found</dt><dd>6</dd>",
         "No 4 whole numbers have a mean of 5.9.",
         "data/cohorts/cohort_01/participants.csv, lines 2–5",
-        "python -m pytest tests/test_checks.py -k test_finding",
+        "python -m pytest tests/audit/test_checks.py -k test_finding",
         'href="numbers_cohort_01.html#r-cohort_01.years_qualified.mean"',
         "<dd>none yet</dd>",
     ],

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cohortbook import load_study
+from cohortbook.audit.report_text import check_source, digest_of, read_source
 from cohortbook.cli import main
-from cohortbook.source_text import check_source, digest_of, read_source
 from cohortbook.study.problems import StudyError
 from cohortbook.study.wording import words_of
 

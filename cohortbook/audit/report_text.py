@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.coverage import check_claims
+from cohortbook.audit.report_coverage import check_claims
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.rules import at
 from cohortbook.study.study import Study

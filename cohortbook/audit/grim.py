@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from cohortbook.checks import amount, decimals_of, half, sums_of
+from cohortbook.audit.checks import amount, decimals_of, half, sums_of
 from cohortbook.findings.finding import Finding, as_findings
 
 

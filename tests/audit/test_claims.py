@@ -8,8 +8,8 @@ import io
 import pytest
 
 from cohortbook import load_study
-from cohortbook.checks import CHECKS, Report
-from cohortbook.claims import (
+from cohortbook.audit.checks import CHECKS, Report
+from cohortbook.audit.claims import (
     FIELDS,
     VERDICTS,
     as_csv,
@@ -136,8 +136,8 @@ def test_audit_names_the_rows_the_function_and_its_test(claims):
         "data/report/attributions.csv:3",
     )
     assert (claims["c023"]["function"], claims["c023"]["test"]) == (
-        "cohortbook.checks.finding",
-        "tests/test_checks.py -k test_finding",
+        "cohortbook.audit.checks.finding",
+        "tests/audit/test_checks.py -k test_finding",
     )
     assert (claims["c008"]["rows"], claims["c008"]["function"], claims["c008"]["test"]) == (
         (),

@@ -5,7 +5,14 @@ hand in its tables.
 import pytest
 
 from cohortbook import load_study
-from cohortbook.evidence import Selection, check_names, count, is_result_id, parse, people_in
+from cohortbook.audit.selections import (
+    Selection,
+    check_names,
+    count,
+    is_result_id,
+    parse,
+    people_in,
+)
 
 ONE, TWO, THREE = (f"data/cohorts/cohort_0{n}" for n in (1, 2, 3))
 EXAMPLE = "is no selection; write for example: participants cohort=cohort_01 where gender=female"

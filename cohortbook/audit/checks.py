@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cohortbook.evidence import Evidence, is_result_id, parse
-from cohortbook.evidence import count as count_rows
+from cohortbook.audit.selections import Evidence, is_result_id, parse
+from cohortbook.audit.selections import count as count_rows
 from cohortbook.study.study import Study
 from cohortbook.study.wording import rounded, sentence_list, text_of
 

@@ -6,8 +6,8 @@ from hashlib import sha256
 import pytest
 
 from cohortbook import load_study
+from cohortbook.audit.mutation import Mutant, another, mutants_of, mutate, summary
 from cohortbook.cli import main
-from cohortbook.mutation import Mutant, another, mutants_of, mutate, summary
 from cohortbook.study.dictionary import Column
 from cohortbook.study.problems import UnknownName
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from cohortbook.forensics import (
+from cohortbook.audit.grim import (
     impossible_share,
     is_possible_mean,
     percentages,

@@ -5,8 +5,8 @@ a claim.
 import pytest
 
 from cohortbook import load_study
-from cohortbook.coverage import check_claims, figures_of, occurs
-from cohortbook.source_text import blocks_of, check_source, read_source
+from cohortbook.audit.report_coverage import check_claims, figures_of, occurs
+from cohortbook.audit.report_text import blocks_of, check_source, read_source
 
 LEDGER, SOURCE, HEADINGS = "data/report/claims.csv", "source.txt", "data/report/headings.csv"
 PLAIN = "Nothing that is said of hedgehogs is a passage."

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from cohortbook.checks import (
+from cohortbook.audit.checks import (
     CHECKS,
     CLAIM,
     Report,
@@ -18,7 +18,7 @@ from cohortbook.checks import (
     stated_text,
     sums_of,
 )
-from cohortbook.claims import audited
+from cohortbook.audit.claims import audited
 
 CLAIMS, IMPACTS, ATTRIBUTIONS = (
     f"data/report/{name}.csv" for name in ("claims", "impacts", "attributions")

@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from cohortbook.claims import audited, report_of
+from cohortbook.audit.claims import audited, report_of
 from cohortbook.study.dictionary import Column, Table
 from cohortbook.study.problems import UnknownName, nearest
 from cohortbook.study.study import Study, read_study

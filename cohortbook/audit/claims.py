@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.checks import CHECKS, Outcome, Report, stated_text
+from cohortbook.audit.checks import CHECKS, Outcome, Report, stated_text
 from cohortbook.findings import programme
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.finding import Finding, as_findings, records
