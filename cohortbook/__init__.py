@@ -9,7 +9,7 @@ def __getattr__(name: str):
     not wait.
     """
     if name == "load_study":
-        from cohortbook.loading import load_study
+        from cohortbook.publication.loading import load_study
 
         return load_study
     if name == "Study":

@@ -16,22 +16,22 @@ from pathlib import Path
 
 import yaml
 
-from cohortbook.attack import refuse_leaks
 from cohortbook.audit.claims import FILE as CLAIMS_TABLE
 from cohortbook.audit.claims import as_csv
 from cohortbook.cards import card_pages, ledger_page
-from cohortbook.changes import withdrawn
 from cohortbook.checksums import write_checksums
 from cohortbook.findings.results import FILE, read_results
 from cohortbook.freshness import Digests
 from cohortbook.imports import library_files, names_of
 from cohortbook.numbers import number_pages
-from cohortbook.own_words import refuse_people_named
 from cohortbook.package import write_package
 from cohortbook.prose import to_read_again
+from cohortbook.publication.changes import withdrawn
+from cohortbook.publication.exposure import refuse_exposure
+from cohortbook.publication.inference_attack import refuse_leaks
+from cohortbook.publication.own_words import refuse_people_named
 from cohortbook.refusals import full_disk
 from cohortbook.replacement import remove_unfinished, replace_file, replace_folder
-from cohortbook.scan import refuse_exposure
 from cohortbook.study import dependencies
 from cohortbook.study.files import Unreadable, parse_yaml, read_settings
 from cohortbook.study.layout import BUILD, CLAIMS, DATA, EXECUTED, PROSE

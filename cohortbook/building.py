@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from cohortbook.freshness import Digests, digest_of_tree, why_stale
 from cohortbook.graph import Task
+from cohortbook.publication.tracked import refuse_tracked
 from cohortbook.replacement import recover_folder
 from cohortbook.runner import READ, RECORDS, Run
 from cohortbook.study.layout import BUILD, HTML
 from cohortbook.study.records import read_record, write_json
-from cohortbook.tracked import refuse_tracked
 
 if TYPE_CHECKING:
     from cohortbook.study.study import Study
@@ -98,8 +98,8 @@ def _check(study: Study) -> None:
 
 
 def _make(run: Run) -> None:
-    from cohortbook.approvals import unsigned
     from cohortbook.book import make_book
+    from cohortbook.publication.output_check import unsigned
 
     reads = make_book(run.study, run.say)
     made = digest_of_tree(run.root / HTML)

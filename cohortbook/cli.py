@@ -337,22 +337,22 @@ def _root(options: argparse.Namespace) -> Path:
 
 
 def _study(options: argparse.Namespace):
-    from cohortbook.loading import load_study
+    from cohortbook.publication.loading import load_study
 
     return load_study(_root(options))
 
 
 def _check(options: argparse.Namespace) -> int:
-    from cohortbook.attack import leaks
     from cohortbook.audit.claims import audited, report_of
-    from cohortbook.changes import with_audit
     from cohortbook.intake.coded import missing_summaries
-    from cohortbook.loading import to_be_published
-    from cohortbook.own_words import people_named
     from cohortbook.prose import unknown_results
+    from cohortbook.publication.changes import with_audit
+    from cohortbook.publication.inference_attack import leaks
+    from cohortbook.publication.loading import to_be_published
+    from cohortbook.publication.own_words import people_named
+    from cohortbook.publication.tracked import tracked_problems
     from cohortbook.study.citation import citation_problems
     from cohortbook.study.study import read_study
-    from cohortbook.tracked import tracked_problems
 
     study, problems = read_study(_root(options))
     problems += [*tracked_problems(study.root), *people_named(study)]
@@ -549,7 +549,7 @@ def _intake(options: argparse.Namespace) -> int:
 
 
 def _changes(options: argparse.Namespace) -> int:
-    from cohortbook.changes import EXPECTED, since, unexplained
+    from cohortbook.publication.changes import EXPECTED, since, unexplained
 
     study = _study(options)
     if options.record:
@@ -574,12 +574,12 @@ def _changes(options: argparse.Namespace) -> int:
 def _record(study, version: str) -> int:
     from datetime import date
 
-    from cohortbook.approvals import refuse_unsigned
+    from cohortbook.publication.output_check import refuse_unsigned
 
     refuse_unsigned(study)
     from cohortbook.addresses import record_addresses
     from cohortbook.book import BUILD
-    from cohortbook.changes import record
+    from cohortbook.publication.changes import record
     from cohortbook.study.releases import place_of
 
     place_of(study.root, version)
@@ -625,13 +625,14 @@ def protected_lines(study) -> list[str]:
     """Return a line for each cohort with protected people: where its rows are, and how many of its
     counts are printed.
     """
-    from cohortbook.approvals import protected_line
+    from cohortbook.publication.output_check import protected_line
 
     return [protected_line(study, handle) for handle in study.named]
 
 
 def _disclosure(options: argparse.Namespace) -> int:
-    from cohortbook.approvals import (
+    from cohortbook.publication.inference_attack import refuse_leaks
+    from cohortbook.publication.output_check import (
         SHEET,
         publish,
         refuse_unsigned,
@@ -639,7 +640,6 @@ def _disclosure(options: argparse.Namespace) -> int:
         signed_line,
         write_pack,
     )
-    from cohortbook.attack import refuse_leaks
 
     if options.pack:
         remove_pack(options.pack)

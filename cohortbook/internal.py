@@ -14,7 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cohortbook.building import build
-from cohortbook.loading import load_study
+from cohortbook.publication.loading import load_study
+from cohortbook.publication.tracked import refuse_tracked
 from cohortbook.study.layout import (
     COHORTS,
     DATA,
@@ -31,7 +32,6 @@ from cohortbook.study.layout import (
     make_private,
 )
 from cohortbook.study.policy import INTERNAL
-from cohortbook.tracked import refuse_tracked
 
 STUDY = PRIVATE / "edition" / "study"  # the copy that the edition is made from
 COPIED = (PROSE, TEMPLATES, DATA)

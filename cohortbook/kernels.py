@@ -110,7 +110,7 @@ def serve(address: str, study: Path, modules: list[str]) -> None:
         sys.modules[FIGURES].warm_up()
     held = pickle.loads(study.read_bytes())
     if held:
-        importlib.import_module("cohortbook.loading").share(held)
+        importlib.import_module("cohortbook.publication.loading").share(held)
         if CATALOGUE in modules:
             _compute(held)
     with _Server(address, shell) as server:

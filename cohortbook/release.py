@@ -17,7 +17,6 @@ from pathlib import Path
 import yaml
 
 from cohortbook.addresses import recorded_addresses, vanished
-from cohortbook.approvals import refuse_unsigned
 from cohortbook.book import BUILD
 from cohortbook.building import build
 from cohortbook.checksums import FILE as CHECKSUMS
@@ -28,6 +27,7 @@ from cohortbook.edition import EditionError, write_edition
 from cohortbook.findings.hiding import is_about_protected
 from cohortbook.imports import LIBRARY
 from cohortbook.materials import MaterialsError, write_bill
+from cohortbook.publication.output_check import refuse_unsigned
 from cohortbook.replacement import remove_unfinished
 from cohortbook.sources import listed_files, source_files
 from cohortbook.study.citation import FILE as CITATION

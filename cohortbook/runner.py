@@ -117,7 +117,7 @@ class Run:
         """The study, read and checked when somebody first needs it."""
         if not isinstance(self.given, Path):
             return self.given
-        from cohortbook.loading import load_study
+        from cohortbook.publication.loading import load_study
 
         return load_study(self.root)
 

@@ -12,10 +12,10 @@ from cohortbook.checksums import FILE as CHECKSUMS
 from cohortbook.findings.hiding import is_about_protected
 from cohortbook.imports import LIBRARY
 from cohortbook.package import data_files
+from cohortbook.publication.tracked import tracked_files
 from cohortbook.study.layout import BUILD, DATA, EXECUTED, PRIVATE
 from cohortbook.study.records import read_record
 from cohortbook.study.study import Study
-from cohortbook.tracked import tracked_files
 
 RECORDS = (BUILD / "book.json", EXECUTED / "manifest.json")  # what the book and its pages read
 NEVER = (PRIVATE, BUILD, EXECUTED, Path(LIBRARY.name))  # the library is where it is installed

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.attack import attack
-from cohortbook.changes import published
 from cohortbook.findings.results import as_results, read_results
-from cohortbook.loading import load_study
+from cohortbook.publication.changes import published
+from cohortbook.publication.inference_attack import attack
+from cohortbook.publication.loading import load_study
 from cohortbook.study.layout import COHORTS, PUBLISHED
 from cohortbook.study.study import Study
 

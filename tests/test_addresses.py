@@ -11,8 +11,8 @@ from faults import small_study
 from cohortbook import load_study
 from cohortbook.addresses import addresses, ids_of, record_addresses, recorded_addresses, vanished
 from cohortbook.building import build
-from cohortbook.changes import record
 from cohortbook.cli import main
+from cohortbook.publication.changes import record
 from cohortbook.study.problems import UnknownName
 
 HTML = Path(__file__).parents[1] / "_build" / "html"

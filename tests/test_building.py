@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cohortbook.approvals import digest_of
 from cohortbook.building import unsigned_line
 from cohortbook.cli import main
-from cohortbook.loading import load_study
+from cohortbook.publication.loading import load_study
+from cohortbook.publication.output_check import digest_of
 
 LINE = (
     "cohort_03 is not signed for publication: do not publish this book; see `cohortbook disclosure`"

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from cohortbook.cli import main
 from cohortbook.intake.consent import consent_rows, sheet_columns
-from cohortbook.loading import load_study
-from cohortbook.modes import TABLES
+from cohortbook.publication.loading import load_study
+from cohortbook.publication.modes import TABLES
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.problems import StudyError
 

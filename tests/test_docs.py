@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from cohortbook.cli import _parser
-from cohortbook.loading import load_study
+from cohortbook.publication.loading import load_study
 from cohortbook.runner import pages_of
 from cohortbook.study.releases import releases
 from cohortbook.study.wording import of_text

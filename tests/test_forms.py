@@ -14,7 +14,7 @@ from docx.enum.text import WD_BREAK, WD_COLOR_INDEX
 
 from cohortbook.cli import main
 from cohortbook.intake.forms import MODES, form_text, write_forms
-from cohortbook.modes import TABLES
+from cohortbook.publication.modes import TABLES
 from cohortbook.study.policy import AGREED, PUBLIC, STRICT, read_policy
 
 TITLES = [table.title for table in TABLES]

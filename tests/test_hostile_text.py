@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from cohortbook import edition
 from cohortbook.building import build
 from cohortbook.edition import write_edition
-from cohortbook.loading import load_study
+from cohortbook.publication.loading import load_study
 from cohortbook.study.citation import read_citation
 from cohortbook.study.files import parse_yaml
 from cohortbook.study.study import read_study

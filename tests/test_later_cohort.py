@@ -16,7 +16,7 @@ from cohortbook.building import build
 from cohortbook.findings import baselines
 from cohortbook.findings.finding import records
 from cohortbook.findings.results import read_results
-from cohortbook.modes import TABLES
+from cohortbook.publication.modes import TABLES
 from cohortbook.study import wording
 from cohortbook.study.withheld import RANGE
 

@@ -5,9 +5,9 @@ import re
 import pandas as pd
 
 from cohortbook import load_study, movements
-from cohortbook.changes import COLUMNS, record, since, themes_since
 from cohortbook.findings.catalogue import every_finding
-from cohortbook.joining import joined
+from cohortbook.publication.changes import COLUMNS, record, since, themes_since
+from cohortbook.publication.joins import joined
 
 
 def test_without_a_release_the_page_says_so(study):

@@ -2,9 +2,9 @@
 
 from repositories import git
 
-from cohortbook.approvals import write_pack
 from cohortbook.cli import main
-from cohortbook.loading import load_study
+from cohortbook.publication.loading import load_study
+from cohortbook.publication.output_check import write_pack
 from cohortbook.study.layout import make_private
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cohortbook.approvals import digest_of
 from cohortbook.building import build
-from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.findings.catalogue import every_finding
-from cohortbook.loading import load_study
+from cohortbook.publication.changes import record
+from cohortbook.publication.loading import load_study
+from cohortbook.publication.output_check import digest_of
 from cohortbook.study.published import (
     RESULTS,
     STATEMENTS,

@@ -14,9 +14,9 @@ from faults import small_study
 from repositories import commit, git
 
 from cohortbook import load_study
-from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.edition import browser
+from cohortbook.publication.changes import record
 from cohortbook.release import ONLY_READ, PARTS, ReleaseError, release
 from cohortbook.sources import source_files
 from cohortbook.study.layout import EXECUTED, MANIFEST

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cohortbook.loading import load_study
+from cohortbook.publication.loading import load_study
 from cohortbook.study.problems import StudyError
 from cohortbook.study.study import read_study
 

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 from markdown_it import MarkdownIt
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from publication.test_disclosure_control import THREE, rows_of, to_agreed
 from test_later_cohort import agree
-from test_protection import THREE, rows_of, to_agreed
 
 from cohortbook import load_study
 from cohortbook.filled import AGREED_NOTE, PARTLY_NOTE, STRICT_NOTE, about

@@ -82,8 +82,8 @@ def attack() -> tuple:
     """What the build's own attack leaves of the counts of a strict cohort that are not printed."""
     from conftest import _strict
 
-    from cohortbook.attack import attacked
-    from cohortbook.loading import load_study
+    from cohortbook.publication.inference_attack import attacked
+    from cohortbook.publication.loading import load_study
 
     with tempfile.TemporaryDirectory() as folder:
         found = attacked(load_study(_strict(Path(folder) / "study")))

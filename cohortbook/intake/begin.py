@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cohortbook.intake.forms import write_forms
 from cohortbook.intake.workbook import write_workbook
-from cohortbook.modes import as_lines, as_markdown, notes, what_shows
+from cohortbook.publication.modes import as_lines, as_markdown, notes, what_shows
 from cohortbook.study.dictionary import Dictionary, load_dictionary
 from cohortbook.study.layout import PRIVATE, PRIVATE_COHORTS, make_private
 from cohortbook.study.policy import STRICT, Policy, read_policy

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cohortbook.modes import TABLES
+from cohortbook.publication.modes import TABLES
 from cohortbook.study.dictionary import Column, Dictionary
 from cohortbook.study.policy import AGREED, PROTECTED
 from cohortbook.study.problems import Problem, StudyError, nearest

@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from cohortbook.modes import TABLES
+from cohortbook.publication.modes import TABLES
 from cohortbook.study.policy import AGREED, PUBLIC, STRICT, Policy
 
 MODES = (STRICT, AGREED, PUBLIC)

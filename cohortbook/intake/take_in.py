@@ -26,8 +26,8 @@ from cohortbook.intake.model import Code, Codebook, CodedProject
 from cohortbook.intake.people import read_people
 from cohortbook.intake.values import once_a_column
 from cohortbook.intake.workbook import Filled
-from cohortbook.modes import as_lines, notes, what_shows
-from cohortbook.own_words import named_in, people_named, text_columns
+from cohortbook.publication.modes import as_lines, notes, what_shows
+from cohortbook.publication.own_words import named_in, people_named, text_columns
 from cohortbook.study.csv_text import csv_text, rows_of
 from cohortbook.study.dictionary import Dictionary, load_dictionary
 from cohortbook.study.keys import known_names, read_key

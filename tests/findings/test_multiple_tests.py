@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from cohortbook.findings import baselines, multiple_tests
-from cohortbook.loading import load_study
+from cohortbook.publication.loading import load_study
 from cohortbook.runner import RunError, run_pages
 
 TESTS = pd.DataFrame(
@@ -135,7 +135,7 @@ def test_adjusted_is_holms_value_among_the_tests_of_one_family_and_scope(badgers
 
 
 def test_adjusted_of_an_earlier_cohort_does_not_move_when_one_joins(badgers):
-    from cohortbook.joining import with_only
+    from cohortbook.publication.joins import with_only
 
     alone = multiple_tests.adjusted(with_only(badgers, ["cohort_01", "cohort_02"]), "cohort_02")
     assert alone.drop(columns="rows").equals(

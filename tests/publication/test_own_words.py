@@ -7,10 +7,10 @@ import csv
 import pytest
 
 from cohortbook.cli import main
-from cohortbook.loading import load_study
-from cohortbook.own_words import people_named, text_columns
-from cohortbook.reviewed import PATH
-from cohortbook.scan import exposed
+from cohortbook.publication.exposure import exposed
+from cohortbook.publication.loading import load_study
+from cohortbook.publication.own_words import people_named, text_columns
+from cohortbook.publication.reviewed import PATH
 from cohortbook.study.study import read_study
 
 ONE = "data/cohorts/cohort_01"

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cohortbook.study.policy import Policy
-from cohortbook.study.withheld import range_text
-from cohortbook.suppression import (
+from cohortbook.publication.suppression import (
     FEW,
     MOST,
     Printed,
@@ -21,6 +19,8 @@ from cohortbook.suppression import (
     rules_of,
     statements,
 )
+from cohortbook.study.policy import Policy
+from cohortbook.study.withheld import range_text
 
 
 class Table(NamedTuple):

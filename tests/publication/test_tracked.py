@@ -8,8 +8,8 @@ import pytest
 from repositories import commit, git
 
 from cohortbook.cli import main
+from cohortbook.publication.tracked import refuse_tracked, tracked_files, tracked_problems
 from cohortbook.study.problems import StudyError
-from cohortbook.tracked import refuse_tracked, tracked_files, tracked_problems
 
 ROWS = "data/cohorts/cohort_03/participants.csv"
 

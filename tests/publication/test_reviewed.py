@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from cohortbook.loading import load_study
 from cohortbook.package import data_files
-from cohortbook.reviewed import PATH, read_reviewed
+from cohortbook.publication.loading import load_study
+from cohortbook.publication.reviewed import PATH, read_reviewed
 
 ENTRY = """reviewed:
   - looks_like: a name in people.csv or coders.csv

@@ -2,9 +2,10 @@
 
 import pytest
 
-from cohortbook import joining, load_study
+from cohortbook import load_study
 from cohortbook.findings.catalogue import every_finding
-from cohortbook.joining import as_texts, joined, with_only
+from cohortbook.publication import joins
+from cohortbook.publication.joins import as_texts, joined, with_only
 
 
 def test_with_only_some_cohorts_the_study_is_what_it_was_before_the_others_came(
@@ -48,7 +49,7 @@ def test_a_number_of_all_is_shown_before_and_after(badgers):
 
 
 def test_joined_shows_only_what_the_newest_moved_where_there_are_many_cohorts(badgers, monkeypatch):
-    monkeypatch.setattr(joining, "MANY", 3)
+    monkeypatch.setattr(joins, "MANY", 3)
     newest = joined(badgers)
     monkeypatch.undo()
     everyone = joined(badgers)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.changes import since
-from cohortbook.protection import numbers
+from cohortbook.publication.changes import since
+from cohortbook.publication.disclosure_control import numbers
 from cohortbook.study.layout import COHORTS, DATA, PRIVATE, PRIVATE_COHORTS, make_private
 from cohortbook.study.policy import decisions
 from cohortbook.study.problems import Problem, StudyError, UnknownName

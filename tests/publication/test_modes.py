@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cohortbook.modes import TABLES, as_lines, as_markdown, notes, what_shows
+from cohortbook.publication.modes import TABLES, as_lines, as_markdown, notes, what_shows
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.policy import read_policy
 

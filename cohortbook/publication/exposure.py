@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from cohortbook.reviewed import IDENTIFIER, is_reviewed, place_for
+from cohortbook.publication.reviewed import IDENTIFIER, is_reviewed, place_for
 from cohortbook.study.keys import known_names
 from cohortbook.study.layout import MANIFEST
 from cohortbook.study.people import everybody

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.reviewed import IDENTIFIER, is_reviewed, place_for, read_reviewed
+from cohortbook.publication.reviewed import IDENTIFIER, is_reviewed, place_for, read_reviewed
 from cohortbook.study import dependencies
 from cohortbook.study.dictionary import Column, Table
 from cohortbook.study.files import Unreadable, read_contents

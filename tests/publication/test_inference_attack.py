@@ -11,18 +11,25 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from test_protection import write_cohort
 
-from cohortbook.attack import Attacked, anonymity, attack, attacked, leaks, refuse_leaks
 from cohortbook.findings.hiding import is_about_protected
-from cohortbook.loading import load_study
-from cohortbook.protection import numbers
+from cohortbook.publication.disclosure_control import numbers
+from cohortbook.publication.inference_attack import (
+    Attacked,
+    anonymity,
+    attack,
+    attacked,
+    leaks,
+    refuse_leaks,
+)
+from cohortbook.publication.loading import load_study
+from cohortbook.publication.suppression import FEW, MOST, Rule, Said, parts, statements
+from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.study.problems import StudyError
 from cohortbook.study.releases import RELEASES
 from cohortbook.study.study import Study, read_study
 from cohortbook.study.withheld import HIDDEN, Withheld, is_withheld
-from cohortbook.suppression import FEW, MOST, Rule, Said, parts, statements
-from cohortbook.suppression import HIDDEN as NOT_PRINTED
+from publication.test_disclosure_control import write_cohort
 
 THREE = "cohort_03"
 

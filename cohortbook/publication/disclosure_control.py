@@ -28,7 +28,21 @@ from cohortbook.findings import (
 )
 from cohortbook.findings.demographics import NOT_GIVEN
 from cohortbook.findings.finding import call_of, records
-from cohortbook.spoken import LEAST, possible, statements_of
+from cohortbook.publication.statements_attack import LEAST, possible, statements_of
+from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
+from cohortbook.publication.suppression import (
+    Below,
+    Printed,
+    Rule,
+    Said,
+    is_covered_above,
+    most_of,
+    parts,
+    range_of_part,
+    range_of_said,
+    rules_of,
+    statements,
+)
 from cohortbook.study.layout import COHORTS
 from cohortbook.study.people import GROUPS, cases, everybody
 from cohortbook.study.policy import AGREED, Policy
@@ -48,20 +62,6 @@ from cohortbook.study.study import Study, file_of, once_a_study
 from cohortbook.study.theme_tree import lineage
 from cohortbook.study.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
 from cohortbook.study.wording import rounded, text_of, with_base
-from cohortbook.suppression import HIDDEN as NOT_PRINTED
-from cohortbook.suppression import (
-    Below,
-    Printed,
-    Rule,
-    Said,
-    is_covered_above,
-    most_of,
-    parts,
-    range_of_part,
-    range_of_said,
-    rules_of,
-    statements,
-)
 
 PUBLISHED: tuple[Callable[..., pd.DataFrame], ...] = (
     demographics.participants,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from cohortbook.protection import publications
+from cohortbook.publication.disclosure_control import publications
 from cohortbook.study import dependencies
 from cohortbook.study.layout import DICTIONARY, PROTECTED_COHORTS, find_root
 from cohortbook.study.policy import PATH as POLICY

@@ -6,8 +6,8 @@ import shutil
 import pytest
 
 from cohortbook import load_study
-from cohortbook.changes import published, record, since, unexplained, withdrawn
 from cohortbook.cli import main
+from cohortbook.publication.changes import published, record, since, unexplained, withdrawn
 from cohortbook.study.problems import UnknownName
 from cohortbook.study.releases import RELEASES, releases
 

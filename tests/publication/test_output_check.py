@@ -11,9 +11,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from test_later_cohort import agree
-from test_protection import rows_of, to_agreed
 
-from cohortbook.approvals import (
+from cohortbook.cli import main
+from cohortbook.publication.disclosure_control import numbers
+from cohortbook.publication.loading import load_study
+from cohortbook.publication.modes import TABLES
+from cohortbook.publication.output_check import (
     SHEET,
     digest_of,
     pack,
@@ -25,14 +28,11 @@ from cohortbook.approvals import (
     signed_line,
     write_pack,
 )
-from cohortbook.cli import main
-from cohortbook.loading import load_study
-from cohortbook.modes import TABLES
-from cohortbook.protection import numbers
 from cohortbook.study.problems import StudyError, UnknownName
 from cohortbook.study.published import write_publication
 from cohortbook.study.study import Study
 from cohortbook.study.withheld import RANGE
+from publication.test_disclosure_control import rows_of, to_agreed
 
 THREE = "cohort_03"
 

@@ -10,12 +10,20 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+from cohortbook.publication.suppression import (
+    FEW,
+    Printed,
+    Rule,
+    Said,
+    printed_as,
+    rules_of,
+    statements,
+)
+from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.study.published import Publication, table_of
 from cohortbook.study.releases import COUNT, released_numbers
 from cohortbook.study.theme_tree import lineage
 from cohortbook.study.withheld import HIDDEN, is_withheld
-from cohortbook.suppression import FEW, Printed, Rule, Said, printed_as, rules_of, statements
-from cohortbook.suppression import HIDDEN as NOT_PRINTED
 
 if TYPE_CHECKING:
     from cohortbook.study.study import Study

@@ -9,14 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_protection import COACHING, LIBRARY, THREE, write_cohort
 
-from cohortbook.attack import leaks
-from cohortbook.loading import load_study
-from cohortbook.spoken import possible, statements_of
+from cohortbook.publication.inference_attack import leaks
+from cohortbook.publication.loading import load_study
+from cohortbook.publication.statements_attack import possible, statements_of
 from cohortbook.study.releases import RELEASES
 from cohortbook.study.study import Study
 from cohortbook.study.withheld import HIDDEN
+from publication.test_disclosure_control import COACHING, LIBRARY, THREE, write_cohort
 
 
 def listing(study: Study, *statements: tuple[str, ...]) -> Study:

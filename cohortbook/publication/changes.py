@@ -21,7 +21,7 @@ from cohortbook.audit.claims import audit, report_of, verdicts, verdicts_by
 from cohortbook.audit.grim import possible_means, power
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.hiding import is_about_protected
-from cohortbook.joining import as_texts
+from cohortbook.publication.joins import as_texts
 from cohortbook.study.layout import TOGETHER
 from cohortbook.study.releases import RELEASES, place_of, read_release, read_releases
 from cohortbook.study.study import COHORTS, Study, once_a_study, with_only

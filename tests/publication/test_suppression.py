@@ -10,7 +10,7 @@ from itertools import combinations_with_replacement
 
 import pytest
 
-from cohortbook.suppression import (
+from cohortbook.publication.suppression import (
     FEW,
     HIDDEN,
     MOST,

@@ -19,14 +19,21 @@ import pandas as pd
 
 from cohortbook.findings.finding import Finding, as_findings
 from cohortbook.findings.hiding import is_about_protected
-from cohortbook.protection import divisions
-from cohortbook.spoken import LEAST, possible
+from cohortbook.publication.disclosure_control import divisions
+from cohortbook.publication.statements_attack import LEAST, possible
+from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
+from cohortbook.publication.suppression import (
+    Printed,
+    Rule,
+    parts,
+    printed_as,
+    range_of_part,
+    rules_of,
+)
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.published import Publication
 from cohortbook.study.releases import COUNT, RELEASES, read_releases, released_numbers
 from cohortbook.study.study import Study, once_a_study
-from cohortbook.suppression import HIDDEN as NOT_PRINTED
-from cohortbook.suppression import Printed, Rule, parts, printed_as, range_of_part, rules_of
 
 TRIED = 50_000  # tables tried one by one, at most
 KNOWN = (("gender",), ("gender", "service"), ("gender", "service", "role_group"))

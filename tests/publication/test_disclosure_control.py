@@ -14,11 +14,9 @@ from pathlib import Path
 import pytest
 from test_later_cohort import agree
 
-from cohortbook.attack import leaks
-from cohortbook.changes import record
 from cohortbook.cli import main
-from cohortbook.loading import load_study
-from cohortbook.protection import (
+from cohortbook.publication.changes import record
+from cohortbook.publication.disclosure_control import (
     agreed_tables,
     consent_table,
     decide,
@@ -27,6 +25,8 @@ from cohortbook.protection import (
     publication,
     publications,
 )
+from cohortbook.publication.inference_attack import leaks
+from cohortbook.publication.loading import load_study
 from cohortbook.study.layout import PRIVATE_COHORTS
 from cohortbook.study.policy import PATH
 from cohortbook.study.published import as_texts, from_texts, table_of

@@ -15,9 +15,16 @@ from openpyxl import Workbook
 
 from cohortbook.book import write_package
 from cohortbook.findings.results import read_results
-from cohortbook.loading import load_study
+from cohortbook.publication.exposure import (
+    NEEDED,
+    exposed,
+    joins,
+    refuse_exposure,
+    texts_of,
+    undecided_outputs,
+)
+from cohortbook.publication.loading import load_study
 from cohortbook.runner import run_pages
-from cohortbook.scan import NEEDED, exposed, joins, refuse_exposure, texts_of, undecided_outputs
 from cohortbook.spreadsheet import write_tables
 from cohortbook.study.layout import EXECUTED
 from cohortbook.study.policy import PATH
