@@ -10,8 +10,8 @@ from pathlib import Path
 from made_up import write_study
 
 from cohortbook import Study, load_study
+from cohortbook.exhibits.forest_plots import forest_figure
 from cohortbook.findings import trends
-from cohortbook.forests import forest_figure
 
 PICTURE = Path(__file__).resolve().parents[1] / "book" / "images" / "forty_cohorts.html"
 COMPARISON = "gender.register"

@@ -21,8 +21,8 @@ from record import read
 from run import HERE, RESULTS, TOOLS
 from scenarios import SCENARIOS
 
-from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, as_svg, drawing
-from cohortbook.present import Cell, table
+from cohortbook.exhibits.figures import ALL_COLOUR, COHORT_COLOURS, INK, as_svg, drawing
+from cohortbook.exhibits.present import Cell, table
 from cohortbook.study.wording import sentence_list
 
 PAGE, PICTURE = HERE.parent / "book" / "speed.md", HERE.parent / "book" / "images" / "speed.svg"

@@ -18,8 +18,8 @@ import yaml
 
 from cohortbook.audit.claims import FILE as CLAIMS_TABLE
 from cohortbook.audit.claims import as_csv
-from cohortbook.cards import card_pages, ledger_page
 from cohortbook.checksums import write_checksums
+from cohortbook.exhibits.claim_tables import card_pages, ledger_page
 from cohortbook.findings.results import FILE, read_results
 from cohortbook.freshness import Digests
 from cohortbook.imports import library_files, names_of

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 CAN_FORK = hasattr(os, "fork")
 READY = b"ready\n"
 CATALOGUE = "cohortbook.findings.catalogue"  # what a page imports that asks for every number
-FIGURES = "cohortbook.figures"  # what a page imports, by way of others, that draws
+FIGURES = "cohortbook.exhibits.figures"  # what a page imports, by way of others, that draws
 STDERR = 2  # the process's own; sys.stderr is the page's
 GRACE = 5  # seconds a page has, beyond its limit, to be ended by whoever waits for it
 

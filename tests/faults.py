@@ -39,7 +39,7 @@ CELLS = {
     "setup": (
         "from cohortbook import load_study\n"
         "from cohortbook.findings import demographics\n"
-        "from cohortbook import present\n\nstudy = load_study()"
+        "from cohortbook.exhibits import present\n\nstudy = load_study()"
     ),
     "participants": (
         "present.count_table(study, demographics.participants(study, cohort), 'Badgers', 'People')"

@@ -49,8 +49,8 @@ def test_a_package_brings_its_own_first_file():
 
 
 def test_modules_of_others_come_with_those_of_the_library():
-    assert {"cohortbook.figures", "seaborn", "matplotlib.figure"} <= set(
-        modules_of(["from cohortbook import figures"])
+    assert {"cohortbook.exhibits.figures", "seaborn", "matplotlib.figure"} <= set(
+        modules_of(["from cohortbook.exhibits import figures"])
     )
 
 

@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from cohortbook import exhibits, forests, outlook, present
 from cohortbook.book import _with_warning
+from cohortbook.exhibits import present
+from cohortbook.exhibits.forest_plots import forest_figure, forests
+from cohortbook.exhibits.specification_curve import backward_table, curve_figure, forecast_figure
+from cohortbook.exhibits.theme_tables import heat_figure, in_how_many_cohorts, theme_table
 from cohortbook.findings import demographics, specifications, stakeholders, themes, trends
 from cohortbook.findings import forecasts as fc
 
@@ -61,16 +64,16 @@ def test_captions_of_forty_cohorts_say_only_what_all_are(forty):
 
 def test_themes_of_forty_cohorts_are_counted_in_cohorts(forty):
     by_cohort = pd.concat([themes.people_per_theme(forty, cohort) for cohort in forty.cohorts])
-    drawn = exhibits.in_how_many_cohorts(by_cohort)
+    drawn = in_how_many_cohorts(by_cohort)
     own = by_cohort[by_cohort["category"] == "barriers.employer.digging.practitioners"]
     row = drawn[drawn["category"] == "barriers.employer.digging.practitioners"].iloc[0]
     assert (row["value"], row["n"]) == ((own["value"] > 0).sum(), (own["n"] > 0).sum()) and 2 < row[
         "value"
     ] <= 40
     assert (
-        exhibits.in_how_many_cohorts(
-            by_cohort[by_cohort["scope"].isin(["cohort_01", "cohort_02"])]
-        )["scope"].nunique()
+        in_how_many_cohorts(by_cohort[by_cohort["scope"].isin(["cohort_01", "cohort_02"])])[
+            "scope"
+        ].nunique()
         == 2
     )
     assert "of 40 cohorts, first Sett" in stakeholders.added_by_cohort(forty)["cohorts"].iloc[0]
@@ -78,7 +81,7 @@ def test_themes_of_forty_cohorts_are_counted_in_cohorts(forty):
 
 def test_every_cohort_is_a_row_of_the_forest(forty):
     total = trends.own_years(forty, "gender.register")
-    html = forests.forest_figure(forty, "gender.register", total).html
+    html = forest_figure(forty, "gender.register", total).html
     assert all(f">Sett {number}, " in html for number in range(1, 41))
 
 
@@ -97,12 +100,12 @@ def exhibits_of_forty(study):
         present.dots_figure(study, gender, "Women"),
         present.statistic_table(study, years, "Years"),
         present.years_figure(study, years),
-        exhibits.heat_figure(study, by_cohort, "Themes"),
-        exhibits.theme_table(study, by_cohort, ["practitioners"], "Themes"),
-        forests.forests(study),
-        outlook.curve_figure(study, verdicts),
-        outlook.forecast_figure(study, "gender", "female", "women"),
-        outlook.backward_table(
+        heat_figure(study, by_cohort, "Themes"),
+        theme_table(study, by_cohort, ["practitioners"], "Themes"),
+        forests(study),
+        curve_figure(study, verdicts),
+        forecast_figure(study, "gender", "female", "women"),
+        backward_table(
             study,
             fc.forecasts_before(study, "gender", "female"),
             fc.forecasts_met(study, "gender", "female"),

@@ -25,7 +25,7 @@ from cohortbook.study.problems import StudyError
 PUBLISH = (
     "from cohortbook import load_study\n"
     "from cohortbook.findings import demographics\n"
-    "from cohortbook import present\n"
+    "from cohortbook.exhibits import present\n"
     "present.count_table(load_study(),"
     " demographics.participants(load_study(), cohort), 'Badgers', 'People')"
 )
@@ -177,7 +177,7 @@ EVERYBODY = (
     "import pandas as pd\n"
     "from cohortbook import load_study\n"
     "from cohortbook.findings import demographics\n"
-    "from cohortbook import present\n"
+    "from cohortbook.exhibits import present\n"
     "study = load_study()\n"
     "present.count_table(study, pd.concat([demographics.participants(study, scope)"
     " for scope in study.scopes]), 'Badgers', 'People')"

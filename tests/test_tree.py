@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from cohortbook import exhibits, load_study
+from cohortbook import load_study
+from cohortbook.exhibits.theme_tables import codebook_table, theme_table
 from cohortbook.findings import stakeholders, themes
 from cohortbook.study.theme_tree import in_tree_order, lineage
 
@@ -42,12 +43,12 @@ def tea(made_up, add, rewrite):
 
 
 def test_a_theme_at_the_end_of_the_file_is_shown_below_its_parent_in_tables_and_lists(tea):
-    table = exhibits.theme_table(
+    table = theme_table(
         tea, themes.people_per_theme(tea, "all"), ["practitioners", "managers", "people"], "People"
     ).plain
     rows = [line.split(" | ")[0] for line in table.splitlines()]
     assert rows.index("Of the sett") < rows.index("Cold tea") < rows.index("Of the badger")
-    codes = exhibits.codebook_table(tea, "Codes").plain
+    codes = codebook_table(tea, "Codes").plain
     assert (
         codes.index("\nOf the sett ") < codes.index("\nCold tea ") < codes.index("\nOf the badger ")
     )

@@ -1,7 +1,7 @@
 """Items of reporting guidelines in the made-up study."""
 
 from cohortbook.audit.checklists import items_met
-from cohortbook.cards import checklist_counts, checklist_table
+from cohortbook.exhibits.claim_tables import checklist_counts, checklist_table
 
 
 def test_items_met_counts_each_status_of_each_checklist(badgers):

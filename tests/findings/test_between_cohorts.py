@@ -7,7 +7,8 @@ import pytest
 from made_up import write_study
 from scipy.stats import fisher_exact
 
-from cohortbook import chances, load_study
+from cohortbook import load_study
+from cohortbook.exhibits.hypothesis_tests import contrast_table
 from cohortbook.findings import between_cohorts, demographics
 
 
@@ -44,13 +45,13 @@ def test_a_cohort_is_set_beside_the_last_ten_before_it(tmp_path):
         f"cohort_{number:02}" for number in range(3, 13)
     ]
     assert set(between_cohorts.sides(study, "all", "gender")[0]["cohort"]) == {"cohort_14"}
-    shown = chances.contrast_table(
+    shown = contrast_table(
         study, between_cohorts.share_between(study, "cohort_13", "gender", "female"), "Beside"
     )
     assert "Of the cohorts before it, the last 10 count." in shown.html
     assert (
         "the last 10 count"
-        not in chances.contrast_table(
+        not in contrast_table(
             study, between_cohorts.share_between(study, "cohort_11", "gender", "female"), "Beside"
         ).html
     )

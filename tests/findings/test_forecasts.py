@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from cohortbook import load_study, outlook
+from cohortbook import load_study
+from cohortbook.exhibits.specification_curve import forecast_figure
 from cohortbook.findings import forecasts
 from cohortbook.study.study import with_only
 
@@ -120,7 +121,7 @@ def test_recruitment_says_who_could_apply(badgers):
     "heading", ["Women among the next 3", "Women among the next 10", "Sceptical"]
 )
 def test_the_picture_of_the_next_cohort_labels_sizes_and_priors(badgers, heading):
-    assert heading in outlook.forecast_figure(badgers, "gender", "female", "women").html
+    assert heading in forecast_figure(badgers, "gender", "female", "women").html
 
 
 def test_a_code_that_nobody_is_known_to_hold_or_not_is_not_predicted(study, made_up, rewrite):
@@ -138,7 +139,7 @@ def test_a_code_that_nobody_is_known_to_hold_or_not_is_not_predicted(study, made
     nobody = load_study(made_up)
     assert forecasts.next_cohort(nobody, "gender", "female").empty
     assert (
-        outlook.forecast_figure(nobody, "gender", "female", "women").plain
+        forecast_figure(nobody, "gender", "female", "women").plain
         == "Nobody is known, so nothing can be predicted."
     )
 

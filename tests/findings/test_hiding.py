@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cohortbook import exhibits, present
+from cohortbook.exhibits import present
+from cohortbook.exhibits.theme_tables import heat_figure, passage_lists, theme_table
 from cohortbook.findings import demographics, impacts, stakeholders, themes
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.hiding import drawable, is_any_withheld
@@ -141,12 +142,10 @@ def test_figures_with_withheld_numbers_are_not_drawn_and_theme_tables_bear_them(
     )
     assert (
         "[c]"
-        in exhibits.theme_table(
-            guarded, found, ["practitioners", "managers", "people"], "Themes"
-        ).plain
+        in theme_table(guarded, found, ["practitioners", "managers", "people"], "Themes").plain
     )
     both = pd.concat([themes.people_per_theme(guarded, scope) for scope in ("cohort_01", THREE)])
-    heat = exhibits.heat_figure(guarded, both, "Themes")
+    heat = heat_figure(guarded, both, "Themes")
     assert "Cohorts with hidden counts are only in the table" in heat.plain
     assert "<svg" in heat.html
 
@@ -159,7 +158,7 @@ def test_drawable_leaves_out_whole_scopes() -> None:
 def test_statements_of_a_strict_cohort_are_shown_without_place_people_and_small_groups(
     guarded: Study,
 ) -> None:
-    shown = exhibits.passage_lists(guarded, themes.passages_behind(guarded, THREE))
+    shown = passage_lists(guarded, themes.passages_behind(guarded, THREE))
     assert (
         "In our words" in shown.plain and "Where" not in shown.plain and "Whose" not in shown.plain
     )

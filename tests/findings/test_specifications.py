@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from cohortbook import load_study, outlook
+from cohortbook import load_study
+from cohortbook.exhibits.specification_curve import curve_figure, verdict_table
 from cohortbook.findings import specifications
 
 TABLE = "data/baselines/specifications.csv"
@@ -105,8 +106,8 @@ def test_a_row_more_is_a_choice_more(study, made_up, add):
     add(TABLE, "year_2031,year,2031,Figure of 2031,,")
     after = load_study(made_up)
     assert len(specifications.possible(after)) == before + 6
-    assert "Figure of 2031" in outlook.curve_figure(after, specifications.grid(after)).html
-    assert "Figure of 2031" not in outlook.curve_figure(study, specifications.grid(study)).html
+    assert "Figure of 2031" in curve_figure(after, specifications.grid(after)).html
+    assert "Figure of 2031" not in curve_figure(study, specifications.grid(study)).html
 
 
 def test_a_method_more_is_a_specification_more_for_each_combination(study, made_up, add):
@@ -234,12 +235,12 @@ def test_without_choices_the_page_says_so(study, made_up):
     )
     bare = load_study(made_up)
     grid = specifications.grid(bare)
-    assert outlook.curve_figure(bare, grid).plain == "No combination of choices can be computed."
+    assert curve_figure(bare, grid).plain == "No combination of choices can be computed."
     assert specifications.specifications(bare)["value"].tolist()[:2] == [0, 0]
 
 
 def test_the_picture_has_a_row_for_every_choice_that_is_used_and_a_mark_for_every_verdict(badgers):
-    shown = outlook.curve_figure(badgers, specifications.grid(badgers)).html
+    shown = curve_figure(badgers, specifications.grid(badgers)).html
     for label in (
         "All setts together",
         "Sett 2",
@@ -262,7 +263,7 @@ def test_a_statement_that_holds_under_all_says_so_and_one_that_does_not_says_on_
     badgers,
 ):
     found, grid = specifications.specifications(badgers), specifications.grid(badgers)
-    plain = outlook.verdict_table(
+    plain = verdict_table(
         badgers, found, specifications.depends(badgers, grid), "Statements"
     ).plain.splitlines()
     unusual = next(line for line in plain if line.startswith("A test at 5%"))

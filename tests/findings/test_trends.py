@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from cohortbook import forests, load_study
+from cohortbook import load_study
 from cohortbook.exact.trend import trend_p_values
+from cohortbook.exhibits.forest_plots import forest_figure, forests, total_table, tr
 from cohortbook.findings import multiple_tests, trends
 from cohortbook.study.wording import text_of
 
@@ -91,7 +92,7 @@ def test_trend_is_not_looked_for_in_two_years(study, made_up, rewrite):
     rewrite("data/cohorts/cohort_03/cohort.yml", "recruited_on: 2032", "recruited_on: 2031")
     two = load_study(made_up)
     assert trends.trend(two, REGISTER).empty
-    assert "not looked for" in forests.forests(two).plain
+    assert "not looked for" in forests(two).plain
 
 
 def test_every_trend_has_something_it_could_have_seen(badgers):
@@ -106,14 +107,11 @@ def test_every_trend_has_something_it_could_have_seen(badgers):
 
 @pytest.mark.parametrize("text", ["Sett 1, 2030", "2 of 3", "Together", "8 of 10"])
 def test_the_forest_labels_every_cohort_and_the_total(badgers, text):
-    assert (
-        f">{text}<"
-        in forests.forest_figure(badgers, REGISTER, trends.own_years(badgers, REGISTER)).html
-    )
+    assert f">{text}<" in forest_figure(badgers, REGISTER, trends.own_years(badgers, REGISTER)).html
 
 
 def test_the_forest_says_how_many_intervals_hold_their_years_figure(badgers):
-    shown = forests.forest_figure(badgers, REGISTER, trends.own_years(badgers, REGISTER))
+    shown = forest_figure(badgers, REGISTER, trends.own_years(badgers, REGISTER))
     assert shown.plain.startswith(
         "Women among badgers. The published share nearest to its year lies within the interval of 3"
         " of 3 cohorts."
@@ -128,23 +126,21 @@ def test_the_forest_counts_only_years_whose_figure_has_been_seen(badgers, monkey
         trends.Intake("cohort_02", 2031, 4, 4, Fraction(1, 2), ()),
         trends.Intake("cohort_03", 2032, 1, 2, None, ()),
     ]
-    monkeypatch.setattr(forests.tr, "intakes", lambda study, name: own)
+    monkeypatch.setattr(tr, "intakes", lambda study, name: own)
     said = (
         "Women among badgers. The published share nearest to its year lies within the interval of 1"
         " of 2 cohorts. For 1 of 3 that share has not been seen."
     )
-    assert forests.forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(
-        said
-    )
-    monkeypatch.setattr(forests.tr, "intakes", lambda study, name: own[2:])
-    assert forests.forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(
+    assert forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(said)
+    monkeypatch.setattr(tr, "intakes", lambda study, name: own[2:])
+    assert forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(
         "Women among badgers. For 1 of 1 that share has not been seen."
     )
 
 
 def test_a_trend_stands_with_its_adjusted_value(badgers):
     trend = multiple_tests.with_adjusted(badgers, trends.trend(badgers, REGISTER))
-    shown = forests.total_table(badgers, trends.own_years(badgers, REGISTER), trend, REGISTER)
+    shown = total_table(badgers, trends.own_years(badgers, REGISTER), trend, REGISTER)
     adjusted = values(trend)["p_value_holm"]
     assert (
         f" | {text_of(adjusted, 'probability')} | "

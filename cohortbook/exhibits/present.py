@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from cohortbook import curves, exact, figures
+from cohortbook import exact
+from cohortbook.exhibits import curves, figures
 from cohortbook.findings import baselines
 from cohortbook.findings.finding import value_of
 from cohortbook.findings.hiding import drawable, is_any_withheld

@@ -1,10 +1,10 @@
 """The table of what those who were not interviewed leave open."""
 
-from cohortbook import bounds
+from cohortbook.exhibits import nonresponse_bounds
 
 
 def test_bounds_table_writes_a_range_of_people_and_never_a_per_cent(reported):
-    shown = bounds.bounds_table(reported, "all", "Bounds")
+    shown = nonresponse_bounds.bounds_table(reported, "all", "Bounds")
     line = next(
         line
         for line in shown.plain.splitlines()

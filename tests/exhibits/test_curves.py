@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cohortbook.curves import (
+from cohortbook.exhibits.curves import (
     DotRow,
     ForestRow,
     MatrixRow,
@@ -16,7 +16,7 @@ from cohortbook.curves import (
     specification_curve,
     year_rows,
 )
-from cohortbook.figures import COHORT_COLOURS
+from cohortbook.exhibits.figures import COHORT_COLOURS
 
 ROWS = [
     ForestRow("Sett 1, 2031", 3 / 4, (0.2, 0.99), 0.6, "3 of 4"),

@@ -8,8 +8,8 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
+from cohortbook.exhibits.forest_plots import forest_figure, forests, total_table
 from cohortbook.findings import trends
-from cohortbook.forests import forest_figure, forests, total_table
 
 REGISTER = "gender.register"
 

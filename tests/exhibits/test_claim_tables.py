@@ -6,7 +6,7 @@ import pytest
 
 from cohortbook.audit.claims import as_records, audit, report_of, verdicts, verdicts_by
 from cohortbook.audit.grim import possible_means, power
-from cohortbook.cards import (
+from cohortbook.exhibits.claim_tables import (
     card_pages,
     key_claims,
     ledger_page,

@@ -6,8 +6,8 @@ from html import escape
 
 import pandas as pd
 
+from cohortbook.exhibits.present import Cell, Shown, number_link, records, table
 from cohortbook.findings.catalogue import every_finding
-from cohortbook.present import Cell, Shown, number_link, records, table
 from cohortbook.publication.changes import unexplained
 from cohortbook.study.releases import releases
 from cohortbook.study.study import Study

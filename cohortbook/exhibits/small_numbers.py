@@ -10,10 +10,19 @@ from html import escape
 import pandas as pd
 
 from cohortbook.audit import grim
-from cohortbook.chances import draws_figures, joined, splits_figure
 from cohortbook.exact.intervals import METHODS, coverage
 from cohortbook.exact.one_share import power
-from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, drawing, wrapped
+from cohortbook.exhibits.figures import (
+    ALL_COLOUR,
+    COHORT_COLOURS,
+    INK,
+    SMALL,
+    as_svg,
+    drawing,
+    wrapped,
+)
+from cohortbook.exhibits.hypothesis_tests import draws_figures, joined, splits_figure
+from cohortbook.exhibits.present import Cell, Shown, dots_figure, figure, table
 from cohortbook.findings import (
     baselines,
     between_cohorts,
@@ -24,7 +33,6 @@ from cohortbook.findings import (
 )
 from cohortbook.findings.interval_coverage import METHOD_NAMES, SHARES
 from cohortbook.findings.results import as_results
-from cohortbook.present import Cell, Shown, dots_figure, figure, table
 from cohortbook.study.study import ALL, Study
 from cohortbook.study.wording import of_text, text_of
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from cohortbook.audit.checks import stated_text
 from cohortbook.audit.claims import VERDICTS, as_records, page_of
+from cohortbook.exhibits.present import Cell, Shown, number_link, records, table
 from cohortbook.findings.results import as_results, places_text
-from cohortbook.present import Cell, Shown, number_link, records, table
 from cohortbook.study.study import Study
 from cohortbook.study.wording import counted, label_of, markdown_text, sentence_list, text_of
 

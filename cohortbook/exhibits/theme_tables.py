@@ -7,11 +7,11 @@ from html import escape
 
 import pandas as pd
 
-from cohortbook import figures
+from cohortbook.exhibits import figures
+from cohortbook.exhibits.present import Cell, Shown, figure, records, table
 from cohortbook.findings.hiding import drawable, is_any_withheld
 from cohortbook.findings.impacts import LADDER
 from cohortbook.findings.results import as_results
-from cohortbook.present import Cell, Shown, figure, records, table
 from cohortbook.study.study import ALL, MANY, Study, once_a_study
 from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import counted, label_of, sentence_list, text_of

@@ -5,7 +5,12 @@ there is nothing.
 import pandas as pd
 import pytest
 
-from cohortbook import outlook
+from cohortbook.exhibits.specification_curve import (
+    HEADINGS,
+    backward_table,
+    curve_figure,
+    forecast_figure,
+)
 from cohortbook.findings import forecasts, specifications
 from cohortbook.website.takeaway import tables_of
 
@@ -17,7 +22,7 @@ def verdicts(badgers):
 
 def test_the_curve_has_a_combination_a_row_beside_it_and_names_both_ends(badgers, verdicts):
     found = specifications.possible(badgers)
-    shown = outlook.curve_figure(badgers, verdicts)
+    shown = curve_figure(badgers, verdicts)
     assert f"Every combination that can be computed, {len(found)} of them" in shown.html
     lowest = float(found["difference"].iloc[0])
     assert f"from {abs(lowest):.1f} points {'below' if lowest < 0 else 'above'}" in shown.html
@@ -25,10 +30,10 @@ def test_the_curve_has_a_combination_a_row_beside_it_and_names_both_ends(badgers
 
 
 def test_table_of_the_curve_says_under_how_many_methods_each_statement_holds(badgers, verdicts):
-    table = tables_of(outlook.curve_figure(badgers, verdicts).html)[0]
+    table = tables_of(curve_figure(badgers, verdicts).html)[0]
     statements = badgers.tables["statements"].set_index("statement_id")["statement"]
     assert table.header == [
-        *outlook.HEADINGS.values(),
+        *HEADINGS.values(),
         "Counted",
         "Published",
         "Points above it",
@@ -65,24 +70,21 @@ def test_table_of_the_curve_says_under_how_many_methods_each_statement_holds(bad
 
 def test_a_statement_that_no_method_asks_is_left_open_in_the_table_of_the_curve(badgers, verdicts):
     unasked = badgers.tables["statements"]["statement_id"].iloc[0]
-    table = tables_of(
-        outlook.curve_figure(badgers, verdicts[verdicts["statement_id"] != unasked]).html
-    )[0]
+    table = tables_of(curve_figure(badgers, verdicts[verdicts["statement_id"] != unasked]).html)[0]
     assert {row[7] for row in table.rows} == {""} and all(all(row[8:]) for row in table.rows)
 
 
 def test_without_a_combination_that_is_said(badgers, monkeypatch):
     monkeypatch.setattr(specifications, "possible", lambda study: pd.DataFrame())
     assert (
-        outlook.curve_figure(badgers, pd.DataFrame()).plain
-        == "No combination of choices can be computed."
+        curve_figure(badgers, pd.DataFrame()).plain == "No combination of choices can be computed."
     )
 
 
 def test_a_forecast_of_nobody_is_none(badgers, monkeypatch):
     monkeypatch.setattr(forecasts, "seen", lambda *arguments: (pd.DataFrame(), pd.DataFrame()))
     assert (
-        outlook.forecast_figure(badgers, "gender", "female", "sows").plain
+        forecast_figure(badgers, "gender", "female", "sows").plain
         == "Nobody is known, so nothing can be predicted."
     )
 
@@ -92,7 +94,7 @@ def test_a_forecast_says_of_how_many_it_is_made(badgers):
     ahead = forecasts.sizes_ahead(badgers)[0]
     assert (
         f"If the next {ahead} come as these {len(known)} came"
-        in outlook.forecast_figure(badgers, "gender", "female", "sows").html
+        in forecast_figure(badgers, "gender", "female", "sows").html
     )
 
 
@@ -101,7 +103,7 @@ def test_what_was_predicted_stands_beside_what_it_was(badgers):
         forecasts.forecasts_before(badgers, "gender", "female"),
         forecasts.forecasts_met(badgers, "gender", "female"),
     )
-    shown = outlook.backward_table(badgers, before, met, "Before")
+    shown = backward_table(badgers, before, met, "Before")
     for row in before[before["statistic"] == "count"].to_dict("records"):
         assert f"\n{badgers.title(row['scope'])} | {row['value']} of {row['n']} |" in shown.plain
     assert len(shown.results) == len(before) + len(met)

@@ -18,12 +18,20 @@ from cohortbook.exact.one_share import (
     rejected_by_likelihood,
 )
 from cohortbook.exact.two_samples import differences_of_means
-from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS, INK, SMALL, as_svg, drawing, wrapped
+from cohortbook.exhibits.figures import (
+    ALL_COLOUR,
+    COHORT_COLOURS,
+    INK,
+    SMALL,
+    as_svg,
+    drawing,
+    wrapped,
+)
+from cohortbook.exhibits.present import Cell, Shown, detectable_text, figure, not_drawn, table
 from cohortbook.findings import baselines, multiple_tests
 from cohortbook.findings.between_cohorts import BEFORE, sides
 from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.findings.results import as_results
-from cohortbook.present import Cell, Shown, detectable_text, figure, not_drawn, table
 from cohortbook.study.study import ALL, Study
 from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import label_of, of_text, text_of

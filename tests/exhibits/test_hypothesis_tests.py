@@ -9,14 +9,23 @@ import pandas as pd
 import pytest
 from made_up import write_study
 
-from cohortbook import chances, load_study
+from cohortbook import load_study
+from cohortbook.exhibits.hypothesis_tests import (
+    CONTRAST_LABELS,
+    CONTRASTED,
+    NOBODY,
+    contrast_table,
+    draws_figures,
+    ever_text,
+    family_table,
+    splits_figure,
+    strata_table,
+)
 from cohortbook.findings import baselines, between_cohorts, multiple_tests
 
 
 def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(reported):
-    shown = chances.draws_figures(
-        reported, baselines.comparison(reported, "gender.register", "cohort_01")
-    )
+    shown = draws_figures(reported, baselines.comparison(reported, "gender.register", "cohort_01"))
     assert "5 of 6 would be ordinary in a random draw where the share is 82.9%" in shown.plain
     assert "unusual only at 2 or fewer" in shown.plain
     assert (
@@ -34,9 +43,7 @@ def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(reported):
 
 def test_no_cohort_of_the_real_sizes_can_be_unusually_female(reported):
     """Stated for every scope with a figure, from the computed limits."""
-    shown = chances.draws_figures(
-        reported, baselines.comparison(reported, "gender.register", "all")
-    )
+    shown = draws_figures(reported, baselines.comparison(reported, "gender.register", "all"))
     assert "No group of 17 can be unusual for having more" in shown.plain
     assert all(
         baselines.comparison(reported, "gender.register", scope)
@@ -48,9 +55,7 @@ def test_no_cohort_of_the_real_sizes_can_be_unusually_female(reported):
 
 
 def test_draws_figures_list_no_count_that_the_picture_does_not_reach(reported):
-    shown = chances.draws_figures(
-        reported, baselines.comparison(reported, "gender.register", "all")
-    )
+    shown = draws_figures(reported, baselines.comparison(reported, "gender.register", "all"))
     assert ">14 of 17<" in shown.html and ">0 of 17<" not in shown.html
 
 
@@ -61,7 +66,7 @@ def test_draws_figures_stand_beside_every_tested_comparison(badgers):
             baselines.every_stratified(badgers, ["cohort_02"]),
         ]
     )
-    shown = chances.draws_figures(badgers, compared)
+    shown = draws_figures(badgers, compared)
     tested = compared[compared["statistic"] == "p_value"]
     assert shown.html.count("<figure") == len(tested) == 4
     ids = re.findall(r'id="([^"]+)"', shown.html)
@@ -70,10 +75,8 @@ def test_draws_figures_stand_beside_every_tested_comparison(badgers):
 
 def test_draws_figures_of_nobody_are_a_sentence(badgers):
     assert (
-        chances.draws_figures(
-            badgers, baselines.comparison(badgers, "gender.hedgehogs", "cohort_01")
-        )
-        is chances.NOBODY
+        draws_figures(badgers, baselines.comparison(badgers, "gender.hedgehogs", "cohort_01"))
+        is NOBODY
     )
 
 
@@ -110,11 +113,11 @@ def test_ever_text_says_what_could_ever_be_seen(values, text):
     found = {"count": {"value": 5, "n": 6}} | {
         name: {"value": value} for name, value in values.items()
     }
-    assert chances.ever_text(found) == text
+    assert ever_text(found) == text
 
 
 def test_contrast_table_names_its_definition_and_claims_nothing_of_others(reported):
-    shown = chances.contrast_table(
+    shown = contrast_table(
         reported,
         multiple_tests.with_adjusted(reported, between_cohorts.years_between(reported, "all")),
         "Beside",
@@ -135,19 +138,17 @@ def test_contrast_table_names_its_definition_and_claims_nothing_of_others(report
 
 def test_contrast_table_of_the_first_cohort_is_a_sentence(badgers):
     assert (
-        chances.contrast_table(
-            badgers, between_cohorts.years_between(badgers, "cohort_01"), "Beside"
-        ).plain
+        contrast_table(badgers, between_cohorts.years_between(badgers, "cohort_01"), "Beside").plain
         == "No cohort came before this one."
     )
     assert (
-        chances.splits_figure(badgers, between_cohorts.years_between(badgers, "cohort_01")).plain
+        splits_figure(badgers, between_cohorts.years_between(badgers, "cohort_01")).plain
         == "No cohort came before this one."
     )
 
 
 def test_splits_figure_counts_every_split(reported):
-    shown = chances.splits_figure(reported, between_cohorts.years_between(reported, "all"))
+    shown = splits_figure(reported, between_cohorts.years_between(reported, "all"))
     assert (
         "9,996 of all 31,824 ways to split these 18 people into groups of 7 and 11" in shown.plain
         and "unusual from 5.8 years on" in shown.plain
@@ -160,11 +161,11 @@ def test_splits_figure_draws_more_splits_than_a_plot_can_count(tmp_path):
     study = load_study(write_study(tmp_path / "study", cohorts=4, people=60))
     findings = between_cohorts.years_between(study, "cohort_04")
     assert int(findings.set_index("statistic")["value"]["splits"]) > 2**64
-    assert "<svg" in chances.splits_figure(study, findings).html
+    assert "<svg" in splits_figure(study, findings).html
 
 
 def test_strata_table_says_which_figure_has_not_been_seen(reported):
-    shown = chances.strata_table(
+    shown = strata_table(
         reported, baselines.every_stratified(reported, ["cohort_02"]), "By service"
     )
     assert (
@@ -175,7 +176,7 @@ def test_strata_table_says_which_figure_has_not_been_seen(reported):
 
 
 def test_family_table_sets_each_p_value_beside_its_adjusted_one_and_what_it_could_see(badgers):
-    shown = chances.family_table(badgers, ["cohort_03"], "Tests")
+    shown = family_table(badgers, ["cohort_03"], "Tests")
     assert (
         "Sett 3: Are mean years far apart? | Between cohorts, 2 together | 0.04 | 0.07 | 13.6 years"
         in shown.plain
@@ -204,21 +205,24 @@ def test_contrast_table_is_a_table_for_each_thing_compared_with_the_adjusted_val
             ]
         ),
     )
-    shown = chances.contrast_table(reported, found, "Beside")
+    shown = contrast_table(reported, found, "Beside")
     lines = [line.split(" | ")[0] for line in shown.plain.splitlines()]
     assert [line for line in lines if line.startswith("Beside")] == [
         "Beside: years since qualification",
         "Beside: women",
     ] and shown.html.count("<table") == 2
     after = {lines[place - 1] for place, line in enumerate(lines) if line.startswith("Adjusted")}
-    assert after == {chances.CONTRAST_LABELS["permutation_p"], chances.CONTRAST_LABELS["fisher_p"]}
+    assert after == {
+        CONTRAST_LABELS["permutation_p"],
+        CONTRAST_LABELS["fisher_p"],
+    }
     for table in shown.plain.split("Beside: ")[1:]:
         labels = [line.split(" | ")[0] for line in table.splitlines()]
         assert len(labels) == len(set(labels)), "no two rows of a table are called the same"
 
 
 def test_contrast_table_has_words_for_every_contrast_that_is_declared(real):
-    assert set(chances.CONTRASTED) == {
+    assert set(CONTRASTED) == {
         row["test_id"]
         for row in real.tables["tests"].to_dict("records")
         if row["family"] == "between_cohorts"

@@ -13,8 +13,24 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from cohortbook import lessons
 from cohortbook.exact.intervals import METHODS
+from cohortbook.exhibits import small_numbers
+from cohortbook.exhibits.small_numbers import (
+    METHOD_NAMES,
+    coverage_table,
+    ever_seen,
+    hypothetical,
+    intervals,
+    labelling,
+    lesson,
+    like_with_like,
+    many_looks,
+    newest,
+    not_heard,
+    nothing,
+    one_person,
+    possible_means,
+)
 from cohortbook.findings import (
     baselines,
     between_cohorts,
@@ -28,17 +44,17 @@ from cohortbook.study.study import ALL, with_only
 from cohortbook.study.wording import of_text, text_of
 
 RULES = [
-    lessons.everybody,
-    lessons.one_person,
-    lessons.mentions,
-    lessons.not_heard,
-    lessons.like_with_like,
-    lessons.hypothetical,
-    lessons.ever_seen,
-    lessons.intervals,
-    lessons.labelling,
-    lessons.many_looks,
-    lessons.possible_means,
+    small_numbers.everybody,
+    one_person,
+    small_numbers.mentions,
+    not_heard,
+    like_with_like,
+    hypothetical,
+    ever_seen,
+    intervals,
+    labelling,
+    many_looks,
+    possible_means,
 ]
 
 
@@ -103,14 +119,14 @@ def test_every_rule_of_the_page_is_tested_here_and_every_one_here_is_on_the_page
 
 
 def test_lesson_sets_its_sentences_as_text():
-    shown = lessons.lesson(lessons.nothing("A picture"), "Fewer than 5 & <b>more</b>.", "No.")
+    shown = lesson(nothing("A picture"), "Fewer than 5 & <b>more</b>.", "No.")
     assert "Fewer than 5 &amp; &lt;b&gt;more&lt;/b&gt;." in shown.html and "<b>" not in shown.html
 
 
 def test_everybody_counts_the_women_of_all_cohorts(any_study):
     women = demographics.gender(any_study, ALL).iloc[0]
     count = of_text(women["value"], women["n"])
-    licensed, forbidden = sentences(lessons.everybody(any_study))
+    licensed, forbidden = sentences(small_numbers.everybody(any_study))
     assert licensed == f"{count} award holders are women." and count in forbidden
     assert (women["value"], women["n"]) == (
         sum(any_study.tables["participants"]["gender"] == "female"),
@@ -119,9 +135,7 @@ def test_everybody_counts_the_women_of_all_cohorts(any_study):
 
 
 def test_one_person_is_a_hundred_divided_by_the_people_of_each_group(any_study):
-    rows = {
-        row["group"]: (row["people"], row["points"]) for row in twin(lessons.one_person(any_study))
-    }
+    rows = {row["group"]: (row["people"], row["points"]) for row in twin(one_person(any_study))}
     sizes = {
         any_study.title(scope): len(any_study.rows("participants", scope))
         for scope in any_study.scopes
@@ -130,7 +144,7 @@ def test_one_person_is_a_hundred_divided_by_the_people_of_each_group(any_study):
 
 
 def test_not_heard_lies_between_those_who_said_it_and_all_who_might(any_study):
-    licensed, forbidden = sentences(lessons.not_heard(any_study))
+    licensed, forbidden = sentences(not_heard(any_study))
     count, heard, low, high, everybody = map(
         int,
         re.search(
@@ -161,7 +175,7 @@ def test_mentions_are_more_than_people(any_study):
         (label[theme].lower(), len(own), len(set(own["case_id"])))
         for theme, own in said.groupby("theme_id")
     }
-    licensed, forbidden = sentences(lessons.mentions(any_study))
+    licensed, forbidden = sentences(small_numbers.mentions(any_study))
     people, theme = re.fullmatch(r"(\d+) award holders spoke of: (.*)\.", licensed).groups()
     mentions = int(numbers(forbidden)[0])
     assert (theme, mentions, int(people)) in counted and mentions == max(
@@ -172,7 +186,7 @@ def test_mentions_are_more_than_people(any_study):
 def test_like_with_like_draws_each_published_share_with_the_people_held_against_it(any_study):
     drawn = {
         row["published for"]: (row["percent"], row["award holders it is held against"])
-        for row in twin(lessons.like_with_like(any_study))
+        for row in twin(like_with_like(any_study))
     }
     found = baselines.every_comparison(any_study, [ALL])
     for comparison_id, row in baselines.comparisons(any_study).items():
@@ -196,7 +210,7 @@ def first_test(study):
 
 def test_hypothetical_says_ordinary_or_unusual_as_the_p_value_does(any_study):
     found = first_test(any_study)
-    licensed, _ = sentences(lessons.hypothetical(any_study))
+    licensed, _ = sentences(hypothetical(any_study))
     assert ("ordinary" in licensed) == (found["p_value"]["value"] > Fraction(5, 100)) and (
         "unusual" in licensed
     ) != ("ordinary" in licensed)
@@ -214,8 +228,8 @@ def test_hypothetical_calls_a_rare_draw_unusual(badgers, monkeypatch):
             for statistic, row in ordinary.items()
         ]
     )
-    monkeypatch.setattr(lessons, "_first_tested", lambda study: rare)
-    assert "would be an unusual draw" in sentences(lessons.hypothetical(badgers))[0]
+    monkeypatch.setattr(small_numbers, "_first_tested", lambda study: rare)
+    assert "would be an unusual draw" in sentences(hypothetical(badgers))[0]
 
 
 def test_ever_seen_names_every_share_that_would_be_noticed_and_none_else(any_study):
@@ -226,7 +240,7 @@ def test_ever_seen_names_every_share_that_would_be_noticed_and_none_else(any_stu
     rejected = [
         count for count in range(n + 1) if own[own <= own[count] * (1 + 1e-9)].sum() <= 0.05
     ]
-    licensed, _ = sentences(lessons.ever_seen(any_study))
+    licensed, _ = sentences(ever_seen(any_study))
     named = re.findall(r"([\d.]+)% or (less|more)", licensed)
     assert [words for _, words in named] == [
         words
@@ -240,10 +254,7 @@ def test_ever_seen_names_every_share_that_would_be_noticed_and_none_else(any_stu
             >= 0.8
             > binom.pmf(rejected, n, float(percent) / 100 + nearer).sum()
         )
-    curve = {
-        row["they come from a share of"]: row["noticed"]
-        for row in twin(lessons.ever_seen(any_study))
-    }
+    curve = {row["they come from a share of"]: row["noticed"] for row in twin(ever_seen(any_study))}
     assert curve["25%"] == f"{100 * binom.pmf(rejected, n, 0.25).sum():.0f} in 100"
 
 
@@ -258,10 +269,10 @@ def test_ever_seen_names_both_sides_where_there_are_two(badgers, monkeypatch):
     found = pd.DataFrame(
         [{"statistic": statistic, "value": value, "n": 50} for statistic, value in rows.items()]
     )
-    monkeypatch.setattr(lessons, "_first_tested", lambda study: found)
+    monkeypatch.setattr(small_numbers, "_first_tested", lambda study: found)
     assert (
         "a share of 30.0% or less, or of 69.0% or more, and nothing nearer"
-        in sentences(lessons.ever_seen(badgers))[0]
+        in sentences(ever_seen(badgers))[0]
     )
 
 
@@ -271,15 +282,15 @@ def test_intervals_are_named_with_how_often_they_cover_at_worst(any_study):
         (row["label"], row["n"], row["statistic"]): row["value"]
         for row in interval_coverage.interval_coverage(any_study).to_dict("records")
     }
-    plain = lessons.intervals(any_study).plain
+    plain = intervals(any_study).plain
     for method in METHODS:
-        name = lessons.METHOD_NAMES[method]
+        name = METHOD_NAMES[method]
         assert f"{name} {100 * (found[name, n, 'worst'] / 100):.0f} times in 100" in plain
 
 
 def test_coverage_table_shows_every_number_with_its_name(any_study):
     found = interval_coverage.interval_coverage(any_study)
-    shown = lessons.coverage_table(found, "Coverage")
+    shown = coverage_table(found, "Coverage")
     assert {result["id"] for result in shown.results} == set(found["id"]) and all(
         name in shown.html for name in found["id"]
     )
@@ -290,7 +301,7 @@ def test_labelling_counts_the_splits_of_the_contrast(any_study):
         row["statistic"]: row["value"]
         for row in between_cohorts.years_between(any_study, ALL).to_dict("records")
     }
-    licensed, forbidden = sentences(lessons.labelling(any_study))
+    licensed, forbidden = sentences(labelling(any_study))
     assert (
         licensed == f"Their means differ by {text_of(abs(found['mean']), 'years')} years;"
         f" {found['as_far']:,} of {found['splits']:,} random labellings part the same people as"
@@ -301,14 +312,14 @@ def test_labelling_counts_the_splits_of_the_contrast(any_study):
 
 def test_labelling_of_one_cohort_compares_nothing(real):
     assert (
-        lessons.labelling(with_only(real, ["cohort_01"])).plain
+        labelling(with_only(real, ["cohort_01"])).plain
         == "There is one cohort, so nothing is compared."
     )
 
 
 def test_many_looks_counts_the_tests_of_all_cohorts_and_the_chance_that_one_errs(any_study):
     made = len(multiple_tests.tests_made(any_study, ALL))
-    shown = lessons.many_looks(any_study)
+    shown = many_looks(any_study)
     assert (
         sentences(shown)[0].startswith(f"Among the {made} tests")
         and f"{100 * (1 - 0.95**made):.0f} times in 100" in shown.plain
@@ -317,7 +328,7 @@ def test_many_looks_counts_the_tests_of_all_cohorts_and_the_chance_that_one_errs
 
 def test_possible_means_are_those_that_whole_numbers_of_so_many_people_have(any_study):
     """Every sum of whole numbers, whichever way a half is rounded."""
-    for row in twin(lessons.possible_means(any_study)):
+    for row in twin(possible_means(any_study)):
         n, printed = int(row["people"]), 5 + Fraction(int(row["tenth"]), 10)
         assert (row["is_possible"] == "True") == any(
             abs(Fraction(total, n) - printed) <= Fraction(1, 20) for total in range(4 * n, 7 * n)
@@ -327,11 +338,11 @@ def test_possible_means_are_those_that_whole_numbers_of_so_many_people_have(any_
 @pytest.mark.parametrize(
     "rule, text",
     [
-        (lessons.not_heard, "Nobody was asked about anything yet."),
-        (lessons.mentions, "Nothing is coded yet."),
-        (lessons.like_with_like, "No published figure has been seen."),
-        (lessons.hypothetical, "No published figure has been seen."),
-        (lessons.ever_seen, "No published figure has been seen."),
+        (not_heard, "Nobody was asked about anything yet."),
+        (small_numbers.mentions, "Nothing is coded yet."),
+        (like_with_like, "No published figure has been seen."),
+        (hypothetical, "No published figure has been seen."),
+        (ever_seen, "No published figure has been seen."),
     ],
 )
 def test_a_rule_without_anything_to_show_is_a_sentence(rule, text, badgers):
@@ -344,6 +355,6 @@ def test_a_rule_without_anything_to_show_is_a_sentence(rule, text, badgers):
 
 
 def test_newest_are_as_many_cohorts_as_a_picture_holds(badgers, monkeypatch):
-    assert lessons.newest(badgers) == ["cohort_01", "cohort_02", "cohort_03"]
-    monkeypatch.setattr(lessons, "SHOWN", 2)
-    assert lessons.newest(badgers) == ["cohort_02", "cohort_03"]
+    assert newest(badgers) == ["cohort_01", "cohort_02", "cohort_03"]
+    monkeypatch.setattr(small_numbers, "SHOWN", 2)
+    assert newest(badgers) == ["cohort_02", "cohort_03"]

@@ -13,14 +13,14 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from cohortbook import figures
-from cohortbook.figures import ALL_COLOUR, COHORT_COLOURS
+from cohortbook.exhibits import figures
+from cohortbook.exhibits.figures import ALL_COLOUR, COHORT_COLOURS
 from cohortbook.findings import demographics, impacts, recommendations, stakeholders, themes
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.study import ALL, Study
 
 REGISTER = Fraction(829, 1000)
-DICTIONARY = load_dictionary(Path(__file__).parents[1])
+DICTIONARY = load_dictionary(Path(__file__).parents[2])
 
 
 def made(*people: dict, titles: tuple[str, ...] = ("One", "Two", "Three", "Four", "Five")) -> Study:
@@ -172,7 +172,8 @@ def test_as_svg_is_the_same_bytes_when_drawn_twice(real, drawn):
 
 def test_once_warm_a_figure_has_nothing_left_to_load():
     script = (
-        "import sys; from cohortbook import figures; figures.warm_up(); before = set(sys.modules);"
+        "import sys; from cohortbook.exhibits import figures; figures.warm_up();"
+        " before = set(sys.modules);"
         " figures.accumulation([3.0, 4.5]); print(sorted({*sys.modules} - before))"
     )
     assert (

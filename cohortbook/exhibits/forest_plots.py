@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook import curves
-from cohortbook.curves import ForestRow
 from cohortbook.exact import clopper_pearson
+from cohortbook.exhibits import curves
+from cohortbook.exhibits.curves import ForestRow
+from cohortbook.exhibits.present import Cell, Shown, figure, table
 from cohortbook.findings import baselines, multiple_tests
 from cohortbook.findings import trends as tr
 from cohortbook.findings.results import as_results
-from cohortbook.present import Cell, Shown, figure, table
 from cohortbook.study.study import Study
 from cohortbook.study.wording import NOT_KNOWN, of_text, text_of
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import trials as recording
 
-from cohortbook.trials import of_kind, recorded, totals
+from cohortbook.exhibits.robustness import of_kind, recorded, totals
 
 FAULT = "test_faults.py::test_a_full_disk_is_said[60 KiB left]"
 

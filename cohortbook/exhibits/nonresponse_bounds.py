@@ -4,10 +4,10 @@ between so many and so many.
 
 from __future__ import annotations
 
+from cohortbook.exhibits.present import Cell, Shown, table
 from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.findings.nonresponse import everybody_per_theme, heard
 from cohortbook.findings.results import as_results
-from cohortbook.present import Cell, Shown, table
 from cohortbook.study.study import Study
 from cohortbook.study.wording import of_text, text_of
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook import curves
-from cohortbook.curves import MatrixRow, Prediction
 from cohortbook.exact.prediction import PRIORS, central_counts, predicted
+from cohortbook.exhibits import curves
+from cohortbook.exhibits.curves import MatrixRow, Prediction
+from cohortbook.exhibits.present import Cell, Shown, figure, records, table
 from cohortbook.findings import forecasts as fc
 from cohortbook.findings import specifications as sp
 from cohortbook.findings.results import as_results
-from cohortbook.present import Cell, Shown, figure, records, table
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of, of_text, sentence_list, text_of
 

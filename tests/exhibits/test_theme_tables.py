@@ -12,7 +12,32 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from cohortbook import exhibits, figures, load_study
+from cohortbook import load_study
+from cohortbook.exhibits import figures
+from cohortbook.exhibits.theme_tables import (
+    accumulation_figure,
+    before_after_figure,
+    codebook_table,
+    coefficient_table,
+    convergence_table,
+    disagreement_table,
+    dumbbell_figure,
+    flow_figure,
+    framework_table,
+    heat_figure,
+    impact_register,
+    ladder_figure,
+    ladder_table,
+    measure_table,
+    pair_table,
+    passage_lists,
+    presence_table,
+    support_table,
+    theme_agreement_table,
+    theme_label,
+    theme_table,
+    unanswered_table,
+)
 from cohortbook.findings import agreement, impacts, recommendations, stakeholders, themes
 
 PERSON = re.compile(r"\b(B\d+|Owl ?\d)\b")
@@ -51,69 +76,57 @@ def exhibit(study, name):
         return pd.concat([themes.people_per_theme(study, cohort) for cohort in study.cohorts])
 
     return {
-        "theme_table": lambda: exhibits.theme_table(
+        "theme_table": lambda: theme_table(
             study, by_cohort(), ["practitioners", "managers"], "Exhibit & more", "A note"
         ),
-        "theme_table_of_all": lambda: exhibits.theme_table(
+        "theme_table_of_all": lambda: theme_table(
             study,
             themes.people_per_theme(study, "all"),
             ["practitioners", "managers", "people"],
             "Exhibit & more",
         ),
-        "presence_table": lambda: exhibits.presence_table(
+        "presence_table": lambda: presence_table(
             study, themes.presence(study, "all", "practitioner"), "Exhibit & more"
         ),
-        "passage_lists": lambda: exhibits.passage_lists(
-            study, themes.passages_behind(study, "all")
-        ),
-        "convergence_table": lambda: exhibits.convergence_table(
+        "passage_lists": lambda: passage_lists(study, themes.passages_behind(study, "all")),
+        "convergence_table": lambda: convergence_table(
             stakeholders.convergence(study, "all"), "Exhibit & more"
         ),
-        "framework_table": lambda: exhibits.framework_table(
+        "framework_table": lambda: framework_table(
             stakeholders.framework(study, "cohort_01", "practitioner")
         ),
-        "coefficient_table": lambda: exhibits.coefficient_table(
+        "coefficient_table": lambda: coefficient_table(
             agreement.agreement(study).query("measure != 'coded_by'"), "Exhibit & more", "A note"
         ),
-        "support_table": lambda: exhibits.support_table(
-            recommendations.support(study), "Exhibit & more"
-        ),
-        "unanswered_table": lambda: exhibits.unanswered_table(
+        "support_table": lambda: support_table(recommendations.support(study), "Exhibit & more"),
+        "unanswered_table": lambda: unanswered_table(
             recommendations.unanswered(study), "Exhibit & more"
         ),
-        "measure_table": lambda: exhibits.measure_table(
+        "measure_table": lambda: measure_table(
             impacts.impact_measures(study, "all"), "Exhibit & more"
         ),
-        "ladder_table": lambda: exhibits.ladder_table(
-            impacts.ladder(study, "all"), "Exhibit & more"
-        ),
-        "impact_register": lambda: exhibits.impact_register(
+        "ladder_table": lambda: ladder_table(impacts.ladder(study, "all"), "Exhibit & more"),
+        "impact_register": lambda: impact_register(
             impacts.impacts_of(study, "all"), "Exhibit & more"
         ),
-        "pair_table": lambda: exhibits.pair_table(
-            study, themes.co_occurrence(study, 1), "Exhibit & more"
-        ),
-        "disagreement_table": lambda: exhibits.disagreement_table(
+        "pair_table": lambda: pair_table(study, themes.co_occurrence(study, 1), "Exhibit & more"),
+        "disagreement_table": lambda: disagreement_table(
             study, agreement.disagreements(study), "Exhibit & more"
         ),
-        "theme_agreement_table": lambda: exhibits.theme_agreement_table(
+        "theme_agreement_table": lambda: theme_agreement_table(
             study, agreement.agreement_by_theme(study), "Exhibit & more"
         ),
-        "codebook_table": lambda: exhibits.codebook_table(study, "Exhibit & more"),
-        "heat_figure": lambda: exhibits.heat_figure(study, by_cohort(), "Exhibit & more"),
-        "dumbbell_figure": lambda: exhibits.dumbbell_figure(
+        "codebook_table": lambda: codebook_table(study, "Exhibit & more"),
+        "heat_figure": lambda: heat_figure(study, by_cohort(), "Exhibit & more"),
+        "dumbbell_figure": lambda: dumbbell_figure(
             stakeholders.convergence(study, "all"), "Exhibit & more"
         ),
-        "ladder_figure": lambda: exhibits.ladder_figure(
-            impacts.ladder(study, "all"), "Exhibit & more"
-        ),
-        "before_after_figure": lambda: exhibits.before_after_figure(
+        "ladder_figure": lambda: ladder_figure(impacts.ladder(study, "all"), "Exhibit & more"),
+        "before_after_figure": lambda: before_after_figure(
             impacts.impact_measures(study, "all"), "Exhibit & more"
         ),
-        "flow_figure": lambda: exhibits.flow_figure(
-            recommendations.support(study), "Exhibit & more"
-        ),
-        "accumulation_figure": lambda: exhibits.accumulation_figure(
+        "flow_figure": lambda: flow_figure(recommendations.support(study), "Exhibit & more"),
+        "accumulation_figure": lambda: accumulation_figure(
             themes.accumulation(study, "cohort_01", "practitioner"), "Exhibit & more"
         ),
     }[name]()
@@ -296,7 +309,7 @@ def test_exhibits_lead_from_a_number_to_where_it_comes_from(shown, name, page):
 
 def test_theme_label_of_a_leaf_begins_with_its_kind(badgers):
     assert [
-        exhibits.theme_label(badgers, theme)
+        theme_label(badgers, theme)
         for theme in ("barriers", "barriers.employer", "barriers.employer.digging")
     ] == ["Hindrances", "Hindrances: Of the sett", "Hindrances: Digging & hauling"]
 
@@ -332,9 +345,7 @@ def test_theme_table_of_several_cohorts_has_a_column_a_cohort_and_group(shown):
 
 
 def test_theme_table_publishes_only_the_groups_it_shows(badgers):
-    found = exhibits.theme_table(
-        badgers, themes.people_per_theme(badgers, "all"), ["people"], "One"
-    )
+    found = theme_table(badgers, themes.people_per_theme(badgers, "all"), ["people"], "One")
     assert {result["id"].split(".")[-2] for result in found.results} == {"people"} and len(
         found.results
     ) == len(badgers.tables["themes"])
@@ -592,9 +603,13 @@ def test_heat_figure_describes_the_themes_that_it_draws(badgers, shown):
 @pytest.mark.parametrize(
     "function, given, words",
     [
-        (exhibits.accumulation_figure, ("accumulation", "cohort_01"), "Not shown for this cohort."),
         (
-            exhibits.before_after_figure,
+            accumulation_figure,
+            ("accumulation", "cohort_01"),
+            "Not shown for this cohort.",
+        ),
+        (
+            before_after_figure,
             ("impact_measures", "cohort_01"),
             "No impact was measured both before and later.",
         ),

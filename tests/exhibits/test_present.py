@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from cohortbook import present
+from cohortbook.exhibits import present
 from cohortbook.findings import baselines, demographics, programme
 from cohortbook.findings.finding import Finding, as_findings
 from cohortbook.findings.results import MIME, address_of

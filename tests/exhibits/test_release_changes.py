@@ -4,15 +4,21 @@ import re
 
 import pandas as pd
 
-from cohortbook import load_study, movements
+from cohortbook import load_study
+from cohortbook.exhibits.release_changes import (
+    joined_table,
+    moved_table,
+    release_line,
+    theme_changes,
+)
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.publication.changes import COLUMNS, record, since, themes_since
 from cohortbook.publication.joins import joined
 
 
 def test_without_a_release_the_page_says_so(study):
-    assert "No release is recorded yet" in movements.release_line(study).plain
-    assert movements.moved_table(study, since(study), "Moved").plain == "Moved: none."
+    assert "No release is recorded yet" in release_line(study).plain
+    assert moved_table(study, since(study), "Moved").plain == "Moved: none."
 
 
 def test_numbers_that_moved_are_counted_by_why_and_by_scope(made_up, rewrite):
@@ -20,7 +26,7 @@ def test_numbers_that_moved_are_counted_by_why_and_by_scope(made_up, rewrite):
     rewrite("data/cohorts/cohort_01/participants.csv", "bachelor,2,", "bachelor,3,")
     study = load_study(made_up)
     changed = since(study)
-    shown = movements.moved_table(study, changed, "Moved")
+    shown = moved_table(study, changed, "Moved")
     own, *others = [changed["id"][changed["scope"] == f"cohort_0{number}"] for number in (1, 2, 3)]
     assert (
         len(own)
@@ -33,11 +39,11 @@ def test_numbers_that_moved_are_counted_by_why_and_by_scope(made_up, rewrite):
         "cohort_01.years_qualified.mean: 6.0 years, based on 4 -> 6.3 years, based on 4"
         in shown.plain
     )
-    assert "1.0" in movements.release_line(study).plain
+    assert "1.0" in release_line(study).plain
 
 
 def test_what_each_cohort_changed_is_counted_with_none_for_earlier_cohorts(badgers):
-    shown = movements.joined_table(badgers, joined(badgers), "Joined")
+    shown = joined_table(badgers, joined(badgers), "Joined")
     header, *rows = [line.split(" | ") for line in shown.plain.splitlines()[1:3]]
     assert header[2] == "Of earlier cohorts, moved" and rows[0][2] == "0"
 
@@ -45,7 +51,7 @@ def test_what_each_cohort_changed_is_counted_with_none_for_earlier_cohorts(badge
 def test_a_number_that_a_later_cohort_took_from_the_book_is_no_link(badgers):
     moved = joined(badgers)
     gone = set(moved["id"]) - set(every_finding(badgers))
-    linked = set(re.findall(r'#r-([^"]+)"', movements.joined_table(badgers, moved, "Joined").html))
+    linked = set(re.findall(r'#r-([^"]+)"', joined_table(badgers, moved, "Joined").html))
     assert "methods.coverage.blaker_9.mean" in gone and linked and not linked & gone
 
 
@@ -57,7 +63,7 @@ def test_text_from_the_data_is_text_on_the_page(study):
             strict=True,
         )
     )
-    html = movements.moved_table(study, pd.DataFrame([row]), "Moved").html
+    html = moved_table(study, pd.DataFrame([row]), "Moved").html
     assert "<i>" not in html and "<script>" not in html and "&lt;script&gt;" in html
 
 
@@ -68,4 +74,4 @@ def test_a_theme_added_taken_out_or_reworded_is_named(made_up, rewrite, add):
     assert themes_since(study).to_dict("records") == [
         {"theme_id": "enablers.tea", "change": "added", "before": "", "now": "Tea: Tea helped"}
     ]
-    assert "enablers.tea | added" in movements.theme_changes(themes_since(study), "Themes").plain
+    assert "enablers.tea | added" in theme_changes(themes_since(study), "Themes").plain

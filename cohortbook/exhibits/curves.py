@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cohortbook.figures import COHORT_COLOURS, INK, SMALL, as_svg, drawing
+from cohortbook.exhibits.figures import COHORT_COLOURS, INK, SMALL, as_svg, drawing
 
 ROW = 0.21  # inches; a row of the matrix of choices
 

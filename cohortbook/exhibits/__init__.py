@@ -1,0 +1,1 @@
+"""Exhibits: the tables and figures that the cells of notebooks show."""
