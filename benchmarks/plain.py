@@ -19,7 +19,7 @@ import papermill
 import yaml
 
 from cohortbook.findings.results import FILE, gather
-from cohortbook.pages import PLACEHOLDER, Page, pages_of
+from cohortbook.running.pages import PLACEHOLDER, Page, pages_of
 from cohortbook.study.layout import COHORTS, EXECUTED
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import nbformat
 from docutils import nodes
 
-from cohortbook.pages import NOT_PUBLISHED
+from cohortbook.running.pages import NOT_PUBLISHED
 from cohortbook.study.problems import UnknownName
 from cohortbook.study.releases import RELEASES, releases
 

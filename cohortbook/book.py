@@ -21,8 +21,6 @@ from cohortbook.audit.claims import as_csv
 from cohortbook.checksums import write_checksums
 from cohortbook.exhibits.claim_tables import card_pages, ledger_page
 from cohortbook.findings.results import FILE, read_results
-from cohortbook.freshness import Digests
-from cohortbook.imports import library_files, names_of
 from cohortbook.numbers import number_pages
 from cohortbook.package import write_package
 from cohortbook.prose import to_read_again
@@ -30,8 +28,10 @@ from cohortbook.publication.changes import withdrawn
 from cohortbook.publication.exposure import refuse_exposure
 from cohortbook.publication.inference_attack import refuse_leaks
 from cohortbook.publication.own_words import refuse_people_named
-from cohortbook.refusals import full_disk
-from cohortbook.replacement import remove_unfinished, replace_file, replace_folder
+from cohortbook.running.atomic_replace import remove_unfinished, replace_file, replace_folder
+from cohortbook.running.freshness import Digests
+from cohortbook.running.imports import library_files, names_of
+from cohortbook.running.os_errors import full_disk
 from cohortbook.study import dependencies
 from cohortbook.study.files import Unreadable, parse_yaml, read_settings
 from cohortbook.study.layout import BUILD, CLAIMS, DATA, EXECUTED, PROSE

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook.freshness import Digests, digest_of_tree, why_stale
-from cohortbook.graph import Task
 from cohortbook.publication.tracked import refuse_tracked
-from cohortbook.replacement import recover_folder
-from cohortbook.runner import READ, RECORDS, Run
+from cohortbook.running.atomic_replace import recover_folder
+from cohortbook.running.freshness import Digests, digest_of_tree, why_stale
+from cohortbook.running.runner import READ, RECORDS, Run
+from cohortbook.running.tasks import Task
 from cohortbook.study.layout import BUILD, HTML
 from cohortbook.study.records import read_record, write_json
 

@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     except _failures() as error:
         print(f"cohortbook: {error}", file=sys.stderr)
     except OSError as error:
-        from cohortbook.refusals import refusal
+        from cohortbook.running.os_errors import refusal
 
         sentence = refusal(error)
         if sentence is None:
@@ -52,7 +52,7 @@ def _failures() -> tuple[type[Exception], ...]:
     """
     from cohortbook.book import BookError
     from cohortbook.release import ReleaseError
-    from cohortbook.runner import RunError
+    from cohortbook.running.runner import RunError
     from cohortbook.study.problems import IntakeError
 
     return RunError, ReleaseError, BookError, IntakeError, UnknownName
@@ -429,7 +429,7 @@ def _report(error: StudyError, as_json: bool) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from cohortbook.runner import pages_of
+    from cohortbook.running.runner import pages_of
 
     study = _study(options)
     pages = pages_of(study)
@@ -445,7 +445,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from cohortbook.runner import run_pages
+    from cohortbook.running.runner import run_pages
     from cohortbook.study.layout import EXECUTED
 
     executed = run_pages(

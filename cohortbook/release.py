@@ -25,10 +25,10 @@ from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
 from cohortbook.edition import EditionError, write_edition
 from cohortbook.findings.hiding import is_about_protected
-from cohortbook.imports import LIBRARY
 from cohortbook.materials import MaterialsError, write_bill
 from cohortbook.publication.output_check import refuse_unsigned
-from cohortbook.replacement import remove_unfinished
+from cohortbook.running.atomic_replace import remove_unfinished
+from cohortbook.running.imports import LIBRARY
 from cohortbook.sources import listed_files, source_files
 from cohortbook.study.citation import FILE as CITATION
 from cohortbook.study.citation import Citation, as_codemeta, as_text, as_zenodo, read_citation

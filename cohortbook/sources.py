@@ -10,9 +10,9 @@ from pathlib import Path
 
 from cohortbook.checksums import FILE as CHECKSUMS
 from cohortbook.findings.hiding import is_about_protected
-from cohortbook.imports import LIBRARY
 from cohortbook.package import data_files
 from cohortbook.publication.tracked import tracked_files
+from cohortbook.running.imports import LIBRARY
 from cohortbook.study.layout import BUILD, DATA, EXECUTED, PRIVATE
 from cohortbook.study.records import read_record
 from cohortbook.study.study import Study

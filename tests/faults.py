@@ -177,15 +177,15 @@ def _kill_within_sphinx() -> None:
 
 def _kill_where_folders_cannot_change_places() -> None:
     """As on Windows: the old book has been set aside, the new one is not there yet."""
-    from cohortbook import replacement
+    from cohortbook.running import atomic_replace
 
     def exchange(made: Path, target: Path) -> bool:
         if target.name == "html":
-            target.rename(replacement._former(target))
+            target.rename(atomic_replace._former(target))
             _killed()
         return False
 
-    replacement.exchange = exchange
+    atomic_replace.exchange = exchange
 
 
 LIMIT = 10  # seconds a cell may take: enough for the cells before on a busy machine
@@ -193,7 +193,7 @@ LIMIT = 10  # seconds a cell may take: enough for the cells before on a busy mac
 
 def _short_limit() -> None:
     importlib.import_module("papermill")  # which loads the engines itself, and not halfway
-    importlib.import_module("cohortbook.engines").LIMIT = LIMIT
+    importlib.import_module("cohortbook.running.engines").LIMIT = LIMIT
 
 
 # Where a build is killed, by the words a reader knows: while pages run, while the book is made of
@@ -201,13 +201,13 @@ def _short_limit() -> None:
 KILLED = {
     "pages": {
         "while the data is checked": kill_before("cohortbook.book.check_before"),
-        "at the first page": kill_before("cohortbook.runner.execute_page"),
-        "after the first page": kill_before("cohortbook.runner.execute_page", 2),
-        "while the results are written": kill_after("cohortbook.runner._write_results"),
-        "before the pages change places": kill_before("cohortbook.runner.replace_folder"),
+        "at the first page": kill_before("cohortbook.running.runner.execute_page"),
+        "after the first page": kill_before("cohortbook.running.runner.execute_page", 2),
+        "while the results are written": kill_after("cohortbook.running.runner._write_results"),
+        "before the pages change places": kill_before("cohortbook.running.runner.replace_folder"),
     },
     "book": {
-        "after the pages changed places": kill_after("cohortbook.runner.replace_folder"),
+        "after the pages changed places": kill_after("cohortbook.running.runner.replace_folder"),
         "within Jupyter Book": _kill_within_sphinx,
         "when the book is looked through": kill_before("cohortbook.book.refuse_exposure"),
         "before the book changes places": kill_before("cohortbook.book.replace_folder"),

@@ -9,7 +9,7 @@ import yaml
 
 from cohortbook.cli import _parser
 from cohortbook.publication.loading import load_study
-from cohortbook.runner import pages_of
+from cohortbook.running.runner import pages_of
 from cohortbook.study.releases import releases
 from cohortbook.study.wording import of_text
 

@@ -10,7 +10,7 @@ import pytest
 
 from cohortbook.findings import baselines, multiple_tests
 from cohortbook.publication.loading import load_study
-from cohortbook.runner import RunError, run_pages
+from cohortbook.running.runner import RunError, run_pages
 
 TESTS = pd.DataFrame(
     [

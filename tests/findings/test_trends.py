@@ -8,7 +8,7 @@ import pytest
 
 from cohortbook import load_study
 from cohortbook.exact.trend import trend_p_values
-from cohortbook.exhibits.forest_plots import forest_figure, forests, total_table, tr
+from cohortbook.exhibits.forest_plots import forest_figure, forests, total_table
 from cohortbook.findings import multiple_tests, trends
 from cohortbook.study.wording import text_of
 
@@ -126,13 +126,13 @@ def test_the_forest_counts_only_years_whose_figure_has_been_seen(badgers, monkey
         trends.Intake("cohort_02", 2031, 4, 4, Fraction(1, 2), ()),
         trends.Intake("cohort_03", 2032, 1, 2, None, ()),
     ]
-    monkeypatch.setattr(tr, "intakes", lambda study, name: own)
+    monkeypatch.setattr(trends, "intakes", lambda study, name: own)
     said = (
         "Women among badgers. The published share nearest to its year lies within the interval of 1"
         " of 2 cohorts. For 1 of 3 that share has not been seen."
     )
     assert forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(said)
-    monkeypatch.setattr(tr, "intakes", lambda study, name: own[2:])
+    monkeypatch.setattr(trends, "intakes", lambda study, name: own[2:])
     assert forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(
         "Women among badgers. For 1 of 1 that share has not been seen."
     )

@@ -24,7 +24,7 @@ from cohortbook.publication.exposure import (
     undecided_outputs,
 )
 from cohortbook.publication.loading import load_study
-from cohortbook.runner import run_pages
+from cohortbook.running.runner import run_pages
 from cohortbook.spreadsheet import write_tables
 from cohortbook.study.layout import EXECUTED
 from cohortbook.study.policy import PATH

@@ -14,13 +14,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook.cluster import AT_A_TIME, Cluster
-from cohortbook.filled import files_of, fillings
-from cohortbook.freshness import Digests, why_stale
-from cohortbook.graph import Task, carry_out
-from cohortbook.imports import library_files, modules_of, names_of
-from cohortbook.kernels import CAN_FORK, KernelError, Nursery
-from cohortbook.pages import (
+from cohortbook.running.atomic_replace import recover_folder, remove_unfinished, replace_folder
+from cohortbook.running.build_lock import alone
+from cohortbook.running.cluster import AT_A_TIME, Cluster
+from cohortbook.running.freshness import Digests, why_stale
+from cohortbook.running.imports import library_files, modules_of, names_of
+from cohortbook.running.kernel_server import CAN_FORK, KernelError, Nursery
+from cohortbook.running.page_text import files_of, fillings
+from cohortbook.running.pages import (
     Page,
     RunError,
     choose,
@@ -30,11 +31,10 @@ from cohortbook.pages import (
     sources_of,
     withheld_from,
 )
-from cohortbook.replacement import recover_folder, remove_unfinished, replace_folder
+from cohortbook.running.tasks import Task, carry_out
 from cohortbook.study import dependencies
 from cohortbook.study.layout import CLAIMS, DATA, EXECUTED, MANIFEST, RESULTS, TEMPLATES
 from cohortbook.study.records import digest_of, read_record, write_json
-from cohortbook.turns import alone
 
 if TYPE_CHECKING:
     from cohortbook.study.study import Study
@@ -245,7 +245,7 @@ class Run:
         pages = [page for page in self.pages if (self._made / f"{page.name}.ipynb").exists()]
         dependencies.begin(str(self.root))
         _write_results(self._made, pages, self.study)
-        read = [*dependencies.end(), *names_of(library_files(["cohortbook.runner"]))]
+        read = [*dependencies.end(), *names_of(library_files(["cohortbook.running.runner"]))]
         reads = self.digests.of(read)
         records = {
             "reads": reads,

@@ -65,7 +65,14 @@ class Nursery:
         # A session of its own, so that Ctrl-C reaches only the one who waits, and so that all its
         # kernels end together.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "cohortbook.kernels", self.address, str(shared), *modules],
+            [
+                sys.executable,
+                "-m",
+                "cohortbook.running.kernel_server",
+                self.address,
+                str(shared),
+                *modules,
+            ],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -3,9 +3,9 @@
 import json
 
 from cohortbook import load_study
-from cohortbook.filled import about, about_all, files_of, left_out
-from cohortbook.pages import pages_of
-from cohortbook.runner import run_pages
+from cohortbook.running.page_text import about, about_all, files_of, left_out
+from cohortbook.running.pages import pages_of
+from cohortbook.running.runner import run_pages
 from cohortbook.study.layout import EXECUTED
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cohortbook.findings.hiding import is_about_protected
-from cohortbook.pages import Page, RunError, execute_page
+from cohortbook.running.pages import Page, RunError, execute_page
 from cohortbook.study.layout import DATA, TEMPLATES
 from cohortbook.study.published import as_texts, folder_of
 

@@ -15,11 +15,11 @@ import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from cohortbook.engines import PLAIN, WARM, KernelStopped
 from cohortbook.findings.catalogue import every_finding
-from cohortbook.imports import modules_of
-from cohortbook.kernels import CAN_FORK, KernelError, Nursery
-from cohortbook.pages import normalised
+from cohortbook.running.engines import PLAIN, WARM, KernelStopped
+from cohortbook.running.imports import modules_of
+from cohortbook.running.kernel_server import CAN_FORK, KernelError, Nursery
+from cohortbook.running.pages import normalised
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="kernels cannot be forked here")
 
@@ -165,7 +165,8 @@ def _is_running(process):
 
 def test_kernels_end_with_whoever_asked_for_them():
     script = (
-        "import os, socket, time\nfrom cohortbook.kernels import Nursery\nif True:\n    nursery ="
+        "import os, socket, time\n"
+        "from cohortbook.running.kernel_server import Nursery\nif True:\n    nursery ="
         " Nursery(os.getcwd(), []).__enter__()\n    connection = socket.socket(socket.AF_UNIX)\n   "
         " connection.connect(nursery.address)\n    print(nursery._process.pid, flush=True)\n   "
         " time.sleep(99)"

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook.imports import imported_by, library_files, names_of
+from cohortbook.running.imports import imported_by, library_files, names_of
 from cohortbook.study.layout import LOCK, TEMPLATES, cohort_handles
 
 if TYPE_CHECKING:
-    from cohortbook.kernels import Nursery
+    from cohortbook.running.kernel_server import Nursery
     from cohortbook.study.study import Study
 
 QUIET_KERNEL = [
@@ -33,7 +33,7 @@ NOT_PUBLISHED = "Not published of this cohort, so that no person can be identifi
 HEADING = re.compile(r"(##+) +(.+)")
 PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
 FORMAT = 4  # of notebooks
-MAKERS = ("cohortbook.pages", "cohortbook.engines")  # what makes any page
+MAKERS = ("cohortbook.running.pages", "cohortbook.running.engines")  # what makes any page
 
 
 class RunError(Exception):
@@ -221,7 +221,7 @@ def execute_page(
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
-    from cohortbook import engines
+    from cohortbook.running import engines
 
     for name, engine in ((engines.WARM, engines.WarmEngine), (engines.PLAIN, engines.PlainEngine)):
         papermill_engines.register(

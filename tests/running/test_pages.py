@@ -8,8 +8,8 @@ import pytest
 from docutils import nodes
 
 from cohortbook import addresses, load_study
-from cohortbook.pages import NOT_PUBLISHED
-from cohortbook.runner import run_pages
+from cohortbook.running.pages import NOT_PUBLISHED
+from cohortbook.running.runner import run_pages
 from cohortbook.study.layout import EXECUTED
 
 

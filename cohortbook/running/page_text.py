@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cohortbook.pages import WHO_CAN_BE_KNOWN
+from cohortbook.running.pages import WHO_CAN_BE_KNOWN
 from cohortbook.study.layout import ALL, COHORTS
 from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import markdown_text, sentence_list
 
 if TYPE_CHECKING:
-    from cohortbook.pages import Page
+    from cohortbook.running.pages import Page
     from cohortbook.study.study import Study
 
 WHO = f"No row about a person is published: {WHO_CAN_BE_KNOWN}."

@@ -3,7 +3,7 @@ date, and does several at a time.
 
 doit, and not make (time stamps only), Snakemake, pytask or DVC (1.5 to 4.1 seconds to find out that
 there is nothing to do), because it is one small package of Python functions and takes 0.2 seconds.
-What is up to date is said by content, by cohortbook.freshness: a page is known by what it was seen
+What is up to date is said by content, by the module freshness: a page is known by what it was seen
 to read when it ran last, which no graph can know before.
 """
 

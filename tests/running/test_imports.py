@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from cohortbook.imports import LIBRARY, imported_by, library_files, modules_of
+from cohortbook.running.imports import LIBRARY, imported_by, library_files, modules_of
 
 
 def names(source):

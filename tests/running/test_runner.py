@@ -15,10 +15,10 @@ from publication.test_disclosure_control import THREE, rows_of, to_agreed
 from test_later_cohort import agree
 
 from cohortbook import load_study
-from cohortbook.filled import AGREED_NOTE, PARTLY_NOTE, STRICT_NOTE, about
-from cohortbook.freshness import Digests, why_stale
-from cohortbook.pages import RunError, choose, normalised, pages_of
-from cohortbook.runner import Run, run_pages
+from cohortbook.running.freshness import Digests, why_stale
+from cohortbook.running.page_text import AGREED_NOTE, PARTLY_NOTE, STRICT_NOTE, about
+from cohortbook.running.pages import RunError, choose, normalised, pages_of
+from cohortbook.running.runner import Run, run_pages
 from cohortbook.study.layout import EARLIER_COHORTS, EXECUTED
 from cohortbook.study.problems import StudyError
 
@@ -324,7 +324,7 @@ def test_why_names_the_file(three_kinds, rewrite):
 
 def test_nothing_to_do_is_found_out_without_pandas(three_kinds):
     script = (
-        "import sys\nfrom pathlib import Path\nfrom cohortbook.runner import"
+        "import sys\nfrom pathlib import Path\nfrom cohortbook.running.runner import"
         f" run_pages\nprint(len(run_pages(Path({str(three_kinds)!r}))), *sorted({{'pandas',"
         " 'papermill', 'nbformat', 'yaml'} & set(sys.modules)))"
     )

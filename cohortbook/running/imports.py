@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-LIBRARY = Path(__file__).parent
+LIBRARY = Path(__file__).parents[1]
 
 
 def imported_by(source: str) -> set[str]:

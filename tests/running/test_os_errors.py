@@ -6,7 +6,7 @@ import os
 import pytest
 
 from cohortbook import cli
-from cohortbook.refusals import full_disk, refusal
+from cohortbook.running.os_errors import full_disk, refusal
 
 
 @pytest.mark.parametrize(

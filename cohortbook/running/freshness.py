@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from cohortbook.imports import LIBRARY, names_of
+from cohortbook.running.imports import LIBRARY, names_of
 from cohortbook.study.layout import (
     COHORTS,
     EARLIER_COHORTS,

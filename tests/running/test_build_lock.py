@@ -3,10 +3,11 @@
 import subprocess
 import sys
 
-from cohortbook.turns import alone
+from cohortbook.running.build_lock import alone
 
 HOLD = (
-    "import sys, time\nfrom pathlib import Path\nfrom cohortbook.turns import alone\nwith"
+    "import sys, time\nfrom pathlib import Path\n"
+    "from cohortbook.running.build_lock import alone\nwith"
     " alone(Path(sys.argv[1]), lambda line: print(line, flush=True)):\n    print('in',"
     " flush=True)\n    sys.stdin.readline()"
 )

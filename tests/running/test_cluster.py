@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from cohortbook.runner import RunError, run_pages
+from cohortbook.running.runner import RunError, run_pages
 from cohortbook.study.layout import EXECUTED
 
 SLOW = (
@@ -110,6 +110,6 @@ def test_pages_come_back_the_same_though_a_worker_is_killed_midway(study_of_thre
 
 
 def test_a_scheduler_that_does_not_answer_is_named(study_of_three, monkeypatch):
-    monkeypatch.setattr("cohortbook.cluster.SECONDS", 1)
+    monkeypatch.setattr("cohortbook.running.cluster.SECONDS", 1)
     with pytest.raises(RunError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         run_pages(study_of_three, say=lambda line: None, cluster="tcp://127.0.0.1:9")

@@ -1,8 +1,8 @@
 """Papermill's engines of this study: kernels forked from a prepared process, and plain kernels.
 Both end a page that hangs or dies.
 
-Apart from cohortbook.kernels because Papermill, which a kernel has no use for, imports this module
-when it is imported itself.
+They are apart from the kernel server because Papermill, which a kernel has no use for, imports this
+module when it is imported itself.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
 
-from cohortbook.imports import modules_of
-from cohortbook.kernels import Nursery
+from cohortbook.running.imports import modules_of
+from cohortbook.running.kernel_server import Nursery
 
 LIMIT = 600  # seconds a cell may take
 WARM, PLAIN = "cohortbook", "cohortbook-plain"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cohortbook import replacement
-from cohortbook.replacement import (
+from cohortbook.running import atomic_replace
+from cohortbook.running.atomic_replace import (
     exchange,
     recover_folder,
     remove_unfinished,
@@ -30,7 +30,7 @@ def held(path):
 def steps(request, monkeypatch):
     """Both ways: as the system can, and as one does that cannot let folders change places."""
     if request.param == "in two steps":
-        monkeypatch.setattr(replacement, "exchange", lambda one, other: False)
+        monkeypatch.setattr(atomic_replace, "exchange", lambda one, other: False)
 
 
 def test_the_new_folder_stands_where_the_old_one_was_and_nothing_is_left(steps, tmp_path):
@@ -66,7 +66,7 @@ def test_a_folder_is_put_back_if_the_program_was_killed_before_the_new_one_stood
 ):
     folder(tmp_path / "html", "good")
     made = folder(tmp_path / "made", "new")
-    monkeypatch.setattr(replacement, "exchange", lambda one, other: False)
+    monkeypatch.setattr(atomic_replace, "exchange", lambda one, other: False)
     rename = Path.rename
 
     def killed(path, target):

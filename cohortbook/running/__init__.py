@@ -1,0 +1,1 @@
+"""Notebooks run: which must run again, in which kernel, in which order."""
