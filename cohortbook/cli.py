@@ -50,7 +50,7 @@ def _failures() -> tuple[type[Exception], ...]:
     """The errors that carry a sentence for the user; anything else is a fault of the
     program and shows itself.
     """
-    from cohortbook.book import BookError
+    from cohortbook.book.make import BookError
     from cohortbook.release import ReleaseError
     from cohortbook.running.runner import RunError
     from cohortbook.study.problems import IntakeError
@@ -465,8 +465,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from cohortbook.building import build, unsigned_line
-    from cohortbook.internal import build_internal
+    from cohortbook.book.building import build, unsigned_line
+    from cohortbook.book.internal_edition import build_internal
 
     root = _root(options)
     build_it = build_internal if options.internal else build
@@ -578,7 +578,7 @@ def _record(study, version: str) -> int:
 
     refuse_unsigned(study)
     from cohortbook.addresses import record_addresses
-    from cohortbook.book import BUILD
+    from cohortbook.book.make import BUILD
     from cohortbook.publication.changes import record
     from cohortbook.study.releases import place_of
 
@@ -675,7 +675,7 @@ def _release(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from cohortbook.preview import serve
+    from cohortbook.book.preview import serve
 
     try:
         serve(_root(options), options.port)
@@ -690,7 +690,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _trace(options: argparse.Namespace) -> int:
     from cohortbook.audit.claims import FILE as CLAIMS
     from cohortbook.audit.claims import read_csv
-    from cohortbook.book import BUILD
+    from cohortbook.book.make import BUILD
     from cohortbook.findings.results import FILE, read_results, trace_text
 
     root = _root(options)

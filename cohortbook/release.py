@@ -17,10 +17,10 @@ from pathlib import Path
 import yaml
 
 from cohortbook.addresses import recorded_addresses, vanished
-from cohortbook.book import BUILD
-from cohortbook.building import build
-from cohortbook.checksums import FILE as CHECKSUMS
-from cohortbook.checksums import write_checksums
+from cohortbook.book.building import build
+from cohortbook.book.checksums import FILE as CHECKSUMS
+from cohortbook.book.checksums import write_checksums
+from cohortbook.book.make import BUILD
 from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
 from cohortbook.edition import EditionError, write_edition

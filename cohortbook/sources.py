@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cohortbook.checksums import FILE as CHECKSUMS
+from cohortbook.book.checksums import FILE as CHECKSUMS
+from cohortbook.book.data_package import data_files
 from cohortbook.findings.hiding import is_about_protected
-from cohortbook.package import data_files
 from cohortbook.publication.tracked import tracked_files
 from cohortbook.running.imports import LIBRARY
 from cohortbook.study.layout import BUILD, DATA, EXECUTED, PRIVATE

@@ -20,7 +20,7 @@ from made_up import copy_project_parts, write_study
 from cohortbook import Study, load_study
 from cohortbook.audit.checks import Report
 from cohortbook.audit.claims import audited
-from cohortbook.building import build
+from cohortbook.book.building import build
 from cohortbook.cli import main
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.results import read_results

@@ -200,7 +200,7 @@ def _short_limit() -> None:
 # them, while it takes the place of the old one.
 KILLED = {
     "pages": {
-        "while the data is checked": kill_before("cohortbook.book.check_before"),
+        "while the data is checked": kill_before("cohortbook.book.make.check_before"),
         "at the first page": kill_before("cohortbook.running.runner.execute_page"),
         "after the first page": kill_before("cohortbook.running.runner.execute_page", 2),
         "while the results are written": kill_after("cohortbook.running.runner._write_results"),
@@ -209,13 +209,13 @@ KILLED = {
     "book": {
         "after the pages changed places": kill_after("cohortbook.running.runner.replace_folder"),
         "within Jupyter Book": _kill_within_sphinx,
-        "when the book is looked through": kill_before("cohortbook.book.refuse_exposure"),
-        "before the book changes places": kill_before("cohortbook.book.replace_folder"),
+        "when the book is looked through": kill_before("cohortbook.book.make.refuse_exposure"),
+        "before the book changes places": kill_before("cohortbook.book.make.replace_folder"),
     },
     "places": {
         "where folders cannot change places": _kill_where_folders_cannot_change_places,
-        "between the book and its data": kill_after("cohortbook.book.replace_folder"),
-        "before it is recorded": kill_before("cohortbook.building.write_json"),
+        "between the book and its data": kill_after("cohortbook.book.make.replace_folder"),
+        "before it is recorded": kill_before("cohortbook.book.building.write_json"),
     },
 }
 RELEASE_KILLED = {

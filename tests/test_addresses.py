@@ -10,7 +10,7 @@ from faults import small_study
 
 from cohortbook import load_study
 from cohortbook.addresses import addresses, ids_of, record_addresses, recorded_addresses, vanished
-from cohortbook.building import build
+from cohortbook.book.building import build
 from cohortbook.cli import main
 from cohortbook.publication.changes import record
 from cohortbook.study.problems import UnknownName

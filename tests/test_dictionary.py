@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from cohortbook import load_study
-from cohortbook.package import write_package
+from cohortbook.book.data_package import write_package
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.problems import StudyError
 

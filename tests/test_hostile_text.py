@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from cohortbook import edition
-from cohortbook.building import build
+from cohortbook.book.building import build
 from cohortbook.edition import write_edition
 from cohortbook.publication.loading import load_study
 from cohortbook.study.citation import read_citation

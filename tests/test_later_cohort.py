@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cohortbook import load_study
-from cohortbook.building import build
+from cohortbook.book.building import build
 from cohortbook.findings import baselines
 from cohortbook.findings.finding import records
 from cohortbook.findings.results import read_results

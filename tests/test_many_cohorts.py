@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from cohortbook.book import _with_warning
+from cohortbook.book.make import _with_warning
 from cohortbook.exhibits import present
 from cohortbook.exhibits.forest_plots import forest_figure, forests
 from cohortbook.exhibits.specification_curve import backward_table, curve_figure, forecast_figure

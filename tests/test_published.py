@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cohortbook.building import build
+from cohortbook.book.building import build
 from cohortbook.cli import main
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.publication.changes import record

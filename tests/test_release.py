@@ -99,7 +99,7 @@ def test_every_part_is_there_and_named_in_its_contents(released):
             )
     for name in (
         "CITATION.cff",
-        "cohortbook/book.py",
+        "cohortbook/book/make.py",
         "cohortbook/website/static/cohortbook.css",
         "notebooks/cohort.ipynb",
         "book/index.md",
@@ -274,7 +274,7 @@ def test_its_crate_has_an_action_for_each_executed_page_and_names_only_what_is_t
             assert link["@id"] in held or link["@id"].startswith("https://www.python.org"), link
     root = held["./"]
     assert (
-        root["mainEntity"] == {"@id": "cohortbook/book.py"}
+        root["mainEntity"] == {"@id": "cohortbook/book/make.py"}
         and {"@id": "https://w3id.org/ro/wfrun/process/0.5"} in root["conformsTo"]
     )
     assert root["datePublished"] == "2033-03-01"

@@ -18,7 +18,7 @@ from docutils import nodes
 from lxml.etree import HTMLParser, fromstring
 from sphinx.application import Sphinx
 
-from cohortbook.spreadsheet import write_tables
+from cohortbook.book.spreadsheet import write_tables
 from cohortbook.study.wording import first_sentence
 
 FOLDER = "tables"

@@ -6,6 +6,7 @@ import pytest
 
 from cohortbook.audit.claims import as_records, audit, report_of, verdicts, verdicts_by
 from cohortbook.audit.grim import possible_means, power
+from cohortbook.book.number_pages import number_pages
 from cohortbook.exhibits.claim_tables import (
     card_pages,
     key_claims,
@@ -14,7 +15,6 @@ from cohortbook.exhibits.claim_tables import (
     verdict_columns,
     verdict_table,
 )
-from cohortbook.numbers import number_pages
 
 SCRIPT = '<script>alert("moss")</script>'
 

@@ -13,7 +13,8 @@ import yaml
 from matplotlib.figure import Figure
 from openpyxl import Workbook
 
-from cohortbook.book import write_package
+from cohortbook.book.make import write_package
+from cohortbook.book.spreadsheet import write_tables
 from cohortbook.findings.results import read_results
 from cohortbook.publication.exposure import (
     NEEDED,
@@ -25,7 +26,6 @@ from cohortbook.publication.exposure import (
 )
 from cohortbook.publication.loading import load_study
 from cohortbook.running.runner import run_pages
-from cohortbook.spreadsheet import write_tables
 from cohortbook.study.layout import EXECUTED
 from cohortbook.study.policy import PATH
 from cohortbook.study.problems import StudyError

@@ -431,7 +431,7 @@ def test_files_about_protected_people_are_known(guarded: Study, name: str, is_th
 
 
 def test_a_book_that_leaks_is_not_made(strict_study) -> None:
-    from cohortbook.book import check_before
+    from cohortbook.book.make import check_before
 
     study = printing(
         load_study(strict_study),

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from cohortbook.package import data_files
+from cohortbook.book.data_package import data_files
 from cohortbook.publication.loading import load_study
 from cohortbook.publication.reviewed import PATH, read_reviewed
 

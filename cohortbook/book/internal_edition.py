@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from cohortbook.building import build
+from cohortbook.book.building import build
 from cohortbook.publication.loading import load_study
 from cohortbook.publication.tracked import refuse_tracked
 from cohortbook.study.layout import (

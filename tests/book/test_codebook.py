@@ -3,7 +3,7 @@
 import xmlschema
 from coded_projects import HERE
 
-from cohortbook.codebook import as_qdc
+from cohortbook.book.codebook import as_qdc
 from cohortbook.intake.codes import read_themes
 from cohortbook.intake.refi import read_codebook
 

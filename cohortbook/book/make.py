@@ -18,11 +18,11 @@ import yaml
 
 from cohortbook.audit.claims import FILE as CLAIMS_TABLE
 from cohortbook.audit.claims import as_csv
-from cohortbook.checksums import write_checksums
+from cohortbook.book.checksums import write_checksums
+from cohortbook.book.data_package import write_package
+from cohortbook.book.number_pages import number_pages
 from cohortbook.exhibits.claim_tables import card_pages, ledger_page
 from cohortbook.findings.results import FILE, read_results
-from cohortbook.numbers import number_pages
-from cohortbook.package import write_package
 from cohortbook.prose import to_read_again
 from cohortbook.publication.changes import withdrawn
 from cohortbook.publication.exposure import refuse_exposure
@@ -86,7 +86,7 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
         replace_file(build_folder / name, build_folder / "html" / name)
     for line in to_read_again(study.root / "book", study.every_cohort):
         say(line)
-    own = names_of(library_files(["cohortbook.book"]))
+    own = names_of(library_files(["cohortbook.book.make"]))
     return digests.of([*opened, *own, *dependencies.end()])
 
 

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from cohortbook import preview
+from cohortbook.book import preview
 from cohortbook.cli import main
 
 PATIENCE = 300  # seconds after which what does not come is taken not to come

@@ -10,10 +10,10 @@ import pytest
 import yaml
 from faults import small_study
 
-from cohortbook.book import BUILD, BookError
-from cohortbook.building import build
+from cohortbook.book.building import build
+from cohortbook.book.data_package import write_package
+from cohortbook.book.make import BUILD, BookError
 from cohortbook.findings.results import FIELDS, read_results, unpacked
-from cohortbook.package import write_package
 
 QUIET = {"say": lambda line: None}
 

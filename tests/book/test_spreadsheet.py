@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cohortbook import load_study
-from cohortbook.spreadsheet import MOMENT, write_spreadsheet
+from cohortbook.book.spreadsheet import MOMENT, write_spreadsheet
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cohortbook.building import unsigned_line
+from cohortbook.book.building import unsigned_line
 from cohortbook.cli import main
 from cohortbook.publication.loading import load_study
 from cohortbook.publication.output_check import digest_of

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from watchfiles import DefaultFilter, watch
 
-from cohortbook.book import BUILD
+from cohortbook.book.make import BUILD
 from cohortbook.study.layout import EXECUTED, is_passed_over
 
 WATCHED = ("data", "notebooks", "book", "cohortbook", "_config.yml", "_toc.yml", "CITATION.cff")

@@ -92,13 +92,13 @@ def _is_current(run: Run) -> bool:
 
 
 def _check(study: Study) -> None:
-    from cohortbook.book import check_before
+    from cohortbook.book.make import check_before
 
     check_before(study)
 
 
 def _make(run: Run) -> None:
-    from cohortbook.book import make_book
+    from cohortbook.book.make import make_book
     from cohortbook.publication.output_check import unsigned
 
     reads = make_book(run.study, run.say)

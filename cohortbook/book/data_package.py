@@ -8,10 +8,10 @@ import copy
 import shutil
 from pathlib import Path
 
-from cohortbook.codebook import as_qdc
+from cohortbook.book.codebook import as_qdc
+from cohortbook.book.spreadsheet import write_spreadsheet
 from cohortbook.findings.hiding import is_about_protected
 from cohortbook.findings.themes import coded_passages
-from cohortbook.spreadsheet import write_spreadsheet
 from cohortbook.study.layout import COHORTS, DATA
 from cohortbook.study.published import write_publication
 from cohortbook.study.records import write_json

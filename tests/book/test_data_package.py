@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from cohortbook.book.data_package import write_package
 from cohortbook.findings.themes import agreed_codings, coded_passages
-from cohortbook.package import write_package
 
 
 def test_everything_given_out_is_there(study, tmp_path):

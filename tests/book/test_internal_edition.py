@@ -12,9 +12,9 @@ import pytest
 from conftest import coded_twice
 from made_up import write_study
 
+from cohortbook.book.internal_edition import STUDY, build_internal
 from cohortbook.cli import main
 from cohortbook.findings.results import read_results
-from cohortbook.internal import STUDY, build_internal
 from cohortbook.study.study import read_study
 from cohortbook.study.withheld import RANGE
 
