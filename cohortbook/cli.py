@@ -344,8 +344,8 @@ def _study(options: argparse.Namespace):
 
 def _check(options: argparse.Namespace) -> int:
     from cohortbook.audit.claims import audited, report_of
+    from cohortbook.book.sphinx.stale_prose import unknown_results
     from cohortbook.intake.coded import missing_summaries
-    from cohortbook.prose import unknown_results
     from cohortbook.publication.changes import with_audit
     from cohortbook.publication.inference_attack import leaks
     from cohortbook.publication.loading import to_be_published
@@ -577,8 +577,8 @@ def _record(study, version: str) -> int:
     from cohortbook.publication.output_check import refuse_unsigned
 
     refuse_unsigned(study)
-    from cohortbook.addresses import record_addresses
     from cohortbook.book.make import BUILD
+    from cohortbook.book.sphinx.addresses import record_addresses
     from cohortbook.publication.changes import record
     from cohortbook.study.releases import place_of
 

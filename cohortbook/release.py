@@ -16,11 +16,11 @@ from pathlib import Path
 
 import yaml
 
-from cohortbook.addresses import recorded_addresses, vanished
 from cohortbook.book.building import build
 from cohortbook.book.checksums import FILE as CHECKSUMS
 from cohortbook.book.checksums import write_checksums
 from cohortbook.book.make import BUILD
+from cohortbook.book.sphinx.addresses import recorded_addresses, vanished
 from cohortbook.crate import FILE as CRATE
 from cohortbook.crate import crate
 from cohortbook.edition import EditionError, write_edition

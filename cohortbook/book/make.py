@@ -21,9 +21,9 @@ from cohortbook.audit.claims import as_csv
 from cohortbook.book.checksums import write_checksums
 from cohortbook.book.data_package import write_package
 from cohortbook.book.number_pages import number_pages
+from cohortbook.book.sphinx.stale_prose import to_read_again
 from cohortbook.exhibits.claim_tables import card_pages, ledger_page
 from cohortbook.findings.results import FILE, read_results
-from cohortbook.prose import to_read_again
 from cohortbook.publication.changes import withdrawn
 from cohortbook.publication.exposure import refuse_exposure
 from cohortbook.publication.inference_attack import refuse_leaks

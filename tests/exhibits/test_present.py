@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from cohortbook.book.sphinx.downloads import tables_of
 from cohortbook.exhibits import present
 from cohortbook.findings import baselines, demographics, programme
 from cohortbook.findings.finding import Finding, as_findings
 from cohortbook.findings.results import MIME, address_of
 from cohortbook.study.study import Study
-from cohortbook.website.takeaway import tables_of
 
 SCRIPT = "<script>alert('x')</script> & \"Co\""
 

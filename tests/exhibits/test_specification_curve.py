@@ -5,6 +5,7 @@ there is nothing.
 import pandas as pd
 import pytest
 
+from cohortbook.book.sphinx.downloads import tables_of
 from cohortbook.exhibits.specification_curve import (
     HEADINGS,
     backward_table,
@@ -12,7 +13,6 @@ from cohortbook.exhibits.specification_curve import (
     forecast_figure,
 )
 from cohortbook.findings import forecasts, specifications
-from cohortbook.website.takeaway import tables_of
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 from docutils import nodes
 
-from cohortbook import addresses, load_study
+from cohortbook import load_study
+from cohortbook.book.sphinx import addresses
 from cohortbook.running.pages import NOT_PUBLISHED
 from cohortbook.running.runner import run_pages
 from cohortbook.study.layout import EXECUTED

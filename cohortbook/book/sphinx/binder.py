@@ -1,4 +1,4 @@
-"""Sphinx extension: a page that a template made says at its end how to run the template, with which
+"""A page that a template made says at its end how to run the template, with which
 parameters, on Binder or at home.
 
 Binder needs an address to fetch the study from: the `repository-code` of CITATION.cff, on GitHub or
@@ -90,6 +90,5 @@ def _pages(app: Sphinx) -> dict[str, dict]:
     return json.loads(manifest.read_text(encoding="utf-8"))["pages"] if manifest.exists() else {}
 
 
-def setup(app: Sphinx) -> dict:
+def add_to(app: Sphinx) -> None:
     app.connect("html-page-context", _with_launch)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

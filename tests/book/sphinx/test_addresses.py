@@ -9,13 +9,19 @@ import yaml
 from faults import small_study
 
 from cohortbook import load_study
-from cohortbook.addresses import addresses, ids_of, record_addresses, recorded_addresses, vanished
 from cohortbook.book.building import build
+from cohortbook.book.sphinx.addresses import (
+    addresses,
+    ids_of,
+    record_addresses,
+    recorded_addresses,
+    vanished,
+)
 from cohortbook.cli import main
 from cohortbook.publication.changes import record
 from cohortbook.study.problems import UnknownName
 
-HTML = Path(__file__).parents[1] / "_build" / "html"
+HTML = Path(__file__).parents[3] / "_build" / "html"
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What the book's search finds."""
 
-from cohortbook.website import search
+from cohortbook.book.sphinx import search
 
 
 def test_numbers_of_neighbouring_cells_do_not_run_together(tmp_path):

@@ -2,10 +2,9 @@
 (`#theme-…`) and claim (`#c230`).
 
 A release records the addresses it published, a line each, beside its numbers; none of them may
-vanish afterwards. This is also the Sphinx extension that gives figures and tables their addresses:
-f- or t- and the id of their cell. A cell keeps every address that a release recorded of it,
-whatever it shows now: a table may have no rows today, and that of a cell that is withheld today
-leads to the words that name it.
+vanish afterwards. Figures and tables are given theirs here, f- or t- and the id of their cell. A
+cell keeps every address that a release recorded of it, whatever it shows now: a table may have no
+rows today, and that of a cell that is withheld today leads to the words that name it.
 """
 
 from __future__ import annotations
@@ -153,7 +152,6 @@ def ids_of(page: str, cell: str, shown: str, recorded: Collection[str]) -> list[
     ]
 
 
-def setup(app: Sphinx) -> dict:
+def add_to(app: Sphinx) -> None:
     app.connect("builder-inited", _recorded)
     app.connect("doctree-read", _address_exhibits)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Sphinx extension: each page says in its head what it is, to search engines and reference
+"""Each page says in its head what it is, to search engines and reference
 managers, and at its end how to cite it.
 
 Everything comes from CITATION.cff, the page's own title and its first paragraph. A study without
@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
-from cohortbook import linked_data
+from cohortbook.book.sphinx import linked_data
 from cohortbook.study.citation import Citation, as_bibtex, as_ris, as_text, read_citation
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.layout import CLAIMS
@@ -251,9 +251,8 @@ def _take_address(app: Sphinx, config: Config) -> None:
                 raise ValueError(f"credit_roles in _config.yml: {wrong}")
 
 
-def setup(app: Sphinx) -> dict:
+def add_to(app: Sphinx) -> None:
     app.add_config_value("credit_roles", {}, "env", (dict,))
     app.add_directive("versions", Versions)
     app.connect("config-inited", _take_address)
     app.connect("html-page-context", _with_citation)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

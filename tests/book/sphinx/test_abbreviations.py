@@ -7,7 +7,7 @@ import pytest
 from chromium import HTML, PAGES
 from docutils.core import publish_doctree
 
-from cohortbook.website.abbreviations import explained, meanings
+from cohortbook.book.sphinx.abbreviations import explained, meanings
 
 NAMES = {  # of programs, files, formats and licences, which are called so and not otherwise
     "ATLAS",

@@ -1,4 +1,4 @@
-"""Sphinx extension: {result}`cohort_01.gender.female.count` in a page becomes the number, with a
+"""{result}`cohort_01.gender.female.count` in a page becomes the number, with a
 link to where it comes from.
 
 {base}`cohort_01.gender.female.count` becomes how many people it is based on, for "5 of 7". A former
@@ -99,7 +99,6 @@ def published(app: Sphinx) -> dict[str, dict]:
     return with_former_ids(read_results(path)) if path.exists() else {}
 
 
-def setup(app: Sphinx) -> dict:
+def add_to(app: Sphinx) -> None:
     app.add_role("result", Result())
     app.add_role("base", Base())
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,7 +9,7 @@ import shutil
 import pytest
 import yaml
 
-from cohortbook.launch import binder_address, box_of
+from cohortbook.book.sphinx.binder import binder_address, box_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 import pytest
 from sphinx.application import Sphinx
 
-from cohortbook import roles
+from cohortbook.book.sphinx import result_roles
 from cohortbook.findings import results
 
 
@@ -28,8 +28,8 @@ def build(tmp_path):
             f"# Setts\n\n{text}\n\n```{{toctree}}\nmoss\n```\n", encoding="utf-8"
         )
         (source / "moss.md").write_text(f"# Moss\n\n{text}\n", encoding="utf-8")
-        settings = {"extensions": ["myst_parser", "cohortbook.roles"], "html_theme": "basic"}
-        Sphinx(
+        settings = {"extensions": ["myst_parser"], "html_theme": "basic"}
+        app = Sphinx(
             source,
             None,
             tmp_path / "html",
@@ -37,7 +37,9 @@ def build(tmp_path):
             "html",
             confoverrides=settings,
             status=None,
-        ).build()
+        )
+        result_roles.add_to(app)
+        app.build()
         return (tmp_path / "html" / "moss.html").read_text(encoding="utf-8")
 
     return build
@@ -54,7 +56,7 @@ def test_a_number_stands_where_it_is_named_with_a_link_to_where_it_comes_from(bu
 def test_the_numbers_are_read_once_however_many_are_pasted(build, monkeypatch):
     reads = []
     monkeypatch.setattr(
-        roles, "read_results", lambda path: reads.append(path) or results.read_results(path)
+        result_roles, "read_results", lambda path: reads.append(path) or results.read_results(path)
     )
     build("{result}`all.badgers.count` of {result}`badgers`, {result}`all.badgers.count` times.")
     assert len(reads) == 1

@@ -3,7 +3,7 @@
 import pytest
 from docutils.core import publish_doctree
 
-from cohortbook.website.limits import sayings, section_of, stated_in, that_matter
+from cohortbook.book.sphinx.limits import sayings, section_of, stated_in, that_matter
 
 TOP = (
     "---\nwritten_for: [cohort_01]\nmatters_on:\n  executed/cohort_*_themes: [3]\n "

@@ -21,7 +21,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from cohortbook.prose import TOP
+from cohortbook.book.sphinx.stale_prose import TOP
 
 logger = logging.getLogger(__name__)
 PAGE, FIELD = "limits", "matters_on"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cohortbook.website.pictures import figure_of, title_of
+from cohortbook.book.sphinx.figure_directive import figure_of, title_of
 
 NOTEBOOK = {
     "cells": [

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from cohortbook.prose import _warn, to_read_again, unknown_to
+from cohortbook.book.sphinx.stale_prose import _warn, to_read_again, unknown_to
 
 BOTH = ["cohort_01", "cohort_02"]
 

@@ -1,9 +1,9 @@
-"""Sphinx extension: how the pages of the book look. Furo, a kept theme, gives type, colours and
-light and dark; the layout is ours.
+"""What the extension adds to Sphinx: how the pages of the book look, and each of its parts.
 
-The layout works without a script and by keyboard: on a phone the contents are a popover, which
-browsers open by themselves. Of the style sheets and scripts that extensions add to every page, a
-page gets those it uses.
+Furo, a kept theme, gives type, colours and light and dark; the layout is ours. The layout works
+without a script and by keyboard: on a phone the contents are a popover, which browsers open by
+themselves. Of the style sheets and scripts that extensions add to every page, a page gets those it
+uses.
 """
 
 from __future__ import annotations
@@ -16,14 +16,27 @@ from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from cohortbook.website import abbreviations, cells, limits, moved, navigation, search, takeaway
-from cohortbook.website.pictures import Picture
+from cohortbook.book.sphinx import (
+    abbreviations,
+    addresses,
+    binder,
+    cell_layout,
+    citing,
+    downloads,
+    limits,
+    moved_numbers,
+    navigation,
+    result_roles,
+    search,
+    stale_prose,
+)
+from cohortbook.book.sphinx.figure_directive import Picture
 
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 BIBLIOGRAPHY_ROLES = re.compile(r' role="(?:doc-biblioentry|list)"')
 NUMBERED_BY_SPHINX = re.compile(
     r'<span class="caption-number">[^<]*</span>'
-)  # in an order of its own; `cells` numbers page by page
+)  # in an order of its own; `cell_layout` numbers page by page
 WRAPPER = re.compile(
     r'(<div class="table-wrapper[^"]*")(?: id="[^"]*")?'
 )  # its id is the table's, too
@@ -98,7 +111,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _settings, priority=900)
     app.connect("builder-inited", _own_search)
     app.connect("html-page-context", navigation.without_furos, priority=400)
-    for part in (limits, takeaway, moved):  # the end of each page, in this order
+    for part in (limits, downloads, moved_numbers):  # the end of each page, in this order
         app.connect("html-page-context", part.add, priority=400)
     app.connect("html-page-context", navigation.add, priority=800)
     app.connect("html-page-context", _mended, priority=800)
@@ -109,5 +122,6 @@ def setup(app: Sphinx) -> dict:
     app.add_css_file("cohortbook.css", priority=800)
     app.add_js_file("cohortbook.js", loading_method="defer")
     app.add_directive("picture", Picture)
-    cells.add_to(app)
+    for module in (cell_layout, result_roles, stale_prose, addresses, binder, citing):
+        module.add_to(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,8 +6,8 @@ from io import StringIO
 import openpyxl
 import pytest
 
+from cohortbook.book.sphinx.downloads import as_csv, line_of, tables_of
 from cohortbook.book.spreadsheet import write_tables
-from cohortbook.website.takeaway import as_csv, line_of, tables_of
 
 BODY = """<p>Owls.</p><table><caption><a class="cb-label" href="#t">Table 1</a> Owls &amp; moss. \
 Mostly owls<a class="headerlink" href="#x">#</a></caption>

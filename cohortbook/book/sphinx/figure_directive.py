@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from cohortbook.addresses import cell_of
+from cohortbook.book.sphinx.addresses import cell_of
 
 logger = logging.getLogger(__name__)
 FIGURE = re.compile(r'<figure class="cb-figure">.*?</figure>', re.DOTALL)

@@ -2,8 +2,8 @@
 may paste.
 
 A page says at its top which cohorts its words were written for. Of a later cohort it says nothing,
-and tells its readers where to find it; the build tells the evaluator. This is also the Sphinx
-extension that puts the note on the page.
+and tells its readers where to find it; the build tells the evaluator. The note
+is put on the page here.
 """
 
 from __future__ import annotations
@@ -132,6 +132,5 @@ def _warn(app: Sphinx, page: str, source: list[str]) -> None:
         )
 
 
-def setup(app: Sphinx) -> dict:
+def add_to(app: Sphinx) -> None:
     app.connect("source-read", _warn)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,12 +11,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from cohortbook.addresses import addresses
-from cohortbook.citing import description_of
-from cohortbook.linked_data import as_script
+from cohortbook.book.sphinx.addresses import addresses
+from cohortbook.book.sphinx.citing import description_of
+from cohortbook.book.sphinx.linked_data import as_script
 from cohortbook.study.citation import as_bibtex, as_ris, as_text, read_citation
 
-HTML = Path(__file__).parents[1] / "_build" / "html"
+HTML = Path(__file__).parents[3] / "_build" / "html"
 
 
 class Head(HTMLParser):

@@ -12,8 +12,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from cohortbook.book.sphinx.result_roles import published
 from cohortbook.findings.results import address_of
-from cohortbook.roles import published
 from cohortbook.study.releases import read_releases
 from cohortbook.study.wording import date_text, with_base
 

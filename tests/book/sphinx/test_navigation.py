@@ -3,7 +3,7 @@
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from cohortbook.website import navigation
+from cohortbook.book.sphinx import navigation
 
 
 def test_the_contents_are_made_once_and_furo_makes_none(tmp_path, monkeypatch):
@@ -20,7 +20,7 @@ def test_the_contents_are_made_once_and_furo_makes_none(tmp_path, monkeypatch):
     monkeypatch.setattr(
         StandaloneHTMLBuilder, "_get_local_toctree", lambda *_, **__: made.append("Furo's") or ""
     )
-    settings = {"extensions": ["myst_parser", "cohortbook.website"], "html_theme": "furo"}
+    settings = {"extensions": ["myst_parser", "cohortbook.book.sphinx"], "html_theme": "furo"}
     Sphinx(
         source,
         None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cohortbook.website.moved import box_of, compared, numbers_on, sentence
+from cohortbook.book.sphinx.moved_numbers import box_of, compared, numbers_on, sentence
 
 RELEASE = {"version": "1.0", "released_on": "2031-03-02"}
 NOW = {
