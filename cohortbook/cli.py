@@ -51,7 +51,7 @@ def _failures() -> tuple[type[Exception], ...]:
     program and shows itself.
     """
     from cohortbook.book.make import BookError
-    from cohortbook.release import ReleaseError
+    from cohortbook.release.release import ReleaseError
     from cohortbook.running.runner import RunError
     from cohortbook.study.problems import IntakeError
 
@@ -665,7 +665,7 @@ def _disclosure(options: argparse.Namespace) -> int:
 
 
 def _release(options: argparse.Namespace) -> int:
-    from cohortbook.release import release
+    from cohortbook.release.release import release
 
     missing = release(_study(options), options.folder.resolve(), with_edition=not options.no_pdf)
     for sentence in missing:

@@ -219,8 +219,8 @@ KILLED = {
     },
 }
 RELEASE_KILLED = {
-    "while parts are written": kill_before("cohortbook.release.write_json"),
-    "before it stands in its place": kill_after("cohortbook.release.write_checksums"),
+    "while parts are written": kill_before("cohortbook.release.release.write_json"),
+    "before it stands in its place": kill_after("cohortbook.release.release.write_checksums"),
 }
 FAULTS = {
     **KILLED["pages"],

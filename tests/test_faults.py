@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from faults import KILLED, LIMIT, RELEASE_KILLED, change, digests, small_study, write_template
 
-from cohortbook import edition
+from cohortbook.release import pdf_edition
 
 COMMAND = [sys.executable, "-m", "cohortbook"]
 FAULTS = [sys.executable, str(Path(__file__).with_name("faults.py"))]
@@ -295,7 +295,7 @@ def test_without_a_browser_the_release_says_what_is_not_in_it(good, tmp_path):
 
 
 @pytest.mark.skipif(
-    not edition.browser() and not os.environ.get("COHORTBOOK_REQUIRE_BROWSER"),
+    not pdf_edition.browser() and not os.environ.get("COHORTBOOK_REQUIRE_BROWSER"),
     reason="Chromium is not installed",
 )
 def test_a_browser_that_fails_is_named_and_the_rest_is_released(good, tmp_path):

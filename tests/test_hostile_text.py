@@ -19,10 +19,10 @@ from made_up import copy_project_parts
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from cohortbook import edition
 from cohortbook.book.building import build
-from cohortbook.edition import write_edition
 from cohortbook.publication.loading import load_study
+from cohortbook.release import pdf_edition
+from cohortbook.release.pdf_edition import write_edition
 from cohortbook.study.citation import read_citation
 from cohortbook.study.files import parse_yaml
 from cohortbook.study.study import read_study
@@ -270,7 +270,7 @@ def test_nothing_of_it_runs_in_a_browser_not_in_what_a_search_finds_either(site,
     tab.close()
 
 
-@pytest.mark.skipif(edition.browser() is None, reason="Chromium is not installed")
+@pytest.mark.skipif(pdf_edition.browser() is None, reason="Chromium is not installed")
 def test_the_edition_holds_it_as_text(site, made_up_copy, tmp_path):
     write_edition(site, read_citation(made_up_copy), "en-GB", tmp_path / "edition.pdf")
     reader = PdfReader(tmp_path / "edition.pdf")

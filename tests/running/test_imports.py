@@ -82,5 +82,8 @@ def test_what_makes_pages_loads_no_pandas():
 
 
 def test_what_makes_the_book_leaves_sphinx_to_the_process_that_runs_it():
-    code = "import cohortbook.book.make, cohortbook.release, sys; sys.exit('sphinx' in sys.modules)"
+    code = (
+        "import cohortbook.book.make, cohortbook.release.release, sys;"
+        " sys.exit('sphinx' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

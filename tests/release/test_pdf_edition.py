@@ -10,7 +10,7 @@ from dataclasses import replace
 import pypdf
 import pytest
 
-from cohortbook.edition import LAYOUT, MOST_ROWS, EditionError, browser, write_edition
+from cohortbook.release.pdf_edition import LAYOUT, MOST_ROWS, EditionError, browser, write_edition
 from cohortbook.study.citation import read_citation
 
 pytestmark = [

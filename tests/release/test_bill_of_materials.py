@@ -10,7 +10,7 @@ from email.message import Message
 import pytest
 
 from cohortbook.cli import main
-from cohortbook.materials import (
+from cohortbook.release.bill_of_materials import (
     FILE,
     MaterialsError,
     Package,
@@ -21,7 +21,7 @@ from cohortbook.materials import (
     locked,
     write_bill,
 )
-from cohortbook.release import PARTS
+from cohortbook.release.release import PARTS
 from cohortbook.study.citation import read_citation
 
 # May be used by code under MIT without putting terms on it; MPL-2.0 asks only for changes of its
@@ -228,9 +228,9 @@ def test_a_package_without_a_licence_in_the_table_stops_the_bill(project, tmp_pa
 def test_a_release_of_a_study_without_a_lock_says_what_is_not_in_it(
     made_up, tmp_path, capsys, monkeypatch
 ):
-    monkeypatch.setattr("cohortbook.release.build", lambda study, say: None)
+    monkeypatch.setattr("cohortbook.release.release.build", lambda study, say: None)
     monkeypatch.setattr(
-        "cohortbook.release.PARTS",
+        "cohortbook.release.release.PARTS",
         [part for part in PARTS if part.path == "published/bom.cdx.json"],
     )
     for name, content in (

@@ -15,10 +15,10 @@ from repositories import commit, git
 
 from cohortbook import load_study
 from cohortbook.cli import main
-from cohortbook.edition import browser
 from cohortbook.publication.changes import record
-from cohortbook.release import ONLY_READ, PARTS, ReleaseError, release
-from cohortbook.sources import source_files
+from cohortbook.release.pdf_edition import browser
+from cohortbook.release.release import ONLY_READ, PARTS, ReleaseError, release
+from cohortbook.release.sources import source_files
 from cohortbook.study.layout import EXECUTED, MANIFEST
 from cohortbook.study.records import write_json
 

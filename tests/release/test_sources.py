@@ -6,7 +6,7 @@ import pytest
 from repositories import commit, git
 
 from cohortbook import load_study
-from cohortbook.sources import listed_files, source_files
+from cohortbook.release.sources import listed_files, source_files
 from cohortbook.study.layout import BUILD
 from cohortbook.study.records import write_json
 
@@ -35,7 +35,7 @@ def test_everything_that_a_successor_needs_of_the_real_study_is_in_it(real):
         "requirements.lock",
         "book/accessibility_tested.txt",
         "book/accessibility.csv",
-        "tests/test_release.py",
+        "tests/release/test_release.py",
         "binder/postBuild",
         "data/releases/0.1.0.addresses.txt",
     } <= names

@@ -1,9 +1,9 @@
 """What the book is made with: every package of requirements.lock with its hashes and its licence,
 as a bill of materials in CycloneDX.
 
-`python -m cohortbook.materials [WHEEL…]` writes licences.csv again after a change of the lock. It
-reads the metadata of the packages installed, and of the wheels named, for packages that only other
-systems or versions of Python need.
+`python -m cohortbook.release.bill_of_materials [WHEEL…]` writes licences.csv again after a change of
+the lock. It reads the metadata of the packages installed, and of the wheels named, for packages
+that only other systems or versions of Python need.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def bill_of_materials(root: Path, citation: Citation) -> dict:
         if (package.name, package.version) not in stated:
             raise MaterialsError(
                 f"{FILE} has no row for {package.name} {package.version}; python -m"
-                " cohortbook.materials writes it again"
+                " cohortbook.release.bill_of_materials writes it again"
             )
     work = citation.work
     return {

@@ -21,15 +21,15 @@ from cohortbook.book.checksums import FILE as CHECKSUMS
 from cohortbook.book.checksums import write_checksums
 from cohortbook.book.make import BUILD
 from cohortbook.book.sphinx.addresses import recorded_addresses, vanished
-from cohortbook.crate import FILE as CRATE
-from cohortbook.crate import crate
-from cohortbook.edition import EditionError, write_edition
 from cohortbook.findings.hiding import is_about_protected
-from cohortbook.materials import MaterialsError, write_bill
 from cohortbook.publication.output_check import refuse_unsigned
+from cohortbook.release.bill_of_materials import MaterialsError, write_bill
+from cohortbook.release.pdf_edition import EditionError, write_edition
+from cohortbook.release.ro_crate import FILE as CRATE
+from cohortbook.release.ro_crate import crate
+from cohortbook.release.sources import listed_files, source_files
 from cohortbook.running.atomic_replace import remove_unfinished
 from cohortbook.running.imports import LIBRARY
-from cohortbook.sources import listed_files, source_files
 from cohortbook.study.citation import FILE as CITATION
 from cohortbook.study.citation import Citation, as_codemeta, as_text, as_zenodo, read_citation
 from cohortbook.study.layout import DATA, EXECUTED, MANIFEST, is_passed_over

@@ -1,0 +1,1 @@
+"""Releases: an edition that can be cited, kept and made again."""
