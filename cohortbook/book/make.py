@@ -173,13 +173,13 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
 RECORDED = """import json, os, sys, threading
 threading.Thread(target=lambda: os.read(0, 1) or os._exit(1), daemon=True).start()
 from cohortbook.study import dependencies
-reading.begin(sys.argv.pop(1))
+dependencies.begin(sys.argv.pop(1))
 from jupyter_book.cli.main import main
 try:
     main()
 finally:
     modules = [name for name in sys.modules if name.split('.')[0] == 'cohortbook']
-    print(json.dumps([reading.end(), modules]))
+    print(json.dumps([dependencies.end(), modules]))
 """
 
 

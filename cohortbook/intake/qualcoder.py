@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from cohortbook.intake.case_spans import CaseSpan, speakers
 from cohortbook.intake.model import Code, CodedProject, CodedSegment, without_words
 from cohortbook.intake.safe import OR_NUMBER, OR_TEXT, open_database, typed_rows
-from cohortbook.intake.speakers import CaseSpan, speakers
 from cohortbook.study.problems import IntakeError
 
 DATABASE = "data.qda"

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from cohortbook.intake.case_spans import CaseSpan, speakers
 from cohortbook.intake.model import (
     ALIKE,
     Code,
@@ -27,7 +28,6 @@ from cohortbook.intake.model import (
 from cohortbook.intake.paths import paths_of
 from cohortbook.intake.positions import Span, read_positions
 from cohortbook.intake.safe import BYTES, open_zip, parse_xml, read_member
-from cohortbook.intake.speakers import CaseSpan, speakers
 from cohortbook.study.problems import IntakeError
 
 PROJECT = "{urn:QDA-XML:project:1.0}"

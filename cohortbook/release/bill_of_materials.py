@@ -1,8 +1,8 @@
 """What the book is made with: every package of requirements.lock with its hashes and its licence,
 as a bill of materials in CycloneDX.
 
-`python -m cohortbook.release.bill_of_materials [WHEEL…]` writes licences.csv again after a change of
-the lock. It reads the metadata of the packages installed, and of the wheels named, for packages
+`python -m cohortbook.release.bill_of_materials [WHEEL…]` writes licences.csv again after a change
+of the lock. It reads the metadata of the packages installed, and of the wheels named, for packages
 that only other systems or versions of Python need.
 """
 

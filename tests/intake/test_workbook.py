@@ -15,7 +15,7 @@ from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.problems import IntakeError
 from cohortbook.study.tables import EXAMPLE
 
-DICTIONARY = load_dictionary(Path(__file__).parent.parent)
+DICTIONARY = load_dictionary(Path(__file__).parents[2])
 SAVED = {"Calc MS Excel 2007 XML": "saved.xlsx", "calc8": "saved.ods"}
 
 
@@ -226,7 +226,7 @@ def test_what_is_typed_deleted_and_saved_in_libreoffice_comes_in_alike_from_both
         "delete": [["participants", 2]],
         "save": files,
     }
-    script = Path(__file__).with_name("libreoffice.py")
+    script = Path(__file__).parents[1].joinpath("libreoffice.py")
     run = subprocess.run(
         [python_with_uno(), str(script), json.dumps(task)],
         capture_output=True,

@@ -1,6 +1,6 @@
 """Who a passage belongs to."""
 
-from cohortbook.intake.speakers import CaseSpan, speakers
+from cohortbook.intake.case_spans import CaseSpan, speakers
 
 
 def test_a_passage_belongs_to_whoever_owns_its_source():

@@ -1,4 +1,4 @@
-"""Files of others, opened with care. Zip archives and XML are tried in tests/test_intake.py,
+"""Files of others, opened with care. Zip archives and XML are tried in tests/intake/test_intake.py,
 through the command.
 """
 

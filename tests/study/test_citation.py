@@ -24,7 +24,7 @@ from cohortbook.study.citation import (
 )
 
 SCHEMA = json.loads(
-    (Path(__file__).parent / "schemas" / "cff-1.2.0.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "schemas" / "cff-1.2.0.json").read_text(encoding="utf-8")
 )
 
 
