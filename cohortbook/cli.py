@@ -597,7 +597,7 @@ def _record(study, version: str) -> int:
 
 
 def _cite(options: argparse.Namespace) -> int:
-    from cohortbook.study import citation
+    from cohortbook.study import citation, citation_formats
 
     study_citation = citation.read_citation(_root(options))
     if study_citation is None:
@@ -605,19 +605,7 @@ def _cite(options: argparse.Namespace) -> int:
             f"this study has no {citation.FILE}, which says how it is cited"
             " (https://citation-file-format.github.io)"
         )
-    if options.format in ("zenodo", "codemeta"):
-        held = (
-            citation.as_zenodo(study_citation)
-            if options.format == "zenodo"
-            else citation.as_codemeta(study_citation)
-        )
-        print(json.dumps(held, indent=1, ensure_ascii=False))
-    else:
-        print(
-            {"text": citation.as_text, "bibtex": citation.as_bibtex, "ris": citation.as_ris}[
-                options.format
-            ](study_citation.work).rstrip("\n")
-        )
+    print(citation_formats.FORMATS[options.format](study_citation).rstrip("\n"))
     return 0
 
 

@@ -8,9 +8,11 @@ import pytest
 import yaml
 
 from cohortbook.book.make import _with_warning
-from cohortbook.exhibits import present
+from cohortbook.exhibits.forecast_tables import backward_table, forecast_figure
 from cohortbook.exhibits.forest_plots import forest_figure, forests
-from cohortbook.exhibits.specification_curve import backward_table, curve_figure, forecast_figure
+from cohortbook.exhibits.number_tables import by_scope, count_table, statistic_table
+from cohortbook.exhibits.people_figures import dots_figure, years_figure
+from cohortbook.exhibits.specification_curve import curve_figure
 from cohortbook.exhibits.theme_tables import heat_figure, in_how_many_cohorts, theme_table
 from cohortbook.findings import demographics, specifications, stakeholders, themes, trends
 from cohortbook.findings import forecasts as fc
@@ -33,9 +35,7 @@ def test_side_by_side_are_all_scopes_or_where_there_are_many_only_those_of_sever
 
 
 def test_a_table_of_forty_cohorts_shows_all_and_folds_each_a_row(forty):
-    shown = present.count_table(
-        forty, of_every_scope(forty, demographics.gender), "Gender", "Gender"
-    )
+    shown = count_table(forty, of_every_scope(forty, demographics.gender), "Gender", "Gender")
     first, folded = shown.html.split("<details>")
     assert (
         first.count('<th scope="col"') == 3
@@ -49,16 +49,14 @@ def test_a_table_of_forty_cohorts_shows_all_and_folds_each_a_row(forty):
 
 
 def test_a_table_of_few_cohorts_is_as_before(badgers):
-    shown = present.count_table(
-        badgers, of_every_scope(badgers, demographics.gender), "Gender", "Gender"
-    )
+    shown = count_table(badgers, of_every_scope(badgers, demographics.gender), "Gender", "Gender")
     assert "<details>" not in shown.html and shown.html.count('<th scope="col"') == 5
 
 
 def test_captions_of_forty_cohorts_say_only_what_all_are(forty):
     gender = of_every_scope(forty, demographics.gender)
     women = int(gender[gender["id"] == "all.gender.female.count"]["value"].iloc[0])
-    said = present.by_scope(forty, gender, "female")
+    said = by_scope(forty, gender, "female")
     assert f" and {women} of " in said and said.endswith("(All cohorts)") and "Sett 40" not in said
 
 
@@ -96,10 +94,10 @@ def exhibits_of_forty(study):
     by_cohort = pd.concat([themes.people_per_theme(study, cohort) for cohort in study.cohorts])
     verdicts = specifications.grid(study)
     return [
-        present.count_table(study, gender, "Gender", "Gender"),
-        present.dots_figure(study, gender, "Women"),
-        present.statistic_table(study, years, "Years"),
-        present.years_figure(study, years),
+        count_table(study, gender, "Gender", "Gender"),
+        dots_figure(study, gender, "Women"),
+        statistic_table(study, years, "Years"),
+        years_figure(study, years),
         heat_figure(study, by_cohort, "Themes"),
         theme_table(study, by_cohort, ["practitioners"], "Themes"),
         forests(study),

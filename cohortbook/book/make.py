@@ -19,10 +19,10 @@ import yaml
 from cohortbook.audit.claims import FILE as CLAIMS_TABLE
 from cohortbook.audit.claims import as_csv
 from cohortbook.book.checksums import write_checksums
+from cohortbook.book.claim_pages import card_pages, ledger_page
 from cohortbook.book.data_package import write_package
 from cohortbook.book.number_pages import number_pages
 from cohortbook.book.sphinx.stale_prose import to_read_again
-from cohortbook.exhibits.claim_tables import card_pages, ledger_page
 from cohortbook.findings.results import FILE, read_results
 from cohortbook.publication.changes import withdrawn
 from cohortbook.publication.exposure import refuse_exposure

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from html import escape
 
-from cohortbook.exhibits.claim_tables import in_short, raw_html
+from cohortbook.book.claim_pages import in_short, raw_html
 from cohortbook.findings.results import FILE, places_text
 from cohortbook.study.wording import counted, markdown_text, typeset
 

@@ -4,20 +4,17 @@ all to filter and sort.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 
 import pandas as pd
 
 from cohortbook.audit.checks import stated_text
 from cohortbook.audit.claims import VERDICTS, as_records, page_of
-from cohortbook.exhibits.present import Cell, Shown, number_link, records, table
-from cohortbook.findings.results import as_results, places_text
+from cohortbook.exhibits.present import Cell, Shown, records, table
+from cohortbook.findings.results import as_results
 from cohortbook.study.study import Study
-from cohortbook.study.wording import counted, label_of, markdown_text, sentence_list, text_of
+from cohortbook.study.wording import label_of, text_of
 
-FILTERS = {"verdict": "Verdict", "section": "Part of the report", "kind": "Kind of claim"}
-COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict")
 VERDICTS_IN_WORDS = {
     "reproduced": "reproduced",
     "differs": "not borne out by its tables, the people it names or our coding",
@@ -26,181 +23,11 @@ VERDICTS_IN_WORDS = {
 }
 
 
-def card_pages(claims: list[dict], replies: list[dict]) -> dict[str, str]:
-    """Return the MyST text of the pages of cards by page name; `claims` are the audit's records, in
-    the ledger's order.
-    """
-    pages: dict[str, list[dict]] = {}
-    for claim in claims:
-        pages.setdefault(claim["page"], []).append(claim)
-    return {name: _card_page(held, replies) for name, held in pages.items()}
-
-
-def _card_page(claims: list[dict], replies: list[dict]) -> str:
-    title = claims[0]["section"]
-    cards = "".join(
-        _card(claim, [reply for reply in replies if reply["claim_id"] == claim["claim_id"]])
-        for claim in claims
-    )
-    counted = [
-        f"{number} {VERDICTS_IN_WORDS[verdict]}"
-        for verdict in VERDICTS
-        if (number := sum(claim["verdict"] == verdict for claim in claims))
-    ]
-    return (
-        f"# Claims: {title}\n\n"
-        + in_short(
-            f"This part of the report, {markdown_text(title)}, makes {_claims_text(len(claims))}"
-            f" that can be looked up: {sentence_list(counted)}."
-        )
-        + "The claims stand in the report’s order, each with what was found. What the four"
-        " verdicts mean, and the rule for words such as “most”, stands on [the page of the"
-        " audit](claims.ipynb); all claims in one table, to filter and sort, on [the"
-        f" ledger](ledger.md).\n\n{raw_html(cards)}"
-    )
-
-
-def _claims_text(number: int) -> str:
-    return "1 claim" if number == 1 else f"{number} claims"
-
-
-def _card(claim: dict, replies: list[dict]) -> str:
-    lines = [
-        ("Stated", _stated(claim)),
-        ("Found", escape(claim["recomputed_value"]) or "nothing to set beside it"),
-        ("Why", escape(claim["reason"])),
-        ("Would change it", escape(claim["turns"])),
-        ("Where", f"{escape(claim['section'])}, paragraph {escape(claim['locator'])}"),
-    ]
-    if claim["rows"]:
-        lines.append(("From", "<br>".join(escape(place) for place in places_text(claim["rows"]))))
-    if claim["function"]:
-        lines.append(
-            (
-                "Checked by",
-                (
-                    f"<code>{escape(claim['function'])}</code>, tested by <code>python -m pytest"
-                    f" {escape(claim['test'])}</code>"
-                ),
-            )
-        )
-    if claim["result_id"]:
-        lines.append(("This study’s number", number_link(claim["result_id"], claim["result_id"])))
-    lines.append(("Authors’ reply", "<br>".join(_reply(reply) for reply in replies) or "none yet"))
-    body = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in lines)
-    return (
-        f'<article class="cb-card cb-{claim["verdict"]}"'
-        f' id="{claim["claim_id"]}"><h2>{escape(claim["claim"])}</h2><p><a'
-        f' href="#{claim["claim_id"]}">{claim["claim_id"]}</a> · {escape(label_of(claim["kind"]))}'
-        f" · {verdict_mark(claim['verdict'])}</p><dl>{body}</dl></article>"
-    )
-
-
-def _stated(claim: dict) -> str:
-    if claim["stated"].startswith("“"):
-        return escape(claim["stated"])
-    is_number = claim["stated"][0].isdigit() and claim["kind"] != "date"
-    stated = counted(claim["stated"], claim["unit"]) if is_number else claim["stated"]
-    return f"{escape(stated)}, printed “{escape(claim['as_printed'])}”"
-
-
-def _reply(reply: dict) -> str:
-    return (
-        f"{escape(reply['reply'])} ({escape(reply['replied_by'])},"
-        f" {escape(str(reply['replied_on']))})"
-    )
-
-
 def verdict_mark(verdict: str) -> str:
     """Return a verdict as HTML: a word, with a mark of its own, so that it does not
     rest on colour.
     """
     return f'<span class="cb-verdict cb-{verdict}">{label_of(verdict).lower()}</span>'
-
-
-def ledger_page(claims: list[dict]) -> str:
-    """Return the MyST text of the page that lists every claim; filters work by style sheet, sorting
-    by a small script.
-    """
-    head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
-    rows = "".join(_ledger_row(claim) for claim in claims)
-    choices = "".join(
-        _choice(column, label, dict.fromkeys(claim[column] for claim in claims))
-        for column, label in FILTERS.items()
-    )
-    table = (
-        '<div class="cb-ledger"><div class="cb-filters" role="group" aria-label="Show'
-        f' only">{choices}</div><div class="cb-table cb-wide" role="region" tabindex="0"'
-        ' aria-label="Every claim"><table><caption>Every claim of the'
-        f" report</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div><p"
-        f' class="cb-shown">Claims shown: </p></div><style>{_rules(claims)}</style>'
-    )
-    return (
-        "# The ledger\n\n"
-        + in_short(
-            f"Every claim of the report, {len(claims)} in all, in one table: what it says, what was"
-            " found, and the verdict. Choose a verdict, a part or a kind to see only those."
-        )
-        + "A claim’s id leads to its card. The same as a file: <a"
-        f" href='../claims.csv'>claims.csv</a>, or `cohortbook claims`.\n\n{raw_html(table)}"
-    )
-
-
-def _ledger_row(claim: dict) -> str:
-    data = "".join(f' data-{column}="{escape(claim[column])}"' for column in FILTERS)
-    about = (
-        f"{escape(claim['claim'])}<br><small>{escape(claim['section'])} ·"
-        f" {escape(label_of(claim['kind']))}</small>"
-    )
-    cells = (
-        about,
-        escape(claim["stated"]),
-        escape(claim["recomputed_value"]),
-        verdict_mark(claim["verdict"]),
-    )
-    marked = "".join(
-        f'<td data-label="{name}">{text}</td>'
-        for name, text in zip(COLUMNS[1:], cells, strict=True)
-    )
-    return (
-        f'<tr{data}><th scope="row"><a href="{claim["page"]}.html#{claim["claim_id"]}">'
-        f"{claim['claim_id']}</a></th>{marked}</tr>"
-    )
-
-
-def _choice(column: str, label: str, values: Iterable[str]) -> str:
-    options = "".join(
-        f'<option value="{escape(value)}">'
-        f"{escape(label_of(value) if column != 'section' else value)}</option>"
-        for value in values
-    )
-    return (
-        f'<label>{label} <select name="{column}" autocomplete="off"><option'
-        f' value="">all</option>{options}</select></label>'
-    )
-
-
-def _rules(claims: list[dict]) -> str:
-    """Style rules that hide the rows which are not chosen: they need no script."""
-    rules = []
-    for column in FILTERS:
-        for value in dict.fromkeys(claim[column] for claim in claims):
-            name = value.replace("\\", "\\\\").replace('"', '\\"')
-            rules.append(
-                f'.cb-ledger:has(select[name={column}] option[value="{name}"]:checked) tbody'
-                f' tr:not([data-{column}="{name}"]){{display:none}}'
-            )
-    return "".join(rules).replace("<", "\\3c ")
-
-
-def in_short(text: str) -> str:
-    """Return the plain-English summary that a page opens with, as a block of MyST text."""
-    return f":::{{admonition}} In short\n:class: tip\n{text}\n:::\n\n"
-
-
-def raw_html(html: str) -> str:
-    """Return HTML as a block of MyST text."""
-    return f"```{{raw}} html\n{html}\n```\n"
 
 
 def verdict_table(findings: pd.DataFrame, claims: pd.DataFrame, caption: str) -> Shown:

@@ -18,6 +18,7 @@ from cohortbook.exact.one_share import (
     rejected_by_likelihood,
 )
 from cohortbook.exact.two_samples import differences_of_means
+from cohortbook.exhibits.comparison_tables import detectable_text
 from cohortbook.exhibits.figures import (
     ALL_COLOUR,
     COHORT_COLOURS,
@@ -27,7 +28,7 @@ from cohortbook.exhibits.figures import (
     drawing,
     wrapped,
 )
-from cohortbook.exhibits.present import Cell, Shown, detectable_text, figure, not_drawn, table
+from cohortbook.exhibits.present import Cell, Shown, figure, not_drawn, table
 from cohortbook.findings import baselines, multiple_tests
 from cohortbook.findings.between_cohorts import BEFORE, sides
 from cohortbook.findings.hiding import is_any_withheld

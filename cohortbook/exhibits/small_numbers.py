@@ -22,7 +22,8 @@ from cohortbook.exhibits.figures import (
     wrapped,
 )
 from cohortbook.exhibits.hypothesis_tests import draws_figures, joined, splits_figure
-from cohortbook.exhibits.present import Cell, Shown, dots_figure, figure, table
+from cohortbook.exhibits.people_figures import dots_figure
+from cohortbook.exhibits.present import Cell, Shown, figure, table
 from cohortbook.findings import (
     baselines,
     between_cohorts,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exact.prediction import PRIORS, central_counts, predicted
 from cohortbook.exhibits import curves
-from cohortbook.exhibits.curves import MatrixRow, Prediction
+from cohortbook.exhibits.curves import MatrixRow
 from cohortbook.exhibits.present import Cell, Shown, figure, records, table
-from cohortbook.findings import forecasts as fc
 from cohortbook.findings import specifications as sp
 from cohortbook.findings.results import as_results
 from cohortbook.study.study import Study
-from cohortbook.study.wording import label_of, of_text, sentence_list, text_of
+from cohortbook.study.wording import label_of, of_text, text_of
 
 HEADINGS = {
     "cohorts": "Cohorts",
@@ -175,104 +173,3 @@ def not_possible_table(study: Study, caption: str) -> Shown:
         {"reason": "Why not", "combinations": "Combinations", "source_row": "Row to fill"},
         kind="cb-wide",
     )
-
-
-def forecast_figure(study: Study, column: str, value: str, noun: str) -> Shown:
-    """Show how likely each number of a next cohort is, for several sizes and under three priors."""
-    held, known = fc.seen(study, column, value, list(study.cohorts))
-    if known.empty:
-        return Shown(
-            "<p>Nobody is known, so nothing can be predicted.</p>",
-            "Nobody is known, so nothing can be predicted.",
-        )
-    groups: dict[str, list[Prediction]] = {}
-    for ahead in fc.sizes_ahead(study):
-        for prior in PRIORS:
-            probabilities = predicted(len(held), len(known), ahead, PRIORS[prior])
-            groups.setdefault(f"{noun.capitalize()} among the next {ahead}", []).append(
-                Prediction(
-                    label_of(prior),
-                    [float(p) for p in probabilities],
-                    *central_counts(probabilities, fc.LEVEL),
-                )
-            )
-    last, *_ = groups.values()
-    ranges = sentence_list([f"{row.low} to {row.high} ({row.label})" for row in last])
-    caption = (
-        f"If the next {fc.sizes_ahead(study)[0]} come as these {len(known)} came, most likely"
-        f" {ranges} are {noun}."
-    )
-    description = (
-        f"{caption} One row a prior; a circle for each number from none to all, as large as that"
-        " number is likely, filled where the likely range is."
-    )
-    return figure(curves.forecast(groups, f"forecast-{column}-{value}"), caption, description)
-
-
-def forecast_table(findings: pd.DataFrame, caption: str, noun: str) -> Shown:
-    """Show the likely range for each size and prior, how probable it is, and the chance
-    that all are.
-    """
-    rows = []
-    for (size, prior), same in findings.assign(
-        size=findings["category"].str.split(".").str[1],
-        prior=findings["category"].str.split(".").str[2],
-    ).groupby(["size", "prior"], sort=False):
-        found = {row["statistic"]: row for row in same.to_dict("records")}
-        rows.append(
-            [
-                Cell(f"Of the next {size}: {label_of(prior)} prior"),
-                Cell(
-                    f"{found['low']['value']} to {found['high']['value']} {noun}",
-                    found["low"]["id"],
-                ),
-                *(
-                    Cell(text_of(found[statistic]["value"], "probability"), found[statistic]["id"])
-                    for statistic in ("within", "all_of_them")
-                ),
-            ]
-        )
-    html, plain = table(
-        caption,
-        ["Next cohort", "Most likely", "Probability of that", f"Probability that all are {noun}"],
-        rows,
-        "The shortest run of numbers with a probability of at least four in five.",
-    )
-    return Shown(html, plain, as_results(findings))
-
-
-def backward_table(study: Study, findings: pd.DataFrame, met: pd.DataFrame, caption: str) -> Shown:
-    """Show what the cohorts before each would have predicted for it, beside what it was."""
-    rows = []
-    for scope, same in findings.groupby("scope", sort=False):
-        found = {
-            (
-                row["category"].split(".")[2] if row["category"].count(".") == 2 else "",
-                row["statistic"],
-            ): row
-            for row in same.to_dict("records")
-        }
-        was = found["", "count"]
-        ranges = [
-            Cell(
-                f"{found[prior, 'low']['value']} to {found[prior, 'high']['value']}",
-                found[prior, "low"]["id"],
-            )
-            for prior in PRIORS
-        ]
-        rows.append(
-            [Cell(study.title(scope)), Cell(f"{was['value']} of {was['n']}", was["id"]), *ranges]
-        )
-    if len(rows) > 1:
-        rows.append(
-            [
-                Cell("Predicted rightly"),
-                Cell(""),
-                *(
-                    Cell(f"{row['value']} of {row['n']}", row["id"])
-                    for row in met.to_dict("records")
-                ),
-            ]
-        )
-    html, plain = table(caption, ["Cohort", "It was", *(label_of(prior) for prior in PRIORS)], rows)
-    return Shown(html, plain, as_results(pd.concat([findings, met])))

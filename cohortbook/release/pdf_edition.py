@@ -21,7 +21,8 @@ import pikepdf
 import pypdf
 from bs4 import BeautifulSoup, Tag
 
-from cohortbook.study.citation import Citation, as_text
+from cohortbook.study.citation import Citation
+from cohortbook.study.citation_formats import as_text
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 SCREEN_ONLY = (  # of no use on paper

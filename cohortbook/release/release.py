@@ -31,7 +31,8 @@ from cohortbook.release.sources import listed_files, source_files
 from cohortbook.running.atomic_replace import remove_unfinished
 from cohortbook.running.imports import LIBRARY
 from cohortbook.study.citation import FILE as CITATION
-from cohortbook.study.citation import Citation, as_codemeta, as_text, as_zenodo, read_citation
+from cohortbook.study.citation import Citation, read_citation
+from cohortbook.study.citation_formats import as_codemeta, as_text, as_zenodo
 from cohortbook.study.layout import DATA, EXECUTED, MANIFEST, is_passed_over
 from cohortbook.study.published import write_publication
 from cohortbook.study.records import write_json

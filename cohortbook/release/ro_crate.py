@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from cohortbook.study.citation import Citation, licence_address, linked_author, linked_work
+from cohortbook.study.citation import Citation
+from cohortbook.study.citation_formats import licence_address, linked_author, linked_work
 
 FILE = "ro-crate-metadata.json"
 PROFILES = {

@@ -161,10 +161,8 @@ def test_audit_names_the_rows_the_function_and_its_test(claims):
     ],
 )
 def test_audit_names_for_each_check_a_test_that_there_is(project, name):
-    assert (
-        f"def test_{name}_" in (project / "tests" / "test_checks.py").read_text(encoding="utf-8")
-        and name in CHECKS
-    )
+    tests = (project / "tests" / "audit" / "test_checks.py").read_text(encoding="utf-8")
+    assert f"def test_{name}_" in tests and name in CHECKS
 
 
 def test_audit_raises_every_problem_at_once(report):

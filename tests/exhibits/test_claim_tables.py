@@ -6,15 +6,9 @@ import pytest
 
 from cohortbook.audit.claims import as_records, audit, report_of, verdicts, verdicts_by
 from cohortbook.audit.grim import possible_means, power
+from cohortbook.book.claim_pages import card_pages, ledger_page
 from cohortbook.book.number_pages import number_pages
-from cohortbook.exhibits.claim_tables import (
-    card_pages,
-    key_claims,
-    ledger_page,
-    means_table,
-    verdict_columns,
-    verdict_table,
-)
+from cohortbook.exhibits.claim_tables import key_claims, means_table, verdict_columns, verdict_table
 
 SCRIPT = '<script>alert("moss")</script>'
 

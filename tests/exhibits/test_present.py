@@ -10,7 +10,20 @@ import pandas as pd
 import pytest
 
 from cohortbook.book.sphinx.downloads import tables_of
-from cohortbook.exhibits import present
+from cohortbook.exhibits import (
+    present,
+)
+from cohortbook.exhibits.comparison_tables import comparison_table, detectable_text, draws_figure
+from cohortbook.exhibits.data_tables import dictionary
+from cohortbook.exhibits.number_tables import (
+    by_scope,
+    count_table,
+    fact_table,
+    missing_table,
+    number_table,
+    statistic_table,
+)
+from cohortbook.exhibits.people_figures import dots_figure, years_figure
 from cohortbook.findings import baselines, demographics, programme
 from cohortbook.findings.finding import Finding, as_findings
 from cohortbook.findings.results import MIME, address_of
@@ -108,7 +121,7 @@ def test_cell_leads_to_its_number_and_escapes_its_text():
 
 
 def test_count_table_has_a_caption_scoped_headers_and_a_name_for_its_region(gender):
-    shown = present.count_table(made(), gender, "Gender of people", "Gender", "A note")
+    shown = count_table(made(), gender, "Gender of people", "Gender", "A note")
     root = tree(shown)
     assert [caption.text for caption in root.iter("caption")] == ["Gender of people"]
     (region,) = [element for element in root.iter("div") if element.get("role") == "region"]
@@ -124,7 +137,7 @@ def test_count_table_has_a_caption_scoped_headers_and_a_name_for_its_region(gend
 
 
 def test_count_table_gives_counts_with_their_base_and_leads_to_the_numbers(gender):
-    shown = present.count_table(made(), gender, "c", "Gender")
+    shown = count_table(made(), gender, "c", "Gender")
     assert cells(shown) == [["Gender", "One"], ["Female", "5 of 7"], ["Male", "2 of 7"]]
     assert links(shown) == [
         "numbers_cohort_01.html#r-cohort_01.gender.female.count",
@@ -134,20 +147,20 @@ def test_count_table_gives_counts_with_their_base_and_leads_to_the_numbers(gende
 
 def test_count_table_has_a_plain_text_twin(gender):
     assert (
-        present.count_table(made(), gender, "Gender of people", "Gender", "A note").plain
+        count_table(made(), gender, "Gender of people", "Gender", "A note").plain
         == "Gender of people\nGender | One\nFemale | 5 of 7\nMale | 2 of 7\nA note"
     )
 
 
 def test_count_table_publishes_every_number_even_of_a_row_it_leaves_out(gender):
-    shown = present.count_table(made(), gender, "c", "Gender")
+    shown = count_table(made(), gender, "c", "Gender")
     assert [result["id"] for result in shown.results] == [
         f"cohort_01.gender.{category}.count" for category in ("female", "male", "not_given")
     ]
 
 
 def test_count_table_has_no_not_given_row_when_everybody_is_known(gender):
-    assert "Not given" not in present.count_table(made(), gender, "c", "Gender").plain
+    assert "Not given" not in count_table(made(), gender, "c", "Gender").plain
 
 
 def test_count_table_has_a_not_given_row_when_anybody_of_any_cohort_is_not_known():
@@ -157,7 +170,7 @@ def test_count_table_has_a_not_given_row_when_anybody_of_any_cohort_is_not_known
         count("female", 3, 4, "cohort_02"),
         count("not_given", 1, 5, "cohort_02"),
     )
-    assert cells(present.count_table(made(), findings, "c", "Gender")) == [
+    assert cells(count_table(made(), findings, "c", "Gender")) == [
         ["Gender", "One", "Two"],
         ["Female", "7 of 7", "3 of 4"],
         ["Not given", "0 of 7", "1 of 5"],
@@ -168,7 +181,7 @@ def test_count_table_says_not_given_where_nobodys_value_is_known():
     findings = publish(
         count("adult", 0, 0, measure="service"), count("not_given", 7, 7, measure="service")
     )
-    assert cells(present.count_table(made(), findings, "c", "Service")) == [
+    assert cells(count_table(made(), findings, "c", "Service")) == [
         ["Service", "One"],
         ["Adult services", "not given"],
         ["Not given", "7 of 7"],
@@ -181,7 +194,7 @@ def test_count_table_has_a_column_for_each_scope_and_0_for_what_a_cohort_does_no
         count("ma", 1, 3, "all", label="MA SW"),
         count("ba", 2, 3, "all", label="BA (hons)"),
     )
-    shown = present.count_table(made(), findings, "c", "Award")
+    shown = count_table(made(), findings, "c", "Award")
     assert cells(shown) == [
         ["Award", "One", "All cohorts"],
         ["MA SW", "2 of 2", "1 of 3"],
@@ -194,7 +207,7 @@ def test_count_table_calls_a_row_without_category_by_its_measure():
     findings = publish(
         count("", 7, 7, measure="participants"), count("", 6, 7, measure="social_worker")
     )
-    assert [row[0] for row in cells(present.count_table(made(), findings, "c", "People"))] == [
+    assert [row[0] for row in cells(count_table(made(), findings, "c", "People"))] == [
         "People",
         "Award holders",
         "Social worker",
@@ -203,14 +216,11 @@ def test_count_table_calls_a_row_without_category_by_its_measure():
 
 @pytest.mark.parametrize("n, text", [(19, "5 of 19"), (20, "5 of 20 (25.0%)")])
 def test_count_table_has_shares_only_from_a_base_of_20_on(n, text):
-    assert (
-        cells(present.count_table(made(), publish(count("female", 5, n)), "c", "Gender"))[1][1]
-        == text
-    )
+    assert cells(count_table(made(), publish(count("female", 5, n)), "c", "Gender"))[1][1] == text
 
 
 def test_count_table_of_a_cohort_without_managers_does_not_say_that_they_are_not_given(study):
-    shown = present.count_table(study, demographics.interviewed(study, "cohort_03"), "c", "People")
+    shown = count_table(study, demographics.interviewed(study, "cohort_03"), "c", "People")
     assert dict(cells(shown))["Managers interviewed"] != "not given"
 
 
@@ -224,7 +234,7 @@ def test_statistic_table_has_a_row_for_each_statistic_and_a_column_for_each_scop
         statistic("median", 9),
         statistic("mean", Fraction(7), scope="all"),
     )
-    shown = present.statistic_table(made(), findings, "Years", "A note")
+    shown = statistic_table(made(), findings, "Years", "A note")
     assert cells(shown) == [
         ["Statistic", "One", "All cohorts"],
         ["People", "7", "not available"],
@@ -245,14 +255,14 @@ def test_statistic_table_has_a_row_for_each_statistic_and_a_column_for_each_scop
 
 
 def test_statistic_table_says_not_available_where_nobodys_years_are_known():
-    assert cells(present.statistic_table(made(), publish(statistic("mean", None)), "c")) == [
+    assert cells(statistic_table(made(), publish(statistic("mean", None)), "c")) == [
         ["Statistic", "One"],
         ["Mean", "not available"],
     ]
 
 
 def test_fact_table_says_what_how_much_and_where(real):
-    shown = present.fact_table(real, programme.facts(real), "Facts")
+    shown = fact_table(real, programme.facts(real), "Facts")
     rows = {row[0]: row[1:] for row in cells(shown)}
     assert rows["Fact"] == ["Value", "Where the report says so"]
     assert rows["Most that one personal award could be"] == ["£4,000", "Section 2, component e"]
@@ -262,7 +272,7 @@ def test_fact_table_says_what_how_much_and_where(real):
 
 
 def test_number_table_gives_one_number_a_row(real):
-    shown = present.number_table(programme.listed(real), "Listed")
+    shown = number_table(programme.listed(real), "Listed")
     assert cells(shown)[1:] == [
         ["Cohorts", str(len(real.cohorts))],
         ["Components listed", "7"],
@@ -285,14 +295,12 @@ def test_records_show_a_frame_under_headings_and_publish_nothing():
 @pytest.mark.parametrize(
     "shown",
     [
-        present.count_table(
-            made(SCRIPT), publish(count("x", 1, 2, label=SCRIPT)), SCRIPT, SCRIPT, SCRIPT
-        ),
-        present.statistic_table(made(SCRIPT), publish(statistic("mean", 1)), SCRIPT, SCRIPT),
-        present.number_table(publish(statistic("mean", SCRIPT)), SCRIPT),
+        count_table(made(SCRIPT), publish(count("x", 1, 2, label=SCRIPT)), SCRIPT, SCRIPT, SCRIPT),
+        statistic_table(made(SCRIPT), publish(statistic("mean", 1)), SCRIPT, SCRIPT),
+        number_table(publish(statistic("mean", SCRIPT)), SCRIPT),
         present.records(pd.DataFrame({"a": [SCRIPT]}), SCRIPT, {"a": SCRIPT}, SCRIPT),
         present.figure("<svg></svg>", SCRIPT, SCRIPT),
-        present.missing_table(
+        missing_table(
             pd.DataFrame(
                 {"a": [SCRIPT], "reference_date": ["2022"], "note": [SCRIPT], "source_row": ["x:1"]}
             ),
@@ -361,19 +369,19 @@ def test_the_table_of_a_figure_reads_a_code_as_a_label_and_leaves_a_label_as_it_
     ids=["one", "two", "three"],
 )
 def test_by_scope_gives_counts_in_words(findings, text):
-    assert present.by_scope(made(), findings, "female") == text
+    assert by_scope(made(), findings, "female") == text
 
 
 def test_by_scope_says_not_given_where_nobodys_value_is_known():
     assert (
-        present.by_scope(made(), publish(count("adult", 0, 0), count("not_given", 7, 7)), "adult")
+        by_scope(made(), publish(count("adult", 0, 0), count("not_given", 7, 7)), "adult")
         == "not given"
     )
 
 
 def test_dots_figure_describes_its_dots_in_words(real):
     findings = pd.concat([demographics.gender(real, scope) for scope in ("cohort_01", "cohort_02")])
-    shown = present.dots_figure(real, findings, "Women")
+    shown = dots_figure(real, findings, "Women")
     assert (
         shown.plain
         == "Women\nOne dot a person. Cohort 1: 5 female and 2 male. Cohort 2: 9 female and 2 male."
@@ -383,7 +391,7 @@ def test_dots_figure_describes_its_dots_in_words(real):
 
 
 def test_years_figure_says_range_middle_and_mean_in_caption_and_description(real):
-    shown = present.years_figure(real, demographics.years_qualified(real, "cohort_01"))
+    shown = years_figure(real, demographics.years_qualified(real, "cohort_01"))
     said = "Cohort 1: from 7 to 19 years, the middle person 9, the mean 10.3."
     assert (
         "".join(tree(shown).find("./figure/figcaption").itertext())
@@ -396,7 +404,7 @@ def test_years_figure_says_range_middle_and_mean_in_caption_and_description(real
 
 
 def test_years_figure_of_nobody_is_a_sentence():
-    shown = present.years_figure(
+    shown = years_figure(
         made(),
         publish(
             *(
@@ -413,9 +421,7 @@ def test_years_figure_of_nobody_is_a_sentence():
 
 
 def test_comparison_table_shows_counts_baselines_tests_and_what_they_could_see(study):
-    shown = present.comparison_table(
-        study, baselines.every_comparison(study, ["cohort_01"]), "Compared"
-    )
+    shown = comparison_table(study, baselines.every_comparison(study, ["cohort_01"]), "Compared")
     rows = cells(shown)
     assert rows[0] == [
         "Comparison",
@@ -455,7 +461,7 @@ def test_comparison_table_shows_counts_baselines_tests_and_what_they_could_see(s
 
 
 def test_comparison_table_of_several_scopes_names_the_scope_in_each_row(study):
-    shown = present.comparison_table(
+    shown = comparison_table(
         study, baselines.every_comparison(study, ["cohort_01", "all"]), "Compared"
     )
     assert [row[0] for row in cells(shown)][1:3] == [
@@ -473,7 +479,7 @@ def test_comparison_table_says_not_available_for_a_figure_nobody_has_seen(real):
         }
     )
     blind = Study(real.root, real.dictionary, real.cohorts, {**real.tables, "figures": unseen})
-    shown = present.comparison_table(
+    shown = comparison_table(
         blind, baselines.comparison(blind, "gender.adult_england", "cohort_02"), "Compared"
     )
     assert cells(shown)[1][1:] == ["3 of 4", "not available", "–", "–", "–", "not tested"]
@@ -516,9 +522,7 @@ def test_detectable_text_says_what_a_test_could_see(limits, shares, text):
             strict=True,
         )
     )
-    assert (
-        present.detectable_text({name: {"value": value} for name, value in values.items()}) == text
-    )
+    assert detectable_text({name: {"value": value} for name, value in values.items()}) == text
 
 
 def drawn(seen: int) -> pd.DataFrame:
@@ -542,7 +546,7 @@ def drawn(seen: int) -> pd.DataFrame:
 
 @pytest.mark.parametrize("seen, kind", [(5, "an ordinary"), (1, "an unusual")])
 def test_draws_figure_says_whether_the_count_would_be_unusual(seen, kind):
-    shown = present.draws_figure(drawn(seen), "women")
+    shown = draws_figure(drawn(seen), "women")
     assert (
         "".join(tree(shown).find("./figure/figcaption").itertext())
         == f"{seen} of 6 women would be {kind} random draw from people of whom 82.9% are women. "
@@ -561,7 +565,7 @@ def test_draws_figure_says_whether_the_count_would_be_unusual(seen, kind):
 
 @pytest.mark.parametrize("findings", [publish(), drawn(5).iloc[:2]], ids=["nobody", "no figure"])
 def test_draws_figure_without_anything_to_compare_is_a_sentence(findings):
-    shown = present.draws_figure(findings, "women")
+    shown = draws_figure(findings, "women")
     assert shown.plain == "There is nobody to compare, or no published figure."
     assert tree(shown).find("p").text == shown.plain
 
@@ -575,7 +579,7 @@ def test_missing_table_gives_dates_in_words_and_the_row_to_fill():
             "source_row": ["data/x.csv:2", "data/x.csv:3"],
         }
     )
-    assert cells(present.missing_table(frame, "Missing", ("figure_id", "Figure"))) == [
+    assert cells(missing_table(frame, "Missing", ("figure_id", "Figure"))) == [
         ["Figure", "As at", "What to look up", "Row to fill"],
         ["a", "30 November 2023", "Look up", "data/x.csv:2"],
         ["b", "", "Look down", "data/x.csv:3"],
@@ -583,7 +587,7 @@ def test_missing_table_gives_dates_in_words_and_the_row_to_fill():
 
 
 def test_missing_table_of_nothing_is_a_sentence():
-    shown = present.missing_table(
+    shown = missing_table(
         pd.DataFrame(columns=["figure_id", "reference_date", "note", "source_row"]),
         "Missing",
         ("figure_id", "Figure"),
@@ -595,7 +599,7 @@ def test_missing_table_of_nothing_is_a_sentence():
 
 
 def test_dictionary_shows_every_column_of_every_table(real):
-    shown = present.dictionary(real)
+    shown = dictionary(real)
     root = tree(shown)
     assert [summary.text for summary in root.iter("summary")] == [
         table.title for table in real.dictionary.tables.values()
@@ -607,7 +611,7 @@ def test_dictionary_shows_every_column_of_every_table(real):
 
 
 def test_dictionary_says_what_a_cell_may_hold_and_where_the_file_is(real):
-    plain = present.dictionary(real).plain.splitlines()
+    plain = dictionary(real).plain.splitlines()
     assert any(line.endswith(": data/cohorts/cohort_NN/participants.csv") for line in plain)
     (gender,) = [line for line in plain if line.startswith("gender | ")]
     assert gender.split(" | ")[1] == "female, male, another; may be empty"
@@ -647,7 +651,7 @@ def test_number_table_says_of_how_many_people_a_part_is():
         [Finding("all", "moss", "liked", "count", 9, 12, "people", ("a.csv:2",), "Liked it")],
         columns=Finding._fields,
     ).assign(id="all.moss.liked.count", function="a.b")
-    assert present.number_table(findings, "Moss").plain.endswith("Liked it | 9 of 12")
+    assert number_table(findings, "Moss").plain.endswith("Liked it | 9 of 12")
 
 
 def test_folded_shows_a_thing_behind_its_title_below_another():

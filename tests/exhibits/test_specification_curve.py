@@ -6,12 +6,8 @@ import pandas as pd
 import pytest
 
 from cohortbook.book.sphinx.downloads import tables_of
-from cohortbook.exhibits.specification_curve import (
-    HEADINGS,
-    backward_table,
-    curve_figure,
-    forecast_figure,
-)
+from cohortbook.exhibits.forecast_tables import backward_table, forecast_figure
+from cohortbook.exhibits.specification_curve import HEADINGS, curve_figure
 from cohortbook.findings import forecasts, specifications
 
 

@@ -14,29 +14,31 @@ import pytest
 
 from cohortbook import load_study
 from cohortbook.exhibits import figures
-from cohortbook.exhibits.theme_tables import (
-    accumulation_figure,
-    before_after_figure,
+from cohortbook.exhibits.coding_tables import (
     codebook_table,
     coefficient_table,
-    convergence_table,
     disagreement_table,
-    dumbbell_figure,
-    flow_figure,
-    framework_table,
-    heat_figure,
+    pair_table,
+    theme_agreement_table,
+)
+from cohortbook.exhibits.impact_tables import (
+    before_after_figure,
     impact_register,
     ladder_figure,
     ladder_table,
     measure_table,
-    pair_table,
+)
+from cohortbook.exhibits.recommendation_tables import flow_figure, support_table, unanswered_table
+from cohortbook.exhibits.theme_tables import (
+    accumulation_figure,
+    convergence_table,
+    dumbbell_figure,
+    framework_table,
+    heat_figure,
     passage_lists,
     presence_table,
-    support_table,
-    theme_agreement_table,
     theme_label,
     theme_table,
-    unanswered_table,
 )
 from cohortbook.findings import agreement, impacts, recommendations, stakeholders, themes
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from cohortbook import load_study
-from cohortbook.exhibits.specification_curve import forecast_figure
+from cohortbook.exhibits.forecast_tables import forecast_figure
 from cohortbook.findings import forecasts
 from cohortbook.study.study import with_only
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cohortbook.exhibits import present
+from cohortbook.exhibits.number_tables import count_table
+from cohortbook.exhibits.people_figures import dots_figure
 from cohortbook.exhibits.theme_tables import heat_figure, passage_lists, theme_table
 from cohortbook.findings import demographics, impacts, stakeholders, themes
 from cohortbook.findings.catalogue import every_finding
@@ -122,13 +123,9 @@ def test_a_withheld_number_has_no_value_in_results_and_its_text_is_what_is_print
 
 
 def test_tables_print_ranges_with_their_base_and_say_what_is_hidden(guarded: Study) -> None:
-    shown = present.count_table(
-        guarded, demographics.role_group(guarded, THREE), "Posts", "Post"
-    ).plain
+    shown = count_table(guarded, demographics.role_group(guarded, THREE), "Posts", "Post").plain
     assert "1 to 4 of 13" in shown and "which is not none" not in shown
-    shown = present.count_table(
-        guarded, demographics.manager_role(guarded, THREE), "Posts", "Post"
-    ).plain
+    shown = count_table(guarded, demographics.manager_role(guarded, THREE), "Posts", "Post").plain
     assert "[c]: hidden, so that no person can be identified from it." in shown
 
 
@@ -136,10 +133,7 @@ def test_figures_with_withheld_numbers_are_not_drawn_and_theme_tables_bear_them(
     guarded: Study,
 ) -> None:
     gender, found = demographics.gender(guarded, THREE), themes.people_per_theme(guarded, THREE)
-    assert (
-        is_any_withheld(gender)
-        and "Not drawn" in present.dots_figure(guarded, gender, "Women.").plain
-    )
+    assert is_any_withheld(gender) and "Not drawn" in dots_figure(guarded, gender, "Women.").plain
     assert (
         "[c]"
         in theme_table(guarded, found, ["practitioners", "managers", "people"], "Themes").plain

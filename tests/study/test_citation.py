@@ -12,16 +12,8 @@ import yaml
 from pybtex.database import parse_string
 
 from cohortbook.cli import main
-from cohortbook.study.citation import (
-    as_bibtex,
-    as_codemeta,
-    as_ris,
-    as_text,
-    as_zenodo,
-    citation_problems,
-    contact,
-    read_citation,
-)
+from cohortbook.study.citation import citation_problems, contact, read_citation
+from cohortbook.study.citation_formats import as_bibtex, as_codemeta, as_ris, as_text, as_zenodo
 
 SCHEMA = json.loads(
     (Path(__file__).parents[1] / "schemas" / "cff-1.2.0.json").read_text(encoding="utf-8")

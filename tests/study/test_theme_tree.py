@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from cohortbook import load_study
-from cohortbook.exhibits.theme_tables import codebook_table, theme_table
+from cohortbook.exhibits.coding_tables import codebook_table
+from cohortbook.exhibits.theme_tables import theme_table
 from cohortbook.findings import stakeholders, themes
 from cohortbook.study.theme_tree import in_tree_order, lineage
 

@@ -20,7 +20,8 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
 from cohortbook.book.sphinx import linked_data
-from cohortbook.study.citation import Citation, as_bibtex, as_ris, as_text, read_citation
+from cohortbook.study.citation import Citation, read_citation
+from cohortbook.study.citation_formats import as_bibtex, as_ris, as_text
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.layout import CLAIMS
 from cohortbook.study.releases import read_releases

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import json
 
-from cohortbook.study.citation import Citation, licence_address, linked_author, linked_work
+from cohortbook.study.citation import Citation
+from cohortbook.study.citation_formats import licence_address, linked_author, linked_work
 from cohortbook.study.wording import label_of
 
 CONTEXT = "https://schema.org"

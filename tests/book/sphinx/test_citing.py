@@ -14,7 +14,8 @@ import pytest
 from cohortbook.book.sphinx.addresses import addresses
 from cohortbook.book.sphinx.citing import description_of
 from cohortbook.book.sphinx.linked_data import as_script
-from cohortbook.study.citation import as_bibtex, as_ris, as_text, read_citation
+from cohortbook.study.citation import read_citation
+from cohortbook.study.citation_formats import as_bibtex, as_ris, as_text
 
 HTML = Path(__file__).parents[3] / "_build" / "html"
 

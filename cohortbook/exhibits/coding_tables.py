@@ -1,0 +1,121 @@
+"""Tables of coding: the codebook, how two coders agree, and which themes come together."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cohortbook.exhibits.present import Cell, Shown, all_of, details, table
+from cohortbook.exhibits.theme_tables import theme_address, theme_label
+from cohortbook.findings.results import as_results
+from cohortbook.study.study import Study
+from cohortbook.study.wording import label_of, text_of
+
+
+def coefficient_table(findings: pd.DataFrame, caption: str, note: str) -> Shown:
+    """Show agreement coefficients with their intervals: a row a coefficient."""
+    rows = []
+    for name, same in findings.groupby("measure", sort=False):
+        found = {row["statistic"]: row for row in same.to_dict("records")}
+        if "value" in found:
+            low, high = (
+                text_of(found[f"interval_{end}"]["value"], "coefficient") for end in ("low", "high")
+            )
+            interval = low if low == high else f"{low} to {high}"
+            rows.append(
+                [
+                    Cell(label_of(name)),
+                    Cell(text_of(found["value"]["value"], "coefficient"), found["value"]["id"]),
+                    Cell(interval, found["interval_low"]["id"]),
+                ]
+            )
+    html, plain = table(caption, ["Coefficient", "Value", "95% interval"], rows, note)
+    return Shown(html, plain, as_results(findings))
+
+
+def pair_table(study: Study, pairs: pd.DataFrame, caption: str) -> Shown:
+    """Show themes that stand on the same passage."""
+    rows = [
+        [
+            Cell(theme_label(study, row["theme_a"])),
+            Cell(theme_label(study, row["theme_b"])),
+            Cell(str(row["passages"])),
+        ]
+        for row in pairs.to_dict("records")
+    ]
+    html, plain = table(caption, ["Theme", "Theme", "Passages"], rows)
+    return Shown(html, plain)
+
+
+def disagreement_table(study: Study, disagreements: pd.DataFrame, caption: str) -> Shown:
+    """Show each disagreement of the coders with how it was settled, folded by kind of theme."""
+    kinds = disagreements["theme_id"].str.split(".").str[0]
+    parts, plain = [], []
+    for kind, held in disagreements.groupby(kinds, sort=False):
+        rows = [
+            [
+                Cell(theme_label(study, row["theme_id"])),
+                Cell(row["passage_id"]),
+                Cell(row["put_by"]),
+                Cell(_verdict(row["is_kept"])),
+                Cell("" if pd.isna(row["reason"]) else row["reason"]),
+            ]
+            for row in held.to_dict("records")
+        ]
+        title = f"{theme_label(study, kind)} ({len(held)})"
+        html, text = table(
+            f"{caption}: {title}", ["Theme", "Passage", "Put by", "Settled", "Why"], rows
+        )
+        parts.append(details(title, html))
+        plain.append(text)
+    return all_of(parts, plain, "No disagreement of two coders is to be shown.")
+
+
+def _verdict(is_kept) -> str:
+    return "not settled" if pd.isna(is_kept) else ("kept" if is_kept else "not kept")
+
+
+def theme_agreement_table(study: Study, frame: pd.DataFrame, caption: str) -> Shown:
+    """Show agreement theme by theme: both, only the first, only the second, kappa and AC1."""
+    rows = [
+        [
+            Cell(theme_label(study, row["theme_id"])),
+            Cell(str(row["both"])),
+            Cell(str(row["first"])),
+            Cell(str(row["second"])),
+            Cell(text_of(row["kappa"], "coefficient")),
+            Cell(text_of(row["ac1"], "coefficient")),
+        ]
+        for row in frame.to_dict("records")
+    ]
+    html, plain = table(
+        caption, ["Theme", "Both", "Only first", "Only second", "Kappa", "AC1"], rows
+    )
+    return Shown(html, plain)
+
+
+def codebook_table(study: Study, caption: str) -> Shown:
+    """Show the codebook: definition, what is included and what is not, folded by kind."""
+    themes = study.tables["themes"]
+    parts, plain = [], []
+    for kind, held in themes.groupby("kind", observed=True):
+        rows = [
+            [
+                Cell(
+                    row["label"],
+                    depth=row["theme_id"].count("."),
+                    address=theme_address(row["theme_id"]),
+                ),
+                Cell(row["definition"]),
+                *(Cell("" if pd.isna(row[c]) else row[c]) for c in ("include", "exclude")),
+                Cell(row["origin"]),
+            ]
+            for row in held.to_dict("records")
+        ]
+        html, text = table(
+            f"{caption}: {label_of(kind)}",
+            ["Code", "Means", "Counts", "Does not count", "From"],
+            rows,
+        )
+        parts.append(details(f"{label_of(kind)} ({len(held)})", html))
+        plain.append(text)
+    return all_of(parts, plain)

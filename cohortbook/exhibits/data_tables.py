@@ -1,0 +1,113 @@
+"""The data of a study: files to download, and what each column holds."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote
+
+import pandas as pd
+
+from cohortbook.exhibits.present import Cell, Shown, table
+from cohortbook.study.dictionary import Table
+from cohortbook.study.study import Study
+
+
+def downloads(study: Study) -> Shown:
+    """Show what can be taken away, each file with what it holds; the build puts them
+    where the links lead.
+    """
+    whole = [
+        (
+            "data/tables.xlsx",
+            "Every table in one spreadsheet",
+            "Excel, with a cover sheet and a list of contents",
+        ),
+        (
+            "data/coded_passages.csv",
+            "Coded passages",
+            "CSV, a row for each passage and theme, with what is known of both and without people",
+        ),
+        (
+            "data/codebook.qdc",
+            "Codebook",
+            "REFI-QDA, for NVivo, MAXQDA, ATLAS.ti, QualCoder and others",
+        ),
+        (
+            "results.json",
+            "Every number",
+            (
+                "JSON, with the rows (data/x.csv:2-13: lines 2 to 13 of that file), the function"
+                " and the test behind each"
+            ),
+        ),
+        ("claims.csv", "Every claim of the report", "CSV, with its verdict and the reason"),
+        ("data/datapackage.json", "Dictionary", "Frictionless Data Package, for programs"),
+    ]
+    tables = [
+        (
+            name,
+            described.title + (f", {study.title(handle)}" if handle else ""),
+            f"CSV, {_rows_of(study.tables[described.name], name)} rows",
+        )
+        for described in study.dictionary.tables.values()
+        for name, handle in study.files(described.name)
+    ]
+    html = (
+        f"<ul>{_links(whole)}</ul><details><summary>Each table as"
+        f" CSV</summary><ul>{_links(tables)}</ul></details>"
+    )
+    return Shown(
+        html, "\n".join(f"{title}: {path} ({what})" for path, title, what in whole + tables)
+    )
+
+
+def _rows_of(frame: pd.DataFrame, name: str) -> int:
+    return int(frame["source_row"].str.startswith(f"{name}:").sum())
+
+
+def _links(files: list[tuple[str, str, str]]) -> str:
+    return "".join(
+        f'<li><a href="../{quote(path)}" download>{escape(title)}</a> ({escape(what)})</li>'
+        for path, title, what in files
+    )
+
+
+def dictionary(study: Study) -> Shown:
+    """Show what every table must hold, table by table, folded so that one can be found."""
+    tables = {
+        described.title: _dictionary_table(described)
+        for described in study.dictionary.tables.values()
+    }
+    html = "".join(
+        f"<details><summary>{escape(title)}</summary>{shown}</details>"
+        for title, (shown, _) in tables.items()
+    )
+    return Shown(html, "\n\n".join(plain for _, plain in tables.values()))
+
+
+def _dictionary_table(described: Table) -> tuple[str, str]:
+    """One table's columns: name, type or allowed values, meaning, example."""
+    rows = [
+        [
+            Cell(column.name),
+            Cell(_type_text(column)),
+            Cell(column.description),
+            Cell(column.example),
+        ]
+        for column in described.columns
+    ]
+    place = ", ".join(f"data/{path}" for path in described.paths).replace("{cohort}", "cohort_NN")
+    return table(
+        f"{described.title}: {place}",
+        ["Column", "Holds", "Meaning", "Example"],
+        rows,
+        f"{described.description} From: {'; '.join(described.sources)}. {described.made}.",
+    )
+
+
+def _type_text(column) -> str:
+    parts = [", ".join(column.enum)] if column.enum else [column.type]
+    if column.minimum is not None and column.maximum is not None:
+        parts.append(f"{column.minimum:g} to {column.maximum:g}")
+    parts.append("required" if column.required else "may be empty")
+    return "; ".join(parts)
