@@ -16,6 +16,10 @@ def test_no_modules_import_each_other_in_turn() -> None:
     assert house.ring() == []
 
 
+def test_packages_lie_on_ten_storeys_at_most() -> None:
+    assert house.storeys() <= 10
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -20,7 +20,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
 
 from cohortbook.running.imports import modules_of
-from cohortbook.running.kernel_server import Nursery
+from cohortbook.running.kernel_server import KernelServer
 
 LIMIT = 600  # seconds a cell may take
 WARM, PLAIN = "cohortbook", "cohortbook-plain"
@@ -93,19 +93,19 @@ class PlainClient(PapermillNotebookClient):
 
 
 class WarmClient(PlainClient):
-    """Runs a notebook in a kernel forked by a nursery; what the kernel publishes becomes outputs by
-    the code that plain kernels use.
+    """Runs a notebook in a kernel forked by a kernel server; what the kernel publishes becomes
+    outputs by the code that plain kernels use.
     """
 
-    def __init__(self, nb_man, nursery: Nursery, **options):
-        self._nursery = nursery
+    def __init__(self, nb_man, kernel_server: KernelServer, **options):
+        self._kernel_server = kernel_server
         super().__init__(nb_man, **options)
 
     def execute(self, **_):
         self.reset_execution_trackers()
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(self.timeout)
-            connection.connect(self._nursery.address)
+            connection.connect(self._kernel_server.address)
             with (
                 connection.makefile("rb") as self._answers,
                 connection.makefile("wb", buffering=0) as self._asked,
@@ -184,14 +184,17 @@ class PlainEngine(Engine):
 
 
 class WarmEngine(Engine):
-    """A kernel forked from a nursery; from one for this notebook alone if none is passed."""
+    """A kernel forked from a kernel server; from one for this notebook alone if none is passed."""
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man, kernel_name, execution_timeout=None, nursery=None, root="", **_
+        cls, nb_man, kernel_name, execution_timeout=None, kernel_server=None, root="", **_
     ):
         sources = [cell.source for cell in nb_man.nb.cells if cell.cell_type == "code"]
-        with (
-            contextlib.nullcontext(nursery) if nursery else Nursery(Path.cwd(), modules_of(sources))
-        ) as prepared:
+        server = (
+            contextlib.nullcontext(kernel_server)
+            if kernel_server
+            else KernelServer(Path.cwd(), modules_of(sources))
+        )
+        with server as prepared:
             WarmClient(nb_man, prepared, root=root, timeout=execution_timeout or LIMIT).execute()

@@ -1,10 +1,10 @@
 """A process that has everything imported and forks a kernel for each page: a page starts at once,
 and what it changes ends with it.
 
-The process is a program of its own, which only Nursery starts. It listens on a socket that only
-this user can open; a connection is a page. The page's code comes in, a line of JSON a cell; the
-messages of the Jupyter protocol go out, as a kernel would publish them. Where there is no fork, as
-on Windows, there is no such process and pages run in plain kernels.
+The process is a program of its own, which only KernelServer starts. It listens on a socket that
+only this user can open; a connection is a page. The page's code comes in, a line of JSON a cell;
+the messages of the Jupyter protocol go out, as a kernel would publish them. Where there is no fork,
+as on Windows, there is no such process and pages run in plain kernels.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class KernelError(Exception):
     """Kernels could not be made ready; the message says what Python said."""
 
 
-class Nursery:
+class KernelServer:
     """The prepared process, as the one who starts it sees it: `address` is its socket. To be used
     in a with statement.
     """
@@ -82,7 +82,7 @@ class Nursery:
         )
         self._stdout = cast(IO[bytes], self._process.stdout)
 
-    def __enter__(self) -> Nursery:
+    def __enter__(self) -> KernelServer:
         if self._stdout.readline() != READY:
             self._process.wait()
             self._log.seek(0)

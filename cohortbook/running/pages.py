@@ -16,7 +16,7 @@ from cohortbook.running.imports import imported_by, library_files, names_of
 from cohortbook.study.layout import LOCK, TEMPLATES, cohort_handles
 
 if TYPE_CHECKING:
-    from cohortbook.running.kernel_server import Nursery
+    from cohortbook.running.kernel_server import KernelServer
     from cohortbook.study.study import Study
 
 QUIET_KERNEL = [
@@ -208,13 +208,13 @@ def execute_page(
     cohort: dict,
     withheld: list[str],
     output: Path,
-    nursery: Nursery | None = None,
+    kernel_server: KernelServer | None = None,
 ) -> list[str]:
     """Run one template for one page and write the executed notebook, without times and random ids;
     return what the page read.
 
     `cohort` is what the page's text is filled with (`filled`); the cells `withheld` are left out.
-    The kernel comes from `nursery`; without one, it is started for this page.
+    The kernel comes from `kernel_server`; without one, it is started for this page.
     """
     import nbformat
     import papermill
@@ -234,8 +234,8 @@ def execute_page(
     _fill(notebook, page, cohort)
     _leave_out(notebook, withheld)
     chosen = (
-        {"engine_name": engines.WARM, "nursery": nursery}
-        if nursery
+        {"engine_name": engines.WARM, "kernel_server": kernel_server}
+        if kernel_server
         else {"engine_name": engines.PLAIN, "extra_arguments": QUIET_KERNEL}
     )
     try:

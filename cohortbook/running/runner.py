@@ -19,7 +19,7 @@ from cohortbook.running.build_lock import alone
 from cohortbook.running.cluster import AT_A_TIME, Cluster
 from cohortbook.running.freshness import Digests, why_stale
 from cohortbook.running.imports import library_files, modules_of, names_of
-from cohortbook.running.kernel_server import CAN_FORK, KernelError, Nursery
+from cohortbook.running.kernel_server import CAN_FORK, KernelError, KernelServer
 from cohortbook.running.page_text import files_of, fillings
 from cohortbook.running.pages import (
     Page,
@@ -98,7 +98,7 @@ class Run:
             if "reads" in known
         }
         self._reads: dict[str, list[str]] = {}
-        self._nursery: Nursery | None = None
+        self._kernel_server: KernelServer | None = None
         self._workers: Cluster | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="cohortbook-")
         self._made = Path(self._folder.name)
@@ -195,11 +195,11 @@ class Run:
             return
         templates = {page.template for page in self.pages if self.reasons[page.name]}
         modules = modules_of(source for template in templates for source in sources_of(template))
-        self._nursery = Nursery(self.root, modules, self.study).__enter__()
+        self._kernel_server = KernelServer(self.root, modules, self.study).__enter__()
 
     def _end_kernels(self) -> None:
-        if self._nursery:
-            self._nursery.__exit__()
+        if self._kernel_server:
+            self._kernel_server.__exit__()
         if self._workers:
             self._workers.close()
 
@@ -214,7 +214,7 @@ class Run:
         self._reads[page.name] = (
             self._workers.execute(*made_of)
             if self._workers
-            else execute_page(*made_of, self._nursery)
+            else execute_page(*made_of, self._kernel_server)
         )
         self.executed.append(page)
         self.say(f"[{len(self.executed)}/{sum(map(bool, self.reasons.values()))}] {page.name}")

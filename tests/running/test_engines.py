@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.running.engines import PLAIN, WARM, KernelStopped
 from cohortbook.running.imports import modules_of
-from cohortbook.running.kernel_server import CAN_FORK, KernelError, Nursery
+from cohortbook.running.kernel_server import CAN_FORK, KernelError, KernelServer
 from cohortbook.running.pages import normalised
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="kernels cannot be forked here")
@@ -93,31 +93,37 @@ def printed(executed):
 
 
 @pytest.fixture(scope="module")
-def nursery(tmp_path_factory):
+def kernel_server(tmp_path_factory):
     os.environ["PYTHONHASHSEED"] = "0"
-    with Nursery(os.getcwd(), modules_of([*SHOWS.values(), CHANGES, LOOKS])) as prepared:
+    with KernelServer(os.getcwd(), modules_of([*SHOWS.values(), CHANGES, LOOKS])) as prepared:
         yield prepared
 
 
-def test_a_warm_kernel_shows_what_a_plain_one_shows_to_the_byte(nursery):
+def test_a_warm_kernel_shows_what_a_plain_one_shows_to_the_byte(kernel_server):
     warm, plain = (
         nbformat.writes(normalised(run(engine, *SHOWS.values(), **options)))
-        for engine, options in ((WARM, {"nursery": nursery}), (PLAIN, {}))
+        for engine, options in ((WARM, {"kernel_server": kernel_server}), (PLAIN, {}))
     )
     assert warm == plain
     assert warm.count('"image/png"') == 2
 
 
-def test_what_a_page_changes_leaves_no_trace_on_the_next(nursery):
-    clean = printed(run(WARM, LOOKS, nursery=nursery))
-    changed = printed(run(WARM, CHANGES, LOOKS, nursery=nursery))
+def test_what_a_page_changes_leaves_no_trace_on_the_next(kernel_server):
+    clean = printed(run(WARM, LOOKS, kernel_server=kernel_server))
+    changed = printed(run(WARM, CHANGES, LOOKS, kernel_server=kernel_server))
     assert changed != clean and "left behind" in changed[0] and " / 7" in changed[0]
-    assert printed(run(WARM, LOOKS, nursery=nursery)) == clean == printed(run(PLAIN, LOOKS))
+    assert (
+        printed(run(WARM, LOOKS, kernel_server=kernel_server))
+        == clean
+        == printed(run(PLAIN, LOOKS))
+    )
 
 
-def test_pages_draw_random_numbers_of_their_own(nursery):
+def test_pages_draw_random_numbers_of_their_own(kernel_server):
     drawn = [
-        number for _ in range(3) for number in printed(run(WARM, DRAWS, nursery=nursery))[0].split()
+        number
+        for _ in range(3)
+        for number in printed(run(WARM, DRAWS, kernel_server=kernel_server))[0].split()
     ]
     assert len(set(drawn)) == 6
 
@@ -138,16 +144,16 @@ def test_a_cell_that_ends_its_kernel_is_named(engine):
     assert stopped.value.cell.id == "cell-1"
 
 
-def test_a_hanging_kernel_is_gone_when_the_page_is_given_up(nursery):
+def test_a_hanging_kernel_is_gone_when_the_page_is_given_up(kernel_server):
     with pytest.raises(KernelStopped):
         run(
             WARM,
             "import os\nopen('/tmp/cohortbook-test-%d' % os.getppid(),"
             " 'w').write(str(os.getpid()))\nimport time; time.sleep(99)",
-            nursery=nursery,
+            kernel_server=kernel_server,
             execution_timeout=2,
         )
-    note = Path(f"/tmp/cohortbook-test-{nursery._process.pid}")
+    note = Path(f"/tmp/cohortbook-test-{kernel_server._process.pid}")
     process = int(note.read_text())
     note.unlink()
     deadline = time.monotonic() + 20
@@ -166,10 +172,13 @@ def _is_running(process):
 def test_kernels_end_with_whoever_asked_for_them():
     script = (
         "import os, socket, time\n"
-        "from cohortbook.running.kernel_server import Nursery\nif True:\n    nursery ="
-        " Nursery(os.getcwd(), []).__enter__()\n    connection = socket.socket(socket.AF_UNIX)\n   "
-        " connection.connect(nursery.address)\n    print(nursery._process.pid, flush=True)\n   "
-        " time.sleep(99)"
+        "from cohortbook.running.kernel_server import KernelServer\n"
+        "if True:\n"
+        "    server = KernelServer(os.getcwd(), []).__enter__()\n"
+        "    connection = socket.socket(socket.AF_UNIX)\n"
+        "    connection.connect(server.address)\n"
+        "    print(server._process.pid, flush=True)\n"
+        "    time.sleep(99)"
     )
     owner = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     process = int(owner.stdout.readline())
@@ -189,7 +198,7 @@ def test_a_process_that_cannot_be_prepared_says_why(tmp_path, monkeypatch):
         pytest.raises(
             KernelError, match="kernels could not be made ready: RuntimeError: no badgers here"
         ),
-        Nursery(tmp_path, []),
+        KernelServer(tmp_path, []),
     ):
         pass
 
@@ -198,5 +207,5 @@ def test_what_cannot_be_computed_ahead_is_left_to_the_page_that_asks_for_it(badg
     study = replace(badgers, tables={})
     with pytest.raises(KeyError):
         every_finding(study)
-    with Nursery(study.root, ["cohortbook.findings.catalogue"], study) as prepared:
+    with KernelServer(study.root, ["cohortbook.findings.catalogue"], study) as prepared:
         assert os.path.exists(prepared.address)
