@@ -244,7 +244,7 @@ def test_check_source_at_the_command_line(made_up, rewrite, capsys):
     call = ["check", "--source", str(made_up / "source.txt"), "--study", str(made_up)]
     assert main(call) == 0
     assert capsys.readouterr().out.startswith(
-        "15 passages stand where they should in source.txt; "
+        "15 passages are where they should be in source.txt; "
     ), "the two of cohort_02 are not in it"
     rewrite("source.txt", "another badger now", "now another badger")
     assert main(call) == 1
