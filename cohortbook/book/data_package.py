@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from cohortbook.book.codebook import as_qdc
@@ -75,6 +76,35 @@ def _schema_of_part(schema: dict, split: set[str]) -> dict:
     }
 
 
+def _descriptor(study: Study, folder: Path) -> dict:
+    """Return the descriptor of the files in a folder: the study's dictionary without its own key,
+    and with a resource for each cohort's file of a table that each cohort has.
+    """
+    descriptor = copy.deepcopy(study.dictionary.descriptor)
+    listed, resources = descriptor["resources"], []
+    split = {held["name"] for held in listed if "path" in held["cohortbook"]}
+    for resource in listed:
+        pattern = resource.pop("cohortbook").get("path")
+        if "path" in resource and _is_there(folder, resource):
+            resources.append(resource)
+        if pattern:
+            resources += _resources_of_cohorts(study, folder, resource, pattern, split)
+    del descriptor["cohortbook"]
+    return descriptor | {"resources": resources}
+
+
+def _resources_of_cohorts(
+    study: Study, folder: Path, resource: dict, pattern: str, split: set[str]
+) -> Iterator[dict]:
+    part = {key: value for key, value in resource.items() if key != "data"}
+    for handle in study.cohorts:
+        path = pattern.format(cohort=handle)
+        if (folder / path).exists():
+            schema = _schema_of_part(resource["schema"], split)
+            name = f"{handle}-{resource['name']}"
+            yield {**part, "name": name, "path": path, "schema": schema}
+
+
 def write_package(study: Study, folder: Path) -> None:
     """Write the data as a complete Data Package (the study's dictionary with one resource for each
     cohort's each file), and beside it every table in one spreadsheet, the codebook for coding
@@ -84,33 +114,7 @@ def write_package(study: Study, folder: Path) -> None:
     for path in data_files(study):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(study.root / "data" / path, folder / path)
-    descriptor = copy.deepcopy(study.dictionary.descriptor)
-    resources, split = (
-        [],
-        {
-            resource["name"]
-            for resource in descriptor["resources"]
-            if "path" in resource["cohortbook"]
-        },
-    )
-    for resource in descriptor["resources"]:
-        own = resource.pop("cohortbook")
-        if "path" in resource and _is_there(folder, resource):
-            resources.append(resource)
-        for handle in study.cohorts if "path" in own else ():
-            path = own["path"].format(cohort=handle)
-            if (folder / path).exists():
-                part = {key: value for key, value in resource.items() if key != "data"}
-                resources.append(
-                    {
-                        **part,
-                        "name": f"{handle}-{resource['name']}",
-                        "path": path,
-                        "schema": _schema_of_part(resource["schema"], split),
-                    }
-                )
-    del descriptor["cohortbook"]
-    write_json(folder / DESCRIPTOR, descriptor | {"resources": resources})
+    write_json(folder / DESCRIPTOR, _descriptor(study, folder))
     for publication in study.published.values():
         write_publication(folder, publication)
     write_spreadsheet(study, folder / SPREADSHEET)

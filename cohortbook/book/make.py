@@ -184,31 +184,14 @@ finally:
 
 
 def _jupyter_book(study: Study, output: Path) -> list[str]:
-    """Call Jupyter Book with warnings as errors; return what it read. Its --toc must be absolute,
-    or it is looked for inside book/.
-    """
-    root, config = study.root, output / "_config.yml"
-    config.write_text(
-        _with_warning((root / "_config.yml").read_text(encoding="utf-8"), study), encoding="utf-8"
-    )
-    command = [
-        sys.executable,
-        "-c",
-        RECORDED,
-        str(root),
-        "build",
-        str(root / "book"),
-        "--config",
-        str(config),
-        "--toc",
-        str((root / "_toc.yml").resolve()),
-        "--path-output",
-        str(output),
-        "--all",
-        "-W",
-        "--keep-going",
-        "-q",
-    ]
+    """Call Jupyter Book with warnings as errors; return what it read."""
+    root, config = study.root, output / SETTINGS
+    settings = _with_warning((root / SETTINGS).read_text(encoding="utf-8"), study)
+    config.write_text(settings, encoding="utf-8")
+    # An absolute --toc, or it is looked for inside book/.
+    paths = ["--config", config, "--toc", (root / CONTENTS).resolve(), "--path-output", output]
+    options = [root / "book", *paths, "--all", "-W", "--keep-going", "-q"]
+    command = [sys.executable, "-c", RECORDED, str(root), "build", *map(str, options)]
     ours, kept = os.pipe()
     try:
         done = subprocess.run(

@@ -145,39 +145,44 @@ def release(
             f"this study has no {CITATION}, which says what is released, by whom and when"
             " (https://citation-file-format.github.io)"
         )
-    if _is_no_folder(target):
-        raise ReleaseError(
-            f"{target.name[:40]!r} is not the name of a folder that can be made: it is too long, or"
-            " stands below a file"
-        )
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ReleaseError(
-            f"{target} is not an empty folder; name one that is, or one that does not exist yet"
-        )
+    _refuse_folder(target)
     refuse_unsigned(study)
     build(study, say=say)
-    lost = vanished(study.root / BUILD / "html", recorded_addresses(study.root))
-    if lost:
-        raise ReleaseError(
-            f"{lost[0]} was published in an earlier release and leads nowhere now ({len(lost)} such"
-            " addresses); an address is permanent"
-        )
+    _refuse_vanished(study.root)
+    parts = [part for part in PARTS if with_edition or part.write is not _edition]
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = f".{target.name}-unfinished-"
     remove_unfinished(target.parent, unfinished)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=unfinished) as folder:
         made = Path(folder) / "release"
-        missing = _write(
-            study,
-            citation,
-            made,
-            [part for part in PARTS if with_edition or part.write is not _edition],
-            say,
-        )
+        missing = _write(study, citation, made, parts, say)
         if target.exists():
             target.rmdir()
         made.rename(target)
     return missing
+
+
+def _refuse_folder(target: Path) -> None:
+    """Raise ReleaseError if a release cannot be written to a folder."""
+    if _is_no_folder(target):
+        raise ReleaseError(
+            f"{target.name[:40]!r} is not the name of a folder that can be made: it is too long, or"
+            " is below a file"
+        )
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise ReleaseError(
+            f"{target} is not an empty folder; name one that is, or one that does not exist yet"
+        )
+
+
+def _refuse_vanished(root: Path) -> None:
+    """Raise ReleaseError if an address of an earlier release leads nowhere in the book."""
+    lost = vanished(root / BUILD / "html", recorded_addresses(root))
+    if lost:
+        raise ReleaseError(
+            f"{lost[0]} was published in an earlier release and leads nowhere now ({len(lost)} such"
+            " addresses); an address is permanent"
+        )
 
 
 def _is_no_folder(target: Path) -> bool:

@@ -8,6 +8,7 @@ https://www.researchobject.org/workflow-run-crate, version 0.5.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from cohortbook.study.citation import Citation
@@ -62,28 +63,7 @@ def crate(folder: Path, citation: Citation, pages: dict[str, dict], parts: dict[
             linked_work(work) | {"@id": f"#reference-{place}"}
             for place, work in enumerate(citation.references, start=1)
         ),
-        {
-            "@id": "#python",
-            "@type": "ComputerLanguage",
-            "name": "Python",
-            "url": {"@id": "https://www.python.org"},
-        },
-        {
-            **_file(folder, WORKFLOW),
-            "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
-            "name": "Runs every notebook and makes the book",
-            "programmingLanguage": {"@id": "#python"},
-            "hasPart": _links(templates),
-        },
-        *(
-            {
-                **_file(folder, name),
-                "@type": ["File", "SoftwareSourceCode"],
-                "name": f"Template {Path(name).stem}",
-                "programmingLanguage": {"@id": "#python"},
-            }
-            for name in templates
-        ),
+        *_programs(folder, templates),
         *(_part(folder, path, what) for path, what in parts.items()),
         *actions,
         *_parameters(pages),
@@ -93,6 +73,30 @@ def crate(folder: Path, citation: Citation, pages: dict[str, dict], parts: dict[
         "@context": CONTEXTS,
         "@graph": list({thing["@id"]: thing for thing in things}.values()),
     }
+
+
+def _programs(folder: Path, templates: list[str]) -> Iterator[dict]:
+    """Yield what was run: the language, the workflow, and each template of notebooks."""
+    yield {
+        "@id": "#python",
+        "@type": "ComputerLanguage",
+        "name": "Python",
+        "url": {"@id": "https://www.python.org"},
+    }
+    yield {
+        **_file(folder, WORKFLOW),
+        "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
+        "name": "Runs every notebook and makes the book",
+        "programmingLanguage": {"@id": "#python"},
+        "hasPart": _links(templates),
+    }
+    for name in templates:
+        yield {
+            **_file(folder, name),
+            "@type": ["File", "SoftwareSourceCode"],
+            "name": f"Template {Path(name).stem}",
+            "programmingLanguage": {"@id": "#python"},
+        }
 
 
 def _links(ids) -> list[dict]:

@@ -218,35 +218,20 @@ def execute_page(
     """
     import nbformat
     import papermill
-    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
     from cohortbook.running import engines
 
-    for name, engine in ((engines.WARM, engines.WarmEngine), (engines.PLAIN, engines.PlainEngine)):
-        papermill_engines.register(
-            name, engine
-        )  # a checkout that was installed before it had them does not know their entry points
     try:
         notebook = nbformat.read(page.template, as_version=FORMAT)
     except Exception as error:
         raise _unreadable(page.template, error) from None
     _fill(notebook, page, cohort)
     _leave_out(notebook, withheld)
-    chosen = (
-        {"engine_name": engines.WARM, "kernel_server": kernel_server}
-        if kernel_server
-        else {"engine_name": engines.PLAIN, "extra_arguments": QUIET_KERNEL}
-    )
+    where = {"cwd": str(root), "root": str(root)}
     try:
         executed = papermill.execute_notebook(
-            notebook,
-            None,
-            page.parameters,
-            progress_bar=False,
-            cwd=str(root),
-            root=str(root),
-            **chosen,
+            notebook, None, page.parameters, progress_bar=False, **where, **_engine(kernel_server)
         )
     except PapermillExecutionError as error:
         raise _failure(page, notebook, error.source, f"{error.ename}: {error.evalue}") from None
@@ -255,6 +240,22 @@ def execute_page(
     reads = executed.metadata.pop("reads")
     nbformat.write(normalised(executed), output)
     return reads
+
+
+def _engine(kernel_server: KernelServer | None) -> dict:
+    """Return what Papermill is told of the engine, which is registered with it.
+
+    A checkout that was installed before it had the engines does not know their entry points.
+    """
+    from papermill.engines import papermill_engines
+
+    from cohortbook.running import engines
+
+    for name, engine in ((engines.WARM, engines.WarmEngine), (engines.PLAIN, engines.PlainEngine)):
+        papermill_engines.register(name, engine)
+    if kernel_server:
+        return {"engine_name": engines.WARM, "kernel_server": kernel_server}
+    return {"engine_name": engines.PLAIN, "extra_arguments": QUIET_KERNEL}
 
 
 def _failure(page: Page, notebook, source: str, what: str) -> RunError:
