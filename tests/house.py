@@ -1,12 +1,15 @@
 """Prints the structure of the library in figures: packages, storeys, rings, long functions and long
 modules.
 
-`make house` runs it; tests/test_house.py holds the library to what is reached.
+`make house` runs it, and writes the list of modules in docs/architecture.md again. The tests in
+tests/test_house.py hold the library to what is reached.
 """
 
 from __future__ import annotations
 
 import ast
+import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -15,7 +18,10 @@ from statistics import quantiles
 
 import grimp
 
-LIBRARY = Path(__file__).parents[1] / "cohortbook"
+ROOT = Path(__file__).parents[1]
+LIBRARY = ROOT / "cohortbook"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+LISTED = re.compile(r"(?<=<!-- modules -->\n).*(?=<!-- end of modules -->)", re.DOTALL)
 LONG_FUNCTION, LONG_MODULE = 40, 200  # lines
 
 
@@ -125,5 +131,43 @@ def figures() -> list[str]:
     return lines + [f"  {count:4} {name}" for name, count in list(modules.items())[:10]]
 
 
+def layers() -> list[str]:
+    """Return the packages as the contract lays them, the lowest first."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    return [name for line in reversed(contract) for name in line.split(" | ")]
+
+
+def module_list() -> str:
+    """Return the packages from the ground up, each with its modules and what their first sentences
+    say, as Markdown.
+    """
+    parts = []
+    for package in (name for name in layers() if (LIBRARY / name).is_dir()):
+        said = first_sentence(LIBRARY / package / "__init__.py")
+        parts.append(f"\n### {package}\n\n{said}\n\n| module | what it holds |\n|:--|:--|")
+        parts += [
+            f"| `{path.relative_to(LIBRARY / package).with_suffix('').as_posix()}` |"
+            f" {first_sentence(path)} |"
+            for path in sorted((LIBRARY / package).rglob("*.py"))
+            if path.name != "__init__.py"
+        ]
+    return "\n".join(parts) + "\n\n"
+
+
+def first_sentence(path: Path) -> str:
+    """Return the first sentence of a module's docstring."""
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    paragraph = " ".join(text.split("\n\n")[0].split())
+    return re.split(r"(?<=[.?!]) (?=[A-Z])", paragraph)[0]
+
+
+def write_architecture() -> None:
+    """Write the list of modules in docs/architecture.md again."""
+    text = LISTED.sub(lambda _: module_list(), ARCHITECTURE.read_text(encoding="utf-8"))
+    ARCHITECTURE.write_text(text, encoding="utf-8")
+
+
 if __name__ == "__main__":
+    write_architecture()
     print("\n".join(figures()))

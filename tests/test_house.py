@@ -16,6 +16,11 @@ def test_no_modules_import_each_other_in_turn() -> None:
     assert house.ring() == []
 
 
+def test_the_architecture_lists_every_module_as_it_is() -> None:
+    text = house.ARCHITECTURE.read_text(encoding="utf-8")
+    assert house.module_list() in text, "run make house, which writes the list again"
+
+
 def test_packages_lie_on_ten_storeys_at_most() -> None:
     assert house.storeys() <= 10
 

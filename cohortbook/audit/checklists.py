@@ -1,4 +1,4 @@
-"""Where the published report meets the items of reporting guidelines, and what it does
+"""Compare the published report with reporting guidelines: which items it meets, and what it does
 not report.
 """
 

@@ -1,5 +1,5 @@
-"""The checks that claims are put to: each holds what a claim states against rows of tables, or
-against other claims.
+"""The checks of claims: each compares what a claim states with rows of tables, or with other
+claims.
 
 A check is given a claim (a row of claims.csv as a dictionary) and what the report and the study
 hold, and returns an Outcome. Checks against tables recompute: where they disagree, the claim

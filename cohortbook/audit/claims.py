@@ -1,4 +1,4 @@
-"""The audit: every claim of the published report with its verdict, computed and never stored."""
+"""Audit the published report: each claim with its verdict, computed and never stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stated numbers allow on their own, without the data behind them: means of whole numbers,
+"""Test whether stated numbers are possible without the data behind them: means of whole numbers,
 percentages of whole people.
 """
 

@@ -1,4 +1,4 @@
-"""A test of the tests: change one cell of the data at a time and see what notices.
+"""Test the tests of the study: change one cell of the data at a time and see what notices.
 
 A cell that can be changed to another valid value without any check, number or claim noticing is
 either words for readers, and its column says so in the dictionary, or a hole.

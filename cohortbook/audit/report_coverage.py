@@ -1,5 +1,5 @@
-"""Proves, given the published report, that each claim is printed where it says, and that no figure
-of the report is without a claim.
+"""Prove from the published report that each claim is printed where it says, and that each figure of
+the report has a claim.
 
 What must be covered: every word with a digit, every number from one to twelve in words, and every
 quantifier that has a rule. Not what only names something (cohort 1, Table 2, PR7, the number of a

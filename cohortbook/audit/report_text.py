@@ -1,5 +1,5 @@
-"""Proves, given the published report, that each coded passage is where its locator says, and that
-nothing was passed over.
+"""Prove from the published report that each coded passage is at its locator, and that no attributed
+statement was missed.
 
 The study holds no sentence of the report: a passage is a place (section, question, paragraph, first
 word, number of words) and the SHA-256 digest of its words. Whoever has the report can check that

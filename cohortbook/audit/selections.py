@@ -1,5 +1,5 @@
-"""What a claim is held against, written as a selection of rows: `participants cohort=cohort_01
-where gender=female`.
+"""Read the selections of rows that claims are compared with: `participants cohort=cohort_01 where
+gender=female`.
 
     [rows|people|cohorts|total:COLUMN] TABLE [column=value ...] [where column=value ...] [of GROUP
     [COHORT]]

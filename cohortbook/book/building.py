@@ -1,5 +1,7 @@
-"""Builds what must be built: pages whose inputs changed, and the book if anything it is made from
-changed. Nothing changed, nothing loaded.
+"""Build what must be built: pages whose inputs changed, and the book if anything it is made from
+changed.
+
+Nothing changed, nothing loaded.
 
 A book is always built whole: an incremental Sphinx build leaves old titles and old pages in the
 sidebars of pages that did not change (jupyter-book issues 1801 and 1892).

@@ -1,4 +1,4 @@
-"""SHA256SUMS: a line for each file of a folder, as `sha256sum --check` reads it."""
+"""Write SHA256SUMS: a line for each file of a folder, as `sha256sum --check` reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of claims: a card for each claim, and the ledger of all."""
+"""Write the pages of claims: a card for each claim, and the ledger of all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The codebook as other tools read it: a REFI-QDA codebook file (.qdc)."""
+"""Write the codebook for other tools, as a REFI-QDA codebook file (.qdc)."""
 
 from __future__ import annotations
 

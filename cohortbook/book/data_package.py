@@ -1,4 +1,4 @@
-"""What is given out with the book: the data as a package, as one spreadsheet, the codebook, the
+"""Write the data that is given out with the book: a Data Package, a spreadsheet, the codebook, the
 coded passages.
 """
 

@@ -1,5 +1,4 @@
-"""The internal edition: a book that shows the evaluation team everything about everybody, kept in
-private/edition/.
+"""Build the internal edition in private/edition/: a book that shows the evaluation team everything.
 
 It is the book of a copy of the study in which the rows of protected cohorts are where those of
 public ones are. Each of its pages says whom it is for. It is neither uploaded nor released, and git

@@ -1,5 +1,5 @@
-"""Makes the book: generated pages, then Jupyter Book, strict; the last good book stays until the
-new one is whole.
+"""Make the book: generated pages, then Jupyter Book with warnings as errors; the last good book
+stays until then.
 """
 
 from __future__ import annotations

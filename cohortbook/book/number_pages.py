@@ -1,5 +1,5 @@
-"""The pages of numbers: every published number with its rows, its function, its test and the claims
-it answers.
+"""Write the pages of numbers: each published number with its rows, its function, its test and its
+claims.
 """
 
 from __future__ import annotations

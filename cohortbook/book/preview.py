@@ -1,6 +1,4 @@
-"""A preview of the book on this computer: it is served, and made again whenever a file it is made
-from changes.
-"""
+"""Serve the book on this computer, and make it again when a file it is made from changes."""
 
 from __future__ import annotations
 

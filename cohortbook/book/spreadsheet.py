@@ -1,4 +1,4 @@
-"""Every table of the study in one spreadsheet that anybody can use.
+"""Write every table of the study into one spreadsheet.
 
 It keeps to the Government Analysis Function's guidance on releasing statistics in spreadsheets: a
 cover sheet, a list of contents, one table a sheet that begins in column A, marked as a table and

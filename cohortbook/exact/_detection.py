@@ -1,5 +1,5 @@
-"""The nearest thing that could be detected, found by halving: in floats where these leave no doubt,
-else in whole numbers.
+"""Find the nearest share that a test could detect, by halving: in floats where these leave no
+doubt, otherwise in whole numbers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The distribution of a sum of scores that is too wide to be counted, from its Fourier transform.
+"""Invert the Fourier transform of a sum of scores, where the sum has too many values to be counted.
 
 Every deal has its part in the transform, as it has in a count, so that nothing is left out but what
 is smaller than the rounding of floats (Pagano and Tritchler 1983, JASA 78, 435-440, after whom the

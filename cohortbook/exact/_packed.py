@@ -1,5 +1,4 @@
-"""Many counts side by side in one large whole number, each in a place of its own: adding two such
-numbers adds all counts at once.
+"""Add many counts at once: they lie side by side in one large whole number, each in its own digits.
 
 It is a generating function evaluated at a power of two, which Python's whole numbers hold exactly.
 """

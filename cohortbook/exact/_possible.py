@@ -1,4 +1,4 @@
-"""What may be asked: what is not possible, or not exact, is refused with a sentence."""
+"""Refuse questions that have no answer, or no exact one, in a sentence."""
 
 from __future__ import annotations
 

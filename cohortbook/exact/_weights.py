@@ -1,5 +1,5 @@
-"""Probabilities as whole numbers over one whole, so that no fraction is reduced before it is asked
-for.
+"""Probabilities as whole numbers over a common total, so that fractions are reduced only when one
+is asked for.
 """
 
 from __future__ import annotations

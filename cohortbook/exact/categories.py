@@ -1,5 +1,6 @@
-"""Counts in several categories: against known shares, and several groups against each other. Whole
-branches are counted at once.
+"""Test counts in several categories against known shares, or several groups against each other.
+
+Whole branches are counted at once.
 
 Probabilities are compared as whole numbers with one denominator, so that equal ones are equal. A
 branch of the enumeration in which every outcome is likelier, or none is, than the one seen is not

@@ -1,6 +1,4 @@
-"""A distribution in natural frequencies: so many of a thousand, without drawing
-anything at random.
-"""
+"""A distribution in natural frequencies, of a thousand draws, computed and not sampled."""
 
 from __future__ import annotations
 

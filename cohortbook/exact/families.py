@@ -1,4 +1,4 @@
-"""Several tests looked at together: a p-value among many is less surprising than one alone."""
+"""Adjust the p-values of several tests that are read together."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Intervals of a share from one small count, and how often each covers it. Never Wald's: at 7 of 7
-it has no width.
+"""Confidence intervals of a share from one small count, and how often each covers it.
+
+Never Wald's: at 7 of 7 it has no width.
 
 All take the count, n and a level, and return the two ends. Clopper and Pearson's and Blaker's cover
 the share at least as often as they say, whatever it is; the others do so on average.

@@ -1,5 +1,5 @@
-"""One small count against a known share: how unusual it would be in a random draw, and what could
-ever have been seen.
+"""Test one small count against a known share, and find the shares that the test could have
+detected.
 """
 
 from __future__ import annotations

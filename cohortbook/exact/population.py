@@ -1,5 +1,5 @@
-"""A whole of which a part was heard: what the part says of the whole, without a model
-and with one.
+"""A finite population of which some were heard: what these say of all, with a model and without
+one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""The next group of the same process, if it is the same: how many hits among so many, given those
-seen so far.
-"""
+"""Predict the count of the next group, if the same process produces it."""
 
 from __future__ import annotations
 

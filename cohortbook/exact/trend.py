@@ -1,5 +1,5 @@
-"""Several counts in order, one a cohort: does a share rise or fall along them, and what trend could
-ever have been seen.
+"""Test several counts in order, one a cohort, for a trend, and find the trends that could have been
+detected.
 
 The sum of scores over all hits is the statistic of Cochran (1954, Biometrics 10, 417-451) and
 Armitage (1955, Biometrics 11, 375-386). Its distribution with all margins fixed is counted by

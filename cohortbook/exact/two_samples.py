@@ -1,5 +1,5 @@
-"""Two small groups of values: how far they are apart, and how often chance alone would part them as
-far.
+"""Compare two small groups of values: how far apart they are, and how often chance alone would put
+them as far apart.
 
 The distribution over all ways to split the people into groups of these sizes is counted, not
 sampled, by adding one person after the other: 31,824 splits of 7 and 11 take as long as 7 times 18

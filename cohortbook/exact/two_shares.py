@@ -1,5 +1,5 @@
-"""Two small counts against each other: exact tests with and without fixed margins, and an interval
-of the difference.
+"""Compare two small counts: exact tests with and without fixed margins, and an interval of the
+difference.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""The pages of the audit: a card for each claim, part by part of the report, and one table of them
-all to filter and sort.
-"""
+"""Tables of the audit: verdicts, key claims, means and checklists."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Figures of comparisons under many choices, over many cohorts, and of what may come next. Drawn as
-the others are, see `figures`.
+"""Draw comparisons under many choices and over many cohorts, and forecasts.
+
+Drawn as the others are, see `figures`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Figures: one visual language, drawn as SVG with text that can be read, found and copied.
+"""Draw figures in one visual language, as SVG whose text can be read, found and copied.
 
 Text and lines that are not data take the page's own colour, so a figure follows light and dark.
 Cohorts have the same order and colour everywhere; colours are of Okabe and Ito's palette (2008),

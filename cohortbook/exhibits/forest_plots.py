@@ -1,6 +1,4 @@
-"""Tables and figures of many cohorts, each beside the published figure of its own intake year, for
-notebooks.
-"""
+"""Forest plots and tables of many cohorts, each beside the published figure of its own intake year."""
 
 from __future__ import annotations
 

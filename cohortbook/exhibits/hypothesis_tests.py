@@ -1,5 +1,4 @@
-"""What chance alone would do, in pictures and tables: a thousand draws, every split, and the tests
-of a family.
+"""Show what chance alone would do: a thousand draws, every split, and the tests of a family.
 
 Nothing here is drawn at random: a thousand draws are the exact probabilities shared out in dots.
 """

@@ -1,6 +1,4 @@
-"""What those who were not heard leave open: of so many heard so many said it; of everybody it is
-between so many and so many.
-"""
+"""Show what those who were not interviewed leave open: bounds of each theme for all people."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What a notebook cell shows: captioned tables and figures, each carrying the findings it
-publishes.
+"""What a notebook cell shows: a captioned table or figure that carries the findings it publishes.
 
 A shown thing is HTML for the book, plain text for everybody else, and its findings as JSON, from
 which the runner gathers the list of published numbers. Every number in a table leads to its row on

@@ -1,4 +1,4 @@
-"""What moved and why, as the page of changes shows it."""
+"""Show what moved since the last release, and why."""
 
 from __future__ import annotations
 

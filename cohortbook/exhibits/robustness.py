@@ -1,5 +1,5 @@
-"""What the tests tried against this study, as the last recorded run left it in data/trials.csv: bad
-inputs, faults, attacks. tests/trials.py records it.
+"""Show what the tests tried against this study, as recorded in data/trials.csv: bad inputs, faults,
+attacks.
 """
 
 from __future__ import annotations

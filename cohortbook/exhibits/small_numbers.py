@@ -1,5 +1,5 @@
-"""Small numbers, rule by rule: each a picture of this study's own numbers, the sentence it licenses
-and the sentence it forbids.
+"""Show the rules of small numbers: a picture of this study's own numbers, the sentence it licenses
+and the one it forbids.
 """
 
 from __future__ import annotations

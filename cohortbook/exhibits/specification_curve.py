@@ -1,4 +1,4 @@
-"""Tables and figures of comparisons under many choices and of what may come next, for notebooks."""
+"""Specification curve: the comparison with the workforce under every defensible choice."""
 
 from __future__ import annotations
 

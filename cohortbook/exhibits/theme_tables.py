@@ -1,4 +1,4 @@
-"""Exhibits: tables and figures of what people said and what changed, for notebooks."""
+"""Tables and figures of what people said, by theme."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""How far two coders agree, with each figure's limits: two-by-two counts, per cent, kappa, alpha
-and AC1.
+"""Agreement of two coders, with the limits of each statistic: two-by-two counts, per cent, kappa,
+alpha and AC1.
 
 A unit is one leaf theme on one passage: put or not put. Agreement says how far the tabulation can
 be audited; it is not a criterion of the quality of thematic analysis (Braun and Clarke reject it as

@@ -1,5 +1,5 @@
-"""Award holders against published figures about the workforce: like with like, and what is missing
-said.
+"""Compare award holders with published figures about the workforce, like with like, and say what is
+missing.
 
 data/baselines/comparisons.csv says what is compared with what; this module finds the figure whose
 reference date is nearest to recruitment and computes. Recruitment is known by year only, so its

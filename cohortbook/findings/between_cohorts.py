@@ -1,5 +1,5 @@
-"""One cohort against those before it: how far apart they are, and how many of all ways to label the
-same people would part them as far.
+"""Compare a cohort with those before it: the difference, and the share of all ways to label the
+same people that differ as far.
 
 Both sides are complete, so nothing is estimated from them and nothing is said of anybody else: it
 is described how unusual the split seen is among all splits of these people into groups of these

@@ -1,5 +1,5 @@
-"""Every number the study computes, by id: what claims are held against, and what a changed cell may
-move.
+"""Compute every number of the study, by id: what claims are compared with, and what a changed cell
+may move.
 """
 
 from __future__ import annotations

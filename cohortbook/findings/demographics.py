@@ -1,4 +1,4 @@
-"""Who took part, and who was heard: counts of people and years since qualification.
+"""Count who took part and who was interviewed, and describe years since qualification.
 
 Award holders are the whole population of the programme, so they are described by counts and carry
 no interval and no test.

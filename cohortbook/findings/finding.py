@@ -1,5 +1,6 @@
-"""Findings: the one shape of everything the study publishes. A row is one number with where it
-comes from.
+"""The form of a finding, which everything that the study publishes has.
+
+A row is one number with where it comes from.
 
 Columns of a findings frame:
     id         scope.measure[.category].statistic; permanent, never reused

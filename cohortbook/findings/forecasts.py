@@ -1,5 +1,4 @@
-"""What the next cohort might look like if it came as these came: a beta-binomial prediction, and
-how it would have done before.
+"""Forecast the next cohort with a beta-binomial model, and test the forecast on cohorts that came.
 
 It is conditional on exchangeability: that the next people are drawn from the same process as those
 seen. Who may apply, who is let go by an employer and who is chosen change from cohort to cohort, so

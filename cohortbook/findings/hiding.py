@@ -1,6 +1,4 @@
-"""Disclosure: which findings hold a withheld number, and which files hold rows about protected
-people.
-"""
+"""Which findings hold a withheld number, and which files hold rows about protected people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed: the register of reported impacts, by level, type, status, reach and who says so.
+"""Count reported impacts by level, type, status, reach and source.
 
 A row of the register is one distinct impact. It belongs to the cohort of the person it is told of;
 one told of several people at once belongs to the cohort its passage speaks of, or, if it speaks of

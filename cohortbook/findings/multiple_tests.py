@@ -1,5 +1,5 @@
-"""The register of tests: which tests the book makes, what each belongs to, and what each p-value is
-worth among its family.
+"""The register of tests: which tests the book makes, the family of each, and each p-value adjusted
+within its family.
 
 data/tests.csv declares every test: a p-value that no row declares, or that has no smallest
 detectable difference beside it, is not published. A family is every test of one purpose about one

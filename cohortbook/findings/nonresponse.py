@@ -1,4 +1,6 @@
-"""Nonresponse: between how many of everybody a theme could be true, those not heard included."""
+"""Bound non-response: between how many of all people a theme could be true, with those not
+interviewed.
+"""
 
 from __future__ import annotations
 

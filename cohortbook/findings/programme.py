@@ -1,4 +1,4 @@
-"""The programme itself: its dated and counted facts, what it offered and what it asked."""
+"""Describe the programme: its dated and counted facts, what it offered and what it asked for."""
 
 from __future__ import annotations
 

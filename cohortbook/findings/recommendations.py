@@ -1,5 +1,5 @@
-"""Recommendations traced both ways: from each to the themes that support it, and from what people
-wished to what answers it.
+"""Trace recommendations both ways: from each to the themes that support it, and from each wish to
+what answers it.
 """
 
 from __future__ import annotations

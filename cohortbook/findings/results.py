@@ -1,4 +1,4 @@
-"""The list of published numbers: what `_build/results.json` holds and how a number is traced."""
+"""The published numbers: what `_build/results.json` holds, and how a number is traced."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Every defensible choice: the same comparison under every combination of choices that somebody
-could have made.
+"""Make the comparison with the workforce under every combination of choices that could be defended.
 
 data/baselines/specifications.csv declares the choices, statements.csv what is asked under each; a
 row more is a choice or a statement more. A specification is a choice of cohorts, people, population

@@ -1,4 +1,4 @@
-"""Practitioners beside managers: a convergence coding matrix, and what each cohort added.
+"""Compare practitioners with managers: a convergence coding matrix, and what each cohort added.
 
 The computer fills in who was asked and who spoke of a theme; whether the two groups agree is a
 rating by people, with their reason, kept in data/programme/convergence.csv (after Farmer et al.

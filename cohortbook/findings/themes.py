@@ -1,4 +1,4 @@
-"""What people said: the agreed coding, and people per theme of those who were asked.
+"""Count people per theme, of those who were asked, from the agreed coding.
 
 People are counted, not mentions: somebody coded twice counts once, and a parent theme is the union
 of its children and of what was coded with it directly. Statements that contradict a theme do not

@@ -1,5 +1,5 @@
-"""Many cohorts against the baseline of each one's own intake year: the total that does not mix
-them, and the trend along them.
+"""Compare many cohorts each with the baseline of its own intake year: a stratified total, and the
+trend.
 
 A total of several cohorts is held against what each cohort's own published figure makes expect,
 never against one figure for all. A trend asks whether the share rises or falls from intake year to

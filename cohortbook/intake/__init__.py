@@ -1,3 +1,4 @@
-"""The wing that takes in other tools' files. It writes tables of a cohort and nothing else; the
-rest of the study never imports it.
+"""Take in what evaluators have: workbooks, coded projects and sheets from other tools.
+
+Intake writes tables of a cohort and nothing else; pages never import it.
 """

@@ -1,6 +1,4 @@
-"""Begins a cohort: a workbook to fill, forms to sign and a page of next steps, in `private/`, so
-that nothing half done is ever in the book.
-"""
+"""Begin a cohort in `private/`: a workbook to fill, forms to sign, and the next steps."""
 
 from __future__ import annotations
 

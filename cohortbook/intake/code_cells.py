@@ -1,6 +1,4 @@
-"""Takes apart the codes that stand in one cell, never by a guess: the names of codes hold commas
-themselves.
-"""
+"""Separate the codes in one cell without guessing: names of codes contain commas, too."""
 
 from __future__ import annotations
 

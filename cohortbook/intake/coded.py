@@ -1,6 +1,4 @@
-"""From coded segments to the tables of a cohort: one passage a span, one attribution a person, one
-row a theme on a passage.
-"""
+"""Turn coded segments into the tables of a cohort: passages, attributions and themes on passages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Which code is which theme: codes join the codebook on their path or, where they were renamed, by
-the key `codes.csv` of a cohort.
-"""
+"""Match codes to themes, by their path in the codebook or by the key `codes.csv` of the cohort."""
 
 from __future__ import annotations
 

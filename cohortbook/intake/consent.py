@@ -1,5 +1,5 @@
-"""The sheet `consent` of a cohort's workbook: a row a person, a column a table of what is
-published, yes or no.
+"""Read the sheet `consent` of a workbook: a row a person, a column a table of what is published,
+yes or no.
 
 It becomes consent.csv in private/cohorts/, a row for each answer.
 """

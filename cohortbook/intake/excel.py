@@ -1,5 +1,4 @@
-"""Reads the sheets of Excel workbooks (.xlsx, .xlsm): the text of their cells, and what they hold
-besides values.
+"""Read Excel workbooks (.xlsx, .xlsm): the text of their cells, and what they hold besides values.
 
 Office Open XML is ECMA-376. Excel also saves its Strict form, which has the same parts under other
 namespaces.

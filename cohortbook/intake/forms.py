@@ -1,5 +1,5 @@
-"""Information sheet and consent form of a cohort: a Word document for each mode, for the
-organisation to complete.
+"""Write the information sheet and consent form of a cohort in Word, for the organisation to
+complete.
 
 The text is information_and_consent.md beside this module. What it says is published is computed
 from the policy.

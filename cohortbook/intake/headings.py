@@ -1,4 +1,4 @@
-"""Which column of a sheet holds what, by the headings that tools and people write."""
+"""Recognise the columns of a sheet by the headings that tools and people write."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What every reader of a coding tool's file returns: coded segments, codes, sources, and a log of
-what was decided in reading.
+"""What each reader of a coding tool returns: coded segments, codes, sources, and a log of what it
+decided.
 
 Segments with the same key are one span of one source, whatever number of codes stand on it.
 Counting needs no words: where a file does not let the words be had, or its positions do not prove

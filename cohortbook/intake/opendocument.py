@@ -1,5 +1,4 @@
-"""Reads the sheets of OpenDocument spreadsheets (.ods), as LibreOffice saves them (OpenDocument
-1.3, part 3).
+"""Read OpenDocument spreadsheets (.ods), as LibreOffice saves them (OpenDocument 1.3, part 3).
 
 The readers that there are give values alone: not that a cell was calculated, merged or hidden.
 """

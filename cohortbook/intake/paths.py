@@ -1,6 +1,4 @@
-"""Reads the place of a code in the tree out of its name, as tools without a tree, and people in
-them, write it there.
-"""
+"""Read the place of a code in the tree from its name, as tools without a tree write it there."""
 
 from __future__ import annotations
 

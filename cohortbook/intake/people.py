@@ -1,5 +1,5 @@
-"""Who is heard under which name: the key `people.csv` of a cohort, never the tool, says who
-somebody is and to which group they belong.
+"""Match names to people by the key `people.csv`: it, and never the tool, says who a person is and
+in which group.
 """
 
 from __future__ import annotations

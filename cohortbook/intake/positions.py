@@ -1,5 +1,4 @@
-"""What a coding tool counts when it says where a passage begins and ends: found out from the text,
-never taken on trust.
+"""Find out from the text what a tool counts when it says where a passage begins and ends.
 
 The REFI-QDA standard (1.5, section 10.2) counts Unicode code points. NVivo counts UTF-16 units of
 the text with its carriage returns, ATLAS.ti a carriage return and its newline as one. A way of

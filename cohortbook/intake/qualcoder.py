@@ -1,6 +1,4 @@
-"""Reads QualCoder projects: a folder whose name ends in .qda, with a SQLite database
-data.qda in it.
-"""
+"""Read QualCoder projects: a folder whose name ends in .qda, with a SQLite database data.qda in it."""
 
 from __future__ import annotations
 

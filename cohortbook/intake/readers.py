@@ -1,6 +1,4 @@
-"""Finds out what a file is, by what it holds and not only by its name, and reads it
-with the reader for it.
-"""
+"""Recognise a file by what it holds, not only by its name, and read it with the reader of its kind."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Reads REFI-QDA: coded projects (.qdpx) and codebooks (.qdc), as NVivo, MAXQDA, ATLAS.ti,
-QualCoder and others write them.
+"""Read REFI-QDA projects (.qdpx) and codebooks (.qdc), as NVivo, MAXQDA, ATLAS.ti, QualCoder and
+others write them.
 
 The standard is REFI-QDA 1.5 (https://www.qdasoftware.org). Tools depart from it: where members of
 the archive are named otherwise, identifiers written otherwise or positions counted otherwise, this

@@ -1,5 +1,5 @@
-"""Opens files that somebody else made: zip archives, XML and databases, with limits; never writes
-what they hold to disk, and never to them.
+"""Open zip archives, XML and databases from elsewhere, with limits, and write nothing to disk or to
+them.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Reads sheets of coded passages: the one-sheet form, and what Taguette, MAXQDA, ATLAS.ti,
-QualCoder and NVivo export as CSV or Excel.
+"""Read sheets of coded passages: the project's own form, and exports of Taguette, MAXQDA, ATLAS.ti,
+QualCoder and NVivo.
 
 A row is one passage with one code, or with several in one cell or in columns of their own. Which
 columns are which, how several codes of a cell are told apart, and when two rows are one passage,

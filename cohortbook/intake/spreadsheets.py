@@ -1,6 +1,4 @@
-"""Opens spreadsheets of either kind, Excel's and OpenDocument's, by what they are and not by their
-name.
-"""
+"""Open a spreadsheet, Excel or OpenDocument, by what it is and not by its name."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Reads Taguette projects: the SQLite file that "Export project" gives, or that Taguette keeps on
-one's own computer.
+"""Read Taguette projects: the SQLite file that "Export project" gives, or that Taguette keeps on a
+computer.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Takes a file into a cohort: reads it, resolves names and codes, checks everything, and only then
-writes.
+"""Take a file into a cohort: read it, resolve names and codes, check everything, and only then
+write.
 
 Names, quotes and the log go to `private/COHORT/`; identifiers and codings go to
 `private/cohorts/COHORT/`, or to `data/cohorts/COHORT/` if every row may be public, new themes to

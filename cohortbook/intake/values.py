@@ -1,5 +1,5 @@
-"""Reads what people type where the dictionary allows certain words only, and asks once a column for
-what cannot be read.
+"""Read what people type where the dictionary allows certain words, and ask once a column for the
+rest.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The workbook of a cohort: one sheet a table, made from the dictionary, and read back as the text
-of its cells, from Excel or LibreOffice.
+"""Write the workbook of a cohort from the dictionary, one sheet a table, and read it back from
+Excel or LibreOffice.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What moved since a release: every published number that is new, gone or different, and why.
+"""Compare published numbers with a release: what is new, gone or different, and why.
 
 A release is recorded as the numbers it published and digests of what they were computed from. A
 number of an earlier cohort may only move for a reason that is recorded in data/changes.csv.

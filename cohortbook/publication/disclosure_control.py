@@ -1,5 +1,5 @@
-"""Decides what is published of a cohort whose people are protected: which counts, as what, and
-which statements.
+"""Decide what is published of a protected cohort: which counts, in which form, and which
+statements.
 
 The numbers are computed from the cohort's rows, by the functions that compute those of any cohort,
 and then printed by the rule of small counts (`suppression`), table by table. A table that would

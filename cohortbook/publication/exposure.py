@@ -1,5 +1,5 @@
-"""Reads every byte of a made book as somebody would who looks for people: names, initials,
-addresses, numbers to ring, and joins.
+"""Search every byte of a built book for people: names, initials, addresses, phone numbers, and
+joins of attributes with statements.
 
 A join is a place small enough to be read as one (a row, a paragraph, a record) that holds both what
 somebody is (post, award as printed) and what the same person said. What looks like something

@@ -1,4 +1,4 @@
-"""Attacks what is published of protected cohorts, as a reader would who has the book, every release
+"""Attack what is published of protected cohorts, as a reader would who has the book, every release
 and this program.
 
 The attacker has only what is published. For each count printed as a range or hidden, every table is

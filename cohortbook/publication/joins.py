@@ -1,6 +1,4 @@
-"""What each cohort changed when it joined: the study without it and those after it, computed again
-and compared.
-"""
+"""Compute what each cohort changed when it joined: the study with and without it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading: the study as it is published, without the rows of its protected cohorts."""
+"""Load the study as it is published, without the rows of its protected cohorts."""
 
 from __future__ import annotations
 

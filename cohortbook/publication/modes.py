@@ -1,4 +1,4 @@
-"""What a book shows of a cohort in each mode, computed from the policy's thresholds.
+"""Compute what a book shows of a cohort in each mode, from the policy's thresholds.
 
 Its people are told this before they agree, and its evaluator before the work begins.
 """

@@ -1,5 +1,5 @@
-"""The output check: what people look through and sign before anything of a cohort with protected
-people is published.
+"""The output check: what two people read and sign before anything of a protected cohort is
+published.
 
 Signatures are rows of data/approvals.csv and hold for a digest: that of the modes and published
 tables of these cohorts and of the decisions of the policy. One letter more or less needs new

@@ -1,4 +1,4 @@
-"""Looks for people, before anything is built, in what comes from a cohort.
+"""Search what comes from a cohort for people, before anything is built.
 
 That is the text of its tables and of its cohort.yml, and the identifiers in them. Only there does
 every word of a name in the cohort's keys count as the person's. In what the cohorts share (prose,

@@ -1,4 +1,4 @@
-"""What looks private and is not: the decisions of people, and the names of authors.
+"""Read the decisions of people about what looks private and is not.
 
 Decisions stand under `reviewed` in data/disclosure.yml, which is published. A decision about a name
 in a cohort's keys, or about an identifier, would itself publish what it is about: it stands in

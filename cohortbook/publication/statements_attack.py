@@ -1,5 +1,4 @@
-"""What a reader can work out of how many spoke of each theme, from all that is published of a
-protected cohort.
+"""Infer how many people spoke of each theme, from all that is published of a protected cohort.
 
 The reader knows the program, every release, and that the statements under a theme were made by
 those who spoke of it.

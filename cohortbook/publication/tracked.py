@@ -1,4 +1,4 @@
-"""What git holds of a study: its files, and any file about people who are not public.
+"""Ask git which files of a study it holds, and whether any is about people who are not public.
 
 A commit is in every clone, and a file that is deleted later stays in it. The shared settlements may
 be tracked, but not with a row about a passage of these people; which passages are theirs is only

@@ -1,5 +1,5 @@
-"""What the book is made with: every package of requirements.lock with its hashes and its licence,
-as a bill of materials in CycloneDX.
+"""Write the bill of materials: each package of requirements.lock with its hashes and its licence,
+as CycloneDX.
 
 `python -m cohortbook.release.bill_of_materials [WHEEL…]` writes licences.csv again after a change
 of the lock. It reads the metadata of the packages installed, and of the wheels named, for packages

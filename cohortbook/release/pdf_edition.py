@@ -1,5 +1,5 @@
-"""The PDF edition: the pages of the built book, one after the other, as one tagged PDF with
-contents, page numbers, outline and working links.
+"""Print the PDF edition: the pages of the book as one tagged PDF with contents, page numbers and
+working links.
 
 Chromium prints it until no page moves any more: each print says on which page everything begins,
 the next has those numbers in its contents and links.

@@ -1,5 +1,5 @@
-"""A release: everything that a reader, a reviewer or an archive takes away, in one folder that is
-the same every time it is made.
+"""Write a release: what a reader, a reviewer or an archive takes away, with the same bytes each
+time.
 
 The folder holds the study itself, so that the book can be made again from it, and below
 `published/` what was made.

@@ -1,5 +1,4 @@
-"""What a release is and how it was made, as a Workflow Run RO-Crate: ro-crate-metadata.json,
-written by hand because it must be the same every time.
+"""Describe a release and how it was made, as a Workflow Run RO-Crate.
 
 https://www.researchobject.org/ro-crate, version 1.1, with the profiles of
 https://www.researchobject.org/workflow-run-crate, version 0.5.

@@ -1,4 +1,4 @@
-"""Which files a study consists of, so that its book can be made again and its tests run elsewhere.
+"""Find the files that a study consists of, so that its book can be made elsewhere.
 
 They are what git tracks or, without git, what the release lists that the study goes on from; and
 the data, and whatever the book was made from. No list is kept by hand.

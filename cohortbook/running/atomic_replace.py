@@ -1,6 +1,4 @@
-"""Puts what was made beside something in its place, in one step: whoever looks sees the
-old or the new, whole.
-"""
+"""Replace a file or folder in one step: readers see the old one or the new one, whole."""
 
 from __future__ import annotations
 

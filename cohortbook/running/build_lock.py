@@ -1,6 +1,4 @@
-"""One build of a study at a time: a second one waits until the first is done, however
-that ended.
-"""
+"""Build lock: one build of a study at a time; others wait."""
 
 from __future__ import annotations
 

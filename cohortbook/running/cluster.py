@@ -1,5 +1,4 @@
-"""Sends pages to a Dask scheduler: its workers need this package and what they are sent, no disk in
-common.
+"""Send pages to a Dask scheduler, whose workers share no disk with this computer.
 
 A worker whose page does not come back, because it was ended, is replaced by another: Dask sends its
 pages elsewhere.

@@ -1,4 +1,5 @@
-"""Papermill's engines of this study: kernels forked from a prepared process, and plain kernels.
+"""Papermill engines: kernels forked from a prepared process, and plain kernels.
+
 Both end a page that hangs or dies.
 
 They are apart from the kernel server because Papermill, which a kernel has no use for, imports this

@@ -1,6 +1,4 @@
-"""Whether something made is still what would be made: by the content of everything it was made
-from, never by time stamps.
-"""
+"""Decide whether something made is up to date, by the content of everything it was made from."""
 
 from __future__ import annotations
 

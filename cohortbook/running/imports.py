@@ -1,6 +1,4 @@
-"""What a page's code imports, read from the source without running it: which modules of this
-library it uses, and which of others.
-"""
+"""Find what a page's code imports, by reading the source without running it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A process that has everything imported and forks a kernel for each page: a page starts at once,
-and what it changes ends with it.
+"""Fork a kernel for each page from a process that has everything imported, so that a page starts at
+once.
 
 The process is a program of its own, which only KernelServer starts. It listens on a socket that
 only this user can open; a connection is a page. The page's code comes in, a line of JSON a cell;

@@ -1,6 +1,4 @@
-"""What a machine refuses, said to the person at it: a disk that is full, a folder that cannot be
-written.
-"""
+"""Word the refusals of an operating system: a full disk, a folder that cannot be written."""
 
 from __future__ import annotations
 

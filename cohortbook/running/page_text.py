@@ -1,4 +1,4 @@
-"""What the text of pages is filled with: what they may say of one cohort, or of all."""
+"""The values that are filled into the text of pages: what may be said of one cohort, or of all."""
 
 from __future__ import annotations
 

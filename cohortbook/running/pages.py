@@ -1,5 +1,6 @@
-"""A page of the book: a template, run for a cohort or once. Strict about parameters, the same bytes
-every time.
+"""Pages of the book: a template, run for a cohort or once.
+
+Strict about parameters, the same bytes every time.
 """
 
 from __future__ import annotations

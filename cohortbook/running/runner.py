@@ -1,6 +1,4 @@
-"""Runs the notebooks: one execution a page, of those whose template, data or code changed; all of
-them succeed or nothing is replaced.
-"""
+"""Run the notebooks whose template, data or code changed; all succeed, or nothing is replaced."""
 
 from __future__ import annotations
 

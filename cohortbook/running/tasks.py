@@ -1,5 +1,4 @@
-"""The graph of what is made from what, kept by doit: it orders the tasks, passes over what is up to
-date, and does several at a time.
+"""Order the tasks of a build with doit, pass over what is up to date, and do several at a time.
 
 doit, and not make (time stamps only), Snakemake, pytask or DVC (1.5 to 4.1 seconds to find out that
 there is nothing to do), because it is one small package of Python functions and takes 0.2 seconds.

@@ -1,6 +1,4 @@
-"""How the study is cited: CITATION.cff, the one place that says it, as text, BibTeX, RIS, and the
-metadata of Zenodo and CodeMeta.
-"""
+"""Read CITATION.cff, the one place that says how the study is cited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A citation in the formats that people and programs read."""
+"""Write a citation in the formats that people and programs read: text, BibTeX, RIS, Zenodo,
+CodeMeta.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV text in and out: what the wing writes is UTF-8 with commas, whatever it was given."""
+"""Read and write CSV text: UTF-8 with commas, safe to open in a spreadsheet."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What a page reads of its study, recorded while it runs: the page runs again when any of it
-changes, and only then.
+"""Record what a page reads of its study, so that it runs again when that changes, and only then.
 
 A study is read and checked whole, so that reading its files says nothing of what a page uses. What
 counts is what the page takes out of the study, which notes it here, and every other file and folder

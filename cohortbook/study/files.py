@@ -1,6 +1,4 @@
-"""Files of a study, read with care: never through a link, never without end, and every failure is a
-sentence.
-"""
+"""Read files of a study with care: no links, a limit of size, and a sentence for each failure."""
 
 from __future__ import annotations
 

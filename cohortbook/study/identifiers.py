@@ -1,4 +1,4 @@
-"""What an identifier may be: letters that name nobody, and a number."""
+"""Rules of identifiers: letters that name no person, and a number."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The keys of a cohort, kept in `private/`: small tables in which the evaluator says what a tool
-cannot know.
+"""Read and write the keys of a cohort in `private/`: small tables in which the evaluator says what
+a tool cannot know.
 
 A key that is lacking or not complete is written as far as it is known, with what is to be decided
 left empty; the evaluator fills it in a spreadsheet and takes the file in again.

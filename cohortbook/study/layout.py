@@ -1,5 +1,6 @@
-"""Where the things of a study stand in its folder. Imports next to nothing, so that a command with
-nothing to do is done at once.
+"""The layout of a study's folder: where each file is.
+
+Imports next to nothing, so that a command with nothing to do is done at once.
 """
 
 from __future__ import annotations

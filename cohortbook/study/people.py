@@ -1,4 +1,4 @@
-"""People of a study: award holders and managers, and who of them was heard."""
+"""People of a study: award holders and managers, and which of them were interviewed."""
 
 from __future__ import annotations
 

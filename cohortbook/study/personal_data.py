@@ -1,5 +1,5 @@
-"""Looks, in text that is about to go into `data/`, for what must not: names, e-mail addresses,
-phone numbers and postcodes.
+"""Find personal data in text that is about to go into `data/`: names, e-mail addresses, phone
+numbers and postcodes.
 """
 
 from __future__ import annotations

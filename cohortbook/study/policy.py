@@ -1,4 +1,4 @@
-"""The policy of disclosure: what may be published of whom, decided by people and kept as data in
+"""Read the policy of disclosure: what may be published of whom, decided by people in
 data/disclosure.yml.
 
 A cohort's mode is in its cohort.yml: `strict` unless somebody has decided otherwise; `agreed` where

@@ -1,4 +1,4 @@
-"""What is wrong with a study's files, said so that the person who filled them can put it right."""
+"""Problems with a study's files, worded so that the person who filled them can put them right."""
 
 from __future__ import annotations
 

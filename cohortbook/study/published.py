@@ -1,5 +1,5 @@
-"""What is published of a cohort whose people are protected: decided numbers and statements, kept as
-two tables.
+"""Read and write the publication of a protected cohort: decided numbers and statements, in two
+tables.
 
 Public pages are made from these and from nothing else of such a cohort. They are computed from its
 rows where these are, in private/cohorts/, and kept in data/published/ once they are signed, so that

@@ -1,4 +1,7 @@
-"""Records that this program keeps for itself: JSON, and digests. Imports next to nothing."""
+"""Read and write the records that this program keeps for itself: JSON, and digests.
+
+Imports next to nothing.
+"""
 
 from __future__ import annotations
 

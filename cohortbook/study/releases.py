@@ -1,5 +1,6 @@
-"""Releases that are recorded in data/releases/: what each published. Imports little, so that every
-page can say what moved since.
+"""Read and write data/releases/: what each release published.
+
+Imports little, so that every page can say what moved since.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Rules that need more than one cell: references between tables, and what makes sense
-of a cohort.
+"""Check the rules that need more than one cell: references between tables, and what makes sense of
+a cohort.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The only reader of tables: CSV bytes in, a typed frame and every problem at once out."""
+"""Read tables: CSV bytes in, a typed frame and every problem at once out. Nothing else reads them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values as readers see them: numbers, dates and codes in words."""
+"""Word values for readers: numbers, dates and codes."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Abbreviations are explained where they stand: pointing shows what one means, and the first on a
-page leads to the glossary, which needs neither a mouse nor a script.
+"""Explain abbreviations where they occur, without a mouse or a script.
 
 What they mean is said once, in the glossary: a term with two capitals is an abbreviation, and the
 first sentence of its entry what pointing shows.

@@ -1,5 +1,4 @@
-"""A page that a template made says at its end how to run the template, with which
-parameters, on Binder or at home.
+"""Say at the end of a page how to run its template, on Binder or at home.
 
 Binder needs an address to fetch the study from: the `repository-code` of CITATION.cff, on GitHub or
 GitLab. Without one there is no button.

@@ -1,5 +1,5 @@
-"""Cells of notebooks as a book shows them: what a cell shows comes first, numbered and with an
-address; its code lies folded below.
+"""Lay out the cells of notebooks: what a cell shows comes first, numbered and with an address; its
+code is folded.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""Each page says in its head what it is, to search engines and reference
-managers, and at its end how to cite it.
+"""Describe each page to search engines and reference managers, and say at its end how to cite it.
 
 Everything comes from CITATION.cff, the page's own title and its first paragraph. A study without
 the file has pages that say neither. The address of the book is the `url` of CITATION.cff; without

@@ -1,5 +1,4 @@
-"""The tables of a page, at its end, to take away: all of them as a spreadsheet, a sheet a table,
-and as CSV, a line a cell.
+"""Offer the tables of a page at its end, as a spreadsheet and as CSV.
 
 They are read from the page as it stands, so they hold what it shows and nothing else.
 """

@@ -1,4 +1,4 @@
-"""What the extension adds to Sphinx: how the pages of the book look, and each of its parts.
+"""Set up the extension: how pages look, and each of its parts.
 
 Furo, a kept theme, gives type, colours and light and dark; the layout is ours. The layout works
 without a script and by keyboard: on a phone the contents are a popover, which browsers open by

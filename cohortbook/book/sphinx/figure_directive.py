@@ -1,5 +1,5 @@
-"""Sphinx directive: {picture} puts a figure that an executed page made onto another page, and leads
-to where it was made.
+"""The directive {picture}: a figure of an executed page on another page, with a link to where it
+was made.
 
     ```{picture} executed/comparison f-years-figure
     ```

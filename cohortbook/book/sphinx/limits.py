@@ -1,5 +1,6 @@
-"""The limits that matter for a page, at its end. The page of limits says at its top which of them
-matter on which pages.
+"""Add the limits that matter for a page at its end.
+
+The page of limits says at its top which of them matter on which pages.
 
     matters_on:
       executed/cohort_*_themes: [12, 13]

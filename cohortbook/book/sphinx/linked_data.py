@@ -1,6 +1,4 @@
-"""What a page says of itself to machines: schema.org as JSON-LD, from the citation and from what
-the book publishes.
-"""
+"""Describe a page to machines: schema.org as JSON-LD."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What moved since the last release, at the end of each page: the numbers on the page whose text is
-no longer what the release published.
-"""
+"""Say at the end of a page which of its numbers moved since the last release."""
 
 from __future__ import annotations
 

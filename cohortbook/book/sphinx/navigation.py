@@ -1,6 +1,4 @@
-"""The contents beside every page: parts and pages; what lies below a page is listed only there, so
-that many cohorts stay light.
-"""
+"""Write the contents beside each page: parts and pages, and what is below the page that is open."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""{result}`cohort_01.gender.female.count` in a page becomes the number, with a
-link to where it comes from.
+"""The roles {result} and {base}: a number by its id, with a link to where it comes from.
 
 {base}`cohort_01.gender.female.count` becomes how many people it is based on, for "5 of 7". A former
 id of a number works as its present one does.

@@ -1,5 +1,5 @@
-"""What the book's search finds: pages and their parts, figures, tables, themes, claims and numbers,
-each at its own address.
+"""Write the index of the book's search: pages, figures, tables, themes, claims and numbers, each
+with its address.
 
 Sphinx's own index knows pages only. Ours is read from the pages as they stand and is itself a
 script, so that it works from a folder as from a server.

@@ -1,5 +1,5 @@
-"""Prose that was written before a cohort joined: which cohorts it is about, and which numbers it
-may paste.
+"""Find prose that was written before a cohort joined, and numbers that it pastes but that are not
+published.
 
 A page says at its top which cohorts its words were written for. Of a later cohort it says nothing,
 and tells its readers where to find it; the build tells the evaluator. The note
