@@ -1,4 +1,4 @@
-"""Forest plots and tables of many cohorts, each beside the published figure of its own intake year."""
+"""Forest plots and tables of many cohorts, each with the published figure of its intake year."""
 
 from __future__ import annotations
 

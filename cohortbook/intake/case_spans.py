@@ -1,4 +1,4 @@
-"""Find the case of a coded passage where a tool marks whole sources, or parts of them, as a case."""
+"""Find the case of a coded passage where a tool marks sources, or parts of them, as a case."""
 
 from __future__ import annotations
 

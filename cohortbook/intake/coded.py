@@ -1,4 +1,4 @@
-"""Turn coded segments into the tables of a cohort: passages, attributions and themes on passages."""
+"""Turn coded segments into a cohort's tables: passages, attributions and themes on passages."""
 
 from __future__ import annotations
 

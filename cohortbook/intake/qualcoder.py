@@ -1,4 +1,4 @@
-"""Read QualCoder projects: a folder whose name ends in .qda, with a SQLite database data.qda in it."""
+"""Read QualCoder projects: a folder whose name ends in .qda, with the SQLite database data.qda."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recognise a file by what it holds, not only by its name, and read it with the reader of its kind."""
+"""Recognise a file by what it holds, not only by its name, and read it with its reader."""
 
 from __future__ import annotations
 

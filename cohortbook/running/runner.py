@@ -165,7 +165,6 @@ class Run:
 
     def carry_out(self, tasks: list[Task]) -> None:
         """Do the tasks. Raises RunError for a name that is not known, and what a task raises."""
-        _ = self.reasons  # which names are known is found out before anything is begun
         os.environ["PYTHONHASHSEED"] = (
             "0"  # kernels inherit it; the order of sets must not differ between runs
         )

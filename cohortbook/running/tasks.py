@@ -1,17 +1,15 @@
-"""Order the tasks of a build with doit, pass over what is up to date, and do several at a time.
+"""Carry out the tasks of a build in the order that they need, several at a time.
 
-doit, and not make (time stamps only), Snakemake, pytask or DVC (1.5 to 4.1 seconds to find out that
-there is nothing to do), because it is one small package of Python functions and takes 0.2 seconds.
 What is up to date is said by content, by the module freshness: a page is known by what it was seen
 to read when it ran last, which no graph can know before.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from pathlib import Path
+from graphlib import TopologicalSorter
 
 
 @dataclass(frozen=True)
@@ -32,47 +30,43 @@ class Task:
 
 def carry_out(tasks: list[Task], jobs: int) -> None:
     """Do the tasks, `jobs` at a time. Raises what the first task that failed raised; no further
-    task is begun then.
+    task is begun then, and those under way are waited for, but not after Ctrl-C.
     """
-    from doit.control import TaskControl
-    from doit.dependency import Dependency, JsonDB
-    from doit.reporter import ZeroReporter
-    from doit.runner import MThreadRunner
-
-    failures: list[BaseException] = []
-    control = TaskControl([_as_doit(task, failures) for task in tasks])
-    needed = {name for task in tasks for name in task.needs}
-    control.process([task.name for task in tasks if task.name not in needed])
-    with tempfile.TemporaryDirectory(
-        prefix="cohortbook-"
-    ) as folder:  # doit's own record of what it did is not used
-        runner = MThreadRunner(
-            Dependency(JsonDB, str(Path(folder) / "doit")), ZeroReporter(None, {}), num_process=jobs
-        )
-        runner.run_all(control.task_dispatcher())
-    if failures:
-        raise failures[0]
-
-
-def _as_doit(task: Task, failures: list[BaseException]):
-    from doit.task import dict_to_task
-
-    def act() -> None:
+    with ThreadPoolExecutor(jobs) as pool:
         try:
-            task.action()
+            _do_in_order({task.name: task for task in tasks}, pool)
         except BaseException as error:
-            failures.append(error)
+            pool.shutdown(wait=isinstance(error, Exception), cancel_futures=True)
             raise
+        finally:
+            for task in tasks:
+                if task.last:
+                    task.last()
 
-    described = {
-        "name": task.name,
-        "actions": [act],
-        "task_dep": task.after,
-        "setup": task.needs,
-        "io": {"capture": False},
-    }
-    if task.is_current:
-        described["uptodate"] = [lambda *_: task.is_current()]
-    if task.last:
-        described["teardown"] = [task.last]
-    return dict_to_task(described)
+
+def _do_in_order(tasks: dict[str, Task], pool: ThreadPoolExecutor) -> None:
+    needed = {name for task in tasks.values() for name in task.needs}
+    order = TopologicalSorter({name: tasks[name].after for name in tasks if name not in needed})
+    order.prepare()
+    done: set[str] = set()
+    under_way: dict[Future, str] = {}
+    while order.is_active():
+        for name in order.get_ready():
+            if (is_current := tasks[name].is_current) and is_current():
+                order.done(name)
+            else:
+                for need in tasks[name].needs:
+                    _do_once(need, tasks, done)
+                under_way[pool.submit(tasks[name].action)] = name
+        for future in wait(under_way, return_when=FIRST_COMPLETED).done if under_way else ():
+            order.done(under_way.pop(future))
+            future.result()
+
+
+def _do_once(name: str, tasks: dict[str, Task], done: set[str]) -> None:
+    """Do a task that others need, and those before it, unless it is done."""
+    if name not in done:
+        for before in tasks[name].after:
+            _do_once(before, tasks, done)
+        tasks[name].action()
+        done.add(name)

@@ -1,4 +1,4 @@
-"""Read tables: CSV bytes in, a typed frame and every problem at once out. Nothing else reads them."""
+"""Read tables: CSV bytes in, a typed frame and every problem at once out."""
 
 from __future__ import annotations
 
