@@ -11,6 +11,7 @@ is hidden.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -53,6 +54,7 @@ from cohortbook.study.published import (
     Row,
     as_texts,
     call_name,
+    editions,
     from_texts,
     table_of,
     tree_of,
@@ -60,7 +62,7 @@ from cohortbook.study.published import (
 from cohortbook.study.releases import released_numbers
 from cohortbook.study.study import Study, file_of, once_a_study
 from cohortbook.study.theme_tree import lineage
-from cohortbook.study.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
+from cohortbook.study.withheld import HIDDEN, RANGE, Withheld, is_withheld, range_of, range_text
 from cohortbook.study.wording import rounded, text_of, with_base
 
 PUBLISHED: tuple[Callable[..., pd.DataFrame], ...] = (
@@ -154,7 +156,7 @@ def refusing(study: Study, handle: str, table: str) -> set[str]:
 
 def _as_decided(rows: list[Row], decided: dict[str, object]) -> Iterator[Row]:
     """The rows as they are printed. Where it is hidden how many are not given, the base of their
-    table is everybody, for it would give that away.
+    table is everybody, for it would give that away; years have no base then.
     """
     everybody = {
         row["measure"]: row["n"]
@@ -163,6 +165,9 @@ def _as_decided(rows: list[Row], decided: dict[str, object]) -> Iterator[Row]:
     }
     for row in rows:
         value, base = decided[row["id"]], everybody.get(row["measure"], row["n"])
+        if row["measure"] == "years_qualified" and row["statistic"] != "count":
+            known = decided[f"{row['scope']}.years_qualified.count"]
+            base = None if is_withheld(known) else base
         yield row | {"value": value, "n": None if value == HIDDEN else base}
 
 
@@ -197,7 +202,20 @@ def numbers(study: Study, handle: str) -> list[Row]:
     for function in PUBLISHED:
         name = call_name(call_of(function))
         rows += [row | {"call": name} for row in records(function(alone, scope=handle))]
-    return rows
+    return _of_everybody(rows)
+
+
+def _of_everybody(rows: list[Row]) -> list[Row]:
+    """The rows, with everybody as the base of how many people's years are known: the rest are those
+    of whom they are not given.
+    """
+    everybody = next(row["value"] for row in rows if row["measure"] == "participants")
+    return [
+        row | {"n": everybody}
+        if row["measure"] == "years_qualified" and row["statistic"] == "count"
+        else row
+        for row in rows
+    ]
 
 
 def of_agreed(study: Study, handle: str, agreed: set[str]) -> Iterator[Row]:
@@ -383,7 +401,27 @@ def said(study: Study, handle: str, printed: list[Row]) -> list[dict]:
     order = {theme: place for place, theme in enumerate(part.tables["themes"]["theme_id"])}
     rows = sorted(rows, key=lambda row: (order[row[0]], *row[1:]))
     found = tuple(dict(zip(SAID, row, strict=True)) for row in rows)
-    return _that_hide_counts(study, Publication(handle, tuple(printed), found))
+    held = Publication(handle, tuple(printed), found)
+    return [] if is_short_of_earlier(study, held) else _that_hide_counts(study, held)
+
+
+def is_short_of_earlier(study: Study, held: Publication) -> bool:
+    """Return whether statements that an earlier edition printed of a cohort are gone now.
+
+    Those of one person who left, or no longer agrees, go together: a reader of both editions would
+    see which statements one person made, and may know who left. A statement whose words were
+    corrected is not gone: another of the same theme at the top and stance is in its place. What is
+    left out so that it hides a count is no statement that is gone.
+    """
+    now = Counter(map(_place_of, held.statements))
+    return any(
+        Counter(map(_place_of, edition.statements)) - now
+        for edition in editions(study.root, held.handle)
+    )
+
+
+def _place_of(statement: Row) -> tuple[str, str]:
+    return lineage(statement["theme_id"])[0], statement["stance"]
 
 
 def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
@@ -432,36 +470,40 @@ def _that_hide_counts(study: Study, held: Publication) -> list[Row]:
 
 
 def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
-    """Return the rows, less the values of each table that an earlier release printed differently.
+    """Return the rows, less the values of each table that an earlier edition printed differently.
 
     A reader of both would otherwise see in the difference who left, joined or was corrected.
     """
-    released = list(released_numbers(study, handle))
+    everybody = next((row["n"] for row in rows if row["measure"] == "participants"), None)
     changed = {
         table_of(row)
         for row in rows
-        for numbers_then in released
+        for numbers_then in released_numbers(study, handle)
         if row["id"] in numbers_then
         and table_of(row) != "participants"
-        and is_unlike(numbers_then[row["id"]], row)
+        and is_unlike(numbers_then[row["id"]], row, everybody)
     }
     return [row | {"value": HIDDEN, "n": None} if table_of(row) in changed else row for row in rows]
 
 
-def is_unlike(before: str, row: Row) -> bool:
-    """Return whether a released number, as it reads in the record, is not what is printed now and
-    could not have been printed so.
+def is_unlike(before: str, row: Row, everybody: int | None = None) -> bool:
+    """Return whether a number of an earlier edition, as it reads there, is not what is printed now
+    and could not have been printed so of the same people.
 
-    Earlier releases recorded a range as "4 or fewer" or "all but 4 or fewer".
+    A count may have been a range, or be one now; two ranges that differ are of other people. Its
+    base may have been all people of the cohort, where it was hidden how many were not given.
     """
     now = with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"])
     if HIDDEN in (before, now) or before == now:
         return False
     stated = STATED.fullmatch(before)
-    if not stated or not is_withheld(row["value"]) or stated[2] != str(row["n"]):
+    if not stated or stated[2] not in (str(row["n"]), str(everybody)):
         return True
-    return not (
-        _is_within(stated[1], row["value"]) or stated[1] == _formerly(row["value"], row["n"])
+    then, value = stated[1], row["value"]
+    if is_withheld(value):
+        return not (_is_within(then, value) or then == _formerly(value, row["n"]))
+    return then != str(value) and not (
+        RANGE.fullmatch(then) and isinstance(value, int) and value in range_of(Withheld(then))
     )
 
 

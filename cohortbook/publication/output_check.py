@@ -16,7 +16,7 @@ import pandas as pd
 
 from cohortbook.publication.changes import since
 from cohortbook.publication.disclosure_control import numbers
-from cohortbook.study.layout import COHORTS, DATA, PRIVATE, PRIVATE_COHORTS, make_private
+from cohortbook.study.layout import COHORTS, PRIVATE, PRIVATE_COHORTS, make_private
 from cohortbook.study.policy import decisions
 from cohortbook.study.problems import Problem, StudyError, UnknownName
 from cohortbook.study.published import (
@@ -26,7 +26,7 @@ from cohortbook.study.published import (
     folder_of,
     is_published,
     read_publication,
-    write_publication,
+    write_edition,
 )
 from cohortbook.study.study import Study, once_a_study
 from cohortbook.study.withheld import HIDDEN, is_withheld
@@ -34,7 +34,7 @@ from cohortbook.study.wording import text_of
 
 TABLE = "data/approvals.csv"
 SHEET = "output_check.md"
-APPROVED = "approved"
+APPROVED, CHANGES_WANTED = "approved", "changes_wanted"
 PACK = (SHEET, "*_numbers.csv", f"*_{STATEMENTS}", "decisions.csv", "changes.csv")
 GIVEN_OUT = ("data", "book", "_build", "notebooks", "cohortbook")
 
@@ -198,24 +198,42 @@ def signatures(study: Study) -> list[str]:
     """Return who approved what the study publishes now, each once. A person who asked for changes
     to it afterwards no longer approves.
     """
+    return _who(study, APPROVED)
+
+
+def wanting_changes(study: Study) -> list[str]:
+    """Return who asked for changes to what the study publishes now, and has not approved it
+    since.
+    """
+    return _who(study, CHANGES_WANTED)
+
+
+def _who(study: Study, decision: str) -> list[str]:
     rows = study.tables["approvals"]
     last = rows[rows["pack_digest"] == digest_of(study)].drop_duplicates("approver", keep="last")
-    return list(last[last["decision"] == APPROVED]["approver"])
+    return list(last[last["decision"] == decision]["approver"])
 
 
 def unsigned(study: Study) -> list[str]:
-    """Return the cohorts with protected people, if too few have approved what the study
-    publishes now.
+    """Return the cohorts with protected people, if too few have approved what the study publishes
+    now, or one asked for changes.
     """
-    return (
-        list(study.named) if len(signatures(study)) < study.policy.threshold("signatures") else []
-    )
+    too_few = len(signatures(study)) < study.policy.threshold("signatures")
+    return list(study.named) if too_few or wanting_changes(study) else []
 
 
 def refuse_unsigned(study: Study) -> None:
-    """Raise StudyError, saying what to do, if the study has protected people and too few have
-    approved what it publishes now.
+    """Raise StudyError, saying what to do, if the study has protected people and what it publishes
+    now is not approved.
     """
+    if study.named and wanting_changes(study):
+        who = " and ".join(wanting_changes(study))
+        what = (
+            f"holds a wish for changes by {who} to what would be published (digest"
+            f" {digest_of(study)[:12]}…), which other signatures do not outvote; make the changes"
+            " and write the pack again, or let them sign again as approved"
+        )
+        raise StudyError([Problem(TABLE, None, "decision", what)])
     if unsigned(study):
         signed, wanted = signatures(study), study.policy.threshold("signatures")
         raise StudyError(
@@ -237,11 +255,7 @@ def publish(study: Study) -> list[Path]:
     too few have signed it.
     """
     refuse_unsigned(study)
-    return [
-        path
-        for held in study.published.values()
-        for path in write_publication(study.root / DATA, held)
-    ]
+    return [path for held in study.published.values() for path in write_edition(study.root, held)]
 
 
 def signed_line(study: Study) -> str:

@@ -19,11 +19,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from cohortbook.study.layout import DATA, PUBLISHED
-from cohortbook.study.problems import Problem
+from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.withheld import HIDDEN, RANGE, Withheld
 from cohortbook.study.wording import DATED
 
 RESULTS, STATEMENTS = "results.csv", "statements.csv"
+EARLIER = "earlier"  # holds the editions that were published before, numbered from 1
 COLUMNS = (
     "call",
     "id",
@@ -89,11 +90,12 @@ class Publication:
 
 
 def call_name(call: Call) -> str:
-    """Return how a call is named in the table of results:
-    demographics.interview_format(manager).
+    """Return how a call is named in the table of results, by module and function:
+    demographics.interview_format(manager). A package that a module moves to changes no name.
     """
     function, arguments = call
-    return f"{function.removeprefix('cohortbook.')}({', '.join(arguments)})"
+    module, name = function.split(".")[-2:]
+    return f"{module}.{name}({', '.join(arguments)})"
 
 
 def as_texts(publication: Publication) -> dict[str, str]:
@@ -214,7 +216,24 @@ def themes_apart(held: Publication, themes: Iterable[str]) -> list[Problem]:
 
 def read_publication(root: Path, handle: str) -> tuple[Publication | None, list[Problem]]:
     """Return what data/published/ holds of a cohort, and what is wrong with it."""
-    folder = folder_of(handle)
+    return _read(root, folder_of(handle), handle)
+
+
+def editions(root: Path, handle: str) -> list[Publication]:
+    """Return every edition of a cohort that data/published/ holds, the earliest first. Raises
+    StudyError if one cannot be read.
+    """
+    if not is_published(root, handle):
+        return []
+    earlier = (root / folder_of(handle) / EARLIER).glob("*/")
+    folders = sorted((path.relative_to(root) for path in earlier), key=lambda path: path.name)
+    read = [_read(root, folder, handle) for folder in (*folders, folder_of(handle))]
+    if problems := [problem for _, found in read for problem in found]:
+        raise StudyError(problems)
+    return [edition for edition, _ in read if edition]
+
+
+def _read(root: Path, folder: Path, handle: str) -> tuple[Publication | None, list[Problem]]:
     names = [(folder / name).as_posix() for name in (RESULTS, STATEMENTS)]
     texts, problems = {}, []
     for name in names:
@@ -247,10 +266,28 @@ def read_publication(root: Path, handle: str) -> tuple[Publication | None, list[
 
 def write_publication(data: Path, publication: Publication) -> list[Path]:
     """Write a publication below a folder of data, as data/published/ holds it; return the paths."""
+    return _write(data / folder_of(publication.handle).relative_to(DATA), publication)
+
+
+def write_edition(root: Path, publication: Publication) -> list[Path]:
+    """Write a publication to data/published/ as the newest edition of its cohort; return the paths.
+
+    An edition that is there and differs is kept beside it, numbered: what was once published is
+    known to its readers, and later editions are decided with it in view.
+    """
+    former, _ = read_publication(root, publication.handle)
+    paths = []
+    if former and former != publication:
+        kept = root / folder_of(publication.handle) / EARLIER
+        number = len(list(kept.glob("*/"))) + 1
+        paths = _write(kept / f"{number:02}", former)
+    return [*paths, *write_publication(root / DATA, publication)]
+
+
+def _write(folder: Path, publication: Publication) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, text in as_texts(publication).items():
-        path = data / folder_of(publication.handle).relative_to(DATA) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-        paths.append(path)
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        paths.append(folder / name)
     return paths

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from cohortbook.study.files import Unreadable, read_json
 from cohortbook.study.problems import Problem, StudyError, UnknownName
+from cohortbook.study.published import editions
+from cohortbook.study.wording import text_of, with_base
 
 if TYPE_CHECKING:
     from cohortbook.study.study import Study
@@ -105,9 +107,16 @@ def read_release(root: Path, version: str = "") -> dict | None:
 
 
 def released_numbers(study: Study, handle: str) -> Iterator[dict[str, str]]:
-    """Yield what each recorded release printed of a cohort, by the ids of now; nothing of one that
-    does not hold the cohort.
+    """Yield what each edition in data/published/ and each recorded release printed of a cohort, by
+    the ids of now; nothing of a release that does not hold the cohort.
     """
+    for edition in editions(study.root, handle):
+        yield {
+            _now(study, row["id"]): with_base(
+                text_of(row["value"], row["unit"]), row["unit"], row["n"]
+            )
+            for row in edition.results
+        }
     number = _number(handle)
     for release in read_releases(study.root):
         then = next((name for name in release["cohorts"] if _number(name) == number), None)

@@ -29,7 +29,7 @@ from cohortbook.publication.inference_attack import leaks
 from cohortbook.publication.loading import load_study
 from cohortbook.study.layout import PRIVATE_COHORTS
 from cohortbook.study.policy import PATH
-from cohortbook.study.published import as_texts, from_texts, table_of
+from cohortbook.study.published import as_texts, editions, from_texts, table_of, write_edition
 from cohortbook.study.releases import RELEASES
 from cohortbook.study.study import Study, read_study
 from cohortbook.study.withheld import HIDDEN, Withheld, is_withheld, range_of
@@ -223,7 +223,11 @@ def test_comparisons_awards_and_types_are_published_where_all_agreed_and_nowhere
     strict_study: Path,
 ) -> None:
     names = {
-        "took_part": {"baselines.comparison", "demographics.qualifying_award", "families.adjusted"},
+        "took_part": {
+            "baselines.comparison",
+            "demographics.qualifying_award",
+            "multiple_tests.adjusted",
+        },
         "impacts": {"impacts.impact_types"},
     }
 
@@ -354,6 +358,29 @@ def test_a_range_as_releases_recorded_it_at_first_is_understood(
     now = {"value": Withheld(value), "unit": "people", "n": 13}
     assert is_unlike(f"{before} people, based on 13", now) == differs
     assert is_unlike(f"{before} people, based on 12", now)
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "n", "differs"),
+    [
+        ("1 to 4 people, based on 13", 3, 13, False),
+        ("1 to 4 people, based on 13", 3, 12, False),
+        ("1 to 4 people, based on 13", 5, 13, True),
+        ("1 to 4 people, based on 14", 3, 12, True),
+        ("9 people, based on 13", 9, 12, False),
+        ("9 people, based on 13", 8, 12, True),
+        ("8.5 years, based on 12", Fraction("8.5"), 12, False),
+        ("8.5 years, based on 12", Fraction("9.1"), 12, True),
+    ],
+)
+def test_a_count_differs_from_a_range_that_it_cannot_have_been(
+    before: str, value: object, n: int, differs: bool
+) -> None:
+    """Of thirteen people, one of whom is not given: an edition that hid this has them all as
+    base.
+    """
+    row = {"value": value, "unit": before.split(",")[0].split()[-1], "n": n}
+    assert is_unlike(before, row, everybody=13) == differs
 
 
 def test_each_number_belongs_to_one_table() -> None:
@@ -1019,6 +1046,72 @@ def test_a_person_can_be_taken_out_of_an_agreed_cohort_after_a_release(
         and row["value"] != released_then[row["id"]]["value"]
     ]
     assert set(moved) <= {f"{THREE}.participants.count"}
+
+
+def test_a_published_edition_counts_as_released_although_no_release_is_recorded(
+    strict_study: Path,
+) -> None:
+    before = load_study(strict_study).published[THREE]
+    write_edition(strict_study, before)
+    assert load_study(strict_study).published[THREE] == before, "nobody left, so nothing is hidden"
+    leaver = rows_of(strict_study, "participants")[0]["participant_id"]
+    take_out(strict_study, leaver)
+    after = load_study(strict_study).published[THREE]
+    then = {row["id"]: row["value"] for row in before.results}
+    moved = {
+        row["id"]
+        for row in after.results
+        if not is_withheld(row["value"]) and then[row["id"]] not in (row["value"], HIDDEN)
+    }
+    assert moved <= {f"{THREE}.participants.count"}
+
+
+def test_an_edition_that_was_replaced_counts_as_released_still(strict_study: Path) -> None:
+    first = load_study(strict_study).published[THREE]
+    write_edition(strict_study, first)
+    rows = [row | {"value": HIDDEN, "n": None} for row in first.results]
+    write_edition(strict_study, replace(first, results=tuple(rows), statements=()))
+    assert editions(strict_study, THREE)[0].results == first.results
+    take_out(strict_study, rows_of(strict_study, "participants")[0]["participant_id"])
+    now = {row["id"]: row["value"] for row in load_study(strict_study).published[THREE].results}
+    assert now[f"{THREE}.gender.female.count"] == HIDDEN
+
+
+def test_no_statement_is_printed_where_those_of_an_earlier_edition_are_gone(
+    strict_study: Path,
+) -> None:
+    before = load_study(strict_study).published[THREE]
+    write_edition(strict_study, before)
+    speaker = next(
+        row["case_id"] for row in rows_of(strict_study, "attributions") if row["case_id"]
+    )
+    take_out(strict_study, speaker)
+    assert before.statements and not load_study(strict_study).published[THREE].statements
+
+
+def test_a_statement_whose_words_were_corrected_is_not_gone(strict_study: Path) -> None:
+    before = load_study(strict_study).published[THREE]
+    first, *others = before.statements
+    write_edition(
+        strict_study,
+        replace(before, statements=(first | {"summary": "Dug a setts"}, *others)),
+    )
+    assert load_study(strict_study).published[THREE].statements == before.statements
+
+
+def test_years_have_no_base_where_it_is_hidden_of_how_many_they_are_not_known(
+    strict_study: Path,
+) -> None:
+    rows = rows_of(strict_study, "participants")
+    rows[0]["years_qualified"] = ""
+    write_rows(strict_study, "participants", rows)
+    found = {
+        row["statistic"]: row
+        for row in load_study(strict_study).published[THREE].results
+        if row["measure"] == "years_qualified"
+    }
+    assert found["count"]["value"] == "9 to 12", "all but one of thirteen"
+    assert not is_withheld(found["mean"]["value"]) and found["mean"]["n"] is None
 
 
 def test_all_themes_below_one_are_hidden_where_one_of_them_differs_from_a_release(

@@ -26,6 +26,7 @@ from cohortbook.publication.output_check import (
     remove_pack,
     signatures,
     signed_line,
+    unsigned,
     write_pack,
 )
 from cohortbook.study.problems import StudyError, UnknownName
@@ -211,8 +212,21 @@ def test_a_signature_for_something_else_or_taken_back_does_not_count(guarded: St
         signatures(signed(guarded, ("0" * 64, "Badger A", "2035-01-01", "approved"), *taken_back))
         == []
     )
-    with pytest.raises(StudyError, match="holds 0 of 2"):
+    with pytest.raises(StudyError, match="holds a wish for changes by Badger B"):
         publish(signed(guarded, *taken_back))
+
+
+def test_a_wish_for_changes_is_not_outvoted(guarded: Study) -> None:
+    digest = digest_of(guarded)
+    rows = [
+        (digest, "Badger A", "2035-01-01", "approved"),
+        (digest, "Badger B", "2035-01-01", "changes_wanted"),
+        (digest, "Badger C", "2035-01-01", "approved"),
+    ]
+    assert unsigned(signed(guarded, *rows)) == [THREE]
+    with pytest.raises(StudyError, match="which other signatures do not outvote"):
+        refuse_unsigned(signed(guarded, *rows))
+    refuse_unsigned(signed(guarded, *rows, (digest, "Badger B", "2035-01-02", "approved")))
 
 
 def test_a_study_without_protected_people_needs_no_signature(badgers: Study) -> None:
