@@ -25,6 +25,7 @@ from cohortbook.book.number_pages import number_pages
 from cohortbook.book.sphinx.stale_prose import to_read_again
 from cohortbook.findings.results import FILE, read_results
 from cohortbook.publication.changes import withdrawn
+from cohortbook.publication.copies import refuse_copies
 from cohortbook.publication.exposure import refuse_exposure
 from cohortbook.publication.inference_attack import refuse_leaks
 from cohortbook.publication.own_words import refuse_people_named
@@ -96,6 +97,7 @@ def check_before(study: Study) -> None:
     """
     _check_settings(study.root)
     refuse_people_named(study)
+    refuse_copies(study)
     refuse_leaks(study)
 
 

@@ -28,6 +28,7 @@ def _study(options: argparse.Namespace):
 
 def check(options: argparse.Namespace) -> int:
     from cohortbook.intake.coded import missing_summaries
+    from cohortbook.publication.copies import copies
     from cohortbook.publication.loading import to_be_published
     from cohortbook.publication.own_words import people_named
     from cohortbook.publication.tracked import tracked_problems
@@ -35,7 +36,7 @@ def check(options: argparse.Namespace) -> int:
     from cohortbook.study.study import read_study
 
     study, problems = read_study(_root(options))
-    problems += [*tracked_problems(study.root), *people_named(study)]
+    problems += [*tracked_problems(study.root), *people_named(study), *copies(study)]
     if options.cohorts:
         _raise(_of_cohorts(study, problems, options.cohorts))
         said = f"{', '.join(options.cohorts)}: nothing to put right"

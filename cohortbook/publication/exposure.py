@@ -30,7 +30,7 @@ from cohortbook.study.policy import PATH
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.study import Study, once_a_study
 
-PACKED = (".xlsx", ".zip", ".qdpx", ".docx", ".epub")
+PACKED = (".xlsx", ".xlsm", ".ods", ".zip", ".qdpx", ".docx", ".epub")
 SHARED, SHEET = "xl/sharedStrings.xml", re.compile(r"xl/worksheets/sheet\d+\.xml")
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 NO_TEXT = (".woff", ".woff2", ".ttf", ".eot", ".ico", ".inv", ".gz", ".br")
@@ -293,7 +293,10 @@ def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
         yield from (
             (what, held) for held in sorted({match.group() for match in pattern.finditer(text)})
         )
-    for what, pattern in ((IDENTIFIER, _identifiers(study)), (IN_KEY, _names(study))):
+    for what, pattern in (
+        (IDENTIFIER, identifiers_of_protected(study)),
+        (IN_KEY, names_in_keys(study)),
+    ):
         if pattern:
             yield from (
                 (what, held) for held in sorted({match.group() for match in pattern.finditer(text)})
@@ -301,16 +304,16 @@ def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
 
 
 @once_a_study
-def _identifiers(study: Study) -> re.Pattern | None:
-    """A pattern for the identifiers of people of protected cohorts."""
+def identifiers_of_protected(study: Study) -> re.Pattern | None:
+    """Return a pattern for the identifiers of people of protected cohorts; None without any."""
     people = everybody(study.with_rows)
     theirs = sorted(people[people["cohort"].isin(study.protected)]["case_id"])
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, theirs))})(?!\w)") if theirs else None
 
 
 @once_a_study
-def _names(study: Study) -> re.Pattern | None:
-    """A pattern for the names in full that the keys in private/ hold."""
+def names_in_keys(study: Study) -> re.Pattern | None:
+    """Return a pattern for the names in full that the keys in private/ hold; None without any."""
     folders = sorted((study.root / "private").glob("cohort_*"))
     return full_names(name for folder in folders for name in known_names(folder))
 

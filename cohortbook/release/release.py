@@ -22,6 +22,7 @@ from cohortbook.book.checksums import write_checksums
 from cohortbook.book.make import BUILD
 from cohortbook.book.sphinx.addresses import recorded_addresses, vanished
 from cohortbook.findings.hiding import is_about_protected
+from cohortbook.publication.copies import refuse_copies
 from cohortbook.publication.output_check import refuse_unsigned
 from cohortbook.release.bill_of_materials import MaterialsError, write_bill
 from cohortbook.release.pdf_edition import EditionError, write_edition
@@ -147,6 +148,7 @@ def release(
         )
     _refuse_folder(target)
     refuse_unsigned(study)
+    refuse_copies(study)
     build(study, say=say)
     _refuse_vanished(study.root)
     parts = [part for part in PARTS if with_edition or part.write is not _edition]

@@ -1,0 +1,83 @@
+"""Find files that git tracks and that hold under another name what is private.
+
+A copy of a workbook, a coded project or a table in any folder is committed, uploaded and released
+like every other file of a study.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from cohortbook.publication.exposure import identifiers_of_protected, names_in_keys, texts_of
+from cohortbook.publication.tracked import tracked_files
+from cohortbook.study.layout import COHORTS, PRIVATE
+from cohortbook.study.problems import Problem, StudyError
+from cohortbook.study.study import Study
+
+FEW = 2  # people whom a file must name to be about a cohort: one name may be a chance
+STEPS = "move it to private/ and take it out of git with: git rm --cached"
+PUSHED = "if it was committed, it is in the history, too, and what was pushed is public"
+
+
+def copies(study: Study) -> list[Problem]:
+    """Return a problem for each tracked file that is a copy of a private one, or that names several
+    people of a protected cohort.
+    """
+    if not study.named and not study.protected:
+        return []
+    private = _digests(study.root)
+    patterns = (identifiers_of_protected(study), names_in_keys(study))
+    people = [pattern for pattern in patterns if pattern]
+    return [
+        Problem(name, None, None, f"{said}, and git tracks it; {STEPS} {name}; {PUSHED}")
+        for name in _outside(tracked_files(study.root))
+        for said in _found(study.root / name, private, people)
+    ]
+
+
+def refuse_copies(study: Study) -> None:
+    """Raise StudyError with every problem that `copies` finds."""
+    if problems := copies(study):
+        raise StudyError(problems)
+
+
+def _outside(names: Iterable[str]) -> Iterator[str]:
+    """The files that are not where `tracked` looks: in private/ and in folders of cohorts."""
+    looked_at = tuple(f"{folder.as_posix()}/" for folder in (PRIVATE, COHORTS))
+    return (name for name in names if not name.startswith(looked_at))
+
+
+def _digests(root: Path) -> dict[str, str]:
+    """The private files that are not empty, by their digest."""
+    files = [path for path in (root / PRIVATE).rglob("*") if path.is_file() and path.stat().st_size]
+    return {
+        sha256(path.read_bytes()).hexdigest(): path.relative_to(root).as_posix()
+        for path in files
+        if not path.name.startswith(".")
+    }
+
+
+def _found(path: Path, private: dict[str, str], people: list[re.Pattern]) -> Iterator[str]:
+    """What is private in a file, in one sentence, if anything is."""
+    if not path.is_file():
+        return
+    if copied := private.get(sha256(path.read_bytes()).hexdigest()):
+        yield f"is a copy of {copied}"
+    elif (number := len({word for text in _texts(path) for word in _named(text, people)})) >= FEW:
+        yield f"names {number} people of cohorts that are not public"
+
+
+def _named(text: str, people: list[re.Pattern]) -> Iterator[str]:
+    return (word for pattern in people for word in pattern.findall(text))
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """What can be read in a file, whatever its ending says."""
+    try:
+        yield from texts_of(path)
+    except (zipfile.BadZipFile, ValueError, KeyError, SyntaxError):
+        yield path.read_bytes().decode("utf-8", errors="ignore")

@@ -1,0 +1,74 @@
+"""What is private is found in files that git tracks, whatever they are called."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from repositories import commit
+
+from cohortbook.cli import main
+from cohortbook.publication.copies import copies, refuse_copies
+from cohortbook.publication.loading import load_study
+from cohortbook.study.layout import PRIVATE_COHORTS
+from cohortbook.study.problems import StudyError
+from publication.test_disclosure_control import THREE, rows_of
+
+
+@pytest.fixture
+def names(strict_study: Path) -> Callable[[], list[str]]:
+    """Commit everything but private/, and return the files that are found."""
+
+    def found() -> list[str]:
+        (strict_study / ".gitignore").write_text("private/\n", encoding="utf-8")
+        commit(strict_study)
+        return [problem.file for problem in copies(load_study(strict_study))]
+
+    return found
+
+
+def test_a_study_without_copies_is_no_problem(names: Callable[[], list[str]]) -> None:
+    assert names() == []
+
+
+def test_a_copy_of_a_private_file_is_found_by_what_it_holds(
+    strict_study: Path, names: Callable[[], list[str]]
+) -> None:
+    private = strict_study / PRIVATE_COHORTS / THREE / "participants.csv"
+    shutil.copy(private, strict_study / "data" / "notes.txt")
+    assert names() == ["data/notes.txt"]
+    with pytest.raises(StudyError, match="is a copy of private/cohorts/cohort_03/participants"):
+        refuse_copies(load_study(strict_study))
+    assert main(["check", "--study", str(strict_study)]) == 1
+
+
+def test_a_file_that_names_several_people_is_found_and_one_that_names_a_single_one_is_not(
+    strict_study: Path, names: Callable[[], list[str]]
+) -> None:
+    first, second, *_ = (row["participant_id"] for row in rows_of(strict_study, "participants"))
+    (strict_study / "one.txt").write_text(f"{first} and {first}", encoding="utf-8")
+    (strict_study / "two.db").write_bytes(f"\0{first}\0{second}\0".encode())
+    assert names() == ["two.db"]
+
+
+def test_a_workbook_is_read_and_a_broken_one_is_no_traceback(
+    strict_study: Path, names: Callable[[], list[str]]
+) -> None:
+    book = Workbook()
+    for row in rows_of(strict_study, "participants"):
+        book.active.append([row["participant_id"]])
+    book.save(strict_study / "list.xlsx")
+    (strict_study / "broken.xlsx").write_bytes(b"no workbook")
+    assert names() == ["list.xlsx"]
+
+
+def test_files_that_git_does_not_track_are_not_looked_at(
+    strict_study: Path, names: Callable[[], list[str]]
+) -> None:
+    names()
+    private = strict_study / PRIVATE_COHORTS / THREE / "participants.csv"
+    shutil.copy(private, strict_study / "notes.txt")
+    assert copies(load_study(strict_study)) == []
