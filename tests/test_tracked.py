@@ -330,8 +330,11 @@ def test_shared_settlements_that_name_a_strict_cohorts_passage_are_named_when_th
         refuse_tracked(coded)
 
 
-def test_shared_settlements_that_named_a_strict_cohorts_passage_are_found_in_the_history(coded):
-    put(coded, SHARED, TABLE + '"c03_1";"hopes.moss"\n')
+@pytest.mark.parametrize("row", [OWN, '"c03_1";"hopes.moss"\n'])
+def test_shared_settlements_that_named_a_strict_cohorts_passage_are_found_in_the_history(
+    coded, row
+):
+    put(coded, SHARED, TABLE + row)
     first = commit(coded)
     put(coded, SHARED, TABLE)
     put(coded, "README.md", "Badgers")
