@@ -18,7 +18,15 @@ from cohortbook.catalogue import every_finding
 from cohortbook.changes import record
 from cohortbook.cli import main
 from cohortbook.loading import load_study
-from cohortbook.published import RESULTS, STATEMENTS, Publication, as_texts, folder_of, from_texts
+from cohortbook.published import (
+    RESULTS,
+    STATEMENTS,
+    Publication,
+    as_texts,
+    folder_of,
+    from_texts,
+    table_of,
+)
 from cohortbook.study import read_study
 from cohortbook.withheld import HIDDEN, Withheld
 
@@ -66,6 +74,27 @@ def test_a_range_that_does_not_name_its_ends_is_refused(text: str) -> None:
     texts = as_texts(Publication(THREE, (row(Withheld(text)),), ()))
     with pytest.raises(ValueError, match=f"{text!r} is a range as an earlier version wrote it"):
         from_texts(THREE, texts)
+
+
+def test_an_empty_file_is_no_table() -> None:
+    with pytest.raises(ValueError, match="its columns are not call, id"):
+        from_texts(THREE, {RESULTS: "", STATEMENTS: ""})
+
+
+@pytest.mark.parametrize(
+    ("measure", "category", "table"),
+    [
+        ("gender", "female", "gender"),
+        ("theme", "hopes.moss.people", "theme.hopes"),
+        ("social_worker", "yes", "social_worker"),
+        ("other_profession", "yes", "social_worker"),
+        ("not_interviewed", "", "interviewed"),
+    ],
+)
+def test_numbers_that_follow_from_each_other_are_one_table(
+    measure: str, category: str, table: str
+) -> None:
+    assert table_of(row(7) | {"measure": measure, "category": category}) == table
 
 
 def sign(root: Path, *approvers: str) -> None:
