@@ -76,6 +76,19 @@ def test_a_range_that_does_not_name_its_ends_is_refused(text: str) -> None:
         from_texts(THREE, texts)
 
 
+def test_the_rows_of_a_finding_are_found_by_its_call() -> None:
+    held = Publication(THREE, (row(7), row(4) | {"call": "demographics.gender(manager)"}), ())
+    (found,) = held.findings(("cohortbook.demographics.gender", ()))
+    assert found == {key: value for key, value in row(7).items() if key != "call"} | {"rows": ()}
+    assert held.findings(("cohortbook.demographics.role", ())) == []
+
+
+def test_only_what_a_cohort_publishes_counts_as_agreed() -> None:
+    award = row(7) | {"call": "demographics.qualifying_award()"}
+    assert Publication(THREE, (row(7),), ()).agreed == set()
+    assert Publication(THREE, (row(7), award), ()).agreed == {"took_part"}
+
+
 def test_an_empty_file_is_no_table() -> None:
     with pytest.raises(ValueError, match="its columns are not call, id"):
         from_texts(THREE, {RESULTS: "", STATEMENTS: ""})
