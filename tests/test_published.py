@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from cohortbook.published import (
     folder_of,
     from_texts,
     table_of,
+    themes_apart,
 )
 from cohortbook.study import read_study
 from cohortbook.withheld import HIDDEN, Withheld
@@ -87,6 +89,16 @@ def test_only_what_a_cohort_publishes_counts_as_agreed() -> None:
     award = row(7) | {"call": "demographics.qualifying_award()"}
     assert Publication(THREE, (row(7),), ()).agreed == set()
     assert Publication(THREE, (row(7), award), ()).agreed == {"took_part"}
+
+
+def test_the_first_themes_that_only_the_table_or_the_codebook_has_are_named() -> None:
+    theme = row(7) | {"measure": "theme", "category": "hopes.moss.people"}
+    held = Publication(THREE, (row(7), theme), (), ("data/published/results.csv",))
+    assert held == replace(held, files=())
+    assert themes_apart(held, ["hopes.moss"]) == []
+    assert themes_apart(replace(held, results=(row(7),)), ["hopes.moss"]) == []
+    (problem,) = themes_apart(held, [f"hopes.{letter}" for letter in "zabcde"])
+    assert "(hopes.a, hopes.b, hopes.c, hopes.d, hopes.e)" in problem.message
 
 
 def test_an_empty_file_is_no_table() -> None:
