@@ -58,7 +58,7 @@ TESTS = {
     "own_words": ("own_words",),
     "scan": ("scan",),
     "intake/consent": ("consent",),
-    "personal_data": ("identifiers", "own_words", "scan"),
+    "personal_data": ("personal_data", "identifiers", "own_words", "scan"),
 }
 SLOW = ("byte_for_byte", "number_that_the_public_book_hides")
 ONE_FOR_ANOTHER = (

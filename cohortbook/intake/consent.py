@@ -43,7 +43,7 @@ def consent_rows(workbook: str, dictionary: Dictionary, sheets: dict[str, Rows],
         )
     )
     if not problems:
-        people = [row[0] for name in PEOPLE for row in sheets[name][1:] if any(row) and row[0]]
+        people = [row[0] for name in PEOPLE for row in sheets[name][1:] if any(row[:1])]
         problems = list(_row_problems(place, rows, people, mode))
     if problems:
         raise StudyError(problems)

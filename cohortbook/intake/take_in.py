@@ -203,7 +203,7 @@ def _modes(root: Path, cohort: str, filled: Filled) -> list[str]:
     if policy is None or mode not in PROTECTED or not filled.fields.get("awards", "").isdecimal():
         return []
     people = int(filled.fields["awards"])
-    holders = {row[0] for row in filled.tables["participants"][1:]}
+    holders = {row[0] for row in filled.tables["participants"][1:] if row}
     interviewed = len(
         holders.intersection(cell for row in filled.tables["interviews"][1:] for cell in row)
     )

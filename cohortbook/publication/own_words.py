@@ -68,7 +68,7 @@ def named_in(
         cells = rows[[column, "source_row"]].dropna()
         if any(private_in("\n".join(cells[column]), names)):
             for text, row in cells.itertuples(index=False):
-                file = row.rsplit(":", 1)[0]
+                file = row.rpartition(":")[0]
                 yield from (at(row, column, said) for said in _said(study, file, text, names))
 
 
@@ -148,8 +148,8 @@ def _identifiers_elsewhere(study: Study, handle: str) -> Iterator[Problem]:
     told: set[str] = set()
     for file, line, text in _lines_with(study, pattern, handle):
         for identifier in sorted(set(pattern.findall(text)) - told):
-            told.add(identifier)
             if not is_reviewed(study, file, IDENTIFIER, identifier):
+                told.add(identifier)
                 said = f"stands for something else in {file}, line {line}; write another identifier"
                 yield at(*rows[identifier], f"{identifier!r} {said}")
 
@@ -174,9 +174,9 @@ def _lines_with(
         file = path.relative_to(study.root).as_posix()
         if f"/{handle}/" in file or file.startswith(f"{EXECUTED.as_posix()}/"):
             continue
-        text = _text_of(path)
-        if pattern.search(text):
-            for number, line in enumerate(text.split("\n"), start=1):
+        contents = _text_of(path)
+        if pattern.search(contents):
+            for number, line in enumerate(contents.split("\n"), start=1):
                 if pattern.search(line):
                     yield file, number, line
 

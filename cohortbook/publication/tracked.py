@@ -153,9 +153,11 @@ def _is_guarded(root: Path, folder: str) -> bool:
 
     A cohort that is gone is what its last cohort.yml in git says.
     """
+    if folder == PRIVATE.name:
+        return True
     stated = root / folder / SETTINGS
-    if folder == PRIVATE.name or stated.is_file():
-        return folder == PRIVATE.name or is_protected(stated)
+    if stated.is_file():
+        return is_protected(stated)
     return not MODE.search(_last(root, f"{folder}/{SETTINGS}"))
 
 

@@ -118,6 +118,16 @@ def test_empty_rows_between_people_do_not_matter(read):
     assert len(read(*rows)) == 16
 
 
+def test_a_row_without_an_identifier_is_nobody_who_could_agree(dictionary):
+    rows = [["participant_id", "role"], ["BA20", ""], [], ["", "practitioner"]]
+    sheets = {"participants": rows, "managers": [["manager_id"]]}
+    consent = [["case_id", *NAMES], ["BA20", *ALL_YES]]
+    assert len(consent_rows("c.xlsx", dictionary, sheets | {"consent": consent}, "agreed")) == 6
+    with pytest.raises(StudyError, match="'' is in neither of the sheets"):
+        consent.append(["", *ALL_YES])
+        consent_rows("c.xlsx", dictionary, sheets | {"consent": consent}, "agreed")
+
+
 def test_headings_that_were_changed_are_named(read):
     assert read(["BA20", *ALL_YES], header=("case_id", *reversed(NAMES))) == [
         "c.xlsx, sheet consent:1: has not the headings case_id, took_part, interviewed, themes,"
@@ -251,6 +261,17 @@ def test_intake_says_what_each_mode_shows_of_the_awards_and_interviews(agreed):
     assert any(line.startswith("themes, of 1 ") for line in printed), (
         "of two people interviewed, one is an award holder"
     )
+
+
+def test_an_empty_row_between_people_is_passed_over_at_intake(made_up, agreed, capsys):
+    agreed([["BA20", *ALL_YES], ["BA21", *ALL_NO]])
+    workbook = made_up / "private/cohort_04/cohort_04.xlsx"
+    book = load_workbook(workbook)
+    book["participants"].insert_rows(3)
+    book["consent"].append(["Owl9", *ALL_YES])
+    book.save(workbook)
+    assert main(["intake", "cohort_04", str(workbook), "--study", str(made_up)]) == 0
+    assert "who took part, of 2 " in capsys.readouterr().out
 
 
 def test_withdrawal_is_taken_in_again(made_up, agreed):

@@ -5,6 +5,7 @@ named.
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
 
 import matplotlib
@@ -12,6 +13,7 @@ import pytest
 import yaml
 from matplotlib.figure import Figure
 from openpyxl import Workbook
+from pypdf import PdfWriter
 
 from cohortbook.book.make import write_package
 from cohortbook.book.spreadsheet import write_tables
@@ -94,6 +96,11 @@ def _workbook(path):
     book.save(path)
 
 
+def _packed(path):
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("moss.txt", "Heather Bracken")
+
+
 def _picture(path, **metadata):
     figure = Figure(figsize=(4, 2))
     if not metadata:
@@ -128,8 +135,10 @@ def _picture(path, **metadata):
             ),
         ),
         ("data/tables.xlsx", _workbook),
+        ("data/files.zip", _packed),
         ("_images/figure.svg", _picture),
         ("book.pdf", _picture),
+        ("by.pdf", lambda path: _picture(path, Author="Heather Bracken")),
         ("_images/photo.png", lambda path: _picture(path, Author="Heather Bracken")),
         ("Heather_Bracken.html", lambda path: path.write_text("<p>Moss</p>", encoding="utf-8")),
     ],
@@ -147,6 +156,18 @@ def test_files_of_every_kind_are_read(badgers, folder, name, write):
 def test_texts_of_a_packed_file_are_those_of_its_members(tmp_path):
     _workbook(tmp_path / "book.xlsx")
     assert any("Heather Bracken" in text for text in texts_of(tmp_path / "book.xlsx"))
+
+
+def test_a_pdf_without_metadata_and_a_workbook_with_a_picture_are_read(tmp_path):
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.metadata = None
+    writer.write(tmp_path / "book.pdf")
+    assert list(texts_of(tmp_path / "book.pdf")) == ["book.pdf", "", ""]
+    _workbook(tmp_path / "book.xlsx")
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "a") as packed:
+        packed.writestr("xl/media/image1.png", b"\x89PNG")
+    assert "Heather Bracken" in list(texts_of(tmp_path / "book.xlsx"))
 
 
 def test_checksums_are_no_phone_numbers_and_hide_none(badgers, folder):
@@ -206,6 +227,13 @@ def test_file_given_out_without_decision_is_named(badgers, folder):
         f"diary.docx.txt: is given out, and {PATH.as_posix()} holds no decision about it; add it to"
         " an entry of files there"
     ]
+
+
+def test_files_that_pages_are_made_of_need_no_decision(badgers, folder):
+    for name in ("_sources/page.md", "_static/moss.txt", "images/moss.png"):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text("moss", encoding="utf-8")
+    assert sentences(badgers, folder) == []
 
 
 def test_identifiers_of_strict_cohorts_are_found_anywhere(guarded, folder):
@@ -285,6 +313,34 @@ def test_joins_of_what_a_person_is_and_said_are_named(keeper, folder):
     )
 
 
+@pytest.mark.parametrize("role, is_known", [("Moss keepers", True), ("Moss keeper", False)])
+def test_words_of_twelve_letters_say_what_a_person_is_and_shorter_ones_do_not(
+    keeper, role, is_known
+):
+    study, someone, summary = keeper
+    people = study.tables["participants"]
+    one = people.assign(role=people["role"].mask(people["participant_id"] == someone, role))
+    study = replace(study, tables={**study.tables, "participants": one})
+    assert list(joins(study, f"{role}: {summary}")) == [(someone, role)] * is_known
+
+
+def test_a_post_is_read_whole_where_another_begins_like_it(keeper):
+    study, someone, summary = keeper
+    people, longer = study.tables["participants"], "Keeper of the eastern moss and fern"
+    other = people["participant_id"] != someone
+    two = people.assign(role=people["role"].mask(other, "Keeper of the eastern moss"))
+    two = two.assign(role=two["role"].mask(~other, longer))
+    study = replace(study, tables={**study.tables, "participants": two})
+    assert list(joins(study, f"{longer}: {summary}")) == [(someone, longer)]
+
+
+def test_without_people_nothing_is_joined(keeper):
+    study, _, summary = keeper
+    nobody = study.tables["participants"].iloc[:0]
+    study = replace(study, tables={**study.tables, "participants": nobody})
+    assert list(joins(study, summary)) == []
+
+
 def _cells_with_texts(_, tables, path):
     """As openpyxl writes a spreadsheet: each text in its cell."""
     book = Workbook()
@@ -320,9 +376,13 @@ def test_a_row_of_a_spreadsheet_that_joins_is_named_and_rows_side_by_side_are_no
     ]
 
 
-def test_what_two_files_have_in_common_is_named_in_both(badgers, folder):
-    for name in ("one.html", "other.html"):
-        (folder / name).write_text("<p>Heather Bracken</p>", encoding="utf-8")
+def test_what_two_files_have_in_common_is_named_in_both_and_in_no_third(badgers, folder):
+    for name, first, last in (
+        ("one.html", "moss", "Heather Bracken"),
+        ("other.html", "lichen", "Heather Bracken"),
+        ("third.html", "moss", "fern"),
+    ):
+        (folder / name).write_text(f"{first}\nand\n{last}\n", encoding="utf-8")
     assert [sentence.split(":")[0] for sentence in sentences(badgers, folder)] == [
         "one.html",
         "other.html",
@@ -387,6 +447,7 @@ def test_cell_that_is_removed_but_shows_something_needs_a_decision(made_up, tmp_
                 "cells": [
                     {"id": "setup", "outputs": [{"data": {}}]},
                     {"id": "facts", "outputs": [{"data": {}}]},
+                    {"id": "words"},
                 ]
             }
         ),

@@ -42,7 +42,10 @@ def test_a_cohort_that_joins_moves_no_number_of_an_earlier_one(badgers):
 
 def test_a_number_of_all_is_shown_before_and_after(badgers):
     moved = joined(badgers).set_index(["cohort", "id"])
-    assert moved.loc[("cohort_03", "all.participants.count"), ["before", "after"]].tolist() == [
+    assert moved.loc[
+        ("cohort_03", "all.participants.count"), ["scope", "before", "after"]
+    ].tolist() == [
+        "all",
         "9 people, based on 9",
         "12 people, based on 12",
     ]

@@ -4,6 +4,7 @@ for exactly that.
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -80,6 +81,26 @@ def test_the_pack_is_written_with_statements_decisions_changes_and_a_sheet(
     )
 
 
+def test_each_table_of_the_pack_begins_with_its_own_columns(guarded: Study) -> None:
+    assert {name: text.partition("\n")[0] for name, text in pack(guarded).items()} == {
+        f"{THREE}_numbers.csv": "id,counted,published,base,outcome",
+        f"{THREE}_statements.csv": "theme_id,group,stance,summary",
+        "decisions.csv": "kind,name,treatment,purpose,audience,decided_by,decided_on",
+        "changes.csv": "id,scope,before,now,why,reason",
+    }
+
+
+def test_a_pack_in_private_is_passed_over_by_git_and_may_be_written_again(
+    strict_study: Path,
+) -> None:
+    study, ignored = load_study(strict_study), strict_study / "private" / ".gitignore"
+    write_pack(study, strict_study / "checks")
+    assert not ignored.exists()
+    folder = strict_study / "private" / "checks" / "first"
+    assert write_pack(study, folder) == write_pack(study, folder)
+    assert ignored.read_text(encoding="utf-8") == "*\n"
+
+
 def test_sheet_says_how_to_sign(guarded: Study, tmp_path: Path) -> None:
     digest = write_pack(guarded, tmp_path / "pack")
     sheet = (tmp_path / "pack" / SHEET).read_text(encoding="utf-8")
@@ -89,6 +110,7 @@ def test_sheet_says_how_to_sign(guarded: Study, tmp_path: Path) -> None:
         f"| `{column.name}` | {column.description} |" in sheet for column in columns
     )
     for words in (
+        f"Cohorts with protected people: {guarded.title(THREE)}. Keep",
         "`data/approvals.csv`",
         "approved, or changes_wanted",
         "The public book names the people who approved",
@@ -303,6 +325,24 @@ def test_the_line_of_a_cohort_says_whether_what_is_published_is_what_its_rows_gi
     assert protected_line(study, THREE).endswith(f"It is published from data/published/{THREE}")
     write_publication(strict_study / "data", replace(held, statements=held.statements[1:]))
     assert protected_line(study, THREE).endswith("which is not what its rows give now")
+
+
+def test_the_line_of_a_cohort_of_which_nothing_is_coded_says_so(strict_study: Path) -> None:
+    for name in ("codings", "settlements"):
+        path = strict_study / "private" / "cohorts" / THREE / f"{name}.csv"
+        if path.exists():
+            path.write_text(
+                path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8"
+            )
+    said = protected_line(load_study(strict_study), THREE)
+    assert said.startswith(f"{THREE}  strict: nothing is coded yet. Its rows are in private/")
+
+
+def test_the_line_of_a_cohort_without_its_rows_counts_what_is_published(strict_study: Path) -> None:
+    write_publication(strict_study / "data", load_study(strict_study).published[THREE])
+    shutil.rmtree(strict_study / "private")
+    said = protected_line(load_study(strict_study), THREE)
+    assert "counts printed" in said and said.endswith(f"published from data/published/{THREE}")
 
 
 def test_rows_that_git_may_take_are_named(

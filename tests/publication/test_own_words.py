@@ -3,6 +3,7 @@ name is nobody's elsewhere.
 """
 
 import csv
+import re
 
 import pytest
 
@@ -10,7 +11,8 @@ from cohortbook.cli import main
 from cohortbook.publication.exposure import exposed
 from cohortbook.publication.loading import load_study
 from cohortbook.publication.own_words import people_named, text_columns
-from cohortbook.publication.reviewed import PATH
+from cohortbook.publication.reviewed import IDENTIFIER, PATH
+from cohortbook.study.layout import EXECUTED
 from cohortbook.study.study import read_study
 
 ONE = "data/cohorts/cohort_01"
@@ -117,6 +119,13 @@ def test_a_name_of_one_cohort_may_be_a_word_of_another(key, put, sentences):
     assert sentences() == []
 
 
+@pytest.mark.parametrize("cohorts, found", [(None, 1), (["cohort_01"], 1), (["cohort_02"], 0)])
+def test_only_the_cohorts_that_are_asked_for_are_read(key, put, made_up, cohorts, found):
+    key("cohort_01", B1="Tufty Brushtail")
+    put("passages", summary="Tufty dug.")
+    assert len(people_named(read_study(made_up)[0], cohorts)) == found
+
+
 def test_words_of_names_are_nobody_s_in_prose_codebook_and_bibliography(key, made_up, sentences):
     """The words of all of these names stand in what the cohorts share."""
     key(
@@ -178,6 +187,27 @@ def test_an_author_may_be_in_a_key_and_nobody_made_of_two_authors(key, made_up, 
     assert [line.split(": ")[0] for line in sentences()] == ["book/index.md:3"]
 
 
+def test_what_comes_from_the_cohort_itself_and_made_pages_are_not_read_as_shared(
+    key, put, made_up, sentences
+):
+    key("cohort_01", B1="Tufty Brushtail")
+    put("passages", summary="Tufty Brushtail dug.")
+    (made_up / EXECUTED).mkdir(exist_ok=True)
+    for page in (f"{EXECUTED}/page.md", "notebooks/page.ipynb"):
+        (made_up / page).write_text("Tufty Brushtail dug.\n", encoding="utf-8")
+    assert [line.split(": holds")[0] for line in sentences()] == [
+        f"{ONE}/passages.csv:2: summary",
+        "notebooks/page.ipynb:1",
+    ]
+
+
+def test_a_key_may_hold_a_name_of_one_word(key, made_up, sentences):
+    key("cohort_01", B1="Tufty", B2="Beatrix Fern")
+    (made_up / "book/index.md").write_text("# Sett\n\nTufty, Beatrix Fern\n", encoding="utf-8")
+    (line,) = sentences()
+    assert line.startswith("book/index.md:3: ") and "people.csv, row 3" in line
+
+
 def test_check_and_build_say_the_same_before_anything_is_run(key, put, made_up, capsys):
     key("cohort_01", B1="Tufty Brushtail")
     (made_up / ONE / "participants.csv").write_text(
@@ -209,6 +239,7 @@ def test_a_decision_in_private_lets_a_word_pass_in_the_files_that_it_names(
 ):
     key("cohort_01", B1="Hope Brushtail")
     put("passages", summary="Hope was what she kept, and Brushtail too.")
+    put("passages", summary="Hope was all.")
     put("impacts", summary="Hope grew.")
     (made_up / PATH).write_text(
         ENTRY.format(files=f"{ONE}/passages.csv", text="Hope"), encoding="utf-8"
@@ -299,6 +330,30 @@ def test_an_identifier_of_a_strict_cohort_that_stands_in_the_book_for_something_
         )
         for line in sentences()
     ), sentences()
+
+
+def test_an_identifier_that_names_a_protected_person_is_said_once(key, put, rewrite, sentences):
+    key("cohort_01", B1="Tufty Rushtail")
+    put("participants", participant_id="tufty_rushtail3")
+    put("interviews", interview_id="S1-X1", case_id="tufty_rushtail3")
+    rewrite(f"{ONE}/cohort.yml", "disclosure: synthetic", "disclosure: strict")
+    (line,) = (line for line in sentences() if "looks like a name" in line)
+    assert line.startswith(f"{ONE}/participants.csv:") and ": participant_id: " in line
+
+
+def test_a_decision_lets_an_identifier_stand_in_the_files_that_it_names(
+    put, rewrite, made_up, sentences
+):
+    put("participants", participant_id="RQ2")
+    rewrite(f"{ONE}/cohort.yml", "disclosure: synthetic", "disclosure: strict")
+    for page in ("index", "later"):
+        (made_up / f"book/{page}.md").write_text("Of RQ2.\n", encoding="utf-8")
+    entry = ENTRY.replace("a name in people.csv or coders.csv", IDENTIFIER)
+    (made_up / PATH).parent.mkdir(exist_ok=True)
+    for files, places in (("book/index.md", ["book/later.md"]), ("book/*.md", [])):
+        (made_up / PATH).write_text(entry.format(files=files, text="RQ2"), encoding="utf-8")
+        said = [line for line in sentences() if "'RQ2' stands for something else" in line]
+        assert [re.search(r"book/\w+\.md", line).group() for line in said] == places
 
 
 def test_made_up_strict_cohorts_have_identifiers_that_pass(strict_study, sentences):

@@ -183,6 +183,13 @@ def test_whatever_is_private_is_named(root, name):
     ]
 
 
+def test_a_mode_that_is_stated_in_private_makes_nothing_there_public(root):
+    put(root, "private/cohort.yml", "title: Three\ndisclosure: synthetic\n")
+    put(root, "private/people.csv")
+    git(root, "add", "--all")
+    assert said(root)[0].startswith("private/people.csv: is private, and git tracks it; ")
+
+
 def test_other_files_of_a_strict_cohort_are_about_its_people_too(root):
     put(root, "data/cohorts/cohort_03/cohort_03.xlsx")
     git(root, "add", "--all")
@@ -330,8 +337,11 @@ def test_shared_settlements_that_name_a_strict_cohorts_passage_are_named_when_th
         refuse_tracked(coded)
 
 
-def test_shared_settlements_that_named_a_strict_cohorts_passage_are_found_in_the_history(coded):
-    put(coded, SHARED, TABLE + '"c03_1";"hopes.moss"\n')
+@pytest.mark.parametrize("row", [OWN, '"c03_1";"hopes.moss"\n'])
+def test_shared_settlements_that_named_a_strict_cohorts_passage_are_found_in_the_history(
+    coded, row
+):
+    put(coded, SHARED, TABLE + row)
     first = commit(coded)
     put(coded, SHARED, TABLE)
     put(coded, "README.md", "Badgers")
@@ -342,6 +352,14 @@ def test_shared_settlements_that_named_a_strict_cohorts_passage_are_found_in_the
         f"version in its history, since commit {first}; copy the study, private/ too, "
     )
     assert f"git filter-repo --invert-paths --path {SHARED}, and add it again" in line
+
+
+@pytest.mark.parametrize("passages", ["passage_id,summary\n,It helped\n", "summary\nIt helped\n"])
+def test_a_passage_without_an_identifier_is_not_what_an_empty_cell_names(coded, passages):
+    put(coded, "private/cohorts/cohort_03/passages.csv", passages)
+    put(coded, SHARED, f"{TABLE},hopes.moss,true,,arbiter\n")
+    commit(coded)
+    assert said(coded) == []
 
 
 def test_a_public_cohorts_passages_may_be_named_in_shared_settlements(coded):

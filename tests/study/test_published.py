@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from cohortbook.study.published import (
     as_texts,
     folder_of,
     from_texts,
+    table_of,
+    themes_apart,
 )
 from cohortbook.study.study import read_study
 from cohortbook.study.withheld import HIDDEN, Withheld
@@ -73,6 +76,50 @@ def test_a_range_that_does_not_name_its_ends_is_refused(text: str) -> None:
     texts = as_texts(Publication(THREE, (row(Withheld(text)),), ()))
     with pytest.raises(ValueError, match=f"{text!r} is a range as an earlier version wrote it"):
         from_texts(THREE, texts)
+
+
+def test_the_rows_of_a_finding_are_found_by_its_call() -> None:
+    held = Publication(THREE, (row(7), row(4) | {"call": "demographics.gender(manager)"}), ())
+    (found,) = held.findings(("cohortbook.demographics.gender", ()))
+    assert found == {key: value for key, value in row(7).items() if key != "call"} | {"rows": ()}
+    assert held.findings(("cohortbook.demographics.role", ())) == []
+
+
+def test_only_what_a_cohort_publishes_counts_as_agreed() -> None:
+    award = row(7) | {"call": "demographics.qualifying_award()"}
+    assert Publication(THREE, (row(7),), ()).agreed == set()
+    assert Publication(THREE, (row(7), award), ()).agreed == {"took_part"}
+
+
+def test_the_first_themes_that_only_the_table_or_the_codebook_has_are_named() -> None:
+    theme = row(7) | {"measure": "theme", "category": "hopes.moss.people"}
+    held = Publication(THREE, (row(7), theme), (), ("data/published/results.csv",))
+    assert held == replace(held, files=())
+    assert themes_apart(held, ["hopes.moss"]) == []
+    assert themes_apart(replace(held, results=(row(7),)), ["hopes.moss"]) == []
+    (problem,) = themes_apart(held, [f"hopes.{letter}" for letter in "zabcde"])
+    assert "(hopes.a, hopes.b, hopes.c, hopes.d, hopes.e)" in problem.message
+
+
+def test_an_empty_file_is_no_table() -> None:
+    with pytest.raises(ValueError, match="its columns are not call, id"):
+        from_texts(THREE, {RESULTS: "", STATEMENTS: ""})
+
+
+@pytest.mark.parametrize(
+    ("measure", "category", "table"),
+    [
+        ("gender", "female", "gender"),
+        ("theme", "hopes.moss.people", "theme.hopes"),
+        ("social_worker", "yes", "social_worker"),
+        ("other_profession", "yes", "social_worker"),
+        ("not_interviewed", "", "interviewed"),
+    ],
+)
+def test_numbers_that_follow_from_each_other_are_one_table(
+    measure: str, category: str, table: str
+) -> None:
+    assert table_of(row(7) | {"measure": measure, "category": category}) == table
 
 
 def sign(root: Path, *approvers: str) -> None:
