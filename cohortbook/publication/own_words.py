@@ -10,22 +10,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pandas as pd
 
 from cohortbook.publication.reviewed import IDENTIFIER, is_reviewed, place_for, read_reviewed
+from cohortbook.publication.reviewed import PATH as REVIEWED
 from cohortbook.study import dependencies
 from cohortbook.study.dictionary import Column, Table
 from cohortbook.study.files import Unreadable, read_contents
 from cohortbook.study.identifiers import fault_of, fault_of_protected
-from cohortbook.study.keys import known_names
+from cohortbook.study.keys import known_names, read_key
 from cohortbook.study.layout import COHORTS, EXECUTED, PRIVATE
 from cohortbook.study.personal_data import IN_KEY, full_names, private_in
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.rules import at
 from cohortbook.study.study import Study
 
+QUOTES, QUOTE_KEY = "quotes.csv", ("passage_id", "summary")
+COPIED, VERY_SHORT = 8, 3  # words in a row
 PEOPLE = {"participants": "participant_id", "managers": "manager_id"}
 SHARED = (
     *("book/**/*.md", "book/*.bib", "notebooks/*.ipynb", "*.cff", "_config.yml", "_toc.yml"),
@@ -48,6 +52,8 @@ def people_named(study: Study, cohorts: Iterable[str] | None = None) -> list[Pro
                 names = known_names(study.root / PRIVATE / handle)
                 problems += _in_settings(study, handle, names)
                 problems += _in_rows(study, handle, names)
+                problems += _identifiers_in_words(study, handle)
+                problems += _copied_quotes(study, handle)
                 problems += _names_elsewhere(study, handle, names)
                 problems += _identifiers_elsewhere(study, handle)
     return list(dict.fromkeys(problems))
@@ -89,11 +95,13 @@ def _said(study: Study, file: str, text: str, names: Names) -> Iterator[str]:
     for seen in private_in(text, names):
         if not is_reviewed(study, file, seen.looks_like, seen.text):
             place = f" ({names[seen.name]})" if seen.name else ""
-            yield f"holds what looks like {seen.looks_like}{place}; {_remedy(seen.looks_like)}"
+            remedy = _remedy(seen.looks_like, file)
+            yield f"holds what looks like {seen.looks_like}{place}; {remedy}"
 
 
-def _remedy(looks_like: str) -> str:
-    place = place_for(looks_like)
+def _remedy(looks_like: str, file: str = "") -> str:
+    is_private = file.startswith(f"{PRIVATE.as_posix()}/")
+    place = REVIEWED.as_posix() if is_private else place_for(looks_like)
     return f"take it out or, if it is something else, say so in {place}, under reviewed"
 
 
@@ -112,6 +120,49 @@ def _in_rows(study: Study, handle: str, names: Names) -> Iterator[Problem]:
             if column.name.endswith("_id") and column.name not in referring:
                 is_protected = table.name in PEOPLE and handle in study.protected
                 yield from _wrong_identifiers(rows, column, names, is_protected)
+
+
+def _identifiers_in_words(study: Study, handle: str) -> Iterator[Problem]:
+    """Yield a problem for each text of a protected cohort that holds the identifier of a person."""
+    pattern = _any_of(_protected(study, handle))
+    if not pattern:
+        return
+    for table in study.dictionary.cohort_tables:
+        rows = study.rows(table.name, handle)
+        for column in text_columns(table):
+            for text, row in rows[[column, "source_row"]].dropna().itertuples(index=False):
+                for identifier in dict.fromkeys(pattern.findall(text)):
+                    said = "is published without the identifiers of people; say it without"
+                    yield at(row, column, f"holds {identifier!r}, and {said}")
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern | None:
+    """A pattern for any of some words, whole; None if there are none."""
+    held = "|".join(map(re.escape, words))
+    return re.compile(rf"(?<!\w)(?:{held})(?!\w)") if held else None
+
+
+def _copied_quotes(study: Study, handle: str) -> Iterator[Problem]:
+    """Yield a problem for each summary that repeats the words of the quote it is of, where the
+    quotes are kept.
+    """
+    quotes = read_key(study.root / PRIVATE / handle / QUOTES, list(QUOTE_KEY))
+    passages = study.rows("passages", handle)[["passage_id", "summary", "source_row"]]
+    for passage, summary, row in passages.dropna().itertuples(index=False):
+        repeated = repeated_words(summary, quotes.get(passage, {}).get("quote", ""))
+        if repeated:
+            said = f"repeats {repeated} words of the quote; say it in words of your own"
+            yield at(row, "summary", said)
+
+
+def repeated_words(summary: str, quote: str) -> int:
+    """Return how many words in a row a summary has from a quote, if they are too many; else 0.
+
+    Too many are COPIED, or all words of a summary that is not very short: this study's own choice.
+    """
+    own, said = (re.findall(r"[^\W_]+", text.casefold()) for text in (summary, quote))
+    run = SequenceMatcher(None, own, said, autojunk=False).find_longest_match().size
+    return run if run >= COPIED or VERY_SHORT < run == len(own) else 0
 
 
 def _wrong_identifiers(
@@ -142,12 +193,12 @@ def _names_elsewhere(study: Study, handle: str, names: Names) -> Iterator[Proble
 def _identifiers_elsewhere(study: Study, handle: str) -> Iterator[Problem]:
     """Yield a problem for each protected identifier that stands for something else in the book."""
     rows = _protected(study, handle)
-    if not rows:
+    pattern = _any_of(rows)
+    if not pattern:
         return
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rows))})(?!\w)")
     told: set[str] = set()
     for file, line, text in _lines_with(study, pattern, handle):
-        for identifier in sorted(set(pattern.findall(text)) - told):
+        for identifier in sorted({*pattern.findall(text)} - told):
             if not is_reviewed(study, file, IDENTIFIER, identifier):
                 told.add(identifier)
                 said = f"stands for something else in {file}, line {line}; write another identifier"

@@ -1,8 +1,8 @@
 """Read the decisions of people about what looks private and is not.
 
-Decisions stand under `reviewed` in data/disclosure.yml, which is published. A decision about a name
-in a cohort's keys, or about an identifier, would itself publish what it is about: it stands in
-private/reviewed.yml, which has the same shape and is never given out.
+Decisions are under `reviewed` in data/disclosure.yml, which is published. A decision about a name
+in a cohort's keys, about an identifier, or about what is in private/, would itself publish what it
+is about: it is in private/reviewed.yml, which has the same shape and is never given out.
 """
 
 from __future__ import annotations

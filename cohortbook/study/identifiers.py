@@ -18,7 +18,7 @@ def fault_of(identifier: str, names: Iterable[str]) -> str:
 
     `names` are those of the cohort's keys. What is said never repeats a name.
     """
-    parts = {part.casefold() for name in names for part in name_parts(name)}
+    parts = {part.casefold() for name in names for part in name_parts(name) if len(part) > 2}
     words = {word.casefold() for word in WORD.findall(identifier)}
     letters = re.sub("[^a-z]", "", identifier.casefold())
     if words & (FIRST | parts) or any(len(part) >= LEAST and part in letters for part in parts):

@@ -101,9 +101,9 @@ def _held(pattern: re.Pattern, text: str) -> Iterable[str]:
 def name_parts(name: str) -> set[str]:
     """Return the words of a name that can give somebody away.
 
-    They are of three letters or more, and not those that documents are named with.
+    They are of two letters or more, and not those that documents are named with.
     """
-    return {word for word in re.findall(r"[^\W\d_]{3,}", name) if word.lower() not in ORDINARY}
+    return {word for word in re.findall(r"[^\W\d_]{2,}", name) if word.lower() not in ORDINARY}
 
 
 def full_names(names: Iterable[str]) -> re.Pattern | None:
@@ -115,9 +115,11 @@ def full_names(names: Iterable[str]) -> re.Pattern | None:
 
 @cache
 def _name_or_word(name: str) -> re.Pattern:
-    """A pattern for a name whole, in capitals or not, and for each of its words with a capital."""
+    """A pattern for a name whole, in capitals or not, and for each of its words with a capital, as
+    it stands or with an s.
+    """
     words = {form for word in name_parts(name) for form in _capitals(word)}
-    forms = [rf"\b{re.escape(word)}\b" for word in sorted(words)]
+    forms = [rf"\b{re.escape(word)}s?\b" for word in sorted(words)]
     if len(name.split()) > 1 and not _is_ordinary(name):
         forms.insert(0, rf"(?<!\w)(?i:{re.escape(name)})(?!\w)")
     return re.compile("|".join(forms) or "(?!)")
@@ -164,7 +166,8 @@ project psw public recording region registered regional report research research
 service services session social staff student study supervisor support talk team teams telephone
 therapist third training transcript transcribed txt unit university user version video whole work
 worker workers workforce workshop year young zoom the and with for from first last one two three
-four five six seven eight nine ten january february march april may june july august september
+four five six seven eight nine ten an as at by dr he in is it me mr ms my no of on or ot pr sw tm to
+up us we january february march april may june july august september
 october november december monday tuesday wednesday thursday friday saturday sunday
 """
 ORDINARY = set(_ORDINARY.split())

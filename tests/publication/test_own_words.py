@@ -10,7 +10,7 @@ import pytest
 from cohortbook.cli import main
 from cohortbook.publication.exposure import exposed
 from cohortbook.publication.loading import load_study
-from cohortbook.publication.own_words import people_named, text_columns
+from cohortbook.publication.own_words import people_named, repeated_words, text_columns
 from cohortbook.publication.reviewed import IDENTIFIER, PATH
 from cohortbook.study.layout import EXECUTED
 from cohortbook.study.study import read_study
@@ -102,6 +102,68 @@ def test_a_name_of_the_cohort_is_found_in_every_column_of_text(key, put, sentenc
     assert not any("ufty" in line or "rushtail" in line for line in sentences()), (
         "the message names the person"
     )
+
+
+@pytest.mark.parametrize("said", ["Jo wanted to learn", "what BRUSHTAILs are like", "Tuftys plan"])
+def test_short_names_and_names_with_an_s_are_found(key, put, sentences, said):
+    key("cohort_01", B1="Tufty Brushtail", B2="Jo")
+    put("passages", passage_id="p901", summary=said)
+    assert len(sentences()) == 1
+
+
+@pytest.mark.parametrize("said", ["joining in", "In the mud", "No plan"])
+def test_words_that_short_names_begin_are_no_names(key, put, sentences, said):
+    key("cohort_01", B1="In the 3", B2="Jo")
+    put("passages", passage_id="p901", summary=said)
+    assert sentences() == []
+
+
+def test_an_identifier_in_the_words_of_a_protected_cohort_is_named(strict_study):
+    path = strict_study / "private" / "cohorts" / "cohort_03" / "passages.csv"
+    header, row, *rows = path.read_text(encoding="utf-8").splitlines()
+    cells = dict(zip(header.split(","), next(csv.reader([row])), strict=True))
+    participant = next(
+        csv.DictReader((path.parent / "participants.csv").open(encoding="utf-8", newline=""))
+    )["participant_id"]
+    changed = cells | {"summary": f"{participant} dug on"}
+    path.write_text("\n".join([header, ",".join(changed.values()), *rows]) + "\n", encoding="utf-8")
+    (problem,) = people_named(read_study(strict_study)[0])
+    assert (problem.file, problem.line, problem.column, problem.message) == (
+        "private/cohorts/cohort_03/passages.csv",
+        2,
+        "summary",
+        f"holds {participant!r}, and is published without the identifiers of people; say it"
+        " without",
+    )
+
+
+def test_a_summary_that_repeats_its_quote_is_named_and_one_in_other_words_is_not(
+    made_up, put, sentences
+):
+    put("passages", passage_id="p901", summary="We always dug the deepest tunnels under the oak")
+    put("passages", passage_id="p902", summary="Dug deep under trees")
+    path = made_up / "private" / "cohort_01" / "quotes.csv"
+    path.parent.mkdir(parents=True)
+    said = "Well, we always dug the deepest tunnels under the oak, did we not"
+    path.write_text(f'passage_id,summary,quote\np901,,"{said}"\np902,,"{said}"\n', encoding="utf-8")
+    (line,) = sentences()
+    assert line.endswith(
+        "summary: repeats 9 words of the quote; say it in words of your own"
+    ) and line.startswith(f"{ONE}/passages.csv:")
+
+
+@pytest.mark.parametrize(
+    ("summary", "quote", "words"),
+    [
+        ("a b c d e f g h", "x a b c d e f g h y", 8),
+        ("a b c d e f g x", "a b c d e f g h", 0),
+        ("A b, c d!", "so a b c d", 4),
+        ("a b c", "a b c", 0),
+        ("a b c d", "", 0),
+    ],
+)
+def test_repeated_words_are_too_many_in_a_row_or_all_of_a_summary(summary, quote, words):
+    assert repeated_words(summary, quote) == words
 
 
 def test_a_name_of_the_cohort_is_found_in_its_settings(key, rewrite, sentences):
