@@ -25,7 +25,7 @@ from cohortbook.study.layout import (
     is_passed_over,
 )
 from cohortbook.study.policy import NOTHING_DECIDED, PROTECTED, Policy, read_policy, undecided
-from cohortbook.study.problems import Problem, nearest
+from cohortbook.study.problems import IntakeError, Problem, nearest
 from cohortbook.study.published import is_published, read_publication, themes_apart
 from cohortbook.study.rules import broken_rules
 from cohortbook.study.tables import convert, read_table
@@ -349,6 +349,15 @@ def once_a_study(function: Callable[..., Any]) -> Callable[..., Any]:
         return found
 
     return kept
+
+
+def check_handle(handle: str) -> None:
+    """Raise IntakeError if a name is not that of a cohort."""
+    if not HANDLE.fullmatch(handle):
+        raise IntakeError(
+            f"{handle!r} is not the name of a cohort; it is cohort_ and two or three digits, for"
+            " example cohort_03"
+        )
 
 
 def read_study(root: Path) -> tuple[Study, list[Problem]]:
