@@ -24,6 +24,16 @@ def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fr
     Radlow and Alf 1975, JASA 70, 811-813). Raises ValueError if a count is negative, the shares
     are not those of a whole, or there are not as many of one as of the other.
     """
+    _check_categories(counts, shares)
+    counts, shares = [plain(count) for count in counts], [plain(share) for share in shares]
+    n, whole = sum(counts), lcm(*(share.denominator for share in shares))
+    weights = [int(share * whole) for share in shares]
+    seen = factorial(n) // prod(map(factorial, counts)) * prod(map(pow, weights, counts))
+    return Fraction(_counts_no_likelier(weights, n, seen), whole**n)
+
+
+def _check_categories(counts: Sequence[int], shares: Sequence[Fraction]) -> None:
+    """Raise ValueError unless the counts are possible in categories with these shares."""
     check_exact(shares)
     if (
         len(counts) != len(shares)
@@ -36,14 +46,12 @@ def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fr
             f"{list(counts)} in categories with shares {[str(share) for share in shares]} is not"
             " possible"
         )
-    counts, shares = [plain(count) for count in counts], [plain(share) for share in shares]
-    whole = lcm(*(share.denominator for share in shares))
-    weights = [int(share * whole) for share in shares]
-    n, seen = sum(counts), 1
-    left = n
-    for count, weight in zip(counts, weights, strict=True):
-        seen *= comb(left, count) * weight**count
-        left -= count
+
+
+def _counts_no_likelier(weights: Sequence[int], n: int, seen: int) -> int:
+    """The weight of all ways to put n into categories of these weights that are no heavier than the
+    one seen.
+    """
     tails = [sum(weights[place:]) for place in range(len(weights) + 1)]
 
     @cache
@@ -70,7 +78,7 @@ def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fr
             for k in range(left + 1)
         )
 
-    return Fraction(no_likelier(0, n, 1), whole**n)
+    return no_likelier(0, n, 1)
 
 
 def table_p_value(table: Sequence[Sequence[int]]) -> Fraction:
@@ -81,6 +89,20 @@ def table_p_value(table: Sequence[Sequence[int]]) -> Fraction:
     JASA 78, 427-434). Raises ValueError if the rows are not of one length or a count is
     negative.
     """
+    _check_table(table)
+    table = [[plain(count) for count in row] for row in table]
+    rows = tuple(sorted(sum(row) for row in table))
+    columns = tuple(sum(column) for column in zip(*table, strict=True))
+    seen = prod(
+        factorial(column) // prod(factorial(row[place]) for row in table)
+        for place, column in enumerate(columns)
+    )
+    ways = _tables_no_likelier(columns, rows, seen)
+    return Fraction(ways * prod(map(factorial, rows)), factorial(sum(rows)))
+
+
+def _check_table(table: Sequence[Sequence[int]]) -> None:
+    """Raise ValueError unless a table of counts is possible."""
     if (
         not table
         or not all(isinstance(count, Integral) for row in table for count in row)
@@ -91,15 +113,10 @@ def table_p_value(table: Sequence[Sequence[int]]) -> Fraction:
             "the table is not possible: it needs rows of one length, whole numbers and no count"
             " below 0"
         )
-    table = [[plain(count) for count in row] for row in table]
-    rows, columns = (
-        tuple(sorted(sum(row) for row in table)),
-        tuple(sum(column) for column in zip(*table, strict=True)),
-    )
-    seen = prod(
-        factorial(column) // prod(factorial(row[place]) for row in table)
-        for place, column in enumerate(columns)
-    )
+
+
+def _tables_no_likelier(columns: Sequence[int], rows: tuple[int, ...], seen: int) -> int:
+    """The weight of all tables with these margins that are no heavier than the one seen."""
 
     @cache
     def extremes(place: int, left: tuple[int, ...]) -> tuple[int, int]:
@@ -120,7 +137,7 @@ def table_p_value(table: Sequence[Sequence[int]]) -> Fraction:
             for own, after in _fillings(columns[place], left)
         )
 
-    return Fraction(no_likelier(0, rows, 1) * prod(map(factorial, rows)), factorial(sum(rows)))
+    return no_likelier(0, rows, 1)
 
 
 def _fillings(column: int, left: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:

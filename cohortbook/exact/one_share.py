@@ -195,35 +195,34 @@ def poisson_binomial_detectable(
         raise ValueError("nobody is drawn, so nothing can be detected")
     kept = sorted(set(range(n + 1)) - set(poisson_binomial_rejected(held)))
 
-    def moved(odds: int) -> list[tuple[int, Fraction]]:
-        return [
-            (
-                (size, share * odds / (share * odds + (1 - share) * (MILLION - odds)))
-                if 0 < share < 1
-                else (size, share)
-            )
-            for size, share in held
-        ]
-
     def is_detected(odds: int) -> bool:
         def exactly() -> bool:
             tilted = _tilted(_weights(held)[0], odds)
             return sum(tilted[count] for count in kept) <= (1 - power) * sum(tilted)
 
-        return is_at_most(1 - power, moved(odds), kept, exactly)
+        return is_at_most(1 - power, _moved(held, odds), kept, exactly)
 
-    def overall(odds: int | None) -> Fraction | None:
-        return (
-            None
-            if odds is None
-            else Fraction(
-                round(sum(size * share for size, share in moved(odds)) * MILLION / n), MILLION
-            )
-        )
+    below = nearest_detected(is_detected, MILLION // 2 - 1, 0)
+    above = nearest_detected(is_detected, MILLION // 2 + 1, MILLION)
+    return _overall(held, below), _overall(held, above)
 
-    return overall(nearest_detected(is_detected, MILLION // 2 - 1, 0)), overall(
-        nearest_detected(is_detected, MILLION // 2 + 1, MILLION)
-    )
+
+def _moved(strata: Sequence[tuple[int, Fraction]], odds: int) -> list[tuple[int, Fraction]]:
+    """The strata when all odds are multiplied by `odds` to what is left of a million."""
+    return [
+        (size, share * odds / (share * odds + (1 - share) * (MILLION - odds)))
+        if 0 < share < 1
+        else (size, share)
+        for size, share in strata
+    ]
+
+
+def _overall(strata: Sequence[tuple[int, Fraction]], odds: int | None) -> Fraction | None:
+    """The share of all draws together when all odds are so multiplied, to a millionth."""
+    if odds is None:
+        return None
+    hits = sum(size * share for size, share in _moved(strata, odds))
+    return Fraction(round(hits * MILLION / sum(size for size, _ in strata)), MILLION)
 
 
 def _tilted(weights: Sequence[int], odds: int) -> list[int]:

@@ -85,14 +85,7 @@ def detectable_trends(
     check_level(alpha)
     margins = _margins(counts, sizes, scores)
     sums, far = _sums(margins), _distance(margins)
-    rejected: set[int] = set()
-    tail: float = 0
-    for _, as_far in groupby(sorted(sums, key=far, reverse=True), key=far):
-        same = set(as_far)
-        tail += sum(sums[total] for total in same)
-        if tail > alpha * sum(sums.values()):
-            break
-        rejected |= same
+    rejected = _rejected(sums, far, alpha)
     kept = set(sums) - rejected
 
     def is_enough(trend: float) -> bool:
@@ -106,6 +99,19 @@ def detectable_trends(
         for sign, end in ((-1, min(sums)), (1, max(sums)))
     )
     return falling, rising
+
+
+def _rejected(sums: Mapping[int, float], far: Callable[[int], int], alpha: Fraction) -> set[int]:
+    """The sums that, with all that are as far from the mean or farther, come to at most `alpha`."""
+    rejected: set[int] = set()
+    tail: float = 0
+    for _, as_far in groupby(sorted(sums, key=far, reverse=True), key=far):
+        same = set(as_far)
+        tail += sum(sums[total] for total in same)
+        if tail > alpha * sum(sums.values()):
+            break
+        rejected |= same
+    return rejected
 
 
 def shares_along(

@@ -121,18 +121,10 @@ def detectable_shift(
     enough, ordered, needed = power * sum(differences.values()), sorted(differences), []
     for way, outwards in ((1, ordered[::-1]), (-1, ordered)):
         within = accumulate(differences[difference] for difference in outwards)
-        needed.append(
-            limit
-            - way
-            * Fraction(
-                next(
-                    difference
-                    for difference, ways in zip(outwards, within, strict=True)
-                    if ways >= enough
-                ),
-                scale,
-            )
+        reached = next(
+            difference for difference, ways in zip(outwards, within, strict=True) if ways >= enough
         )
+        needed.append(limit - way * Fraction(reached, scale))
     return max(needed)
 
 
@@ -346,11 +338,8 @@ def _permutation(first: Sequence[Number], second: Sequence[Number]) -> Permutati
     ):  # the two differ by as much whichever is named first, and the smaller is counted sooner
         return _permutation(second, first)
     values, _ = _scaled([*first, *second])
-    sums, n, splits = (
-        _sums_of_subsets(values, len(first)),
-        len(values),
-        comb(len(values), len(first)),
-    )
+    n, splits = len(values), comb(len(values), len(first))
+    sums = _sums_of_subsets(values, len(first))
     totals = sorted(sums)
     ways = [0, *accumulate(sums[total] for total in totals)]
 
@@ -361,10 +350,8 @@ def _permutation(first: Sequence[Number], second: Sequence[Number]) -> Permutati
     # size times the sum of all.
     centre, seen = len(first) * sum(values), n * sum(values[: len(first)])
     away = abs(seen - centre)
-    nearer, no_farther = (
-        max(0, up_to(centre + away - 1) - up_to(centre - away)),
-        up_to(centre + away) - up_to(centre - away - 1),
-    )
+    nearer = max(0, up_to(centre + away - 1) - up_to(centre - away))
+    no_farther = up_to(centre + away) - up_to(centre - away - 1)
     one_sided = min(up_to(seen), splits - up_to(seen - 1))
     return Permutation(
         Fraction(splits - nearer, splits),

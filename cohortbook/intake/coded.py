@@ -7,7 +7,7 @@ import itertools
 import re
 import secrets
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +47,19 @@ class Coded(NamedTuple):
     notes: list[str]
 
 
+class _Passage(NamedTuple):
+    """A passage: its identifier, its summary, and every segment on its span."""
+
+    passage_id: str
+    summary: str
+    span: list[CodedSegment]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of those who are heard in it, each once."""
+        return list(dict.fromkeys(map(name_of, self.span)))
+
+
 def coded_tables(
     study: Study,
     cohort: str,
@@ -64,58 +77,102 @@ def coded_tables(
     sources. Raises IntakeError if passages have been taken in and quotes.csv does not know them.
     """
     spans = _spans([segment for segment in project.segments if segment.code in themes])
-    former = _former_quotes(study, cohort, folder)
-    secret = _secret(folder)
-    ids = _passage_ids(cohort, list(spans), former, secret)
+    former, secret = _former_quotes(study, cohort, folder), _secret(folder)
+    passages = _passages(cohort, spans, former, secret)
+    approach = study.cohorts[cohort]["approach"]
+    coders = _coders(approach, project, folder)
+    codings = _codings(passages, themes, coders)
+    rows = _rows(study, cohort, passages, people, codings)
+    gone = _coded_no_more(former, passages)
+    kept = _said_by_known(gone, names_known(folder, study, cohort))
     before = _own(study, "passages", cohort).set_index("passage_id")
-    stances = (
-        _own(study, "codings", cohort).set_index(["passage_id", "theme_id"])["stance"].to_dict()
+    notes = [*project.losses, *_notes(len(gone) - len(kept), kept, passages, before)]
+    log = [*_log(project, themes, passages, rows), *notes, *project.log]
+    private = {
+        QUOTES: for_excel([QUOTE_HEADINGS, *map(_quote_row, passages), *map(_kept_row, kept)]),
+        CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]),
+        LOG: "\n".join(log) + "\n",
+        KEY: f"{secret}\n",
+    }
+    if approach == COMPARED:
+        open_ones = _disagreements(study, codings, passages)
+        private[DISAGREEMENTS] = for_excel([DISAGREEMENT_HEADINGS, *open_ones])
+        notes += [_to_settle(study, cohort, open_ones)] * bool(open_ones)
+    tables = {f"{name}.csv": _table(study, name, held) for name, held in rows.items()}
+    return Coded(tables, private, notes)
+
+
+def _passages(
+    cohort: str,
+    spans: dict[Identity, list[CodedSegment]],
+    former: dict[str, dict[str, str]],
+    secret: str,
+) -> list[_Passage]:
+    """The passages on the spans, with the summaries that quotes.csv has of them."""
+    ids = _passage_ids(cohort, list(spans), former, secret)
+    return [
+        _Passage(ids[identity], former.get(ids[identity], {}).get("summary", ""), span)
+        for identity, span in spans.items()
+    ]
+
+
+def _codings(
+    passages: list[_Passage], themes: dict[tuple[str, ...], str], coders: dict[str, str]
+) -> list[tuple[str, str, str]]:
+    """Passage, theme and coder of each coding, once."""
+    return list(
+        dict.fromkeys(
+            (passage.passage_id, themes[segment.code], coders[segment.coder])
+            for passage in passages
+            for segment in passage.span
+        )
     )
-    coders = _coders(study.cohorts[cohort]["approach"], project, folder)
-    codings: dict[tuple[str, str, str], None] = {}
-    passages, attributions, quotes = [], [], []
-    for identity, span in spans.items():
-        first, passage = span[0], ids[identity]
-        summary = former.get(passage, {}).get("summary", "")
-        passages.append(
-            {
-                "passage_id": passage,
-                "about_cohort": cohort,
-                "group": people[name_of(first)].group,
-                "question_id": _cell(before, passage, "question_id"),
-                "kind": "quotation",
-                "summary": summary,
-                "locator": f"Coded passage {passage.rsplit('_', 1)[1]}",
-            }
-        )
-        attributions += [
-            {"passage_id": passage, "case_id": case}
-            for case in dict.fromkeys(people[name_of(segment)].case_id for segment in span)
+
+
+def _rows(
+    study: Study,
+    cohort: str,
+    passages: list[_Passage],
+    people: dict[str, Person],
+    codings: list[tuple[str, str, str]],
+) -> dict[str, list[dict[str, str]]]:
+    """The rows of each table, with the questions and stances that they had before."""
+    before = _own(study, "passages", cohort).set_index("passage_id")
+    return {
+        "passages": [
+            _passage_row(cohort, passage, people, _cell(before, passage.passage_id, "question_id"))
+            for passage in passages
+        ],
+        "attributions": [
+            {"passage_id": passage.passage_id, "case_id": case}
+            for passage in passages
+            for case in dict.fromkeys(people[name].case_id for name in passage.names)
             if case
-        ]
-        codings |= {
-            (passage, themes[segment.code], coders[segment.coder]): None for segment in span
-        }
-        names = "\n".join(dict.fromkeys(map(name_of, span)))
-        quotes.append(
-            [
-                passage,
-                summary,
-                first.quote or "",
-                names,
-                first.source,
-                _start(first),
-                first.key,
-                "true",
-            ]
-        )
-    # What is coded no more keeps its identifier, in case it is coded again, as long as people.csv
-    # has who said it.
-    gone = [row for passage, row in former.items() if passage not in ids.values()]
-    known = {line for name in names_known(folder, study, cohort) for line in name.splitlines()}
-    kept = [row for row in gone if known.issuperset(row["name"].splitlines())]
-    quotes += [[row[heading] for heading in QUOTE_HEADINGS[:-1]] + ["false"] for row in kept]
-    rows = [
+        ],
+        "codings": _coding_rows(study, cohort, codings),
+    }
+
+
+def _passage_row(
+    cohort: str, passage: _Passage, people: dict[str, Person], question_id: str
+) -> dict[str, str]:
+    return {
+        "passage_id": passage.passage_id,
+        "about_cohort": cohort,
+        "group": people[passage.names[0]].group,
+        "question_id": question_id,
+        "kind": "quotation",
+        "summary": passage.summary,
+        "locator": f"Coded passage {passage.passage_id.rsplit('_', 1)[1]}",
+    }
+
+
+def _coding_rows(
+    study: Study, cohort: str, codings: list[tuple[str, str, str]]
+) -> list[dict[str, str]]:
+    coded = _own(study, "codings", cohort).set_index(["passage_id", "theme_id"])
+    stances = coded["stance"].to_dict()
+    return [
         {
             "passage_id": passage,
             "theme_id": theme,
@@ -124,62 +181,77 @@ def coded_tables(
         }
         for passage, theme, coder in codings
     ]
-    written = {"passages": passages, "attributions": attributions, "codings": rows}
-    tables = {
-        f"{name}.csv": _table(study, name, sorted(held, key=_place))
-        for name, held in written.items()
-    }
-    notes = [*project.losses, *_notes(len(gone) - len(kept), kept, passages, before)]
-    log = [
-        (
-            f"Read as {project.tool}: {len(project.segments)} codings of {len(project.codes)} codes"
-            f" in {len(project.sources)} sources."
-        ),
-        (
-            f"Written: {len(passages)} passages, {len(attributions)} attributions, {len(rows)}"
-            f" codings; {sum(segment.code not in themes for segment in project.segments)} codings"
-            " left out by codes.csv."
-        ),
-        (
-            f"Words could be had for {sum(bool(span[0].quote) for span in spans.values())} of"
-            f" {len(passages)} passages."
-        ),
-        *notes,
-        *project.log,
+
+
+def _quote_row(passage: _Passage) -> list[str]:
+    """The row of quotes.csv of a passage that is coded."""
+    first, names = passage.span[0], "\n".join(passage.names)
+    place = [first.source, _start(first), first.key]
+    return [passage.passage_id, passage.summary, first.quote or "", names, *place, "true"]
+
+
+def _kept_row(row: dict[str, str]) -> list[str]:
+    """The row of quotes.csv of a passage that is coded no more."""
+    return [row[heading] for heading in QUOTE_HEADINGS[:-1]] + ["false"]
+
+
+def _coded_no_more(
+    former: dict[str, dict[str, str]], passages: list[_Passage]
+) -> list[dict[str, str]]:
+    """The rows of quotes.csv whose passages are not coded any more."""
+    coded = {passage.passage_id for passage in passages}
+    return [row for passage, row in former.items() if passage not in coded]
+
+
+def _said_by_known(gone: list[dict[str, str]], names: set[str]) -> list[dict[str, str]]:
+    """The rows whose people are all known. They keep their identifiers, in case they are coded
+    again.
+    """
+    known = {line for name in names for line in name.splitlines()}
+    return [row for row in gone if known.issuperset(row["name"].splitlines())]
+
+
+def _log(
+    project: CodedProject,
+    themes: dict[tuple[str, ...], str],
+    passages: list[_Passage],
+    rows: dict[str, list[dict[str, str]]],
+) -> list[str]:
+    """Sentences with the numbers of what was read, left out and written."""
+    written = ", ".join(f"{len(held)} {name}" for name, held in rows.items())
+    left_out = sum(segment.code not in themes for segment in project.segments)
+    with_words = sum(bool(passage.span[0].quote) for passage in passages)
+    return [
+        f"Read as {project.tool}: {len(project.segments)} codings of {len(project.codes)} codes in"
+        f" {len(project.sources)} sources.",
+        f"Written: {written}; {left_out} codings left out by codes.csv.",
+        f"Words could be had for {with_words} of {len(passages)} passages.",
     ]
-    private = {
-        QUOTES: for_excel([QUOTE_HEADINGS, *quotes]),
-        CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]),
-        LOG: "\n".join(log) + "\n",
-    }
-    private[KEY] = f"{secret}\n"
-    if study.cohorts[cohort]["approach"] == COMPARED:
-        open_ones = _disagreements(study, list(codings), {row[0]: row[2] for row in quotes})
-        private[DISAGREEMENTS] = for_excel([DISAGREEMENT_HEADINGS, *open_ones])
-        settlements = _settlements(study, cohort)
-        notes += [
-            f"{count(open_ones, 'disagreement')} to be settled: {DISAGREEMENTS} has each "
-            f"with its words; say in {settlements} which are kept, and why."
-        ] * bool(open_ones)
-    return Coded(tables, private, notes)
 
 
-def _settlements(study: Study, cohort: str) -> str:
-    """The file where a cohort's disagreements are settled, with its columns if it is new."""
+def _to_settle(study: Study, cohort: str, open_ones: list[list[str]]) -> str:
+    """A sentence about disagreements that are open, with the file where they are settled, and its
+    columns if it is new.
+    """
     mode = study.cohorts[cohort]["disclosure"]
     own = rows_folder(study.root, cohort, mode) / SETTLEMENTS.name
     file = own if mode in PROTECTED else SETTLEMENTS
     columns = ", ".join(study.dictionary.tables["settlements"].column_names)
     is_new = not (study.root / file).exists()
-    return file.as_posix() + f" (a new file, with the columns {columns})" * is_new
+    settlements = file.as_posix() + f" (a new file, with the columns {columns})" * is_new
+    return (
+        f"{count(open_ones, 'disagreement')} to be settled: {DISAGREEMENTS} has each with its"
+        f" words; say in {settlements} which are kept, and why."
+    )
 
 
 def _disagreements(
-    study: Study, codings: list[tuple[str, str, str]], quotes: dict[str, str]
+    study: Study, codings: list[tuple[str, str, str]], passages: list[_Passage]
 ) -> list[list[str]]:
     """The themes that some coders put on a passage and others did not, less those that
     are settled.
     """
+    quotes = {passage.passage_id: passage.span[0].quote or "" for passage in passages}
     coders = {coder for _, _, coder in codings}
     put: dict[tuple[str, str], set[str]] = {}
     for passage, theme, coder in codings:
@@ -195,13 +267,12 @@ def _disagreements(
 
 
 def _notes(
-    deleted: int, kept: list[dict[str, str]], passages: list[dict[str, str]], before: pd.DataFrame
+    deleted: int, kept: list[dict[str, str]], passages: list[_Passage], before: pd.DataFrame
 ) -> list[str]:
     """Return sentences about quotes and summaries that are no longer where they were."""
-    lost = sum(
-        bool(row["summary"]) for row in kept if row["is_coded"].lower() == "true"
-    )  # Excel writes TRUE
-    summaries = [(_cell(before, row["passage_id"], "summary"), row["summary"]) for row in passages]
+    just_lost = [row for row in kept if row["is_coded"].lower() == "true"]  # Excel writes TRUE
+    lost = sum(bool(row["summary"]) for row in just_lost)
+    summaries = [(_cell(before, own.passage_id, "summary"), own.summary) for own in passages]
     removed = sum(bool(old and not new) for old, new in summaries)
     replaced = sum(bool(old and new and old != new) for old, new in summaries)
     said = (
@@ -321,21 +392,33 @@ def _passage_ids(
         lambda span: (span[0], span[2][:SURE]),
         lambda span: span[2][:SURE],
     ):
-        left = [span for span in spans if span not in ids and span[2]]
-        free = [span for span, passage in known.items() if passage not in ids.values() and span[2]]
-        ours, theirs = Counter(map(loosely, left)), Counter(map(loosely, free))
-        unique = {loosely(span): known[span] for span in free if theirs[loosely(span)] == 1}
-        ids |= {
-            span: unique[loosely(span)]
-            for span in left
-            if ours[loosely(span)] == 1 and loosely(span) in unique
-        }
+        ids |= _alike(loosely, spans, known, ids)
     taken = set(former)
     for span in spans:
         if span not in ids:
             ids[span] = _drawn(_prefix(cohort), span, secret, taken)
             taken.add(ids[span])
     return ids
+
+
+def _alike(
+    loosely: Callable[[Identity], object],
+    spans: list[Identity],
+    known: dict[Identity, str],
+    ids: dict[Identity, str],
+) -> dict[Identity, str]:
+    """The passage of each span that has none, where one earlier span is loosely the same and no
+    other on either side is.
+    """
+    left = [span for span in spans if span not in ids and span[2]]
+    free = [span for span, passage in known.items() if passage not in ids.values() and span[2]]
+    ours, theirs = Counter(map(loosely, left)), Counter(map(loosely, free))
+    unique = {loosely(span): known[span] for span in free if theirs[loosely(span)] == 1}
+    return {
+        span: unique[loosely(span)]
+        for span in left
+        if ours[loosely(span)] == 1 and loosely(span) in unique
+    }
 
 
 def _drawn(prefix: str, span: Identity, secret: str, taken: Container[str]) -> str:
@@ -411,4 +494,7 @@ def _cell(frame: pd.DataFrame, passage: str, column: str) -> str:
 
 def _table(study: Study, name: str, rows: list[dict[str, str]]) -> str:
     columns = study.dictionary.tables[name].column_names
-    return csv_text([list(columns), *([row.get(column, "") for column in columns] for row in rows)])
+    ordered = sorted(rows, key=_place)
+    return csv_text(
+        [list(columns), *([row.get(column, "") for column in columns] for row in ordered)]
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +31,24 @@ class Themes(NamedTuple):
     added: list[dict[str, str]]
 
 
+@dataclass(frozen=True)
+class _Decided:
+    """Which theme each code is: as the key says in its rows, or as the theme of its name."""
+
+    rows: dict[str, dict[str, str]]
+    named: dict[tuple[str, ...], str]
+
+    def theme(self, path: tuple[str, ...]) -> str:
+        """Return a theme_id, "-" or "new"; empty if nothing is decided."""
+        said = self.rows.get(name_of(path), {}).get("theme_id")
+        return said or self.named.get(_slugs(path), "")
+
+    def is_placed(self, path: tuple[str, ...]) -> bool:
+        """Return whether the key itself says where a new theme belongs."""
+        row = self.rows.get(name_of(path))
+        return bool(row and (row["above"] or row["kind"]))
+
+
 def read_themes(
     folder: Path, study: Study, codes: Iterable[Code], tree: Iterable[Code] = ()
 ) -> Themes:
@@ -43,55 +62,52 @@ def read_themes(
     the key does.
     """
     wanted = {code.path: code for code in codes}
-    described = {code.path: code for code in tree} | wanted
-    rows = read_key(folder / FILE, HEADINGS)
-    key = {name: row["theme_id"] for name, row in rows.items()}
     ids = set(study.tables["themes"]["theme_id"])
-    for line, (name, theme) in enumerate(key.items(), start=2):
-        if theme not in ids | {"", LEAVE_OUT, NEW}:
-            raise IntakeError(
-                f"{shown(folder / FILE)}, row {line}: {name!r} is put down as {theme!r}, which is"
-                f" no theme of codebook/themes.csv, {LEAVE_OUT} or {NEW}" + nearest(theme, ids)
-            )
-    known = _paths(study)
-    joins = {path: known[_slugs(path)] for path in wanted if _slugs(path) in known}
-    alike = Counter(
-        joins.values()
-    )  # two codes that would join one theme are not the same code: the key must say
-
-    def decided(path: tuple[str, ...]) -> str:
-        own = joins.get(path, "") if path in wanted else known.get(_slugs(path), "")
-        return key.get(name_of(path)) or (own if alike[own] < 2 else "")
-
+    rows = read_key(folder / FILE, HEADINGS)
+    _check_themes(rows, ids, shown(folder / FILE))
+    decided = _Decided(rows, _named_once(_paths(study), wanted))
     # The code above a new one must be decided too, whether or not anything is coded with it, unless
     # the key puts the new one elsewhere.
-    new = [path for path in wanted if decided(path) == NEW]
-    above = {
-        path[:length]
-        for path in new
-        if not _is_placed(rows.get(name_of(path)))
-        for length in range(1, len(path))
-    }
-    new += [path for path in above if decided(path) == NEW and path not in new]
-    undecided = sorted(path for path in {*wanted, *above} if not decided(path))
+    new = [path for path in wanted if decided.theme(path) == NEW]
+    above = _above(path for path in new if not decided.is_placed(path))
+    new += [path for path in above if decided.theme(path) == NEW and path not in new]
+    undecided = sorted(path for path in {*wanted, *above} if not decided.theme(path))
     if undecided:
-        refuse_changed(folder / FILE, key, [name_of(path) for path in wanted])
-        folders = {
-            path[:length]
-            for path in undecided
-            for length in range(1, len(path))
-            if not decided(path[:length])
-        }
+        refuse_changed(folder / FILE, rows, [name_of(path) for path in wanted])
+        folders = {path for path in _above(undecided) if not decided.theme(path)}
         _ask(folder, undecided, folders, ids)
+    described = {code.path: code for code in tree} | wanted
     made, added = _new_themes(
-        study,
-        [described.get(path, Code(path)) for path in new],
-        decided,
-        rows,
-        shown(folder / FILE),
+        study, [described.get(path, Code(path)) for path in new], decided, shown(folder / FILE)
     )
-    themes = {path: made.get(path) or decided(path) for path in wanted}
+    themes = {path: made.get(path) or decided.theme(path) for path in wanted}
     return Themes({path: theme for path, theme in themes.items() if theme != LEAVE_OUT}, added)
+
+
+def _check_themes(rows: dict[str, dict[str, str]], ids: set[str], place: str) -> None:
+    """Raise IntakeError if a row of the key names a theme that is none."""
+    for line, (name, row) in enumerate(rows.items(), start=2):
+        theme = row["theme_id"]
+        if theme not in ids | {"", LEAVE_OUT, NEW}:
+            raise IntakeError(
+                f"{place}, row {line}: {name!r} is put down as {theme!r}, which is no theme of"
+                f" codebook/themes.csv, {LEAVE_OUT} or {NEW}" + nearest(theme, ids)
+            )
+
+
+def _named_once(
+    paths: dict[tuple[str, ...], str], wanted: Iterable[tuple[str, ...]]
+) -> dict[tuple[str, ...], str]:
+    """The paths of themes that one code at most would join: two codes that would are not the same
+    code, and the key must say.
+    """
+    joined = Counter(paths.get(_slugs(path)) for path in wanted)
+    return {path: theme for path, theme in paths.items() if joined[theme] < 2}
+
+
+def _above(paths: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """The paths that lead to others."""
+    return {path[:length] for path in paths for length in range(1, len(path))}
 
 
 def _ask(
@@ -126,11 +142,6 @@ def _named(paths: list[tuple[str, ...]]) -> str:
     )
 
 
-def _is_placed(row: dict[str, str] | None) -> bool:
-    """Whether the key itself says where a new theme belongs."""
-    return bool(row and (row["above"] or row["kind"]))
-
-
 def _perhaps(path: tuple[str, ...], ids: set[str]) -> str:
     """The theme whose last word is most like the code's own name, if one is."""
     by_name = {theme.rsplit(".", 1)[-1]: theme for theme in sorted(ids)}
@@ -144,11 +155,7 @@ def name_of(path: tuple[str, ...]) -> str:
 
 
 def _new_themes(
-    study: Study,
-    codes: list[Code],
-    decided: Callable[[tuple[str, ...]], str],
-    key: dict[str, dict[str, str]],
-    place: str,
+    study: Study, codes: list[Code], decided: _Decided, place: str
 ) -> tuple[dict[tuple[str, ...], str], list[dict[str, str]]]:
     """The themes of codes that are new by path, and the rows that codebook/themes.csv lacks, those
     above before those below.
@@ -156,85 +163,72 @@ def _new_themes(
     Raises IntakeError with everything that is lacking, a line a code.
     """
     table = study.tables["themes"]
-    kinds, labels = (
-        dict(zip(table["theme_id"], table[column], strict=True)) for column in ("kind", "label")
-    )
+    allowed = study.dictionary.tables["themes"].column("kind").enum
+    kinds: dict[str, str] = dict(zip(table["theme_id"], table["kind"], strict=True))
+    labels = dict(zip(table["theme_id"], table["label"], strict=True))
     made: dict[tuple[str, ...], str] = {}
     rows, faults = [], []
     for code in sorted(codes, key=lambda code: code.path):
-        said = key.get(name_of(code.path), dict.fromkeys(HEADINGS, ""))
-        above = (
-            ""
-            if said["kind"] and not said["above"]
-            else said["above"] or made.get(code.path[:-1]) or decided(code.path[:-1])
-        )
-        theme_id = ".".join(filter(None, (above, _word(code.path[-1]))))
-        meaning = " ".join((said["meaning"] or code.description).split())
-        fault = _fault(
-            theme_id,
-            above,
-            said["kind"],
-            meaning,
-            code.path[-1],
-            kinds,
-            labels,
-            theme_id in made.values(),
-            study,
-        )
+        new = _new_theme(code, decided, made)
+        fault = _place_fault(new, kinds, allowed) or _name_fault(new, labels, made.values())
         if fault:
             faults.append(f"{place}: {name_of(code.path)!r} cannot be new{fault}")
-        made[code.path] = theme_id
-        kinds.setdefault(theme_id, kinds.get(above, said["kind"]))
-        if theme_id not in labels:  # it is there already if the key was followed before
-            rows.append(
-                {
-                    "theme_id": theme_id,
-                    "parent_id": above,
-                    "kind": kinds[theme_id],
-                    "label": code.path[-1],
-                    "definition": meaning,
-                    "origin": "ours",
-                }
-            )
+        made[code.path] = new["theme_id"]
+        new["kind"] = kinds.setdefault(new["theme_id"], kinds.get(new["parent_id"], new["kind"]))
+        if new["theme_id"] not in labels:  # it is there already if the key was followed before
+            rows.append(new)
     if faults:
         raise IntakeError("\n".join(faults))
     return made, rows
 
 
-def _fault(
-    theme_id: str,
-    above: str,
-    kind: str,
-    meaning: str,
-    label: str,
-    kinds: dict[str, str],
-    labels: dict[str, str],
-    is_made: bool,
-    study: Study,
-) -> str:
-    """What is lacking of a new theme; empty if nothing is."""
-    allowed = study.dictionary.tables["themes"].column("kind").enum
-    if above and above not in kinds:
+def _new_theme(code: Code, decided: _Decided, made: dict[tuple[str, ...], str]) -> dict[str, str]:
+    """The row of a new theme, with the kind that the key says."""
+    said = decided.rows.get(name_of(code.path), dict.fromkeys(HEADINGS, ""))
+    parent = code.path[:-1]
+    if said["kind"] and not said["above"]:
+        above = ""
+    else:
+        above = said["above"] or made.get(parent) or decided.theme(parent)
+    return {
+        "theme_id": ".".join(filter(None, (above, _word(code.path[-1])))),
+        "parent_id": above,
+        "kind": said["kind"],
+        "label": code.path[-1],
+        "definition": " ".join((said["meaning"] or code.description).split()),
+        "origin": "ours",
+    }
+
+
+def _place_fault(new: dict[str, str], kinds: dict[str, str], allowed: Sequence[str]) -> str:
+    """What is wrong with the place of a new theme in the tree; empty if nothing is."""
+    if new["parent_id"] and new["parent_id"] not in kinds:
         return (
-            f", because {above!r} is no theme; write into the column above the theme_id that it"
-            " belongs below"
+            f", because {new['parent_id']!r} is no theme; write into the column above the theme_id"
+            " that it belongs below"
         )
-    if not above and kind not in allowed:
+    if not new["parent_id"] and new["kind"] not in allowed:
         return (
             ", because no theme is above it; write the theme_id above it into the column above,"
             f" or, if it begins a tree of its own, into the column kind one of {', '.join(allowed)}"
         )
-    if theme_id == above:
+    return ""
+
+
+def _name_fault(new: dict[str, str], labels: dict[str, str], made: Collection[str]) -> str:
+    """What is wrong with the name of a new theme, or with its meaning; empty if nothing is."""
+    theme_id, label = new["theme_id"], new["label"]
+    if theme_id == new["parent_id"]:
         return (
             ", because no identifier can be made of its name; give it a name with Latin letters in"
             " your tool"
         )
-    if is_made or labels.get(theme_id, label) != label:
+    if theme_id in made or labels.get(theme_id, label) != label:
         return (
             f", because its identifier would be {theme_id}, which is another's; rename it in your"
             " tool, or put it down as that theme"
         )
-    if theme_id not in labels and not meaning:
+    if theme_id not in labels and not new["definition"]:
         return (
             " without saying what it means; describe the code in your tool, or write it into the"
             " column meaning"

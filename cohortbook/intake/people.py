@@ -22,6 +22,11 @@ from cohortbook.study.problems import IntakeError
 from cohortbook.study.study import Study
 
 GROUPS = ("practitioner", "manager", "evaluator")
+TO_FILL = (
+    "without a case_id; say there who each is (an identifier of participants.csv or managers.csv),"
+    " or, where several are heard at once, only the group (practitioner, manager or evaluator);"
+    " then take the file in again"
+)
 
 
 class Person(NamedTuple):
@@ -47,52 +52,55 @@ def read_people(
     known = everybody(study)
     groups = dict(zip(known["case_id"], known["group"], strict=True))
     own = set(known[known["cohort"] == cohort]["case_id"])
-    key = read_key(folder / PEOPLE, PEOPLE_HEADINGS)
     named = {name_of(segment): segment.group for segment in project.segments}
-    refuse_changed(folder / PEOPLE, key, named)
-    for name, group in sorted(named.items()):
-        # A tool that already uses the study's identifiers needs no key.
-        key.setdefault(
-            name,
-            {"name": name, "case_id": name if name in own else "", "group": "", "tool_says": group},
-        )
-    for line, (name, row) in enumerate(key.items(), start=2):
-        if name in named and row["group"] and row["group"] not in GROUPS:
-            raise IntakeError(
-                f"{shown(folder / PEOPLE)}, row {line}: group: {row['group']!r} is not one of"
-                f" {', '.join(GROUPS)}"
-            )
-        if (
-            name in named
-            and row["group"]
-            and groups.get(row["case_id"], row["group"]) != row["group"]
-        ):
-            raise IntakeError(
-                f"{shown(folder / PEOPLE)}, row {line}: {row['case_id']!r} is a"
-                f" {groups[row['case_id']]}, not a {row['group']}; leave the group empty where"
-                " there is a case_id"
-            )
-    open_names = [
-        name for name in named if not key[name]["case_id"] and key[name]["group"] not in GROUPS
-    ]
+    key = _key(folder, own, named)
+    rows = {
+        f"{shown(folder / PEOPLE)}, row {line}": row
+        for line, (name, row) in enumerate(key.items(), start=2)
+        if name in named
+    }
+    for place, row in rows.items():
+        _check_group(place, row, groups)
+    open_names = [row for row in rows.values() if not row["case_id"] and row["group"] not in GROUPS]
     if open_names:
         write_key(folder / PEOPLE, PEOPLE_HEADINGS, key)
-        raise IntakeError(
-            f"{shown(folder / PEOPLE)}: {count(open_names, 'name')} without a case_id; say there"
-            " who each is (an identifier of participants.csv or managers.csv), or, where several"
-            " are heard at once, only the group (practitioner, manager or evaluator); then take the"
-            " file in again"
-        )
-    for line, (name, row) in enumerate(key.items(), start=2):
-        if name in named and row["case_id"] and row["case_id"] not in own:
+        raise IntakeError(f"{shown(folder / PEOPLE)}: {count(open_names, 'name')} {TO_FILL}")
+    for place, row in rows.items():
+        if row["case_id"] and row["case_id"] not in own:
             raise IntakeError(
-                f"{shown(folder / PEOPLE)}, row {line}: {row['case_id']!r} is nobody of {cohort};"
-                " its identifiers are in participants.csv and managers.csv"
+                f"{place}: {row['case_id']!r} is nobody of {cohort}; its identifiers are in"
+                " participants.csv and managers.csv"
             )
     return {
         name: Person(key[name]["case_id"], groups.get(key[name]["case_id"], key[name]["group"]))
         for name in named
     }
+
+
+def _key(folder: Path, own: set[str], named: dict[str, str]) -> dict[str, dict[str, str]]:
+    """The rows of the key, and one for each name that it lacks, with the group that the tool has;
+    a tool that already uses the study's identifiers, `own`, needs no key.
+    """
+    key = read_key(folder / PEOPLE, PEOPLE_HEADINGS)
+    refuse_changed(folder / PEOPLE, key, named)
+    for name, group in sorted(named.items()):
+        key.setdefault(
+            name,
+            {"name": name, "case_id": name if name in own else "", "group": "", "tool_says": group},
+        )
+    return key
+
+
+def _check_group(place: str, row: dict[str, str], groups: dict[str, str]) -> None:
+    """Raise IntakeError if a row has a group that is none, or is not its person's."""
+    case, group = row["case_id"], row["group"]
+    if group and group not in GROUPS:
+        raise IntakeError(f"{place}: group: {group!r} is not one of {', '.join(GROUPS)}")
+    if group and groups.get(case, group) != group:
+        raise IntakeError(
+            f"{place}: {case!r} is a {groups[case]}, not a {group}; leave the group empty where"
+            " there is a case_id"
+        )
 
 
 def names_known(folder: Path, study: Study, cohort: str) -> set[str]:

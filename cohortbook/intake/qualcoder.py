@@ -85,19 +85,7 @@ def _held(database: sqlite3.Connection, name: str) -> _Held:
         number: (source.strip(), text or "")
         for number, source, text in typed_rows(database, query, int, str, OR_TEXT)
     }
-    rows = typed_rows(database, CODINGS, OR_NUMBER, OR_NUMBER, object, object, OR_TEXT, OR_TEXT)
-    for _, _, start, end, _, _ in rows:
-        if start is not None:
-            _number(end, name)
-    rows.sort(
-        key=lambda row: (
-            row[1] or 0,
-            row[2] is None,
-            _number(row[2], name),
-            str(row[3]),
-            row[0] or 0,
-        )
-    )
+    rows = _codings(database, name)
     return _Held(
         codes,
         sources,
@@ -107,6 +95,22 @@ def _held(database: sqlite3.Connection, name: str) -> _Held:
         _hidden_coders(database),
         set(voices),
     )
+
+
+def _codings(database: sqlite3.Connection, name: str) -> list[tuple]:
+    """Code, source, start, end, owner and words of each coding, in the order of sources and places.
+    Raises IntakeError if a place is no number.
+    """
+    rows = typed_rows(database, CODINGS, OR_NUMBER, OR_NUMBER, object, object, OR_TEXT, OR_TEXT)
+    for _, _, start, end, _, _ in rows:
+        if start is not None:
+            _number(end, name)
+
+    def place(row: tuple) -> tuple:
+        code, source, start, end, *_ = row
+        return source or 0, start is None, _number(start, name), str(end), code or 0
+
+    return sorted(rows, key=place)
 
 
 def _segments(held: _Held, counts: Counter[str]) -> Iterator[CodedSegment]:
@@ -234,14 +238,7 @@ def _codes(database: sqlite3.Connection) -> tuple[dict[int, Code], dict[int, str
             database, "SELECT catid, name, supercatid FROM code_cat", int, str, OR_NUMBER
         )
     }
-    has_parents = "supercid" in {
-        column[1] for column in database.execute("PRAGMA table_info(code_name)")
-    }
-    query = (
-        f"SELECT cid, name, memo, catid, {'supercid' if has_parents else 'NULL'}, owner FROM"
-        " code_name ORDER BY cid"
-    )
-    rows = typed_rows(database, query, int, str, OR_TEXT, OR_NUMBER, OR_NUMBER, OR_TEXT)
+    rows = _code_rows(database)
     held = {number: (name, category, above) for number, name, _, category, above, _ in rows}
 
     def path(number: int, seen: frozenset = frozenset()) -> tuple[str, ...]:
@@ -257,6 +254,14 @@ def _codes(database: sqlite3.Connection) -> tuple[dict[int, Code], dict[int, str
         if MARKED in (codes[number].path[0][:1], (owner or "")[:1])
     }
     return {number: code for number, code in codes.items() if number not in voices}, voices
+
+
+def _code_rows(database: sqlite3.Connection) -> list[tuple]:
+    """Number, name, memo, category, code above and owner of each code."""
+    columns = {column[1] for column in database.execute("PRAGMA table_info(code_name)")}
+    above = "supercid" if "supercid" in columns else "NULL"
+    query = f"SELECT cid, name, memo, catid, {above}, owner FROM code_name ORDER BY cid"
+    return typed_rows(database, query, int, str, OR_TEXT, OR_NUMBER, OR_NUMBER, OR_TEXT)
 
 
 def _categories(

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -26,7 +27,7 @@ from cohortbook.intake.model import (
     without_words,
 )
 from cohortbook.intake.paths import paths_of
-from cohortbook.intake.positions import Span, read_positions
+from cohortbook.intake.positions import Proof, Span, read_positions
 from cohortbook.intake.safe import BYTES, open_zip, parse_xml, read_member
 from cohortbook.study.problems import IntakeError
 
@@ -71,6 +72,11 @@ class Selection(NamedTuple):
     words: str | None = None
     pages: frozenset[int] = frozenset()
     made: tuple[str, str] = ("", "")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it ends in a text where it begins, or before."""
+        return self.span is not None and self.span.start >= self.span.end
 
     def joined(self, other: Selection) -> Selection:
         """Return this selection with what another one says of the same passage; one that stands in
@@ -169,67 +175,58 @@ class _Reading:
             for guid, (_, element) in self.sources.items()
             for found in self._selections(element, guid, guid)
         )
-        empty = [found for found in selections if found.span and found.span.start >= found.span.end]
         proof = read_positions(
             [
                 found.span
                 for found in selections
-                if found.span and found.codings and found not in empty
+                if found.span and found.codings and not found.is_empty
             ],
             self.texts,
             self.tool,
         )
-        empty += [
-            found
-            for found in selections
-            if found.span in proof.words and not proof.words[found.span].quote.strip()
-        ]
+        empty = [found for found in selections if found.is_empty or _is_blank(found, proof)]
         selections = [found for found in selections if found not in empty]
         self.losses += without_words(sum(len(found.codings) for found in empty))
         self._log_positions(proof, selections)
-        marked = self._marked(selections)
-        groups = self._groups()
-        segments = []
-        for found in selections:
-            words = proof.words.get(found.span) if found.span else None
-            start, end = (found.span.start, found.span.end) if found.span else (None, None)
-            cases = speakers(start, end, marked[found.source]) or [""]
-            for code, user in found.codings:
-                if code in self.codes:
-                    segments += [
-                        CodedSegment(
-                            self.sources[found.source][0],
-                            found.key,
-                            self.codes[code].path,
-                            case,
-                            groups[found.source],
-                            "",
-                            self.users.get(user, ""),
-                            words.start if words else None,
-                            words.quote if words else found.words,
-                        )
-                        for case in cases
-                    ]
-        if not segments and not self.codes:
-            raise IntakeError(f"{self.name} holds no coded passage and no code")
+        segments = tuple(self._segments(selections, proof))
         if not segments:
-            return Codebook(
-                self.tool,
-                tuple(self.codes.values()),
-                (
-                    *self.losses,
-                    f"No passage of {self.name} is coded; its codes were read as a codebook.",
-                ),
-            )
+            return self._codebook()
         self._log_left_out(selections)
         return CodedProject(
             self.tool,
-            tuple(segments),
+            segments,
             tuple(self.codes.values()),
             tuple(name for name, _ in self.sources.values()),
             tuple(self.log),
             tuple(self.losses),
         )
+
+    def _codebook(self) -> Codebook:
+        """The codes of a project in which nothing is coded. Raises IntakeError if it has none."""
+        if not self.codes:
+            raise IntakeError(f"{self.name} holds no coded passage and no code")
+        read = f"No passage of {self.name} is coded; its codes were read as a codebook."
+        return Codebook(self.tool, tuple(self.codes.values()), (*self.losses, read))
+
+    def _segments(self, selections: list[Selection], proof: Proof) -> Iterator[CodedSegment]:
+        """The codings of selections, once for each case that is heard in them."""
+        marked, groups = self._marked(selections), self._groups()
+        for found in selections:
+            words = proof.words.get(found.span) if found.span else None
+            start, end = (found.span.start, found.span.end) if found.span else (None, None)
+            cases = speakers(start, end, marked[found.source]) or [""]
+            for (code, user), case in product(found.codings, cases):
+                if code in self.codes:
+                    yield CodedSegment(
+                        self.sources[found.source][0],
+                        found.key,
+                        self.codes[code].path,
+                        case,
+                        groups[found.source],
+                        coder=self.users.get(user, ""),
+                        start=words.start if words else None,
+                        quote=words.quote if words else found.words,
+                    )
 
     def _named_sources(self) -> dict[str, tuple[str, Element]]:
         """Sources by identifier with their names; a name that several have is told apart by a
@@ -269,36 +266,9 @@ class _Reading:
             held = self._text(element)
             if held is not None:
                 self.texts[text] = held
-        codings = [
-            (
-                _guid(code.get("targetGUID")),
-                _guid(coding.get("creatingUser")),
-            )
-            for coding in element.findall(f"{PROJECT}Coding")
-            if (code := coding.find(f"{PROJECT}CodeRef")) is not None
-        ]
+        codings = _codings(element)
         if kind.endswith("Selection"):
-            span = self._span(element, text)
-            place = (
-                span[1:] if span else [element.get(name) for name in PLACES if element.get(name)]
-            )
-            page, made = (
-                element.get("page", ""),
-                (
-                    _guid(element.get("creatingUser")),
-                    element.get("creationDateTime", ""),
-                ),
-            )
-            yield Selection(
-                _guid(element.get("guid")),
-                guid,
-                "..".join(map(str, (*text.split("/")[1:], *place))) or _guid(element.get("guid")),
-                span,
-                codings,
-                self._words(element),
-                frozenset([int(page)] if page.isdecimal() else []),
-                made,
-            )
+            yield self._selection(element, guid, text, codings)
         elif codings:
             yield Selection(_guid(element.get("guid")), guid, WHOLE, None, codings)
         for number, child in enumerate(element):
@@ -307,6 +277,27 @@ class _Reading:
                 yield from self._selections(child, guid, text)
             elif kind in TEXTS:
                 yield from self._selections(child, guid, f"{text}/{number}")
+
+    def _selection(
+        self, element: Element, guid: str, text: str, codings: list[tuple[str, str]]
+    ) -> Selection:
+        """One selection of a source; its key is its place or, if it has none, its identifier."""
+        own, span, page = (
+            _guid(element.get("guid")),
+            self._span(element, text),
+            element.get("page", ""),
+        )
+        place = span[1:] if span else [element.get(name) for name in PLACES if element.get(name)]
+        return Selection(
+            own,
+            guid,
+            "..".join(map(str, (*text.split("/")[1:], *place))) or own,
+            span,
+            codings,
+            self._words(element),
+            frozenset([int(page)] if page.isdecimal() else []),
+            (_guid(element.get("creatingUser")), element.get("creationDateTime", "")),
+        )
 
     def _words(self, selection: Element) -> str | None:
         """The words that a selection of a PDF carries itself."""
@@ -333,30 +324,23 @@ class _Reading:
         within = element.find(f"{PROJECT}PlainTextContent")
         if within is not None:
             return within.text or ""
-        path = element.get("plainTextPath", "")
-        wanted = PurePosixPath(path.replace("\\", "/")).name.lower()
-        members = [
+        path, source = element.get("plainTextPath", ""), element.get("name") or "a source"
+        wanted = _last_part(path)
+        held = [
             member
             for member in self.archive.infolist()
-            if wanted.endswith(READ)
-            and PurePosixPath(member.filename.replace("\\", "/")).name.lower() == wanted
+            if wanted.endswith(READ) and _last_part(member.filename) == wanted
         ]
-        if not members:
+        if not held:
             if path:
-                self.log.append(
-                    f"The text of {element.get('name') or 'a source'} ({wanted}) is not in the"
-                    " file."
-                )
+                self.log.append(f"The text of {source} ({wanted}) is not in the file.")
             return None
-        raw = read_member(self.archive, members[0])
+        raw = read_member(self.archive, held[0])
+        is_utf_16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
         try:
-            return raw.decode(
-                "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-            )
+            return raw.decode("utf-16" if is_utf_16 else "utf-8-sig")
         except UnicodeDecodeError:
-            self.log.append(
-                f"The text of {element.get('name') or 'a source'} is not saved as UTF-8."
-            )
+            self.log.append(f"The text of {source} is not saved as UTF-8.")
             return None
 
     def _marked(self, selections: list[Selection]) -> dict[str, list[CaseSpan]]:
@@ -391,17 +375,14 @@ class _Reading:
                 groups[_guid(member.get("targetGUID"))].append(group.get("name", ""))
         return defaultdict(str, {guid: ", ".join(names) for guid, names in groups.items()})
 
-    def _log_positions(self, proof, selections: list[Selection]) -> None:
-        placed = [
-            found
+    def _log_positions(self, proof: Proof, selections: list[Selection]) -> None:
+        """Say which texts are lacking, and whether positions could be read in the others."""
+        coded = [
+            (found.source, found.span.source)
             for found in selections
-            if found.span and found.codings and found.span.source in self.texts
+            if found.span and found.codings
         ]
-        unread = {
-            found.source
-            for found in selections
-            if found.span and found.codings and found.span.source not in self.texts
-        }
+        unread = {source for source, text in coded if text not in self.texts}
         if unread:
             self.losses.append(
                 f"The text of {len(unread)} source{'s' * (len(unread) > 1)} is not in the file."
@@ -412,7 +393,7 @@ class _Reading:
                 f"Positions were read as {proof.rule}: {proof.share:.0%} of the passages begin and"
                 " end between words."
             )
-        elif placed:
+        elif any(text in self.texts for _, text in coded):
             self.losses.append(
                 f"Positions do not prove themselves: at best {proof.share:.0%} of the passages"
                 " begin and end between words. Passages are counted; their words are not kept."
@@ -479,6 +460,27 @@ def _goes_on(before: Selection, found: Selection) -> bool:
         and before.made == found.made
         and set(before.codings) == set(found.codings)
     )
+
+
+def _is_blank(found: Selection, proof: Proof) -> bool:
+    """Whether the words of a selection are known, and are only blanks."""
+    return found.span in proof.words and not proof.words[found.span].quote.strip()
+
+
+def _codings(element: Element) -> list[tuple[str, str]]:
+    """What a source or selection is coded with: identifiers of a code, or of a case, and of the
+    user.
+    """
+    return [
+        (_guid(code.get("targetGUID")), _guid(coding.get("creatingUser")))
+        for coding in element.findall(f"{PROJECT}Coding")
+        if (code := coding.find(f"{PROJECT}CodeRef")) is not None
+    ]
+
+
+def _last_part(path: str) -> str:
+    """The name of a file at the end of a path of any system, to be compared."""
+    return PurePosixPath(path.replace("\\", "/")).name.lower()
 
 
 def _part(case: str, found: Selection) -> list[CaseSpan]:

@@ -189,6 +189,32 @@ def open_database(
     else in the place of a table that is read. Views beside the tables, which QualCoder has had
     since 3.8, are never looked into.
     """
+    _refuse_unfit(path, name, tool)
+    try:
+        connection = sqlite3.connect(read_only_address(path.absolute()), uri=True)
+    except sqlite3.Error as error:
+        raise IntakeError(
+            f"{name} cannot be opened ({error}); copy it to this computer and take that in"
+        ) from None
+    try:
+        connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        _refuse_views(connection, name, tool, tables)
+        yield connection
+    except (
+        sqlite3.Error,
+        UnicodeDecodeError,
+    ) as error:  # the latter: SQLite's own message about a damaged file quotes bytes of it
+        raise IntakeError(
+            f"{name} cannot be read as a project of {tool} ({error}); save a copy from {tool} and"
+            " take that in"
+        ) from None
+    finally:
+        connection.close()
+
+
+def _refuse_unfit(path: Path, name: str, tool: str) -> None:
+    """Raise IntakeError if a file is no database, is too large, or is being changed."""
     with path.open("rb") as file:
         if file.read(len(SQLITE)) != SQLITE:
             raise IntakeError(
@@ -204,31 +230,17 @@ def open_database(
                 f"{name} is open in {tool} or was not closed in order ({beside.name} lies beside"
                 f" it); close {tool} and take it in again"
             )
-    try:
-        connection = sqlite3.connect(read_only_address(path.absolute()), uri=True)
-    except sqlite3.Error as error:
-        raise IntakeError(
-            f"{name} cannot be opened ({error}); copy it to this computer and take that in"
-        ) from None
-    try:
-        connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
-        connection.execute("PRAGMA trusted_schema = OFF")
-        for (table,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'view' OR sql LIKE 'CREATE VIRTUAL%'"
-        ):
-            if table.lower() in tables:
-                raise IntakeError(
-                    f"{name} holds a view in the place of the table {table}, which no project of"
-                    f" {tool} does and which may never end; it was not read"
-                )
-        yield connection
-    except (
-        sqlite3.Error,
-        UnicodeDecodeError,
-    ) as error:  # the latter: SQLite's own message about a damaged file quotes bytes of it
-        raise IntakeError(
-            f"{name} cannot be read as a project of {tool} ({error}); save a copy from {tool} and"
-            " take that in"
-        ) from None
-    finally:
-        connection.close()
+
+
+def _refuse_views(
+    connection: sqlite3.Connection, name: str, tool: str, tables: Sequence[str]
+) -> None:
+    """Raise IntakeError if a table that is read is no plain table."""
+    for (table,) in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'view' OR sql LIKE 'CREATE VIRTUAL%'"
+    ):
+        if table.lower() in tables:
+            raise IntakeError(
+                f"{name} holds a view in the place of the table {table}, which no project of"
+                f" {tool} does and which may never end; it was not read"
+            )

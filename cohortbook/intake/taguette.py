@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 
 from cohortbook.intake.model import (
     ALIKE,
@@ -19,12 +20,25 @@ from cohortbook.intake.safe import OR_TEXT, open_database, typed_rows
 from cohortbook.study.problems import IntakeError
 
 TABLES = ("projects", "tags", "documents", "highlights", "highlight_tags")
-HIGHLIGHTS = """SELECT documents.id, documents.name, highlights.start_offset, highlights.end_offset,
+PROJECTS = "SELECT name FROM projects ORDER BY id"
+TAGS = "SELECT path, description FROM tags ORDER BY path"
+DOCUMENTS = "SELECT id, name, contents FROM documents ORDER BY id"
+HIGHLIGHTS = """SELECT documents.id, highlights.start_offset, highlights.end_offset,
         highlights.snippet, tags.path
     FROM highlights JOIN documents ON documents.id = highlights.document_id
     LEFT JOIN highlight_tags ON highlight_tags.highlight_id = highlights.id
     LEFT JOIN tags ON tags.id = highlight_tags.tag_id
     ORDER BY documents.id, highlights.start_offset, highlights.id, tags.path"""
+
+
+class _Held(NamedTuple):
+    """What a project holds, as it stands in the file: tags with their descriptions, documents by
+    number with their names and contents, and highlights, once for each tag they have.
+    """
+
+    tags: list[tuple]
+    documents: list[tuple]
+    highlights: list[tuple]
 
 
 def read(path: Path) -> CodedProject:
@@ -35,61 +49,67 @@ def read(path: Path) -> CodedProject:
     without its HTML tags, and are used only where they lead to those words. It knows no people and
     no groups, and an exported project no coders.
     """
+    held = _held(path)
+    titles = _told_apart([(number, name.strip()) for number, name, _ in held.documents])
+    paths, marks = paths_of(tag for tag, _ in held.tags)
+    texts = {number: _plain(contents).encode() for number, _, contents in held.documents}
+    rows = [
+        _segment(titles[number], texts[number], paths[tag] if tag else (), *place)
+        for number, *place, tag in held.highlights
+    ]
+    segments = tuple(row for row in rows if row.code and row.quote)
+    if not segments:
+        raise IntakeError(f"{path.name} holds no highlight with a tag")
+    codes = tuple(Code(paths[tag], description or "") for tag, description in held.tags if tag)
+    placed = sum(row.start is not None for row in rows)
+    log = (
+        f"Positions lead to the words kept with them in {placed} of {len(rows)} rows; the"
+        " words kept were used.",
+        *marks_read(marks, "tags"),
+    )
+    losses = _losses(rows, [name for _, name, _ in held.documents])
+    return CodedProject("Taguette", segments, codes, tuple(titles.values()), log, tuple(losses))
+
+
+def _held(path: Path) -> _Held:
+    """The rows of a project. Raises IntakeError if the file holds none, or several."""
     with open_database(path, path.name, "Taguette", TABLES) as database:
-        names = [
-            name for (name,) in typed_rows(database, "SELECT name FROM projects ORDER BY id", str)
-        ]
+        names = [name for (name,) in typed_rows(database, PROJECTS, str)]
         if len(names) != 1:
             raise IntakeError(
                 f"{path.name} holds {len(names) or 'no'}"
                 f" projects{': ' if names else ''}{', '.join(names)}; in Taguette, open the one you"
                 " want and choose 'Export project'"
             )
-        tags = typed_rows(
-            database, "SELECT path, description FROM tags ORDER BY path", str, OR_TEXT
+        return _Held(
+            typed_rows(database, TAGS, str, OR_TEXT),
+            typed_rows(database, DOCUMENTS, int, str, str),
+            typed_rows(database, HIGHLIGHTS, int, int, int, str, OR_TEXT),
         )
-        documents = typed_rows(
-            database, "SELECT id, name, contents FROM documents ORDER BY id", int, str, str
-        )
-        highlights = typed_rows(database, HIGHLIGHTS, int, str, int, int, str, OR_TEXT)
-    texts = {number: _plain(contents).encode() for number, _, contents in documents}
-    titles = _told_apart([(number, name.strip()) for number, name, _ in documents])
-    paths, marks = paths_of(tag for tag, _ in tags)
-    segments, without, misplaced, empty = [], 0, 0, 0
-    for number, _, start, end, snippet, tag in highlights:
-        words = " ".join(_plain(snippet).split())
-        before = texts[number][:start].decode(errors="ignore")
-        is_placed = " ".join(texts[number][start:end].decode(errors="replace").split()) == words
-        misplaced += not is_placed
-        if not tag:
-            without += 1
-        elif not words:
-            empty += 1
-        else:
-            segments.append(
-                CodedSegment(
-                    titles[number],
-                    f"{start}..{end}",
-                    paths[tag],
-                    start=len(before) if is_placed else None,
-                    quote=words,
-                )
-            )
-    if not segments:
-        raise IntakeError(f"{path.name} holds no highlight with a tag")
-    codes = tuple(Code(paths[tag], description or "") for tag, description in tags if tag)
-    log = [
-        f"Positions lead to the words kept with them in {len(highlights) - misplaced} of"
-        f" {len(highlights)} rows; the words kept were used."
-    ]
-    losses = (
+
+
+def _segment(
+    title: str, text: bytes, code: tuple[str, ...], start: int, end: int, snippet: str
+) -> CodedSegment:
+    """A highlight of a document. Its code is empty if it has no tag, its start is None if its
+    position does not lead to its words.
+    """
+    words = " ".join(_plain(snippet).split())
+    is_placed = " ".join(text[start:end].decode(errors="replace").split()) == words
+    before = len(text[:start].decode(errors="ignore")) if is_placed else None
+    return CodedSegment(title, f"{start}..{end}", code, start=before, quote=words)
+
+
+def _losses(rows: list[CodedSegment], names: list[str]) -> list[str]:
+    """Sentences about highlights without a tag or without words, and about names that several
+    documents have.
+    """
+    without = sum(not row.code for row in rows)
+    empty = sum(bool(row.code and not row.quote) for row in rows)
+    return (
         [f"{without} highlights have no tag and were left out."] * (without > 0)
         + without_words(empty)
-        + [ALIKE] * (len({name for _, name, _ in documents}) < len(documents))
-    )
-    log += marks_read(marks, "tags")
-    return CodedProject(
-        "Taguette", tuple(segments), codes, tuple(titles.values()), tuple(log), tuple(losses)
+        + [ALIKE] * (len(set(names)) < len(names))
     )
 
 

@@ -41,7 +41,7 @@ from cohortbook.study.layout import (
 from cohortbook.study.policy import AGREED, PROTECTED, STRICT, read_policy
 from cohortbook.study.problems import IntakeError, Problem, StudyError
 from cohortbook.study.rules import UNSETTLED
-from cohortbook.study.study import COHORTS, HANDLE, Study, read_study, rows_folder
+from cohortbook.study.study import COHORTS, Study, check_handle, read_study, rows_folder
 
 CODED = ("passages", "attributions", "codings")
 CODEBOOK = "data/codebook/themes.csv"
@@ -71,11 +71,7 @@ def take_in(
     StudyError with every problem of what would be written; then nothing was written, except, in
     `private/`, a key to be filled.
     """
-    if not HANDLE.fullmatch(cohort):
-        raise IntakeError(
-            f"{cohort!r} is not the name of a cohort; it is cohort_ and two or three digits, for"
-            " example cohort_03"
-        )
+    check_handle(cohort)
     if not file.exists():
         raise IntakeError(f"there is no file {file}")
     if not (file.is_file() or file.is_dir()):
@@ -95,18 +91,15 @@ def take_in(
         f"{(PRIVATE / cohort / name).as_posix()}": text for name, text in taken.private.items()
     }
     # Private files first: what data/ says of a passage is only worth something beside them.
-    _write(
-        root,
-        private
-        | {
-            name: _without_empty_rows(text) if name.endswith(".csv") and name != CODEBOOK else text
-            for name, text in taken.files.items()
-        },
-    )
+    _write(root, private | {name: _to_write(name, text) for name, text in taken.files.items()})
+    _report(taken, private, say)
+
+
+def _report(taken: Taken, private: Iterable[str], say: Callable[[str], None]) -> None:
+    """Say which files were written, and what is to be said of what was taken in."""
     for name, text in taken.files.items():
-        say(
-            f"{name}{f', {sum(map(any, rows_of(text))) - 1} rows' if name.endswith('.csv') else ''}"
-        )
+        rows = f", {sum(map(any, rows_of(text))) - 1} rows" if name.endswith(".csv") else ""
+        say(f"{name}{rows}")
     for name in private:
         say(f"{name} (private: not published, not in git)")
     for note in taken.notes:
@@ -117,6 +110,23 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
     if isinstance(content, Filled):
         files = _from_workbook(root, cohort, name, load_dictionary(root), content)
         return Taken(files, {}, [*content.notes, *_modes(root, cohort, content)])
+    study, folder = _study_to_take_into(root, cohort), root / PRIVATE / cohort
+    if isinstance(content, Codebook):
+        codable = [code for code in content.codes if code.is_codable]
+        themes = read_themes(folder, study, codable, content.codes)
+        if not themes.added:
+            raise IntakeError(
+                f"{name}: nothing to take in; every code is a theme of the codebook already, or is"
+                " left out by codes.csv"
+            )
+        return Taken(_codebook(root, themes), {}, content.losses)
+    return _coded(root, cohort, study, content, folder)
+
+
+def _study_to_take_into(root: Path, cohort: str) -> Study:
+    """The study. Raises StudyError if anything is wrong with it but the files to be replaced, and
+    what coders differ about.
+    """
     study, problems = read_study(root)
     own = {
         f"{place.as_posix()}/{table}.csv"
@@ -128,20 +138,9 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
         for problem in problems
         if problem.file not in own and not problem.message.startswith(UNSETTLED)
     ]
-    if amiss:  # what is about to be replaced may be wrong; what it rests on may not
+    if amiss:
         raise StudyError(amiss)
-    folder = root / PRIVATE / cohort
-    if isinstance(content, Codebook):
-        themes = read_themes(
-            folder, study, [code for code in content.codes if code.is_codable], content.codes
-        )
-        if not themes.added:
-            raise IntakeError(
-                f"{name}: nothing to take in; every code is a theme of the codebook already, or is"
-                " left out by codes.csv"
-            )
-        return Taken(_codebook(root, themes), {}, content.losses)
-    return _coded(root, cohort, study, content, folder)
+    return study
 
 
 def _from_workbook(
@@ -156,30 +155,19 @@ def _from_workbook(
             f" {filled.cohort or 'no cohort (its sheet `cohort` does not say)'}, not of {cohort};"
             f" take it in there, or begin {cohort} with `cohortbook new`"
         )
-    columns = {column.name: column for column in dictionary.cohort_fields}
-    stated = {
-        field: (
-            [part.strip() for part in re.split("[,;]", value.strip("[]"))]
-            if field in columns and columns[field].type == "array"
-            else _plain(value)
-        )
-        for field, value in filled.fields.items()
-        if value
-    }
-    _refuse_loosening(root, cohort, name, str(stated.get("disclosure", STRICT)))
-    folder = rows_folder(root, cohort, str(stated.get("disclosure", STRICT))).as_posix()
-    files = {
-        f"{(COHORTS / cohort).as_posix()}/cohort.yml": yaml.safe_dump(
-            stated, allow_unicode=True, sort_keys=False
-        )
-    }
-    optional = {table.name for table in dictionary.cohort_tables if table.is_optional}
-    answers = consent_rows(name, dictionary, filled.tables, str(stated.get("disclosure", STRICT)))
+    stated = _stated(filled.fields, dictionary)
+    mode = str(stated.get("disclosure", STRICT))
+    _refuse_loosening(root, cohort, name, mode)
+    folder = rows_folder(root, cohort, mode).as_posix()
+    answers = consent_rows(name, dictionary, filled.tables, mode)
     if len(answers) > 1 and folder.startswith(COHORTS.as_posix()):
         raise IntakeError(
             f"the rows of {cohort} are in {folder}, where who agreed to what must not be; move its"
             f" CSV files to {(PRIVATE_COHORTS / cohort).as_posix()}, then take the file in again"
         )
+    settings = yaml.safe_dump(stated, allow_unicode=True, sort_keys=False)
+    files = {f"{(COHORTS / cohort).as_posix()}/cohort.yml": settings}
+    optional = {table.name for table in dictionary.cohort_tables if table.is_optional}
     for table, rows in (filled.tables | {CONSENT: answers}).items():
         is_emptied = table not in CODED and (root / folder / f"{table}.csv").exists()
         if any(rows[1:]) or table not in optional or is_emptied:
@@ -187,6 +175,20 @@ def _from_workbook(
                 rows or [list(dictionary.tables[table].column_names)]
             )
     return files
+
+
+def _stated(fields: dict[str, str], dictionary: Dictionary) -> dict[str, int | str | list[str]]:
+    """What cohort.yml is to say: the fields that are filled, as numbers, lists or text."""
+    lists = {column.name for column in dictionary.cohort_fields if column.type == "array"}
+    return {
+        field: (
+            [part.strip() for part in re.split("[,;]", value.strip("[]"))]
+            if field in lists
+            else _plain(value)
+        )
+        for field, value in fields.items()
+        if value
+    }
 
 
 def _modes(root: Path, cohort: str, filled: Filled) -> list[str]:
@@ -394,7 +396,10 @@ def _copy_data(root: Path, copy: Path) -> None:
         ) from None
 
 
-def _without_empty_rows(text: str) -> str:
+def _to_write(name: str, text: str) -> str:
+    """The text of a file without empty rows, if it is a table of a cohort."""
+    if not name.endswith(".csv") or name == CODEBOOK:
+        return text
     return csv_text([row for row in rows_of(text) if any(row)])
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from cohortbook.study.files import TURNS, Unreadable, parse_yaml, read_settings
+from cohortbook.study.files import TURNED, TURNS, Unreadable, parse_yaml, read_settings
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.wording import sentence_list
 
@@ -123,14 +123,8 @@ def _read(text: str) -> Citation:
         if not stated.get(field)
     ]
     if stated.get("date-released") and not _is_date(str(stated["date-released"])):
-        problems.append(
-            Problem(
-                FILE,
-                None,
-                "date-released",
-                f"{stated['date-released']!s} is not a date; write it as 2026-11-24",
-            )
-        )
+        fault = f"{stated['date-released']!s} is not a date; write it as 2026-11-24"
+        problems.append(Problem(FILE, None, "date-released", fault))
     problems += _odd_values(stated, "") + _odd_authors(stated.get("authors") or [], "authors")
     problems += _odd_authors(stated.get("contact") or [], "contact")
     for entry in _entries(stated.get("identifiers") or [], "identifiers", problems):
@@ -141,9 +135,8 @@ def _read(text: str) -> Citation:
             for field in ("title", "authors")
             if not entry.get(field)
         ]
-        problems += _odd_values(entry, "references") + _odd_authors(
-            entry.get("authors") or [], "references"
-        )
+        problems += _odd_values(entry, "references")
+        problems += _odd_authors(entry.get("authors") or [], "references")
     if problems:
         raise StudyError(dict.fromkeys(problems))
     return _citation(stated)
@@ -168,17 +161,7 @@ def _odd_values(entry: dict, field: str) -> list[Problem]:
         for name in TEXTS
         if isinstance(entry.get(name), (list, dict))
     ]
-    odd += [
-        (
-            name,
-            (
-                "holds a mark that cannot be seen and turns the direction of reading; type the text"
-                " again"
-            ),
-        )
-        for name in TEXTS
-        if TURNS.search(str(entry.get(name) or ""))
-    ]
+    odd += [(name, TURNED) for name in TEXTS if TURNS.search(str(entry.get(name) or ""))]
     odd += [(name, "is not a list of texts") for name in LISTS if not _is_texts(entry.get(name))]
     odd += [
         (name, "is not an address; one begins with https://")

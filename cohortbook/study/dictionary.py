@@ -151,29 +151,13 @@ def load_dictionary(root: Path) -> Dictionary:
         fields = tuple(_column(f) for f in descriptor["cohortbook"]["cohort"]["fields"])
         _check_shape(tables, fields)
     except FileNotFoundError:
-        raise StudyError(
-            [
-                Problem(
-                    PATH.as_posix(),
-                    None,
-                    None,
-                    "the data dictionary is missing; is this the folder of a study? (see --study)",
-                )
-            ]
-        ) from None
+        fault = "the data dictionary is missing; is this the folder of a study? (see --study)"
+        raise StudyError([Problem(PATH.as_posix(), None, None, fault)]) from None
     except Unreadable as error:
         raise StudyError([Problem(PATH.as_posix(), error.line, None, str(error))]) from None
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        raise StudyError(
-            [
-                Problem(
-                    PATH.as_posix(),
-                    None,
-                    None,
-                    f"is not a dictionary of this study: {error} is missing or odd",
-                )
-            ]
-        ) from None
+        fault = f"is not a dictionary of this study: {error} is missing or odd"
+        raise StudyError([Problem(PATH.as_posix(), None, None, fault)]) from None
     return Dictionary(tables, fields, descriptor)
 
 

@@ -18,6 +18,9 @@ UNSEEN = re.compile(
 TURNS = re.compile(
     "[\u202a-\u202e\u2066-\u2069]"
 )  # make text read otherwise than it is written (Unicode Technical Report 36)
+TURNED = (  # what to say of such a text
+    "holds a mark that cannot be seen and turns the direction of reading; type the text again"
+)
 
 
 class Unreadable(ValueError):

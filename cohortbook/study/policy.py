@@ -184,11 +184,9 @@ def _checked(text: str) -> tuple[Policy | None, tuple[Problem, ...]]:
             Problem(name, lines.get(("thresholds",)), "thresholds", f"says nothing of {rule}")
             for rule in sorted(missing)
         ]
-    return (
-        None
-        if problems
-        else Policy({section: tuple(stated.get(section) or ()) for section in SECTIONS})
-    ), tuple(problems)
+    if problems:
+        return None, tuple(problems)
+    return Policy({section: tuple(stated.get(section) or ()) for section in SECTIONS}), ()
 
 
 def lines_of(node: yaml.Node | None, path: tuple = ()) -> Lines:
@@ -207,7 +205,6 @@ def lines_of(node: yaml.Node | None, path: tuple = ()) -> Lines:
 
 def section_problems(name: str, section: str, entries: object, lines: Lines) -> Iterator[Problem]:
     """Yield what is wrong with the entries of a section of the file `name`."""
-    shape = SECTIONS[section]
     if entries is not None and not isinstance(entries, list):
         yield Problem(
             name,
@@ -217,26 +214,25 @@ def section_problems(name: str, section: str, entries: object, lines: Lines) -> 
         )
         return
     for place, entry in enumerate(entries or ()):
-        line = lines.get((section, place))
-        if not isinstance(entry, dict):
-            yield Problem(
-                name, line, section, f"{entry!r} is not an entry; an entry holds {', '.join(shape)}"
-            )
-            continue
-        yield from (
-            Problem(
-                name,
-                lines.get((section, place, key), line),
-                str(key),
-                f"is not part of an entry of {section}" + nearest(str(key), shape),
-            )
-            for key in entry
-            if key not in shape
-        )
-        for key, wanted in shape.items():
-            fault = _fault(entry.get(key), wanted, key)
-            if fault:
-                yield Problem(name, lines.get((section, place, key), line), key, fault)
+        yield from _entry_problems(name, section, place, entry, lines)
+
+
+def _entry_problems(
+    name: str, section: str, place: int, entry: object, lines: Lines
+) -> Iterator[Problem]:
+    shape, line = SECTIONS[section], lines.get((section, place))
+    if not isinstance(entry, dict):
+        fault = f"{entry!r} is not an entry; an entry holds {', '.join(shape)}"
+        yield Problem(name, line, section, fault)
+        return
+    for key in entry:
+        if key not in shape:
+            fault = f"is not part of an entry of {section}" + nearest(str(key), shape)
+            yield Problem(name, lines.get((section, place, key), line), str(key), fault)
+    for key, wanted in shape.items():
+        fault = _fault(entry.get(key), wanted, key)
+        if fault:
+            yield Problem(name, lines.get((section, place, key), line), key, fault)
 
 
 def _fault(value: object, wanted: type | tuple, key: str) -> str:
@@ -281,78 +277,71 @@ def undecided(
     """Return a problem for each cohort, table and exhibit that is published, or would be, without a
     decision, and for each decision about nothing.
     """
+    return [
+        *_undecided_cohorts(policy, cohorts),
+        *_undecided_tables(policy, tables),
+        *_undecided_exhibits(policy, exhibits_of(root)),
+    ]
+
+
+def _undecided_cohorts(policy: Policy, cohorts: dict[str, dict]) -> Iterator[Problem]:
     name = PATH.as_posix()
     decided = {entry["cohort"] for entry in policy.sections["cohorts"]}
-    problems = [
-        Problem(
-            f"data/cohorts/{handle}/cohort.yml",
-            None,
-            "disclosure",
-            f"says {PUBLIC}, but {name} has no decision about {handle}; write strict, or have "
-            "somebody decide and say there where every row is printed",
-        )
-        for handle, cohort in cohorts.items()
-        if cohort.get("disclosure") == PUBLIC and handle not in decided
-    ]
-    problems += [
-        Problem(
-            name,
-            None,
-            "cohorts",
-            f"{handle!r} is no cohort of this study" + nearest(handle, cohorts),
-        )
-        for handle in sorted(decided - set(cohorts))
-    ]
-    problems += [
-        Problem(
-            name,
-            None,
-            "tables",
-            f"holds no decision about the table {table}; add it to an entry: strict, purpose,"
-            " audience, decided_by, decided_on",
-        )
-        for table in tables
-        if policy.table(table) is None
-    ]
-    problems += [
-        Problem(
-            name,
-            None,
-            "tables",
-            f"{table!r} is no table of the dictionary" + nearest(table, tables),
-        )
-        for entry in policy.sections["tables"]
-        for table in entry["tables"]
-        if table not in tables
-    ]
-    shown = exhibits_of(root)
-    problems += [
-        Problem(
-            f"notebooks/{page}.ipynb",
-            None,
-            f"cell {cell}",
-            f"shows something that {name} holds no decision about; add the cell to an entry of"
-            f" exhibits there with the page {page}: strict ({', '.join(TREATMENTS)}), purpose,"
-            " audience, decided_by, decided_on",
-        )
-        for page, cell in shown
-        if policy.exhibit(page, cell) is None
-    ]
+    for handle, cohort in cohorts.items():
+        if cohort.get("disclosure") == PUBLIC and handle not in decided:
+            yield Problem(
+                f"data/cohorts/{handle}/cohort.yml",
+                None,
+                "disclosure",
+                f"says {PUBLIC}, but {name} has no decision about {handle}; write strict, or have "
+                "somebody decide and say there where every row is printed",
+            )
+    for handle in sorted(decided - set(cohorts)):
+        fault = f"{handle!r} is no cohort of this study" + nearest(handle, cohorts)
+        yield Problem(name, None, "cohorts", fault)
+
+
+def _undecided_tables(policy: Policy, tables: list[str]) -> Iterator[Problem]:
+    name = PATH.as_posix()
+    for table in tables:
+        if policy.table(table) is None:
+            yield Problem(
+                name,
+                None,
+                "tables",
+                f"holds no decision about the table {table}; add it to an entry: strict, purpose,"
+                " audience, decided_by, decided_on",
+            )
+    for entry in policy.sections["tables"]:
+        for table in entry["tables"]:
+            if table not in tables:
+                fault = f"{table!r} is no table of the dictionary" + nearest(table, tables)
+                yield Problem(name, None, "tables", fault)
+
+
+def _undecided_exhibits(policy: Policy, shown: list[tuple[str, str]]) -> Iterator[Problem]:
+    name = PATH.as_posix()
+    for page, cell in shown:
+        if policy.exhibit(page, cell) is None:
+            yield Problem(
+                f"notebooks/{page}.ipynb",
+                None,
+                f"cell {cell}",
+                f"shows something that {name} holds no decision about; add the cell to an entry of"
+                f" exhibits there with the page {page}: strict ({', '.join(TREATMENTS)}), purpose,"
+                " audience, decided_by, decided_on",
+            )
     pages = {page for page, _ in shown}
-    problems += [
-        Problem(
-            name,
-            None,
-            "exhibits",
-            f"the page {entry['page']} has no cell {cell!r} that shows something"
-            + nearest(cell, [c for p, c in shown if p == entry["page"]]),
-        )
-        for entry in policy.sections["exhibits"]
-        if entry["page"] in pages
-        for cell in entry["cells"]
-        if (entry["page"], cell) not in shown
-    ]
-    return problems
+    for entry in policy.sections["exhibits"]:
+        for cell in entry["cells"]:
+            if entry["page"] in pages and (entry["page"], cell) not in shown:
+                yield Problem(
+                    name,
+                    None,
+                    "exhibits",
+                    f"the page {entry['page']} has no cell {cell!r} that shows something"
+                    + nearest(cell, [c for p, c in shown if p == entry["page"]]),
+                )
 
 
 def exhibits_of(root: Path) -> list[tuple[str, str]]:

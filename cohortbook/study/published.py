@@ -240,28 +240,18 @@ def _read(root: Path, folder: Path, handle: str) -> tuple[Publication | None, li
         try:
             texts[Path(name).name] = (root / name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
-            problems.append(
-                Problem(
-                    name,
-                    None,
-                    None,
-                    "cannot be read; bring it back from the version that was signed",
-                )
-            )
+            fault = "cannot be read; bring it back from the version that was signed"
+            problems.append(Problem(name, None, None, fault))
     if problems:
         return None, problems
     try:
         return from_texts(handle, texts, tuple(names)), []
     except (ValueError, KeyError, TypeError, csv.Error) as error:
-        return None, [
-            Problem(
-                folder.as_posix(),
-                None,
-                None,
-                f"holds no published results of a cohort: {error}; bring back those that were"
-                " signed, or sign and publish them anew",
-            )
-        ]
+        fault = (
+            f"holds no published results of a cohort: {error}; bring back those that were signed,"
+            " or sign and publish them anew"
+        )
+        return None, [Problem(folder.as_posix(), None, None, fault)]
 
 
 def write_publication(data: Path, publication: Publication) -> list[Path]:

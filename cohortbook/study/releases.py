@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 RELEASES = Path("data/releases")
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
+PARTS: dict[str, type | tuple[type, ...]] = {  # of a recorded release, with what each is
+    "version": str,
+    "released_on": str,
+    "cohorts": list,
+    "numbers": dict,
+    "themes": (dict, list),
+    "files": dict,
+}
 COUNT = re.compile(r"(\d+) [a-z]+, based on (\d+)")  # of people, as a release records it
 
 
@@ -55,37 +63,17 @@ def _release(path: Path) -> dict:
         release = read_json(path)
     except (Unreadable, FileNotFoundError) as error:
         raise StudyError([Problem(name, getattr(error, "line", None), None, str(error))]) from None
-    for part, kind in (
-        ("version", str),
-        ("released_on", str),
-        ("cohorts", list),
-        ("numbers", dict),
-        ("themes", (dict, list)),
-        ("files", dict),
-    ):
-        if not isinstance(release, dict) or not isinstance(release.get(part), kind):
-            raise StudyError(
-                [
-                    Problem(
-                        name,
-                        None,
-                        part,
-                        "is missing or odd; bring back the file as `cohortbook changes --record`"
-                        " wrote it",
-                    )
-                ]
-            )
+    odd = [
+        part
+        for part, kind in PARTS.items()
+        if not isinstance(release, dict) or not isinstance(release.get(part), kind)
+    ]
+    if odd:
+        fault = "is missing or odd; bring back the file as `cohortbook changes --record` wrote it"
+        raise StudyError([Problem(name, None, odd[0], fault)])
     if release["version"] != path.stem:
-        raise StudyError(
-            [
-                Problem(
-                    name,
-                    None,
-                    "version",
-                    f"says {release['version']!r}; it must be the file's own name, {path.stem}",
-                )
-            ]
-        )
+        fault = f"says {release['version']!r}; it must be the file's own name, {path.stem}"
+        raise StudyError([Problem(name, None, "version", fault)])
     return release
 
 

@@ -54,11 +54,7 @@ def broken_rules(
         problems += _keys_in_two_files(table, tables[table.name])
     problems += _people_in_two_places(tables)
     problems += _awards(tables["participants"], cohorts, {file for _, file in partly_read})
-    problems += _uncountable(tables["comparisons"], dictionary.tables["participants"])
-    problems += _impossible_choices(
-        tables["specifications"], tables["comparisons"], dictionary.tables["comparisons"], cohorts
-    )
-    problems += _undeclared(tables["comparisons"], tables["tests"])
+    problems += _of_comparisons(dictionary, tables, cohorts)
     problems += _services(tables["participants"], cohorts)
     problems += _interviews(tables["interviews"])
     problems += _cohort_sources(tables["sources"], cohorts)
@@ -74,10 +70,24 @@ def broken_rules(
     problems += _unsettled(tables["codings"], tables["settlements"], protected)
     problems += _signed_twice(tables["approvals"])
     problems += _settled_in_public(tables["settlements"], tables["passages"], protected)
-    problems += _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
-    problems += _claims(tables["claims"])
-    problems += _no_patterns(tables["headings"])
-    return problems
+    return [*problems, *_of_report(tables)]
+
+
+def _of_comparisons(
+    dictionary: Dictionary, tables: dict[str, pd.DataFrame], cohorts: dict[str, dict]
+) -> Iterator[Problem]:
+    comparisons, described = tables["comparisons"], dictionary.tables
+    yield from _uncountable(comparisons, described["participants"])
+    yield from _impossible_choices(
+        tables["specifications"], comparisons, described["comparisons"], cohorts
+    )
+    yield from _undeclared(comparisons, tables["tests"])
+
+
+def _of_report(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    yield from _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
+    yield from _claims(tables["claims"])
+    yield from _no_patterns(tables["headings"])
 
 
 def at(source_row: str, column: str | None, message: str) -> Problem:
@@ -239,20 +249,26 @@ def _impossible_choices(
                 f"{value!r} is no choice of {row['dimension']}: {', '.join(allowed)}"
                 + nearest(value, allowed),
             )
-        named = [] if pd.isna(row["only_with"]) else row["only_with"].split(";")
-        for name in named:
-            if name not in dimension_of:
-                yield at(
-                    row["source_row"],
-                    "only_with",
-                    f"{name!r} is no choice_id of this table" + nearest(name, dimension_of),
-                )
-        if len({dimension_of[name] for name in named if name in dimension_of}) > 1:
+        if pd.notna(row["only_with"]):
+            yield from _impossible_only_with(row, dimension_of)
+
+
+def _impossible_only_with(row: dict, dimension_of: dict[str, str]) -> Iterator[Problem]:
+    """The choices that a row names in only_with exist, and are of one dimension."""
+    named = row["only_with"].split(";")
+    for name in named:
+        if name not in dimension_of:
             yield at(
                 row["source_row"],
                 "only_with",
-                "names choices of more than one dimension; name those of one",
+                f"{name!r} is no choice_id of this table" + nearest(name, dimension_of),
             )
+    if len({dimension_of[name] for name in named if name in dimension_of}) > 1:
+        yield at(
+            row["source_row"],
+            "only_with",
+            "names choices of more than one dimension; name those of one",
+        )
 
 
 def _undeclared(comparisons: pd.DataFrame, tests: pd.DataFrame) -> Iterator[Problem]:

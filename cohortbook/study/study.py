@@ -25,7 +25,7 @@ from cohortbook.study.layout import (
     is_passed_over,
 )
 from cohortbook.study.policy import NOTHING_DECIDED, PROTECTED, Policy, read_policy, undecided
-from cohortbook.study.problems import Problem, nearest
+from cohortbook.study.problems import IntakeError, Problem, nearest
 from cohortbook.study.published import is_published, read_publication, themes_apart
 from cohortbook.study.rules import broken_rules
 from cohortbook.study.tables import convert, read_table
@@ -351,6 +351,15 @@ def once_a_study(function: Callable[..., Any]) -> Callable[..., Any]:
     return kept
 
 
+def check_handle(handle: str) -> None:
+    """Raise IntakeError if a name is not that of a cohort."""
+    if not HANDLE.fullmatch(handle):
+        raise IntakeError(
+            f"{handle!r} is not the name of a cohort; it is cohort_ and two or three digits, for"
+            " example cohort_03"
+        )
+
+
 def read_study(root: Path) -> tuple[Study, list[Problem]]:
     """Return what could be read of the study and every problem found in its data.
 
@@ -362,25 +371,14 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     for handle in handles:
         cohorts[handle], faults = _read_cohort(root, handle, dictionary.cohort_fields)
         problems += faults
-    named: dict[str, dict] = {}
-    published: dict[str, Publication] = {}
-    for handle in [
+    without_rows = [
         handle for handle in handles if not _has_rows(root, handle, cohorts[handle], dictionary)
-    ]:
-        named[handle] = cohorts.pop(handle)
-        found, faults = (
-            read_publication(root, handle)
-            if is_published(root, handle)
-            else (None, [_without_anything(handle)])
-        )
-        published |= {handle: found} if found else {}
-        problems += faults
-    tables, partly_read = {}, set()
-    for table in dictionary.tables.values():
-        tables[table.name], faults = _read_parts(root, table, list(cohorts))
-        problems += faults
-        # A problem without a column is a row, a header or a file that is lost, not just a cell.
-        partly_read |= {(table.name, fault.file) for fault in faults if fault.column is None}
+    ]
+    named = {handle: cohorts.pop(handle) for handle in without_rows}
+    published, faults = _read_published(root, without_rows)
+    problems += faults
+    tables, partly_read, faults = _read_tables(root, dictionary, list(cohorts))
+    problems += faults
     policy, faults = read_policy(root)
     problems += faults
     if handles:
@@ -393,6 +391,33 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
         problems += themes_apart(held, tables["themes"]["theme_id"])
     decided = policy or NOTHING_DECIDED
     return Study(root, dictionary, cohorts, tables, decided, published, named), problems
+
+
+def _read_published(root: Path, handles: list[str]) -> tuple[dict[str, Publication], list[Problem]]:
+    """What is published of cohorts without rows, and a problem for each of which nothing is."""
+    published: dict[str, Publication] = {}
+    problems: list[Problem] = []
+    for handle in handles:
+        if is_published(root, handle):
+            found, faults = read_publication(root, handle)
+            published |= {handle: found} if found else {}
+            problems += faults
+        else:
+            problems.append(_without_anything(handle))
+    return published, problems
+
+
+def _read_tables(
+    root: Path, dictionary: Dictionary, handles: list[str]
+) -> tuple[dict[str, pd.DataFrame], set[tuple[str, str]], list[Problem]]:
+    """Every table, the tables and their files of which rows are lost, and every problem found."""
+    tables, partly_read, problems = {}, set(), []
+    for table in dictionary.tables.values():
+        tables[table.name], faults = _read_parts(root, table, handles)
+        problems += faults
+        # A problem without a column is a row, a header or a file that is lost, not just a cell.
+        partly_read |= {(table.name, fault.file) for fault in faults if fault.column is None}
+    return tables, partly_read, problems
 
 
 def _has_rows(root: Path, handle: str, stated: dict, dictionary: Dictionary) -> bool:
@@ -519,37 +544,30 @@ def _cohort_folders(root: Path, dictionary: Dictionary) -> tuple[list[str], list
         name = path.relative_to(root).as_posix()
         if is_passed_over(path):
             continue
-        if path.is_symlink():
-            problems.append(
-                Problem(name, None, None, "is a symbolic link; put the folder itself in its place")
-            )
-        elif not path.is_dir():
-            problems.append(
-                Problem(name, None, None, "is not a folder; a cohort is a folder such as cohort_03")
-            )
-        elif not HANDLE.fullmatch(path.name):
-            problems.append(
-                Problem(
-                    name,
-                    None,
-                    None,
-                    "is not the name of a cohort; name the folder cohort_ and two or three digits, "
-                    "for example cohort_03",
-                )
-            )
+        fault = _folder_fault(path)
+        if fault:
+            problems.append(Problem(name, None, None, fault))
         else:
             handles.append(path.name)
             problems += _strays(path, name, dictionary)
     if not handles:
-        problems.append(
-            Problem(
-                COHORTS.as_posix(),
-                None,
-                None,
-                "holds no cohort; a cohort is a folder such as cohort_01",
-            )
-        )
+        fault = "holds no cohort; a cohort is a folder such as cohort_01"
+        problems.append(Problem(COHORTS.as_posix(), None, None, fault))
     return handles, problems + _other_widths(handles)
+
+
+def _folder_fault(path: Path) -> str:
+    """Why something is no folder of a cohort; empty if it is one."""
+    if path.is_symlink():
+        return "is a symbolic link; put the folder itself in its place"
+    if not path.is_dir():
+        return "is not a folder; a cohort is a folder such as cohort_03"
+    if not HANDLE.fullmatch(path.name):
+        return (
+            "is not the name of a cohort; name the folder cohort_ and two or three digits, for"
+            " example cohort_03"
+        )
+    return ""
 
 
 def _other_widths(handles: list[str]) -> list[Problem]:
@@ -592,37 +610,14 @@ def _read_cohort(root: Path, handle: str, fields: tuple[Column, ...]) -> tuple[d
             text, "each line is a name, a colon, a space and a value, for example awards: 11"
         )
     except FileNotFoundError:
-        return {"title": handle}, [
-            Problem(
-                name,
-                None,
-                None,
-                "the file is missing; it holds the cohort's title, period and year",
-            )
-        ]
+        fault = "the file is missing; it holds the cohort's title, period and year"
+        return {"title": handle}, [Problem(name, None, None, fault)]
     except Unreadable as error:
         return {"title": handle}, [Problem(name, error.line, None, str(error))]
     if not isinstance(stated, dict):
-        return {"title": handle}, [
-            Problem(
-                name,
-                None,
-                None,
-                "is empty or not a list of names and values, for example awards: 11",
-            )
-        ]
-    known = {column.name for column in fields}
-    given = re.findall(r"^(\w+):", text, flags=re.MULTILINE)
-    problems = [
-        Problem(name, None, field, "is given twice")
-        for field in sorted(set(given))
-        if given.count(field) > 1
-    ]
-    problems += [
-        Problem(name, None, str(field), "is not a field of a cohort" + nearest(str(field), known))
-        for field in stated
-        if field not in known
-    ]
+        fault = "is empty or not a list of names and values, for example awards: 11"
+        return {"title": handle}, [Problem(name, None, None, fault)]
+    problems = _odd_names(name, text, stated, [column.name for column in fields])
     cohort = {"title": handle}
     for column in fields:
         try:
@@ -630,6 +625,21 @@ def _read_cohort(root: Path, handle: str, fields: tuple[Column, ...]) -> tuple[d
         except ValueError as error:
             problems.append(Problem(name, None, column.name, str(error)))
     return cohort, problems
+
+
+def _odd_names(name: str, text: str, stated: dict, known: list[str]) -> list[Problem]:
+    """Names in a cohort.yml that are given twice or that are no field of a cohort."""
+    given = re.findall(r"^(\w+):", text, flags=re.MULTILINE)
+    twice = [
+        Problem(name, None, field, "is given twice")
+        for field in sorted(set(given))
+        if given.count(field) > 1
+    ]
+    return twice + [
+        Problem(name, None, str(field), "is not a field of a cohort" + nearest(str(field), known))
+        for field in stated
+        if field not in known
+    ]
 
 
 def _field(value, column: Column):

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from cohortbook.study.dictionary import Column, Table
-from cohortbook.study.files import TURNS, UNSEEN, read_contents
+from cohortbook.study.files import TURNED, TURNS, UNSEEN, read_contents
 from cohortbook.study.problems import Problem, nearest
 
 DELIMITERS = (",", ";", "\t")
@@ -72,15 +72,10 @@ def read_table(
         column.name: _codes(column.enum) if column.enum else DTYPES[column.type]
         for column in table.columns
     }
-    return (
-        pd.DataFrame(
-            {
-                name: pd.array(values, dtype=types.get(name, "string"))
-                for name, values in held.items()
-            }
-        ),
-        problems,
+    frame = pd.DataFrame(
+        {name: pd.array(values, dtype=types.get(name, "string")) for name, values in held.items()}
     )
+    return frame, problems
 
 
 def _read_file(table: Table, path: Path, name: str) -> tuple[list[tuple[int, dict]], list[Problem]]:
@@ -144,24 +139,8 @@ def _parse(text: str, table: Table, name: str) -> tuple[list[str] | None, list[R
                 continue
             if header is None:
                 header = [cell.strip() for cell in cells]
-            elif cells[0].strip() == EXAMPLE:
-                problems.append(
-                    Problem(name, line, None, "is the example row of the template; delete it")
-                )
-            elif len(cells) != len(header):
-                hint = (
-                    "a cell that holds a comma must stand in double quotes"
-                    if len(cells) > len(header)
-                    else "an empty cell needs its comma too"
-                )
-                problems.append(
-                    Problem(
-                        name,
-                        line,
-                        None,
-                        f"has {len(cells)} cells where the header has {len(header)}; {hint}",
-                    )
-                )
+            elif fault := _row_fault(cells, header):
+                problems.append(Problem(name, line, None, fault))
             else:
                 rows.append(Row(line, dict(zip(header, cells, strict=True))))
     except csv.Error as error:
@@ -171,6 +150,20 @@ def _parse(text: str, table: Table, name: str) -> tuple[list[str] | None, list[R
             )
         )
     return header, rows, problems
+
+
+def _row_fault(cells: list[str], header: list[str]) -> str:
+    """What is wrong with a row as a whole; empty if nothing is."""
+    if cells[0].strip() == EXAMPLE:
+        return "is the example row of the template; delete it"
+    if len(cells) == len(header):
+        return ""
+    hint = (
+        "a cell that holds a comma must stand in double quotes"
+        if len(cells) > len(header)
+        else "an empty cell needs its comma too"
+    )
+    return f"has {len(cells)} cells where the header has {len(header)}; {hint}"
 
 
 def _delimiter(text: str, table: Table) -> str:
@@ -245,6 +238,25 @@ def convert(text: str, column: Column):
         if column.required:
             raise ValueError(f"is empty; it must hold a value, for example {column.example}")
         return None
+    _check_signs(text)
+    _check_meaning(text, column)
+    try:
+        value = CONVERTERS[column.type](text)
+    except ValueError as error:
+        raise ValueError(f"{error}, for example {column.example}") from None
+    if column.pattern and not re.fullmatch(column.pattern, text):
+        raise ValueError(f"{text!r} is not written as it must be; for example {column.example}")
+    if column.is_calendar and not all(_is_on_calendar(part) for part in text.split("/")):
+        raise ValueError(f"{text!r} is on no calendar; for example {column.example}")
+    if column.minimum is not None and value < column.minimum:
+        raise ValueError(f"{text} is below the smallest possible value, {column.minimum}")
+    if column.maximum is not None and value > column.maximum:
+        raise ValueError(f"{text} is above the largest possible value, {column.maximum}")
+    return value
+
+
+def _check_signs(text: str) -> None:
+    """Raise ValueError if a text is too long or holds signs that cannot be seen."""
     if len(text) > LONGEST:
         raise ValueError(
             f"holds {len(text):,} characters, more than {LONGEST:,}; is a double quote left open"
@@ -256,10 +268,13 @@ def convert(text: str, column: Column):
             " perhaps); type the text again"
         )
     if TURNS.search(text):
-        raise ValueError(
-            "holds a mark that cannot be seen and turns the direction of reading; type the text"
-            " again"
-        )
+        raise ValueError(TURNED)
+
+
+def _check_meaning(text: str, column: Column) -> None:
+    """Raise ValueError if a text is no value: a word for what is not known, something of a formula,
+    or none of the codes that the column allows.
+    """
     is_free_text = column.type == "string" and not column.enum
     if text.lower() in (NO_DATA if is_free_text else NOT_KNOWN) and text not in column.enum:
         raise ValueError(
@@ -278,19 +293,6 @@ def convert(text: str, column: Column):
         raise ValueError(
             f"{text!r} is not one of {', '.join(column.enum)}" + nearest(text.lower(), column.enum)
         )
-    try:
-        value = CONVERTERS[column.type](text)
-    except ValueError as error:
-        raise ValueError(f"{error}, for example {column.example}") from None
-    if column.pattern and not re.fullmatch(column.pattern, text):
-        raise ValueError(f"{text!r} is not written as it must be; for example {column.example}")
-    if column.is_calendar and not all(_is_on_calendar(part) for part in text.split("/")):
-        raise ValueError(f"{text!r} is on no calendar; for example {column.example}")
-    if column.minimum is not None and value < column.minimum:
-        raise ValueError(f"{text} is below the smallest possible value, {column.minimum}")
-    if column.maximum is not None and value > column.maximum:
-        raise ValueError(f"{text} is above the largest possible value, {column.maximum}")
-    return value
 
 
 def _integer(text: str) -> int:
@@ -371,27 +373,16 @@ def _check_key(rows: list[tuple[int, dict]], table: Table, name: str) -> list[Pr
         key = tuple(values.get(column) for column in table.key)
         if None in key or not key:
             continue
+        shown = ", ".join(map(str, key))
         if key in first:
-            shown = ", ".join(str(part) for part in key)
-            problems.append(
-                Problem(
-                    name,
-                    line,
-                    table.key[-1],
-                    f"{shown!r} stands twice; it is already on line {first[key]}",
-                )
-            )
+            fault = f"{shown!r} stands twice; it is already on line {first[key]}"
+            problems.append(Problem(name, line, table.key[-1], fault))
         written = folded.setdefault(tuple(str(part).casefold() for part in key), key)
         if written != key:
-            problems.append(
-                Problem(
-                    name,
-                    line,
-                    table.key[-1],
-                    f"{', '.join(map(str, key))!r} differs from {', '.join(map(str, written))!r} on"
-                    f" line {first[written]} only in capitals; write it one way, or give it another"
-                    " name",
-                )
+            fault = (
+                f"{shown!r} differs from {', '.join(map(str, written))!r} on line {first[written]}"
+                " only in capitals; write it one way, or give it another name"
             )
+            problems.append(Problem(name, line, table.key[-1], fault))
         first.setdefault(key, line)
     return problems
