@@ -9,10 +9,10 @@ import pandas as pd
 from cohortbook import exact
 from cohortbook.exhibits import figures
 from cohortbook.exhibits.number_tables import count_text
-from cohortbook.exhibits.present import Cell, Shown, figure, not_drawn, table
+from cohortbook.exhibits.present import Cell, Shown, figure, not_drawn, sentence, shown_table
 from cohortbook.findings import baselines
+from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
-from cohortbook.findings.results import as_results
 from cohortbook.study.study import Study
 from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import (
@@ -30,7 +30,7 @@ def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Show
     declared = baselines.comparisons(study)
     rows = []
     for (scope, comparison_id), same in findings.groupby(["scope", "measure"], sort=False):
-        found = {row["statistic"]: row for row in same.to_dict("records")}
+        found = by_statistic(same)
         label = declared[comparison_id]["label"]
         several = findings["scope"].nunique() > 1
         rows.append(
@@ -48,14 +48,14 @@ def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Show
         "Adjusted",
         "What a 5% test could see",
     ]
-    html, plain = table(
+    return shown_table(
         caption,
         header,
         rows,
         "Interval: Clopper-Pearson, hypothetical. Adjusted: Holm, among all tests of its family and"
         " cohort. Published shares are nearest in time to recruitment.",
+        findings=findings,
     )
-    return Shown(html, plain, as_results(findings))
 
 
 def _comparison_cells(found: dict[str, dict]) -> list[Cell]:
@@ -122,12 +122,9 @@ def draws_figure(findings: pd.DataFrame, noun: str) -> Shown:
     """Show how likely each count would be in a random draw of this size from the baseline
     population, and the count seen.
     """
-    found = {row["statistic"]: row for row in findings.to_dict("records")}
+    found = by_statistic(findings)
     if "p_value" not in found:
-        return Shown(
-            "<p>There is nobody to compare, or no published figure.</p>",
-            "There is nobody to compare, or no published figure.",
-        )
+        return sentence("There is nobody to compare, or no published figure.")
     if is_any_withheld(findings):
         return not_drawn(f"Random draws of {noun}")
     count, n, share = found["count"]["value"], found["count"]["n"], found["baseline"]["value"] / 100

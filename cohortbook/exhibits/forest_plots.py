@@ -9,10 +9,10 @@ import pandas as pd
 from cohortbook.exact import clopper_pearson
 from cohortbook.exhibits import curves
 from cohortbook.exhibits.curves import ForestRow
-from cohortbook.exhibits.present import Cell, Shown, figure, table
+from cohortbook.exhibits.present import Cell, Shown, figure, sentence, shown_table
 from cohortbook.findings import baselines, multiple_tests
 from cohortbook.findings import trends as tr
-from cohortbook.findings.results import as_results
+from cohortbook.findings.finding import by_statistic
 from cohortbook.study.study import Study
 from cohortbook.study.wording import NOT_KNOWN, of_text, text_of
 
@@ -23,7 +23,7 @@ def forest_figure(study: Study, comparison_id: str, total: pd.DataFrame) -> Show
     """
     found = tr.intakes(study, comparison_id)
     if not found:
-        return Shown("<p>Nobody is in this comparison.</p>", "Nobody is in this comparison.")
+        return sentence("Nobody is in this comparison.")
     intervals = [clopper_pearson(own.count, own.n) for own in found]
     rows = [
         ForestRow(
@@ -106,7 +106,7 @@ def total_table(
         ("All beside what their own years’ figures make expect", total, _total_text),
         ("Trend along intake years", trend, _trend_text),
     ):
-        found = {row["statistic"]: row for row in findings.to_dict("records")}
+        found = by_statistic(findings)
         if found:
             seen, could, first, second = words(found)
             adjusted = found.get("p_value_holm")
@@ -131,13 +131,13 @@ def total_table(
                 Cell("–"),
             ]
         )
-    html, plain = table(
+    return shown_table(
         baselines.comparisons(study)[comparison_id]["label"],
         ["Question", "Seen", "Adjusted p", "What could have been seen"],
         rows,
         kind="cb-cards",
+        findings=pd.concat([total, trend]),
     )
-    return Shown(html, plain, as_results(pd.concat([total, trend])))
 
 
 def _total_text(found: dict[str, dict]) -> tuple[str, str, str, str]:

@@ -28,19 +28,17 @@ from cohortbook.exhibits.figures import (
     drawing,
     wrapped,
 )
-from cohortbook.exhibits.present import Cell, Shown, figure, not_drawn, table
+from cohortbook.exhibits.present import Cell, Shown, figure, not_drawn, sentence, shown_table, table
 from cohortbook.findings import baselines, multiple_tests
 from cohortbook.findings.between_cohorts import BEFORE, sides
+from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.findings.results import as_results
 from cohortbook.study.study import ALL, Study
 from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import label_of, of_text, text_of
 
-NOBODY = Shown(
-    "<p>There is nobody to compare, or no published figure.</p>",
-    "There is nobody to compare, or no published figure.",
-)
+NOBODY = sentence("There is nobody to compare, or no published figure.")
 DOTS = 1000
 ACROSS = 90  # dots side by side in a picture
 NOT_RANDOM = (
@@ -68,7 +66,7 @@ def draws_figures(study: Study, findings: pd.DataFrame) -> Shown:
     )
     parts = []
     for (scope, measure), same in findings.groupby(["scope", "measure"], sort=False):
-        found = {row["statistic"]: row for row in same.to_dict("records")}
+        found = by_statistic(same)
         if "p_value" in found and is_any_withheld(same):
             parts.append(not_drawn(labels[measure]))
         elif "p_value" in found:
@@ -258,7 +256,7 @@ def _contrast(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
             else ""
         )
     )
-    html, plain = table(
+    return shown_table(
         caption,
         [
             "Measure",
@@ -266,8 +264,8 @@ def _contrast(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
         ],
         rows,
         note,
+        findings=findings,
     )
-    return Shown(html, plain, as_results(findings))
 
 
 def _adjusted_after_p(statistics: Iterable[str]) -> list[str]:
@@ -474,7 +472,7 @@ def strata_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     )
     rows = []
     for (scope, measure), same in findings.groupby(["scope", "measure"], sort=False):
-        found = {row["statistic"]: row for row in same.to_dict("records")}
+        found = by_statistic(same)
         rows.append(
             [
                 Cell(f"{study.title(scope)}: {labels[measure]}"),
@@ -494,8 +492,7 @@ def strata_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
         "Each person is held against their own service, so that a cohort’s mixture of services is"
         " not mistaken for a difference (Poisson-binomial)."
     )
-    html, plain = table(caption, header, rows, note if rows else "")
-    return Shown(html, plain, as_results(findings))
+    return shown_table(caption, header, rows, note if rows else "", findings=findings)
 
 
 def _strata_cells(found: dict[str, dict], parts: str) -> list[Cell]:

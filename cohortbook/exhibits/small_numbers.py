@@ -23,7 +23,7 @@ from cohortbook.exhibits.figures import (
 )
 from cohortbook.exhibits.hypothesis_tests import draws_figures, joined, splits_figure
 from cohortbook.exhibits.people_figures import dots_figure
-from cohortbook.exhibits.present import Cell, Shown, figure, table
+from cohortbook.exhibits.present import Cell, Shown, figure, sentence, shown_table
 from cohortbook.findings import (
     baselines,
     between_cohorts,
@@ -32,8 +32,8 @@ from cohortbook.findings import (
     nonresponse,
     themes,
 )
+from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.interval_coverage import METHOD_NAMES, SHARES
-from cohortbook.findings.results import as_results
 from cohortbook.study.study import ALL, Study
 from cohortbook.study.wording import of_text, text_of
 
@@ -50,10 +50,6 @@ def lesson(picture: Shown, licensed: str, forbidden: str) -> Shown:
     return joined(
         [picture, Shown(words, f"You may write: {licensed}\nYou may not write: {forbidden}")]
     )
-
-
-def nothing(why: str) -> Shown:
-    return Shown(f"<p>{escape(why)}</p>", why)
 
 
 def newest(study: Study) -> list[str]:
@@ -129,7 +125,7 @@ def not_heard(study: Study) -> Shown:
     ].set_index("category")["value"]
     said = said[said["category"].isin(limits.index)]
     if said.empty:
-        return nothing("Nobody was asked about anything yet.")
+        return sentence("Nobody was asked about anything yet.")
     some = said[said["value"] < said["n"]]
     row = (
         (said if some.empty else some).sort_values("value", ascending=False, kind="stable").iloc[0]
@@ -174,7 +170,7 @@ def mentions(study: Study) -> Shown:
     said = themes.statements(study)
     said = said[(said["group"] == "practitioner") & (said["stance"] != "contradicts")]
     if said.empty:
-        return nothing("Nothing is coded yet.")
+        return sentence("Nothing is coded yet.")
     counted = (
         said.groupby("theme_id")
         .agg(mentions=("passage_id", "size"), people=("case_id", "nunique"))
@@ -225,7 +221,7 @@ def like_with_like(study: Study) -> Shown:
         if share is not None and row["column"] == "gender":
             rows.append((row["label"], round(float(100 * share), 1), len(people)))
     if not rows:
-        return nothing("No published figure has been seen.")
+        return sentence("No published figure has been seen.")
     frame = pd.DataFrame(
         rows, columns=["published for", "percent", "award holders it is held against"]
     )
@@ -266,8 +262,8 @@ def hypothetical(study: Study) -> Shown:
     """A comparison with a register asks how unusual a random draw would be; nobody was drawn."""
     tested = _first_tested(study)
     if tested.empty:
-        return nothing("No published figure has been seen.")
-    found = {row["statistic"]: row for row in tested.to_dict("records")}
+        return sentence("No published figure has been seen.")
+    found = by_statistic(tested)
     count = of_text(found["count"]["value"], found["count"]["n"])
     return lesson(
         draws_figures(study, tested),
@@ -299,7 +295,7 @@ def ever_seen(study: Study) -> Shown:
     """What a test does not find, it may never have been able to find."""
     tested = _first_tested(study)
     if tested.empty:
-        return nothing("No published figure has been seen.")
+        return sentence("No published figure has been seen.")
     found = {row["statistic"]: row["value"] for row in tested.to_dict("records")}
     n, share = tested["n"].iloc[0], found["baseline"] / 100
     curve = pd.DataFrame(
@@ -434,13 +430,13 @@ def coverage_table(findings: pd.DataFrame, caption: str) -> Shown:
         "Interval (95%)",
         *(f"{n} people: {words}" for n in groups for words in ("on average", "at worst")),
     ]
-    html, plain = table(
+    return shown_table(
         caption,
         header,
         rows,
         "Over 199 shares, half a per cent apart; each probability is summed exactly.",
+        findings=findings,
     )
-    return Shown(html, plain, as_results(findings))
 
 
 def labelling(study: Study) -> Shown:
@@ -450,7 +446,7 @@ def labelling(study: Study) -> Shown:
     findings = between_cohorts.years_between(study, ALL)
     found = {row["statistic"]: row["value"] for row in findings.to_dict("records")}
     if not found:
-        return nothing("There is one cohort, so nothing is compared.")
+        return sentence("There is one cohort, so nothing is compared.")
     return lesson(
         splits_figure(study, findings),
         f"Their means differ by {text_of(abs(found['mean']), 'years')} years; {found['as_far']:,}"
