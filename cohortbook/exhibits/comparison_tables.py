@@ -17,6 +17,7 @@ from cohortbook.study.study import Study
 from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import (
     NOT_KNOWN,
+    Value,
     date_text,
     of_text,
     text_of,
@@ -101,13 +102,7 @@ def detectable_text(found: dict[str, dict]) -> str:
     detect with 80% power.
     """
     value = {statistic: row["value"] for statistic, row in found.items()}
-    limits = [f"{value['reject_low']} or fewer"] * (value["reject_low"] != baselines.NONE)
-    limits += [f"{value['reject_high']} or more"] * (value["reject_high"] != baselines.NONE)
-    shares = [
-        f"{text_of(value[f'detectable_{side}'], 'percent')} or {words}"
-        for side, words in (("low", "less"), ("high", "more"))
-        if value[f"detectable_{side}"] != baselines.NONE
-    ]
+    limits, shares = unusual_counts(value), detectable_shares(value)
     if not limits:
         return "no count would be unusual"
     seen = (
@@ -116,6 +111,26 @@ def detectable_text(found: dict[str, dict]) -> str:
         else "not likely to detect any share"
     )
     return f"unusual only at {' or '.join(limits)}; {seen}"
+
+
+def unusual_counts(value: dict[str, Value]) -> list[str]:
+    """Return in words which counts a 5% test rejects, from the values of its statistics."""
+    return [
+        f"{value[f'reject_{side}']} or {words}"
+        for side, words in (("low", "fewer"), ("high", "more"))
+        if value[f"reject_{side}"] != baselines.NONE
+    ]
+
+
+def detectable_shares(value: dict[str, Value]) -> list[str]:
+    """Return in words which shares a 5% test would detect with 80% power, from the values of its
+    statistics.
+    """
+    return [
+        f"{text_of(value[f'detectable_{side}'], 'percent')} or {words}"
+        for side, words in (("low", "less"), ("high", "more"))
+        if value[f"detectable_{side}"] != baselines.NONE
+    ]
 
 
 def draws_figure(findings: pd.DataFrame, noun: str) -> Shown:
