@@ -9,7 +9,15 @@ import pandas as pd
 from cohortbook import exact
 from cohortbook.exhibits import figures
 from cohortbook.exhibits.number_tables import count_text
-from cohortbook.exhibits.present import Cell, Shown, figure, not_drawn, sentence, shown_table
+from cohortbook.exhibits.present import (
+    Cell,
+    Shown,
+    figure,
+    not_drawn,
+    number_cell,
+    sentence,
+    shown_table,
+)
 from cohortbook.findings import baselines
 from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
@@ -60,41 +68,30 @@ def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Show
 
 
 def _comparison_cells(found: dict[str, dict]) -> list[Cell]:
-    def cell(statistic: str, text: str) -> Cell:
-        return Cell(text, found[statistic]["id"])
-
-    count = found.get("count")
-    people = cell("count", count_text(count)) if count else Cell("context only")
-    baseline = found["baseline"]
-    published = (
-        NOT_KNOWN
-        if baseline["value"] is None
-        else (
-            f"{text_of(baseline['value'], 'percent')}, {date_text(found['baseline_date']['value'])}"
-        )
-    )
+    count, baseline = found.get("count"), found["baseline"]
+    published = NOT_KNOWN
+    if baseline["value"] is not None:
+        date = date_text(found["baseline_date"]["value"])
+        published = f"{text_of(baseline['value'], 'percent')}, {date}"
+    of_whom = [
+        Cell(count_text(count), count["id"]) if count else Cell("context only"),
+        Cell(published, baseline["id"]),
+    ]
     if "p_value" not in found or is_withheld(found["p_value"]["value"]):
-        return [
-            people,
-            cell("baseline", published),
-            Cell("–"),
-            Cell("–"),
-            Cell("–"),
-            Cell("not tested"),
-        ]
+        return [*of_whom, Cell("–"), Cell("–"), Cell("–"), Cell("not tested")]
     low, high = (text_of(found[f"ci_{end}"]["value"], "percent") for end in ("low", "high"))
     return [
-        people,
-        cell("baseline", published),
-        cell("ci_low", f"{low} to {high}"),
-        cell("p_value", text_of(found["p_value"]["value"], "probability")),
-        (
-            cell("p_value_holm", text_of(found["p_value_holm"]["value"], "probability"))
-            if "p_value_holm" in found
-            else Cell("–")
-        ),
-        cell("reject_low", detectable_text(found)),
+        *of_whom,
+        Cell(f"{low} to {high}", found["ci_low"]["id"]),
+        number_cell(found["p_value"]),
+        adjusted_cell(found),
+        Cell(detectable_text(found), found["reject_low"]["id"]),
     ]
+
+
+def adjusted_cell(found: dict[str, dict]) -> Cell:
+    """Return the p-value adjusted within its family, or a dash where there is none."""
+    return number_cell(found["p_value_holm"]) if "p_value_holm" in found else Cell("–")
 
 
 def detectable_text(found: dict[str, dict]) -> str:
@@ -131,6 +128,65 @@ def detectable_shares(value: dict[str, Value]) -> list[str]:
         for side, words in (("low", "less"), ("high", "more"))
         if value[f"detectable_{side}"] != baselines.NONE
     ]
+
+
+def strata_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+    """Show comparisons that hold each service against its own baseline: a row a comparison and
+    scope; what has not been seen is said.
+    """
+    labels = dict(
+        zip(study.tables["strata"]["strata_id"], study.tables["strata"]["label"], strict=True)
+    )
+    rows = []
+    for (scope, measure), same in findings.groupby(["scope", "measure"], sort=False):
+        found = by_statistic(same)
+        rows.append(
+            [
+                Cell(f"{study.title(scope)}: {labels[measure]}"),
+                *_strata_cells(found, _parts_text(study, measure, scope)),
+            ]
+        )
+    header = [
+        "Comparison",
+        "Award holders",
+        "In neither",
+        "Share the mixture makes expect",
+        "Exact p",
+        "Adjusted",
+        "What a 5% test could see",
+    ]
+    note = (
+        "Each person is held against their own service, so that a cohort’s mixture of services is"
+        " not mistaken for a difference (Poisson-binomial)."
+    )
+    return shown_table(caption, header, rows, note if rows else "", findings=findings)
+
+
+def _strata_cells(found: dict[str, dict], parts: str) -> list[Cell]:
+    baseline = found["baseline"]
+    people = [
+        Cell(of_text(found[name]["value"], found[name]["n"]), found[name]["id"])
+        for name in ("count", "apart")
+    ]
+    if "p_value" not in found:
+        untested = "not tested until every figure has been seen"
+        return [*people, Cell(parts, baseline["id"]), Cell("–"), Cell("–"), Cell(untested)]
+    return [
+        *people,
+        Cell(f"{text_of(baseline['value'], 'percent')}: {parts}", baseline["id"]),
+        number_cell(found["p_value"]),
+        adjusted_cell(found),
+        Cell(detectable_text(found), found["reject_low"]["id"]),
+    ]
+
+
+def _parts_text(study: Study, measure: str, scope: str) -> str:
+    """Each part with its people and its baseline, or that the figure has not been seen."""
+    return "; ".join(
+        f"{row['label']}, {n}:"
+        f" {'figure not seen' if share is None else text_of(100 * share, 'percent')}"
+        for row, n, share in baselines.strata(study, measure, scope)
+    )
 
 
 def draws_figure(findings: pd.DataFrame, noun: str) -> Shown:

@@ -20,6 +20,7 @@ from cohortbook.study.withheld import HIDDEN, NOTE
 from cohortbook.study.wording import (
     first_sentence,
     label_of,
+    text_of,
     typeset,
 )
 
@@ -60,6 +61,11 @@ class Cell:
         if not self.result_id:
             return escape(self.text)
         return number_link(self.result_id, self.text)
+
+
+def number_cell(row: dict) -> Cell:
+    """Return a number as readers see it, leading to where it stands in full."""
+    return Cell(text_of(row["value"], row["unit"]), row["id"])
 
 
 def number_link(result_id: str, text: str) -> str:
@@ -193,6 +199,16 @@ def all_of(
 ) -> Shown:
     """Show several parts below each other, or a sentence where there are none."""
     return Shown("".join(parts) or f"<p>{nothing}</p>", "\n\n".join(plain) or nothing)
+
+
+def joined(shown: Iterable[Shown]) -> Shown:
+    """Return several shown things as one, each below the last."""
+    parts = list(shown)
+    return Shown(
+        "".join(part.html for part in parts),
+        "\n".join(part.plain for part in parts),
+        [result for part in parts for result in part.results],
+    )
 
 
 def folded_each(

@@ -14,9 +14,18 @@ from cohortbook.exact.intervals import METHODS, coverage
 from cohortbook.exact.one_share import power
 from cohortbook.exhibits import lesson_pictures
 from cohortbook.exhibits.comparison_tables import detectable_shares
-from cohortbook.exhibits.hypothesis_tests import draws_figures, joined, splits_figure
+from cohortbook.exhibits.contrasts import splits_figure
 from cohortbook.exhibits.people_figures import dots_figure
-from cohortbook.exhibits.present import Cell, Shown, figure, sentence, shown_table
+from cohortbook.exhibits.present import (
+    Cell,
+    Shown,
+    figure,
+    joined,
+    number_cell,
+    sentence,
+    shown_table,
+)
+from cohortbook.exhibits.random_draws import draws_figures
 from cohortbook.findings import (
     baselines,
     between_cohorts,
@@ -314,10 +323,7 @@ def coverage_table(findings: pd.DataFrame, caption: str) -> Shown:
         [
             Cell(label),
             *(
-                Cell(
-                    text_of(found[label, n, statistic]["value"], "percent"),
-                    found[label, n, statistic]["id"],
-                )
+                number_cell(found[label, n, statistic])
                 for n in groups
                 for statistic in ("mean", "worst")
             ),
