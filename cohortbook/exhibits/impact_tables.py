@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exhibits import figures
+from cohortbook.exhibits import theme_pictures
 from cohortbook.exhibits.present import (
     Cell,
     Shown,
@@ -51,7 +51,7 @@ def ladder_figure(ladder: pd.DataFrame, caption: str) -> Shown:
             f"{caption}. Most common: {sentence_list(most)} ({reached.max()} of {reached.sum()})."
         )
     return figure(
-        figures.impact_ladder(ladder),
+        theme_pictures.impact_ladder(ladder),
         caption,
         "Dots for impacts on five rungs. " + "; ".join(described) + ".",
         ladder,
@@ -69,7 +69,7 @@ def before_after_figure(findings: pd.DataFrame, caption: str) -> Shown:
     frame = pd.DataFrame(pairs, columns=["measured", "before", "later", "unit"]).set_index(
         "measured"
     )
-    return figure(figures.before_after(pairs), caption, ". ".join(described) + ".", frame)
+    return figure(theme_pictures.before_after(pairs), caption, ". ".join(described) + ".", frame)
 
 
 def _pairs(findings: pd.DataFrame) -> list[tuple[str, float, float, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exhibits import figures
+from cohortbook.exhibits import theme_pictures
 from cohortbook.exhibits.present import Cell, Shown, all_of, figure, shown_table
 from cohortbook.exhibits.theme_tables import heard_cell
 from cohortbook.study.wording import sentence_list
@@ -62,7 +62,7 @@ def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
         " of the theme."
     )
     return figure(
-        figures.flow(links),
+        theme_pictures.flow(links),
         caption,
         "Lines from themes on the left to recommendations on the right. "
         + ". ".join(described)

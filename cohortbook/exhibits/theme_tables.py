@@ -7,7 +7,7 @@ from html import escape
 
 import pandas as pd
 
-from cohortbook.exhibits import figures
+from cohortbook.exhibits import theme_pictures
 from cohortbook.exhibits.present import (
     Cell,
     Shown,
@@ -262,7 +262,7 @@ def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     )
     if len(findings) < len(shown):
         caption = f"{caption}. Cohorts with hidden counts are only in the table"
-    return figure(figures.heat_map(study, findings), caption, description, frame)
+    return figure(theme_pictures.heat_map(study, findings), caption, description, frame)
 
 
 def count_frame(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
@@ -326,7 +326,7 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
     )
     most = [f"{group} {_most_heard(asked, group)}" for group in ("practitioners", "managers")]
     return figure(
-        figures.dumbbell(asked),
+        theme_pictures.dumbbell(asked),
         f"{caption}. Most widely heard: from {sentence_list(most)}.",
         "Two marks a theme, one a group. " + ". ".join(described) + ".",
         frame.set_index("theme"),
@@ -363,6 +363,6 @@ def accumulation_figure(findings: pd.DataFrame, caption: str) -> Shown:
     ).set_index("people")
     caption = f"{caption}: {values[0]:.1f} from one, {values[-1]:.0f} from all {len(values)}."
     return replace(
-        figure(figures.accumulation(values), caption, description, frame),
+        figure(theme_pictures.accumulation(values), caption, description, frame),
         results=as_results(findings),
     )
