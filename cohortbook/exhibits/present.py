@@ -201,12 +201,12 @@ def all_of(
     return Shown("".join(parts) or f"<p>{nothing}</p>", "\n\n".join(plain) or nothing)
 
 
-def joined(shown: Iterable[Shown]) -> Shown:
-    """Return several shown things as one, each below the last."""
+def joined(shown: Iterable[Shown], between: str = "\n") -> Shown:
+    """Return several shown things as one, each below the last; `between` parts them as text."""
     parts = list(shown)
     return Shown(
         "".join(part.html for part in parts),
-        "\n".join(part.plain for part in parts),
+        between.join(part.plain for part in parts),
         [result for part in parts for result in part.results],
     )
 
