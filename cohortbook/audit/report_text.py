@@ -35,52 +35,34 @@ def read_source(path: Path) -> str:
     there.
     """
     if not path.is_file():
-        raise StudyError(
-            [
-                Problem(
-                    str(path),
-                    None,
-                    None,
-                    "there is no such file; --source names the report as text or PDF",
-                )
-            ]
-        )
+        raise _unreadable(path, "there is no such file; --source names the report as text or PDF")
     if path.suffix.lower() == ".pdf":
-        from pypdf import PdfReader
-
-        logging.getLogger("pypdf").setLevel(
-            logging.CRITICAL
-        )  # what it says of a damaged file helps nobody to put it right
-
-        try:
-            text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
-            return unicodedata.normalize(
-                "NFKC", text
-            )  # ligatures of the typesetting become the letters they stand for
-        except Exception as error:  # a damaged PDF makes the reader raise whatever it stumbles over
-            raise StudyError(
-                [
-                    Problem(
-                        str(path),
-                        None,
-                        None,
-                        f"is not a PDF that can be read ({error or type(error).__name__})",
-                    )
-                ]
-            ) from None
+        return _read_pdf(path)
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise StudyError(
-            [
-                Problem(
-                    str(path),
-                    None,
-                    None,
-                    "is not text in UTF-8; give the report as UTF-8 text or as PDF",
-                )
-            ]
+        raise _unreadable(
+            path, "is not text in UTF-8; give the report as UTF-8 text or as PDF"
         ) from None
+
+
+def _read_pdf(path: Path) -> str:
+    """The text of a PDF, ligatures of the typesetting as the letters they stand for."""
+    from pypdf import PdfReader
+
+    # what it says of a damaged file helps nobody to put it right
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
+        return unicodedata.normalize("NFKC", text)
+    except Exception as error:  # a damaged PDF makes the reader raise whatever it stumbles over
+        raise _unreadable(
+            path, f"is not a PDF that can be read ({error or type(error).__name__})"
+        ) from None
+
+
+def _unreadable(path: Path, why: str) -> StudyError:
+    return StudyError([Problem(str(path), None, None, why)])
 
 
 def blocks_of(text: str, headings: pd.DataFrame) -> dict[str, list[str]]:
@@ -168,21 +150,18 @@ def words_by_paragraph(lines: list[str]) -> list[list[str]]:
 def _check_place(
     row: dict, blocks: dict[str, list[list[str]]], covered: dict[str, list[bool]], cited: re.Pattern
 ) -> Iterator[Problem]:
-    for column in ("word_start", "word_count", "digest"):
-        if pd.isna(row[column]):
-            yield at(
-                row["source_row"],
-                column,
-                "is empty; without it the passage cannot be found in the report",
-            )
-            return
+    missing = [column for column in ("word_start", "word_count", "digest") if pd.isna(row[column])]
+    if missing:
+        why = "is empty; without it the passage cannot be found in the report"
+        yield at(row["source_row"], missing[0], why)
+        return
     place = LOCATOR.fullmatch(row["locator"])
     paragraphs = blocks.get(place["block"], []) if place else []
     if not place or not 1 <= int(place["paragraph"]) <= len(paragraphs):
         yield at(row["source_row"], "locator", f"{row['locator']!r} is not a place in the report")
         return
-    before = sum(map(len, paragraphs[: int(place["paragraph"]) - 1]))
-    start, end = before + row["word_start"], before + row["word_start"] + row["word_count"]
+    start = sum(map(len, paragraphs[: int(place["paragraph"]) - 1])) + row["word_start"]
+    end = start + row["word_count"]
     words = [word for paragraph in paragraphs for word in paragraph][start:end]
     if digest_of(words) != row["digest"]:
         yield at(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
 
 from cohortbook.audit.checks import stated_text
 from cohortbook.audit.claims import VERDICTS, as_records, page_of
-from cohortbook.exhibits.present import Cell, Shown, records, table
-from cohortbook.findings.results import as_results
+from cohortbook.exhibits.present import Cell, Shown, records, shown_table
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of, text_of
 
@@ -39,8 +39,8 @@ def verdict_table(findings: pd.DataFrame, claims: pd.DataFrame, caption: str) ->
         ]
         for row in findings.to_dict("records")
     ]
-    html, plain = table(caption, ["Verdict", "Claims"], rows)
-    return Shown(html, plain, as_results(findings), as_records(claims))
+    shown = shown_table(caption, ["Verdict", "Claims"], rows, findings=findings)
+    return replace(shown, claims=as_records(claims))
 
 
 def verdict_columns(findings: pd.DataFrame, caption: str, heading: str) -> Shown:
@@ -51,8 +51,9 @@ def verdict_columns(findings: pd.DataFrame, caption: str, heading: str) -> Shown
             Cell(text_of(row["value"], "claims"), row["id"]) for row in same.to_dict("records")
         ]
         rows.append([Cell(label_of(label) if label.islower() else label), *cells])
-    html, plain = table(caption, [heading, *(label_of(verdict) for verdict in VERDICTS)], rows)
-    return Shown(html, plain, as_results(findings))
+    return shown_table(
+        caption, [heading, *(label_of(verdict) for verdict in VERDICTS)], rows, findings=findings
+    )
 
 
 def key_claims(study: Study, claims: pd.DataFrame) -> Shown:
@@ -100,7 +101,7 @@ def means_table(means: pd.DataFrame, findings: pd.DataFrame, caption: str) -> Sh
         ]
         for row in means.to_dict("records")
     ]
-    html, plain = table(
+    return shown_table(
         caption,
         [
             "Mean",
@@ -112,8 +113,8 @@ def means_table(means: pd.DataFrame, findings: pd.DataFrame, caption: str) -> Sh
             "Sum of the rows",
         ],
         rows,
+        findings=findings,
     )
-    return Shown(html, plain, as_results(findings))
 
 
 def claim_list(claims: pd.DataFrame, caption: str) -> Shown:
@@ -144,8 +145,9 @@ def checklist_counts(findings: pd.DataFrame, caption: str) -> Shown:
         ]
         for checklist, same in findings.groupby("label", sort=False)
     ]
-    html, plain = table(caption, ["Checklist", "Reported", "In part", "Not reported"], rows)
-    return Shown(html, plain, as_results(findings))
+    return shown_table(
+        caption, ["Checklist", "Reported", "In part", "Not reported"], rows, findings=findings
+    )
 
 
 def checklist_table(items: pd.DataFrame, caption: str) -> Shown:

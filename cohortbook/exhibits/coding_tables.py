@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exhibits.present import Cell, Shown, all_of, details, table
+from cohortbook.exhibits.present import Cell, Shown, folded_each, shown_table
 from cohortbook.exhibits.theme_tables import theme_address, theme_label
-from cohortbook.findings.results import as_results
+from cohortbook.findings.finding import by_statistic
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of, text_of
 
@@ -15,7 +15,7 @@ def coefficient_table(findings: pd.DataFrame, caption: str, note: str) -> Shown:
     """Show agreement coefficients with their intervals: a row a coefficient."""
     rows = []
     for name, same in findings.groupby("measure", sort=False):
-        found = {row["statistic"]: row for row in same.to_dict("records")}
+        found = by_statistic(same)
         if "value" in found:
             low, high = (
                 text_of(found[f"interval_{end}"]["value"], "coefficient") for end in ("low", "high")
@@ -28,8 +28,9 @@ def coefficient_table(findings: pd.DataFrame, caption: str, note: str) -> Shown:
                     Cell(interval, found["interval_low"]["id"]),
                 ]
             )
-    html, plain = table(caption, ["Coefficient", "Value", "95% interval"], rows, note)
-    return Shown(html, plain, as_results(findings))
+    return shown_table(
+        caption, ["Coefficient", "Value", "95% interval"], rows, note, findings=findings
+    )
 
 
 def pair_table(study: Study, pairs: pd.DataFrame, caption: str) -> Shown:
@@ -42,14 +43,13 @@ def pair_table(study: Study, pairs: pd.DataFrame, caption: str) -> Shown:
         ]
         for row in pairs.to_dict("records")
     ]
-    html, plain = table(caption, ["Theme", "Theme", "Passages"], rows)
-    return Shown(html, plain)
+    return shown_table(caption, ["Theme", "Theme", "Passages"], rows)
 
 
 def disagreement_table(study: Study, disagreements: pd.DataFrame, caption: str) -> Shown:
     """Show each disagreement of the coders with how it was settled, folded by kind of theme."""
     kinds = disagreements["theme_id"].str.split(".").str[0]
-    parts, plain = [], []
+    parts = []
     for kind, held in disagreements.groupby(kinds, sort=False):
         rows = [
             [
@@ -62,12 +62,9 @@ def disagreement_table(study: Study, disagreements: pd.DataFrame, caption: str) 
             for row in held.to_dict("records")
         ]
         title = f"{theme_label(study, kind)} ({len(held)})"
-        html, text = table(
-            f"{caption}: {title}", ["Theme", "Passage", "Put by", "Settled", "Why"], rows
-        )
-        parts.append(details(title, html))
-        plain.append(text)
-    return all_of(parts, plain, "No disagreement of two coders is to be shown.")
+        header = ["Theme", "Passage", "Put by", "Settled", "Why"]
+        parts.append((title, shown_table(f"{caption}: {title}", header, rows)))
+    return folded_each(parts, "No disagreement of two coders is to be shown.")
 
 
 def _verdict(is_kept) -> str:
@@ -87,16 +84,15 @@ def theme_agreement_table(study: Study, frame: pd.DataFrame, caption: str) -> Sh
         ]
         for row in frame.to_dict("records")
     ]
-    html, plain = table(
+    return shown_table(
         caption, ["Theme", "Both", "Only first", "Only second", "Kappa", "AC1"], rows
     )
-    return Shown(html, plain)
 
 
 def codebook_table(study: Study, caption: str) -> Shown:
     """Show the codebook: definition, what is included and what is not, folded by kind."""
     themes = study.tables["themes"]
-    parts, plain = [], []
+    parts = []
     for kind, held in themes.groupby("kind", observed=True):
         rows = [
             [
@@ -111,11 +107,7 @@ def codebook_table(study: Study, caption: str) -> Shown:
             ]
             for row in held.to_dict("records")
         ]
-        html, text = table(
-            f"{caption}: {label_of(kind)}",
-            ["Code", "Means", "Counts", "Does not count", "From"],
-            rows,
-        )
-        parts.append(details(f"{label_of(kind)} ({len(held)})", html))
-        plain.append(text)
-    return all_of(parts, plain)
+        header = ["Code", "Means", "Counts", "Does not count", "From"]
+        shown = shown_table(f"{caption}: {label_of(kind)}", header, rows)
+        parts.append((f"{label_of(kind)} ({len(held)})", shown))
+    return folded_each(parts)

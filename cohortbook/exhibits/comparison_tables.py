@@ -9,14 +9,23 @@ import pandas as pd
 from cohortbook import exact
 from cohortbook.exhibits import figures
 from cohortbook.exhibits.number_tables import count_text
-from cohortbook.exhibits.present import Cell, Shown, figure, not_drawn, table
+from cohortbook.exhibits.present import (
+    Cell,
+    Shown,
+    figure,
+    not_drawn,
+    number_cell,
+    sentence,
+    shown_table,
+)
 from cohortbook.findings import baselines
+from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
-from cohortbook.findings.results import as_results
 from cohortbook.study.study import Study
 from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import (
     NOT_KNOWN,
+    Value,
     date_text,
     of_text,
     text_of,
@@ -30,7 +39,7 @@ def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Show
     declared = baselines.comparisons(study)
     rows = []
     for (scope, comparison_id), same in findings.groupby(["scope", "measure"], sort=False):
-        found = {row["statistic"]: row for row in same.to_dict("records")}
+        found = by_statistic(same)
         label = declared[comparison_id]["label"]
         several = findings["scope"].nunique() > 1
         rows.append(
@@ -48,52 +57,41 @@ def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Show
         "Adjusted",
         "What a 5% test could see",
     ]
-    html, plain = table(
+    return shown_table(
         caption,
         header,
         rows,
         "Interval: Clopper-Pearson, hypothetical. Adjusted: Holm, among all tests of its family and"
         " cohort. Published shares are nearest in time to recruitment.",
+        findings=findings,
     )
-    return Shown(html, plain, as_results(findings))
 
 
 def _comparison_cells(found: dict[str, dict]) -> list[Cell]:
-    def cell(statistic: str, text: str) -> Cell:
-        return Cell(text, found[statistic]["id"])
-
-    count = found.get("count")
-    people = cell("count", count_text(count)) if count else Cell("context only")
-    baseline = found["baseline"]
-    published = (
-        NOT_KNOWN
-        if baseline["value"] is None
-        else (
-            f"{text_of(baseline['value'], 'percent')}, {date_text(found['baseline_date']['value'])}"
-        )
-    )
+    count, baseline = found.get("count"), found["baseline"]
+    published = NOT_KNOWN
+    if baseline["value"] is not None:
+        date = date_text(found["baseline_date"]["value"])
+        published = f"{text_of(baseline['value'], 'percent')}, {date}"
+    of_whom = [
+        Cell(count_text(count), count["id"]) if count else Cell("context only"),
+        Cell(published, baseline["id"]),
+    ]
     if "p_value" not in found or is_withheld(found["p_value"]["value"]):
-        return [
-            people,
-            cell("baseline", published),
-            Cell("–"),
-            Cell("–"),
-            Cell("–"),
-            Cell("not tested"),
-        ]
+        return [*of_whom, Cell("–"), Cell("–"), Cell("–"), Cell("not tested")]
     low, high = (text_of(found[f"ci_{end}"]["value"], "percent") for end in ("low", "high"))
     return [
-        people,
-        cell("baseline", published),
-        cell("ci_low", f"{low} to {high}"),
-        cell("p_value", text_of(found["p_value"]["value"], "probability")),
-        (
-            cell("p_value_holm", text_of(found["p_value_holm"]["value"], "probability"))
-            if "p_value_holm" in found
-            else Cell("–")
-        ),
-        cell("reject_low", detectable_text(found)),
+        *of_whom,
+        Cell(f"{low} to {high}", found["ci_low"]["id"]),
+        number_cell(found["p_value"]),
+        adjusted_cell(found),
+        Cell(detectable_text(found), found["reject_low"]["id"]),
     ]
+
+
+def adjusted_cell(found: dict[str, dict]) -> Cell:
+    """Return the p-value adjusted within its family, or a dash where there is none."""
+    return number_cell(found["p_value_holm"]) if "p_value_holm" in found else Cell("–")
 
 
 def detectable_text(found: dict[str, dict]) -> str:
@@ -101,13 +99,7 @@ def detectable_text(found: dict[str, dict]) -> str:
     detect with 80% power.
     """
     value = {statistic: row["value"] for statistic, row in found.items()}
-    limits = [f"{value['reject_low']} or fewer"] * (value["reject_low"] != baselines.NONE)
-    limits += [f"{value['reject_high']} or more"] * (value["reject_high"] != baselines.NONE)
-    shares = [
-        f"{text_of(value[f'detectable_{side}'], 'percent')} or {words}"
-        for side, words in (("low", "less"), ("high", "more"))
-        if value[f"detectable_{side}"] != baselines.NONE
-    ]
+    limits, shares = unusual_counts(value), detectable_shares(value)
     if not limits:
         return "no count would be unusual"
     seen = (
@@ -118,16 +110,92 @@ def detectable_text(found: dict[str, dict]) -> str:
     return f"unusual only at {' or '.join(limits)}; {seen}"
 
 
+def unusual_counts(value: dict[str, Value]) -> list[str]:
+    """Return in words which counts a 5% test rejects, from the values of its statistics."""
+    return [
+        f"{value[f'reject_{side}']} or {words}"
+        for side, words in (("low", "fewer"), ("high", "more"))
+        if value[f"reject_{side}"] != baselines.NONE
+    ]
+
+
+def detectable_shares(value: dict[str, Value]) -> list[str]:
+    """Return in words which shares a 5% test would detect with 80% power, from the values of its
+    statistics.
+    """
+    return [
+        f"{text_of(value[f'detectable_{side}'], 'percent')} or {words}"
+        for side, words in (("low", "less"), ("high", "more"))
+        if value[f"detectable_{side}"] != baselines.NONE
+    ]
+
+
+def strata_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+    """Show comparisons that hold each service against its own baseline: a row a comparison and
+    scope; what has not been seen is said.
+    """
+    labels = dict(
+        zip(study.tables["strata"]["strata_id"], study.tables["strata"]["label"], strict=True)
+    )
+    rows = []
+    for (scope, measure), same in findings.groupby(["scope", "measure"], sort=False):
+        found = by_statistic(same)
+        rows.append(
+            [
+                Cell(f"{study.title(scope)}: {labels[measure]}"),
+                *_strata_cells(found, _parts_text(study, measure, scope)),
+            ]
+        )
+    header = [
+        "Comparison",
+        "Award holders",
+        "In neither",
+        "Share the mixture makes expect",
+        "Exact p",
+        "Adjusted",
+        "What a 5% test could see",
+    ]
+    note = (
+        "Each person is held against their own service, so that a cohort’s mixture of services is"
+        " not mistaken for a difference (Poisson-binomial)."
+    )
+    return shown_table(caption, header, rows, note if rows else "", findings=findings)
+
+
+def _strata_cells(found: dict[str, dict], parts: str) -> list[Cell]:
+    baseline = found["baseline"]
+    people = [
+        Cell(of_text(found[name]["value"], found[name]["n"]), found[name]["id"])
+        for name in ("count", "apart")
+    ]
+    if "p_value" not in found:
+        untested = "not tested until every figure has been seen"
+        return [*people, Cell(parts, baseline["id"]), Cell("–"), Cell("–"), Cell(untested)]
+    return [
+        *people,
+        Cell(f"{text_of(baseline['value'], 'percent')}: {parts}", baseline["id"]),
+        number_cell(found["p_value"]),
+        adjusted_cell(found),
+        Cell(detectable_text(found), found["reject_low"]["id"]),
+    ]
+
+
+def _parts_text(study: Study, measure: str, scope: str) -> str:
+    """Each part with its people and its baseline, or that the figure has not been seen."""
+    return "; ".join(
+        f"{row['label']}, {n}:"
+        f" {'figure not seen' if share is None else text_of(100 * share, 'percent')}"
+        for row, n, share in baselines.strata(study, measure, scope)
+    )
+
+
 def draws_figure(findings: pd.DataFrame, noun: str) -> Shown:
     """Show how likely each count would be in a random draw of this size from the baseline
     population, and the count seen.
     """
-    found = {row["statistic"]: row for row in findings.to_dict("records")}
+    found = by_statistic(findings)
     if "p_value" not in found:
-        return Shown(
-            "<p>There is nobody to compare, or no published figure.</p>",
-            "There is nobody to compare, or no published figure.",
-        )
+        return sentence("There is nobody to compare, or no published figure.")
     if is_any_withheld(findings):
         return not_drawn(f"Random draws of {noun}")
     count, n, share = found["count"]["value"], found["count"]["n"], found["baseline"]["value"] / 100

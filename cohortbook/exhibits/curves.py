@@ -37,14 +37,8 @@ def specification_curve(
         places = range(len(differences))
         for end, width in ((min, 3.0), (max, 1.0)):
             drawn = [end(own, key=lambda pair: pair[1] - pair[0]) for own in ends]
-            above.vlines(
-                places,
-                [low for low, _ in drawn],
-                [high for _, high in drawn],
-                color=COHORT_COLOURS[0],
-                linewidth=width,
-                alpha=0.8,
-            )
+            lows, highs = [low for low, _ in drawn], [high for _, high in drawn]
+            above.vlines(places, lows, highs, color=COHORT_COLOURS[0], linewidth=width, alpha=0.8)
         above.scatter(places, differences, s=16, color=INK, zorder=3)
         above.axhline(0, color=INK, linewidth=1, linestyle=(0, (4, 3)))
         above.set_ylabel("Points above\nthe published share", fontsize=SMALL)
@@ -160,50 +154,38 @@ def forest(rows: list[ForestRow], total: ForestRow | None, name: str) -> str:
     """Return SVG: a row a cohort, its share as a dot on its interval and the published share of its
     year as an upright stroke; the total below a line.
     """
-    everything = [*rows, total] if total else rows
-    with drawing(0.75 + 0.25 * len(everything)) as (figure, axes):
-        for y, row in enumerate(everything):
-            place = y + 0.4 if row is total else y
-            if row.ends:
-                axes.plot(
-                    row.ends,
-                    [place, place],
-                    color=COHORT_COLOURS[0],
-                    linewidth=1.6,
-                    solid_capstyle="butt",
-                )
-            axes.scatter(
-                row.share,
-                place,
-                s=34,
-                marker="D" if row is total else "o",
-                color=COHORT_COLOURS[0],
-                zorder=3,
-            )
-            if row.published is not None:
-                axes.plot(
-                    [row.published] * 2,
-                    [place - 0.38, place + 0.38],
-                    color=COHORT_COLOURS[1],
-                    linewidth=2.2,
-                    zorder=2,
-                )
-            axes.text(1.04, place, row.count, ha="left", va="center", fontsize=SMALL)
+    drawn, places = list(rows), [float(place) for place in range(len(rows))]
+    if total:
+        drawn, places = [*rows, total], [*places, len(rows) + 0.4]
+    with drawing(0.75 + 0.25 * len(drawn)) as (figure, axes):
+        for place, row in zip(places, drawn, strict=True):
+            _forest_row(axes, place, row, "D" if row is total else "o")
         if total:
             axes.axhline(len(rows) - 0.3, color=INK, linewidth=0.8)
         axes.set(
-            ylim=(len(everything) + 0.1 if total else len(rows) - 0.4, -0.7),
+            ylim=(len(drawn) + 0.1 if total else len(rows) - 0.4, -0.7),
             xlim=(-0.02, 1.3),
             xticks=[0, 0.5, 1],
             xticklabels=["none", "half", "all"],
-            yticks=[y + 0.4 if row is total else y for y, row in enumerate(everything)],
+            yticks=places,
         )
-        axes.set_yticklabels([row.label for row in everything], fontsize=SMALL)
+        axes.set_yticklabels([row.label for row in drawn], fontsize=SMALL)
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel(
             "\u25cf seen, with interval    \u2503 published for that year", fontsize=SMALL
         )
         return as_svg(figure, name)
+
+
+def _forest_row(axes, place: float, row: ForestRow, marker: str) -> None:
+    colour, other = COHORT_COLOURS[:2]
+    if row.ends:
+        axes.plot(row.ends, [place, place], color=colour, linewidth=1.6, solid_capstyle="butt")
+    axes.scatter(row.share, place, s=34, marker=marker, color=colour, zorder=3)
+    if row.published is not None:
+        stroke = [place - 0.38, place + 0.38]
+        axes.plot([row.published] * 2, stroke, color=other, linewidth=2.2, zorder=2)
+    axes.text(1.04, place, row.count, ha="left", va="center", fontsize=SMALL)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from cohortbook.exhibits.present import Cell, Shown, table
+from cohortbook.exhibits.present import Cell, Shown, folded_each, shown_table
 from cohortbook.study.dictionary import Table
 from cohortbook.study.study import Study
 
@@ -74,18 +74,13 @@ def _links(files: list[tuple[str, str, str]]) -> str:
 
 def dictionary(study: Study) -> Shown:
     """Show what every table must hold, table by table, folded so that one can be found."""
-    tables = {
-        described.title: _dictionary_table(described)
+    return folded_each(
+        (described.title, _dictionary_table(described))
         for described in study.dictionary.tables.values()
-    }
-    html = "".join(
-        f"<details><summary>{escape(title)}</summary>{shown}</details>"
-        for title, (shown, _) in tables.items()
     )
-    return Shown(html, "\n\n".join(plain for _, plain in tables.values()))
 
 
-def _dictionary_table(described: Table) -> tuple[str, str]:
+def _dictionary_table(described: Table) -> Shown:
     """One table's columns: name, type or allowed values, meaning, example."""
     rows = [
         [
@@ -97,7 +92,7 @@ def _dictionary_table(described: Table) -> tuple[str, str]:
         for column in described.columns
     ]
     place = ", ".join(f"data/{path}" for path in described.paths).replace("{cohort}", "cohort_NN")
-    return table(
+    return shown_table(
         f"{described.title}: {place}",
         ["Column", "Holds", "Meaning", "Example"],
         rows,

@@ -109,25 +109,22 @@ def years(study: Study, findings: pd.DataFrame) -> str:
     import seaborn
 
     scopes = list(dict.fromkeys(findings["scope"]))
-    people = pd.concat(
-        [study.rows("participants", scope).assign(scope=study.title(scope)) for scope in scopes]
-    )
-    people = people.dropna(subset=["years_qualified"]).astype({"years_qualified": int})
-    titles = [study.title(scope) for scope in scopes]
-    palette = dict(zip(titles, (colour_of(study, scope) for scope in scopes), strict=True))
+    colours = {study.title(scope): colour_of(study, scope) for scope in scopes}
+    people = _years_known(study, scopes)
     most = people.groupby(["scope", "years_qualified"]).size().max()
+    limits = {
+        "xlim": (-0.7, max(5, people["years_qualified"].max()) + 1),
+        "ylim": (len(scopes) - 0.45, -0.75),
+    }
     with drawing(0.95 + max(0.75, 0.12 * most) * len(scopes)) as (figure, axes):
-        axes.set(
-            xlim=(-0.7, max(5, people["years_qualified"].max()) + 1),
-            ylim=(len(scopes) - 0.45, -0.75),
-        )
+        axes.set(**limits)
         seaborn.swarmplot(
             people,
             x="years_qualified",
             y="scope",
             hue="scope",
-            palette=palette,
-            order=titles,
+            palette=colours,
+            order=list(colours),
             size=min(7, 60 / most),
             ax=axes,
             legend=False,
@@ -136,15 +133,19 @@ def years(study: Study, findings: pd.DataFrame) -> str:
         )
         for row, scope in enumerate(scopes):
             _mark_centre(axes, row, findings[findings["scope"] == scope])
-        axes.set(
-            xlabel="Years since qualification\na dot: one person; \u2503 median, \u25c7 mean",
-            ylabel="",
-            ylim=(len(scopes) - 0.45, -0.75),
-            xlim=(-0.7, max(5, people["years_qualified"].max()) + 1),
-        )
+        label = "Years since qualification\na dot: one person; \u2503 median, \u25c7 mean"
+        axes.set(xlabel=label, ylabel="", **limits)  # seaborn has set them as well
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.tick_params(axis="y", length=0)
         return as_svg(figure, "years")
+
+
+def _years_known(study: Study, scopes: list[str]) -> pd.DataFrame:
+    """The award holders of each scope whose years are known, a row a person, with its title."""
+    people = pd.concat(
+        [study.rows("participants", scope).assign(scope=study.title(scope)) for scope in scopes]
+    )
+    return people.dropna(subset=["years_qualified"]).astype({"years_qualified": int})
 
 
 def _mark_centre(axes, row: int, findings: pd.DataFrame) -> None:
@@ -222,225 +223,6 @@ def _mark_rejected(axes, rejected: list[int], expected: Fraction) -> None:
             )
 
 
-def heat_map(study: Study, findings: pd.DataFrame) -> str:
-    """Return SVG: themes down, cohorts and groups across, each cell "3 of 6" on a ground as dark as
-    the share; not asked left empty.
-
-    The name of a theme stands above its cells, so that neither is small on a phone.
-    """
-    cells = [
-        row
-        for row in findings.to_dict("records")
-        if row["category"].count(".") == 2 and not row["category"].endswith(".people")
-    ]
-    columns = list(
-        dict.fromkeys((row["scope"], row["category"].rsplit(".", 1)[1]) for row in cells)
-    )
-    themes = [
-        theme
-        for theme in dict.fromkeys(row["category"].rsplit(".", 1)[0] for row in cells)
-        if any(row["value"] for row in cells if row["category"].startswith(f"{theme}."))
-    ]
-    with drawing(0.6 + 0.46 * len(themes)) as (figure, axes):
-        for row in cells:
-            theme, group = row["category"].rsplit(".", 1)
-            if theme in themes and row["n"]:
-                _heat_cell(
-                    axes,
-                    columns.index((row["scope"], group)),
-                    themes.index(theme),
-                    row,
-                    " of " if len(columns) < 9 else "/",
-                )
-        for y, theme in enumerate(themes):
-            axes.text(-0.47, y - 0.27, _theme_name(study, theme), va="center", fontsize=SMALL)
-        axes.set(
-            xlim=(-0.5, len(columns) - 0.5),
-            ylim=(len(themes) - 0.4, -0.6),
-            xticks=range(len(columns)),
-            yticks=[],
-        )
-        axes.set_xticklabels(
-            [f"{study.title(scope)}\n{group}" for scope, group in columns],
-            fontsize=SMALL,
-            rotation=0 if len(columns) < 5 else 90,
-        )
-        axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-        axes.spines[:].set_visible(False)
-        return as_svg(figure, "heat")
-
-
-def _heat_cell(axes, x: int, y: int, row: dict, of: str) -> None:
-    from matplotlib.patches import Rectangle
-
-    share = row["value"] / row["n"]
-    axes.add_patch(
-        Rectangle(
-            (x - 0.47, y - 0.02),
-            0.94,
-            0.48,
-            facecolor=COHORT_COLOURS[0],
-            alpha=0.1 + 0.5 * share if share else 0,
-            edgecolor=INK,
-            linewidth=0.4,
-        )
-    )
-    axes.text(
-        x, y + 0.22, f"{row['value']}{of}{row['n']}", ha="center", va="center", fontsize=SMALL
-    )
-
-
-def _theme_name(study: Study, theme_id: str) -> str:
-    labels = study.tables["themes"].set_index("theme_id")["label"]
-    return labels[theme_id]
-
-
-def dumbbell(matrix: pd.DataFrame) -> str:
-    """Return SVG: a row a theme, a filled dot for practitioners and an open square for managers on
-    a scale of shares of those asked.
-    """
-    rows = matrix.to_dict("records")
-    with drawing(0.8 + 0.42 * len(rows)) as (figure, axes):
-        for y, row in enumerate(rows):
-            axes.text(-0.03, y - 0.42, row["label"], va="center", fontsize=SMALL)
-            ends = [
-                row[group]["value"] / row[group]["n"] for group in ("practitioners", "managers")
-            ]
-            axes.plot(ends, [y, y], color=ALL_COLOUR, linewidth=2, zorder=1)
-            axes.scatter(ends[0], y, s=60, color=COHORT_COLOURS[0], zorder=3)
-            axes.scatter(
-                ends[1],
-                y,
-                s=70,
-                marker="s",
-                facecolors="none",
-                edgecolors=COHORT_COLOURS[1],
-                linewidths=2,
-                zorder=4,
-            )
-        axes.set(
-            yticks=[],
-            ylim=(len(rows) - 0.5, -0.9),
-            xlim=(-0.05, 1.05),
-            xticks=[0, 0.5, 1],
-            xticklabels=["nobody", "half", "everybody"],
-        )
-        axes.set_xlabel("of those asked: \u25cf practitioners, \u25a1 managers")
-        return as_svg(figure, "dumbbell")
-
-
-def impact_ladder(ladder: pd.DataFrame) -> str:
-    """Return SVG: rungs from the team to other countries, a dot an impact, filled for wider, half
-    for organisational, open for personal.
-    """
-    styles = {
-        "personal": ("none", "o"),
-        "organisational": (COHORT_COLOURS[0], "s"),
-        "wider": (COHORT_COLOURS[1], "o"),
-    }
-    with drawing(0.7 + 0.5 * len(ladder)) as (figure, axes):
-        for rung, (_, counts) in enumerate(ladder.iterrows()):
-            position = 0
-            for level, count in counts.items():
-                colour, marker = styles[level]
-                axes.scatter(
-                    range(position, position + count),
-                    [rung] * count,
-                    s=55,
-                    marker=marker,
-                    facecolors=colour,
-                    edgecolors=INK if colour == "none" else colour,
-                    linewidths=1.4,
-                )
-                position += count
-            axes.text(position + 0.1, rung, str(position), va="center")
-        axes.set(
-            yticks=range(len(ladder)),
-            ylim=(-0.6, len(ladder) - 0.4),
-            xlim=(-0.7, max(8, int(ladder.sum(axis=1).max()) + 2)),
-            xticks=[],
-        )
-        axes.set_yticklabels([label_of(reach) for reach in ladder.index])
-        axes.set_xlabel("\u25cb personal  \u25a0 organisational  \u25cf wider")
-        axes.tick_params(length=0)
-        axes.spines["bottom"].set_visible(False)
-        return as_svg(figure, "ladder")
-
-
-def before_after(pairs: list[tuple[str, float, float, str]]) -> str:
-    """Return SVG: for each measured impact an arrow from the value before to the value later, both
-    labelled.
-    """
-    with drawing(0.8 + 0.95 * len(pairs)) as (figure, axes):
-        for y, (label, before, later, unit) in enumerate(pairs):
-            sign = "%" if unit == "percent" else ""
-            axes.annotate(
-                "",
-                (later, y),
-                xytext=(before, y),
-                arrowprops={"arrowstyle": "-|>", "color": COHORT_COLOURS[0], "linewidth": 2.5},
-            )
-            axes.text(before, y - 0.18, f"{before:g}{sign}", ha="center")
-            axes.text(later, y - 0.18, f"{later:g}{sign}", ha="center")
-            axes.text(0, y - 0.4, wrapped(label), ha="left", va="bottom", fontsize=SMALL)
-        most = max(max(before, later) for _, before, later, _ in pairs)
-        axes.set(
-            ylim=(len(pairs) - 0.6, -0.95),
-            xlim=(-3, max(100, most) + 3),
-            yticks=[],
-            xticks=[0, 50, 100],
-        )
-        return as_svg(figure, "before-after")
-
-
-def flow(links: pd.DataFrame) -> str:
-    """Return SVG: themes on the left, recommendations on the right, a line a link, as wide as the
-    people who spoke of the theme.
-    """
-    themes = list(dict.fromkeys(links["label"]))
-    numbers = sorted(set(links["number"]))
-    with drawing(0.5 + 0.24 * len(themes)) as (figure, axes):
-        spread = (len(themes) - 1) / max(1, len(numbers) - 1)
-        for row in links.to_dict("records"):
-            start, end = themes.index(row["label"]), numbers.index(row["number"]) * spread
-            axes.plot(
-                [0, 0.25, 0.75, 1],
-                [start, start, end, end],
-                color=COHORT_COLOURS[0],
-                alpha=0.6,
-                linewidth=0.6 + row["people"]["value"] / 4,
-            )
-        for y, theme in enumerate(themes):
-            axes.text(-0.02, y, theme, ha="right", va="center", fontsize=SMALL)
-        for place, number in enumerate(numbers):
-            axes.text(1.02, place * spread, f"{number}", ha="left", va="center", fontweight="bold")
-        axes.set(xlim=(-2.4, 1.15), ylim=(max(len(themes), 1) - 0.5, -0.6))
-        axes.set_axis_off()
-        return as_svg(figure, "flow")
-
-
-def accumulation(values: list[float]) -> str:
-    """Return SVG: the mean number of different themes heard from one person, two, and so on, over
-    every order.
-    """
-    with drawing(2.4) as (figure, axes):
-        axes.plot(range(1, len(values) + 1), values, marker="o", color=COHORT_COLOURS[0])
-        axes.set(
-            xlabel="People heard",
-            ylabel="Different themes",
-            xticks=range(1, len(values) + 1, 1 if len(values) < 12 else 2),
-        )
-        axes.set_ylim(bottom=0)
-        axes.annotate(
-            f"{values[-1]:.0f}",
-            (len(values), values[-1]),
-            xytext=(0, 5),
-            textcoords="offset points",
-            ha="center",
-        )
-        return as_svg(figure, "accumulation")
-
-
 def wrapped(text: str) -> str:
     """Return a text in lines that are no longer than a figure is wide."""
     return "\n".join(textwrap.wrap(text, 44))
@@ -475,16 +257,7 @@ def as_svg(figure, name: str) -> str:
     """Return the figure as an SVG element for a page: no date, no fixed size, ids of its own, text
     in the page's colour.
     """
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    buffer = io.StringIO()
-    canvas = FigureCanvasSVG(figure)
-    figure.get_layout_engine().execute(figure)
-    figure.set_layout_engine(
-        "none"
-    )  # it is laid out; `savefig` would draw everything twice to come as far
-    canvas.print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    svg = buffer.getvalue()
+    svg = _printed(figure)
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
     svg = re.sub(
         r'<svg [^>]*?viewBox="([^"]+)"[^>]*>',
@@ -494,13 +267,22 @@ def as_svg(figure, name: str) -> str:
         flags=re.DOTALL,
     )
     svg = re.sub(r'<g id="[^"]*"(/?)>', r"<g\1>", svg)
-    svg = _renamed(svg, name).replace("xlink:href", "href")
-    svg = (
-        svg.replace(INK, "currentColor")
-        .replace("'sans-serif'", "inherit")
-        .replace("sans-serif", "inherit")
-    )
+    svg = _renamed(svg, name).replace("xlink:href", "href").replace(INK, "currentColor")
+    svg = svg.replace("'sans-serif'", "inherit").replace("sans-serif", "inherit")
     return re.sub(r"\n\s*", "\n", svg).strip()
+
+
+def _printed(figure) -> str:
+    """The figure as matplotlib prints it. It is laid out before, because `savefig` would draw
+    everything twice to come as far.
+    """
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    canvas, buffer = FigureCanvasSVG(figure), io.StringIO()
+    figure.get_layout_engine().execute(figure)
+    figure.set_layout_engine("none")
+    canvas.print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return buffer.getvalue()
 
 
 def _renamed(svg: str, name: str) -> str:

@@ -7,9 +7,9 @@ import pandas as pd
 from cohortbook.exact.prediction import PRIORS, central_counts, predicted
 from cohortbook.exhibits import curves
 from cohortbook.exhibits.curves import Prediction
-from cohortbook.exhibits.present import Cell, Shown, figure, table
+from cohortbook.exhibits.present import Cell, Shown, figure, sentence, shown_table
 from cohortbook.findings import forecasts as fc
-from cohortbook.findings.results import as_results
+from cohortbook.findings.finding import by_statistic
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of, sentence_list, text_of
 
@@ -18,10 +18,7 @@ def forecast_figure(study: Study, column: str, value: str, noun: str) -> Shown:
     """Show how likely each number of a next cohort is, for several sizes and under three priors."""
     held, known = fc.seen(study, column, value, list(study.cohorts))
     if known.empty:
-        return Shown(
-            "<p>Nobody is known, so nothing can be predicted.</p>",
-            "Nobody is known, so nothing can be predicted.",
-        )
+        return sentence("Nobody is known, so nothing can be predicted.")
     groups: dict[str, list[Prediction]] = {}
     for ahead in fc.sizes_ahead(study):
         for prior in PRIORS:
@@ -55,7 +52,7 @@ def forecast_table(findings: pd.DataFrame, caption: str, noun: str) -> Shown:
         size=findings["category"].str.split(".").str[1],
         prior=findings["category"].str.split(".").str[2],
     ).groupby(["size", "prior"], sort=False):
-        found = {row["statistic"]: row for row in same.to_dict("records")}
+        found = by_statistic(same)
         rows.append(
             [
                 Cell(f"Of the next {size}: {label_of(prior)} prior"),
@@ -69,13 +66,13 @@ def forecast_table(findings: pd.DataFrame, caption: str, noun: str) -> Shown:
                 ),
             ]
         )
-    html, plain = table(
+    return shown_table(
         caption,
         ["Next cohort", "Most likely", "Probability of that", f"Probability that all are {noun}"],
         rows,
         "The shortest run of numbers with a probability of at least four in five.",
+        findings=findings,
     )
-    return Shown(html, plain, as_results(findings))
 
 
 def backward_table(study: Study, findings: pd.DataFrame, met: pd.DataFrame, caption: str) -> Shown:
@@ -111,5 +108,9 @@ def backward_table(study: Study, findings: pd.DataFrame, met: pd.DataFrame, capt
                 ),
             ]
         )
-    html, plain = table(caption, ["Cohort", "It was", *(label_of(prior) for prior in PRIORS)], rows)
-    return Shown(html, plain, as_results(pd.concat([findings, met])))
+    return shown_table(
+        caption,
+        ["Cohort", "It was", *(label_of(prior) for prior in PRIORS)],
+        rows,
+        findings=pd.concat([findings, met]),
+    )

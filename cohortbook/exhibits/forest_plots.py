@@ -6,11 +6,13 @@ import pandas as pd
 
 from cohortbook.exact import clopper_pearson
 from cohortbook.exhibits import curves
+from cohortbook.exhibits.comparison_tables import adjusted_cell, unusual_counts
 from cohortbook.exhibits.curves import ForestRow
-from cohortbook.exhibits.present import Cell, Shown, figure, table
+from cohortbook.exhibits.present import Cell, Shown, figure, joined, sentence, shown_table
 from cohortbook.findings import baselines, multiple_tests
 from cohortbook.findings import trends as tr
-from cohortbook.findings.results import as_results
+from cohortbook.findings.finding import by_statistic
+from cohortbook.findings.trends import Intake
 from cohortbook.study.study import Study
 from cohortbook.study.wording import NOT_KNOWN, of_text, text_of
 
@@ -21,76 +23,72 @@ def forest_figure(study: Study, comparison_id: str, total: pd.DataFrame) -> Show
     """
     found = tr.intakes(study, comparison_id)
     if not found:
-        return Shown("<p>Nobody is in this comparison.</p>", "Nobody is in this comparison.")
-    intervals = [clopper_pearson(own.count, own.n) for own in found]
-    rows = [
-        ForestRow(
-            f"{study.title(own.cohort)}, {own.year}",
-            own.count / own.n,
-            ends,
-            None if own.share is None else float(own.share),
-            f"{own.count} of {own.n}",
-        )
-        for own, ends in zip(found, intervals, strict=True)
-    ]
-    value = dict(zip(total["statistic"], total["value"], strict=True))
-    n = int(total["n"].iloc[0]) if len(total) else 0
-    below = (
-        ForestRow(
-            "Together",
-            value["count"] / n,
-            None,
-            float(value["expected"]) / n,
-            f"{value['count']} of {n}",
-        )
-        if n
-        else None
-    )
-    seen = [
-        (row.published, ends)
-        for row, ends in zip(rows, intervals, strict=True)
-        if row.published is not None
-    ]
-    inside = sum(low <= share <= high for share, (low, high) in seen)
+        return sentence("Nobody is in this comparison.")
+    rows = [_forest_row(study, own) for own in found]
     label = baselines.comparisons(study)[comparison_id]["label"]
-    sentences = (
-        [
-            f"The published share nearest to its year lies within the interval of {inside} of"
-            f" {len(seen)} {'cohort' if len(seen) == 1 else 'cohorts'}."
-        ]
-        if seen
-        else []
-    )
-    sentences += (
-        [f"For {len(rows) - len(seen)} of {len(rows)} that share has not been seen."]
-        if len(seen) < len(rows)
-        else []
-    )
-    caption = f"{label}. {' '.join(sentences)}"
+    caption = f"{label}. {_inside_text(rows)}"
     described = "; ".join(
         f"{row.label}: {row.count}"
         + ("" if row.published is None else f", published {100 * row.published:.1f}%")
         for row in rows
     )
-    frame = pd.DataFrame(
-        [
-            {
-                "cohort": row.label,
-                "seen": row.count,
-                "interval": f"{text_of(100 * low, 'percent')} to {text_of(100 * high, 'percent')}",
-                "published": (
-                    NOT_KNOWN if row.published is None else text_of(100 * row.published, "percent")
-                ),
-            }
-            for row, (low, high) in zip(rows, intervals, strict=True)
-        ]
-    ).set_index("cohort")
     return figure(
-        curves.forest(rows, below, f"forest-{comparison_id.replace('.', '-')}"),
+        curves.forest(rows, _total_row(total), f"forest-{comparison_id.replace('.', '-')}"),
         caption,
         f"{caption} One row a cohort. {described}.",
-        frame,
+        pd.DataFrame([_as_shown(row) for row in rows]).set_index("cohort"),
     )
+
+
+def _forest_row(study: Study, own: Intake) -> ForestRow:
+    return ForestRow(
+        f"{study.title(own.cohort)}, {own.year}",
+        own.count / own.n,
+        clopper_pearson(own.count, own.n),
+        None if own.share is None else float(own.share),
+        f"{own.count} of {own.n}",
+    )
+
+
+def _total_row(total: pd.DataFrame) -> ForestRow | None:
+    """All cohorts together, beside what their years make expect; None if no figure has been
+    seen.
+    """
+    if total.empty:
+        return None
+    found = by_statistic(total)
+    count, n = found["count"]["value"], int(found["count"]["n"])
+    expected = float(found["expected"]["value"])
+    return ForestRow("Together", count / n, None, expected / n, f"{count} of {n}")
+
+
+def _inside_text(rows: list[ForestRow]) -> str:
+    """How many intervals hold the published share of their year, and how many have none."""
+    seen = [(row.published, *row.ends) for row in rows if row.ends and row.published is not None]
+    inside = sum(low <= share <= high for share, low, high in seen)
+    sentences = []
+    if seen:
+        sentences.append(
+            f"The published share nearest to its year lies within the interval of {inside} of"
+            f" {len(seen)} {'cohort' if len(seen) == 1 else 'cohorts'}."
+        )
+    if len(seen) < len(rows):
+        sentences.append(
+            f"For {len(rows) - len(seen)} of {len(rows)} that share has not been seen."
+        )
+    return " ".join(sentences)
+
+
+def _as_shown(row: ForestRow) -> dict[str, str]:
+    """A row of the figure's table."""
+    low, high = (text_of(100 * end, "percent") for end in row.ends or ())
+    published = NOT_KNOWN if row.published is None else text_of(100 * row.published, "percent")
+    return {
+        "cohort": row.label,
+        "seen": row.count,
+        "interval": f"{low} to {high}",
+        "published": published,
+    }
 
 
 def total_table(
@@ -100,69 +98,40 @@ def total_table(
     what would have been unusual or seen.
     """
     rows = []
-    for name, findings, words in (
-        ("All beside what their own years’ figures make expect", total, _total_text),
-        ("Trend along intake years", trend, _trend_text),
-    ):
-        found = {row["statistic"]: row for row in findings.to_dict("records")}
-        if found:
-            seen, could, first, second = words(found)
-            adjusted = found.get("p_value_holm")
-            rows.append(
-                [
-                    Cell(name),
-                    Cell(seen, found[first]["id"]),
-                    (
-                        Cell("–")
-                        if adjusted is None
-                        else Cell(text_of(adjusted["value"], adjusted["unit"]), adjusted["id"])
-                    ),
-                    Cell(could, found[second]["id"]),
-                ]
-            )
-    if trend.empty:
-        rows.append(
-            [
-                Cell("Trend along intake years"),
-                Cell("not looked for: it takes three intake years, and some people but not all"),
-                Cell("–"),
-                Cell("–"),
-            ]
-        )
-    html, plain = table(
+    if not total.empty:
+        rows.append(_total_cells(by_statistic(total)))
+    rows.append([Cell("Trend along intake years"), *_trend_cells(by_statistic(trend))])
+    return shown_table(
         baselines.comparisons(study)[comparison_id]["label"],
         ["Question", "Seen", "Adjusted p", "What could have been seen"],
         rows,
         kind="cb-cards",
+        findings=pd.concat([total, trend]),
     )
-    return Shown(html, plain, as_results(pd.concat([total, trend])))
 
 
-def _total_text(found: dict[str, dict]) -> tuple[str, str, str, str]:
+def _total_cells(found: dict[str, dict]) -> list[Cell]:
     value = {statistic: row["value"] for statistic, row in found.items()}
     seen = (
         f"{of_text(value['count'], found['count']['n'])}, expected"
         f" {text_of(value['expected'], 'people')}"
     )
-    seen += (
-        f"; {value['apart']} more are in cohorts whose year’s figure nobody has seen"
-        if value["apart"]
-        else ""
-    )
-    limits = [
-        f"{value[f'reject_{side}']} or {words}"
-        for side, words in (("low", "fewer"), ("high", "more"))
-        if value[f"reject_{side}"] != baselines.NONE
+    if value["apart"]:
+        seen += f"; {value['apart']} more are in cohorts whose year’s figure nobody has seen"
+    limits = unusual_counts(value)
+    unusual = f"unusual only at {' or '.join(limits)}" if limits else "no number would be unusual"
+    return [
+        Cell("All beside what their own years’ figures make expect"),
+        Cell(seen, found["count"]["id"]),
+        adjusted_cell(found),
+        Cell(unusual, found["reject_low"]["id"]),
     ]
-    return (
-        seen,
-        f"unusual only at {' or '.join(limits)}" if limits else "no number would be unusual",
-        "count",
-        "reject_low",
-    )
 
 
-def _trend_text(found: dict[str, dict]) -> tuple[str, str, str, str]:
+def _trend_cells(found: dict[str, dict]) -> list[Cell]:
+    if not found:
+        needed = "not looked for: it takes three intake years, and some people but not all"
+        return [Cell(needed), Cell("–"), Cell("–")]
     value = {statistic: row["value"] for statistic, row in found.items()}
     trends = [
         f"a {word} from {text_of(value[f'{way}_first'], 'percent')} in the first year to"
@@ -170,30 +139,25 @@ def _trend_text(found: dict[str, dict]) -> tuple[str, str, str, str]:
         for way, word in (("falling", "fall"), ("rising", "rise"))
         if value[f"{way}_first"] != baselines.NONE
     ]
-    return (
-        f"exact p = {text_of(value['p_value'], 'probability')}",
-        f"likely to be seen: {' or '.join(trends) or 'no trend'}",
-        "p_value",
-        "detectable_share",
-    )
+    return [
+        Cell(f"exact p = {text_of(value['p_value'], 'probability')}", found["p_value"]["id"]),
+        adjusted_cell(found),
+        Cell(
+            f"likely to be seen: {' or '.join(trends) or 'no trend'}",
+            found["detectable_share"]["id"],
+        ),
+    ]
 
 
 def forests(study: Study) -> Shown:
     """Show every tested comparison cohort by cohort: its picture, and its total and trend below."""
     shown = []
     for comparison_id in tr.tested(study):
-        total, trend = (
-            tr.own_years(study, comparison_id),
-            multiple_tests.with_adjusted(study, tr.trend(study, comparison_id)),
-        )
         if tr.intakes(study, comparison_id):
+            total = tr.own_years(study, comparison_id)
+            trend = multiple_tests.with_adjusted(study, tr.trend(study, comparison_id))
             shown += [
                 forest_figure(study, comparison_id, total),
                 total_table(study, total, trend, comparison_id),
             ]
-    html = "".join(part.html for part in shown) or "<p>Nothing is compared.</p>"
-    return Shown(
-        html,
-        "\n\n".join(part.plain for part in shown) or "Nothing is compared.",
-        [result for part in shown for result in part.results],
-    )
+    return joined(shown, "\n\n") if shown else sentence("Nothing is compared.")

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exhibits import figures
-from cohortbook.exhibits.present import Cell, Shown, all_of, details, figure, records, table
+from cohortbook.exhibits import theme_pictures
+from cohortbook.exhibits.present import (
+    Cell,
+    Shown,
+    figure,
+    folded_each,
+    records,
+    sentence,
+    shown_table,
+)
+from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.findings.impacts import LADDER
-from cohortbook.findings.results import as_results
 from cohortbook.study.wording import counted, label_of, sentence_list, text_of
 
 
@@ -16,14 +24,13 @@ def measure_table(findings: pd.DataFrame, caption: str) -> Shown:
     """Show measured impacts: what was measured, before and later."""
     rows = []
     for _, same in findings.groupby("category", sort=False):
-        found = {row["statistic"]: row for row in same.to_dict("records")}
+        found = by_statistic(same)
         cells = [
             Cell(_quantity(found[part]), found[part]["id"]) if part in found else Cell("not given")
             for part in ("baseline", "later")
         ]
         rows.append([Cell(same["label"].iloc[0][:1].upper() + same["label"].iloc[0][1:]), *cells])
-    html, plain = table(caption, ["Measured", "Before", "Later"], rows)
-    return Shown(html, plain, as_results(findings))
+    return shown_table(caption, ["Measured", "Before", "Later"], rows, findings=findings)
 
 
 def _quantity(row: dict) -> str:
@@ -44,7 +51,7 @@ def ladder_figure(ladder: pd.DataFrame, caption: str) -> Shown:
             f"{caption}. Most common: {sentence_list(most)} ({reached.max()} of {reached.sum()})."
         )
     return figure(
-        figures.impact_ladder(ladder),
+        theme_pictures.impact_ladder(ladder),
         caption,
         "Dots for impacts on five rungs. " + "; ".join(described) + ".",
         ladder,
@@ -58,20 +65,17 @@ def before_after_figure(findings: pd.DataFrame, caption: str) -> Shown:
         f"{label}: from {before:g} to {later:g} {unit}" for label, before, later, unit in pairs
     ]
     if not pairs:
-        return Shown(
-            "<p>No impact was measured both before and later.</p>",
-            "No impact was measured both before and later.",
-        )
+        return sentence("No impact was measured both before and later.")
     frame = pd.DataFrame(pairs, columns=["measured", "before", "later", "unit"]).set_index(
         "measured"
     )
-    return figure(figures.before_after(pairs), caption, ". ".join(described) + ".", frame)
+    return figure(theme_pictures.before_after(pairs), caption, ". ".join(described) + ".", frame)
 
 
 def _pairs(findings: pd.DataFrame) -> list[tuple[str, float, float, str]]:
     pairs = []
     for _, same in findings.groupby("category", sort=False):
-        found = {row["statistic"]: row for row in same.to_dict("records")}
+        found = by_statistic(same)
         if {"baseline", "later"} <= set(found) and not is_any_withheld(same):
             pairs.append(
                 (
@@ -107,7 +111,7 @@ def impact_register(register: pd.DataFrame, caption: str) -> Shown:
     """Show every impact in our words, folded level by level; who corroborates it is never said,
     only that somebody does.
     """
-    parts, plain = [], []
+    parts = []
     for level, held in register.groupby("level", observed=True, sort=False):
         rows = [
             [
@@ -120,11 +124,7 @@ def impact_register(register: pd.DataFrame, caption: str) -> Shown:
             ]
             for row in held.to_dict("records")
         ]
-        html, text = table(
-            f"{caption}: {label_of(level).lower()}",
-            ["Impact", "Type", "Status", "Reach", "Told by", "Corroborated"],
-            rows,
-        )
-        parts.append(details(f"{label_of(level)} ({len(held)})", html))
-        plain.append(text)
-    return all_of(parts, plain)
+        header = ["Impact", "Type", "Status", "Reach", "Told by", "Corroborated"]
+        shown = shown_table(f"{caption}: {label_of(level).lower()}", header, rows)
+        parts.append((f"{label_of(level)} ({len(held)})", shown))
+    return folded_each(parts)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from cohortbook.exhibits.present import Cell, Shown, table
+from cohortbook.exhibits.present import Cell, Shown, shown_table
 from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.findings.nonresponse import everybody_per_theme, heard
-from cohortbook.findings.results import as_results
 from cohortbook.study.study import Study
 from cohortbook.study.wording import of_text, text_of
 
@@ -34,7 +33,7 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
                 ),
             ]
         )
-    html, plain = table(
+    return shown_table(
         caption,
         [
             "Theme",
@@ -45,8 +44,8 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
         rows,
         "Nobody knows what those who were not heard would have said, and they were not left out at"
         " random.",
+        findings=found,
     )
-    return Shown(html, plain, as_results(found))
 
 
 def _between(low: int, high: int, everybody: int) -> str:

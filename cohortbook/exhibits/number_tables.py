@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exhibits.present import Cell, Shown, records, table
+from cohortbook.exhibits.present import Cell, Shown, records, sentence, shown_table, table
 from cohortbook.findings.results import as_results
 from cohortbook.study.layout import POOLED
 from cohortbook.study.study import MANY, Study
@@ -117,8 +117,9 @@ def fact_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
         ]
         for row in findings.to_dict("records")
     ]
-    html, plain = table(caption, ["Fact", "Value", "Where the report says so"], rows)
-    return Shown(html, plain, as_results(findings))
+    return shown_table(
+        caption, ["Fact", "Value", "Where the report says so"], rows, findings=findings
+    )
 
 
 def number_table(findings: pd.DataFrame, caption: str) -> Shown:
@@ -127,8 +128,7 @@ def number_table(findings: pd.DataFrame, caption: str) -> Shown:
         [Cell(row["label"] or label_of(row["measure"])), Cell(_of_those_asked(row), row["id"])]
         for row in findings.to_dict("records")
     ]
-    html, plain = table(caption, ["Counted", "Number"], rows)
-    return Shown(html, plain, as_results(findings))
+    return shown_table(caption, ["Counted", "Number"], rows, findings=findings)
 
 
 def _of_those_asked(row: dict) -> str:
@@ -165,7 +165,7 @@ def missing_table(frame: pd.DataFrame, caption: str, first: tuple[str, str]) -> 
     and its heading.
     """
     if frame.empty:
-        return Shown("<p>No figure is missing.</p>", "No figure is missing.")
+        return sentence("No figure is missing.")
     dates = ["" if pd.isna(date) else date_text(date) for date in frame["reference_date"]]
     headings = dict([first]) | {
         "reference_date": "As at",

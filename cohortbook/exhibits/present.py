@@ -7,17 +7,19 @@ the page of numbers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
 import pandas as pd
 
-from cohortbook.findings.results import CLAIMS_MIME, MIME, address_of
+from cohortbook.findings.results import CLAIMS_MIME, MIME, address_of, as_results
 from cohortbook.study.withheld import HIDDEN, NOTE
 from cohortbook.study.wording import (
     first_sentence,
     label_of,
+    text_of,
     typeset,
 )
 
@@ -58,6 +60,11 @@ class Cell:
         if not self.result_id:
             return escape(self.text)
         return number_link(self.result_id, self.text)
+
+
+def number_cell(row: dict) -> Cell:
+    """Return a number as readers see it, leading to where it stands in full."""
+    return Cell(text_of(row["value"], row["unit"]), row["id"])
 
 
 def number_link(result_id: str, text: str) -> str:
@@ -108,6 +115,19 @@ def _row(header: list[str], row: list[Cell]) -> str:
     return f'<tr{address}><th scope="row"{indent}>{row[0].html}</th>{cells}</tr>'
 
 
+def shown_table(
+    caption: str,
+    header: list[str],
+    rows: list[list[Cell]],
+    note: str = "",
+    kind: str = "",
+    findings: pd.DataFrame | None = None,
+) -> Shown:
+    """Show a table, which publishes the findings it is given."""
+    html, plain = table(caption, header, rows, note, kind)
+    return Shown(html, plain, [] if findings is None else as_results(findings))
+
+
 def records(
     frame: pd.DataFrame, caption: str, headings: dict[str, str], note: str = "", kind: str = ""
 ) -> Shown:
@@ -118,8 +138,7 @@ def records(
         [Cell("" if pd.isna(row[column]) else str(row[column])) for column in headings]
         for row in frame.to_dict("records")
     ]
-    html, plain = table(caption, list(headings.values()), rows, note, kind)
-    return Shown(html, plain)
+    return shown_table(caption, list(headings.values()), rows, note, kind)
 
 
 def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None = None) -> Shown:
@@ -179,6 +198,30 @@ def all_of(
 ) -> Shown:
     """Show several parts below each other, or a sentence where there are none."""
     return Shown("".join(parts) or f"<p>{nothing}</p>", "\n\n".join(plain) or nothing)
+
+
+def joined(shown: Iterable[Shown], between: str = "\n") -> Shown:
+    """Return several shown things as one, each below the last; `between` parts them as text."""
+    parts = list(shown)
+    return Shown(
+        "".join(part.html for part in parts),
+        between.join(part.plain for part in parts),
+        [result for part in parts for result in part.results],
+    )
+
+
+def folded_each(
+    shown: Iterable[tuple[str, Shown]], nothing: str = "Nothing of this kind is coded."
+) -> Shown:
+    """Show things below each other, each folded behind its title, or a sentence where there are
+    none.
+    """
+    parts = list(shown)
+    return all_of(
+        [details(title, part.html) for title, part in parts],
+        [part.plain for _, part in parts],
+        nothing,
+    )
 
 
 def folded(shown: Shown, title: str, above: Shown | None = None) -> Shown:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exhibits import figures
-from cohortbook.exhibits.present import Cell, Shown, all_of, figure, table
+from cohortbook.exhibits import theme_pictures
+from cohortbook.exhibits.present import Cell, Shown, all_of, figure, shown_table
 from cohortbook.exhibits.theme_tables import heard_cell
 from cohortbook.study.wording import sentence_list
 
@@ -25,12 +25,11 @@ def support_table(links: pd.DataFrame, caption: str) -> Shown:
         ]
         for row in links.to_dict("records")
     ]
-    html, plain = table(
+    return shown_table(
         caption,
         ["Recommendation", "Summary’s item", "Theme", "People", "Passages", "How it supports"],
         rows,
     )
-    return Shown(html, plain)
 
 
 def unanswered_table(unanswered: pd.DataFrame, caption: str) -> Shown:
@@ -38,8 +37,7 @@ def unanswered_table(unanswered: pd.DataFrame, caption: str) -> Shown:
     rows = [
         [Cell(row["label"]), heard_cell(row["people"])] for row in unanswered.to_dict("records")
     ]
-    html, plain = table(caption, ["Barrier or wish", "People"], rows)
-    return Shown(html, plain)
+    return shown_table(caption, ["Barrier or wish", "People"], rows)
 
 
 def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
@@ -64,7 +62,7 @@ def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
         " of the theme."
     )
     return figure(
-        figures.flow(links),
+        theme_pictures.flow(links),
         caption,
         "Lines from themes on the left to recommendations on the right. "
         + ". ".join(described)

@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-from cohortbook.exhibits.present import Cell, Shown, number_link, records, table
+from cohortbook.exhibits.present import Cell, Shown, number_link, records, sentence, table
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.publication.changes import unexplained
 from cohortbook.study.releases import releases
@@ -23,7 +23,7 @@ def release_line(study: Study) -> Shown:
         if known
         else "No release is recorded yet; what moves will be shown from the first one on."
     )
-    return Shown(f"<p>{escape(text)}</p>", text)
+    return sentence(text)
 
 
 def moved_table(study: Study, changed: pd.DataFrame, caption: str) -> Shown:

@@ -6,9 +6,8 @@ import pandas as pd
 
 from cohortbook.exhibits import curves
 from cohortbook.exhibits.curves import MatrixRow
-from cohortbook.exhibits.present import Cell, Shown, figure, records, table
+from cohortbook.exhibits.present import Cell, Shown, figure, records, sentence, shown_table
 from cohortbook.findings import specifications as sp
-from cohortbook.findings.results import as_results
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of, of_text, text_of
 
@@ -26,10 +25,7 @@ def curve_figure(study: Study, verdicts: pd.DataFrame) -> Shown:
     """
     found = sp.possible(study)
     if found.empty:
-        return Shown(
-            "<p>No combination of choices can be computed.</p>",
-            "No combination of choices can be computed.",
-        )
+        return sentence("No combination of choices can be computed.")
     differences = [float(value) for value in found["difference"]]
     ends = [sp.interval_ends(study, row) for row in found.to_dict("records")]
     rows = _choice_rows(study, found) + _verdict_rows(study, found, verdicts)
@@ -159,8 +155,13 @@ def verdict_table(
                 Cell("no choice" if always else "; ".join(parts) if parts else "several together"),
             ]
         )
-    html, plain = table(caption, ["Statement", "Holds under", "Depends on"], rows, kind="cb-cards")
-    return Shown(html, plain, as_results(findings))
+    return shown_table(
+        caption,
+        ["Statement", "Holds under", "Depends on"],
+        rows,
+        kind="cb-cards",
+        findings=findings,
+    )
 
 
 def not_possible_table(study: Study, caption: str) -> Shown:

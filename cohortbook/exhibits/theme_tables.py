@@ -7,8 +7,17 @@ from html import escape
 
 import pandas as pd
 
-from cohortbook.exhibits import figures
-from cohortbook.exhibits.present import Cell, Shown, all_of, details, figure, table
+from cohortbook.exhibits import theme_pictures
+from cohortbook.exhibits.present import (
+    Cell,
+    Shown,
+    all_of,
+    figure,
+    folded_each,
+    sentence,
+    shown_table,
+    table,
+)
 from cohortbook.findings.hiding import drawable
 from cohortbook.findings.results import as_results
 from cohortbook.study.study import ALL, MANY, Study, once_a_study
@@ -111,8 +120,7 @@ def theme_table(
         )
         return Shown(html, plain)
     chosen = findings[findings["category"].str.rsplit(".", n=1).str[-1].isin(groups)]
-    html, plain = table(caption, ["Theme", *header], rows, note)
-    return Shown(html, plain, as_results(chosen))
+    return shown_table(caption, ["Theme", *header], rows, note, findings=chosen)
 
 
 def in_how_many_cohorts(findings: pd.DataFrame) -> pd.DataFrame:
@@ -145,30 +153,27 @@ def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
         for theme, row in zip(presence.index, presence.to_numpy(), strict=True)
         if any(row)
     ]
-    html, plain = table(
+    return shown_table(
         caption,
         ["Theme", *presence.columns],
         rows,
         "A dot means that the person spoke of it. The order of the letters means nothing.",
         kind="cb-matrix",
     )
-    return Shown(html, plain)
 
 
 def passage_lists(study: Study, passages: pd.DataFrame) -> Shown:
     """Show the passages behind each theme, folded theme by theme: what was said in our words,
     where, and by how many.
     """
-    parts, plain = [], []
+    parts = []
     for theme, held in passages.groupby("theme_id", sort=False):
         title = (
             f"{theme_label(study, theme)} ({len(held)}"
             f" {'passage' if len(held) == 1 else 'passages'})"
         )
-        html, text = table(title, *_passage_rows(held))
-        parts.append(details(title, html))
-        plain.append(text)
-    return all_of(parts, plain)
+        parts.append((title, shown_table(title, *_passage_rows(held))))
+    return folded_each(parts)
 
 
 def _passage_rows(held: pd.DataFrame) -> tuple[list[str], list[list[Cell]]]:
@@ -213,28 +218,26 @@ def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
                 Cell("" if pd.isna(row["reason"]) else row["reason"]),
             ]
         )
-    html, plain = table(
+    return shown_table(
         caption,
         ["Theme", "Practitioners", "Managers", "Heard from", "Rating", "Why"],
         rows,
         kind="cb-cards",
     )
-    return Shown(html, plain)
 
 
 def framework_table(framework: pd.DataFrame) -> Shown:
     """Show what each person said, kind by kind, folded person by person."""
-    parts, plain = [], []
+    parts = []
     for row in framework.to_dict("records"):
-        cells = [
+        rows = [
             [Cell(label_of(kind)), Cell(" ".join(said))]
             for kind, said in row.items()
             if kind != "person" and said
         ]
-        html, text = table(f"Person {row['person']}", ["About", "Said, in our words"], cells)
-        parts.append(details(f"Person {row['person']}", html))
-        plain.append(text)
-    return all_of(parts, plain)
+        person = f"Person {row['person']}"
+        parts.append((person, shown_table(person, ["About", "Said, in our words"], rows)))
+    return folded_each(parts)
 
 
 def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
@@ -259,7 +262,7 @@ def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     )
     if len(findings) < len(shown):
         caption = f"{caption}. Cohorts with hidden counts are only in the table"
-    return figure(figures.heat_map(study, findings), caption, description, frame)
+    return figure(theme_pictures.heat_map(study, findings), caption, description, frame)
 
 
 def count_frame(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
@@ -323,7 +326,7 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
     )
     most = [f"{group} {_most_heard(asked, group)}" for group in ("practitioners", "managers")]
     return figure(
-        figures.dumbbell(asked),
+        theme_pictures.dumbbell(asked),
         f"{caption}. Most widely heard: from {sentence_list(most)}.",
         "Two marks a theme, one a group. " + ". ".join(described) + ".",
         frame.set_index("theme"),
@@ -350,7 +353,7 @@ def accumulation_figure(findings: pd.DataFrame, caption: str) -> Shown:
     """Show how many different themes are heard from one person, two, and so on."""
     values = [float(value) for value in findings["value"]]
     if not values:
-        return Shown("<p>Not shown for this cohort.</p>", "Not shown for this cohort.")
+        return sentence("Not shown for this cohort.")
     description = (
         f"A curve that rises from {values[0]:.1f} themes with one person to {values[-1]:.0f} with"
         f" {len(values)}."
@@ -360,6 +363,6 @@ def accumulation_figure(findings: pd.DataFrame, caption: str) -> Shown:
     ).set_index("people")
     caption = f"{caption}: {values[0]:.1f} from one, {values[-1]:.0f} from all {len(values)}."
     return replace(
-        figure(figures.accumulation(values), caption, description, frame),
+        figure(theme_pictures.accumulation(values), caption, description, frame),
         results=as_results(findings),
     )

@@ -165,6 +165,11 @@ def records(findings: pd.DataFrame) -> list[dict]:
     ]
 
 
+def by_statistic(findings: pd.DataFrame) -> dict[str, dict]:
+    """Return each row of the findings of one thing as a dictionary, by its statistic."""
+    return {row["statistic"]: row for row in findings.to_dict("records")}
+
+
 def value_of(findings: pd.DataFrame, **where: str) -> Any:
     """Return the one value whose columns equal `where`.
 

@@ -66,7 +66,6 @@ def combinations(study: Study) -> pd.DataFrame:
     where nobody has seen the figure; it is empty where it is possible.
     """
     known, declared = choices(study), comparisons(study)
-    seen: dict[tuple, str] = {}
     dimension_of = {
         choice["declared_id"]: dimension for dimension, held in known.items() for choice in held
     }
@@ -74,35 +73,17 @@ def combinations(study: Study) -> pd.DataFrame:
         cache(partial(_people, study, declared)),
         cache(partial(_figure, study, declared)),
     )
+    seen: dict[tuple, str] = {}
     rows = []
-    for combination in product(*(known.get(dimension, []) for dimension in DATA)):
-        cohorts, people, population, year = (choice["value"] for choice in combination)
-        reason = next(
-            (
-                f"{one['label']}: {one['reason']}"
-                for one, other in product(combination, repeat=2)
-                if not _fits(one, other, dimension_of)
-            ),
-            "",
-        )
-        counted = (
-            {"reason": reason}
-            if reason
-            else _counted(
-                combination,
-                declared[population],
-                people_of(population, people, cohorts),
-                figure_of(population, year),
-                seen,
-            )
-        )
-        rows.append(
-            {
-                dimension: choice["choice_id"]
-                for dimension, choice in zip(DATA, combination, strict=True)
-            }
-            | counted
-        )
+    for chosen in product(*(known.get(dimension, []) for dimension in DATA)):
+        cohorts, people, population, year = (choice["value"] for choice in chosen)
+        ids = dict(zip(DATA, (choice["choice_id"] for choice in chosen), strict=True))
+        reason = _why_not_together(chosen, dimension_of)
+        if reason:
+            rows.append(ids | {"reason": reason})
+        else:
+            who, figure = people_of(population, people, cohorts), figure_of(population, year)
+            rows.append(ids | _counted(chosen, declared[population], who, figure, seen))
     return pd.DataFrame(
         rows,
         columns=[*DATA, "count", "n", "share", "difference", "rows", "reason", "source_row"],
@@ -145,6 +126,14 @@ def _counted(
         "rows": (*source_rows(people), figure["source_row"]),
         "reason": "",
     }
+
+
+def _why_not_together(chosen: tuple[dict, ...], dimension_of: dict[str, str]) -> str:
+    """Why the first choice that does not go with another does not; nothing if all go together."""
+    for one, other in product(chosen, repeat=2):
+        if not _fits(one, other, dimension_of):
+            return f"{one['label']}: {one['reason']}"
+    return ""
 
 
 def _fits(one: dict, other: dict, dimension_of: dict[str, str]) -> bool:

@@ -20,6 +20,8 @@ from cohortbook.findings.themes import (
 from cohortbook.study.study import MANY, Study
 from cohortbook.study.withheld import HIDDEN, is_withheld
 
+RATING = ("rating", "rated_by", "rated_on", "reason")
+
 
 def convergence(study: Study, scope: str) -> pd.DataFrame:
     """Return the themes that either group spoke of, one row each, with what can be said of the two
@@ -29,44 +31,19 @@ def convergence(study: Study, scope: str) -> pd.DataFrame:
     practitioners only, managers only, practitioners not asked, managers not asked), rating,
     rated_by, rated_on, reason.
     """
-    findings = people_per_theme(study, scope)
-    by_id = {row["id"]: row for row in findings.to_dict("records")}
-    rated = {row["theme_id"]: row for row in study.tables["convergence"].to_dict("records")}
+    found = {row["category"]: row for row in people_per_theme(study, scope).to_dict("records")}
+    ratings = {row["theme_id"]: row for row in study.tables["convergence"].to_dict("records")}
     rows = []
     for theme in study.tables["themes"].itertuples():
         if theme.theme_id.count(".") != 1:
             continue
-        first, second = (
-            by_id[f"{scope}.theme.{theme.theme_id}.{group}.count"]
-            for group in ("practitioners", "managers")
-        )
-        if first["value"] or second["value"]:
-            rating = rated.get(theme.theme_id, {})
-            rows.append(
-                {
-                    "theme_id": theme.theme_id,
-                    "label": theme.label,
-                    "practitioners": first,
-                    "managers": second,
-                    "presence": _presence(first, second),
-                    **{
-                        key: rating.get(key) for key in ("rating", "rated_by", "rated_on", "reason")
-                    },
-                }
-            )
+        groups = [found[f"{theme.theme_id}.{group}"] for group in ("practitioners", "managers")]
+        if any(row["value"] for row in groups):
+            rating = ratings.get(theme.theme_id, {})
+            rated = [rating.get(column) for column in RATING]
+            rows.append((theme.theme_id, theme.label, *groups, _presence(*groups), *rated))
     return pd.DataFrame(
-        rows,
-        columns=[
-            "theme_id",
-            "label",
-            "practitioners",
-            "managers",
-            "presence",
-            "rating",
-            "rated_by",
-            "rated_on",
-            "reason",
-        ],
+        rows, columns=["theme_id", "label", "practitioners", "managers", "presence", *RATING]
     )
 
 

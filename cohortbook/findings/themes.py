@@ -57,6 +57,12 @@ def agreed_codings(study: Study) -> pd.DataFrame:
     )
 
 
+CODED_PASSAGE = [
+    *("passage_id", "cohort", "group", "kind", "question_id", "locator"),
+    *("theme_id", "theme", "theme_kind", "stance", "people", "summary"),
+]
+
+
 def coded_passages(study: Study) -> pd.DataFrame:
     """Return the agreed coding for taking away; a row is one theme on one passage, with what is
     known of both and of nobody.
@@ -65,43 +71,22 @@ def coded_passages(study: Study) -> pd.DataFrame:
     locator, theme_id, theme (its labels from the top), theme_kind, stance, people (how many it is
     attributed to), summary. Who they are stands in attributions.csv alone.
     """
-    themes = study.tables["themes"]
-    label = dict(zip(themes["theme_id"], themes["label"], strict=True))
+    themes = study.tables["themes"].set_index("theme_id")
     path = {
-        theme: " > ".join(label[part] for part in lineage(theme)) for theme in themes["theme_id"]
+        theme: " > ".join(themes["label"][part] for part in lineage(theme))
+        for theme in themes.index
     }
-    kind = dict(zip(themes["theme_id"], themes["kind"], strict=True))
-    people = (
-        study.tables["attributions"]
-        .dropna(subset=["case_id"])
-        .groupby("passage_id")["case_id"]
-        .nunique()
-    )
+    named = study.tables["attributions"].dropna(subset=["case_id"])
+    people = named.groupby("passage_id")["case_id"].nunique()
     coded = agreed_codings(study).merge(
         study.tables["passages"], on="passage_id", validate="many_to_one"
     )
-    coded = coded.assign(
+    return coded.assign(
         cohort=coded["about_cohort"],
         theme=coded["theme_id"].map(path),
-        theme_kind=coded["theme_id"].map(kind),
+        theme_kind=coded["theme_id"].map(themes["kind"].to_dict()),
         people=coded["passage_id"].map(people).fillna(0).astype(int),
-    )
-    return coded[
-        [
-            "passage_id",
-            "cohort",
-            "group",
-            "kind",
-            "question_id",
-            "locator",
-            "theme_id",
-            "theme",
-            "theme_kind",
-            "stance",
-            "people",
-            "summary",
-        ]
-    ]
+    )[CODED_PASSAGE]
 
 
 @once_a_study

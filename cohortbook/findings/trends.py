@@ -81,35 +81,21 @@ def own_years(study: Study, comparison_id: str) -> Iterator[Finding]:
     figure has been seen.
     """
     everybody = intakes(study, comparison_id)
-    seen = [intake for intake in everybody if intake.share is not None]
+    seen = [(own, own.share) for own in everybody if own.share is not None]
     if not seen:
         return
-    n, expected = sum(intake.n for intake in seen), sum(intake.n * intake.share for intake in seen)
-    yield Finding(
-        ALL,
-        f"{comparison_id}.own_years",
-        "",
-        "apart",
-        sum(intake.n for intake in everybody) - n,
-        n,
-        "people",
-        _rows(everybody),
-    )
-    low, high = (
-        NONE if count is None else count
-        for count in limits_of(
-            poisson_binomial_rejected([(intake.n, intake.share) for intake in seen]), expected
-        )
-    )
-    for statistic, value in (
-        ("count", sum(intake.count for intake in seen)),
-        ("expected", expected),
-        ("reject_low", low),
-        ("reject_high", high),
+    n, expected = sum(own.n for own, _ in seen), sum(own.n * share for own, share in seen)
+    limits = limits_of(poisson_binomial_rejected([(own.n, share) for own, share in seen]), expected)
+    low, high = (NONE if count is None else count for count in limits)
+    of_seen = _rows([own for own, _ in seen])
+    for statistic, value, rows in (
+        ("apart", sum(own.n for own in everybody) - n, _rows(everybody)),
+        ("count", sum(own.count for own, _ in seen), of_seen),
+        ("expected", expected, of_seen),
+        ("reject_low", low, of_seen),
+        ("reject_high", high, of_seen),
     ):
-        yield Finding(
-            ALL, f"{comparison_id}.own_years", "", statistic, value, n, "people", _rows(seen)
-        )
+        yield Finding(ALL, f"{comparison_id}.own_years", "", statistic, value, n, "people", rows)
 
 
 @once_a_study
@@ -130,35 +116,29 @@ def trend(study: Study, comparison_id: str) -> Iterator[Finding]:
     )
     if len(set(years)) < LEAST_YEARS or not 0 < sum(counts) < sum(sizes):
         return
-    ends = dict(
-        zip(
-            ("falling", "rising"),
-            (
-                _ends(sizes, years, sum(counts), slope)
-                for slope in detectable_trends(counts, sizes, years)
-            ),
-            strict=True,
-        )
-    )
-    overall = sum(counts) / sum(sizes)
-    nearest = min(
-        (last for _, last in ends.values() if not isinstance(last, str)),
-        key=lambda last: abs(last / 100 - overall),
-        default=NONE,
-    )
-    statistics: list[tuple[str, Value, str]] = [
-        ("p_value", trend_p_values(counts, sizes, years).two_sided, "probability"),
-        ("detectable_share", nearest, "percent"),
-    ]
-    statistics += [
-        (f"{way}_{end}", share, "percent")
-        for way, shares in ends.items()
-        for end, share in zip(("first", "last"), shares, strict=True)
-    ]
-    for statistic, value, unit in statistics:
+    for statistic, value, unit in _trend_statistics(counts, sizes, years):
         yield Finding(
             ALL, f"{comparison_id}.trend", "", statistic, value, sum(sizes), unit, _rows(found)
         )
+
+
+def _trend_statistics(
+    counts: list[int], sizes: list[int], years: list[int]
+) -> Iterator[tuple[str, Value, str]]:
+    yield "p_value", trend_p_values(counts, sizes, years).two_sided, "probability"
+    falling, rising = (
+        _ends(sizes, years, sum(counts), slope) for slope in detectable_trends(counts, sizes, years)
+    )
+    overall = sum(counts) / sum(sizes)
+    nearest = min(
+        (last for _, last in (falling, rising) if not isinstance(last, str)),
+        key=lambda last: abs(last / 100 - overall),
+        default=NONE,
+    )
+    yield "detectable_share", nearest, "percent"
+    for way, (first, last) in (("falling", falling), ("rising", rising)):
+        yield f"{way}_first", first, "percent"
+        yield f"{way}_last", last, "percent"
 
 
 def _ends(

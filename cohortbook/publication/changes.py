@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -77,61 +77,101 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     former = read_release(study.root, version)
     if former is None:
         return pd.DataFrame(columns=COLUMNS)
-    found, files = published(study), _digests(study)
-    numbers = as_texts(found)
+    found = published(study)
+    numbers, causes = as_texts(found), _causes(study, former)
     released = {
         study.former_ids.get(name, name): text for name, text in former["numbers"].items()
     }  # a number that was renamed has not moved
+    rows = []
+    for name in sorted(released.keys() | numbers.keys()):
+        before, now = released.get(name, ""), numbers.get(name, "")
+        if released.get(name) != numbers.get(name):
+            kind, reason = _recorded(study, name, former["released_on"])
+            tables = {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set()
+            why = causes.of(name, before, now, kind, tables)
+            rows.append((name, name.split(".")[0], before, now, why, reason))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+@dataclass(frozen=True)
+class _Causes:
+    """What can have moved a number since a release: the cohorts that joined it, the numbers as they
+    are without those, as they are with the codebook of then, files that changed, files that there
+    were, and the scopes whose files leave no digest.
+    """
+
+    joined: set[str]
+    without: dict[str, str]
+    as_coded: dict[str, str]
+    changed: set[str]
+    files: dict[str, str]
+    protected: set[str]
+
+    def of(self, name: str, before: str, now: str, recorded: str, tables: set[str]) -> str:
+        """Why a number moved; `recorded` is the kind of change that somebody wrote down, `tables`
+        the files that its rows are in.
+        """
+        scope = name.split(".")[0]
+        if self.joined and (scope in self.joined or self.without.get(name, "") == before):
+            return NEW_COHORT
+        if recorded and before and now:
+            return recorded  # whoever changed it knows better than what digests of files suggest
+        if before and self.as_coded.get(name) == before:
+            return CODEBOOK
+        if not before:
+            return NEW_NUMBER
+        if not now:
+            return GONE
+        return self._of_files(name, tables, scope in self.protected)
+
+    def _of_files(self, name: str, tables: set[str], is_of_protected: bool) -> str:
+        """What moved a number that no new cohort explains: data, the codebook or, only if neither
+        changed, the way it is computed.
+        """
+        own = self.changed & tables
+        # The files its rows stand in say most; but a count also rests on files that none of its
+        # rows comes from, such as codings.
+        if not own and THEMES in self.changed and ".theme." in name:
+            return CODEBOOK
+        if not own and is_of_protected:
+            return NOT_GIVEN_OUT
+        nearest = own or self.changed
+        if nearest == {THEMES}:
+            return CODEBOOK
+        if nearest:
+            return NEW_DATA if all(file not in self.files for file in nearest) else CORRECTED
+        return METHOD
+
+
+def _causes(study: Study, former: dict) -> _Causes:
     joined = set(study.every_cohort) - set(former["cohorts"])
-    without = _without(study, *sorted(joined)) if joined else numbers
     new_themes = set(_themes(study)) - set(former["themes"])
-    as_coded = as_texts(every_finding(_with_codebook_of(study, former))) if new_themes else {}
-    before_files = {
+    return _Causes(
+        joined,
+        _without(study, *sorted(joined)) if joined else {},
+        as_texts(every_finding(_with_codebook_of(study, former))) if new_themes else {},
+        _changed_files(study, former["files"], joined),
+        former["files"],
+        {*study.named, TOGETHER},
+    )
+
+
+def _changed_files(study: Study, former: dict[str, str], joined: set[str]) -> set[str]:
+    """The files of data that are new, gone or different, but for those of cohorts that joined and
+    those that move no number.
+    """
+    files = _digests(study)
+    before = {
         file: digest
-        for file, digest in former["files"].items()
+        for file, digest in former.items()
         if file.endswith((".csv", ".yml")) and not is_about_protected(study, file)
     }
-    changed = {
+    own = tuple(f"{(COHORTS / cohort).as_posix()}/" for cohort in joined)
+    return {
         file
-        for file in files.keys() | before_files.keys()
-        if files.get(file) != before_files.get(file)
+        for file in files.keys() | before.keys()
+        if files.get(file) != before.get(file) and not file.startswith(own)
     } - DECISIONS
-    changed = {
-        file
-        for file in changed
-        if not any(file.startswith(f"{(COHORTS / cohort).as_posix()}/") for cohort in joined)
-    }
-    moved = sorted(
-        name for name in released.keys() | numbers.keys() if released.get(name) != numbers.get(name)
-    )
-    rows = []
-    for name in moved:
-        before, now = released.get(name, ""), numbers.get(name, "")
-        scope = name.split(".")[0]
-        kind, reason = _recorded(study, name, former["released_on"])
-        if joined and (scope in joined or without.get(name, "") == before):
-            why = NEW_COHORT
-        elif (
-            kind and before and now
-        ):  # whoever changed it knows better than what the digests of files suggest
-            why = kind
-        elif before and as_coded.get(name) == before:
-            why = CODEBOOK
-        else:
-            tables = {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set()
-            why = _why(
-                name,
-                before,
-                now,
-                tables,
-                changed,
-                former["files"],
-                scope in (*study.named, TOGETHER),
-            )
-        rows.append(
-            {"id": name, "scope": scope, "before": before, "now": now, "why": why, "reason": reason}
-        )
-    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 @once_a_study
@@ -198,36 +238,6 @@ def unexplained(changed: pd.DataFrame) -> pd.DataFrame:
     new number brings.
     """
     return changed[~changed["why"].isin(EXPECTED) & (changed["reason"] == "")]
-
-
-def _why(
-    name: str,
-    before: str,
-    now: str,
-    tables: set[str],
-    changed: set[str],
-    former: dict[str, str],
-    is_of_protected: bool,
-) -> str:
-    """What moved a number that no new cohort explains: data, the codebook or, only if neither
-    changed, the way it is computed.
-    """
-    if not before:
-        return NEW_NUMBER
-    if not now:
-        return GONE
-    # The files its rows stand in say most; but a count also rests on files that none of its rows
-    # comes from, such as codings.
-    if THEMES in changed and ".theme." in name and not changed & tables:
-        return CODEBOOK
-    if is_of_protected and not changed & tables:
-        return NOT_GIVEN_OUT
-    nearest = changed & tables or changed
-    if nearest == {THEMES}:
-        return CODEBOOK
-    if nearest:
-        return NEW_DATA if all(file not in former for file in nearest) else CORRECTED
-    return METHOD
 
 
 def _recorded(study: Study, name: str, released_on: str) -> tuple[str, str]:

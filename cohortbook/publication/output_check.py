@@ -37,6 +37,50 @@ SHEET = "output_check.md"
 APPROVED, CHANGES_WANTED = "approved", "changes_wanted"
 PACK = (SHEET, "*_numbers.csv", f"*_{STATEMENTS}", "decisions.csv", "changes.csv")
 GIVEN_OUT = ("data", "book", "_build", "notebooks", "cohortbook")
+SHEET_TEXT = """# Output check
+
+Cohorts with protected people: {named}. Keep this folder private: the tables of numbers hold what \
+the book hides.
+
+## What to read
+
+{signatures} different people read this, each alone:
+
+1. `…_statements.csv`: could a colleague recognise a person by what is said?
+2. `…_numbers.csv`: read the rows first whose `outcome` is hidden or range. \
+`counted` is what the rows give, `published` what
+   readers see. Can the number be worked out from others? Then the rest: is every number that is \
+printed safe to print?
+3. `decisions.csv`: is there a decision about every table, figure and file, and is it right?
+4. `changes.csv`: what moved since the last release. \
+Could a person be recognised from the difference?
+
+## How to sign
+
+The digest of this pack is
+
+    {digest}
+
+Each of you adds a row to the file `{table}`, with these columns:
+
+| Column | What it holds |
+|:--|:--|
+{cells}
+
+For example:
+
+    {row}
+
+The public book names the people who approved, and the file is given out with it.
+
+## What then
+
+If one of you wants changes, make them and write the pack again. The new pack has another \
+digest, and each of you signs it again. When
+{signatures} people have approved, \
+type `cohortbook disclosure --publish`. It writes what you signed to `data/published/`. Commit that
+folder and `{table}`. What changes afterwards needs new signatures.
+"""
 
 
 @once_a_study
@@ -144,54 +188,16 @@ def write_pack(study: Study, folder: Path) -> str:
 
 
 def _sheet(study: Study, digest: str) -> str:
-    named = ", ".join(study.title(handle) for handle in study.named) or "none"
     columns = study.dictionary.tables["approvals"].columns
     row = [digest if column.name == "pack_digest" else column.example for column in columns]
-    cells = "\n".join(f"| `{column.name}` | {column.description} |" for column in columns)
-    return f"""# Output check
-
-Cohorts with protected people: {named}. Keep this folder private: the tables of numbers hold what \
-the book hides.
-
-## What to read
-
-{study.policy.threshold("signatures")} different people read this, each alone:
-
-1. `…_statements.csv`: could a colleague recognise a person by what is said?
-2. `…_numbers.csv`: read the rows first whose `outcome` is hidden or range. \
-`counted` is what the rows give, `published` what
-   readers see. Can the number be worked out from others? Then the rest: is every number that is \
-printed safe to print?
-3. `decisions.csv`: is there a decision about every table, figure and file, and is it right?
-4. `changes.csv`: what moved since the last release. \
-Could a person be recognised from the difference?
-
-## How to sign
-
-The digest of this pack is
-
-    {digest}
-
-Each of you adds a row to the file `{TABLE}`, with these columns:
-
-| Column | What it holds |
-|:--|:--|
-{cells}
-
-For example:
-
-    {",".join(row)}
-
-The public book names the people who approved, and the file is given out with it.
-
-## What then
-
-If one of you wants changes, make them and write the pack again. The new pack has another \
-digest, and each of you signs it again. When
-{study.policy.threshold("signatures")} people have approved, \
-type `cohortbook disclosure --publish`. It writes what you signed to `data/published/`. Commit that
-folder and `{TABLE}`. What changes afterwards needs new signatures.
-"""
+    return SHEET_TEXT.format(
+        named=", ".join(study.title(handle) for handle in study.named) or "none",
+        signatures=study.policy.threshold("signatures"),
+        digest=digest,
+        table=TABLE,
+        cells="\n".join(f"| `{column.name}` | {column.description} |" for column in columns),
+        row=",".join(row),
+    )
 
 
 def signatures(study: Study) -> list[str]:

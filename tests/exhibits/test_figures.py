@@ -15,7 +15,7 @@ import pytest
 
 from cohortbook.exhibits import figures
 from cohortbook.exhibits.figures import ALL_COLOUR, COHORT_COLOURS
-from cohortbook.findings import demographics, impacts, recommendations, stakeholders, themes
+from cohortbook.findings import demographics
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.study import ALL, Study
 
@@ -77,30 +77,7 @@ def drawn(real) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def coded(badgers):
-    """Each kind of figure of what people said, of the made-up study: how it is drawn, and drawn."""
-    by_cohort = pd.concat([themes.people_per_theme(badgers, cohort) for cohort in badgers.cohorts])
-    matrix, links = stakeholders.convergence(badgers, ALL), recommendations.support(badgers)
-    draw = {
-        "heat_map": lambda: figures.heat_map(badgers, by_cohort),
-        "dumbbell": lambda: figures.dumbbell(
-            matrix[[bool(row["n"]) for row in matrix["managers"]]]
-        ),
-        "impact_ladder": lambda: figures.impact_ladder(impacts.ladder(badgers, ALL)),
-        "before_after": lambda: figures.before_after(
-            [("Tunnels", 4, 9, "tunnels"), ("Moss", 87, 4, "percent")]
-        ),
-        "flow": lambda: figures.flow(links),
-        "accumulation": lambda: figures.accumulation([2.5, 4, 7]),
-    }
-    return draw, {kind: made() for kind, made in draw.items()}
-
-
 KINDS = pytest.mark.parametrize("kind", ["dots", "years", "draws"])
-CODED = pytest.mark.parametrize(
-    "kind", ["heat_map", "dumbbell", "impact_ladder", "before_after", "flow", "accumulation"]
-)
 
 
 @KINDS
@@ -172,9 +149,9 @@ def test_as_svg_is_the_same_bytes_when_drawn_twice(real, drawn):
 
 def test_once_warm_a_figure_has_nothing_left_to_load():
     script = (
-        "import sys; from cohortbook.exhibits import figures; figures.warm_up();"
+        "import sys; from cohortbook.exhibits import figures, theme_pictures; figures.warm_up();"
         " before = set(sys.modules);"
-        " figures.accumulation([3.0, 4.5]); print(sorted({*sys.modules} - before))"
+        " theme_pictures.accumulation([3.0, 4.5]); print(sorted({*sys.modules} - before))"
     )
     assert (
         subprocess.run(
@@ -448,170 +425,3 @@ def test_hypothetical_draws_say_whom_they_draw():
     assert "social workers in a random draw of 11" in texts(
         figures.hypothetical_draws(11, 9, REGISTER, "social workers")
     )
-
-
-# what people said
-
-
-@CODED
-def test_coded_figures_are_xml_with_readable_text_ids_of_their_own_and_no_date(coded, kind):
-    svg = coded[1][kind]
-    root = ElementTree.fromstring(svg)
-    assert (
-        root.tag == "svg"
-        and set(root.attrib) == {"viewBox", "aria-hidden", "focusable"}
-        and texts(svg)
-    )
-    assert len(ids(svg)) == len(set(ids(svg))) and set(
-        re.findall(r'(?:url\(#|href="#)([^")]+)', svg)
-    ) <= set(ids(svg))
-    assert (
-        not re.search(r"\d{4}-\d\d-\d\d|matplotlib|metadata|#000000|black", svg)
-        and figures.INK not in svg
-    )
-
-
-@CODED
-def test_coded_figures_are_the_same_bytes_when_drawn_twice(coded, kind):
-    draw, drawn = coded
-    assert draw[kind]() == drawn[kind]
-
-
-def test_coded_figures_do_not_share_an_id(coded):
-    together = [name for svg in coded[1].values() for name in ids(svg)]
-    assert [name for name, number in Counter(together).items() if number > 1] == []
-
-
-@CODED
-def test_coded_figures_keep_their_words_inside_the_picture(coded, kind):
-    root = ElementTree.fromstring(coded[1][kind])
-    width, height = (float(part) for part in root.get("viewBox").split()[2:])
-    places = [
-        (float(element.get("x")), float(element.get("y")))
-        for element in root.iter("text")
-        if element.get("x")
-    ]
-    assert places and all(-1 <= x <= width + 1 and -1 <= y <= height + 1 for x, y in places)
-
-
-def test_heat_map_says_in_each_cell_how_many_of_those_asked_and_leaves_empty_what_was_not_asked(
-    coded,
-):
-    shown = texts(coded[1]["heat_map"])
-    cells = Counter(text for text in shown if re.fullmatch(r"\d of \d", text))
-    assert sum(cells.values()) == 8 * 5 - 2, (
-        "eight themes; sett 3 has no owl who was heard, and owls were not asked about hopes"
-    )
-    assert {"On the badger", "Of the sett", "Moss for all"} <= set(
-        shown
-    ) and "For the programme" not in shown
-
-
-def heat_cells(badgers):
-    """Share, ground (colour and opacity) and colour of words of cells from one to all of twenty
-    people.
-    """
-    counts = range(1, 21)
-    rows = [
-        {"scope": "cohort_01", "category": f"barriers.t{k}.practitioners", "value": k, "n": 20}
-        for k in counts
-    ]
-    labels = pd.DataFrame(
-        {"theme_id": [f"barriers.t{k}" for k in counts], "label": [f"Theme {k}" for k in counts]}
-    )
-    study = Study(None, badgers.dictionary, badgers.cohorts, {"themes": labels})
-    root = ElementTree.fromstring(figures.heat_map(study, pd.DataFrame(rows)))
-    words = {
-        int(text.text.split()[0]): re.search(r"fill: ([#\w]+)", text.get("style"))[1]
-        for text in root.iter("text")
-        if " of 20" in (text.text or "")
-    }
-    grounds = [
-        float((re.search(r"(?<!stroke-)opacity: ([\d.]+)", path.get("style")) or [0, 1])[1])
-        for path in root.iter("path")
-        if f"fill: {COHORT_COLOURS[0]}" in path.get("style", "")
-    ]
-    return dict(zip(words, grounds, strict=True)), words
-
-
-@pytest.mark.parametrize(
-    "page, ink", [("#ffffff", "#212529"), ("#121212", "#ced6dd")], ids=["light", "dark"]
-)
-def test_heat_map_has_words_that_stand_against_their_ground(badgers, page, ink):
-    """4.5 to 1, as WCAG asks of small words, whatever the share is."""
-
-    def parts(code):
-        return [int(code[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-
-    def luminance(colour):
-        red, green, blue = [
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
-        ]
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    grounds, words = heat_cells(badgers)
-    assert len(grounds) == len(words) == 20
-    weak = {}
-    for count, opacity in grounds.items():
-        ground = [
-            opacity * over + (1 - opacity) * under
-            for over, under in zip(parts(COHORT_COLOURS[0]), parts(page), strict=True)
-        ]
-        dark, light = sorted(
-            (
-                luminance(ground),
-                luminance(parts(ink if words[count] == "currentColor" else words[count])),
-            )
-        )
-        if (light + 0.05) / (dark + 0.05) < 4.5:
-            weak[count] = round((light + 0.05) / (dark + 0.05), 2)
-    assert weak == {}
-
-
-def test_dumbbell_has_a_dot_and_a_square_a_theme(coded):
-    assert (
-        dots_of(coded[1]["dumbbell"], f"fill: {COHORT_COLOURS[0]}") == 7
-        and coded[1]["dumbbell"].count(f"fill: none; stroke: {COHORT_COLOURS[1]}") == 7
-    )
-    assert {"Of the sett", "nobody", "everybody"} <= set(texts(coded[1]["dumbbell"]))
-
-
-def test_impact_ladder_has_a_dot_an_impact_and_says_how_many_on_each_rung(coded):
-    svg = coded[1]["impact_ladder"]
-    assert dots_of(svg, COHORT_COLOURS[0]) + dots_of(svg, COHORT_COLOURS[1]) == 4
-    assert [text for text in texts(svg) if text.isdigit()] == ["1", "1", "1", "1", "0"] and {
-        "Team",
-        "Authority",
-        "International",
-    } <= set(texts(svg))
-
-
-def test_before_after_labels_both_values_and_gives_percent_its_sign(coded):
-    assert {"Tunnels", "4", "9", "Moss", "87%", "4%"} <= set(texts(coded[1]["before_after"]))
-
-
-def test_flow_has_a_line_a_link_and_names_both_ends(coded, badgers):
-    svg = coded[1]["flow"]
-    assert (
-        len(re.findall(rf"stroke: {COHORT_COLOURS[0]}", svg))
-        == len(badgers.tables["recommendation_links"])
-        == 4
-    )
-    assert set(texts(svg)) == {
-        "Coaching",
-        "From the programme",
-        "Of the sett",
-        "Nights off",
-        "1",
-        "2",
-        "3",
-    }
-
-
-def test_accumulation_has_a_mark_a_person_and_says_where_it_ends(coded):
-    svg = coded[1]["accumulation"]
-    assert dots_of(svg, COHORT_COLOURS[0]) == 3 and {
-        "7",
-        "People heard",
-        "Different themes",
-    } <= set(texts(svg))

@@ -289,6 +289,28 @@ def test_records_show_a_frame_under_headings_and_publish_nothing():
     assert MIME not in shown._repr_mimebundle_()
 
 
+def test_shown_table_publishes_the_findings_it_is_given_and_without_any_none(gender):
+    rows = [[present.Cell("Women"), present.Cell("5")]]
+    shown = present.shown_table("Gender", ["Gender", "People"], rows, "A note", findings=gender)
+    assert (shown.html, shown.plain) == present.table(
+        "Gender", ["Gender", "People"], rows, "A note"
+    )
+    assert [result["id"] for result in shown.results] == list(gender["id"])
+    assert present.shown_table("Gender", ["Gender", "People"], rows).results == []
+
+
+def test_folded_each_has_a_fold_for_each_thing_and_without_any_is_a_sentence():
+    shown = present.folded_each(
+        [("A & B", present.sentence("One.")), ("C", present.sentence("Two."))]
+    )
+    assert shown.html == (
+        "<details><summary>A &amp; B</summary><p>One.</p></details>"
+        "<details><summary>C</summary><p>Two.</p></details>"
+    )
+    assert shown.plain == "One.\n\nTwo."
+    assert present.folded_each([], "None is coded.").plain == "None is coded."
+
+
 # escaping
 
 
@@ -650,7 +672,7 @@ def test_number_table_says_of_how_many_people_a_part_is():
     findings = pd.DataFrame(
         [Finding("all", "moss", "liked", "count", 9, 12, "people", ("a.csv:2",), "Liked it")],
         columns=Finding._fields,
-    ).assign(id="all.moss.liked.count", function="a.b")
+    ).assign(id="all.moss.liked.count", function="cohortbook.moss.liked")
     assert number_table(findings, "Moss").plain.endswith("Liked it | 9 of 12")
 
 

@@ -15,6 +15,7 @@ from scipy.stats import binom
 
 from cohortbook.exact.intervals import METHODS
 from cohortbook.exhibits import small_numbers
+from cohortbook.exhibits.present import sentence
 from cohortbook.exhibits.small_numbers import (
     METHOD_NAMES,
     coverage_table,
@@ -27,7 +28,6 @@ from cohortbook.exhibits.small_numbers import (
     many_looks,
     newest,
     not_heard,
-    nothing,
     one_person,
     possible_means,
 )
@@ -113,13 +113,15 @@ def test_every_rule_of_the_page_is_tested_here_and_every_one_here_is_on_the_page
         "cells"
     ]
     shown = set(
-        re.findall(r"lessons\.(\w+)\(study\)", "\n".join("".join(cell["source"]) for cell in cells))
+        re.findall(
+            r"small_numbers\.(\w+)\(study\)", "\n".join("".join(cell["source"]) for cell in cells)
+        )
     )
     assert shown == {rule.__name__ for rule in RULES}
 
 
 def test_lesson_sets_its_sentences_as_text():
-    shown = lesson(nothing("A picture"), "Fewer than 5 & <b>more</b>.", "No.")
+    shown = lesson(sentence("A picture"), "Fewer than 5 & <b>more</b>.", "No.")
     assert "Fewer than 5 &amp; &lt;b&gt;more&lt;/b&gt;." in shown.html and "<b>" not in shown.html
 
 

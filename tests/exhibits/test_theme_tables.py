@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from cohortbook import load_study
-from cohortbook.exhibits import figures
+from cohortbook.exhibits import theme_pictures
 from cohortbook.exhibits.coding_tables import (
     codebook_table,
     coefficient_table,
@@ -594,7 +594,9 @@ def test_heat_figure_describes_the_themes_that_it_draws(badgers, shown):
     ]
     drawn = {
         "".join(element.itertext())
-        for element in ElementTree.fromstring(figures.heat_map(badgers, by_cohort)).iter("text")
+        for element in ElementTree.fromstring(theme_pictures.heat_map(badgers, by_cohort)).iter(
+            "text"
+        )
     } & set(labels)
     page = Page(shown["heat_figure"].html)
     assert page.labels[0].startswith(f"Heat map of {len(drawn)} themes against 6 groups") and len(

@@ -8,7 +8,7 @@ from made_up import write_study
 from scipy.stats import fisher_exact
 
 from cohortbook import load_study
-from cohortbook.exhibits.hypothesis_tests import contrast_table
+from cohortbook.exhibits.contrasts import contrast_table
 from cohortbook.findings import between_cohorts, demographics
 
 

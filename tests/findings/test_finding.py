@@ -5,7 +5,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from cohortbook.findings.finding import Finding, as_findings, source_rows, value_of
+from cohortbook.findings.finding import Finding, as_findings, by_statistic, source_rows, value_of
 
 COLUMNS = [
     "id",
@@ -48,6 +48,12 @@ def test_as_findings_signs_each_row_with_the_name_of_its_function():
     ]
     assert set(findings["function"]) == {f"{__name__}.eggs"}
     assert (eggs.__name__, eggs.__doc__) == ("eggs", "Return eggs.")
+
+
+def test_by_statistic_gives_each_row_of_one_thing():
+    found = by_statistic(eggs(3).assign(statistic="count"))
+    assert list(found) == ["count"]
+    assert (found["count"]["value"], found["count"]["id"]) == (3, "cohort_01.eggs.basket_0.count")
 
 
 def test_as_findings_of_nothing_is_a_frame_with_every_column_and_no_row():

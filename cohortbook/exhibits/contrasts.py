@@ -1,0 +1,205 @@
+"""A cohort beside those before it: how far apart they are, and every split of the same people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import pandas as pd
+
+from cohortbook.exact.two_samples import differences_of_means
+from cohortbook.exhibits.figures import (
+    ALL_COLOUR,
+    COHORT_COLOURS,
+    INK,
+    SMALL,
+    as_svg,
+    drawing,
+)
+from cohortbook.exhibits.present import Cell, Shown, figure, joined, not_drawn, shown_table
+from cohortbook.findings import baselines, multiple_tests
+from cohortbook.findings.between_cohorts import BEFORE, sides
+from cohortbook.findings.finding import by_statistic
+from cohortbook.findings.hiding import is_any_withheld
+from cohortbook.study.study import ALL, Study
+from cohortbook.study.withheld import is_withheld
+from cohortbook.study.wording import label_of, of_text, text_of
+
+CONTRASTED = {
+    "years_qualified.difference": "years since qualification",
+    "gender.difference": "women",
+}
+CONTRAST_LABELS = {
+    "mean": "Difference of means",
+    "permutation_p": (
+        "Share of splits at least as far apart (permutation p, two-sided by absolute difference)"
+    ),
+    "as_far": "Splits at least as far apart",
+    "splits": "Splits counted",
+    "hodges_lehmann": "Median of all differences between two people (Hodges–Lehmann)",
+    "hodges_lehmann_low": "95% interval of that median, from",
+    "hodges_lehmann_high": "95% interval of that median, to",
+    "cliffs_delta": "How much oftener the later person has more than less (Cliff’s delta, −1 to 1)",
+    "cliffs_delta_low": "95% interval of Cliff’s delta, from",
+    "cliffs_delta_high": "95% interval of Cliff’s delta, to",
+    "reject_difference": "Smallest difference of means that would be unusual (5% test)",
+    "detectable_difference": "Smallest difference noticed in four splits of five",
+    "p_value_holm": "Adjusted within its family (Holm)",
+    "later": "The later cohort",
+    "earlier": "The cohorts before it",
+    "fisher_p": "Share of labellings no likelier (Fisher’s exact p, two-sided)",
+    "reject_low": "Unusual at so few in the later cohort, the earlier as they are",
+    "reject_high": "Unusual at so many in the later cohort, the earlier as they are",
+    "detectable_low": "Detectable share, below",
+    "detectable_high": "Detectable share, above",
+    "detectable_share": "Nearest detectable share",
+}
+
+
+NOTE = (
+    "A difference is the later cohort less the earlier ones. The p-values say how unusual this"
+    " split is under random labelling of the same people; nobody was drawn from anywhere, so they"
+    " say nothing of other people."
+)
+
+
+def contrast_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+    """Show how a cohort stands beside those before it, a table for each thing that is compared: a
+    row a statistic, a column a scope.
+    """
+    if findings.empty:
+        return Shown(
+            "<p>No cohort came before this one, so there is nothing to set it beside.</p>",
+            "No cohort came before this one.",
+        )
+    test_ids = findings["id"].str.split(".", n=1).str[1].str.rsplit(".", n=1).str[0]
+    return joined(
+        _contrast(study, same, f"{caption}: {CONTRASTED[test_id]}")
+        for test_id, same in findings.groupby(test_ids, sort=False)
+    )
+
+
+def _contrast(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+    scopes = list(dict.fromkeys(findings["scope"]))
+    rows = []
+    for statistic in _adjusted_after_p(findings["statistic"]):
+        same = findings[findings["statistic"] == statistic].to_dict("records")
+        cells = {row["scope"]: Cell(_contrast_text(row), row["id"]) for row in same}
+        label = CONTRAST_LABELS.get(statistic, label_of(statistic))
+        rows.append([Cell(label), *(cells.get(scope, Cell("–")) for scope in scopes)])
+    is_any_left_out = any(len(study.before(scope)) > BEFORE for scope in scopes)
+    newest = list(study.cohorts)[-1]
+    return shown_table(
+        caption,
+        ["Measure", *(study.title(newest if scope == ALL else scope) for scope in scopes)],
+        rows,
+        NOTE + (f" Of the cohorts before it, the last {BEFORE} count." if is_any_left_out else ""),
+        findings=findings,
+    )
+
+
+def _adjusted_after_p(statistics: Iterable[str]) -> list[str]:
+    """Each statistic once, in order, the adjusted value straight after the p-value it
+    belongs to.
+    """
+    order = list(dict.fromkeys(statistics))
+    if multiple_tests.ADJUSTED in order:
+        order.remove(multiple_tests.ADJUSTED)
+        p_value = next(filter(multiple_tests.is_p_value, order))
+        order.insert(order.index(p_value) + 1, multiple_tests.ADJUSTED)
+    return order
+
+
+def _contrast_text(row: dict) -> str:
+    text = text_of(row["value"], row["unit"])
+    if is_withheld(row["value"]) or text == baselines.NONE:
+        return text
+    if row["statistic"] in ("later", "earlier"):
+        return of_text(row["value"], row["n"])
+    return f"{text} years" if row["unit"] == "years" else text
+
+
+def splits_figure(study: Study, findings: pd.DataFrame) -> Shown:
+    """Show the differences of means of every split of the same people, the one seen marked, for the
+    first scope of the findings.
+    """
+    found = by_statistic(findings[findings["measure"] == "years_qualified"])
+    if is_any_withheld(findings):
+        return not_drawn("Every split of the same people")
+    if not found:
+        return Shown(
+            "<p>No cohort came before this one, so there are no splits to show.</p>",
+            "No cohort came before this one.",
+        )
+    scope = findings["scope"].iloc[0]
+    later, earlier = (
+        [int(value) for value in people["years_qualified"]]
+        for people in sides(study, scope, "years_qualified")
+    )
+    caption = _splits_text(found, len(later), len(earlier))
+    bins = _bins(differences_of_means(later, earlier))
+    frame = pd.DataFrame(bins, columns=["from_years", "splits"])
+    limit, seen = found["reject_difference"]["value"], found["mean"]["value"]
+    description = (
+        "A bar for each whole number of years that the means of two groups differ by, as high as"
+        f" the number of splits with that difference. {caption}"
+    )
+    return figure(_splits_svg(frame, seen, limit, f"splits-{scope}"), caption, description, frame)
+
+
+def _splits_text(found: dict[str, dict], later: int, earlier: int) -> str:
+    """How many splits part the same people as far, and from which difference on one would be
+    unusual.
+    """
+    limit = found["reject_difference"]["value"]
+    unusual = (
+        "No difference would be unusual."
+        if limit == baselines.NONE
+        else f"A difference would be unusual from {text_of(limit, 'years')} years on."
+    )
+    return (
+        f"{found['as_far']['value']:,} of all {found['splits']['value']:,} ways to split these"
+        f" {later + earlier} people into groups of {earlier} and {later} part their mean years at"
+        f" least as far as they are ({text_of(found['permutation_p']['value'], 'probability')})."
+        f" {unusual}"
+    )
+
+
+def _bins(differences: dict[Fraction, int]) -> list[tuple[int, int]]:
+    """How many splits differ by each number of years, rounded to the nearest; a half
+    away from nothing.
+    """
+    held: dict[int, int] = {}
+    for difference, ways in differences.items():
+        nearest = int(abs(difference) + Fraction(1, 2)) * (1 if difference >= 0 else -1)
+        held[nearest] = held.get(nearest, 0) + ways
+    return sorted(held.items())
+
+
+def _splits_svg(frame: pd.DataFrame, seen: Fraction, limit: Fraction | str, name: str) -> str:
+    with drawing(2.5) as (canvas, axes):
+        heights = [
+            ways / frame["splits"].max() for ways in frame["splits"]
+        ]  # of many people there are more splits than a plot can count
+        axes.bar(frame["from_years"], heights, width=0.86, color=ALL_COLOUR)
+        axes.axvline(float(seen), ymax=0.83, color=COHORT_COLOURS[0], linewidth=2.5)
+        axes.annotate(
+            "seen", (float(seen), 1.06), ha="center", color=COHORT_COLOURS[0], annotation_clip=False
+        )
+        if limit != baselines.NONE:
+            for sign in (-1, 1):
+                axes.axvline(sign * float(limit), ymax=0.83, color=INK, linewidth=1, linestyle="--")
+                axes.annotate(
+                    "unusual",
+                    (sign * float(limit), 0.8),
+                    xytext=(3 * sign, 0),
+                    ha="left" if sign > 0 else "right",
+                    textcoords="offset points",
+                    fontsize=SMALL,
+                )
+        axes.set(
+            ylim=(0, 1.22),
+            yticks=[],
+            xlabel="Difference of mean years,\nthe later cohort less the earlier",
+        )
+        return as_svg(canvas, name)

@@ -1,0 +1,235 @@
+"""Pictures of what people said, what changed and what is recommended. Drawn as the others are, see
+`figures`.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cohortbook.exhibits.figures import (
+    ALL_COLOUR,
+    COHORT_COLOURS,
+    INK,
+    SMALL,
+    as_svg,
+    drawing,
+    wrapped,
+)
+from cohortbook.study.study import Study
+from cohortbook.study.wording import label_of
+
+IMPACT_MARKS = {  # ground and shape by level
+    "personal": ("none", "o"),
+    "organisational": (COHORT_COLOURS[0], "s"),
+    "wider": (COHORT_COLOURS[1], "o"),
+}
+
+
+def heat_map(study: Study, findings: pd.DataFrame) -> str:
+    """Return SVG: themes down, cohorts and groups across, each cell "3 of 6" on a ground as dark as
+    the share; not asked left empty.
+
+    The name of a theme stands above its cells, so that neither is small on a phone.
+    """
+    labels = study.tables["themes"].set_index("theme_id")["label"]
+    cells = _heat_cells(findings)
+    columns = list(dict.fromkeys(column for _, column in cells))
+    spoken_of = {theme for (theme, _), row in cells.items() if row["value"]}
+    themes = [theme for theme in dict.fromkeys(theme for theme, _ in cells) if theme in spoken_of]
+    of = " of " if len(columns) < 9 else "/"
+    with drawing(0.6 + 0.46 * len(themes)) as (figure, axes):
+        for (theme, column), row in cells.items():
+            if theme in spoken_of and row["n"]:
+                _heat_cell(axes, columns.index(column), themes.index(theme), row, of)
+        for y, theme in enumerate(themes):
+            axes.text(-0.47, y - 0.27, labels[theme], va="center", fontsize=SMALL)
+        axes.set(
+            xlim=(-0.5, len(columns) - 0.5),
+            ylim=(len(themes) - 0.4, -0.6),
+            xticks=range(len(columns)),
+            yticks=[],
+        )
+        axes.set_xticklabels(
+            [f"{study.title(scope)}\n{group}" for scope, group in columns],
+            fontsize=SMALL,
+            rotation=0 if len(columns) < 5 else 90,
+        )
+        axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
+        axes.spines[:].set_visible(False)
+        return as_svg(figure, "heat")
+
+
+def _heat_cells(findings: pd.DataFrame) -> dict[tuple[str, tuple[str, str]], dict]:
+    """The findings of second-level themes by theme and column: a scope and a group."""
+    cells = {}
+    for row in findings.to_dict("records"):
+        theme, group = row["category"].rsplit(".", 1)
+        if theme.count(".") == 1 and group != "people":
+            cells[theme, (row["scope"], group)] = row
+    return cells
+
+
+def _heat_cell(axes, x: int, y: int, row: dict, of: str) -> None:
+    from matplotlib.patches import Rectangle
+
+    share = row["value"] / row["n"]
+    axes.add_patch(
+        Rectangle(
+            (x - 0.47, y - 0.02),
+            0.94,
+            0.48,
+            facecolor=COHORT_COLOURS[0],
+            alpha=0.1 + 0.5 * share if share else 0,
+            edgecolor=INK,
+            linewidth=0.4,
+        )
+    )
+    axes.text(
+        x, y + 0.22, f"{row['value']}{of}{row['n']}", ha="center", va="center", fontsize=SMALL
+    )
+
+
+def dumbbell(matrix: pd.DataFrame) -> str:
+    """Return SVG: a row a theme, a filled dot for practitioners and an open square for managers on
+    a scale of shares of those asked.
+    """
+    rows = matrix.to_dict("records")
+    with drawing(0.8 + 0.42 * len(rows)) as (figure, axes):
+        for y, row in enumerate(rows):
+            axes.text(-0.03, y - 0.42, row["label"], va="center", fontsize=SMALL)
+            ends = [
+                row[group]["value"] / row[group]["n"] for group in ("practitioners", "managers")
+            ]
+            axes.plot(ends, [y, y], color=ALL_COLOUR, linewidth=2, zorder=1)
+            axes.scatter(ends[0], y, s=60, color=COHORT_COLOURS[0], zorder=3)
+            axes.scatter(
+                ends[1],
+                y,
+                s=70,
+                marker="s",
+                facecolors="none",
+                edgecolors=COHORT_COLOURS[1],
+                linewidths=2,
+                zorder=4,
+            )
+        axes.set(
+            yticks=[],
+            ylim=(len(rows) - 0.5, -0.9),
+            xlim=(-0.05, 1.05),
+            xticks=[0, 0.5, 1],
+            xticklabels=["nobody", "half", "everybody"],
+        )
+        axes.set_xlabel("of those asked: \u25cf practitioners, \u25a1 managers")
+        return as_svg(figure, "dumbbell")
+
+
+def impact_ladder(ladder: pd.DataFrame) -> str:
+    """Return SVG: rungs from the team to other countries, a dot an impact, filled for wider, half
+    for organisational, open for personal.
+    """
+    with drawing(0.7 + 0.5 * len(ladder)) as (figure, axes):
+        for rung, (_, counts) in enumerate(ladder.iterrows()):
+            _rung(axes, rung, counts)
+        axes.set(
+            yticks=range(len(ladder)),
+            ylim=(-0.6, len(ladder) - 0.4),
+            xlim=(-0.7, max(8, int(ladder.sum(axis=1).max()) + 2)),
+            xticks=[],
+        )
+        axes.set_yticklabels([label_of(reach) for reach in ladder.index])
+        axes.set_xlabel("\u25cb personal  \u25a0 organisational  \u25cf wider")
+        axes.tick_params(length=0)
+        axes.spines["bottom"].set_visible(False)
+        return as_svg(figure, "ladder")
+
+
+def _rung(axes, height: int, counts: pd.Series) -> None:
+    """Draw the impacts of one reach, level by level, and how many they are."""
+    position = 0
+    for level, count in counts.items():
+        colour, marker = IMPACT_MARKS[level]
+        axes.scatter(
+            range(position, position + count),
+            [height] * count,
+            s=55,
+            marker=marker,
+            facecolors=colour,
+            edgecolors=INK if colour == "none" else colour,
+            linewidths=1.4,
+        )
+        position += count
+    axes.text(position + 0.1, height, str(position), va="center")
+
+
+def before_after(pairs: list[tuple[str, float, float, str]]) -> str:
+    """Return SVG: for each measured impact an arrow from the value before to the value later, both
+    labelled.
+    """
+    with drawing(0.8 + 0.95 * len(pairs)) as (figure, axes):
+        for y, (label, before, later, unit) in enumerate(pairs):
+            sign = "%" if unit == "percent" else ""
+            axes.annotate(
+                "",
+                (later, y),
+                xytext=(before, y),
+                arrowprops={"arrowstyle": "-|>", "color": COHORT_COLOURS[0], "linewidth": 2.5},
+            )
+            axes.text(before, y - 0.18, f"{before:g}{sign}", ha="center")
+            axes.text(later, y - 0.18, f"{later:g}{sign}", ha="center")
+            axes.text(0, y - 0.4, wrapped(label), ha="left", va="bottom", fontsize=SMALL)
+        most = max(max(before, later) for _, before, later, _ in pairs)
+        axes.set(
+            ylim=(len(pairs) - 0.6, -0.95),
+            xlim=(-3, max(100, most) + 3),
+            yticks=[],
+            xticks=[0, 50, 100],
+        )
+        return as_svg(figure, "before-after")
+
+
+def flow(links: pd.DataFrame) -> str:
+    """Return SVG: themes on the left, recommendations on the right, a line a link, as wide as the
+    people who spoke of the theme.
+    """
+    themes = list(dict.fromkeys(links["label"]))
+    numbers = sorted(set(links["number"]))
+    with drawing(0.5 + 0.24 * len(themes)) as (figure, axes):
+        spread = (len(themes) - 1) / max(1, len(numbers) - 1)
+        for row in links.to_dict("records"):
+            start, end = themes.index(row["label"]), numbers.index(row["number"]) * spread
+            axes.plot(
+                [0, 0.25, 0.75, 1],
+                [start, start, end, end],
+                color=COHORT_COLOURS[0],
+                alpha=0.6,
+                linewidth=0.6 + row["people"]["value"] / 4,
+            )
+        for y, theme in enumerate(themes):
+            axes.text(-0.02, y, theme, ha="right", va="center", fontsize=SMALL)
+        for place, number in enumerate(numbers):
+            axes.text(1.02, place * spread, f"{number}", ha="left", va="center", fontweight="bold")
+        axes.set(xlim=(-2.4, 1.15), ylim=(max(len(themes), 1) - 0.5, -0.6))
+        axes.set_axis_off()
+        return as_svg(figure, "flow")
+
+
+def accumulation(values: list[float]) -> str:
+    """Return SVG: the mean number of different themes heard from one person, two, and so on, over
+    every order.
+    """
+    with drawing(2.4) as (figure, axes):
+        axes.plot(range(1, len(values) + 1), values, marker="o", color=COHORT_COLOURS[0])
+        axes.set(
+            xlabel="People heard",
+            ylabel="Different themes",
+            xticks=range(1, len(values) + 1, 1 if len(values) < 12 else 2),
+        )
+        axes.set_ylim(bottom=0)
+        axes.annotate(
+            f"{values[-1]:.0f}",
+            (len(values), values[-1]),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="center",
+        )
+        return as_svg(figure, "accumulation")
