@@ -26,7 +26,7 @@ house: .venv/ready
 freeze: book
 	$(BIN)/python tests/freeze.py
 
-# All modules, or those named: make mutants MODULES="suppression protection". Half an hour on two cores.
+# All modules, or those named: make mutants MODULES="publication/suppression intake/consent". Half an hour on two cores.
 # The tool is kept beside the locked packages, not among them; what else it needs is locked already.
 mutants: .venv/mutants
 	PYTHONPATH=.venv/mutants nice $(BIN)/python tests/mutants.py $(MODULES)

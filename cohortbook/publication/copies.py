@@ -27,7 +27,7 @@ def copies(study: Study) -> list[Problem]:
     """Return a problem for each tracked file that is a copy of a private one, or that names several
     people of a protected cohort.
     """
-    if not study.named and not study.protected:
+    if not study.protected:
         return []
     private = _digests(study.root)
     patterns = (identifiers_of_protected(study), names_in_keys(study))

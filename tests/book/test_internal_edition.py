@@ -12,7 +12,7 @@ import pytest
 from conftest import coded_twice
 from made_up import write_study
 
-from cohortbook.book.internal_edition import STUDY, build_internal
+from cohortbook.book.internal_edition import STUDY, _files, build_internal
 from cohortbook.cli import main
 from cohortbook.findings.results import read_results
 from cohortbook.study.study import read_study
@@ -67,6 +67,13 @@ def test_each_page_says_whom_it_is_for(edition: Path) -> None:
         and [path.name for path in with_words if BANNER not in path.read_text(encoding="utf-8")]
         == []
     )
+
+
+def test_what_programs_leave_behind_is_not_copied(strict_study: Path) -> None:
+    (strict_study / "data" / "desktop.ini").write_text("moss", encoding="utf-8")
+    files = _files(strict_study)
+    assert Path("data/cohorts", THREE, "participants.csv") in files
+    assert Path("data/desktop.ini") not in files
 
 
 def test_it_holds_no_consent_and_nothing_that_the_study_no_longer_holds(edition: Path) -> None:

@@ -65,6 +65,14 @@ def test_a_workbook_is_read_and_a_broken_one_is_no_traceback(
     assert names() == ["list.xlsx"]
 
 
+def test_an_empty_file_is_a_copy_of_nothing(
+    strict_study: Path, names: Callable[[], list[str]]
+) -> None:
+    for path in (strict_study / PRIVATE_COHORTS / "empty.txt", strict_study / "empty.txt"):
+        path.write_bytes(b"")
+    assert names() == []
+
+
 def test_files_that_git_does_not_track_are_not_looked_at(
     strict_study: Path, names: Callable[[], list[str]]
 ) -> None:
