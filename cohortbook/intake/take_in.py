@@ -38,7 +38,7 @@ from cohortbook.study.layout import (
     is_protected,
     make_private,
 )
-from cohortbook.study.policy import AGREED, PROTECTED, STRICT, read_policy
+from cohortbook.study.policy import AGREED, MADE_UP, PROTECTED, PUBLIC, STRICT, read_policy
 from cohortbook.study.problems import IntakeError, Problem, StudyError
 from cohortbook.study.rules import UNSETTLED
 from cohortbook.study.study import COHORTS, Study, check_handle, read_study, rows_folder
@@ -217,7 +217,7 @@ def _refuse_loosening(root: Path, cohort: str, name: str, mode: str) -> None:
     protects its people.
     """
     path = COHORTS / cohort / "cohort.yml"
-    if mode not in PROTECTED and is_protected(root / path):
+    if mode in (PUBLIC, MADE_UP) and is_protected(root / path):
         stated = _stated_mode(root / path)
         raise StudyError(
             [

@@ -65,6 +65,8 @@ def broken_rules(
     problems += _impossible_figures(tables["figures"])
     problems += _codebook(tables["themes"])
     problems += _people_twice(tables["attributions"])
+    if not lost_tables & {"passages", "attributions"}:
+        problems += _of_impacts(tables)
     if not lost_tables & {"interviews", "participants", "managers"}:
         problems += _unheard(tables)
     problems += _unsettled(tables["codings"], tables["settlements"], protected)
@@ -320,6 +322,29 @@ def _interviews(interviews: pd.DataFrame) -> Iterator[Problem]:
                 f"interview {interview_id!r} is of format {rows['format'].iloc[0]} and has"
                 f" {len(rows)} {'person' if len(rows) == 1 else 'people'}",
             )
+
+
+def _of_impacts(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """An impact agrees with the passage that tells of it: who reports it, of whom it is told, and
+    who says the same.
+    """
+    group = tables["passages"].set_index("passage_id")["group"].to_dict()
+    told = tables["attributions"].groupby("passage_id")["case_id"].agg(set).to_dict()
+    for row in tables["impacts"].dropna(subset=["passage_id"]).to_dict("records"):
+        passage, place = row["passage_id"], row["source_row"]
+        if passage not in group:
+            continue  # which is said as a reference that leads nowhere
+        if pd.notna(row["case_id"]) and row["case_id"] not in told.get(passage, set()):
+            said = f"{row['case_id']!r} is not among those to whom passage {passage} is attributed"
+            yield at(place, "case_id", f"{said}; name one of them, or leave the cell empty")
+        if row["reported_by"] in {"practitioner", "manager"} - {group[passage]}:
+            said = f"says {row['reported_by']}, and passage {passage} is by a {group[passage]}"
+            yield at(place, "reported_by", f"{said}; write who says it there, or evaluator")
+        if group.get(row["corroborated_by"]) == group[passage]:
+            said = f"is a passage by a {group[passage]}, as is the one that tells of it"
+            yield at(place, "corroborated_by", f"{said}; name one by another group")
+        if pd.notna(row["baseline"]) and pd.isna(row["later"]):
+            yield at(place, "later", "is empty where there is a baseline; write the value later")
 
 
 def _cohort_sources(sources: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:

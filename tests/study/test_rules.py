@@ -44,6 +44,42 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             (f"{THREE}/interviews.csv:2: case_id: 'B8' is not in participants.csv or managers.csv"),
         ),
         (
+            f"{REPORT}/impacts.csv",
+            "i02,p13,Owl2",
+            "i02,p13,B2",
+            (
+                f"{REPORT}/impacts.csv:3: case_id: 'B2' is not among those to whom passage p13 is"
+                " attributed; name one of them, or leave the cell empty"
+            ),
+        ),
+        (
+            f"{REPORT}/impacts.csv",
+            ",tunnels,manager,p07",
+            ",tunnels,practitioner,p07",
+            (
+                f"{REPORT}/impacts.csv:3: reported_by: says practitioner, and passage p13 is by a"
+                " manager; write who says it there, or evaluator"
+            ),
+        ),
+        (
+            f"{REPORT}/impacts.csv",
+            ",manager,p07,",
+            ",manager,p13,",
+            (
+                f"{REPORT}/impacts.csv:3: corroborated_by: is a passage by a manager, as is the one"
+                " that tells of it; name one by another group"
+            ),
+        ),
+        (
+            f"{REPORT}/impacts.csv",
+            ",4,9,tunnels",
+            ",4,,tunnels",
+            (
+                f"{REPORT}/impacts.csv:3: later: is empty where there is a baseline; write the value"
+                " later"
+            ),
+        ),
+        (
             "data/baselines/children_services.csv",
             ",badger_register_2030,",
             ",badger_register_2013,",
@@ -180,6 +216,10 @@ def test_the_made_up_study_breaks_no_rule(complaints):
         "nobody",
         "nobody alike",
         "somebody of another cohort",
+        "impact of somebody else",
+        "impact reported by others",
+        "impact that the same group confirms",
+        "baseline alone",
         "source of a figure",
         "population of a figure",
         "population of a comparison",
