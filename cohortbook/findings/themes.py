@@ -15,7 +15,7 @@ from math import comb
 
 import pandas as pd
 
-from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.finding import Finding, as_findings, count_of
 from cohortbook.study import dependencies
 from cohortbook.study.people import GROUPS, cases
 from cohortbook.study.study import ALL, Study, once_a_study
@@ -369,16 +369,7 @@ def material(study: Study) -> Iterator[Finding]:
         ("themes", tables["themes"]),
         ("leaf_themes", tables["themes"][tables["themes"]["theme_id"].isin(leaves(study))]),
     ):
-        yield Finding(
-            ALL,
-            measure,
-            "",
-            "count",
-            len(frame),
-            len(frame),
-            measure.split("_")[0],
-            tuple(frame["source_row"]),
-        )
+        yield count_of(ALL, measure, "", frame, len(frame), measure.split("_")[0])
     agreed = agreed_codings(study)
     yield Finding(
         ALL,
