@@ -197,29 +197,25 @@ def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
     """Show practitioners beside managers: presence by count, and the rating with who
     gave it, when and why.
     """
-    rows = []
-    for row in matrix.to_dict("records"):
-        rating = (
-            "not rated"
-            if pd.isna(row["rating"])
-            else f"{row['rating']} ({row['rated_by']}, {row['rated_on']})"
-        )
-        rows.append(
-            [
-                Cell(row["label"]),
-                heard_cell(row["practitioners"]),
-                heard_cell(row["managers"]),
-                Cell(row["presence"]),
-                Cell(rating),
-                Cell("" if pd.isna(row["reason"]) else row["reason"]),
-            ]
-        )
-    return shown_table(
-        caption,
-        ["Theme", "Practitioners", "Managers", "Heard from", "Rating", "Why"],
-        rows,
-        kind="cb-cards",
-    )
+    rows = [
+        [
+            Cell(row["label"]),
+            heard_cell(row["practitioners"]),
+            heard_cell(row["managers"]),
+            Cell(row["presence"]),
+            Cell(_rating_text(row)),
+            Cell("" if pd.isna(row["reason"]) else row["reason"]),
+        ]
+        for row in matrix.to_dict("records")
+    ]
+    header = ["Theme", "Practitioners", "Managers", "Heard from", "Rating", "Why"]
+    return shown_table(caption, header, rows, kind="cb-cards")
+
+
+def _rating_text(row: dict) -> str:
+    if pd.isna(row["rating"]):
+        return "not rated"
+    return f"{row['rating']} ({row['rated_by']}, {row['rated_on']})"
 
 
 def framework_table(framework: pd.DataFrame) -> Shown:

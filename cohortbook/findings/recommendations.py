@@ -12,6 +12,7 @@ from cohortbook.findings.finding import Finding, as_findings, count_of
 from cohortbook.findings.themes import coded_in, leaves, people_per_theme, statements, within
 from cohortbook.study.people import cases
 from cohortbook.study.study import ALL, Study
+from cohortbook.study.theme_tree import lineage
 
 LISTS = {"full": "In the full list", "summary": "In the summary", "discussion": "In the discussion"}
 ANSWERABLE = ("barriers", "wishes")  # what a recommendation could answer
@@ -71,14 +72,8 @@ def recommendation_support(study: Study) -> Iterator[Finding]:
     links = study.tables["recommendation_links"]
     heard = int(cases(study)["cohort"].isin(coded).sum())
     for row in recommendations[recommendations["list"] == "full"].to_dict("records"):
-        themes = links[links["number"] == row["number"]]["to_id"]
-        held = said[
-            [
-                any(theme == t or theme.startswith(f"{t}.") for t in themes)
-                for theme in said["theme_id"]
-            ]
-        ]
-        rows = tuple(dict.fromkeys(place for pair in held["rows"] for place in pair))
+        themes = set(links[links["number"] == row["number"]]["to_id"])
+        held = said[[not themes.isdisjoint(lineage(theme)) for theme in said["theme_id"]]]
         yield Finding(
             ALL,
             "recommendation",
@@ -87,7 +82,7 @@ def recommendation_support(study: Study) -> Iterator[Finding]:
             held["case_id"].nunique(),
             heard,
             "people",
-            (row["source_row"], *rows),
+            (row["source_row"], *dict.fromkeys(place for pair in held["rows"] for place in pair)),
             f"{row['number']}. {row['topic']}",
         )
 
@@ -123,30 +118,20 @@ def list_differences(study: Study) -> pd.DataFrame:
     """Return each recommendation of either list beside what it corresponds to in the other; a row
     is one recommendation.
     """
-    recommendations = study.tables["recommendations"]
-    summary, full = (
-        recommendations[recommendations["list"] == name] for name in ("summary", "full")
-    )
-    rows = []
-    for item in full.to_dict("records"):
-        same = [
-            other
-            for other in summary.to_dict("records")
-            if pd.notna(other["same_as"]) and str(item["number"]) in other["same_as"].split(";")
-        ]
-        rows.append(
-            {
-                "full": f"{item['number']}. {item['topic']}",
-                "summary": (
-                    "; ".join(f"{other['number']}. {other['topic']}" for other in same)
-                    or "in no item of the summary"
-                ),
-            }
-        )
-    for item in summary[summary["same_as"].isna()].to_dict("records"):
-        rows.append(
-            {"full": "in no item of the full list", "summary": f"{item['number']}. {item['topic']}"}
-        )
+    items = study.tables["recommendations"]
+    items = items.assign(item=items["number"].astype(str) + ". " + items["topic"])
+    summary, full = (items[items["list"] == name] for name in ("summary", "full"))
+    answers: dict[str, list[str]] = {}
+    for other in summary.dropna(subset=["same_as"]).itertuples():
+        for number in set(other.same_as.split(";")):
+            answers.setdefault(number, []).append(other.item)
+    rows = [
+        (row.item, "; ".join(answers.get(str(row.number), ["in no item of the summary"])))
+        for row in full.itertuples()
+    ]
+    rows += [
+        ("in no item of the full list", item) for item in summary[summary["same_as"].isna()]["item"]
+    ]
     return pd.DataFrame(rows, columns=["full", "summary"])
 
 
