@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cohortbook.findings.finding import Finding, as_findings, source_rows
+from cohortbook.findings.finding import Finding, as_findings, count_of
 from cohortbook.study.study import Study
 
 
@@ -20,14 +20,12 @@ def items_met(study: Study) -> Iterator[Finding]:
         own = items[items["checklist"] == checklist]
         for status in items["status"].cat.categories:
             held = own[own["status"] == status]
-            yield Finding(
+            yield count_of(
                 "report",
                 "checklist",
                 f"{checklist.lower()}.{status}",
-                "count",
-                len(held),
+                held,
                 len(own),
                 "items",
-                source_rows(held),
                 checklist,
             )

@@ -12,7 +12,7 @@ import pandas as pd
 from cohortbook.audit.checks import CHECKS, Outcome, Report, stated_text
 from cohortbook.findings import programme
 from cohortbook.findings.catalogue import every_finding
-from cohortbook.findings.finding import Finding, as_findings, records
+from cohortbook.findings.finding import Finding, as_findings, count_of, records
 from cohortbook.findings.results import test_of
 from cohortbook.study.layout import TOGETHER
 from cohortbook.study.problems import Problem, StudyError
@@ -173,16 +173,7 @@ def verdicts(claims: pd.DataFrame) -> Iterator[Finding]:
     yield Finding(SCOPE, "claims", "", "count", len(claims), len(claims), "claims", everything)
     for verdict in VERDICTS:
         held = claims[claims["verdict"] == verdict]
-        yield Finding(
-            SCOPE,
-            "claims",
-            verdict,
-            "count",
-            len(held),
-            len(claims),
-            "claims",
-            tuple(held["source_row"]),
-        )
+        yield count_of(SCOPE, "claims", verdict, held, len(claims), "claims")
 
 
 @as_findings
@@ -193,15 +184,13 @@ def verdicts_by(claims: pd.DataFrame, column: str) -> Iterator[Finding]:
     for value, same in claims.groupby(column, sort=False):
         for verdict in VERDICTS:
             held = same[same["verdict"] == verdict]
-            yield Finding(
+            yield count_of(
                 SCOPE,
                 f"claims_by_{column}",
                 f"{slug(value)}.{verdict}",
-                "count",
-                len(held),
+                held,
                 len(same),
                 "claims",
-                tuple(held["source_row"]),
                 value,
             )
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from cohortbook.audit.checks import stated_text
 from cohortbook.audit.claims import VERDICTS, as_records, page_of
-from cohortbook.exhibits.present import Cell, Shown, records, shown_table
+from cohortbook.exhibits.present import Cell, Shown, number_cell, records, shown_table
 from cohortbook.study.study import Study
-from cohortbook.study.wording import label_of, text_of
+from cohortbook.study.wording import label_of
 
 VERDICTS_IN_WORDS = {
     "reproduced": "reproduced",
@@ -35,7 +35,7 @@ def verdict_table(findings: pd.DataFrame, claims: pd.DataFrame, caption: str) ->
     rows = [
         [
             Cell(label_of(row["category"]) if row["category"] else "All claims"),
-            Cell(text_of(row["value"], "claims"), row["id"]),
+            number_cell(row),
         ]
         for row in findings.to_dict("records")
     ]
@@ -47,9 +47,7 @@ def verdict_columns(findings: pd.DataFrame, caption: str, heading: str) -> Shown
     """Show verdicts by kind or by part of the report: a row a kind or part, a column a verdict."""
     rows = []
     for label, same in findings.groupby("label", sort=False):
-        cells = [
-            Cell(text_of(row["value"], "claims"), row["id"]) for row in same.to_dict("records")
-        ]
+        cells = [number_cell(row) for row in same.to_dict("records")]
         rows.append([Cell(label_of(label) if label.islower() else label), *cells])
     return shown_table(
         caption, [heading, *(label_of(verdict) for verdict in VERDICTS)], rows, findings=findings
@@ -95,7 +93,7 @@ def means_table(means: pd.DataFrame, findings: pd.DataFrame, caption: str) -> Sh
             Cell(row["stated"]),
             Cell(str(row["n"])),
             Cell("possible" if row["is_possible"] else "impossible"),
-            Cell(text_of(power[row["claim_id"]]["value"], "percent"), power[row["claim_id"]]["id"]),
+            number_cell(power[row["claim_id"]]),
             Cell(row["needed"]),
             Cell(row["actual"]),
         ]
@@ -141,7 +139,7 @@ def checklist_counts(findings: pd.DataFrame, caption: str) -> Shown:
     rows = [
         [
             Cell(checklist),
-            *(Cell(text_of(row["value"], "items"), row["id"]) for row in same.to_dict("records")),
+            *(number_cell(row) for row in same.to_dict("records")),
         ]
         for checklist, same in findings.groupby("label", sort=False)
     ]

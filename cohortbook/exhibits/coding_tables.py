@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exhibits.present import Cell, Shown, folded_each, shown_table
+from cohortbook.exhibits.present import Cell, Shown, folded_each, number_cell, shown_table
 from cohortbook.exhibits.theme_tables import theme_address, theme_label
 from cohortbook.findings.finding import by_statistic
 from cohortbook.study.study import Study
@@ -24,7 +24,7 @@ def coefficient_table(findings: pd.DataFrame, caption: str, note: str) -> Shown:
             rows.append(
                 [
                     Cell(label_of(name)),
-                    Cell(text_of(found["value"]["value"], "coefficient"), found["value"]["id"]),
+                    number_cell(found["value"]),
                     Cell(interval, found["interval_low"]["id"]),
                 ]
             )

@@ -177,29 +177,33 @@ def _bins(differences: dict[Fraction, int]) -> list[tuple[int, int]]:
 
 
 def _splits_svg(frame: pd.DataFrame, seen: Fraction, limit: Fraction | str, name: str) -> str:
+    # of many people there are more splits than a plot can count
+    heights = [ways / frame["splits"].max() for ways in frame["splits"]]
     with drawing(2.5) as (canvas, axes):
-        heights = [
-            ways / frame["splits"].max() for ways in frame["splits"]
-        ]  # of many people there are more splits than a plot can count
         axes.bar(frame["from_years"], heights, width=0.86, color=ALL_COLOUR)
         axes.axvline(float(seen), ymax=0.83, color=COHORT_COLOURS[0], linewidth=2.5)
         axes.annotate(
             "seen", (float(seen), 1.06), ha="center", color=COHORT_COLOURS[0], annotation_clip=False
         )
         if limit != baselines.NONE:
-            for sign in (-1, 1):
-                axes.axvline(sign * float(limit), ymax=0.83, color=INK, linewidth=1, linestyle="--")
-                axes.annotate(
-                    "unusual",
-                    (sign * float(limit), 0.8),
-                    xytext=(3 * sign, 0),
-                    ha="left" if sign > 0 else "right",
-                    textcoords="offset points",
-                    fontsize=SMALL,
-                )
+            _mark_unusual(axes, -float(limit))
+            _mark_unusual(axes, float(limit))
         axes.set(
             ylim=(0, 1.22),
             yticks=[],
             xlabel="Difference of mean years,\nthe later cohort less the earlier",
         )
         return as_svg(canvas, name)
+
+
+def _mark_unusual(axes, limit: float) -> None:
+    """Draw where differences begin to be unusual, the word on the side where they are."""
+    axes.axvline(limit, ymax=0.83, color=INK, linewidth=1, linestyle="--")
+    axes.annotate(
+        "unusual",
+        (limit, 0.8),
+        xytext=(3 if limit > 0 else -3, 0),
+        ha="left" if limit > 0 else "right",
+        textcoords="offset points",
+        fontsize=SMALL,
+    )

@@ -7,42 +7,41 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from cohortbook.exhibits.present import Cell, Shown, folded_each, shown_table
+from cohortbook.exhibits.present import Cell, Shown, details, folded_each, shown_table
 from cohortbook.study.dictionary import Table
 from cohortbook.study.study import Study
+
+WHOLE = [  # files that hold all of something: place, title and what they are
+    (
+        "data/tables.xlsx",
+        "Every table in one spreadsheet",
+        "Excel, with a cover sheet and a list of contents",
+    ),
+    (
+        "data/coded_passages.csv",
+        "Coded passages",
+        "CSV, a row for each passage and theme, with what is known of both and without people",
+    ),
+    (
+        "data/codebook.qdc",
+        "Codebook",
+        "REFI-QDA, for NVivo, MAXQDA, ATLAS.ti, QualCoder and others",
+    ),
+    (
+        "results.json",
+        "Every number",
+        "JSON, with the rows (data/x.csv:2-13: lines 2 to 13 of that file), the function and the"
+        " test behind each",
+    ),
+    ("claims.csv", "Every claim of the report", "CSV, with its verdict and the reason"),
+    ("data/datapackage.json", "Dictionary", "Frictionless Data Package, for programs"),
+]
 
 
 def downloads(study: Study) -> Shown:
     """Show what can be taken away, each file with what it holds; the build puts them
     where the links lead.
     """
-    whole = [
-        (
-            "data/tables.xlsx",
-            "Every table in one spreadsheet",
-            "Excel, with a cover sheet and a list of contents",
-        ),
-        (
-            "data/coded_passages.csv",
-            "Coded passages",
-            "CSV, a row for each passage and theme, with what is known of both and without people",
-        ),
-        (
-            "data/codebook.qdc",
-            "Codebook",
-            "REFI-QDA, for NVivo, MAXQDA, ATLAS.ti, QualCoder and others",
-        ),
-        (
-            "results.json",
-            "Every number",
-            (
-                "JSON, with the rows (data/x.csv:2-13: lines 2 to 13 of that file), the function"
-                " and the test behind each"
-            ),
-        ),
-        ("claims.csv", "Every claim of the report", "CSV, with its verdict and the reason"),
-        ("data/datapackage.json", "Dictionary", "Frictionless Data Package, for programs"),
-    ]
     tables = [
         (
             name,
@@ -52,12 +51,9 @@ def downloads(study: Study) -> Shown:
         for described in study.dictionary.tables.values()
         for name, handle in study.files(described.name)
     ]
-    html = (
-        f"<ul>{_links(whole)}</ul><details><summary>Each table as"
-        f" CSV</summary><ul>{_links(tables)}</ul></details>"
-    )
     return Shown(
-        html, "\n".join(f"{title}: {path} ({what})" for path, title, what in whole + tables)
+        f"<ul>{_links(WHOLE)}</ul>" + details("Each table as CSV", f"<ul>{_links(tables)}</ul>"),
+        "\n".join(f"{title}: {path} ({what})" for path, title, what in WHOLE + tables),
     )
 
 

@@ -7,11 +7,11 @@ import pandas as pd
 from cohortbook.exact.prediction import PRIORS, central_counts, predicted
 from cohortbook.exhibits import curves
 from cohortbook.exhibits.curves import Prediction
-from cohortbook.exhibits.present import Cell, Shown, figure, sentence, shown_table
+from cohortbook.exhibits.present import Cell, Shown, figure, number_cell, sentence, shown_table
 from cohortbook.findings import forecasts as fc
 from cohortbook.findings.finding import by_statistic
 from cohortbook.study.study import Study
-from cohortbook.study.wording import label_of, sentence_list, text_of
+from cohortbook.study.wording import label_of, sentence_list
 
 
 def forecast_figure(study: Study, column: str, value: str, noun: str) -> Shown:
@@ -47,23 +47,16 @@ def forecast_table(findings: pd.DataFrame, caption: str, noun: str) -> Shown:
     """Show the likely range for each size and prior, how probable it is, and the chance
     that all are.
     """
+    parts = findings["category"].str.split(".")
     rows = []
-    for (size, prior), same in findings.assign(
-        size=findings["category"].str.split(".").str[1],
-        prior=findings["category"].str.split(".").str[2],
-    ).groupby(["size", "prior"], sort=False):
+    for (size, prior), same in findings.groupby([parts.str[1], parts.str[2]], sort=False):
         found = by_statistic(same)
         rows.append(
             [
                 Cell(f"Of the next {size}: {label_of(prior)} prior"),
-                Cell(
-                    f"{found['low']['value']} to {found['high']['value']} {noun}",
-                    found["low"]["id"],
-                ),
-                *(
-                    Cell(text_of(found[statistic]["value"], "probability"), found[statistic]["id"])
-                    for statistic in ("within", "all_of_them")
-                ),
+                _range_cell(found, noun),
+                number_cell(found["within"]),
+                number_cell(found["all_of_them"]),
             ]
         )
     return shown_table(
@@ -79,34 +72,13 @@ def backward_table(study: Study, findings: pd.DataFrame, met: pd.DataFrame, capt
     """Show what the cohorts before each would have predicted for it, beside what it was."""
     rows = []
     for scope, same in findings.groupby("scope", sort=False):
-        found = {
-            (
-                row["category"].split(".")[2] if row["category"].count(".") == 2 else "",
-                row["statistic"],
-            ): row
-            for row in same.to_dict("records")
-        }
-        was = found["", "count"]
-        ranges = [
-            Cell(
-                f"{found[prior, 'low']['value']} to {found[prior, 'high']['value']}",
-                found[prior, "low"]["id"],
-            )
-            for prior in PRIORS
-        ]
-        rows.append(
-            [Cell(study.title(scope)), Cell(f"{was['value']} of {was['n']}", was["id"]), *ranges]
-        )
+        was = by_statistic(same[same["statistic"] == "count"])["count"]
+        priors = same["category"].str.split(".").str[2]
+        ranges = [_range_cell(by_statistic(same[priors == prior])) for prior in PRIORS]
+        rows.append([Cell(study.title(scope)), _share_cell(was), *ranges])
     if len(rows) > 1:
         rows.append(
-            [
-                Cell("Predicted rightly"),
-                Cell(""),
-                *(
-                    Cell(f"{row['value']} of {row['n']}", row["id"])
-                    for row in met.to_dict("records")
-                ),
-            ]
+            [Cell("Predicted rightly"), Cell(""), *map(_share_cell, met.to_dict("records"))]
         )
     return shown_table(
         caption,
@@ -114,3 +86,13 @@ def backward_table(study: Study, findings: pd.DataFrame, met: pd.DataFrame, capt
         rows,
         findings=pd.concat([findings, met]),
     )
+
+
+def _range_cell(found: dict[str, dict], noun: str = "") -> Cell:
+    """The likely run of counts, and of whom."""
+    text = f"{found['low']['value']} to {found['high']['value']} {noun}".strip()
+    return Cell(text, found["low"]["id"])
+
+
+def _share_cell(row: dict) -> Cell:
+    return Cell(f"{row['value']} of {row['n']}", row["id"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cohortbook.exhibits.present import Cell, Shown, shown_table
+from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.findings.nonresponse import everybody_per_theme, heard
 from cohortbook.study.study import Study
@@ -11,26 +12,18 @@ from cohortbook.study.wording import of_text, text_of
 
 def bounds_table(study: Study, scope: str, caption: str) -> Shown:
     """Show what was heard of each theme, and between how many of everybody it could be true."""
-    said_of, found = heard(study, scope), everybody_per_theme(study, scope)
+    said_of, findings = heard(study, scope), everybody_per_theme(study, scope)
     rows = []
-    for category, same in found.groupby("category", sort=False):
-        said = said_of[category]
+    for category, same in findings.groupby("category", sort=False):
         if is_any_withheld(same):
             continue
-        ids, value = (
-            dict(zip(same["statistic"], same["id"], strict=True)),
-            dict(zip(same["statistic"], same["value"], strict=True)),
-        )
-        everybody = same["n"].iloc[0]
+        said, found = said_of[category], by_statistic(same)
         rows.append(
             [
                 Cell(said["label"], depth=category.count(".") - 1),
                 Cell(of_text(said["value"], said["n"]), said["id"]),
-                Cell(_between(value["at_least"], value["at_most"], everybody), ids["at_least"]),
-                Cell(
-                    _between(value["if_random_low"], value["if_random_high"], everybody),
-                    ids["if_random_low"],
-                ),
+                _between(found["at_least"], found["at_most"]),
+                _between(found["if_random_low"], found["if_random_high"]),
             ]
         )
     return shown_table(
@@ -44,13 +37,12 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
         rows,
         "Nobody knows what those who were not heard would have said, and they were not left out at"
         " random.",
-        findings=found,
+        findings=findings,
     )
 
 
-def _between(low: int, high: int, everybody: int) -> str:
-    return (
-        of_text(low, everybody)
-        if low == high
-        else f"{text_of(low, 'people')} to {of_text(high, everybody)}"
-    )
+def _between(low: dict, high: dict) -> Cell:
+    text = of_text(high["value"], high["n"])
+    if low["value"] != high["value"]:
+        text = f"{text_of(low['value'], 'people')} to {text}"
+    return Cell(text, low["id"])

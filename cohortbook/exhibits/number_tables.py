@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exhibits.present import Cell, Shown, records, sentence, shown_table, table
+from cohortbook.exhibits.present import (
+    Cell,
+    Shown,
+    number_cell,
+    records,
+    sentence,
+    shown_table,
+    table,
+)
 from cohortbook.findings.results import as_results
 from cohortbook.study.layout import POOLED
 from cohortbook.study.study import MANY, Study
@@ -96,10 +104,7 @@ def statistic_table(study: Study, findings: pd.DataFrame, caption: str, note: st
     scopes = list(dict.fromkeys(findings["scope"]))
     rows = []
     for statistic, same in findings.groupby("statistic", sort=False):
-        by_scope = {
-            row["scope"]: Cell(text_of(row["value"], row["unit"]), row["id"])
-            for row in same.to_dict("records")
-        }
+        by_scope = {row["scope"]: number_cell(row) for row in same.to_dict("records")}
         label = label_of(same["unit"].iloc[0] if statistic == "count" else statistic)
         rows.append([Cell(label), *(by_scope.get(scope, Cell(NOT_KNOWN)) for scope in scopes)])
     html, plain = _scopes_table(study, caption, "Statistic", scopes, rows, note)

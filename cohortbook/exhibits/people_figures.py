@@ -66,21 +66,10 @@ def years_figure(study: Study, findings: pd.DataFrame) -> Shown:
     findings = findings[findings["n"] > 0]
     if findings.empty:
         return Shown("<p>Nobody’s years are known.</p>", "Nobody's years are known.")
-    described = []
-    for scope, held in findings.groupby("scope", sort=False):
-        low, high, middle, mean = (
-            text_of(value_of(held, statistic=statistic), "years")
-            for statistic in ("min", "max", "median", "mean")
-        )
-        described.append(
-            f"{study.title(scope)}: from {low} to {high} years, the middle person {middle}, the"
-            f" mean {mean}"
-        )
-    caption = (
-        "Years since qualification. "
-        + (". ".join(described) if len(described) <= MANY else described[-1])
-        + "."
-    )
+    described = [
+        f"{study.title(scope)}: {_years_text(held)}"
+        for scope, held in findings.groupby("scope", sort=False)
+    ]
     frame = pd.DataFrame(
         [
             {
@@ -90,15 +79,21 @@ def years_figure(study: Study, findings: pd.DataFrame) -> Shown:
             for row in findings.to_dict("records")
         ]
     )
-    drawn = (
-        figures.years(study, findings) if len(described) <= MANY else _year_rows(study, findings)
-    )
+    is_few = len(described) <= MANY
     return figure(
-        drawn,
-        caption,
-        "One dot a person on a scale of years. " + ". ".join(described) + ".",
+        figures.years(study, findings) if is_few else _year_rows(study, findings),
+        f"Years since qualification. {'. '.join(described) if is_few else described[-1]}.",
+        f"One dot a person on a scale of years. {'. '.join(described)}.",
         frame.groupby("group", sort=False).first(),
     )
+
+
+def _years_text(held: pd.DataFrame) -> str:
+    low, high, middle, mean = (
+        text_of(value_of(held, statistic=statistic), "years")
+        for statistic in ("min", "max", "median", "mean")
+    )
+    return f"from {low} to {high} years, the middle person {middle}, the mean {mean}"
 
 
 def _year_rows(study: Study, findings: pd.DataFrame) -> str:

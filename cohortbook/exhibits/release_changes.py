@@ -76,17 +76,9 @@ def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
     rows = []
     for place, cohort in enumerate(study.cohorts):
         moved = joined[joined["cohort"] == cohort]
-        if moved.empty:
-            continue
-        earlier, own = moved["scope"].isin(list(study.cohorts)[:place]), moved["scope"] == cohort
-        shared = moved[~earlier & ~own]
-        counts = (
-            own.sum(),
-            earlier.sum(),
-            (shared["before"] != "").sum(),
-            (shared["before"] == "").sum(),
-        )
-        rows.append([Cell(study.title(cohort)), *(Cell(str(int(count))) for count in counts)])
+        if not moved.empty:
+            counts = _moved_by(moved, cohort, list(study.cohorts)[:place])
+            rows.append([Cell(study.title(cohort)), *(Cell(str(count)) for count in counts)])
     html, plain = table(
         caption,
         [
@@ -105,18 +97,21 @@ def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
     together = joined[~joined["scope"].isin(list(study.cohorts))].assign(
         is_published=joined["id"].isin(list(every_finding(study)))
     )
-    return _above(
-        html,
-        plain,
-        [
-            (
-                f"Numbers of all cohorts together when {study.title(cohort)} joined ({len(same)})",
-                same,
-            )
-            for cohort, same in together.groupby("cohort", sort=True)
-        ],
-        {},
-    )
+    title = "Numbers of all cohorts together when {} joined ({})"
+    lists = [
+        (title.format(study.title(cohort), len(same)), same)
+        for cohort, same in together.groupby("cohort", sort=True)
+    ]
+    return _above(html, plain, lists, {})
+
+
+def _moved_by(moved: pd.DataFrame, cohort: str, before: list[str]) -> tuple[int, int, int, int]:
+    """How many numbers a cohort moved: its own, those of cohorts before it, and of the others those
+    that there were and those that are new.
+    """
+    own, earlier = moved["scope"] == cohort, moved["scope"].isin(before)
+    is_new = moved[~earlier & ~own]["before"] == ""
+    return int(own.sum()), int(earlier.sum()), int((~is_new).sum()), int(is_new.sum())
 
 
 def _row_of(row: dict, names: dict[str, str]) -> str:
@@ -136,25 +131,19 @@ def _above(
     """A table, and below it lists of numbers before and after, each behind its title; numbers that
     are still published lead to where they stand.
     """
+    names = {"before": "Before", "after": "After", **more}
+    head = "".join(f'<th scope="col">{name}</th>' for name in ["Number", *names.values()])
     html, plain = [html_above], [plain_above]
-    columns = ("before", "after", *more)
     for title, held in parts:
-        header = ["Number", "Before", "After", *more.values()]
-        rows = "".join(
-            _row_of(row, dict(zip(columns, header[1:], strict=True)))
-            for row in held.to_dict("records")
-        )
-        head = "".join(f'<th scope="col">{name}</th>' for name in header)
+        rows = held.to_dict("records")
+        body = "".join(_row_of(row, names) for row in rows)
         html.append(
             f'<details><summary>{escape(title)}</summary><div class="cb-table'
             f' cb-wide"><table><caption>{escape(title)}</caption><thead><tr>{head}</tr></thead>'
-            f"<tbody>{rows}</tbody></table></div></details>"
+            f"<tbody>{body}</tbody></table></div></details>"
         )
+        plain.append(title)
         plain += [
-            title,
-            *(
-                f"{row['id']}: {row['before'] or NOTHING} -> {row['after'] or NOTHING}"
-                for row in held.to_dict("records")
-            ),
+            f"{row['id']}: {row['before'] or NOTHING} -> {row['after'] or NOTHING}" for row in rows
         ]
     return Shown("".join(html), "\n".join(plain))

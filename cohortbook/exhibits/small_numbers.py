@@ -318,25 +318,18 @@ def coverage_table(findings: pd.DataFrame, caption: str) -> Shown:
     and at the worst share.
     """
     found = {(row["label"], row["n"], row["statistic"]): row for row in findings.to_dict("records")}
-    labels, groups = dict.fromkeys(findings["label"]), sorted(set(findings["n"]))
-    rows = [
-        [
-            Cell(label),
-            *(
-                number_cell(found[label, n, statistic])
-                for n in groups
-                for statistic in ("mean", "worst")
-            ),
-        ]
-        for label in labels
+    columns = [
+        (n, statistic, words)
+        for n in sorted(set(findings["n"]))
+        for statistic, words in (("mean", "on average"), ("worst", "at worst"))
     ]
-    header = [
-        "Interval (95%)",
-        *(f"{n} people: {words}" for n in groups for words in ("on average", "at worst")),
+    rows = [
+        [Cell(label), *(number_cell(found[label, n, statistic]) for n, statistic, _ in columns)]
+        for label in dict.fromkeys(findings["label"])
     ]
     return shown_table(
         caption,
-        header,
+        ["Interval (95%)", *(f"{n} people: {words}" for n, _, words in columns)],
         rows,
         "Over 199 shares, half a per cent apart; each probability is summed exactly.",
         findings=findings,

@@ -133,35 +133,27 @@ def verdict_table(
     """
     rows = []
     for row in findings[findings["statistic"] == "holds"].to_dict("records"):
-        own = dependence[dependence["statement_id"] == row["category"]]
+        count = f"{row['value']} of {row['n']}"
         always = {row["n"]: "all", 0: "none"}.get(row["value"])
-        parts = [
-            f"{HEADINGS.get(dimension, label_of(dimension))} ("
-            + ", ".join(f"{r['label']}: {r['holds']} of {r['n']}" for r in held.to_dict("records"))
-            + ")"
-            for dimension, held in own.groupby("dimension", sort=False)
-        ]
+        own = dependence[dependence["statement_id"] == row["category"]]
         rows.append(
             [
                 Cell(row["label"]),
-                Cell(
-                    (
-                        f"{always}, {row['value']} of {row['n']}"
-                        if always
-                        else f"{row['value']} of {row['n']}"
-                    ),
-                    row["id"],
-                ),
-                Cell("no choice" if always else "; ".join(parts) if parts else "several together"),
+                Cell(f"{always}, {count}" if always else count, row["id"]),
+                Cell("no choice" if always else _depends_text(own)),
             ]
         )
-    return shown_table(
-        caption,
-        ["Statement", "Holds under", "Depends on"],
-        rows,
-        kind="cb-cards",
-        findings=findings,
-    )
+    header = ["Statement", "Holds under", "Depends on"]
+    return shown_table(caption, header, rows, kind="cb-cards", findings=findings)
+
+
+def _depends_text(dependence: pd.DataFrame) -> str:
+    """The choices that a statement depends on, each with how often it holds under it."""
+    parts = []
+    for dimension, held in dependence.groupby("dimension", sort=False):
+        choices = [f"{row.label}: {row.holds} of {row.n}" for row in held.itertuples()]
+        parts.append(f"{HEADINGS.get(dimension, label_of(dimension))} ({', '.join(choices)})")
+    return "; ".join(parts) or "several together"
 
 
 def not_possible_table(study: Study, caption: str) -> Shown:

@@ -16,7 +16,6 @@ from cohortbook.exhibits.present import (
     folded_each,
     sentence,
     shown_table,
-    table,
 )
 from cohortbook.findings.hiding import drawable
 from cohortbook.findings.results import as_results
@@ -27,6 +26,7 @@ from cohortbook.study.wording import label_of, sentence_list
 NOT_CODED = "Nothing is coded yet."
 COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."
 NOT_ASKED = "not asked"
+IN_COHORTS = "in how many cohorts anybody did, of those asked"
 STANCES = {
     "supports": "",
     "qualifies": " (with a reservation)",
@@ -103,24 +103,20 @@ def theme_table(
         if any(cell["value"] for cell in cells):
             label = Cell(theme.label, depth=theme.theme_id.count("."))
             rows.append([label, *map(heard_cell, cells)])
-    header = [
-        (
-            f"{study.title(scope)}: {group}"
-            if len(scopes) > 1 and len(groups) > 1
-            else (study.title(scope) if len(scopes) > 1 else group.capitalize())
-        )
-        for scope, group in columns
-    ]
+    header = ["Theme", *_headings([study.title(scope) for scope in scopes], groups)]
     if drawn is not findings:
-        html, plain = table(
-            f"{caption}: in how many cohorts anybody did, of those asked",
-            ["Theme", *header],
-            rows,
-            note,
-        )
-        return Shown(html, plain)
+        return shown_table(f"{caption}: {IN_COHORTS}", header, rows, note)
     chosen = findings[findings["category"].str.rsplit(".", n=1).str[-1].isin(groups)]
-    return shown_table(caption, ["Theme", *header], rows, note, findings=chosen)
+    return shown_table(caption, header, rows, note, findings=chosen)
+
+
+def _headings(titles: list[str], groups: list[str]) -> list[str]:
+    """The heading of each title and group, without what is the same in all of them."""
+    if len(titles) == 1:
+        return [group.capitalize() for group in groups]
+    if len(groups) == 1:
+        return titles
+    return [f"{title}: {group}" for title in titles for group in groups]
 
 
 def in_how_many_cohorts(findings: pd.DataFrame) -> pd.DataFrame:
@@ -201,29 +197,25 @@ def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
     """Show practitioners beside managers: presence by count, and the rating with who
     gave it, when and why.
     """
-    rows = []
-    for row in matrix.to_dict("records"):
-        rating = (
-            "not rated"
-            if pd.isna(row["rating"])
-            else f"{row['rating']} ({row['rated_by']}, {row['rated_on']})"
-        )
-        rows.append(
-            [
-                Cell(row["label"]),
-                heard_cell(row["practitioners"]),
-                heard_cell(row["managers"]),
-                Cell(row["presence"]),
-                Cell(rating),
-                Cell("" if pd.isna(row["reason"]) else row["reason"]),
-            ]
-        )
-    return shown_table(
-        caption,
-        ["Theme", "Practitioners", "Managers", "Heard from", "Rating", "Why"],
-        rows,
-        kind="cb-cards",
-    )
+    rows = [
+        [
+            Cell(row["label"]),
+            heard_cell(row["practitioners"]),
+            heard_cell(row["managers"]),
+            Cell(row["presence"]),
+            Cell(_rating_text(row)),
+            Cell("" if pd.isna(row["reason"]) else row["reason"]),
+        ]
+        for row in matrix.to_dict("records")
+    ]
+    header = ["Theme", "Practitioners", "Managers", "Heard from", "Rating", "Why"]
+    return shown_table(caption, header, rows, kind="cb-cards")
+
+
+def _rating_text(row: dict) -> str:
+    if pd.isna(row["rating"]):
+        return "not rated"
+    return f"{row['rating']} ({row['rated_by']}, {row['rated_on']})"
 
 
 def framework_table(framework: pd.DataFrame) -> Shown:
@@ -244,25 +236,19 @@ def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     """Show a heat map of second-level themes by cohort and group: the share of those asked who
     spoke of each.
     """
-    drawn = in_how_many_cohorts(findings)
-    caption, findings = (
-        (
-            caption
-            if drawn is findings
-            else f"{caption}: in how many cohorts anybody did, of those asked"
-        ),
-        drawn,
-    )
-    shown, findings, frame = findings, drawable(findings), count_frame(study, findings)
-    if findings.empty or frame.empty:
+    shown = in_how_many_cohorts(findings)
+    if shown is not findings:
+        caption = f"{caption}: {IN_COHORTS}"
+    drawn, frame = drawable(shown), count_frame(study, shown)
+    if drawn.empty or frame.empty:
         return all_of([], [])
     description = (
         f"Heat map of {len(frame)} themes against {len(frame.columns)} groups of people, each cell"
         " the number of people of those asked."
     )
-    if len(findings) < len(shown):
+    if len(drawn) < len(shown):
         caption = f"{caption}. Cohorts with hidden counts are only in the table"
-    return figure(theme_pictures.heat_map(study, findings), caption, description, frame)
+    return figure(theme_pictures.heat_map(study, drawn), caption, description, frame)
 
 
 def count_frame(study: Study, findings: pd.DataFrame) -> pd.DataFrame:

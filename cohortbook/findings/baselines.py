@@ -18,7 +18,7 @@ import pandas as pd
 
 from cohortbook import exact
 from cohortbook.exact import one_share
-from cohortbook.findings.finding import Finding, as_findings, records, source_rows
+from cohortbook.findings.finding import Finding, as_findings, count_of, records, source_rows
 from cohortbook.study.study import Study, once_a_study
 from cohortbook.study.wording import Value
 
@@ -231,31 +231,20 @@ def stratified(study: Study, strata_id: str, scope: str) -> Iterator[Finding]:
     the share that the mixture makes expect, `apart` the award holders who are in none of the parts.
     Only `count` and `apart` are known while the figure of a part has not been seen.
     """
-    parts = strata(study, strata_id, scope)
-    people = pd.concat(
-        [
-            study.rows("participants", scope).iloc[:0],
-            *(comparable_people(study, row, scope) for row, _, _ in parts),
-        ]
-    )
+    everybody, parts = study.rows("participants", scope), strata(study, strata_id, scope)
+    groups = [comparable_people(study, row, scope) for row, _, _ in parts]
+    people = pd.concat([everybody.iloc[:0], *groups])
     if people.empty:
         return
-    held, everybody = (
-        matching(people, parts[0][0]["column"], parts[0][0]["value"]),
-        study.rows("participants", scope),
-    )
+    held = matching(people, parts[0][0]["column"], parts[0][0]["value"])
     apart = everybody[~everybody["participant_id"].isin(people["participant_id"])]
-    rows = source_rows(people) + tuple(
-        figure["source_row"]
-        for row, _, _ in parts
-        if (figure := nearest_baseline(study, row, comparable_people(study, row, scope)).figure)
-    )
-    yield Finding(
-        scope, strata_id, "", "count", len(held), len(people), "people", source_rows(held)
-    )
-    yield Finding(
-        scope, strata_id, "", "apart", len(apart), len(everybody), "people", source_rows(apart)
-    )
+    yield count_of(scope, strata_id, "", held, len(people))
+    yield count_of(scope, strata_id, "", apart, len(everybody))._replace(statistic="apart")
+    figures = [
+        nearest_baseline(study, row, group).figure
+        for (row, _, _), group in zip(parts, groups, strict=True)
+    ]
+    rows = source_rows(people) + tuple(figure["source_row"] for figure in figures if figure)
     known = [(n, share) for _, n, share in parts if share is not None]
     if len(known) < len(parts):
         yield Finding(scope, strata_id, "", "baseline", None, len(people), "percent", rows)

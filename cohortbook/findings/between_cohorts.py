@@ -20,7 +20,7 @@ import pandas as pd
 
 from cohortbook.exact import two_samples, two_shares
 from cohortbook.exact.one_share import limits_of
-from cohortbook.findings.finding import Finding, as_findings, source_rows
+from cohortbook.findings.finding import Finding, as_findings, count_of, source_rows
 from cohortbook.study.study import ALL, Study, Tables, once_a_study
 from cohortbook.study.wording import Value
 
@@ -62,18 +62,10 @@ def years_between(study: Study, scope: str) -> Iterator[Finding]:
     ours, theirs = (
         tuple(int(value) for value in people["years_qualified"]) for people in (later, earlier)
     )
-    rows = source_rows(later) + source_rows(earlier)
-    for statistic, value, unit in _years(ours, theirs):
-        yield Finding(
-            scope,
-            "years_qualified",
-            DIFFERENCE,
-            statistic,
-            NONE if value is None else value,
-            len(ours) + len(theirs),
-            unit,
-            rows,
-        )
+    n, rows = len(ours) + len(theirs), source_rows(later) + source_rows(earlier)
+    for statistic, found, unit in _years(ours, theirs):
+        shown = NONE if found is None else found
+        yield Finding(scope, "years_qualified", DIFFERENCE, statistic, shown, n, unit, rows)
 
 
 @cache
@@ -122,31 +114,14 @@ def share_between(study: Study, scope: str, column: str, value: str) -> Iterator
     if later.empty or earlier.empty:
         return
     ours, theirs = (people[people[column] == value] for people in (later, earlier))
-    yield Finding(
-        scope, column, DIFFERENCE, "later", len(ours), len(later), "people", source_rows(ours)
-    )
-    yield Finding(
-        scope,
-        column,
-        DIFFERENCE,
-        "earlier",
-        len(theirs),
-        len(earlier),
-        "people",
-        source_rows(theirs),
-    )
+    for name, held, people in (("later", ours, later), ("earlier", theirs, earlier)):
+        count = count_of(scope, column, DIFFERENCE, held, len(people))
+        yield count._replace(statistic=name)
+    rows = source_rows(later) + source_rows(earlier)
     for statistic, found, unit in _shares(len(ours), len(later), len(theirs), len(earlier)):
         n = len(later) + len(earlier) if statistic == "fisher_p" else len(later)
-        yield Finding(
-            scope,
-            column,
-            DIFFERENCE,
-            statistic,
-            NONE if found is None else found,
-            n,
-            unit,
-            source_rows(later) + source_rows(earlier),
-        )
+        shown = NONE if found is None else found
+        yield Finding(scope, column, DIFFERENCE, statistic, shown, n, unit, rows)
 
 
 def _shares(count: int, n: int, other: int, other_n: int) -> Iterator[tuple[str, Value, str]]:

@@ -12,7 +12,7 @@ from statistics import median
 
 import pandas as pd
 
-from cohortbook.findings.finding import Finding, as_findings, source_rows
+from cohortbook.findings.finding import Finding, as_findings, count_of, source_rows
 from cohortbook.study.study import Study
 
 NOT_GIVEN = "not_given"
@@ -46,9 +46,7 @@ def counts(
 def participants(study: Study, scope: str) -> Iterator[Finding]:
     """Return one finding: the number of award holders."""
     people = study.rows("participants", scope)
-    yield Finding(
-        scope, "participants", "", "count", len(people), len(people), "people", source_rows(people)
-    )
+    yield count_of(scope, "participants", "", people, len(people))
 
 
 @as_findings
@@ -76,9 +74,7 @@ def social_worker(study: Study, scope: str) -> Iterator[Finding]:
         ("social_worker", people[is_one]),
         ("other_profession", people[~is_one]),
     ):
-        yield Finding(
-            scope, measure, "", "count", len(chosen), len(people), "people", source_rows(chosen)
-        )
+        yield count_of(scope, measure, "", chosen, len(people))
 
 
 @as_findings
@@ -110,28 +106,17 @@ def qualifying_award(study: Study, scope: str) -> Iterator[Finding]:
         .str.strip("_")
     )
     for code, held in people.groupby(codes):
-        yield Finding(
+        yield count_of(
             scope,
             "qualifying_award",
             code,
-            "count",
-            len(held),
+            held,
             len(people),
             "people",
-            source_rows(held),
             held["qualifying_award"].iloc[0],
         )
     empty = everybody[everybody["qualifying_award"].isna()]
-    yield Finding(
-        scope,
-        "qualifying_award",
-        NOT_GIVEN,
-        "count",
-        len(empty),
-        len(everybody),
-        "people",
-        source_rows(empty),
-    )
+    yield count_of(scope, "qualifying_award", NOT_GIVEN, empty, len(everybody))
 
 
 @as_findings
@@ -189,37 +174,10 @@ def interviewed(study: Study, scope: str) -> Iterator[Finding]:
     people, managers = study.rows("participants", scope), study.rows("managers", scope)
     heard = study.rows("interviews", scope)["case_id"]
     is_heard = people["participant_id"].isin(heard)
-    yield Finding(
-        scope,
-        "interviewed",
-        "",
-        "count",
-        int(is_heard.sum()),
-        len(people),
-        "people",
-        source_rows(people[is_heard]),
-    )
-    yield Finding(
-        scope,
-        "not_interviewed",
-        "",
-        "count",
-        int((~is_heard).sum()),
-        len(people),
-        "people",
-        source_rows(people[~is_heard]),
-    )
+    yield count_of(scope, "interviewed", "", people[is_heard], len(people))
+    yield count_of(scope, "not_interviewed", "", people[~is_heard], len(people))
     met = managers[managers["manager_id"].isin(heard)]
-    yield Finding(
-        scope,
-        "managers_interviewed",
-        "",
-        "count",
-        len(met),
-        len(managers),
-        "people",
-        source_rows(met),
-    )
+    yield count_of(scope, "managers_interviewed", "", met, len(managers))
 
 
 @as_findings

@@ -50,6 +50,20 @@ class Finding(NamedTuple):
         )
 
 
+def count_of(
+    scope: str,
+    measure: str,
+    category: str,
+    counted: pd.DataFrame,
+    n: int,
+    unit: str = "people",
+    label: str = "",
+) -> Finding:
+    """Return the count of some rows, of n, with where they stand."""
+    rows = source_rows(counted)
+    return Finding(scope, measure, category, "count", len(counted), n, unit, rows, label)
+
+
 def as_findings(function: Callable[..., Iterable[Finding]]) -> Callable[..., pd.DataFrame]:
     """Turn a function that yields findings into one that returns a findings frame and signs each
     row with its name.

@@ -13,7 +13,7 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook.exact.prediction import PRIORS, central_counts, predicted
-from cohortbook.findings.finding import Finding, as_findings, source_rows
+from cohortbook.findings.finding import Finding, as_findings, count_of, source_rows
 from cohortbook.study.study import ALL, Study
 
 NEXT = "next"
@@ -80,16 +80,7 @@ def forecasts_before(study: Study, column: str, value: str) -> Iterator[Finding]
     n is the cohort's people for whom the column is known.
     """
     for handle, own, everybody, known, limits in _looking_back(study, column, value):
-        yield Finding(
-            handle,
-            "forecast",
-            f"{column}.{value}",
-            "count",
-            len(own),
-            len(everybody),
-            "people",
-            source_rows(own),
-        )
+        yield count_of(handle, "forecast", f"{column}.{value}", own, len(everybody))
         for prior, ends in limits.items():
             for statistic, limit in zip(("low", "high"), ends, strict=True):
                 yield Finding(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cohortbook.findings.demographics import counts
-from cohortbook.findings.finding import Finding, as_findings, source_rows
+from cohortbook.findings.finding import Finding, as_findings, count_of
 from cohortbook.study.people import everybody
 from cohortbook.study.study import ALL, Study, once_a_study
 
@@ -90,16 +90,7 @@ def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
     register = impacts_of(study, scope)
     yield from counts(register, "reported_by", scope, "impacts", "impact_reported_by")
     held = register[register["corroborated_by"].notna()]
-    yield Finding(
-        scope,
-        "impact_corroborated",
-        "",
-        "count",
-        len(held),
-        len(register),
-        "impacts",
-        source_rows(held),
-    )
+    yield count_of(scope, "impact_corroborated", "", held, len(register), "impacts")
 
 
 @as_findings

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cohortbook.exact.population import finite_interval, non_response_bounds
-from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.finding import Finding, as_findings, source_rows
 from cohortbook.findings.themes import asked, asked_in, people_per_theme
 from cohortbook.study.study import Study
 from cohortbook.study.withheld import is_withheld
@@ -25,35 +25,26 @@ def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     which they were not (hypergeometric, Konijn 1973). n is everybody in the cohorts that were
     asked; a theme nobody was asked about has none.
     """
-    said_of = heard(study, scope)
-    people = study.rows("participants", scope)
+    said_of, people = heard(study, scope), study.rows("participants", scope)
     for theme in study.tables["themes"].itertuples():
+        category = f"{theme.theme_id}.practitioners"
         n = asked(study, scope, "practitioner", theme.kind)
-        if not n or theme.theme_id.count(".") >= DEEPEST:
+        if not n or theme.theme_id.count(".") >= DEEPEST or is_withheld(said_of[category]["value"]):
             continue
-        said = said_of[f"{theme.theme_id}.practitioners"]
-        if is_withheld(said["value"]):
-            continue
-        everybody = int(
-            people["cohort"].isin(asked_in(study, scope, "practitioner", theme.kind)).sum()
-        )
-        ends = (
-            *non_response_bounds(said["value"], n, everybody),
-            *finite_interval(said["value"], n, everybody),
-        )
-        for statistic, value in zip(
-            ("at_least", "at_most", "if_random_low", "if_random_high"), ends, strict=True
+        said = said_of[category]
+        rows = said["rows"] or source_rows(people)
+        cohorts = asked_in(study, scope, "practitioner", theme.kind)
+        everybody = int(people["cohort"].isin(cohorts).sum())
+        at_least, at_most = non_response_bounds(said["value"], n, everybody)
+        low, high = finite_interval(said["value"], n, everybody)
+        for statistic, value in (
+            ("at_least", at_least),
+            ("at_most", at_most),
+            ("if_random_low", low),
+            ("if_random_high", high),
         ):
             yield Finding(
-                scope,
-                "theme",
-                f"{theme.theme_id}.practitioners",
-                statistic,
-                value,
-                everybody,
-                "people",
-                said["rows"] or tuple(people["source_row"]),
-                theme.label,
+                scope, "theme", category, statistic, value, everybody, "people", rows, theme.label
             )
 
 

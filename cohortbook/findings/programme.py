@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.finding import Finding, as_findings, count_of
 from cohortbook.study.study import Study
 
 SCOPE = "programme"
@@ -36,13 +36,4 @@ def listed(study: Study) -> Iterator[Finding]:
     components = study.tables["components"]
     for kind in components["kind"].cat.categories:
         rows = components[components["kind"] == kind]
-        yield Finding(
-            SCOPE,
-            f"{kind}s_listed",
-            "",
-            "count",
-            len(rows),
-            len(rows),
-            f"{kind}s",
-            tuple(rows["source_row"]),
-        )
+        yield count_of(SCOPE, f"{kind}s_listed", "", rows, len(rows), f"{kind}s")

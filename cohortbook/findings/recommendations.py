@@ -8,13 +8,16 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.finding import Finding, as_findings, count_of
 from cohortbook.findings.themes import coded_in, leaves, people_per_theme, statements, within
 from cohortbook.study.people import cases
 from cohortbook.study.study import ALL, Study
+from cohortbook.study.theme_tree import lineage
 
 LISTS = {"full": "In the full list", "summary": "In the summary", "discussion": "In the discussion"}
 ANSWERABLE = ("barriers", "wishes")  # what a recommendation could answer
+
+SUPPORT = ["number", "topic", "in_summary", "theme_id", "label", "how", "people", "passages"]
 
 
 def support(study: Study) -> pd.DataFrame:
@@ -23,29 +26,21 @@ def support(study: Study) -> pd.DataFrame:
     Columns: number, topic, in_summary (numbers of the summary's list that say the same), theme_id,
     label, how, people (a finding: those who spoke of the theme), passages.
     """
-    links = study.tables["recommendation_links"]
+    links = study.tables["recommendation_links"].sort_values("number", kind="stable")
     full = study.tables["recommendations"]
     full = full[full["list"] == "full"].set_index("number")["topic"]
     labels = study.tables["themes"].set_index("theme_id")["label"]
     people = {row["id"]: row for row in people_per_theme(study, ALL).to_dict("records")}
     said = statements(study)
     said = said[said["stance"] != "contradicts"]
-    summary = study.tables["recommendations"]
-    summary = summary[summary["list"] == "summary"].dropna(subset=["same_as"])
-    items = {
-        number: ", ".join(
-            str(row.number) for row in summary.itertuples() if str(number) in row.same_as.split(";")
-        )
-        for number in full.index
-    }
     rows = []
-    for link in links.sort_values("number", kind="stable").to_dict("records"):
-        theme = link["to_id"]
+    for link in links.to_dict("records"):
+        number, theme = link["number"], link["to_id"]
         rows.append(
             {
-                "number": link["number"],
-                "topic": full[link["number"]],
-                "in_summary": items[link["number"]],
+                "number": number,
+                "topic": full[number],
+                "in_summary": _in_summary(study, number),
                 "theme_id": theme,
                 "label": labels[theme],
                 "how": link["how"],
@@ -53,9 +48,15 @@ def support(study: Study) -> pd.DataFrame:
                 "passages": said[within(said["theme_id"], theme)]["passage_id"].nunique(),
             }
         )
-    return pd.DataFrame(
-        rows,
-        columns=["number", "topic", "in_summary", "theme_id", "label", "how", "people", "passages"],
+    return pd.DataFrame(rows, columns=SUPPORT)
+
+
+def _in_summary(study: Study, number: int) -> str:
+    """The numbers of the summary's list that say the same as one of the full list."""
+    summary = study.tables["recommendations"]
+    summary = summary[summary["list"] == "summary"].dropna(subset=["same_as"])
+    return ", ".join(
+        str(row.number) for row in summary.itertuples() if str(number) in row.same_as.split(";")
     )
 
 
@@ -71,14 +72,8 @@ def recommendation_support(study: Study) -> Iterator[Finding]:
     links = study.tables["recommendation_links"]
     heard = int(cases(study)["cohort"].isin(coded).sum())
     for row in recommendations[recommendations["list"] == "full"].to_dict("records"):
-        themes = links[links["number"] == row["number"]]["to_id"]
-        held = said[
-            [
-                any(theme == t or theme.startswith(f"{t}.") for t in themes)
-                for theme in said["theme_id"]
-            ]
-        ]
-        rows = tuple(dict.fromkeys(place for pair in held["rows"] for place in pair))
+        themes = set(links[links["number"] == row["number"]]["to_id"])
+        held = said[[not themes.isdisjoint(lineage(theme)) for theme in said["theme_id"]]]
         yield Finding(
             ALL,
             "recommendation",
@@ -87,7 +82,7 @@ def recommendation_support(study: Study) -> Iterator[Finding]:
             held["case_id"].nunique(),
             heard,
             "people",
-            (row["source_row"], *rows),
+            (row["source_row"], *dict.fromkeys(place for pair in held["rows"] for place in pair)),
             f"{row['number']}. {row['topic']}",
         )
 
@@ -100,16 +95,8 @@ def list_lengths(study: Study) -> Iterator[Finding]:
     recommendations = study.tables["recommendations"]
     for name in recommendations["list"].cat.categories:
         rows = recommendations[recommendations["list"] == name]
-        yield Finding(
-            ALL,
-            "recommendations",
-            name,
-            "count",
-            len(rows),
-            len(rows),
-            "recommendations",
-            tuple(rows["source_row"]),
-            LISTS.get(name, ""),
+        yield count_of(
+            ALL, "recommendations", name, rows, len(rows), "recommendations", LISTS.get(name, "")
         )
     summary = recommendations[recommendations["list"] == "summary"]
     held = {int(number) for same in summary["same_as"].dropna() for number in same.split(";")}
@@ -131,30 +118,20 @@ def list_differences(study: Study) -> pd.DataFrame:
     """Return each recommendation of either list beside what it corresponds to in the other; a row
     is one recommendation.
     """
-    recommendations = study.tables["recommendations"]
-    summary, full = (
-        recommendations[recommendations["list"] == name] for name in ("summary", "full")
-    )
-    rows = []
-    for item in full.to_dict("records"):
-        same = [
-            other
-            for other in summary.to_dict("records")
-            if pd.notna(other["same_as"]) and str(item["number"]) in other["same_as"].split(";")
-        ]
-        rows.append(
-            {
-                "full": f"{item['number']}. {item['topic']}",
-                "summary": (
-                    "; ".join(f"{other['number']}. {other['topic']}" for other in same)
-                    or "in no item of the summary"
-                ),
-            }
-        )
-    for item in summary[summary["same_as"].isna()].to_dict("records"):
-        rows.append(
-            {"full": "in no item of the full list", "summary": f"{item['number']}. {item['topic']}"}
-        )
+    items = study.tables["recommendations"]
+    items = items.assign(item=items["number"].astype(str) + ". " + items["topic"])
+    summary, full = (items[items["list"] == name] for name in ("summary", "full"))
+    answers: dict[str, list[str]] = {}
+    for other in summary.dropna(subset=["same_as"]).itertuples():
+        for number in set(other.same_as.split(";")):
+            answers.setdefault(number, []).append(other.item)
+    rows = [
+        (row.item, "; ".join(answers.get(str(row.number), ["in no item of the summary"])))
+        for row in full.itertuples()
+    ]
+    rows += [
+        ("in no item of the full list", item) for item in summary[summary["same_as"].isna()]["item"]
+    ]
     return pd.DataFrame(rows, columns=["full", "summary"])
 
 

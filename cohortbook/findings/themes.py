@@ -15,7 +15,7 @@ from math import comb
 
 import pandas as pd
 
-from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.finding import Finding, as_findings, count_of
 from cohortbook.study import dependencies
 from cohortbook.study.people import GROUPS, cases
 from cohortbook.study.study import ALL, Study, once_a_study
@@ -200,12 +200,7 @@ def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
         for group in GROUPS
         for kind in kinds
     }
-    under: dict[str, list] = {}
-    for said in heard(study, scope)[["case_id", "group", "cohort", "theme_id", "rows"]].itertuples(
-        index=False
-    ):
-        for theme_id in lineage(said.theme_id):
-            under.setdefault(theme_id, []).append(said)
+    under = _heard_under(study, scope)
     for theme in study.tables["themes"].itertuples():
         counted = [
             said
@@ -224,6 +219,16 @@ def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
         among = [group for group in GROUPS if bases[group, theme.kind]] or GROUPS
         n = sum(bases[group, theme.kind] for group in GROUPS)
         yield _people(scope, theme, "people", [said for said in counted if said.group in among], n)
+
+
+def _heard_under(study: Study, scope: str) -> dict[str, list]:
+    """What was heard of each theme and of those below it."""
+    said = heard(study, scope)[["case_id", "group", "cohort", "theme_id", "rows"]]
+    under: dict[str, list] = {}
+    for row in said.itertuples(index=False):
+        for theme_id in lineage(row.theme_id):
+            under.setdefault(theme_id, []).append(row)
+    return under
 
 
 def _people(scope: str, theme, whose: str, held: list, n: int) -> Finding:
@@ -369,16 +374,7 @@ def material(study: Study) -> Iterator[Finding]:
         ("themes", tables["themes"]),
         ("leaf_themes", tables["themes"][tables["themes"]["theme_id"].isin(leaves(study))]),
     ):
-        yield Finding(
-            ALL,
-            measure,
-            "",
-            "count",
-            len(frame),
-            len(frame),
-            measure.split("_")[0],
-            tuple(frame["source_row"]),
-        )
+        yield count_of(ALL, measure, "", frame, len(frame), measure.split("_")[0])
     agreed = agreed_codings(study)
     yield Finding(
         ALL,

@@ -5,7 +5,14 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from cohortbook.findings.finding import Finding, as_findings, by_statistic, source_rows, value_of
+from cohortbook.findings.finding import (
+    Finding,
+    as_findings,
+    by_statistic,
+    count_of,
+    source_rows,
+    value_of,
+)
 
 COLUMNS = [
     "id",
@@ -37,6 +44,19 @@ def eggs(*values):
 )
 def test_finding_id_is_scope_measure_category_statistic(category, result_id):
     assert Finding("cohort_01", "gender", category, "count", 5, 7, "people", ()).id == result_id
+
+
+def test_count_of_rows_is_how_many_of_how_many_and_where_they_stand():
+    rows = pd.DataFrame({"source_row": ["eggs.csv:2", "eggs.csv:5"]})
+    found = count_of("cohort_01", "eggs", "brown", rows, 7, "eggs", "Brown ones")
+    assert (found.id, found.value, found.n, found.unit) == (
+        "cohort_01.eggs.brown.count",
+        2,
+        7,
+        "eggs",
+    )
+    assert (found.rows, found.label) == (("eggs.csv:2", "eggs.csv:5"), "Brown ones")
+    assert count_of("cohort_01", "eggs", "", rows, 7).unit == "people"
 
 
 def test_as_findings_signs_each_row_with_the_name_of_its_function():
