@@ -79,20 +79,11 @@ def _row_problems(place: str, rows: Rows, people: list[str], mode: str) -> Itera
         (line, row) for line, row in enumerate(rows, start=2) if any(row)
     ):
         if person not in people:
-            yield Problem(
-                place,
-                line,
-                "case_id",
-                f"{person!r} is in neither of the sheets {' and '.join(PEOPLE)}"
-                + nearest(person, people),
-            )
+            fault = f"{person!r} is in neither of the sheets {' and '.join(PEOPLE)}"
+            yield Problem(place, line, "case_id", fault + nearest(person, people))
         elif first.setdefault(person, line) != line:
-            yield Problem(
-                place,
-                line,
-                "case_id",
-                f"{person!r} is in row {first[person]} already; keep one of the rows",
-            )
+            fault = f"{person!r} is in row {first[person]} already; keep one of the rows"
+            yield Problem(place, line, "case_id", fault)
         yield from _answer_problems(place, line, answers, mode)
     missing = [person for person in dict.fromkeys(people) if person not in first]
     if mode == AGREED and missing:

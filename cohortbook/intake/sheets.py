@@ -110,23 +110,25 @@ def _read_sheet(sheet: Sheet, known: set[str]) -> CodedProject:
         for row, held in zip(rows, codes, strict=True)
         for code in held
     ]
-    without = [row.number for row, held in zip(rows, codes, strict=True) if not held]
     log = [f"{sheet.name}: {columns.said()}", *marks_read(marks, "codes")]
     losses = [
         *sheet.losses,
         *_hidden(sheet),
         *passages.losses(sheet.name),
         *unsure(codes, sheet.name),
+        *_codeless(sheet, [row for row, held in zip(rows, codes, strict=True) if not held]),
     ]
-    losses += (
-        [
-            f"{sheet.name}: {len(without)} rows have no code and were left out, the first in row"
-            f" {without[0]}."
-        ]
-        if without
-        else []
-    )
     return CodedProject("", tuple(filter(None, segments)), (), (), tuple(log), tuple(losses))
+
+
+def _codeless(sheet: Sheet, rows: list[Row]) -> list[str]:
+    """A sentence about rows without a code; none if there are none."""
+    if not rows:
+        return []
+    return [
+        f"{sheet.name}: {len(rows)} rows have no code and were left out, the first in row"
+        f" {rows[0].number}."
+    ]
 
 
 def _refuse_nameless(sheet: Sheet, rows: list[Row]) -> None:
