@@ -205,7 +205,6 @@ def lines_of(node: yaml.Node | None, path: tuple = ()) -> Lines:
 
 def section_problems(name: str, section: str, entries: object, lines: Lines) -> Iterator[Problem]:
     """Yield what is wrong with the entries of a section of the file `name`."""
-    shape = SECTIONS[section]
     if entries is not None and not isinstance(entries, list):
         yield Problem(
             name,
@@ -215,26 +214,25 @@ def section_problems(name: str, section: str, entries: object, lines: Lines) -> 
         )
         return
     for place, entry in enumerate(entries or ()):
-        line = lines.get((section, place))
-        if not isinstance(entry, dict):
-            yield Problem(
-                name, line, section, f"{entry!r} is not an entry; an entry holds {', '.join(shape)}"
-            )
-            continue
-        yield from (
-            Problem(
-                name,
-                lines.get((section, place, key), line),
-                str(key),
-                f"is not part of an entry of {section}" + nearest(str(key), shape),
-            )
-            for key in entry
-            if key not in shape
-        )
-        for key, wanted in shape.items():
-            fault = _fault(entry.get(key), wanted, key)
-            if fault:
-                yield Problem(name, lines.get((section, place, key), line), key, fault)
+        yield from _entry_problems(name, section, place, entry, lines)
+
+
+def _entry_problems(
+    name: str, section: str, place: int, entry: object, lines: Lines
+) -> Iterator[Problem]:
+    shape, line = SECTIONS[section], lines.get((section, place))
+    if not isinstance(entry, dict):
+        fault = f"{entry!r} is not an entry; an entry holds {', '.join(shape)}"
+        yield Problem(name, line, section, fault)
+        return
+    for key in entry:
+        if key not in shape:
+            fault = f"is not part of an entry of {section}" + nearest(str(key), shape)
+            yield Problem(name, lines.get((section, place, key), line), str(key), fault)
+    for key, wanted in shape.items():
+        fault = _fault(entry.get(key), wanted, key)
+        if fault:
+            yield Problem(name, lines.get((section, place, key), line), key, fault)
 
 
 def _fault(value: object, wanted: type | tuple, key: str) -> str:
