@@ -4,6 +4,7 @@ with the reader for it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from cohortbook.intake import qualcoder, refi, sheets, taguette, workbook
@@ -18,6 +19,12 @@ KINDS = (
     " a REFI-QDA project (.qdpx) or codebook (.qdc), a Taguette project (.sqlite3),"
     " a QualCoder project (.qda)"
 )
+READERS: dict[str, Callable[[Path], CodedProject | Codebook]] = {
+    **dict.fromkeys((".csv", ".tsv", ".txt"), sheets.read),
+    ".qdpx": refi.read_project,
+    ".qdc": refi.read_codebook,
+    **dict.fromkeys((".sqlite3", ".sqlite", ".db"), taguette.read),
+}
 
 
 def read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Filled:
@@ -47,14 +54,8 @@ def _read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Fille
             if workbook.is_workbook(path, dictionary)
             else sheets.read(path)
         )
-    for suffixes, reader in (
-        ((".csv", ".tsv", ".txt"), sheets.read),
-        ((".qdpx",), refi.read_project),
-        ((".qdc",), refi.read_codebook),
-        ((".sqlite3", ".sqlite", ".db"), taguette.read),
-    ):
-        if suffix in suffixes:
-            return reader(path)
+    if suffix in READERS:
+        return READERS[suffix](path)
     if refi.is_project(path):
         return refi.read_project(path)
     raise IntakeError(f"{path.name} is of a kind that cannot be taken in; what can: {KINDS}")

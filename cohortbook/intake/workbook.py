@@ -32,6 +32,27 @@ ROWS = 20_000  # of a sheet; nobody fills more by hand
 HEADING, TEXT = Font(name="Arial", size=11, bold=True), Font(name="Arial", size=11)
 NOTE = Font(name="Arial", size=11, italic=True, color="595959")
 NEEDED = PatternFill("solid", fgColor="FFF2CC")
+INSTRUCTIONS = (
+    "Fill the sheets from left to right; leave empty what is not known.",
+    (
+        "Each heading has a note: what the column holds, and an example. Yellow headings must"
+        " be filled."
+    ),
+    (
+        f"Row 2 of each table is an example, marked {EXAMPLE}. Delete it when you have seen how"
+        " it is done."
+    ),
+    "Identifiers are made by you, such as PR19: never a name, never initials.",
+    (
+        "The sheet consent is for a cohort whose disclosure is agreed: who said yes or no to"
+        " what on the signed form. Otherwise leave it empty."
+    ),
+    (
+        "The sheets passages, attributions, codings and impacts may stay empty if you take in a"
+        " coded project instead."
+    ),
+    "Write values, not formulas. Do not rename sheets or headings.",
+)
 
 
 class Filled(NamedTuple):
@@ -83,28 +104,7 @@ def write_workbook(
 
 def _instructions(sheet: Worksheet) -> None:
     sheet.title = README
-    lines = (
-        "Fill the sheets from left to right; leave empty what is not known.",
-        (
-            "Each heading has a note: what the column holds, and an example. Yellow headings must"
-            " be filled."
-        ),
-        (
-            f"Row 2 of each table is an example, marked {EXAMPLE}. Delete it when you have seen how"
-            " it is done."
-        ),
-        "Identifiers are made by you, such as PR19: never a name, never initials.",
-        (
-            "The sheet consent is for a cohort whose disclosure is agreed: who said yes or no to"
-            " what on the signed form. Otherwise leave it empty."
-        ),
-        (
-            "The sheets passages, attributions, codings and impacts may stay empty if you take in a"
-            " coded project instead."
-        ),
-        "Write values, not formulas. Do not rename sheets or headings.",
-    )
-    for line, text in enumerate(lines, start=1):
+    for line, text in enumerate(INSTRUCTIONS, start=1):
         cell = sheet.cell(line, 1, text)
         cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), TEXT
     sheet.column_dimensions["A"].width = 90
