@@ -206,8 +206,8 @@ def _coded_no_more(
 
 
 def _said_by_known(gone: list[dict[str, str]], names: set[str]) -> list[dict[str, str]]:
-    """What is coded no more and keeps its identifier, in case it is coded again: that of which
-    people.csv has who said it.
+    """The rows whose people are all known. They keep their identifiers, in case they are coded
+    again.
     """
     known = {line for name in names for line in name.splitlines()}
     return [row for row in gone if known.issuperset(row["name"].splitlines())]

@@ -91,7 +91,7 @@ def _held(path: Path) -> _Held:
 def _segment(
     title: str, text: bytes, code: tuple[str, ...], start: int, end: int, snippet: str
 ) -> CodedSegment:
-    """A highlight of a document, whose code is empty where it has no tag; it begins nowhere if its
+    """A highlight of a document. Its code is empty if it has no tag, its start is None if its
     position does not lead to its words.
     """
     words = " ".join(_plain(snippet).split())

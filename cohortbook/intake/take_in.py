@@ -124,8 +124,8 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
 
 
 def _study_to_take_into(root: Path, cohort: str) -> Study:
-    """The study, in which what is about to be replaced may be wrong. Raises StudyError if what that
-    rests on is.
+    """The study. Raises StudyError if anything is wrong with it but the files to be replaced, and
+    what coders differ about.
     """
     study, problems = read_study(root)
     own = {

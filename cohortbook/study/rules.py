@@ -250,11 +250,11 @@ def _impossible_choices(
                 + nearest(value, allowed),
             )
         if pd.notna(row["only_with"]):
-            yield from _impossible_company(row, dimension_of)
+            yield from _impossible_only_with(row, dimension_of)
 
 
-def _impossible_company(row: dict, dimension_of: dict[str, str]) -> Iterator[Problem]:
-    """The choices that another one goes only with are there, and are of one dimension."""
+def _impossible_only_with(row: dict, dimension_of: dict[str, str]) -> Iterator[Problem]:
+    """The choices that a row names in only_with exist, and are of one dimension."""
     named = row["only_with"].split(";")
     for name in named:
         if name not in dimension_of:
