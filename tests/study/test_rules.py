@@ -66,8 +66,8 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             ",manager,p07,",
             ",manager,p13,",
             (
-                f"{REPORT}/impacts.csv:3: corroborated_by: is a passage by a manager, as is the one"
-                " that tells of it; name one by another group"
+                f"{REPORT}/impacts.csv:3: corroborated_by: is a passage by a manager, as is the"
+                " one that tells of it; name one by another group"
             ),
         ),
         (
@@ -75,8 +75,8 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             ",4,9,tunnels",
             ",4,,tunnels",
             (
-                f"{REPORT}/impacts.csv:3: later: is empty where there is a baseline; write the value"
-                " later"
+                f"{REPORT}/impacts.csv:3: later: is empty where there is a baseline; write the"
+                " value later"
             ),
         ),
         (
