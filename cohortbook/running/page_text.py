@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cohortbook.running.pages import Page
     from cohortbook.study.study import Study
 
+COUNTED_FROM = "Each number below leads to the rows it was counted from."
 WHO = f"No row about a person is published: {WHO_CAN_BE_KNOWN}."
 RANGES = "numbers are printed as ranges, and [c] takes the place of a number that is hidden."
 STRICT_NOTE = f"The people of this cohort are protected. Small {RANGES} {WHO}"
@@ -44,9 +45,14 @@ def files_of(study: Study, page: Page) -> list[str]:
 
 def about(study: Study, handle: str) -> dict[str, str]:
     """Return what the pages of a cohort may say: what its cohort.yml says, and a note if its people
-    are protected.
+    are protected, or else where numbers lead.
     """
-    return {**study.stated(handle), "note": _note(study, handle) if handle in study.named else ""}
+    is_protected = handle in study.named
+    return {
+        **study.stated(handle),
+        "note": _note(study, handle) if is_protected else "",
+        "counted_from": "" if is_protected else COUNTED_FROM,
+    }
 
 
 def _note(study: Study, handle: str) -> str:

@@ -69,3 +69,8 @@ def test_comparisons_say_which_cohort_they_are_about_and_which_they_leave_out(st
         and f"<caption>{newest} beside those before it" in executed
     )
     assert "The newest cohort" not in executed
+
+
+def test_numbers_of_a_public_cohort_alone_are_said_to_lead_to_rows(guarded):
+    assert "leads to the rows" in about(guarded, "cohort_01")["counted_from"]
+    assert about(guarded, "cohort_03")["counted_from"] == ""
