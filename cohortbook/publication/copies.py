@@ -18,6 +18,7 @@ from cohortbook.study.layout import COHORTS, PRIVATE
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.study import Study
 
+MADE_UP = ("examples", "tests", "benchmarks")  # folders of the project itself
 FEW = 2  # people whom a file must name to be about a cohort: one name may be a chance
 STEPS = "move it to private/ and take it out of git with: git rm --cached"
 PUSHED = "if it was committed, it is in the history, too, and what was pushed is public"
@@ -46,9 +47,11 @@ def refuse_copies(study: Study) -> None:
 
 
 def _outside(names: Iterable[str]) -> Iterator[str]:
-    """The files that are not where `tracked` looks: in private/ and in folders of cohorts."""
-    looked_at = tuple(f"{folder.as_posix()}/" for folder in (PRIVATE, COHORTS))
-    return (name for name in names if not name.startswith(looked_at))
+    """The files that are not where `tracked` looks, in private/ and in folders of cohorts, nor
+    among the examples, whose made-up people have identifiers as anybody has.
+    """
+    elsewhere = tuple(f"{folder}/" for folder in (PRIVATE.as_posix(), COHORTS.as_posix(), *MADE_UP))
+    return (name for name in names if not name.startswith(elsewhere))
 
 
 def _digests(root: Path) -> dict[str, str]:

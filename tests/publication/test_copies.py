@@ -65,6 +65,15 @@ def test_a_workbook_is_read_and_a_broken_one_is_no_traceback(
     assert names() == ["list.xlsx"]
 
 
+def test_examples_with_the_same_identifiers_are_no_copies(
+    strict_study: Path, names: Callable[[], list[str]]
+) -> None:
+    (strict_study / "examples").mkdir()
+    private = strict_study / PRIVATE_COHORTS / THREE / "participants.csv"
+    shutil.copy(private, strict_study / "examples" / "participants.csv")
+    assert names() == []
+
+
 def test_an_empty_file_is_a_copy_of_nothing(
     strict_study: Path, names: Callable[[], list[str]]
 ) -> None:
