@@ -88,14 +88,20 @@ def _contrast(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
         label = CONTRAST_LABELS.get(statistic, label_of(statistic))
         rows.append([Cell(label), *(cells.get(scope, Cell("–")) for scope in scopes)])
     is_any_left_out = any(len(study.before(scope)) > BEFORE for scope in scopes)
-    newest = list(study.cohorts)[-1]
     return shown_table(
         caption,
-        ["Measure", *(study.title(newest if scope == ALL else scope) for scope in scopes)],
+        ["Measure", *(_later_title(study, scope) for scope in scopes)],
         rows,
         NOTE + (f" Of the cohorts before it, the last {BEFORE} count." if is_any_left_out else ""),
         findings=findings,
     )
+
+
+def _later_title(study: Study, scope: str) -> str:
+    """The title of the cohort that is set beside those before it. Only for all is it the newest, so
+    that the page of a cohort depends on no later one.
+    """
+    return study.title(list(study.cohorts)[-1] if scope == ALL else scope)
 
 
 def _adjusted_after_p(statistics: Iterable[str]) -> list[str]:
