@@ -39,16 +39,17 @@ CELLS = {
     "setup": (
         "from cohortbook import load_study\n"
         "from cohortbook.findings import demographics\n"
-        "from cohortbook.exhibits import present\n\nstudy = load_study()"
+        "from cohortbook.exhibits import number_tables, people_figures\n\nstudy = load_study()"
     ),
     "participants": (
-        "present.count_table(study, demographics.participants(study, cohort), 'Badgers', 'People')"
+        "number_tables.count_table(study, demographics.participants(study, cohort), 'Badgers',"
+        " 'People')"
     ),
     "gender": (
-        "gender = demographics.gender(study, cohort)\npresent.count_table(study, gender, 'Women and"
-        " men', 'Gender')"
+        "gender = demographics.gender(study, cohort)\n"
+        "number_tables.count_table(study, gender, 'Women and men', 'Gender')"
     ),
-    "gender-figure": "present.dots_figure(study, gender, 'Women')",
+    "gender-figure": "people_figures.dots_figure(study, gender, 'Women')",
 }
 
 

@@ -326,7 +326,7 @@ def _interviews(interviews: pd.DataFrame) -> Iterator[Problem]:
 
 def _of_impacts(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     """An impact agrees with the passage that tells of it: who reports it, of whom it is told, and
-    who says the same.
+    who says the same. Managers tell of their staff, to whom no passage of theirs is attributed.
     """
     group = tables["passages"].set_index("passage_id")["group"].to_dict()
     told = tables["attributions"].groupby("passage_id")["case_id"].agg(set).to_dict()
@@ -334,7 +334,8 @@ def _of_impacts(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
         passage, place = row["passage_id"], row["source_row"]
         if passage not in group:
             continue  # which is said as a reference that leads nowhere
-        if pd.notna(row["case_id"]) and row["case_id"] not in told.get(passage, set()):
+        is_own = group[passage] == "practitioner" and pd.notna(row["case_id"])
+        if is_own and row["case_id"] not in told.get(passage, set()):
             said = f"{row['case_id']!r} is not among those to whom passage {passage} is attributed"
             yield at(place, "case_id", f"{said}; name one of them, or leave the cell empty")
         if row["reported_by"] in {"practitioner", "manager"} - {group[passage]}:

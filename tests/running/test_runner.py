@@ -25,8 +25,8 @@ from cohortbook.study.problems import StudyError
 PUBLISH = (
     "from cohortbook import load_study\n"
     "from cohortbook.findings import demographics\n"
-    "from cohortbook.exhibits import present\n"
-    "present.count_table(load_study(),"
+    "from cohortbook.exhibits import number_tables\n"
+    "number_tables.count_table(load_study(),"
     " demographics.participants(load_study(), cohort), 'Badgers', 'People')"
 )
 
@@ -177,9 +177,9 @@ EVERYBODY = (
     "import pandas as pd\n"
     "from cohortbook import load_study\n"
     "from cohortbook.findings import demographics\n"
-    "from cohortbook.exhibits import present\n"
+    "from cohortbook.exhibits import number_tables\n"
     "study = load_study()\n"
-    "present.count_table(study, pd.concat([demographics.participants(study, scope)"
+    "number_tables.count_table(study, pd.concat([demographics.participants(study, scope)"
     " for scope in study.scopes]), 'Badgers', 'People')"
 )
 FACTS = "from cohortbook import load_study\nlen(load_study().tables['facts'])"

@@ -45,10 +45,10 @@ def test_the_made_up_study_breaks_no_rule(complaints):
         ),
         (
             f"{REPORT}/impacts.csv",
-            "i02,p13,Owl2",
-            "i02,p13,B2",
+            "i03,p06,B5",
+            "i03,p06,B1",
             (
-                f"{REPORT}/impacts.csv:3: case_id: 'B2' is not among those to whom passage p13 is"
+                f"{REPORT}/impacts.csv:4: case_id: 'B1' is not among those to whom passage p06 is"
                 " attributed; name one of them, or leave the cell empty"
             ),
         ),
