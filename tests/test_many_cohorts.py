@@ -116,7 +116,7 @@ def exhibits_of_forty(study):
 def test_nothing_of_forty_cohorts_is_wider_than_a_phone(browser, forty, project, tmp_path):
     shown = exhibits_of_forty(forty)
     assert max(len(part.html) for part in shown) < 400_000
-    style = (project / "cohortbook/website/static/cohortbook.css").read_text(encoding="utf-8")
+    style = (project / "cohortbook/book/sphinx/static/cohortbook.css").read_text(encoding="utf-8")
     page = tmp_path / "page.html"
     body = "".join(f"<section>{part.html}</section>" for part in shown).replace(
         "<details>", "<details open>"

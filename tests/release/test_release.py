@@ -100,7 +100,7 @@ def test_every_part_is_there_and_named_in_its_contents(released):
     for name in (
         "CITATION.cff",
         "cohortbook/book/make.py",
-        "cohortbook/website/static/cohortbook.css",
+        "cohortbook/book/sphinx/static/cohortbook.css",
         "notebooks/cohort.ipynb",
         "book/index.md",
         "data/datapackage.json",

@@ -247,7 +247,7 @@ def test_a_new_cohort_runs_its_own_pages_and_those_of_all(three_kinds, tmp_path)
 BESIDE = (
     "from cohortbook import load_study\n"
     "from cohortbook.findings import between_cohorts\n"
-    "contrasts.years_between(load_study(), cohort)"
+    "between_cohorts.years_between(load_study(), cohort)"
 )
 
 
