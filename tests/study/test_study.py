@@ -403,6 +403,7 @@ def test_with_only_some_cohorts_no_settlement_is_about_a_passage_of_others(made_
     folder = "data/cohorts/cohort_02"
     rewrite(f"{folder}/passages.csv", "s2_p1,cohort_02", "s2_p1,all")
     rewrite(f"{folder}/attributions.csv", "s2_p1,B6", "s2_p1,")
+    rewrite(f"{folder}/impacts.csv", "s2_p1,B6", "s2_p1,")
     add(
         f"{folder}/codings.csv",
         "s2_p1,hopes.moss,coder_a,supports",
