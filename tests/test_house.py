@@ -21,6 +21,12 @@ def test_the_architecture_lists_every_module_as_it_is() -> None:
     assert house.module_list() in text, "run make house, which writes the list again"
 
 
+def test_functions_are_short() -> None:
+    found = house.functions()
+    assert [function for function in found if function.lines > house.LONG_FUNCTION] == []
+    assert house.ninth_decile(found) <= 25
+
+
 def test_packages_lie_on_ten_storeys_at_most() -> None:
     assert house.storeys() <= 10
 
