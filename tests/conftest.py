@@ -29,24 +29,26 @@ from cohortbook.study.study import read_study
 # Files that take longest, longest first, so that no processor is left alone with one of them at the
 # end.
 LONGEST = (
-    "web",
-    "faults",
-    "hostile",
-    "afternoon",
-    "edition",
-    "hostile_text",
-    "runner",
-    "same_bytes",
-    "changes",
-    "intake",
-    "web_speed",
-    "mutation",
-    "benchmarks",
-    "book",
-    "preview",
-    "approvals",
-    "engines",
-    "cluster",
+    "test_web",
+    "test_faults",
+    "test_hostile",
+    "test_afternoon",
+    "release/test_pdf_edition",
+    "test_hostile_text",
+    "running/test_runner",
+    "test_same_bytes",
+    "publication/test_disclosure_control",
+    "publication/test_changes",
+    "intake/test_intake",
+    "test_web_speed",
+    "test_later_cohort",
+    "audit/test_mutation",
+    "test_benchmarks",
+    "book/test_make",
+    "book/test_preview",
+    "publication/test_output_check",
+    "running/test_engines",
+    "running/test_cluster",
 )
 PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("untimed", deadline=None)  # what a busy machine does slowly is no fault
@@ -76,8 +78,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    place = {f"test_{name}.py": number for number, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: place.get(item.path.name, len(place)))
+    place = {PROJECT / "tests" / f"{name}.py": number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @pytest.fixture(scope="module")

@@ -81,4 +81,4 @@ def test_versions_agree(project):
 def test_files_of_tests_that_start_first_are_there(project):
     from conftest import LONGEST
 
-    assert [name for name in LONGEST if not (project / "tests" / f"test_{name}.py").exists()] == []
+    assert [name for name in LONGEST if not (project / "tests" / f"{name}.py").exists()] == []

@@ -55,7 +55,7 @@ def test_the_command_line_says_it_and_returns_1_and_lets_faults_of_its_own_throu
         def fails(options, number=number):
             raise OSError(number, os.strerror(number), "data")
 
-        monkeypatch.setattr(cli, "_list", fails)
+        monkeypatch.setattr(cli.commands, "list_pages", fails)
         if passes:
             with pytest.raises(NotADirectoryError):
                 cli.main(["list"])
