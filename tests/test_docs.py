@@ -7,7 +7,7 @@ import re
 import pytest
 import yaml
 
-from cohortbook.cli import _parser
+from cohortbook.cli.options import parser
 from cohortbook.publication.loading import load_study
 from cohortbook.running.runner import pages_of
 from cohortbook.study.releases import releases
@@ -22,7 +22,7 @@ def readme(project):
 
 
 def commands():
-    return sorted(_parser()._subparsers._group_actions[0].choices)
+    return sorted(parser()._subparsers._group_actions[0].choices)
 
 
 @pytest.mark.parametrize("command", commands())
