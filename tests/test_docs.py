@@ -268,7 +268,7 @@ def test_the_message_that_evaluators_are_shown_is_the_one_they_get(project, made
 
 def test_every_number_has_a_test_that_its_trace_names(built, project):
     for result in {result["function"]: result for result in built.values()}.values():
-        file, name = re.fullmatch(r"(tests/test_\w+\.py) -k (test_\w+)", result["test"]).groups()
+        file, name = re.fullmatch(r"(tests/[\w/]+\.py) -k (test_\w+)", result["test"]).groups()
         assert re.search(
             rf"^def {name}", (project / file).read_text(encoding="utf-8"), flags=re.MULTILINE
         ), result["test"]

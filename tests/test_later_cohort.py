@@ -238,7 +238,7 @@ def test_limits_of_the_first_cohorts_are_not_said_of_a_later_one(strict: Path) -
         assert (
             "Language models coded" not in words
             and "occupational therapist" not in words
-            and "first cohort" not in wording.lower()
+            and "first cohort" not in words.lower()
         )
     assert "Language models coded" in text_of(strict, "executed/cohort_02_themes")
 
