@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pandas as pd
 
-from cohortbook import exact
-from cohortbook.exhibits import figures
 from cohortbook.exhibits.number_tables import count_text
 from cohortbook.exhibits.present import (
     Cell,
     Shown,
-    figure,
-    not_drawn,
     number_cell,
-    sentence,
     shown_table,
 )
 from cohortbook.findings import baselines
 from cohortbook.findings.finding import by_statistic
-from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.study.study import Study
 from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import (
@@ -187,27 +179,3 @@ def _parts_text(study: Study, measure: str, scope: str) -> str:
         f" {'figure not seen' if share is None else text_of(100 * share, 'percent')}"
         for row, n, share in baselines.strata(study, measure, scope)
     )
-
-
-def draws_figure(findings: pd.DataFrame, noun: str) -> Shown:
-    """Show how likely each count would be in a random draw of this size from the baseline
-    population, and the count seen.
-    """
-    found = by_statistic(findings)
-    if "p_value" not in found:
-        return sentence("There is nobody to compare, or no published figure.")
-    if is_any_withheld(findings):
-        return not_drawn(f"Random draws of {noun}")
-    count, n, share = found["count"]["value"], found["count"]["n"], found["baseline"]["value"] / 100
-    kind = "an unusual" if found["p_value"]["value"] <= Fraction(5, 100) else "an ordinary"
-    caption = (
-        f"{of_text(count, n)} {noun} would be {kind} random draw from people of whom"
-        f" {text_of(100 * share, 'percent')} are {noun}. For a 5% test: {detectable_text(found)}."
-    )
-    description = (
-        f"Bar chart of the probability of each number of {noun} in a random draw of {n}; the bar of"
-        f" {count} is filled. {caption}"
-    )
-    chances = [text_of(chance, "probability") for chance in exact.binomial_probabilities(n, share)]
-    frame = pd.DataFrame({"probability": chances}, index=pd.Index(range(n + 1), name=noun))
-    return figure(figures.hypothetical_draws(n, count, share, noun), caption, description, frame)

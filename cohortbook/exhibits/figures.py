@@ -11,13 +11,11 @@ import io
 import re
 import textwrap
 from contextlib import contextmanager
-from fractions import Fraction
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cohortbook import exact
 from cohortbook.findings.finding import value_of
 from cohortbook.study.layout import POOLED
 from cohortbook.study.study import Study
@@ -170,57 +168,6 @@ def _mark_centre(axes, row: int, findings: pd.DataFrame) -> None:
         va="center",
         fontsize=SMALL,
     )
-
-
-def hypothetical_draws(n: int, count: int, share: Fraction, noun: str) -> str:
-    """Return SVG: how likely each count would be in a random draw of n, the count seen filled,
-    counts that a 5 % test rejects hatched.
-    """
-    probabilities = [float(p) for p in exact.binomial_probabilities(n, share)]
-    rejected = exact.rejected_counts(n, share)
-    with drawing(2.5) as (figure, axes):
-        bars = axes.bar(range(n + 1), probabilities, color="none", edgecolor=INK, linewidth=1)
-        for k in rejected:
-            bars[k].set_hatch("////")
-        bars[count].set(facecolor=COHORT_COLOURS[0], edgecolor=COHORT_COLOURS[0], hatch="")
-        axes.annotate(
-            f"seen: {count}",
-            (count, probabilities[count]),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="center",
-        )
-        axes.set(
-            xlabel=f"{noun} in a random draw of {n}",
-            ylabel="Probability",
-            xticks=range(0, n + 1, 1 if n < 12 else 2),
-        )
-        _mark_rejected(axes, rejected, n * share)
-        return as_svg(figure, f"draws-{n}-{count}")
-
-
-def _mark_rejected(axes, rejected: list[int], expected: Fraction) -> None:
-    """Draw a bar under each run of rejected counts, which are mostly too unlikely to be seen as
-    bars.
-    """
-    for side in ([k for k in rejected if k < expected], [k for k in rejected if k > expected]):
-        if side:
-            axes.plot(
-                [min(side) - 0.45, max(side) + 0.45],
-                [0, 0],
-                color=INK,
-                linewidth=4,
-                solid_capstyle="butt",
-                zorder=3,
-            )
-            axes.annotate(
-                "would be unusual",
-                (sum(side) / len(side), 0),
-                xytext=(0, 8),
-                textcoords="offset points",
-                ha="center",
-                fontsize=SMALL,
-            )
 
 
 def wrapped(text: str) -> str:

@@ -475,10 +475,11 @@ def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
     A reader of both would otherwise see in the difference who left, joined or was corrected.
     """
     everybody = next((row["n"] for row in rows if row["measure"] == "participants"), None)
+    released = list(released_numbers(study, handle))
     changed = {
         table_of(row)
         for row in rows
-        for numbers_then in released_numbers(study, handle)
+        for numbers_then in released
         if row["id"] in numbers_then
         and table_of(row) != "participants"
         and is_unlike(numbers_then[row["id"]], row, everybody)

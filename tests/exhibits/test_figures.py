@@ -5,13 +5,13 @@ import subprocess
 import sys
 import warnings
 from collections import Counter
-from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from svg import dots_of, ids, texts
 
 from cohortbook.exhibits import figures
 from cohortbook.exhibits.figures import ALL_COLOUR, COHORT_COLOURS
@@ -19,7 +19,6 @@ from cohortbook.findings import demographics
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.study import ALL, Study
 
-REGISTER = Fraction(829, 1000)
 DICTIONARY = load_dictionary(Path(__file__).parents[2])
 
 
@@ -49,23 +48,6 @@ def years(study: Study, *scopes: str) -> pd.DataFrame:
     return pd.concat([demographics.years_qualified(study, scope) for scope in scopes])
 
 
-def texts(svg: str) -> list[str]:
-    return ["".join(element.itertext()) for element in ElementTree.fromstring(svg).iter("text")]
-
-
-def dots_of(svg: str, colour: str) -> int:
-    """The dots of a colour; matplotlib draws one by referring to its shape."""
-    return sum(
-        colour in element.get("style", "") for element in ElementTree.fromstring(svg).iter("use")
-    )
-
-
-def ids(svg: str) -> list[str]:
-    return [
-        element.get("id") for element in ElementTree.fromstring(svg).iter() if element.get("id")
-    ]
-
-
 @pytest.fixture(scope="module")
 def drawn(real) -> dict[str, str]:
     """Each kind of figure, of the real study."""
@@ -73,11 +55,10 @@ def drawn(real) -> dict[str, str]:
     return {
         "dots": figures.dots(real, genders(real, *scopes)),
         "years": figures.years(real, years(real, *scopes)),
-        "draws": figures.hypothetical_draws(6, 5, REGISTER, "women"),
     }
 
 
-KINDS = pytest.mark.parametrize("kind", ["dots", "years", "draws"])
+KINDS = pytest.mark.parametrize("kind", ["dots", "years"])
 
 
 @KINDS
@@ -130,12 +111,7 @@ def test_as_svg_is_the_same_though_coordinates_differ_in_their_last_bits():
 
 
 def test_as_svg_gives_figures_of_different_names_different_ids(drawn):
-    together = (
-        ids(drawn["dots"])
-        + ids(drawn["years"])
-        + ids(drawn["draws"])
-        + ids(figures.hypothetical_draws(11, 9, REGISTER, "women"))
-    )
+    together = ids(drawn["dots"]) + ids(drawn["years"])
     assert len(together) > 10
     assert [name for name, number in Counter(together).items() if number > 1] == []
 
@@ -144,7 +120,6 @@ def test_as_svg_is_the_same_bytes_when_drawn_twice(real, drawn):
     scopes = ("cohort_01", "cohort_02", ALL)
     assert figures.dots(real, genders(real, *scopes)) == drawn["dots"]
     assert figures.years(real, years(real, *scopes)) == drawn["years"]
-    assert figures.hypothetical_draws(6, 5, REGISTER, "women") == drawn["draws"]
 
 
 def test_once_warm_a_figure_has_nothing_left_to_load():
@@ -371,57 +346,3 @@ def test_years_of_0_are_whole_dots():
     ]
     (left,) = {float(rect.get("x")) for clip in root.iter("clipPath") for rect in clip.iter("rect")}
     assert all(place - left >= 3 for place in places)
-
-
-# draws
-
-
-def bars(svg: str) -> list[str]:
-    return [
-        element.get("style")
-        for element in ElementTree.fromstring(svg).iter("path")
-        if element.get("clip-path") and "linejoin" in element.get("style")
-    ]
-
-
-def test_hypothetical_draws_have_a_bar_for_each_count_and_fill_the_one_seen(drawn):
-    found = bars(drawn["draws"])
-    assert len(found) == 7
-    assert [
-        number for number, style in enumerate(found) if f"fill: {COHORT_COLOURS[0]}" in style
-    ] == [5]
-    assert "seen: 5" in texts(drawn["draws"])
-
-
-def test_hypothetical_draws_hatch_and_name_the_counts_a_test_rejects(drawn):
-    assert [number for number, style in enumerate(bars(drawn["draws"])) if "url(#" in style] == [
-        0,
-        1,
-        2,
-    ]
-    assert texts(drawn["draws"]).count("would be unusual") == 1
-
-
-def test_hypothetical_draws_with_two_unusual_sides_name_both():
-    assert (
-        texts(figures.hypothetical_draws(6, 3, Fraction(1, 2), "women")).count("would be unusual")
-        == 2
-    )
-
-
-def test_hypothetical_draws_where_nothing_is_unusual_name_nothing():
-    svg = figures.hypothetical_draws(2, 1, Fraction(1, 2), "women")
-    assert "would be unusual" not in texts(svg)
-    assert not any("url(#" in style for style in bars(svg))
-
-
-def test_hypothetical_draws_fill_the_count_seen_even_if_it_is_unusual():
-    found = bars(figures.hypothetical_draws(6, 1, REGISTER, "women"))
-    assert f"fill: {COHORT_COLOURS[0]}" in found[1]
-    assert [number for number, style in enumerate(found) if "url(#" in style] == [0, 2]
-
-
-def test_hypothetical_draws_say_whom_they_draw():
-    assert "social workers in a random draw of 11" in texts(
-        figures.hypothetical_draws(11, 9, REGISTER, "social workers")
-    )

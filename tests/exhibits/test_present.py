@@ -13,7 +13,7 @@ from cohortbook.book.sphinx.downloads import tables_of
 from cohortbook.exhibits import (
     present,
 )
-from cohortbook.exhibits.comparison_tables import comparison_table, detectable_text, draws_figure
+from cohortbook.exhibits.comparison_tables import comparison_table, detectable_text
 from cohortbook.exhibits.data_tables import dictionary
 from cohortbook.exhibits.number_tables import (
     by_scope,
@@ -564,32 +564,6 @@ def drawn(seen: int) -> pd.DataFrame:
             for name, value in values.items()
         )
     )
-
-
-@pytest.mark.parametrize("seen, kind", [(5, "an ordinary"), (1, "an unusual")])
-def test_draws_figure_says_whether_the_count_would_be_unusual(seen, kind):
-    shown = draws_figure(drawn(seen), "women")
-    assert (
-        "".join(tree(shown).find("./figure/figcaption").itertext())
-        == f"{seen} of 6 women would be {kind} random draw from people of whom 82.9% are women. "
-        "For a 5% test: unusual only at 2 or fewer; likely to detect only shares of 26% or less."
-    )
-    assert (
-        tree(shown)
-        .find("./figure/div")
-        .get("aria-label")
-        .startswith(
-            "Bar chart of the probability of each number of women in a random draw of 6; the bar"
-            f" of {seen} is filled. "
-        )
-    )
-
-
-@pytest.mark.parametrize("findings", [publish(), drawn(5).iloc[:2]], ids=["nobody", "no figure"])
-def test_draws_figure_without_anything_to_compare_is_a_sentence(findings):
-    shown = draws_figure(findings, "women")
-    assert shown.plain == "There is nobody to compare, or no published figure."
-    assert tree(shown).find("p").text == shown.plain
 
 
 def test_missing_table_gives_dates_in_words_and_the_row_to_fill():

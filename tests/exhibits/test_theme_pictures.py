@@ -8,28 +8,12 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from svg import dots_of, ids, texts
 
 from cohortbook.exhibits import figures, theme_pictures
 from cohortbook.exhibits.figures import COHORT_COLOURS
 from cohortbook.findings import impacts, recommendations, stakeholders, themes
 from cohortbook.study.study import ALL, Study
-
-
-def texts(svg: str) -> list[str]:
-    return ["".join(element.itertext()) for element in ElementTree.fromstring(svg).iter("text")]
-
-
-def dots_of(svg: str, colour: str) -> int:
-    """The dots of a colour; matplotlib draws one by referring to its shape."""
-    return sum(
-        colour in element.get("style", "") for element in ElementTree.fromstring(svg).iter("use")
-    )
-
-
-def ids(svg: str) -> list[str]:
-    return [
-        element.get("id") for element in ElementTree.fromstring(svg).iter() if element.get("id")
-    ]
 
 
 @pytest.fixture(scope="module")

@@ -47,8 +47,10 @@ def test_what_is_needed_is_done_once_and_only_for_what_is_not_current(told):
 
 
 def test_as_many_are_done_at_a_time_as_there_are_jobs():
-    both = threading.Barrier(2, timeout=10)
-    carry_out([Task(name, both.wait) for name in "abcd"], jobs=2)  # each waits for another one
+    """Each waits for another one; what takes its turn alone would wait in vain."""
+    both, places = threading.Barrier(2, timeout=10), []
+    carry_out([Task(name, lambda: places.append(both.wait())) for name in "abcd"], jobs=2)
+    assert sorted(places) == [0, 0, 1, 1]
 
 
 def test_after_a_failure_nothing_is_begun_and_what_is_last_is_done(told):
