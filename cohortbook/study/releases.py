@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cohortbook.study.files import Unreadable, read_json
 from cohortbook.study.problems import Problem, StudyError, UnknownName
-from cohortbook.study.published import editions
+from cohortbook.study.published import Row, editions
 from cohortbook.study.wording import text_of, with_base
 
 if TYPE_CHECKING:
@@ -98,26 +98,23 @@ def released_numbers(study: Study, handle: str) -> Iterator[dict[str, str]]:
     """Yield what each edition in data/published/ and each recorded release printed of a cohort, by
     the ids of now; nothing of a release that does not hold the cohort.
     """
+    now = study.former_ids
     for edition in editions(study.root, handle):
-        yield {
-            _now(study, row["id"]): with_base(
-                text_of(row["value"], row["unit"]), row["unit"], row["n"]
-            )
-            for row in edition.results
-        }
+        yield {now.get(row["id"], row["id"]): _printed(row) for row in edition.results}
     number = _number(handle)
     for release in read_releases(study.root):
         then = next((name for name in release["cohorts"] if _number(name) == number), None)
         if then:
             yield {
-                f"{handle}.{_now(study, name).partition('.')[2]}": text
+                f"{handle}.{now.get(name, name).partition('.')[2]}": text
                 for name, text in release["numbers"].items()
                 if name.startswith(f"{then}.")
             }
 
 
-def _now(study: Study, name: str) -> str:
-    return study.former_ids.get(name, name)
+def _printed(row: Row) -> str:
+    """A number as a release records it."""
+    return with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"])
 
 
 def _number(handle: str) -> str:
