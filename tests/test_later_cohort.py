@@ -10,13 +10,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from protected import agree
 
 from cohortbook import load_study
 from cohortbook.book.building import build
 from cohortbook.findings import baselines
 from cohortbook.findings.finding import records
 from cohortbook.findings.results import read_results
-from cohortbook.publication.modes import TABLES
 from cohortbook.study import wording
 from cohortbook.study.withheld import RANGE
 
@@ -109,32 +109,6 @@ def small(
     talks = [f"I{number}{place},{name},individual,online" for place, name in enumerate(heard)]
     (folder / "interviews.csv").write_text(
         "\n".join(["interview_id,case_id,format,mode", *talks]) + "\n", encoding="utf-8"
-    )
-
-
-def agree(root: Path, handle: str, *refused: tuple[str, str]) -> None:
-    """Write that everybody of a cohort agreed to every table, but for what is refused:
-    a person and a table.
-    """
-    folder = root / "private" / "cohorts" / handle
-    people = [
-        line.split(",")[0]
-        for name in ("participants", "managers")
-        for line in (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
-    ]
-    rows = [
-        f"{person},{table.name},{'false' if (person, table.name) in refused else 'true'}"
-        for person in people
-        for table in TABLES
-    ]
-    (folder / "consent.csv").write_text(
-        "\n".join(["case_id,table,has_agreed", *rows]) + "\n", encoding="utf-8"
-    )
-    path = root / "data" / "cohorts" / handle / "cohort.yml"
-    text = path.read_text(encoding="utf-8").partition("agreed_form:")[0]
-    path.write_text(
-        f"{text}agreed_form: version 1\nagreed_on: 2026-01-01\nagreed_confirmed_by: A. Tester\n",
-        encoding="utf-8",
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from protected import THREE, rows_of
 from repositories import commit
 
 from cohortbook.cli import main
@@ -15,7 +16,6 @@ from cohortbook.publication.copies import copies, refuse_copies
 from cohortbook.publication.loading import load_study
 from cohortbook.study.layout import PRIVATE_COHORTS
 from cohortbook.study.problems import StudyError
-from publication.test_disclosure_control import THREE, rows_of
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from protected import write_cohort
 
 from cohortbook.findings.hiding import is_about_protected
 from cohortbook.publication.disclosure_control import numbers
@@ -29,7 +30,6 @@ from cohortbook.study.problems import StudyError
 from cohortbook.study.releases import RELEASES
 from cohortbook.study.study import Study, read_study
 from cohortbook.study.withheld import HIDDEN, Withheld, is_withheld
-from publication.test_disclosure_control import write_cohort
 
 THREE = "cohort_03"
 

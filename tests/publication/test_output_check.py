@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_later_cohort import agree
+from protected import agree, rows_of, to_agreed
 
 from cohortbook.cli import main
 from cohortbook.publication.disclosure_control import numbers
@@ -34,7 +34,6 @@ from cohortbook.study.problems import StudyError, UnknownName
 from cohortbook.study.published import write_publication
 from cohortbook.study.study import Study
 from cohortbook.study.withheld import RANGE
-from publication.test_disclosure_control import rows_of, to_agreed
 
 THREE = "cohort_03"
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from protected import COACHING, LIBRARY, THREE, write_cohort
 
 from cohortbook.publication.inference_attack import leaks
 from cohortbook.publication.loading import load_study
@@ -16,7 +17,6 @@ from cohortbook.publication.statements_attack import possible, statements_of
 from cohortbook.study.releases import RELEASES
 from cohortbook.study.study import Study
 from cohortbook.study.withheld import HIDDEN
-from publication.test_disclosure_control import COACHING, LIBRARY, THREE, write_cohort
 
 
 def listing(study: Study, *statements: tuple[str, ...]) -> Study:

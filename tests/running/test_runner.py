@@ -11,8 +11,7 @@ import nbformat
 import pytest
 from markdown_it import MarkdownIt
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from publication.test_disclosure_control import THREE, rows_of, to_agreed
-from test_later_cohort import agree
+from protected import THREE, agree, rows_of, to_agreed
 
 from cohortbook import load_study
 from cohortbook.running.freshness import Digests, why_stale
