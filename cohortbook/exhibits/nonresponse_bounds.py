@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from cohortbook.exhibits.present import Cell, Shown, shown_table
+from cohortbook.exhibits.theme_tables import heard_cell, listed_by_theme, with_note
 from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.findings.nonresponse import everybody_per_theme, heard
+from cohortbook.findings.themes import per_theme
 from cohortbook.study.study import Study
 from cohortbook.study.wording import of_text, text_of
 
+UNHEARD = (
+    "It is not known what those who were not heard would have said, and they were not left out at"
+    " random. A theme that people speak of is not therefore true of them."
+)
+
 
 def bounds_table(study: Study, scope: str, caption: str) -> Shown:
-    """Show what was heard of each theme, and between how many of everybody it could be true."""
+    """Show how many spoke of each theme, and how many of everybody could have."""
     said_of, findings = heard(study, scope), everybody_per_theme(study, scope)
+    named = per_theme(study, scope)
+    listed = listed_by_theme(named)
     rows = []
     for category, same in findings.groupby("category", sort=False):
         if is_any_withheld(same):
@@ -21,7 +30,7 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
         rows.append(
             [
                 Cell(said["label"], depth=category.count(".") - 1),
-                Cell(of_text(said["value"], said["n"]), said["id"]),
+                heard_cell(said, listed.get((scope, category), 0)),
                 _between(found["at_least"], found["at_most"]),
                 _between(found["if_random_low"], found["if_random_high"]),
             ]
@@ -31,12 +40,11 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
         [
             "Theme",
             "Heard from",
-            "True of, whatever the others would say",
+            "Would speak of it, whatever the others would say",
             "If those heard had been drawn at random (95%)",
         ],
         rows,
-        "Nobody knows what those who were not heard would have said, and they were not left out at"
-        " random.",
+        with_note(UNHEARD, named),
         findings=findings,
     )
 

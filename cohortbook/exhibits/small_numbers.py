@@ -12,7 +12,7 @@ import pandas as pd
 from cohortbook.audit import grim
 from cohortbook.exact.intervals import METHODS, coverage
 from cohortbook.exact.one_share import power
-from cohortbook.exhibits import lesson_pictures
+from cohortbook.exhibits import lesson_pictures, theme_tables
 from cohortbook.exhibits.comparison_tables import detectable_shares
 from cohortbook.exhibits.contrasts import splits_figure
 from cohortbook.exhibits.people_figures import dots_figure
@@ -106,17 +106,17 @@ def _points_of_one_person(study: Study) -> pd.DataFrame:
 
 
 def not_heard(study: Study) -> Shown:
-    """What part of a group says is true of at least those who said it, and of at most those and
-    everybody not heard.
+    """What part of a group says would be said by at least those who said it, and by at most those
+    and everybody not heard.
     """
     row = _most_spoken_of(study)
     if row is None:
         return sentence("Nobody was asked about anything yet.")
     count, heard, unheard = row["value"], row["n"], row["at_most"] - row["value"]
-    between = f"of at least {count} and at most {count + unheard} of all {heard + unheard}"
+    between = f"at least {count} and at most {count + unheard} of all {heard + unheard}"
     caption = (
         f"{row['label']}: said by {of_text(count, heard)} heard (filled), not said by"
-        f" {heard - count} (open), {unheard} not heard (squares): true {between}."
+        f" {heard - count} (open), {unheard} not heard (squares): {between} would."
     )
     return lesson(
         figure(
@@ -124,7 +124,8 @@ def not_heard(study: Study) -> Shown:
             caption,
             f"One mark a person. {caption}",
         ),
-        f"{of_text(count, heard)} award holders who were heard spoke of it; it is true {between}.",
+        f"{of_text(count, heard)} award holders who were heard spoke of it; of everybody,"
+        f" {between} would.",
         f"Nearly all award holders found so. ({unheard} were never heard, and were not left out at"
         " random.)",
     )
@@ -132,13 +133,17 @@ def not_heard(study: Study) -> Shown:
 
 def _most_spoken_of(study: Study) -> pd.Series | None:
     """How many were heard to speak of the theme that most did, though not all if there is such a
-    one, and of how many it can be true, `at_most`; None if nobody was asked.
+    one, and how many could, `at_most`; of themes under which nobody is only listed. None if there
+    is no such theme.
     """
     limits = nonresponse.everybody_per_theme(study, ALL)
     limits = limits[limits["statistic"] == "at_most"].set_index("category")["value"]
     limits = limits[limits.index.str.count(r"\.") == 2]
+    listed = theme_tables.listed_by_theme(themes.listed_per_theme(study, ALL))
     said = themes.people_per_theme(study, ALL)
-    said = said[said["category"].isin(limits.index)]
+    said = said[
+        [category in limits.index and not listed[ALL, category] for category in said["category"]]
+    ]
     if said.empty:
         return None
     said = said.assign(at_most=said["category"].map(limits))
@@ -172,9 +177,11 @@ def mentions(study: Study) -> Shown:
 
 
 def _most_mentioned(study: Study) -> pd.DataFrame:
-    """The five themes that award holders mentioned most, with mentions and people."""
-    said = themes.statements(study)
-    said = said[(said["group"] == "practitioner") & (said["stance"] != "contradicts")]
+    """The five themes that award holders mentioned most, with mentions and people; no collective
+    statement is a mention.
+    """
+    said = themes.heard(study, ALL)
+    said = said[said["group"] == "practitioner"]
     counted = (
         said.groupby("theme_id")
         .agg(mentions=("passage_id", "size"), people=("case_id", "nunique"))

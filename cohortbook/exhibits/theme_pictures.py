@@ -27,20 +27,22 @@ IMPACT_MARKS = {  # ground and shape by level
 
 def heat_map(study: Study, findings: pd.DataFrame) -> str:
     """Return SVG: themes down, cohorts and groups across, each cell "3 of 6" on a ground as dark as
-    the share; not asked left empty.
+    the share, with "+2" for those whom only collective statements name; not asked left empty.
 
     The name of a theme stands above its cells, so that neither is small on a phone.
     """
     labels = study.tables["themes"].set_index("theme_id")["label"]
-    cells = _heat_cells(findings)
+    cells, listed = _heat_cells(findings, "count"), _heat_cells(findings, "listed")
     columns = list(dict.fromkeys(column for _, column in cells))
-    spoken_of = {theme for (theme, _), row in cells.items() if row["value"]}
+    spoken_of = {theme for (theme, _), row in (*cells.items(), *listed.items()) if row["value"]}
     themes = [theme for theme in dict.fromkeys(theme for theme, _ in cells) if theme in spoken_of]
     of = " of " if len(columns) < 9 else "/"
     with drawing(0.6 + 0.46 * len(themes)) as (figure, axes):
         for (theme, column), row in cells.items():
             if theme in spoken_of and row["n"]:
-                _heat_cell(axes, columns.index(column), themes.index(theme), row, of)
+                place = (columns.index(column), themes.index(theme))
+                more = listed.get((theme, column), {}).get("value", 0)
+                _heat_cell(axes, place, row["value"] / row["n"], _heat_text(row, of, more))
         for y, theme in enumerate(themes):
             axes.text(-0.47, y - 0.27, labels[theme], va="center", fontsize=SMALL)
         axes.set(
@@ -59,20 +61,24 @@ def heat_map(study: Study, findings: pd.DataFrame) -> str:
         return as_svg(figure, "heat")
 
 
-def _heat_cells(findings: pd.DataFrame) -> dict[tuple[str, tuple[str, str]], dict]:
-    """The findings of second-level themes by theme and column: a scope and a group."""
+def _heat_cells(findings: pd.DataFrame, statistic: str) -> dict[tuple[str, tuple[str, str]], dict]:
+    """One statistic of second-level themes by theme and column: a scope and a group."""
     cells = {}
-    for row in findings.to_dict("records"):
+    for row in findings[findings["statistic"] == statistic].to_dict("records"):
         theme, group = row["category"].rsplit(".", 1)
         if theme.count(".") == 1 and group != "people":
             cells[theme, (row["scope"], group)] = row
     return cells
 
 
-def _heat_cell(axes, x: int, y: int, row: dict, of: str) -> None:
+def _heat_text(row: dict, of: str, listed: int) -> str:
+    return f"{row['value']}{of}{row['n']}{f' +{listed}' if listed else ''}"
+
+
+def _heat_cell(axes, place: tuple[int, int], share: float, text: str) -> None:
     from matplotlib.patches import Rectangle
 
-    share = row["value"] / row["n"]
+    x, y = place
     axes.add_patch(
         Rectangle(
             (x - 0.47, y - 0.02),
@@ -84,34 +90,19 @@ def _heat_cell(axes, x: int, y: int, row: dict, of: str) -> None:
             linewidth=0.4,
         )
     )
-    axes.text(
-        x, y + 0.22, f"{row['value']}{of}{row['n']}", ha="center", va="center", fontsize=SMALL
-    )
+    axes.text(x, y + 0.22, text, ha="center", va="center", fontsize=SMALL)
 
 
 def dumbbell(matrix: pd.DataFrame) -> str:
     """Return SVG: a row a theme, a filled dot for practitioners and an open square for managers on
-    a scale of shares of those asked.
+    a scale of shares of those asked; a thin line from each leads to a bar where it would be with
+    those whom only collective statements name.
     """
     rows = matrix.to_dict("records")
     with drawing(0.8 + 0.42 * len(rows)) as (figure, axes):
         for y, row in enumerate(rows):
             axes.text(-0.03, y - 0.42, row["label"], va="center", fontsize=SMALL)
-            ends = [
-                row[group]["value"] / row[group]["n"] for group in ("practitioners", "managers")
-            ]
-            axes.plot(ends, [y, y], color=ALL_COLOUR, linewidth=2, zorder=1)
-            axes.scatter(ends[0], y, s=60, color=COHORT_COLOURS[0], zorder=3)
-            axes.scatter(
-                ends[1],
-                y,
-                s=70,
-                marker="s",
-                facecolors="none",
-                edgecolors=COHORT_COLOURS[1],
-                linewidths=2,
-                zorder=4,
-            )
+            _dumbbell_row(axes, y, row)
         axes.set(
             yticks=[],
             ylim=(len(rows) - 0.5, -0.9),
@@ -119,8 +110,39 @@ def dumbbell(matrix: pd.DataFrame) -> str:
             xticks=[0, 0.5, 1],
             xticklabels=["nobody", "half", "everybody"],
         )
-        axes.set_xlabel("of those asked: \u25cf practitioners, \u25a1 managers")
+        has_listed = any(matrix[f"{group}_listed"].any() for group in ("practitioners", "managers"))
+        axes.set_xlabel(
+            "of those asked: \u25cf practitioners, \u25a1 managers"
+            + (", | with those listed" if has_listed else "")
+        )
         return as_svg(figure, "dumbbell")
+
+
+def _dumbbell_row(axes, y: int, row: dict) -> None:
+    """Draw the shares of both groups, and how far those only listed would move each."""
+    shares = {}
+    for group, place, colour in (
+        ("practitioners", y - 0.1, COHORT_COLOURS[0]),
+        ("managers", y + 0.1, COHORT_COLOURS[1]),
+    ):
+        n, said, more = row[group]["n"], row[group]["value"], row[f"{group}_listed"]
+        shares[group] = said / n
+        if more:
+            end = (said + more) / n
+            axes.plot([said / n, end], [place, place], color=colour, linewidth=1, zorder=2)
+            axes.scatter(end, place, s=50, marker="|", color=colour, zorder=2)
+    axes.plot(list(shares.values()), [y, y], color=ALL_COLOUR, linewidth=2, zorder=1)
+    axes.scatter(shares["practitioners"], y, s=60, color=COHORT_COLOURS[0], zorder=3)
+    axes.scatter(
+        shares["managers"],
+        y,
+        s=70,
+        marker="s",
+        facecolors="none",
+        edgecolors=COHORT_COLOURS[1],
+        linewidths=2,
+        zorder=4,
+    )
 
 
 def impact_ladder(ladder: pd.DataFrame) -> str:

@@ -19,6 +19,7 @@ from cohortbook.exhibits.present import (
 )
 from cohortbook.findings.hiding import drawable
 from cohortbook.findings.results import as_results
+from cohortbook.findings.themes import COLLECTIVE
 from cohortbook.study.study import ALL, MANY, Study, once_a_study
 from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import label_of, sentence_list
@@ -26,6 +27,11 @@ from cohortbook.study.wording import label_of, sentence_list
 NOT_CODED = "Nothing is coded yet."
 COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."
 NOT_ASKED = "not asked"
+DOTS = {"singly": "●", "listed": "○", "": ""}
+LISTED = (
+    "In brackets: how many more are named only in statements about three people or more, of which"
+    " it cannot be known who said all of it."
+)
 IN_COHORTS = "in how many cohorts anybody did, of those asked"
 STANCES = {
     "supports": "",
@@ -74,17 +80,37 @@ def coded_by(study: Study, scope: str = ALL) -> Shown:
     )
 
 
-def heard_cell(row: dict) -> Cell:
+def heard_cell(row: dict, listed: int = 0) -> Cell:
+    """Return how many people singly spoke of a theme, of those asked, and in brackets how many more
+    only collective statements name.
+    """
+    return Cell(heard_text(row, listed), row["id"])
+
+
+def heard_text(row: dict, listed: int = 0) -> str:
+    """Return what `heard_cell` shows."""
     if is_withheld(row["value"]):
-        return Cell(row["value"].of(row["n"]), row["id"])
-    return Cell(
-        (
-            f"{row['value']} of {row['n']}"
-            if row["n"]
-            else (f"{row['value']}; {NOT_ASKED}" if row["value"] else NOT_ASKED)
-        ),
-        row["id"],
+        return row["value"].of(row["n"])
+    more = f" (+{listed})" if listed else ""
+    if row["n"]:
+        return f"{row['value']} of {row['n']}{more}"
+    return f"{row['value']}{more}; {NOT_ASKED}" if row["value"] or listed else NOT_ASKED
+
+
+def listed_by_theme(findings: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """Return how many people only collective statements name, by scope and category."""
+    listed = findings[findings["statistic"] == "listed"]
+    return dict(
+        zip(zip(listed["scope"], listed["category"], strict=True), listed["value"], strict=True)
     )
+
+
+def with_note(note: str, findings: pd.DataFrame) -> str:
+    """Return a table's note and, where a collective statement names anybody, what the number in
+    brackets is.
+    """
+    has_listed = any(listed_by_theme(findings).values())
+    return " ".join(part for part in (note, LISTED if has_listed else "") if part)
 
 
 def theme_table(
@@ -94,20 +120,23 @@ def theme_table(
     column a scope and group.
     """
     drawn = in_how_many_cohorts(findings)
-    by_place = {(row["scope"], row["category"]): row for row in drawn.to_dict("records")}
-    scopes = list(dict.fromkeys(drawn["scope"]))
-    columns = [(scope, group) for scope in scopes for group in groups]
+    listed = listed_by_theme(drawn)
+    counts = drawn[drawn["statistic"] == "count"]
+    by_place = {(row["scope"], row["category"]): row for row in counts.to_dict("records")}
+    columns = [(scope, group) for scope in dict.fromkeys(counts["scope"]) for group in groups]
     rows = []
     for theme in study.tables["themes"].itertuples():
-        cells = [by_place[scope, f"{theme.theme_id}.{group}"] for scope, group in columns]
-        if any(cell["value"] for cell in cells):
+        places = [(scope, f"{theme.theme_id}.{group}") for scope, group in columns]
+        if any(by_place[place]["value"] or listed.get(place) for place in places):
             label = Cell(theme.label, depth=theme.theme_id.count("."))
-            rows.append([label, *map(heard_cell, cells)])
-    header = ["Theme", *_headings([study.title(scope) for scope in scopes], groups)]
+            cells = [heard_cell(by_place[place], listed.get(place, 0)) for place in places]
+            rows.append([label, *cells])
+    titles = [study.title(scope) for scope in dict.fromkeys(counts["scope"])]
+    header = ["Theme", *_headings(titles, groups)]
     if drawn is not findings:
         return shown_table(f"{caption}: {IN_COHORTS}", header, rows, note)
     chosen = findings[findings["category"].str.rsplit(".", n=1).str[-1].isin(groups)]
-    return shown_table(caption, header, rows, note, findings=chosen)
+    return shown_table(caption, header, rows, with_note(note, chosen), findings=chosen)
 
 
 def _headings(titles: list[str], groups: list[str]) -> list[str]:
@@ -128,7 +157,8 @@ def in_how_many_cohorts(findings: pd.DataFrame) -> pd.DataFrame:
     """
     if findings["scope"].nunique() <= MANY:
         return findings
-    counted = drawable(findings).assign(
+    counts = findings[findings["statistic"] == "count"]
+    counted = drawable(counts).assign(
         value=lambda frame: frame["value"].gt(0).astype(int),
         n=lambda frame: frame["n"].gt(0).astype(int),
     )
@@ -142,10 +172,10 @@ def in_how_many_cohorts(findings: pd.DataFrame) -> pd.DataFrame:
 
 def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
     """Show which person spoke of which theme; people are letters, a dot means that the
-    person did.
+    person did, an open one that only collective statements name the person.
     """
     rows = [
-        [Cell(theme_label(study, theme)), *(Cell("●" if held else "") for held in row)]
+        [Cell(theme_label(study, theme)), *(Cell(DOTS[held]) for held in row)]
         for theme, row in zip(presence.index, presence.to_numpy(), strict=True)
         if any(row)
     ]
@@ -153,7 +183,8 @@ def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
         caption,
         ["Theme", *presence.columns],
         rows,
-        "A dot means that the person spoke of it. The order of the letters means nothing.",
+        "A dot means that the person singly spoke of it, an open dot that only statements about"
+        " three people or more name the person. The order of the letters means nothing.",
         kind="cb-matrix",
     )
 
@@ -190,7 +221,10 @@ def _passage_rows(held: pd.DataFrame) -> tuple[list[str], list[list[Cell]]]:
 
 
 def _named(people: int | None) -> str:
-    return "not said" if pd.isna(people) else f"{people} named" if people else "nobody named"
+    if people is None or pd.isna(people):
+        return "not said"
+    together = " together" if people >= COLLECTIVE else ""
+    return f"{people} named{together}" if people else "nobody named"
 
 
 def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
@@ -200,8 +234,8 @@ def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
     rows = [
         [
             Cell(row["label"]),
-            heard_cell(row["practitioners"]),
-            heard_cell(row["managers"]),
+            heard_cell(row["practitioners"], row["practitioners_listed"]),
+            heard_cell(row["managers"], row["managers_listed"]),
             Cell(row["presence"]),
             Cell(_rating_text(row)),
             Cell("" if pd.isna(row["reason"]) else row["reason"]),
@@ -252,35 +286,23 @@ def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
 
 
 def count_frame(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the same as "3 of 6"."""
-    return _wide(
-        study,
-        findings,
-        lambda row: (
-            row["value"].of(row["n"])
-            if is_withheld(row["value"])
-            else f"{row['value']} of {row['n']}"
-            if row["n"]
-            else NOT_ASKED
-        ),
-    )
-
-
-def _wide(study: Study, findings: pd.DataFrame, cell) -> pd.DataFrame:
+    """Return the texts of the heat map: a row a second-level theme that anybody spoke of, a column
+    a scope and a group.
+    """
+    listed = listed_by_theme(findings)
     rows: dict[str, dict] = {}
-    for row in findings.to_dict("records"):
+    spoken_of = set()
+    for row in findings[findings["statistic"] == "count"].to_dict("records"):
         theme, group = row["category"].rsplit(".", 1)
+        more = listed.get((row["scope"], row["category"]), 0)
         if theme.count(".") == 1 and group in ("practitioners", "managers"):
-            rows.setdefault(theme_label(study, theme), {})[
-                f"{study.title(row['scope'])}, {group}"
-            ] = cell(row)
-    heard = {
-        theme_label(study, row["category"].rsplit(".", 1)[0])
-        for row in findings.to_dict("records")
-        if row["value"]
-    }
+            column = f"{study.title(row['scope'])}, {group}"
+            rows.setdefault(theme, {})[column] = heard_text(row, more)
+        if row["value"] or more:
+            spoken_of.add(theme)
     return pd.DataFrame.from_dict(
-        {theme: cells for theme, cells in rows.items() if theme in heard}, orient="index"
+        {theme_label(study, theme): cells for theme, cells in rows.items() if theme in spoken_of},
+        orient="index",
     )
 
 
@@ -297,19 +319,18 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
     if asked.empty:
         return all_of([], [])
     described = [
-        f"{row['label']}: {row['practitioners']['value']} of {row['practitioners']['n']}"
-        f" practitioners, {row['managers']['value']} of {row['managers']['n']} managers"
+        f"{row['label']}: "
+        + ", ".join(
+            f"{heard_text(row[group], row[f'{group}_listed'])} {group}"
+            for group in ("practitioners", "managers")
+        )
         for row in asked.to_dict("records")
     ]
-    frame = pd.DataFrame(
-        {
-            "theme": asked["label"],
-            "practitioners": [row["value"] for row in asked["practitioners"]],
-            "practitioners asked": [row["n"] for row in asked["practitioners"]],
-            "managers": [row["value"] for row in asked["managers"]],
-            "managers asked": [row["n"] for row in asked["managers"]],
-        }
-    )
+    frame = pd.DataFrame({"theme": asked["label"]})
+    for group in ("practitioners", "managers"):
+        frame[group] = [row["value"] for row in asked[group]]
+        frame[f"{group} only listed"] = asked[f"{group}_listed"].tolist()
+        frame[f"{group} asked"] = [row["n"] for row in asked[group]]
     most = [f"{group} {_most_heard(asked, group)}" for group in ("practitioners", "managers")]
     return figure(
         theme_pictures.dumbbell(asked),

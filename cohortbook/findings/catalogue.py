@@ -45,6 +45,7 @@ BY_SCOPE = (
     demographics.manager_role,
     demographics.interview_count,
     themes.people_per_theme,
+    themes.listed_per_theme,
     nonresponse.everybody_per_theme,
     impacts.impact,
     impacts.impact_types,

@@ -11,15 +11,19 @@ import pandas as pd
 
 from cohortbook.findings.themes import (
     NO_SUMMARY,
+    heard,
     leaves,
     lettered,
+    listed_per_theme,
     people_per_theme,
     statements,
     within,
 )
-from cohortbook.study.study import MANY, Study
+from cohortbook.study.study import ALL, MANY, Study
 from cohortbook.study.withheld import HIDDEN, is_withheld
 
+TOGETHER = " (said of several people together)"
+WHOSE = ("practitioners", "managers")
 RATING = ("rating", "rated_by", "rated_on", "reason")
 
 
@@ -27,47 +31,54 @@ def convergence(study: Study, scope: str) -> pd.DataFrame:
     """Return the themes that either group spoke of, one row each, with what can be said of the two
     groups.
 
-    Columns: theme_id, label, practitioners and managers (findings as dictionaries), presence (both,
-    practitioners only, managers only, practitioners not asked, managers not asked), rating,
-    rated_by, rated_on, reason.
+    Columns: theme_id, label, practitioners and managers (findings as dictionaries),
+    practitioners_listed and managers_listed (how many more only collective statements name),
+    presence (both, practitioners only, managers only, practitioners not asked, managers not asked),
+    rating, rated_by, rated_on, reason.
     """
     found = {row["category"]: row for row in people_per_theme(study, scope).to_dict("records")}
+    listed = {
+        row["category"]: row["value"] for row in listed_per_theme(study, scope).to_dict("records")
+    }
     ratings = {row["theme_id"]: row for row in study.tables["convergence"].to_dict("records")}
     rows = []
     for theme in study.tables["themes"].itertuples():
         if theme.theme_id.count(".") != 1:
             continue
-        groups = [found[f"{theme.theme_id}.{group}"] for group in ("practitioners", "managers")]
-        if any(row["value"] for row in groups):
+        places = [f"{theme.theme_id}.{group}" for group in WHOSE]
+        groups = [found[place] for place in places]
+        more = [listed.get(place, 0) for place in places]
+        if any(row["value"] for row in groups) or any(more):
             rating = ratings.get(theme.theme_id, {})
             rated = [rating.get(column) for column in RATING]
-            rows.append((theme.theme_id, theme.label, *groups, _presence(*groups), *rated))
+            presence = _presence(groups, more)
+            rows.append((theme.theme_id, theme.label, *groups, *more, presence, *rated))
     return pd.DataFrame(
-        rows, columns=["theme_id", "label", "practitioners", "managers", "presence", *RATING]
+        rows,
+        columns=[
+            *("theme_id", "label", *WHOSE, *(f"{group}_listed" for group in WHOSE)),
+            *("presence", *RATING),
+        ],
     )
 
 
-def _presence(practitioners: dict, managers: dict) -> str:
-    if is_withheld(practitioners["value"]) or is_withheld(managers["value"]):
+def _presence(groups: list[dict], listed: list[int]) -> str:
+    """Which groups a theme was heard from, be it from one person or in a collective statement."""
+    if any(is_withheld(row["value"]) for row in groups):
         return HIDDEN
-    if practitioners["value"] and managers["value"]:
+    has_spoken = [bool(row["value"] or more) for row, more in zip(groups, listed, strict=True)]
+    if all(has_spoken):
         return "both"
-    for name, one, other in (
-        ("practitioners", practitioners, managers),
-        ("managers", managers, practitioners),
-    ):
-        if one["value"]:
-            silent = "managers" if name == "practitioners" else "practitioners"
-            return f"{name} only" if other["n"] else f"{name}; {silent} not asked"
-    return "nobody"
+    spoke, silent = WHOSE if has_spoken[0] else WHOSE[::-1]
+    was_asked = groups[WHOSE.index(silent)]["n"]
+    return f"{spoke} only" if was_asked else f"{spoke}; {silent} not asked"
 
 
 def added_by_cohort(study: Study) -> pd.DataFrame:
-    """Return, for each leaf theme heard from anybody, in which cohorts; a row a theme,
+    """Return, for each leaf theme that anybody singly spoke of, in which cohorts; a row a theme,
     `first_heard` the earliest cohort.
     """
-    said = statements(study)
-    said = said[said["stance"] != "contradicts"]
+    said = heard(study, ALL)
     rows = []
     lowest = set(leaves(study))
     for theme in study.tables["themes"].itertuples():
@@ -97,7 +108,7 @@ def framework(study: Study, scope: str, group: str) -> pd.DataFrame:
     summaries of what was said.
 
     Letters are those of the presence table, so a reader can go from one to the other; nothing else
-    is said of the person.
+    is said of the person. A collective statement is marked as one.
     """
     part = study.about(scope)
     said = statements(part)
@@ -108,10 +119,9 @@ def framework(study: Study, scope: str, group: str) -> pd.DataFrame:
     kinds = list(themes["kind"].cat.categories)
     kind_of = dict(zip(themes["theme_id"], themes["kind"], strict=True))
     cells: dict[tuple[str, str], dict[str, None]] = {}
-    for case, theme, passage in zip(
-        said["case_id"], said["theme_id"], said["passage_id"], strict=True
-    ):
-        cells.setdefault((case, kind_of[theme]), {})[summaries[passage]] = None
+    for row in said.itertuples():
+        summary = summaries[row.passage_id] + TOGETHER * row.is_collective
+        cells.setdefault((row.case_id, kind_of[row.theme_id]), {})[summary] = None
     rows = [
         {"person": letter, **{kind: list(cells.get((case, kind), ())) for kind in kinds}}
         for case, letter in lettered(study, scope, group).items()

@@ -3,6 +3,10 @@
 People are counted, not mentions: somebody coded twice counts once, and a parent theme is the union
 of its children and of what was coded with it directly. Statements that contradict a theme do not
 count for it. Counting is an index of where to look, not a measure of how common a view is.
+
+A passage attributed to three people or more is a collective statement: which of them said all of it
+cannot be known. It never counts as said by any of them; people whom only collective statements name
+are counted apart, as listed.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from fractions import Fraction
 from hashlib import sha256
 from itertools import combinations
 from math import comb
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +27,7 @@ from cohortbook.study.study import ALL, Study, once_a_study
 from cohortbook.study.theme_tree import lineage
 
 NO_SUMMARY = "Not summarised yet."
+COLLECTIVE = 3  # people, from whom on a passage is attributed to them together
 RESERVE = ("supports", "qualifies", "contradicts")  # stances, from the least reserved to the most
 
 
@@ -94,11 +100,13 @@ def statements(study: Study) -> pd.DataFrame:
     """Return who said what in the agreed coding; a row is one person, one passage, one theme. What
     evaluators say is nobody's.
 
-    Columns: case_id, group, cohort, passage_id, theme_id, stance, rows (of attributions and
-    passages).
+    Columns: case_id, group, cohort, passage_id, is_collective, theme_id, stance, rows (of
+    attributions and passages).
     """
-    said = study.tables["attributions"].dropna(subset=["case_id"])[
-        ["passage_id", "case_id", "source_row"]
+    attributions = study.tables["attributions"]
+    is_collective = attributions["passage_id"].isin(collective(study))
+    said = attributions.assign(is_collective=is_collective).dropna(subset=["case_id"])[
+        ["passage_id", "case_id", "is_collective", "source_row"]
     ]
     passages = study.tables["passages"]
     passages = passages[passages["group"] != "evaluator"][["passage_id", "source_row"]].rename(
@@ -114,16 +122,28 @@ def statements(study: Study) -> pd.DataFrame:
     ).drop(columns=["source_row", "passage_row"])
 
 
+def collective(study: Study) -> set[str]:
+    """Return the passages that are attributed to three people or more, named or not."""
+    people = study.tables["attributions"].groupby("passage_id").size()
+    return set(people[people >= COLLECTIVE].index)
+
+
 def heard(study: Study, scope: str) -> pd.DataFrame:
-    """Return what people of a cohort, or of all, said of themes without contradicting them, as
-    `statements` does.
+    """Return what people of a cohort, or of all, said singly of themes without contradicting them,
+    as `statements` does.
     """
-    held = _heard(study.about(scope))
-    return held.get(scope, held[ALL].iloc[:0])
+    spoken = spoken_of(study, scope)
+    return spoken[~spoken["is_collective"]]
+
+
+def spoken_of(study: Study, scope: str) -> pd.DataFrame:
+    """Return what `heard` does, and the collective statements."""
+    by_cohort = _spoken_of(study.about(scope))
+    return by_cohort.get(scope, by_cohort[ALL].iloc[:0])
 
 
 @once_a_study
-def _heard(study: Study) -> dict[str, pd.DataFrame]:
+def _spoken_of(study: Study) -> dict[str, pd.DataFrame]:
     said = statements(study)
     said = said[said["stance"] != "contradicts"]
     return {ALL: said, **dict(iter(said.groupby("cohort", sort=False)))}
@@ -187,11 +207,33 @@ def _heard_of(study: Study) -> dict[tuple[str, str], int]:
 
 @as_findings
 def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
-    """Return, for every theme, how many people it was heard from: practitioners, managers, and both
-    as people.
+    """Return, for every theme, how many people singly spoke of it: practitioners, managers, and
+    both as people.
 
     n is the number of those who were asked; 0 means that the group was not asked, so that its
     silence says nothing. Where only some cohorts were asked, only theirs are counted.
+    """
+    for theme, whose, said, n in _per_theme(study, scope):
+        singly = [one for one in said if not one.is_collective]
+        people = {one.case_id for one in singly}
+        yield _people(scope, theme, whose, "count", people, singly, n)
+
+
+@as_findings
+def listed_per_theme(study: Study, scope: str) -> Iterator[Finding]:
+    """Return, for every theme, how many people only collective statements name: practitioners,
+    managers, and both as people. n is that of `people_per_theme`.
+    """
+    for theme, whose, said, n in _per_theme(study, scope):
+        singly = {one.case_id for one in said if not one.is_collective}
+        people = {one.case_id for one in said} - singly
+        listed = [one for one in said if one.case_id in people]
+        yield _people(scope, theme, whose, "listed", people, listed, n)
+
+
+def _per_theme(study: Study, scope: str) -> Iterator[tuple[Any, str, list[Any], int]]:
+    """Each theme, a group, what its people said of the theme and of those below it, and how many of
+    the group were asked.
     """
     kinds = study.tables["themes"]["kind"].cat.categories
     bases = {(group, kind): asked(study, scope, group, kind) for group in GROUPS for kind in kinds}
@@ -200,7 +242,7 @@ def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
         for group in GROUPS
         for kind in kinds
     }
-    under = _heard_under(study, scope)
+    under = _spoken_under(study, scope)
     for theme in study.tables["themes"].itertuples():
         counted = [
             said
@@ -208,22 +250,19 @@ def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
             if not bases[said.group, theme.kind] or said.cohort in cohorts[said.group, theme.kind]
         ]
         for group in GROUPS:
-            yield _people(
-                scope,
-                theme,
-                f"{group}s",
-                [said for said in counted if said.group == group],
-                bases[group, theme.kind],
-            )
-        # People are counted among those asked; where nobody was, whoever spoke of it unasked.
+            said = [one for one in counted if one.group == group]
+            yield theme, f"{group}s", said, bases[group, theme.kind]
+        # People are counted among those asked; where no group was, those who spoke of it unasked.
         among = [group for group in GROUPS if bases[group, theme.kind]] or GROUPS
         n = sum(bases[group, theme.kind] for group in GROUPS)
-        yield _people(scope, theme, "people", [said for said in counted if said.group in among], n)
+        yield theme, "people", [said for said in counted if said.group in among], n
 
 
-def _heard_under(study: Study, scope: str) -> dict[str, list]:
-    """What was heard of each theme and of those below it."""
-    said = heard(study, scope)[["case_id", "group", "cohort", "theme_id", "rows"]]
+def _spoken_under(study: Study, scope: str) -> dict[str, list[Any]]:
+    """What was said of each theme and of those below it."""
+    said = spoken_of(study, scope)[
+        ["case_id", "group", "cohort", "is_collective", "theme_id", "rows"]
+    ]
     under: dict[str, list] = {}
     for row in said.itertuples(index=False):
         for theme_id in lineage(row.theme_id):
@@ -231,36 +270,47 @@ def _heard_under(study: Study, scope: str) -> dict[str, list]:
     return under
 
 
-def _people(scope: str, theme, whose: str, held: list, n: int) -> Finding:
-    rows = tuple(dict.fromkeys(row for said in held for row in said.rows))
-    return Finding(
-        scope,
-        "theme",
-        f"{theme.theme_id}.{whose}",
-        "count",
-        len({said.case_id for said in held}),
-        n,
-        "people",
-        rows,
-        theme.label,
-    )
+def _people(
+    scope: str, theme: Any, whose: str, statistic: str, people: set[str], said: list[Any], n: int
+) -> Finding:
+    rows = tuple(dict.fromkeys(row for one in said for row in one.rows))
+    category = f"{theme.theme_id}.{whose}"
+    return Finding(scope, "theme", category, statistic, len(people), n, "people", rows, theme.label)
+
+
+def per_theme(study: Study, *scopes: str) -> pd.DataFrame:
+    """Return, of each scope, the findings of `people_per_theme` and then of `listed_per_theme`."""
+    found = [
+        function(study, scope)
+        for scope in scopes
+        for function in (people_per_theme, listed_per_theme)
+    ]
+    return pd.concat(found, ignore_index=True)
 
 
 def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFrame:
     """Return which person spoke of which theme: a row a theme of that depth (1 is a kind), a column
-    a person, True or False.
+    a person; "singly", "listed" where only collective statements name the person, or empty.
 
     People are letters (see `lettered`), so that no page prints their identifiers beside what they
     said.
     """
     letters = lettered(study, scope, group)
-    said = heard(study, scope)
+    spoken = spoken_of(study, scope)
     themes = [
         theme for theme in study.tables["themes"]["theme_id"] if theme.count(".") == level - 1
     ]
-    held = {theme: set(said[within(said["theme_id"], theme)]["case_id"]) for theme in themes}
+    under = {theme: spoken[within(spoken["theme_id"], theme)] for theme in themes}
+    singly = {theme: set(said["case_id"][~said["is_collective"]]) for theme, said in under.items()}
+    named = {theme: set(said["case_id"]) for theme, said in under.items()}
     return pd.DataFrame(
-        {letter: [case in held[theme] for theme in themes] for case, letter in letters.items()},
+        {
+            letter: [
+                "singly" if case in singly[theme] else "listed" if case in named[theme] else ""
+                for theme in themes
+            ]
+            for case, letter in letters.items()
+        },
         index=themes,
     )
 

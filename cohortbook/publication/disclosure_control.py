@@ -223,7 +223,8 @@ def of_agreed(study: Study, handle: str, agreed: set[str]) -> Iterator[Row]:
     has it.
 
     Of who took part that is each qualifying award as printed, and the comparisons with the
-    workforce; of changes, their types. Nothing of it is printed of a strict cohort.
+    workforce; of themes, how many only collective statements name; of changes, their types. Nothing
+    of it is printed of a strict cohort.
     """
     alone = study.about(handle)
     calls: list[tuple[Callable, tuple[str, ...]]] = []
@@ -231,6 +232,8 @@ def of_agreed(study: Study, handle: str, agreed: set[str]) -> Iterator[Row]:
         calls += [(demographics.qualifying_award, ()), (multiple_tests.adjusted, ())]
         calls += [(baselines.comparison, (name,)) for name in baselines.comparisons(study)]
         calls += [(baselines.stratified, (name,)) for name in baselines.strata_ids(study)]
+    if "themes" in agreed:
+        calls += [(themes.listed_per_theme, ())]
     if "impacts" in agreed:
         calls += [(impacts.impact_types, ())]
     for function, names in calls:
@@ -354,13 +357,23 @@ def _theme(groups: dict[str, Said], below: dict[str, list[Below]], rule: Rule) -
 
 
 def _limits(rows: list[Row], printed: dict[str, object]) -> dict[str, object]:
-    """Of how many everybody a theme could be true: said where the count it follows from is."""
+    """How many of everybody could have spoken of a theme: said where the count it follows from is,
+    and nowhere where collective statements name anybody, for it would give away how many.
+    """
+    values = {row["id"]: row["value"] for row in rows}
+    bounds = [row for row in rows if row["measure"] == "theme" and row["statistic"] != "count"]
+    stems = {row["id"]: row["id"].rsplit(".", 1)[0] for row in bounds}
+    interviewed = {row["id"]: row["n"] for row in rows if row["statistic"] == "count"}
+    has_listed = any(
+        row["value"] - values[f"{stems[row['id']]}.count"]
+        != row["n"] - interviewed[f"{stems[row['id']]}.count"]
+        for row in bounds
+        if row["statistic"] == "at_most"
+    )
     return {
-        row["id"]: row["value"]
-        for row in rows
-        if row["measure"] == "theme"
-        and row["statistic"] != "count"
-        and not is_withheld(printed[f"{row['id'].rsplit('.', 1)[0]}.count"])
+        row["id"]: HIDDEN if has_listed else row["value"]
+        for row in bounds
+        if not is_withheld(printed[f"{stems[row['id']]}.count"])
     }
 
 
@@ -430,11 +443,14 @@ def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
 
     A passage is left out if one of those it is attributed to did not agree to the table of
     summaries. One that is attributed to nobody could be anybody's: it is left out if somebody did
-    not agree.
+    not agree. A collective statement is left out unless all agreed, for it counts for none of the
+    themes it is put under.
     """
     refused, attributions = refusing(study, handle, "summaries"), part.tables["attributions"]
     own = part.tables["passages"].dropna(subset=["summary"])
     own = own[own["cohort"] == handle]
+    if "summaries" not in agreed_tables(study, handle):
+        own = own[~own["passage_id"].isin(themes.collective(part))]
     if refused:
         named = attributions.dropna(subset=["case_id"])
         theirs = own["passage_id"].isin(named[named["case_id"].isin(refused)]["passage_id"])

@@ -101,7 +101,13 @@ def heat_cells(badgers):
     """
     counts = range(1, 21)
     rows = [
-        {"scope": "cohort_01", "category": f"barriers.t{k}.practitioners", "value": k, "n": 20}
+        {
+            "scope": "cohort_01",
+            "category": f"barriers.t{k}.practitioners",
+            "statistic": "count",
+            "value": k,
+            "n": 20,
+        }
         for k in counts
     ]
     labels = pd.DataFrame(

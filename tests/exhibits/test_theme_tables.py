@@ -28,7 +28,13 @@ from cohortbook.exhibits.impact_tables import (
     ladder_table,
     measure_table,
 )
-from cohortbook.exhibits.recommendation_tables import flow_figure, support_table, unanswered_table
+from cohortbook.exhibits.recommendation_tables import (
+    flow_figure,
+    request_table,
+    rests_on_table,
+    support_table,
+    unanswered_table,
+)
 from cohortbook.exhibits.theme_tables import (
     accumulation_figure,
     convergence_table,
@@ -45,6 +51,8 @@ from cohortbook.findings import agreement, impacts, recommendations, stakeholder
 PERSON = re.compile(r"\b(B\d+|Owl ?\d)\b")
 TABLES = [
     "theme_table",
+    "request_table",
+    "rests_on_table",
     "theme_table_of_all",
     "presence_table",
     "passage_lists",
@@ -75,7 +83,7 @@ def exhibit(study, name):
     """An exhibit as the notebooks call it."""
 
     def by_cohort():
-        return pd.concat([themes.people_per_theme(study, cohort) for cohort in study.cohorts])
+        return themes.per_theme(study, *study.cohorts)
 
     return {
         "theme_table": lambda: theme_table(
@@ -83,7 +91,7 @@ def exhibit(study, name):
         ),
         "theme_table_of_all": lambda: theme_table(
             study,
-            themes.people_per_theme(study, "all"),
+            themes.per_theme(study, "all"),
             ["practitioners", "managers", "people"],
             "Exhibit & more",
         ),
@@ -99,6 +107,10 @@ def exhibit(study, name):
         ),
         "coefficient_table": lambda: coefficient_table(
             agreement.agreement(study).query("measure != 'coded_by'"), "Exhibit & more", "A note"
+        ),
+        "request_table": lambda: request_table(recommendations.requests(study), "Exhibit & more"),
+        "rests_on_table": lambda: rests_on_table(
+            recommendations.recommendation_support(study), "Exhibit & more"
         ),
         "support_table": lambda: support_table(recommendations.support(study), "Exhibit & more"),
         "unanswered_table": lambda: unanswered_table(
@@ -353,6 +365,47 @@ def test_theme_table_publishes_only_the_groups_it_shows(badgers):
     ) == len(badgers.tables["themes"])
 
 
+@pytest.fixture
+def with_list(made_up, add):
+    """The made-up study in which the managers' statement on tunnels names a third person, and in
+    which two award holders who blamed digging and winter sleep are named with a third.
+    """
+    add("data/report/attributions.csv", "p13,B1,B1 C1,", "p10,B1,B1 C1,")
+    return load_study(made_up)
+
+
+def test_theme_table_has_those_only_listed_in_brackets_and_says_what_that_is(with_list, shown):
+    html = exhibit(with_list, "theme_table_of_all").html
+    assert Page(html).rows["Hindrances"] == ["0 of 7 (+3)", "2 of 3", "2 of 10 (+3)"]
+    assert "In brackets: how many more are named only in statements" in html
+    assert "In brackets" not in shown["theme_table_of_all"].html
+
+
+def test_theme_table_publishes_how_many_are_listed(with_list):
+    found = theme_table(with_list, themes.per_theme(with_list, "all"), ["managers"], "One")
+    values = {result["id"]: result["value"] for result in found.results}
+    assert values["all.theme.impacts.organisational.managers.count"] == 0
+    assert values["all.theme.impacts.organisational.managers.listed"] == 2
+
+
+def test_presence_table_has_an_open_dot_for_those_only_listed(with_list):
+    page = Page(exhibit(with_list, "presence_table").html)
+    row = page.rows["Hindrances: Of the badger"]
+    assert (row.count("●"), row.count("○")) == (0, 3)
+
+
+def test_pictures_name_those_only_listed_beside_those_who_singly_spoke(with_list):
+    dumbbell, heat = (exhibit(with_list, name).html for name in ("dumbbell_figure", "heat_figure"))
+    assert "Of the sett: 0 of 7 (+3) practitioners, 2 of 3 managers" in dumbbell
+    assert "| with those listed" in dumbbell
+    assert "0 of 3 +2" in heat and "0 of 1 +1" in heat
+
+
+def test_passages_say_of_how_many_people_together_they_speak(with_list):
+    html = exhibit(with_list, "passage_lists").html
+    assert "3 named together" in html and "2 named together" not in html
+
+
 def test_presence_table_has_a_letter_a_person_and_a_dot_where_they_spoke(shown):
     page = Page(shown["presence_table"].html)
     assert page.tables[0][0] == ["Theme", *"ABCDEFG"]
@@ -443,10 +496,21 @@ def test_coefficient_table_where_agreement_is_not_used_has_no_interval_of_nothin
 
 def test_support_and_unanswered_tables_say_how_many_people(shown):
     rows = Page(shown["support_table"].html).tables[0]
-    assert rows[1] == ["1. Keep the coaches", "1", "Coaching", "1 of 10", "1", "praised"] and rows[
-        3
-    ][:4] == ["3. Less digging", "in none", "Of the sett", "4 of 10"]
-    assert Page(shown["unanswered_table"].html).tables[0][1:] == [["Winter sleep", "2 of 10"]]
+    assert rows[1] == ["1. Keep the coaches", "Coaching", "answers it", "1 of 10", "praised"]
+    assert rows[3][:4] == ["3. Less digging", "Of the sett", "answers it", "4 of 10"]
+    assert rows[4][2] == "related"
+    assert Page(shown["unanswered_table"].html).tables[0][1:] == [["Winter sleep", "2 of 10", ""]]
+
+
+def test_request_table_says_who_is_to_act_and_how_strongly(shown):
+    rows = Page(shown["request_table"].html).tables[0]
+    assert rows[1] == ["1. That each sett keeps a coach", "Programme", "must", "1"]
+    assert rows[3] == ["3. That badgers dig less", "Employers", "consider", "in none"]
+
+
+def test_rests_on_table_has_for_and_against_apart(shown):
+    rows = Page(shown["rests_on_table"].html).tables[0]
+    assert rows[3] == ["3. Less digging", "4 of 10", "3", "1", "0"]
 
 
 def test_measure_table_shows_before_and_later_with_their_unit(shown):
@@ -516,7 +580,7 @@ def test_codebook_table_is_folded_kind_by_kind_in_the_codebooks_order(shown):
         ),
         ("ladder_figure", ["Team: 1; Authority: 1; Regional: 1; National: 1; International: 0"]),
         ("before_after_figure", ["tunnels in the sett: from 4 to 9 tunnels"]),
-        ("flow_figure", ["Coaching supports 1", "Of the sett supports 3"]),
+        ("flow_figure", ["Coaching is answered by 1", "Of the sett is answered by 3"]),
         ("accumulation_figure", ["2.7 themes with one person to 7 with 3"]),
     ],
 )
@@ -564,8 +628,12 @@ def test_captions_of_figures_state_what_is_found(shown, name, said):
         ),
         (
             "dumbbell_figure",
-            ["theme", "practitioners", "practitioners asked", "managers", "managers asked"],
-            ["Of the sett", "2", "7", "2", "3"],
+            [
+                "theme",
+                *("practitioners", "practitioners only listed", "practitioners asked"),
+                *("managers", "managers only listed", "managers asked"),
+            ],
+            ["Of the sett", "2", "0", "7", "2", "0", "3"],
         ),
         ("ladder_figure", ["", "personal", "organisational", "wider"], ["team", "0", "1", "0"]),
         (

@@ -89,7 +89,19 @@ def test_added_by_cohort_says_in_which_cohorts_each_leaf_was_heard_and_where_fir
 
 
 def test_added_by_cohort_knows_a_theme_heard_in_every_cohort(made_up, add):
-    add("data/report/attributions.csv", "p10,B12,B12 C3,")
+    add(
+        "data/report/passages.csv",
+        "p16,cohort_03,practitioner,,paraphrase,Digging and sleep,S1.Q9.P01,0,1,,,",
+    )
+    add("data/report/attributions.csv", "p16,B12,B12 C3,")
+    add(
+        "data/report/codings.csv",
+        *(
+            f"p16,{theme},{coder},supports"
+            for theme in ("barriers.employer.digging", "barriers.personal.winter_sleep")
+            for coder in ("coder_a", "coder_b")
+        ),
+    )
     found = stakeholders.added_by_cohort(load_study(made_up))
     assert set(found[found["is_in_all"]]["theme_id"]) == {
         "barriers.employer.digging",
@@ -117,6 +129,31 @@ def test_framework_has_a_row_a_person_under_the_letters_of_the_presence_table(ba
         },
         "B3": {"enabler": ["A coach helped, and nights off."]},
     }
+
+
+def test_framework_marks_what_is_said_of_several_people_together(made_up, add):
+    add("data/report/attributions.csv", "p10,B1,B1 C1,")
+    study = load_study(made_up)
+    found = stakeholders.framework(study, "cohort_01", "practitioner").set_index("person")
+    letters = themes.lettered(study, "cohort_01", "practitioner")
+    marked = ["Digging and winter sleep left two no time. (said of several people together)"]
+    assert [found.loc[letters[case], "barrier"] for case in ("B1", "B2", "B3")] == [
+        marked,
+        marked,
+        [],
+    ]
+
+
+def test_convergence_hears_a_group_in_a_collective_statement(made_up, add):
+    add("data/report/attributions.csv", "p13,B1,B1 C1,")
+    row = (
+        stakeholders.convergence(load_study(made_up), "all")
+        .set_index("theme_id")
+        .loc["impacts.organisational"]
+    )
+    assert (row["managers"]["value"], row["managers_listed"]) == (0, 2)
+    assert (row["practitioners"]["value"], row["practitioners_listed"]) == (0, 1)
+    assert row["presence"] == "both"
 
 
 def test_framework_of_a_group_in_which_nobody_was_heard_has_no_row(badgers):

@@ -355,6 +355,95 @@ def test_people_per_theme_and_all_else_stays_when_a_passage_is_split_into_two(
     assert counts_of(load_study(made_up)) == before
 
 
+# statements about several people together
+
+LISTED = {"B1": "B1 C1", "B3": "B3 C1", "B6": "B6 C2", "B8": "B8 C2", "": "[initials]"}
+
+
+def collective(add, passage, *people, theme="hopes.moss"):
+    """Write a passage about several people together, put under a theme by both coders."""
+    add(
+        "data/report/passages.csv",
+        f"{passage},all,practitioner,,generalisation,Several like moss,S1.Q9.P01,0,1,,,",
+    )
+    add(ATTRIBUTIONS, *(f"{passage},{case},{LISTED[case]}," for case in people))
+    add(CODINGS, *(f"{passage},{theme},{coder},supports" for coder in ("coder_a", "coder_b")))
+
+
+def listed(study, scope="all"):
+    """How many practitioners only collective statements name, by theme, where there are any."""
+    return {
+        row["category"].removesuffix(".practitioners"): row["value"]
+        for row in themes.listed_per_theme(study, scope).to_dict("records")
+        if row["value"] and row["category"].endswith(".practitioners")
+    }
+
+
+def test_a_collective_statement_raises_no_count_of_those_who_singly_spoke(badgers, made_up, add):
+    collective(add, "p16", "B1", "B3", "B6")
+    study = load_study(made_up)
+    assert everything_heard(study) == everything_heard(badgers)
+    assert everything_heard(study, "cohort_01") == everything_heard(badgers, "cohort_01")
+    assert listed(badgers) == {} and listed(study) == {"hopes": 3, "hopes.moss": 3}
+    assert listed(study, "cohort_01") == {"hopes": 2, "hopes.moss": 2}
+
+
+def test_two_people_named_together_spoke_singly(badgers, made_up, add):
+    collective(add, "p16", "B3", "B6")
+    study = load_study(made_up)
+    assert heard(badgers, "hopes.moss")[0] == (1, 7) and heard(study, "hopes.moss")[0] == (3, 7)
+    assert listed(study) == {}
+
+
+def test_people_printed_by_initials_count_among_those_of_a_collective_statement(made_up, add):
+    collective(add, "p16", "B3", "B6", "")
+    study = load_study(made_up)
+    assert heard(study, "hopes.moss")[0] == (1, 7)
+    assert listed(study) == {"hopes": 2, "hopes.moss": 2}
+
+
+def test_a_person_who_singly_spoke_of_a_theme_is_not_listed_under_it(made_up, add):
+    collective(add, "p16", "B1", "B3", "B6", theme="barriers.personal.winter_sleep")
+    study = load_study(made_up)
+    assert heard(study, "barriers.personal.winter_sleep")[0] == (2, 7), "B2 and B6"
+    assert listed(study)["barriers.personal.winter_sleep"] == 2, "B1 and B3"
+
+
+def test_merging_collective_statements_changes_no_count(made_up, add):
+    collective(add, "p16", "B1", "B3", "B6")
+    collective(add, "p17", "B3", "B6", "B8")
+    split = load_study(made_up)
+    path = made_up / ATTRIBUTIONS
+    merged = path.read_text(encoding="utf-8")
+    for case in ("B3", "B6"):
+        merged = merged.replace(f"p17,{case},{LISTED[case]},\n", "")
+    path.write_text(merged.replace("p17,", "p16,"), encoding="utf-8")
+    study = load_study(made_up)
+    assert everything_heard(study) == everything_heard(split)
+    assert listed(study) == listed(split) == {"hopes": 4, "hopes.moss": 4}
+
+
+def test_presence_tells_those_only_listed_from_those_who_singly_spoke(made_up, add):
+    collective(add, "p16", "B1", "B3", "B6", theme="barriers.personal.winter_sleep")
+    study = load_study(made_up)
+    letters = themes.lettered(study, "all", "practitioner")
+    marks = themes.presence(study, "all", "practitioner").loc["barriers.personal"]
+    assert {case: marks[letter] for case, letter in letters.items() if marks[letter]} == {
+        "B1": "listed",
+        "B2": "singly",
+        "B3": "listed",
+        "B6": "singly",
+    }
+
+
+def test_collective_statements_of_the_real_study_are_a_third_of_what_award_holders_are_cited_for(
+    reported,
+):
+    said = themes.spoken_of(reported, "all")
+    pairs = said[said["group"] == "practitioner"].groupby(["case_id", "theme_id"])["is_collective"]
+    assert (len(pairs.all()), pairs.all().sum()) == (262, 90)
+
+
 # who spoke of what, without names
 
 
@@ -371,9 +460,10 @@ def test_presence_has_a_letter_for_each_person_and_as_many_marks_as_people_are_c
     assert list(found.columns) == list("ABCDEFG")[: number[group][scope]]
     counted = everything_heard(badgers, scope)
     place = list(people.GROUPS).index(group)
-    assert {theme: sum(row) for theme, row in zip(found.index, found.to_numpy(), strict=True)} == {
+    assert (found == "singly").sum(axis=1).to_dict() == {
         theme: counted[theme][place][0] for theme in found.index
     }
+    assert not (found == "listed").any(axis=None)
 
 
 @pytest.mark.parametrize("level, number", [(1, 6), (2, 9), (3, 10)])
