@@ -6,47 +6,102 @@ import pandas as pd
 
 from cohortbook.exhibits import theme_pictures
 from cohortbook.exhibits.present import Cell, Shown, all_of, figure, shown_table
-from cohortbook.exhibits.theme_tables import heard_cell
-from cohortbook.study.wording import sentence_list
+from cohortbook.exhibits.theme_tables import LISTED, heard_cell
+from cohortbook.findings.finding import by_statistic
+from cohortbook.findings.recommendations import ANSWERS
+from cohortbook.study.wording import label_of, sentence_list
+
+RELATIONS = {"about": "answers it", "in_part": "answers it in part", "related": "related"}
+STATISTICS = {
+    "people": "Spoke of it",
+    "with_reservation": "Of these, with a reservation",
+    "against": "Only said the opposite",
+    "listed": "Only listed",
+}
+
+
+def request_table(requests: pd.DataFrame, caption: str) -> Shown:
+    """Show what each recommendation asks for, of whom, and how strongly."""
+    rows = [
+        [
+            Cell(f"{row['number']}. {row['asks']}"),
+            Cell(label_of(row["actor"])),
+            Cell(row["strength"]),
+            Cell(row["in_summary"] or "in none"),
+        ]
+        for row in requests.to_dict("records")
+    ]
+    header = ["Recommendation, in our words", "Who is to act", "Strength", "Summary’s item"]
+    return shown_table(caption, header, rows, STRENGTHS, kind="cb-cards")
+
+
+STRENGTHS = (
+    "Must: the report calls it critical or says that it must be. Should: it says that it should be,"
+    " goes on, or is to be done. Consider: it asks that it be considered or explored."
+)
+
+
+def rests_on_table(findings: pd.DataFrame, caption: str) -> Shown:
+    """Show how many people singly spoke of what each recommendation answers, and how."""
+    rows = []
+    for _, same in findings.groupby("category", sort=False):
+        found = by_statistic(same)
+        cells = [Cell(str(found[part]["value"]), found[part]["id"]) for part in STATISTICS]
+        cells[0] = heard_cell(found["people"])
+        rows.append([Cell(found["people"]["label"]), *cells])
+    return shown_table(
+        caption, ["Recommendation", *STATISTICS.values()], rows, ONLY_LISTED, findings=findings
+    )
+
+
+ONLY_LISTED = (
+    "Only listed: named only in statements about three people or more, of which it cannot be known"
+    " who said all of it."
+)
 
 
 def support_table(links: pd.DataFrame, caption: str) -> Shown:
-    """Show what supports each recommendation: a row a link, with how many of those
-    asked spoke of the theme.
+    """Show what each recommendation is linked to: a row a link, with how many of those asked spoke
+    of the theme.
     """
     rows = [
         [
             Cell(f"{row['number']}. {row['topic']}"),
-            Cell(row["in_summary"] or "in none"),
             Cell(row["label"]),
-            heard_cell(row["people"]),
-            Cell(str(row["passages"])),
+            Cell(RELATIONS[row["relation"]]),
+            heard_cell(row["people"], row["listed"]),
             Cell(row["how"]),
         ]
         for row in links.to_dict("records")
     ]
     return shown_table(
         caption,
-        ["Recommendation", "Summary’s item", "Theme", "People", "Passages", "How it supports"],
+        ["Recommendation", "Theme", "Relation", "People", "How"],
         rows,
+        LISTED if links["listed"].any() else "",
     )
 
 
 def unanswered_table(unanswered: pd.DataFrame, caption: str) -> Shown:
-    """Show barriers and wishes that no recommendation answers."""
+    """Show barriers and wishes that no recommendation answers, or none in full."""
     rows = [
-        [Cell(row["label"]), heard_cell(row["people"])] for row in unanswered.to_dict("records")
+        [Cell(row["label"]), heard_cell(row["people"], row["listed"]), Cell(row["answer"])]
+        for row in unanswered.to_dict("records")
     ]
-    return shown_table(caption, ["Barrier or wish", "People"], rows)
+    note = LISTED if unanswered["listed"].any() else ""
+    return shown_table(caption, ["Barrier or wish", "People", "Recommendations"], rows, note)
 
 
 def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
-    """Show the flow from themes to recommendations: a line a link, as wide as people
-    spoke of the theme.
+    """Show the flow from themes to the recommendations that answer them: a line a link, as wide as
+    people singly spoke of the theme.
     """
+    links = links[links["relation"].isin(ANSWERS)]
     if links.empty:
         return all_of([], [])
-    described = [f"{row['label']} supports {row['number']}" for row in links.to_dict("records")]
+    described = [
+        f"{row['label']} is answered by {row['number']}" for row in links.to_dict("records")
+    ]
     frame = pd.DataFrame(
         {
             "theme": links["label"],

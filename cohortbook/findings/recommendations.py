@@ -1,4 +1,4 @@
-"""Trace recommendations both ways: from each to the themes that support it, and from each wish to
+"""Trace recommendations both ways: from each to the themes that it answers, and from each wish to
 what answers it.
 """
 
@@ -9,46 +9,75 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cohortbook.findings.finding import Finding, as_findings, count_of
-from cohortbook.findings.themes import coded_in, leaves, people_per_theme, statements, within
+from cohortbook.findings.themes import (
+    RESERVE,
+    coded_in,
+    leaves,
+    listed_per_theme,
+    people_per_theme,
+    statements,
+)
 from cohortbook.study.people import cases
 from cohortbook.study.study import ALL, Study
 from cohortbook.study.theme_tree import lineage
 
 LISTS = {"full": "In the full list", "summary": "In the summary", "discussion": "In the discussion"}
 ANSWERABLE = ("barriers", "wishes")  # what a recommendation could answer
-
-SUPPORT = ["number", "topic", "in_summary", "theme_id", "label", "how", "people", "passages"]
+ANSWERS = ("about", "in_part")  # relations in which a recommendation answers a theme
+RELATIONS = (*ANSWERS, "related")
 
 
 def support(study: Study) -> pd.DataFrame:
-    """Return what supports each recommendation of the full list: a row is one link.
+    """Return what each recommendation of the full list is linked to: a row is one link, first those
+    that it answers.
 
-    Columns: number, topic, in_summary (numbers of the summary's list that say the same), theme_id,
-    label, how, people (a finding: those who spoke of the theme), passages.
+    Columns: number, topic, relation, theme_id, label, how, people (a finding: those who singly
+    spoke of the theme), listed (how many more only collective statements name).
     """
-    links = study.tables["recommendation_links"].sort_values("number", kind="stable")
-    full = study.tables["recommendations"]
-    full = full[full["list"] == "full"].set_index("number")["topic"]
+    links = study.tables["recommendation_links"]
+    links = links.assign(order=links["relation"].map(RELATIONS.index).astype(int)).sort_values(
+        ["number", "order"], kind="stable"
+    )
+    topics = _full(study).set_index("number")["topic"]
     labels = study.tables["themes"].set_index("theme_id")["label"]
-    people = {row["id"]: row for row in people_per_theme(study, ALL).to_dict("records")}
-    said = statements(study)
-    said = said[said["stance"] != "contradicts"]
-    rows = []
-    for link in links.to_dict("records"):
-        number, theme = link["number"], link["to_id"]
-        rows.append(
-            {
-                "number": number,
-                "topic": full[number],
-                "in_summary": _in_summary(study, number),
-                "theme_id": theme,
-                "label": labels[theme],
-                "how": link["how"],
-                "people": people[f"{ALL}.theme.{theme}.people.count"],
-                "passages": said[within(said["theme_id"], theme)]["passage_id"].nunique(),
-            }
-        )
-    return pd.DataFrame(rows, columns=SUPPORT)
+    people, listed = _heard_of(study)
+    return links.assign(
+        topic=links["number"].map(topics),
+        theme_id=links["to_id"],
+        label=links["to_id"].map(labels),
+        people=[people[theme] for theme in links["to_id"]],
+        listed=[listed[theme] for theme in links["to_id"]],
+    )[["number", "topic", "relation", "theme_id", "label", "how", "people", "listed"]]
+
+
+def _full(study: Study) -> pd.DataFrame:
+    recommendations = study.tables["recommendations"]
+    return recommendations[recommendations["list"] == "full"]
+
+
+def _heard_of(study: Study) -> tuple[dict[str, dict], dict[str, int]]:
+    """By theme: the finding of those who singly spoke of it, and how many are only listed."""
+    people, listed = (
+        {
+            row["category"].removesuffix(".people"): row
+            for row in function(study, ALL).to_dict("records")
+            if row["category"].endswith(".people")
+        }
+        for function in (people_per_theme, listed_per_theme)
+    )
+    return people, {theme: row["value"] for theme, row in listed.items()}
+
+
+def requests(study: Study) -> pd.DataFrame:
+    """Return what is asked for, of whom, and how strongly: a row a recommendation of the full list.
+
+    Columns: number, topic, asks, actor, strength, in_summary (numbers of the summary's list that
+    say the same).
+    """
+    full = _full(study)
+    return full.assign(in_summary=[_in_summary(study, number) for number in full["number"]])[
+        ["number", "topic", "asks", "actor", "strength", "in_summary"]
+    ]
 
 
 def _in_summary(study: Study, number: int) -> str:
@@ -62,29 +91,49 @@ def _in_summary(study: Study, number: int) -> str:
 
 @as_findings
 def recommendation_support(study: Study) -> Iterator[Finding]:
-    """Return, for each recommendation, how many people spoke of any theme that supports it, of
+    """Return, for each recommendation, how many people singly spoke of a theme that it answers, of
     those heard in cohorts that have been coded.
+
+    Statistics: `people` who spoke of it, `with_reservation` those of them who qualified what they
+    said, `against` those who said only the opposite, `listed` those whom only collective statements
+    name. What is related to a recommendation and not answered by it is not counted.
     """
     coded = coded_in(study, ALL)
     said = statements(study)
-    said = said[said["cohort"].isin(coded) & (said["stance"] != "contradicts")]
-    recommendations = study.tables["recommendations"]
+    said = said[said["cohort"].isin(coded)]
     links = study.tables["recommendation_links"]
+    links = links[links["relation"].isin(ANSWERS)]
     heard = int(cases(study)["cohort"].isin(coded).sum())
-    for row in recommendations[recommendations["list"] == "full"].to_dict("records"):
+    for row in _full(study).to_dict("records"):
         themes = set(links[links["number"] == row["number"]]["to_id"])
         held = said[[not themes.isdisjoint(lineage(theme)) for theme in said["theme_id"]]]
-        yield Finding(
-            ALL,
-            "recommendation",
-            f"r{row['number']:02d}",
-            "people",
-            held["case_id"].nunique(),
-            heard,
-            "people",
-            (row["source_row"], *dict.fromkeys(place for pair in held["rows"] for place in pair)),
-            f"{row['number']}. {row['topic']}",
-        )
+        rows = (row["source_row"], *dict.fromkeys(place for pair in held["rows"] for place in pair))
+        for statistic, people in _for_and_against(held).items():
+            yield Finding(
+                ALL,
+                "recommendation",
+                f"r{row['number']:02d}",
+                statistic,
+                len(people),
+                heard,
+                "people",
+                rows,
+                f"{row['number']}. {row['topic']}",
+            )
+
+
+def _for_and_against(said: pd.DataFrame) -> dict[str, set[str]]:
+    """Who spoke of something, by how."""
+    singly = said[~said["is_collective"]]
+    by_stance = {stance: set(singly["case_id"][singly["stance"] == stance]) for stance in RESERVE}
+    people = by_stance["supports"] | by_stance["qualifies"]
+    listed = said[said["is_collective"] & (said["stance"] != "contradicts")]
+    return {
+        "people": people,
+        "with_reservation": by_stance["qualifies"],
+        "against": by_stance["contradicts"] - people,
+        "listed": set(listed["case_id"]) - people,
+    }
 
 
 @as_findings
@@ -115,37 +164,61 @@ def list_lengths(study: Study) -> Iterator[Finding]:
 
 
 def list_differences(study: Study) -> pd.DataFrame:
-    """Return each recommendation of either list beside what it corresponds to in the other; a row
-    is one recommendation.
+    """Return each recommendation of either list beside what it corresponds to in the other, and how
+    they differ; a row is one recommendation. Columns: full, summary, differs.
     """
     items = study.tables["recommendations"]
-    items = items.assign(item=items["number"].astype(str) + ". " + items["topic"])
+    items = items.assign(
+        item=items["number"].astype(str) + ". " + items["topic"],
+        differs=items["differs"].fillna(""),
+    )
     summary, full = (items[items["list"] == name] for name in ("summary", "full"))
-    answers: dict[str, list[str]] = {}
+    answers: dict[str, list[tuple[str, str]]] = {}
     for other in summary.dropna(subset=["same_as"]).itertuples():
         for number in set(other.same_as.split(";")):
-            answers.setdefault(number, []).append(other.item)
-    rows = [
-        (row.item, "; ".join(answers.get(str(row.number), ["in no item of the summary"])))
-        for row in full.itertuples()
-    ]
+            answers.setdefault(number, []).append((other.item, other.differs))
+    rows = []
+    discussed = items[(items["list"] == "discussion") & (items["differs"] != "")]
+    in_discussion = dict(zip(discussed["same_as"], discussed["differs"], strict=True))
+    for row in full.itertuples():
+        held = answers.get(str(row.number), [("in no item of the summary", "")])
+        differs = [text for _, text in held if text]
+        if str(row.number) in in_discussion:
+            differs.append(f"in the discussion, {in_discussion[str(row.number)]}")
+        rows.append((row.item, "; ".join(item for item, _ in held), "; ".join(differs)))
     rows += [
-        ("in no item of the full list", item) for item in summary[summary["same_as"].isna()]["item"]
+        ("in no item of the full list", row.item, row.differs)
+        for row in summary[summary["same_as"].isna()].itertuples()
     ]
-    return pd.DataFrame(rows, columns=["full", "summary"])
+    return pd.DataFrame(rows, columns=["full", "summary", "differs"])
 
 
 def unanswered(study: Study) -> pd.DataFrame:
-    """Return the leaf barriers and wishes, spoken of by somebody, that no recommendation is linked
-    to.
+    """Return the leaf barriers and wishes, spoken of by anybody, that no recommendation answers, or
+    none in full; a row a theme.
+
+    Columns: theme_id, label, people (a finding), listed, answer (what the recommendation that
+    answers it in part leaves out, or which ones are related).
     """
-    linked = list(study.tables["recommendation_links"]["to_id"])
-    themes = study.tables["themes"].set_index("theme_id")
-    people = {row["id"]: row for row in people_per_theme(study, ALL).to_dict("records")}
+    links = study.tables["recommendation_links"]
+    people, listed = _heard_of(study)
+    labels = study.tables["themes"].set_index("theme_id")["label"]
     rows = []
     for theme in leaves(study):
-        answered = any(theme == link or theme.startswith(f"{link}.") for link in linked)
-        found = people[f"{ALL}.theme.{theme}.people.count"]
-        if theme.split(".")[0] in ANSWERABLE and not answered and found["value"]:
-            rows.append({"theme_id": theme, "label": themes.loc[theme, "label"], "people": found})
-    return pd.DataFrame(rows, columns=["theme_id", "label", "people"])
+        held = links[links["to_id"].isin(lineage(theme))]
+        is_answered = (held["relation"] == "about").any()
+        is_spoken_of = people[theme]["value"] or listed[theme]
+        if theme.split(".")[0] in ANSWERABLE and is_spoken_of and not is_answered:
+            answer = _part_answered(held)
+            rows.append((theme, labels[theme], people[theme], listed[theme], answer))
+    return pd.DataFrame(rows, columns=["theme_id", "label", "people", "listed", "answer"])
+
+
+def _part_answered(links: pd.DataFrame) -> str:
+    """What is said of the recommendations that answer a theme in part or are related to it."""
+    in_part = links[links["relation"] == "in_part"]
+    if len(in_part):
+        return "; ".join(
+            f"in part by {row.number}, which {row.how}" for row in in_part.itertuples()
+        )
+    return ", ".join(f"{number} is related" for number in sorted(links["number"]))

@@ -3,42 +3,66 @@
 import pytest
 
 from cohortbook import load_study
-from cohortbook.findings import recommendations
+from cohortbook.findings import recommendations, themes
 from cohortbook.findings.finding import value_of
 
 LINKS = "data/programme/recommendation_links.csv"
 
 
-def test_support_is_a_row_a_link_with_people_and_passages(badgers):
-    found = recommendations.support(badgers)
+def test_support_is_a_row_a_link_with_people_and_those_only_listed(badgers, made_up, add):
+    add("data/report/attributions.csv", "p10,B1,B1 C1,")
+    found = recommendations.support(load_study(made_up))
     assert [
         (
-            row.number,
-            row.in_summary,
-            row.label,
-            row.people["value"],
-            row.people["n"],
-            row.passages,
-            row.how,
+            *(row.number, row.topic, row.relation, row.label),
+            *(row.people["value"], row.people["n"], row.listed, row.how),
         )
         for row in found.itertuples()
     ] == [
-        (1, "1", "Coaching", 1, 10, 1, "praised"),
-        (2, "1", "From the programme", 2, 10, 2, "part of it"),
-        (3, "", "Of the sett", 4, 10, 3, "asked for"),
-        (3, "", "Nights off", 2, 10, 2, "what it would give"),
-    ], "p09 contradicts that digging is in the way, so it supports nothing"
+        (1, "Keep the coaches", "about", "Coaching", 1, 10, 0, "praised"),
+        (2, "Keep the moss library", "about", "From the programme", 2, 10, 0, "part of it"),
+        (3, "Less digging", "about", "Of the sett", 2, 10, 3, "asked for"),
+        (3, "Less digging", "related", "Nights off", 2, 10, 0, "what it would give"),
+    ], "p09 contradicts that digging is in the way, and p10 names three"
     assert found["people"].iloc[0]["id"] == "all.theme.enablers.programme.coaching.people.count"
 
 
-def test_recommendation_support_counts_a_person_once_over_all_themes_of_a_recommendation(badgers):
+def test_support_has_first_what_a_recommendation_answers(made_up, rewrite):
+    rewrite(LINKS, "barriers.employer,about", "barriers.employer,related")
+    rewrite(LINKS, "nights_off,related", "nights_off,in_part")
+    found = recommendations.support(load_study(made_up))
+    assert found["label"].tolist()[2:] == ["Nights off", "Of the sett"]
+
+
+def test_requests_say_what_is_asked_of_whom_and_how_strongly(badgers):
+    assert recommendations.requests(badgers).to_numpy().tolist() == [
+        [1, "Keep the coaches", "That each sett keeps a coach", "programme", "must", "1"],
+        [2, "Keep the moss library", "That the moss library goes on", "programme", "should", "1"],
+        [3, "Less digging", "That badgers dig less", "employers", "consider", ""],
+    ]
+
+
+def rests_on(study):
+    """People, with a reservation, against and listed, by recommendation."""
+    found = {}
+    for row in recommendations.recommendation_support(study).to_dict("records"):
+        found.setdefault(row["category"], []).append(row["value"])
+    return found
+
+
+def test_recommendation_support_counts_who_spoke_of_what_it_answers_and_how(badgers):
     found = recommendations.recommendation_support(badgers)
-    assert found[["id", "value", "n", "label"]].to_numpy().tolist() == [
-        ["all.recommendation.r01.people", 1, 10, "1. Keep the coaches"],
-        ["all.recommendation.r02.people", 2, 10, "2. Keep the moss library"],
-        ["all.recommendation.r03.people", 6, 10, "3. Less digging"],
-    ], "of r03: B2, B6, Owl1 and Owl2 of the sett; B3 and B8 of nights off"
-    assert [row["rows"][0] for row in found.to_dict("records")] == [
+    assert found["statistic"].tolist()[:4] == ["people", "with_reservation", "against", "listed"]
+    assert set(found["n"]) == {10}
+    assert rests_on(badgers) == {"r01": [1, 0, 0, 0], "r02": [2, 0, 0, 0], "r03": [4, 3, 1, 0]}, (
+        "of r03: B2, B6 and Owl2 with a reservation, Owl1 without; B8 says the opposite"
+    )
+    assert found["label"].tolist()[::4] == [
+        "1. Keep the coaches",
+        "2. Keep the moss library",
+        "3. Less digging",
+    ]
+    assert [row["rows"][0] for row in found.to_dict("records")[::4]] == [
         f"data/programme/recommendations.csv:{line}" for line in (4, 5, 6)
     ]
     assert set(found["rows"].iloc[0][1:]) == {
@@ -47,11 +71,34 @@ def test_recommendation_support_counts_a_person_once_over_all_themes_of_a_recomm
     }
 
 
+def test_recommendation_support_counts_no_theme_that_is_only_related(badgers, made_up, rewrite):
+    rewrite(LINKS, "nights_off,related", "nights_off,in_part")
+    assert rests_on(load_study(made_up))["r03"] == [6, 3, 0, 0], "B8 spoke of nights off, too"
+    rewrite(LINKS, "3,theme,enablers.employer.nights_off,in_part,what it would give\n", "")
+    assert rests_on(load_study(made_up)) == rests_on(badgers)
+
+
+def test_recommendation_support_counts_those_only_listed_apart(made_up, add):
+    add("data/report/attributions.csv", "p10,B1,B1 C1,")
+    assert rests_on(load_study(made_up))["r03"] == [2, 1, 1, 3]
+
+
+def test_recommendation_support_of_a_single_theme_is_the_count_of_that_theme(reported):
+    people = {
+        row["id"]: row["value"]
+        for row in themes.people_per_theme(reported, "all").to_dict("records")
+    }
+    links = reported.tables["recommendation_links"]
+    answered = links[links["relation"].isin(recommendations.ANSWERS)].groupby("number")["to_id"]
+    single = {number: held.iloc[0] for number, held in answered if len(held) == 1}
+    assert {3, 4, 6, 7, 10, 11} <= set(single)
+    for number, theme in single.items():
+        assert rests_on(reported)[f"r{number:02d}"][0] == people[f"all.theme.{theme}.people.count"]
+
+
 def test_recommendation_support_of_one_without_a_link_is_nobody(made_up, rewrite):
-    rewrite(LINKS, "1,theme,enablers.programme.coaching,praised\n", "")
-    assert (
-        value_of(recommendations.recommendation_support(load_study(made_up)), category="r01") == 0
-    )
+    rewrite(LINKS, "1,theme,enablers.programme.coaching,about,praised\n", "")
+    assert rests_on(load_study(made_up))["r01"] == [0, 0, 0, 0]
 
 
 def test_recommendation_support_leaves_out_of_its_base_who_has_not_been_coded(made_up, rewrite):
@@ -80,31 +127,56 @@ def test_list_lengths_of_the_report(real):
 
 def test_list_differences_hold_every_recommendation_of_either_list_once(badgers):
     assert recommendations.list_differences(badgers).to_numpy().tolist() == [
-        ["1. Keep the coaches", "1. Keep coaches and the library"],
-        ["2. Keep the moss library", "1. Keep coaches and the library"],
-        ["3. Less digging", "in no item of the summary"],
-        ["in no item of the full list", "2. More owls"],
+        ["1. Keep the coaches", "1. Keep coaches and the library", "names both in one"],
+        ["2. Keep the moss library", "1. Keep coaches and the library", "names both in one"],
+        ["3. Less digging", "in no item of the summary", ""],
+        ["in no item of the full list", "2. More owls", ""],
     ]
+
+
+def test_list_differences_say_how_the_discussion_differs(made_up, rewrite):
+    rewrite(
+        "data/programme/recommendations.csv",
+        "Ask hedgehogs too,,That hedgehogs be asked too,not said,consider,",
+        "Dig less,3,That badgers dig less,employers,consider,asks hedgehogs too",
+    )
+    found = recommendations.list_differences(load_study(made_up))
+    assert found["differs"].tolist()[2] == "in the discussion, asks hedgehogs too"
 
 
 @pytest.mark.parametrize(
     "old, new, left",
     [
-        ("", "", ["winter_sleep"]),
-        ("3,theme,barriers.employer,asked for\n", "", ["digging", "rota", "winter_sleep"]),
+        ("", "", {"winter_sleep": ""}),
+        (
+            "3,theme,barriers.employer,about,asked for\n",
+            "",
+            {"digging": "", "rota": "", "winter_sleep": ""},
+        ),
         (
             "3,theme,barriers.employer,",
             "3,theme,barriers.employer.rota,",
-            ["digging", "winter_sleep"],
+            {"digging": "", "winter_sleep": ""},
         ),
-        ("3,theme,barriers.employer,", "3,theme,barriers,", []),
+        ("3,theme,barriers.employer,", "3,theme,barriers,", {}),
+        (
+            "barriers.employer,about,asked for",
+            "barriers.employer.digging,in_part,asks for half of it",
+            {"digging": "in part by 3, which asks for half of it", "rota": "", "winter_sleep": ""},
+        ),
+        (
+            "barriers.employer,about",
+            "barriers,related",
+            dict.fromkeys(["digging", "rota", "winter_sleep"], "3 is related"),
+        ),
     ],
-    ids=["as it is", "no link", "link to a leaf", "link to the kind"],
+    ids=["as it is", "no link", "to a leaf", "to the kind", "in part", "related"],
 )
-def test_unanswered_are_barriers_and_wishes_of_somebody_that_nothing_links_to(
+def test_unanswered_are_barriers_and_wishes_of_people_that_no_recommendation_answers_in_full(
     made_up, rewrite, old, new, left
 ):
     rewrite(LINKS, old, new)
     found = recommendations.unanswered(load_study(made_up))
-    assert [theme.rpartition(".")[2] for theme in found["theme_id"]] == left
+    names = [theme.rpartition(".")[2] for theme in found["theme_id"]]
+    assert dict(zip(names, found["answer"], strict=True)) == left
     assert all(row["value"] for row in found["people"])
