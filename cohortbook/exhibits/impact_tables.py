@@ -16,21 +16,37 @@ from cohortbook.exhibits.present import (
 )
 from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
-from cohortbook.findings.impacts import LADDER
+from cohortbook.findings.impacts import LADDER, NOT_COUNTED
 from cohortbook.study.wording import counted, label_of, sentence_list, text_of
 
+NOT_SAID = "not given"
+RESTS_ON_ONE = (
+    "Each is told by one person, and this study has not seen what it was measured with. How far a"
+    " change is due to the programme cannot be known from it."
+)
 
-def measure_table(findings: pd.DataFrame, caption: str) -> Shown:
-    """Show measured impacts: what was measured, before and later."""
+
+def measure_table(findings: pd.DataFrame, register: pd.DataFrame, caption: str) -> Shown:
+    """Show measured impacts: what was measured, before and later, of how many, when, and who tells
+    of it.
+    """
+    told = register.set_index("impact_id").to_dict("index")
     rows = []
-    for _, same in findings.groupby("category", sort=False):
-        found = by_statistic(same)
+    for impact_id, same in findings.groupby("category", sort=False):
+        found, row = by_statistic(same), told[impact_id]
         cells = [
-            Cell(_quantity(found[part]), found[part]["id"]) if part in found else Cell("not given")
+            Cell(_quantity(found[part]), found[part]["id"]) if part in found else Cell(NOT_SAID)
             for part in ("baseline", "later")
         ]
-        rows.append([Cell(same["label"].iloc[0][:1].upper() + same["label"].iloc[0][1:]), *cells])
-    return shown_table(caption, ["Measured", "Before", "Later"], rows, findings=findings)
+        measured = [
+            Cell(NOT_SAID if pd.isna(row[part]) else str(row[part]))
+            for part in ("measured_people", "measured_when")
+        ]
+        label = same["label"].iloc[0]
+        teller = Cell(label_of(row["reported_by"]))
+        rows.append([Cell(label[:1].upper() + label[1:]), *cells, *measured, teller])
+    header = ["Measured", "Before", "Later", "Of how many", "When", "Told by"]
+    return shown_table(caption, header, rows, RESTS_ON_ONE if rows else "", findings=findings)
 
 
 def _quantity(row: dict) -> str:
@@ -69,7 +85,12 @@ def before_after_figure(findings: pd.DataFrame, caption: str) -> Shown:
     frame = pd.DataFrame(pairs, columns=["measured", "before", "later", "unit"]).set_index(
         "measured"
     )
-    return figure(theme_pictures.before_after(pairs), caption, ". ".join(described) + ".", frame)
+    return figure(
+        theme_pictures.before_after(pairs),
+        f"{caption}. {RESTS_ON_ONE}",
+        ". ".join(described) + ".",
+        frame,
+    )
 
 
 def _pairs(findings: pd.DataFrame) -> list[tuple[str, float, float, str]]:
@@ -121,10 +142,20 @@ def impact_register(register: pd.DataFrame, caption: str) -> Shown:
                 Cell("not told" if pd.isna(row["reach"]) else label_of(row["reach"])),
                 Cell(label_of(row["reported_by"])),
                 Cell("another group says the same" if pd.notna(row["corroborated_by"]) else ""),
+                Cell(_whether_counted(row)),
             ]
             for row in held.to_dict("records")
         ]
-        header = ["Impact", "Type", "Status", "Reach", "Told by", "Corroborated"]
+        header = ["Impact", "Type", "Status", "Reach", "Told by", "Corroborated", "Counted"]
         shown = shown_table(f"{caption}: {label_of(level).lower()}", header, rows)
-        parts.append((f"{label_of(level)} ({len(held)})", shown))
+        number = int(held["is_counted"].sum())
+        counts = f"{number}" if number == len(held) else f"{number} counted of {len(held)} rows"
+        parts.append((f"{label_of(level)} ({counts})", shown))
     return folded_each(parts)
+
+
+def _whether_counted(row: dict) -> str:
+    if row["is_counted"]:
+        return "yes"
+    reason = "repeats" if pd.notna(row["repeats"]) else row["told_of"]
+    return f"no: {NOT_COUNTED[reason][:1].lower()}{NOT_COUNTED[reason][1:]}"

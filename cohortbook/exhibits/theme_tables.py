@@ -19,7 +19,7 @@ from cohortbook.exhibits.present import (
 )
 from cohortbook.findings.hiding import drawable
 from cohortbook.findings.results import as_results
-from cohortbook.findings.themes import COLLECTIVE
+from cohortbook.study.rules import COLLECTIVE
 from cohortbook.study.study import ALL, MANY, Study, once_a_study
 from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import label_of, sentence_list

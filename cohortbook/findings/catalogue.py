@@ -52,6 +52,7 @@ BY_SCOPE = (
     impacts.impact_status,
     impacts.impact_reach,
     impacts.impact_evidence,
+    impacts.impact_rows,
     impacts.impact_measures,
 )
 ONCE = (

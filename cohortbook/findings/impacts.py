@@ -1,8 +1,9 @@
 """Count reported impacts by level, type, status, reach and source.
 
-A row of the register is one distinct impact. It belongs to the cohort of the person it is told of;
-one told of several people at once belongs to the cohort its passage speaks of, or, if it speaks of
-all, to all cohorts only.
+A row of the register is one impact. It belongs to the cohort of the person it is told of, or, where
+that person is not named, to the cohort its passage speaks of, or, if it speaks of all, to all
+cohorts only. Counted are distinct impacts: a row that is told of several people together, that
+repeats another, or of which it is not clear whether it does, is in the register and in no count.
 """
 
 from __future__ import annotations
@@ -16,13 +17,26 @@ from cohortbook.findings.finding import Finding, as_findings, count_of
 from cohortbook.study.people import everybody
 from cohortbook.study.study import ALL, Study, once_a_study
 
+NOT_COUNTED = {
+    "several": "Told of several people together",
+    "unclear": "Of a person who may be that of another row",
+    "repeats": "Repeats another row",
+}
 LADDER = ("team", "authority", "regional", "national", "international")
 
 
-def impacts_of(study: Study, scope: str) -> pd.DataFrame:
-    """Return the impacts of one cohort or of all, each with its cohort as `of_cohort`."""
+def register(study: Study, scope: str) -> pd.DataFrame:
+    """Return every row about impacts of one cohort or of all, each with its cohort as `of_cohort`
+    and with `is_counted`.
+    """
     placed = _placed(study.about(scope))
     return placed.get(scope, placed[ALL].iloc[:0])
+
+
+def impacts_of(study: Study, scope: str) -> pd.DataFrame:
+    """Return the distinct impacts of one cohort or of all, as `register` does."""
+    rows = register(study, scope)
+    return rows[rows["is_counted"]]
 
 
 @once_a_study
@@ -35,7 +49,8 @@ def _placed(study: Study) -> dict[str, pd.DataFrame]:
         .map(of_case)
         .where(impacts["case_id"].notna(), impacts["passage_id"].map(about))
     )
-    placed = impacts.assign(of_cohort=cohort)
+    is_counted = impacts["told_of"].isna() & impacts["repeats"].isna()
+    placed = impacts.assign(of_cohort=cohort, is_counted=is_counted)
     return {**dict(iter(placed.groupby("of_cohort"))), ALL: placed}
 
 
@@ -72,7 +87,9 @@ def impact_types(study: Study, scope: str) -> Iterator[Finding]:
 
 @as_findings
 def impact_status(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the number of distinct impacts hoped for, started, happened and sustained."""
+    """Return the number of distinct impacts hoped for, started, happened and sustained, and of
+    those of which the source gives two of these.
+    """
     yield from counts(impacts_of(study, scope), "status", scope, "impacts", "impact_status")
 
 
@@ -87,10 +104,25 @@ def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
     """Return who reports the impacts, and how many are corroborated by somebody of
     another group.
     """
-    register = impacts_of(study, scope)
-    yield from counts(register, "reported_by", scope, "impacts", "impact_reported_by")
-    held = register[register["corroborated_by"].notna()]
-    yield count_of(scope, "impact_corroborated", "", held, len(register), "impacts")
+    counted = impacts_of(study, scope)
+    yield from counts(counted, "reported_by", scope, "impacts", "impact_reported_by")
+    held = counted[counted["corroborated_by"].notna()]
+    yield count_of(scope, "impact_corroborated", "", held, len(counted), "impacts")
+
+
+@as_findings
+def impact_rows(study: Study, scope: str) -> Iterator[Finding]:
+    """Return how many rows of the register are not counted: told of several people together, of
+    somebody who may be another row's, or a repetition.
+    """
+    rows = register(study, scope)
+    for reason, held in (
+        ("several", rows[rows["told_of"] == "several"]),
+        ("unclear", rows[rows["told_of"] == "unclear"]),
+        ("repeats", rows[rows["repeats"].notna()]),
+    ):
+        label = NOT_COUNTED[reason]
+        yield count_of(scope, "impact_not_counted", reason, held, len(rows), "rows", label)
 
 
 @as_findings
@@ -98,8 +130,8 @@ def impact_measures(study: Study, scope: str) -> Iterator[Finding]:
     """Return the measured impacts: the value before, where the source gives one, and
     the value later.
     """
-    register = impacts_of(study, scope)
-    for row in register[register["measure"].notna()].to_dict("records"):
+    counted = impacts_of(study, scope)
+    for row in counted[counted["measure"].notna()].to_dict("records"):
         for statistic in ("baseline", "later"):
             if pd.notna(row[statistic]):
                 value = float(row[statistic])
@@ -120,25 +152,25 @@ def types_by_level(study: Study, scope: str) -> pd.DataFrame:
     """Return type by level, a row a type that there is, in the order of the dictionary,
     counts of impacts.
     """
-    register = impacts_of(study, scope)
-    counted = pd.crosstab(register["type"], register["level"]).reindex(
-        columns=register["level"].cat.categories, fill_value=0
+    counted = impacts_of(study, scope)
+    by_level = pd.crosstab(counted["type"], counted["level"]).reindex(
+        columns=counted["level"].cat.categories, fill_value=0
     )
-    return counted.astype(int)
+    return by_level.astype(int)
 
 
 def ladder(study: Study, scope: str) -> pd.DataFrame:
     """Return level by reach, a row a reach from team to international, counts of impacts whose
     reach is told.
     """
-    register = impacts_of(study, scope)
+    counted = impacts_of(study, scope)
     return pd.DataFrame(
         {
             level: [
-                int(((register["level"] == level) & (register["reach"] == reach)).sum())
+                int(((counted["level"] == level) & (counted["reach"] == reach)).sum())
                 for reach in LADDER
             ]
-            for level in register["level"].cat.categories
+            for level in counted["level"].cat.categories
         },
         index=list(LADDER),
     )

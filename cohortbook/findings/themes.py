@@ -23,11 +23,11 @@ import pandas as pd
 from cohortbook.findings.finding import Finding, as_findings, count_of
 from cohortbook.study import dependencies
 from cohortbook.study.people import GROUPS, cases
+from cohortbook.study.rules import COLLECTIVE
 from cohortbook.study.study import ALL, Study, once_a_study
 from cohortbook.study.theme_tree import lineage
 
 NO_SUMMARY = "Not summarised yet."
-COLLECTIVE = 3  # people, from whom on a passage is attributed to them together
 RESERVE = ("supports", "qualifies", "contradicts")  # stances, from the least reserved to the most
 
 

@@ -67,6 +67,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
+    may_be_missing: bool = False  # from a file made before the column was
     is_calendar: bool = False  # a year, month, day or span of them, in ISO 8601
     unchecked: str = (
         ""  # why no check, number or claim notices when a cell changes; empty where one should
@@ -239,6 +240,7 @@ def _column(descriptor: dict) -> Column:
         minimum=constraints.get("minimum"),
         maximum=constraints.get("maximum"),
         pattern=constraints.get("pattern"),
+        may_be_missing=descriptor.get("cohortbook", {}).get("mayBeMissing", False),
         is_calendar=descriptor.get("cohortbook", {}).get("calendar", False),
         unchecked=descriptor.get("cohortbook", {}).get("unchecked", ""),
     )

@@ -19,6 +19,7 @@ from cohortbook.study.layout import PRIVATE_COHORTS, SETTLEMENTS
 from cohortbook.study.policy import AGREED, PROTECTED
 from cohortbook.study.problems import Problem, nearest
 
+COLLECTIVE = 3  # people, from whom on a passage is attributed to them together
 SHARED = ""  # stands for the cohort of rows that belong to none
 EVERYBODY = "everybody"  # award holders of whatever profession
 AGREEMENT = ("agreed_form", "agreed_on", "agreed_confirmed_by")  # fields of cohort.yml
@@ -67,6 +68,7 @@ def broken_rules(
     problems += _people_twice(tables["attributions"])
     if not lost_tables & {"passages", "attributions"}:
         problems += _of_impacts(tables)
+        problems += _of_several(tables)
     if not lost_tables & {"interviews", "participants", "managers"}:
         problems += _unheard(tables)
     problems += _unsettled(tables["codings"], tables["settlements"], protected)
@@ -346,6 +348,23 @@ def _of_impacts(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
             yield at(place, "corroborated_by", f"{said}; name one by another group")
         if pd.notna(row["baseline"]) and pd.isna(row["later"]):
             yield at(place, "later", "is empty where there is a baseline; write the value later")
+
+
+def _of_several(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """An impact of a passage about several people together says so, and one that repeats another
+    names one that is counted.
+    """
+    people = tables["attributions"].groupby("passage_id").size()
+    impacts = tables["impacts"]
+    counted = set(impacts["impact_id"][impacts["repeats"].isna()].dropna())
+    for row in impacts.to_dict("records"):
+        number = people.get(row["passage_id"], 0)
+        if number >= COLLECTIVE and row["told_of"] != "several":
+            said = f"passage {row['passage_id']} is attributed to {number} people together"
+            yield at(row["source_row"], "told_of", f"{said}; write several")
+        if pd.notna(row["repeats"]) and row["repeats"] not in counted - {row["impact_id"]}:
+            said = f"{row['repeats']!r} is no other impact, or repeats one itself"
+            yield at(row["source_row"], "repeats", f"{said}; name the one that is counted")
 
 
 def _cohort_sources(sources: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:

@@ -180,8 +180,9 @@ def _delimiter(text: str, table: Table) -> str:
 def _check_header(header: list[str], table: Table, name: str) -> list[Problem]:
     known, problems = table.column_names, []
     missing = [column for column in known if column not in header]
-    for column in missing:
-        problems.append(Problem(name, 1, column, "the column is missing from the header"))
+    for needed in table.columns:
+        if needed.name in missing and not needed.may_be_missing:
+            problems.append(Problem(name, 1, needed.name, "the column is missing from the header"))
     for position, column in enumerate(header, start=1):
         if not column:
             problems.append(Problem(name, 1, None, f"column {position} has no heading"))

@@ -117,11 +117,13 @@ def exhibit(study, name):
             recommendations.unanswered(study), "Exhibit & more"
         ),
         "measure_table": lambda: measure_table(
-            impacts.impact_measures(study, "all"), "Exhibit & more"
+            impacts.impact_measures(study, "all"),
+            impacts.impacts_of(study, "all"),
+            "Exhibit & more",
         ),
         "ladder_table": lambda: ladder_table(impacts.ladder(study, "all"), "Exhibit & more"),
         "impact_register": lambda: impact_register(
-            impacts.impacts_of(study, "all"), "Exhibit & more"
+            impacts.register(study, "all"), "Exhibit & more"
         ),
         "pair_table": lambda: pair_table(study, themes.co_occurrence(study, 1), "Exhibit & more"),
         "disagreement_table": lambda: disagreement_table(
@@ -366,10 +368,11 @@ def test_theme_table_publishes_only_the_groups_it_shows(badgers):
 
 
 @pytest.fixture
-def with_list(made_up, add):
+def with_list(made_up, add, rewrite):
     """The made-up study in which the managers' statement on tunnels names a third person, and in
     which two award holders who blamed digging and winter sleep are named with a third.
     """
+    rewrite("data/report/impacts.csv", "were.,results,,,,,,,,", "were.,results,,,,,,,several,")
     add("data/report/attributions.csv", "p13,B1,B1 C1,", "p10,B1,B1 C1,")
     return load_study(made_up)
 
@@ -515,9 +518,33 @@ def test_rests_on_table_has_for_and_against_apart(shown):
 
 def test_measure_table_shows_before_and_later_with_their_unit(shown):
     assert Page(shown["measure_table"].html).rows == {
-        "Tunnels in the sett": ["4 tunnels", "9 tunnels"],
-        "Cubs taught to tunnel": ["not given", "12.5%"],
+        "Tunnels in the sett": ["4 tunnels", "9 tunnels", "not given", "not given", "Manager"],
+        "Cubs taught to tunnel": ["not given", "12.5%", "not given", "not given", "Practitioner"],
     }
+
+
+def test_measures_carry_of_how_many_when_and_that_one_person_tells_of_each(made_up, rewrite):
+    rewrite(
+        "data/report/impacts.csv",
+        "Nine tunnels where four were.,results,,,,,,,,",
+        "Nine tunnels where four were.,results,,,,,120,2029 and 2030,,",
+    )
+    study = load_study(made_up)
+    rows = Page(exhibit(study, "measure_table").html).rows
+    assert rows["Tunnels in the sett"][2:4] == ["120", "2029 and 2030"]
+    for name in ("measure_table", "before_after_figure"):
+        assert "Each is told by one person" in exhibit(study, name).html
+
+
+def test_impact_register_says_what_is_not_counted_and_why(made_up, rewrite):
+    rewrite(
+        "data/report/impacts.csv",
+        "Is another badger.,,,,,,,,,",
+        "Is another badger.,,,,,,,,several,",
+    )
+    page = Page(exhibit(load_study(made_up), "impact_register").html)
+    assert page.summaries[0] == "Personal (1 counted of 2 rows)"
+    assert page.rows["Is another badger."][-1] == "no: told of several people together"
 
 
 def test_impact_register_says_that_somebody_corroborates_and_never_who(shown):
@@ -530,9 +557,10 @@ def test_impact_register_says_that_somebody_corroborates_and_never_who(shown):
         "Authority",
         "Manager",
         "another group says the same",
+        "yes",
     ]
     assert (
-        page.rows["Moss in every sett."][-1] == ""
+        page.rows["Moss in every sett."][-2] == ""
         and page.rows["Is another badger."][2] == "not told"
     )
     assert not re.search(r"\b(s2_)?p\d+\b", found.html + found.plain)

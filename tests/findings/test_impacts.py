@@ -2,10 +2,12 @@
 hand.
 """
 
+import csv
+
 import pytest
 
 from cohortbook import load_study
-from cohortbook.findings import impacts
+from cohortbook.findings import impacts, themes
 
 REGISTER = "data/report/impacts.csv"
 OWN = "data/cohorts/cohort_02/impacts.csv"
@@ -163,17 +165,51 @@ def test_impact_findings_name_one_row_for_each_impact(badgers):
             assert len(set(row["rows"])) == row["value"], row["id"]
 
 
+@pytest.mark.parametrize(
+    "column, value, reason",
+    [("told_of", "several", 0), ("told_of", "unclear", 1), ("repeats", "i03", 2)],
+)
+def test_what_is_told_of_several_or_repeats_another_is_in_the_register_and_in_no_count(
+    badgers, made_up, column, value, reason
+):
+    path = made_up / REGISTER
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0][column] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    study = load_study(made_up)
+    assert "i01" in set(impacts.register(study, "all")["impact_id"])
+    assert "i01" not in set(impacts.impacts_of(study, "all")["impact_id"])
+    for function in (impacts.impact, impacts.impact_types, impacts.impact_status):
+        now, before = counted(function(study, "all")), counted(function(badgers, "all"))
+        assert sum(now.values()) == sum(before.values()) - 1
+    assert impacts.impact_rows(study, "all")["value"].tolist() == [
+        int(place == reason) for place in range(3)
+    ]
+    assert set(impacts.impact_rows(badgers, "all")["value"]) == {0}
+
+
+def test_an_impact_of_two_statuses_is_contested_and_neither(real):
+    register = impacts.register(real, "all").set_index("impact_id")["status"]
+    assert register["i021"] == register["i052"] == "contested"
+    assert counted(impacts.impact_status(real, "all"))["contested"] == 2
+
+
+def test_no_impact_of_the_real_study_that_is_counted_rests_on_a_collective_statement(real):
+    counted = impacts.impacts_of(real, "all")
+    assert not set(counted["passage_id"]) & themes.collective(real)
+
+
 def test_types_by_level_stand_in_the_order_of_the_dictionary_however_common_they_are(real, badgers):
     for study in (real, badgers):
         found = impacts.types_by_level(study, "all")
         known = list(study.dictionary.tables["impacts"].column("type").enum)
-        assert list(found.index) == [
-            kind for kind in known if kind in set(study.tables["impacts"]["type"])
-        ]
-        assert (
-            found.to_numpy().sum()
-            == study.tables["impacts"][["type", "level"]].notna().all(axis=1).sum()
-        )
+        counted = impacts.impacts_of(study, "all")
+        assert list(found.index) == [kind for kind in known if kind in set(counted["type"])]
+        assert found.to_numpy().sum() == counted[["type", "level"]].notna().all(axis=1).sum()
 
 
 def test_ladder_is_reach_by_level_of_those_whose_reach_is_told(badgers):

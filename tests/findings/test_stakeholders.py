@@ -144,7 +144,8 @@ def test_framework_marks_what_is_said_of_several_people_together(made_up, add):
     ]
 
 
-def test_convergence_hears_a_group_in_a_collective_statement(made_up, add):
+def test_convergence_hears_a_group_in_a_collective_statement(made_up, add, rewrite):
+    rewrite("data/report/impacts.csv", "were.,results,,,,,,,,", "were.,results,,,,,,,several,")
     add("data/report/attributions.csv", "p13,B1,B1 C1,")
     row = (
         stakeholders.convergence(load_study(made_up), "all")

@@ -54,6 +54,33 @@ def test_the_made_up_study_breaks_no_rule(complaints):
         ),
         (
             f"{REPORT}/impacts.csv",
+            "Is another badger.,,,,,,,,,",
+            "Is another badger.,,,,,,,,,i09",
+            (
+                f"{REPORT}/impacts.csv:4: repeats: 'i09' is no other impact, or repeats one"
+                " itself; name the one that is counted"
+            ),
+        ),
+        (
+            f"{REPORT}/impacts.csv",
+            "Is another badger.,,,,,,,,,",
+            "Is another badger.,,,,,,,,,i03",
+            (
+                f"{REPORT}/impacts.csv:4: repeats: 'i03' is no other impact, or repeats one"
+                " itself; name the one that is counted"
+            ),
+        ),
+        (
+            f"{REPORT}/attributions.csv",
+            "p13,Owl2,Owl2 C2,\n",
+            "p13,Owl2,Owl2 C2,\np13,B1,B1 C1,\n",
+            (
+                f"{REPORT}/impacts.csv:3: told_of: passage p13 is attributed to 3 people together;"
+                " write several"
+            ),
+        ),
+        (
+            f"{REPORT}/impacts.csv",
             ",tunnels,manager,p07",
             ",tunnels,practitioner,p07",
             (
@@ -217,6 +244,9 @@ def test_the_made_up_study_breaks_no_rule(complaints):
         "nobody alike",
         "somebody of another cohort",
         "impact of somebody else",
+        "impact that repeats none",
+        "impact that repeats itself",
+        "impact told of several",
         "impact reported by others",
         "impact that the same group confirms",
         "baseline alone",

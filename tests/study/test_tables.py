@@ -19,6 +19,7 @@ COLUMNS = (
     Column("seen_on", "date", "", "2030-07-01"),
     Column("words", "string", "", "Sniffed"),
 )
+NEWER = Column("heard_of", "string", "", "Owl", may_be_missing=True)
 HEADER = "badger_id,coat,years,is_shy,weight,seen_on,words\n"
 GOOD = "B1,grey,7,true,8.5,2030-07-01,Sniffed\n"
 DAY = (
@@ -31,14 +32,14 @@ DAY = (
 def read(tmp_path):
     """Write text or bytes as badgers.csv and read it: the frame and its problems, as lines."""
 
-    def read(content, key=("badger_id",), minimum_rows=1):
+    def read(content, key=("badger_id",), minimum_rows=1, columns=COLUMNS):
         table = Table(
             "badgers",
             "Badgers seen",
             "",
             ("badgers.csv",),
             False,
-            COLUMNS,
+            columns,
             key,
             (),
             minimum_rows,
@@ -51,6 +52,21 @@ def read(tmp_path):
         return frame, [str(problem) for problem in problems]
 
     return read
+
+
+def test_a_column_that_may_be_missing_is_read_where_it_is(read):
+    frame, problems = read(HEADER + GOOD, columns=(*COLUMNS, NEWER))
+    assert problems == [] and frame["heard_of"].isna().all()
+    header, row = HEADER.replace("words", "words,heard_of"), GOOD.replace("Sniffed", "Sniffed,Owl")
+    frame, problems = read(header + row, columns=(*COLUMNS, NEWER))
+    assert problems == [] and frame["heard_of"].tolist() == ["Owl"]
+
+
+def test_a_column_that_may_be_missing_is_offered_for_a_heading_that_is_like_it(read):
+    header, row = HEADER.replace("words", "words,heard_off"), GOOD.replace("Sniffed", "Sniffed,Owl")
+    assert read(header + row, columns=(*COLUMNS, NEWER))[1] == [
+        "data/badgers.csv:1: heard_off: is not a column of this table; did you mean heard_of?"
+    ]
 
 
 def cell(column, text):
