@@ -65,7 +65,7 @@ def test_a_column_that_may_be_missing_is_read_where_it_is(read):
 def test_a_column_that_may_be_missing_is_offered_for_a_heading_that_is_like_it(read):
     header, row = HEADER.replace("words", "words,heard_off"), GOOD.replace("Sniffed", "Sniffed,Owl")
     assert read(header + row, columns=(*COLUMNS, NEWER))[1] == [
-        "data/badgers.csv:1: heard_off: is not a column of this table; did you mean heard_of?"
+        "data/badgers.csv:1: heard_off: is not a column of this table; did you mean 'heard_of'?"
     ]
 
 
