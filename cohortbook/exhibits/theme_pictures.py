@@ -99,7 +99,8 @@ def dumbbell(matrix: pd.DataFrame) -> str:
     those whom only collective statements name.
     """
     rows = matrix.to_dict("records")
-    with drawing(0.8 + 0.42 * len(rows)) as (figure, axes):
+    has_listed = any(matrix[f"{group}_listed"].any() for group in ("practitioners", "managers"))
+    with drawing(0.8 + 0.2 * has_listed + 0.42 * len(rows)) as (figure, axes):
         for y, row in enumerate(rows):
             axes.text(-0.03, y - 0.42, row["label"], va="center", fontsize=SMALL)
             _dumbbell_row(axes, y, row)
@@ -110,10 +111,9 @@ def dumbbell(matrix: pd.DataFrame) -> str:
             xticks=[0, 0.5, 1],
             xticklabels=["nobody", "half", "everybody"],
         )
-        has_listed = any(matrix[f"{group}_listed"].any() for group in ("practitioners", "managers"))
         axes.set_xlabel(
             "of those asked: \u25cf practitioners, \u25a1 managers"
-            + (", | with those listed" if has_listed else "")
+            + ("\n| with those only listed" if has_listed else "")
         )
         return as_svg(figure, "dumbbell")
 

@@ -282,6 +282,8 @@ def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     )
     if len(drawn) < len(shown):
         caption = f"{caption}. Cohorts with hidden counts are only in the table"
+    if any(listed_by_theme(drawn).values()):
+        caption = f"{caption}. After the plus sign: those only listed"
     return figure(theme_pictures.heat_map(study, drawn), caption, description, frame)
 
 

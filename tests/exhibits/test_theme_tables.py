@@ -400,7 +400,8 @@ def test_presence_table_has_an_open_dot_for_those_only_listed(with_list):
 def test_pictures_name_those_only_listed_beside_those_who_singly_spoke(with_list):
     dumbbell, heat = (exhibit(with_list, name).html for name in ("dumbbell_figure", "heat_figure"))
     assert "Of the sett: 0 of 7 (+3) practitioners, 2 of 3 managers" in dumbbell
-    assert "| with those listed" in dumbbell
+    assert "| with those only listed" in dumbbell
+    assert "After the plus sign: those only listed" in heat
     assert "0 of 3 +2" in heat and "0 of 1 +1" in heat
 
 
