@@ -195,10 +195,10 @@ def test_words_of_names_are_nobody_s_in_prose_codebook_and_bibliography(key, mad
         B1="Max Library",
         B2="Nora Curiosity",
         B3="Beatrix Brockley",
-        B4="Grace Tunnels",
+        B4="Grace Twigs",
     )
     (made_up / "book/index.md").write_text(
-        "# Moss\n\nGrace and curiosity: Nora Tunnels of the Library, by Max.\n", encoding="utf-8"
+        "# Moss\n\nGrace and curiosity: Nora Twigs of the Library, by Max.\n", encoding="utf-8"
     )
     assert sentences() == []
 
