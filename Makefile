@@ -27,6 +27,7 @@ freeze: book
 	$(BIN)/python tests/freeze.py
 
 # All modules, or those named: make mutants MODULES="publication/suppression intake/consent". Half an hour on two cores.
+# make mutants MODULES=--listed says which listed survivors match nothing any more.
 # The tool is kept beside the locked packages, not among them; what else it needs is locked already.
 mutants: .venv/mutants
 	PYTHONPATH=.venv/mutants nice $(BIN)/python tests/mutants.py $(MODULES)

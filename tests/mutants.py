@@ -5,9 +5,11 @@ A mutant is a module with one change. Its own tests must fail; where they pass, 
 and either a test is missing or the code makes no difference. Survivors that show nothing more about
 anybody are listed with a reason in mutants_survivors.csv and are not reported again. The changes
 are those of cosmic-ray, and conditions that are always or never met. They are made in a copy of the
-project.
+project. The tests of each file run in the order of the time that they took without a change, the
+fastest first, and stop at the first that fails.
 
 Usage: python tests/mutants.py [module ...] [--sample N] [--jobs N]. Without a module all are tried.
+With --listed none is tried: it says which rows of the list match no change any more.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import argparse
 import ast
 import csv
+import json
 import os
 import random
 import resource
@@ -23,6 +26,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
@@ -226,6 +230,28 @@ def listed() -> dict[tuple[str, str, str], str]:
         }
 
 
+class FastestFirst:
+    """A plugin of pytest that times tests and, where they are timed already, runs the fastest of
+    each file first.
+    """
+
+    def __init__(self, path: Path):
+        self.path, self.seconds = path, Counter()
+        self.before = json.loads(path.read_text()) if path.exists() else {}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items) -> None:
+        files = [item.path for item in items]
+        items.sort(key=lambda item: (files.index(item.path), self.before.get(item.nodeid, 0)))
+
+    def pytest_runtest_logreport(self, report) -> None:
+        self.seconds[report.nodeid] += report.duration
+
+    def pytest_sessionfinish(self) -> None:
+        if not self.before:
+            self.path.write_text(json.dumps(self.seconds))
+
+
 class FirstFailure:
     """A plugin of pytest that keeps whether a test failed by an assertion."""
 
@@ -252,7 +278,7 @@ def run_tests(copy: str, module: str) -> None:
     without = " and ".join(f"not {name}" for name in SLOW)
     code = pytest.main(
         ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-k", without, *files],
-        plugins=[first],
+        plugins=[first, FastestFirst(Path(copy).parent / f"{module.replace('/', '.')}.json")],
     )
     os._exit(0 if code == 0 else first.outcome)
 
@@ -327,13 +353,35 @@ def report(
     for one in sorted(new, key=lambda one: one.line):
         print(f"  survived: cohortbook/{module}.py, line {one.line}: {one.code}  ->  {one.change}")
     killed = {(one.code, one.change) for one, code in found if code}
-    known = {(one.code, one.change) for one in every}
-    for _, *held in (key for key in reasons if key[0] == module):
-        if tuple(held) in killed or tuple(held) not in known:
-            why = "is killed now" if tuple(held) in killed else "is no change of this module"
-            print(f"  listed, but {why}; take it out of {LISTED.name}: {held[0]}  ->  {held[1]}")
+    for code, change in (key[1:] for key in reasons if key[0] == module):
+        if (code, change) in killed:
+            take_out(code, change, "is killed now")
+    unmatched(module, every)
     sys.stdout.flush()
     return len(new)
+
+
+def unmatched(module: str, every: list[Mutant]) -> int:
+    """Print the listed survivors that are no change of a module any more; return how many."""
+    known = {(module, one.code, one.change) for one in every}
+    gone = [key for key in listed() if key[0] == module and key not in known]
+    for _, code, change in gone:
+        take_out(code, change, "is no change of this module")
+    return len(gone)
+
+
+def look_at_list(module: str) -> int:
+    """Print what `unmatched` does under the name of a module that has listed survivors; return how
+    many do not match.
+    """
+    if module not in {key[0] for key in listed()}:
+        return 0
+    print(module, flush=True)
+    return unmatched(module, list(mutants(module)))
+
+
+def take_out(code: str, change: str, why: str) -> None:
+    print(f"  listed, but {why}; take it out of {LISTED.name}: {code}  ->  {change}")
 
 
 def main() -> None:
@@ -345,11 +393,14 @@ def main() -> None:
         "--sample", type=int, default=SAMPLE, help="mutants of each module, at most"
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="mutants tried at a time")
+    parser.add_argument("--listed", action="store_true", help="only look at the list of survivors")
     given = parser.parse_args()
     if unknown := set(given.modules) - set(TESTS):
         parser.error(
             f"no such module: {', '.join(sorted(unknown))}; write one of {', '.join(TESTS)}"
         )
+    if given.listed:
+        sys.exit(bool(sum(look_at_list(module) for module in given.modules or TESTS)))
     get_context("forkserver").set_forkserver_preload(PRELOADED)
     copies: Queue[Path] = Queue()
     with tempfile.TemporaryDirectory() as folder:

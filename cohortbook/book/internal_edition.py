@@ -19,9 +19,9 @@ from cohortbook.study.layout import (
     COHORTS,
     DATA,
     DICTIONARY,
+    EDITION,
     EXECUTED,
     LOCK,
-    PRIVATE,
     PRIVATE_COHORTS,
     PROSE,
     TEMPLATES,
@@ -32,7 +32,7 @@ from cohortbook.study.layout import (
 )
 from cohortbook.study.policy import INTERNAL
 
-STUDY = PRIVATE / "edition" / "study"  # the copy that the edition is made from
+STUDY = EDITION / "study"  # the copy that the edition is made from
 COPIED = (PROSE, TEMPLATES, DATA)
 SETTINGS = ("_config.yml", "_toc.yml", "CITATION.cff", LOCK.name)
 NOT_SHOWN = (

@@ -27,6 +27,8 @@ def _study(options: argparse.Namespace):
 
 
 def check(options: argparse.Namespace) -> int:
+    if options.staged:
+        return _check_staged(options)
     from cohortbook.intake.coded import missing_summaries
     from cohortbook.publication.copies import copies
     from cohortbook.publication.loading import to_be_published
@@ -52,6 +54,13 @@ def check(options: argparse.Namespace) -> int:
         _raise(_check_source(study, options))
     lines = [line for cohort, line in without.items() if cohort in (options.cohorts or without)]
     print("[]" if options.json else "\n".join([said, *lines]))
+    return 0
+
+
+def _check_staged(options: argparse.Namespace) -> int:
+    from cohortbook.publication.tracked import tracked_problems
+
+    _raise(tracked_problems(_root(options), with_history=False))
     return 0
 
 
@@ -214,6 +223,7 @@ def mutate(options: argparse.Namespace) -> int:
 
 def new(options: argparse.Namespace) -> int:
     from cohortbook.intake.begin import STEPS, begin
+    from cohortbook.publication.tracked import hook_line
 
     root = _root(options)
     workbook, shown = begin(root, options.cohort, options.title, options.period, options.people)
@@ -221,7 +231,8 @@ def new(options: argparse.Namespace) -> int:
         f"fill {workbook.relative_to(root).as_posix()}\nnext steps:"
         f" {workbook.with_name(STEPS).relative_to(root).as_posix()}"
     )
-    print(*shown, sep="\n", end="\n" * bool(shown))
+    for line in filter(None, [*shown, hook_line(root)]):
+        print(line)
     return 0
 
 

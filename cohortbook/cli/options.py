@@ -64,6 +64,14 @@ def _check(parsers: Parsers) -> None:
         help="the published report, as text or PDF: prove the coded passages against it",
     )
     check.add_argument(
+        "--staged",
+        action="store_true",
+        help=(
+            "only whether the next commit would hold rows about protected people; quick, for a hook"
+            " of git"
+        ),
+    )
+    check.add_argument(
         "--json", action="store_true", help="print a list for programs instead of lines for people"
     )
 

@@ -27,6 +27,10 @@ from cohortbook.study.wording import (
     text_of,
 )
 
+OF_ALL = (
+    "Where the number not given is a range or hidden, counts are of all, those not given included."
+)
+
 
 def count_table(
     study: Study, findings: pd.DataFrame, caption: str, heading: str, note: str = ""
@@ -44,8 +48,20 @@ def count_table(
             continue
         label = next(iter(by_scope.values()))["label"] or label_of(category or measure)
         rows.append([Cell(label), *(_count_cell(by_scope.get(scope)) for scope in scopes)])
+    held = [row for by_scope in found.values() for row in by_scope.values()]
+    note = f"{note} {OF_ALL}".strip() if _is_of_all(held) else note
     html, plain = _scopes_table(study, caption, heading, scopes, rows, note)
     return Shown(html, plain, as_results(findings))
+
+
+def _is_of_all(rows: list[dict]) -> bool:
+    """Whether a count is printed whose base would be smaller if it were not withheld how many are
+    not given.
+    """
+    withheld = {
+        row["scope"] for row in rows if row["category"] == "not_given" and is_withheld(row["value"])
+    }
+    return any(row["scope"] in withheld and row["value"] != HIDDEN for row in rows)
 
 
 def _scopes_table(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cohortbook.publication.exposure import identifiers_of_protected, names_in_keys, texts_of
 from cohortbook.publication.tracked import tracked_files
-from cohortbook.study.layout import COHORTS, PRIVATE
+from cohortbook.study.layout import BUILD, COHORTS, EDITION, PRIVATE
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.study import Study
 
@@ -60,8 +60,16 @@ def _digests(root: Path) -> dict[str, str]:
     return {
         sha256(path.read_bytes()).hexdigest(): path.relative_to(root).as_posix()
         for path in files
-        if not path.name.startswith(".")
+        if not path.name.startswith(".") and not _is_of_the_study(path.relative_to(root))
     }
+
+
+def _is_of_the_study(path: Path) -> bool:
+    """Whether a file of the internal edition is what it was made from, most of which is the study's
+    own, and not a page of it.
+    """
+    is_page = path.suffix == ".html" and BUILD.name in path.parts
+    return EDITION in path.parents and not is_page
 
 
 def _found(path: Path, private: dict[str, str], people: list[re.Pattern]) -> Iterator[str]:

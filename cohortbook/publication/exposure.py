@@ -14,9 +14,8 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -105,7 +104,9 @@ def exposed(study: Study, folder: Path) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-Lines = tuple[str, str]  # a line and the one after it
+# A name in full, or "the only young Welsh woman", stands on no more lines than it has words.
+MOST_LINES = 4
+Lines = tuple[str, ...]  # lines that follow each other, MOST_LINES of them
 
 
 class Found(NamedTuple):
@@ -120,7 +121,7 @@ class Found(NamedTuple):
 
 class _Reader:
     """Reads texts that have most of their lines in common, as the pages of a book do: a line and
-    the one after it are looked at together, once.
+    those after it are looked at together, once.
     """
 
     def __init__(self, study: Study):
@@ -130,15 +131,12 @@ class _Reader:
 
     def found(self, text: str, name: str) -> Iterator[str]:
         """Yield a sentence for each thing that a text of the file `name` holds and may not."""
-        lines = text.split("\n")
-        pairs = dict.fromkeys(pairwise([*lines, ""]))
-        new = [pair for pair in pairs if pair not in self._read]
+        windows = dict.fromkeys(_windows([line for line in text.split("\n") if line.strip()]))
+        new = [window for window in windows if window not in self._read]
         self._read.update(new)
-        for pair, held in self._look(new) if new else ():
-            self._holding.setdefault(pair, []).append(held)
-        for held in (
-            held for pair in pairs if pair in self._holding for held in self._holding[pair]
-        ):
+        for window, held in self._look(new) if new else ():
+            self._holding.setdefault(window, []).append(held)
+        for held in (held for window in windows for held in self._holding.get(window, ())):
             shown = " ".join(held.text.split())
             if held.whose:
                 yield (
@@ -152,38 +150,37 @@ class _Reader:
                 )
                 yield f"holds what looks like {held.looks_like}: {shown!r}; {remedy}"
 
-    def _look(self, pairs: list[Lines]) -> Iterator[tuple[Lines, Found]]:
-        """Yield pairs of lines, each with something it holds: all are read as one text first, and
-        most hold nothing. What no two lines hold is said of the first.
+    def _look(self, windows: list[Lines]) -> Iterator[tuple[Lines, Found]]:
+        """Yield lines that follow each other, with something they hold: all are read as one text
+        first, and most hold nothing.
         """
-        lines = _one_below_the_other(pairs)
-        everything = list(dict.fromkeys(_found(self._study, _resolved("\n".join(lines)))))
-        texts = {held.text for held in everything}
-        placed = []
-        for pair, read in (
-            zip(pairwise(lines), pairwise(map(_resolved, lines)), strict=True) if everything else ()
-        ):
-            own = "\n".join(["", *read, ""])
+        lines = list(_one_below_the_other(windows))
+        texts = {held.text for held in _found(self._study, _resolved(_framed(lines)))}
+        if not texts:
+            return
+        for window, read in zip(_windows(lines), _windows(map(_resolved, lines)), strict=True):
+            own = _framed(read)
             if any(text in own for text in texts):
-                placed += [(pair, held) for held in _found(self._study, own)]
-        known = {held for _, held in placed}
-        yield from (*placed, *((pairs[0], held) for held in everything if held not in known))
+                yield from ((window, held) for held in _found(self._study, own))
 
 
-def _one_below_the_other(pairs: list[Lines]) -> list[str]:
-    """Lines among which each pair stands one below the other, with an empty one at each end:
-    nothing looks as if it began or ended in mid-word.
-    """
-    following = [*(line for line, _ in pairs[1:]), None]
-    return [
-        "",
-        *(
-            part
-            for (line, after), onward in zip(pairs, following, strict=True)
-            for part in ((line,) if after == onward else (line, after))
-        ),
-        "",
-    ]
+def _windows(lines: Iterable[str]) -> Iterator[Lines]:
+    """Each line with those after it; the last have empty lines after them."""
+    padded = [*lines, *[""] * (MOST_LINES - 1)]
+    return zip(*(padded[place:] for place in range(MOST_LINES)), strict=False)
+
+
+def _one_below_the_other(windows: list[Lines]) -> Iterator[str]:
+    """Lines among which those of each window stand one below the other."""
+    before: Lines = ()
+    for window in windows:
+        yield from window[-1:] if window[:-1] == before[1:] else window
+        before = window
+
+
+def _framed(lines: Iterable[str]) -> str:
+    """Lines as a text in which nothing looks as if it began or ended in mid-word."""
+    return "\n".join(["", *lines, ""])
 
 
 def undecided_outputs(study: Study, executed: Path) -> list[Problem]:

@@ -46,7 +46,9 @@ the book hides.
 
 {signatures} different people read this, each alone:
 
-1. `…_statements.csv`: could a colleague recognise a person by what is said?
+1. `…_statements.csv`: could a colleague recognise a person by what is said? Does one hold a name, \
+a council, a school or a date? The
+   program finds only names that are in the keys.
 2. `…_numbers.csv`: read the rows first whose `outcome` is hidden or range. \
 `counted` is what the rows give, `published` what
    readers see. Can the number be worked out from others? Then the rest: is every number that is \

@@ -55,7 +55,7 @@ def people_named(study: Study, cohorts: Iterable[str] | None = None) -> list[Pro
                 problems += _identifiers_in_words(study, handle)
                 problems += _copied_quotes(study, handle)
                 problems += _names_elsewhere(study, handle, names)
-                problems += _identifiers_elsewhere(study, handle)
+                problems += _identifiers_elsewhere(study, handle, names)
     return list(dict.fromkeys(problems))
 
 
@@ -190,9 +190,18 @@ def _names_elsewhere(study: Study, handle: str, names: Names) -> Iterator[Proble
                 yield Problem(file, line, None, said)
 
 
-def _identifiers_elsewhere(study: Study, handle: str) -> Iterator[Problem]:
-    """Yield a problem for each protected identifier that stands for something else in the book."""
-    rows = _protected(study, handle)
+def _identifiers_elsewhere(study: Study, handle: str, names: Names) -> Iterator[Problem]:
+    """Yield a problem for each protected identifier that stands for something else in the book.
+
+    Of one that is wrong in itself, or is a person of another cohort, that is said already.
+    """
+    others = [_people(study, other) for other in study.cohorts if other != handle]
+    rows = {
+        identifier: place
+        for identifier, place in _protected(study, handle).items()
+        if not (fault_of(identifier, names) or fault_of_protected(identifier))
+        and not any(identifier in people for people in others)
+    }
     pattern = _any_of(rows)
     if not pattern:
         return
@@ -207,10 +216,14 @@ def _identifiers_elsewhere(study: Study, handle: str) -> Iterator[Problem]:
 
 def _protected(study: Study, handle: str) -> dict[str, tuple[str, str]]:
     """The identifiers of people of a strict cohort, each with its row and column."""
-    tables = PEOPLE if handle in study.protected else {}
+    return _people(study, handle) if handle in study.protected else {}
+
+
+def _people(study: Study, handle: str) -> dict[str, tuple[str, str]]:
+    """The identifiers of people of a cohort, each with its row and column."""
     return {
         identifier: (row, column)
-        for table, column in tables.items()
+        for table, column in PEOPLE.items()
         for identifier, row in study.rows(table, handle)[[column, "source_row"]].dropna().to_numpy()
     }
 

@@ -28,7 +28,7 @@ from cohortbook.study.layout import (
 )
 from cohortbook.study.problems import Problem, StudyError
 
-SETTINGS = "cohort.yml"
+SETTINGS, HOOKS = "cohort.yml", ".pre-commit-config.yaml"
 ABOUT_NOBODY = (SETTINGS, ".gitignore", ".gitkeep")
 ABOUT_PEOPLE = ("--", PRIVATE.as_posix(), COHORTS.as_posix())
 COMMIT = "\x01"  # stands before each commit in what git prints, and in no name of a file
@@ -88,18 +88,33 @@ def refuse_tracked(root: Path) -> None:
         raise StudyError(problems)
 
 
-def tracked_problems(root: Path) -> list[Problem]:
+def tracked_problems(root: Path, with_history: bool = True) -> list[Problem]:
     """Return a problem for each folder of which git holds a file that must not be public.
 
     The folders are private/ and those of cohorts that are neither already public nor made up. There
-    is one, too, for each such cohort that the shared settlements in git name a passage of.
+    is one, too, for each such cohort that the shared settlements in git name a passage of. Without
+    the history it is what the next commit would hold.
     """
     listed = _git(root, "ls-files", "-z", *ABOUT_PEOPLE)
     if listed is not None and listed.returncode:
         return _unanswered(root, listed.stderr)
-    held = _held(_names(listed), _names(_git(root, *TOUCHED, *ABOUT_PEOPLE)))
+    history = _names(_git(root, *TOUCHED, *ABOUT_PEOPLE)) if with_history else []
+    held = _held(_names(listed), history)
     files = [_problem(folder, held[folder]) for folder in sorted(held) if _is_guarded(root, folder)]
-    return [*files, *_settled_in_git(root)]
+    return [*files, *_settled_in_git(root, with_history)]
+
+
+def hook_line(root: Path) -> str:
+    """Return in a sentence how to have git refuse commits that hold what is private; empty if a
+    hook is on, or if the study is in no repository or offers none.
+    """
+    hook = _said(_git(root, "rev-parse", "--git-path", "hooks/pre-commit")).strip()
+    if not hook or (root / hook).exists() or not (root / HOOKS).is_file():
+        return ""
+    return (
+        "nothing stops a commit of private rows yet; to have git refuse it, type pre-commit install"
+        " (https://pre-commit.com)"
+    )
 
 
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess | None:
@@ -184,13 +199,13 @@ def _problem(folder: str, held: Held) -> Problem:
     return Problem(names[0], None, None, f"{whose}, and git {where}{since}; {'; '.join(steps)}")
 
 
-def _settled_in_git(root: Path) -> Iterator[Problem]:
+def _settled_in_git(root: Path, with_history: bool) -> Iterator[Problem]:
     """Yield a problem for each protected cohort that the shared settlements in git name."""
     passages = {handle: _passages(root, handle) for handle in _guarded(root)}
     if not any(passages.values()):
         return
     now = _said(_git(root, "show", f":./{SETTLEMENTS.as_posix()}")).splitlines()
-    then = _said(_git(root, *SETTLED)).splitlines()
+    then = _said(_git(root, *SETTLED)).splitlines() if with_history else []
     for handle, own in passages.items():
         is_tracked, since = any(_is_about(line, own) for line in now), _since(then, own)
         if is_tracked or since:

@@ -18,6 +18,7 @@ SETTLEMENTS = (
 PUBLISHED = DATA / "published"  # what is published of cohorts whose people are protected
 PRIVATE = Path("private")
 PRIVATE_COHORTS = PRIVATE / "cohorts"  # the rows about their people
+EDITION = PRIVATE / "edition"  # the internal edition
 DICTIONARY = DATA / "datapackage.json"
 TEMPLATES = Path("notebooks")
 PROSE = Path("book")

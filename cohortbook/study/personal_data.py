@@ -84,9 +84,8 @@ class Seen(NamedTuple):
 def private_in(text: str, known_names: Iterable[str] = ()) -> Iterator[Seen]:
     """Yield each thing in the text that looks private, once.
 
-    `known_names` are those of the keys: one that stands there whole, in capitals or not, and a word
-    of one that stands there with a capital, are names. What looks like nothing of the kind may be
-    private all the same.
+    `known_names` are those of the keys: one that stands there whole, and each of its words, are
+    names, in capitals or not. What looks like nothing of the kind may be private all the same.
     """
     for what, pattern in LOOKS:
         yield from (Seen(what, held) for held in _held(pattern, text))
@@ -115,19 +114,19 @@ def full_names(names: Iterable[str]) -> re.Pattern | None:
 
 @cache
 def _name_or_word(name: str) -> re.Pattern:
-    """A pattern for a name whole, in capitals or not, and for each of its words with a capital, as
-    it stands or with an s.
+    """A pattern for a name whole and for each of its words, as it stands or with an s, in capitals
+    or not.
     """
-    words = {form for word in name_parts(name) for form in _capitals(word)}
-    forms = [rf"\b{re.escape(word)}s?\b" for word in sorted(words)]
+    forms = [_in_any_case(word) for word in sorted(name_parts(name))]
     if len(name.split()) > 1 and not _is_ordinary(name):
         forms.insert(0, rf"(?<!\w)(?i:{re.escape(name)})(?!\w)")
     return re.compile("|".join(forms) or "(?!)")
 
 
-def _capitals(word: str) -> set[str]:
-    """A word of a name as it is written where it is a name."""
-    return {word.capitalize(), word.title(), word.upper(), word[0].upper() + word[1:]}
+def _in_any_case(word: str) -> str:
+    """A pattern for a word; one of two letters, which is often a word of English, has a capital."""
+    first = word[0].upper() if len(word) == 2 else f"(?i:{word[0]})"
+    return rf"\b{first}(?i:{word[1:]}s?)\b"
 
 
 def _runs(name: str) -> list[list[str]]:

@@ -16,6 +16,7 @@ from cohortbook.exhibits import (
 from cohortbook.exhibits.comparison_tables import comparison_table, detectable_text
 from cohortbook.exhibits.data_tables import dictionary
 from cohortbook.exhibits.number_tables import (
+    OF_ALL,
     by_scope,
     count_table,
     fact_table,
@@ -28,6 +29,7 @@ from cohortbook.findings import baselines, demographics, programme
 from cohortbook.findings.finding import Finding, as_findings
 from cohortbook.findings.results import MIME, address_of
 from cohortbook.study.study import Study
+from cohortbook.study.withheld import HIDDEN, Withheld
 
 SCRIPT = "<script>alert('x')</script> & \"Co\""
 
@@ -222,6 +224,28 @@ def test_count_table_has_shares_only_from_a_base_of_20_on(n, text):
 def test_count_table_of_a_cohort_without_managers_does_not_say_that_they_are_not_given(study):
     shown = count_table(study, demographics.interviewed(study, "cohort_03"), "c", "People")
     assert dict(cells(shown))["Managers interviewed"] != "not given"
+
+
+@pytest.mark.parametrize(
+    "female, not_given, is_said",
+    [
+        (9, Withheld("1 to 4"), True),
+        (9, HIDDEN, True),
+        (Withheld("1 to 4"), Withheld("1 to 4"), True),
+        (9, 1, False),
+        (HIDDEN, HIDDEN, False),
+    ],
+)
+def test_count_table_says_where_its_base_is_everybody_because_those_not_given_are_withheld(
+    female, not_given, is_said
+):
+    findings = publish(
+        count("female", female, 13),
+        count("not_given", not_given, 13),
+        count("female", 5, 7, scope="cohort_02"),
+        count("not_given", 0, 7, scope="cohort_02"),
+    )
+    assert (OF_ALL in count_table(made(), findings, "c", "Gender").plain) == is_said
 
 
 # tables of statistics, facts and numbers

@@ -14,7 +14,7 @@ from repositories import commit
 from cohortbook.cli import main
 from cohortbook.publication.copies import copies, refuse_copies
 from cohortbook.publication.loading import load_study
-from cohortbook.study.layout import PRIVATE_COHORTS
+from cohortbook.study.layout import EDITION, PRIVATE_COHORTS
 from cohortbook.study.problems import StudyError
 
 
@@ -72,6 +72,21 @@ def test_examples_with_the_same_identifiers_are_no_copies(
     private = strict_study / PRIVATE_COHORTS / THREE / "participants.csv"
     shutil.copy(private, strict_study / "examples" / "participants.csv")
     assert names() == []
+
+
+def test_the_study_is_no_copy_of_its_internal_edition_and_a_page_of_that_is_found(
+    strict_study: Path, names: Callable[[], list[str]]
+) -> None:
+    edition = strict_study / EDITION / "study"
+    (strict_study / "book" / "page.html").write_text("<p>Moss", encoding="utf-8")
+    for folder in ("book", "data", "notebooks"):
+        shutil.copytree(strict_study / folder, edition / folder)
+    page = edition / "_build" / "html" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>Not for passing on", encoding="utf-8")
+    assert names() == []
+    shutil.copy(page, strict_study / "book" / "edition.html")
+    assert names() == ["book/edition.html"]
 
 
 def test_an_empty_file_is_a_copy_of_nothing(

@@ -399,6 +399,20 @@ def test_what_stands_on_two_lines_is_named_although_each_line_was_read_before(ba
     ]
 
 
+def test_what_stands_on_four_lines_is_named_although_each_two_or_three_were_read_before(
+    badgers, folder
+):
+    lines = ["She is the only", "young", "", "Welsh", "woman in the authority"]
+    (folder / "a.html").write_text("\n".join([*lines[:4], "badger"]), encoding="utf-8")
+    (folder / "b.html").write_text("\n".join(lines[1:]), encoding="utf-8")
+    assert sentences(badgers, folder) == []
+    (folder / "c.html").write_text("\n".join(lines), encoding="utf-8")
+    assert [line.split(";")[0] for line in sentences(badgers, folder)] == [
+        "c.html: holds what looks like somebody who is the only one of a kind: 'only young Welsh"
+        " woman in'"
+    ]
+
+
 def test_what_stands_on_more_than_two_lines_is_named(badgers, folder):
     (folder / "page.html").write_text(
         "moss\nShe is the only\nWelsh\nwoman in the authority\n", encoding="utf-8"

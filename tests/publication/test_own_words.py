@@ -195,10 +195,10 @@ def test_words_of_names_are_nobody_s_in_prose_codebook_and_bibliography(key, mad
         B1="Max Library",
         B2="Nora Curiosity",
         B3="Beatrix Brockley",
-        B4="Grace Tunnels",
+        B4="Grace Twigs",
     )
     (made_up / "book/index.md").write_text(
-        "# Moss\n\nGrace and curiosity: Nora Tunnels of the Library, by Max.\n", encoding="utf-8"
+        "# Moss\n\nGrace and curiosity: Nora Twigs of the Library, by Max.\n", encoding="utf-8"
     )
     assert sentences() == []
 
@@ -401,6 +401,32 @@ def test_an_identifier_that_names_a_protected_person_is_said_once(key, put, rewr
     rewrite(f"{ONE}/cohort.yml", "disclosure: synthetic", "disclosure: strict")
     (line,) = (line for line in sentences() if "looks like a name" in line)
     assert line.startswith(f"{ONE}/participants.csv:") and ": participant_id: " in line
+
+
+@pytest.mark.parametrize(
+    "identifier, said_once",
+    [
+        ("Kerry", "'Kerry' has no number"),
+        ("tufty3", "looks like a name"),
+        ("Owl2", "already somebody"),
+    ],
+)
+def test_what_is_wrong_with_an_identifier_is_said_once(
+    key, put, rewrite, made_up, identifier, said_once
+):
+    """Owl2 is a person of the second cohort, and so in more files of data."""
+    key("cohort_01", B1="Tufty Rushtail")
+    put("participants", participant_id=identifier)
+    (made_up / "book/index.md").write_text(f"# Sett\n\n{identifier} wrote.\n", encoding="utf-8")
+    rewrite(f"{ONE}/cohort.yml", "disclosure: synthetic", "disclosure: strict")
+    study, problems = read_study(made_up)
+    problems += people_named(study)
+    lines = [
+        str(one)
+        for one in problems
+        if identifier in one.message or (one.column, one.line) == ("participant_id", 6)
+    ]
+    assert len(lines) == 1 and said_once in lines[0], lines
 
 
 def test_a_decision_lets_an_identifier_stand_in_the_files_that_it_names(

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 
 import pytest
+import yaml
 from repositories import commit, git
 
 from cohortbook.cli import main
-from cohortbook.publication.tracked import refuse_tracked, tracked_files, tracked_problems
+from cohortbook.publication.tracked import (
+    HOOKS,
+    hook_line,
+    refuse_tracked,
+    tracked_files,
+    tracked_problems,
+)
 from cohortbook.study.problems import StudyError
 
 ROWS = "data/cohorts/cohort_03/participants.csv"
@@ -290,6 +299,67 @@ def test_check_build_and_release_stop(made_up, tmp_path, capsys):
     assert main(["release", str(tmp_path / "release"), "--study", str(made_up)]) == 1
     assert capsys.readouterr().err.count("is private, and git tracks it") == 2
     assert not (made_up / "_build/html").exists() and not (tmp_path / "release").exists()
+
+
+@pytest.fixture(params=["the top of its repository", "a folder of it"])
+def hooked(request, root):
+    """The study in a repository whose commits ask the hook that .pre-commit-config.yaml names."""
+    is_at_the_top = request.param.startswith("the top")
+    top = root if is_at_the_top else root.parent
+    if not is_at_the_top:
+        shutil.rmtree(root / ".git")
+        commit(top)
+    entry = f'"{sys.executable}" -m cohortbook check --staged --study "{root}"'
+    hook = top / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nexec {entry}\n", encoding="utf-8")
+    hook.chmod(0o755)
+    return root
+
+
+@pytest.mark.parametrize("more", [[], ["--all"]])
+def test_a_hook_stops_the_commit_of_a_private_row_and_no_other(hooked, more):
+    put(hooked, "README.md", "Badgers")
+    git(hooked, "add", "--all")
+    git(hooked, "commit", "--quiet", "--message", "Nothing private", *more)
+    put(hooked, ROWS)
+    git(hooked, "add", ROWS)
+    with pytest.raises(subprocess.CalledProcessError) as stopped:
+        git(hooked, "commit", "--quiet", "--message", "A row", *more)
+    assert f"{ROWS}: is about people of cohort_03, who are not public" in stopped.value.stderr
+    git(hooked, "commit", "--quiet", "--no-verify", "--message", "A row all the same")
+    git(hooked, "rm", "--quiet", "--cached", ROWS)
+    git(hooked, "commit", "--quiet", "--message", "Take it out", *more)
+    assert "git keeps it in its history" in said(hooked)[0]
+
+
+def test_settlements_in_the_history_do_not_stop_a_commit(coded):
+    put(coded, SHARED, TABLE + OWN)
+    git(coded, "add", SHARED)
+    assert len(tracked_problems(coded, with_history=False)) == 1
+    commit(coded)
+    put(coded, SHARED, TABLE)
+    git(coded, "add", SHARED)
+    assert tracked_problems(coded, with_history=False) == [] and len(said(coded)) == 1
+
+
+def test_a_hook_is_offered_where_the_study_has_one_and_it_is_not_on(root, tmp_path):
+    assert hook_line(root) == "", "the study offers none"
+    put(root, HOOKS, "repos: []")
+    assert "type pre-commit install" in hook_line(root)
+    put(root, ".git/hooks/pre-commit", "#!/bin/sh")
+    assert hook_line(root) == ""
+    shutil.rmtree(root / ".git")
+    assert hook_line(root) == ""
+
+
+def test_the_study_offers_the_hook_and_its_command_is_quick(project):
+    hooks = yaml.safe_load((project / HOOKS).read_text(encoding="utf-8"))["repos"]
+    (own,) = [hook for repo in hooks for hook in repo["hooks"] if hook["id"] == "private-rows"]
+    assert own["entry"] == "cohortbook check --staged" and own["always_run"]
+    program = f"import sys; from {main.__module__} import main; main({own['entry'].split()[1:]})"
+    asked = [sys.executable, "-c", f"{program}; sys.exit('pandas' in sys.modules)"]
+    assert subprocess.run(asked, cwd=project, check=False).returncode == 0
 
 
 SHARED = "data/codebook/settlements.csv"

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from cohortbook.book.sphinx.result_roles import published
 from cohortbook.findings.results import address_of
 from cohortbook.study.releases import read_releases
-from cohortbook.study.wording import date_text, with_base
+from cohortbook.study.wording import NOT_KNOWN, date_text, with_base
 
 SHOWN = re.compile(r'(?:href="[^"]*#| id=")r-([\w.-]+)"')
 WHY = "executed/changes"
@@ -39,10 +39,19 @@ def compared(
             None,
         )
         added += former is None
-        text = with_base(now[name]["text"], now[name]["unit"], now[name]["n"])
+        text = _as_recorded(now[name])
         if former is not None and former != text:
             moved.append((name, former, text))
     return moved, added
+
+
+def _as_recorded(result: dict) -> str:
+    """A number as a release records it: none of nobody is 0 there, and “not available” to
+    readers.
+    """
+    is_none_of_nobody = result["text"] == NOT_KNOWN and result["value"] == 0
+    text = "0" if is_none_of_nobody else result["text"]
+    return with_base(text, result["unit"], result["n"])
 
 
 def sentence(count: int, moved: int, added: int, release: dict) -> str:

@@ -6,9 +6,15 @@ from cohortbook.book.sphinx.moved_numbers import box_of, compared, numbers_on, s
 
 RELEASE = {"version": "1.0", "released_on": "2031-03-02"}
 NOW = {
-    "all.owls.count": {"text": "5", "unit": "people", "n": 7},
-    "all.moss.count": {"text": "3%", "unit": "percent", "n": 7, "former": ["all.lichen.count"]},
-    "all.sett.count": {"text": "1", "unit": "people", "n": 1},
+    "all.owls.count": {"text": "5", "value": 5, "unit": "people", "n": 7},
+    "all.moss.count": {
+        "text": "3%",
+        "value": 3,
+        "unit": "percent",
+        "n": 7,
+        "former": ["all.lichen.count"],
+    },
+    "all.sett.count": {"text": "1", "value": 1, "unit": "people", "n": 1},
 }
 
 
@@ -29,6 +35,13 @@ def test_a_number_moved_if_its_text_did_and_a_renamed_one_is_the_same_number():
     assert (
         moved == [("all.owls.count", "5 people, based on 6", "5 people, based on 7")] and added == 1
     )
+
+
+def test_none_of_nobody_which_readers_see_as_not_available_has_not_moved():
+    now = {"all.online.count": {"text": "not available", "value": 0, "unit": "people", "n": 0}}
+    assert compared(list(now), now, {"all.online.count": "0 people, based on 0"}) == ([], 0)
+    moved, _ = compared(list(now), now, {"all.online.count": "3 people, based on 7"})
+    assert moved == [("all.online.count", "3 people, based on 7", "0 people, based on 0")]
 
 
 @pytest.mark.parametrize(
