@@ -358,26 +358,25 @@ def _compare(claim: dict, value, rows: tuple[str, ...], how: str) -> Outcome:
     holds = abs(found - stated) <= (half(decimals) if is_rounded else 0)
     if holds and is_rounded:
         turns = (
-            f"Rows that give less than {_plain(stated - half(decimals), decimals)} or more than"
-            f" {_plain(stated + half(decimals), decimals)}."
+            f"Rows that give less than {_plain(stated - half(decimals), decimals + 1)} or more than"
+            f" {_plain(stated + half(decimals), decimals + 1)}."
         )
     else:
         turns = (
             "Any other number in the rows."
             if holds
-            else f"Rows that give {_plain(stated, decimals - 1)}."
+            else f"Rows that give {_plain(stated, decimals)}."
         )
-    return Outcome(_plain(found, decimals), holds, how, turns, rows)
+    # never to as few places as would round it to an edge of what is stated
+    return Outcome(_plain(found, max(decimals + 1, 2)), holds, how, turns, rows)
 
 
-def _plain(value: Fraction, decimals: int) -> str:
-    """A number in digits, to one decimal more than the one it is held against; a fraction also
-    exactly.
-    """
+def _plain(value: Fraction, places: int) -> str:
+    """A number in digits, to so many places; a fraction also exactly."""
     if value.denominator == 1:
         return f"{int(value):,}"
-    exact = f" (exactly {value})" if (value * 10 ** (decimals + 1)).denominator > 1 else ""
-    return f"{rounded(value, decimals + 1):,.{decimals + 1}f}{exact}"
+    exact = f" (exactly {value})" if (value * 10**places).denominator > 1 else ""
+    return f"{rounded(value, places):,.{places}f}{exact}"
 
 
 def _evidence(text: str, report: Report) -> Evidence:

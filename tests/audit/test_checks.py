@@ -129,8 +129,8 @@ def test_finding_of_a_mean_may_be_rounded_either_way_from_a_half(rewrite, claim,
         ("6.1", "differs", "6.25"),
         ("6.25", "reproduced", "6.250"),
         ("6.26", "differs", "6.250"),
-        ("6", "reproduced", "6.3 (exactly 25/4)"),
-        ("7", "differs", "6.3 (exactly 25/4)"),
+        ("6", "reproduced", "6.25"),
+        ("7", "differs", "6.25"),
     ]
     for number, (stated, _, _) in enumerate(cases):
         claim(
@@ -498,8 +498,8 @@ def test_same_never_shows_a_digest(told):
     [
         ("10", "c022 + c024", "inconsistent", "9"),
         ("9", "c022 + c024", "reproduced", "9"),
-        ("4", "(c022 + c024) / 2", "reproduced", "4.5"),
-        ("5", "(c022 + c024) / 2", "reproduced", "4.5"),
+        ("4", "(c022 + c024) / 2", "reproduced", "4.50"),
+        ("5", "(c022 + c024) / 2", "reproduced", "4.50"),
         ("4.4", "(c022 + c024) / 2", "inconsistent", "4.50"),
         ("10", "c022 * c024 / 2", "reproduced", "10"),
         ("14", "c022 + c024 * 2", "reproduced", "14"),
