@@ -143,13 +143,31 @@ def quantifier(claim: dict, report: Report) -> Outcome:
     recomputed = (
         f"{evidence.value} of {evidence.n}" if evidence.n is not None else str(evidence.value)
     )
-    wanted = f"By our rule “{rule['word']}” asks for {_lowered(rule['rule'])}"
     return Outcome(
         recomputed,
         verdicts.pop(),
         f"counted in {_lines(evidence.rows)}",
-        f"{wanted}.",
+        _wanted(rule),
         evidence.rows,
+    )
+
+
+@check(DIFFERS)
+def between(claim: dict, report: Report) -> Outcome:
+    """Hold a word such as "most" against the fewest and the most of a base whom the report may
+    mean, by the same rule: `SELECTION to SELECTION`, each with its base.
+    """
+    few, _, many = claim["against"].partition(" to ")
+    fewest, most = _evidence(few, report), _evidence(many, report)
+    rule = _rule(claim["stated_value"], report.study)
+    verdicts = {_satisfies(end.value, end.n, rule) for end in (fewest, most)}
+    rows = tuple(dict.fromkeys(fewest.rows + most.rows))
+    return Outcome(
+        f"{fewest.value} to {most.value} of {most.n}",
+        verdicts.pop() if len(verdicts) == 1 else None,
+        f"counted in {_lines(rows)}",
+        _wanted(rule),
+        rows,
     )
 
 
@@ -443,6 +461,10 @@ def _satisfies(value: float | Fraction, n: float | None, rule: dict) -> bool:
         and ("share_at_least" not in given or value >= given["share_at_least"] * base)
         and ("share_more_than" not in given or value > given["share_more_than"] * base)
     )
+
+
+def _wanted(rule: dict) -> str:
+    return f"By our rule “{rule['word']}” asks for {_lowered(rule['rule'])}."
 
 
 def _lowered(text: str) -> str:

@@ -413,6 +413,19 @@ def test_quantifier_follows_the_cells_and_a_reader_who_changes_the_rule(
     assert judged(claim_id, (path, old, new)) == (verdict, recomputed)
 
 
+@pytest.mark.parametrize(
+    "word, verdict",
+    [("most", "not_checkable"), ("(at least one)", "reproduced"), ("none", "differs")],
+)
+def test_between_goes_by_the_fewest_and_the_most_who_may_be_meant(told, word, verdict):
+    fewest, most = (
+        f"people attributions passage_id={cited} of practitioners cohort_01"
+        for cited in ("p07", "p07|p10")
+    )
+    row = told("between", word, f"{fewest} to {most}")
+    assert (row["verdict"], row["recomputed_value"]) == (verdict, "1 to 3 of 3")
+
+
 def test_a_number_without_a_value_cannot_be_counted_with(badgers, found):
     claim = {row["claim_id"]: row for row in badgers.tables["claims"].to_dict("records")}["c031"]
     known = found | {"all.otters.count": found["all.participants.count"] | {"value": None}}
