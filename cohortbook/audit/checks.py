@@ -282,6 +282,33 @@ def elapsed(claim: dict, report: Report) -> Outcome:
     )
 
 
+# Tables, columns and numbers that hold what this study made of the report's words.
+OUR_READING = {
+    "impacts",
+    "impact",
+    "impact_measure",
+    "codings",
+    "theme",
+    "passages",
+    "same_as",
+    "role_group",
+    "research_level",
+}
+
+
+def basis_of(claim: dict) -> str:
+    """Return what the verdict of a checked claim rests on: rows that were transcribed (`rows`),
+    another statement of the report (`statement`), or what this study made of its words (`reading`).
+
+    Words that are printed twice are told by their digests, which is no reading.
+    """
+    against = claim["result_id"] if claim["check"] == "finding" else claim["against"]
+    named = set(re.findall(r"[a-z_]+", against))
+    if named & OUR_READING and "repeats" not in named:
+        return "reading"
+    return "statement" if CHECKS[claim["check"]].otherwise == INCONSISTENT else "rows"
+
+
 def stated_text(claim: dict) -> str:
     """Return what a claim states as readers see it: dates in words; for a digest, which stands for
     words that are not repeated, the few as printed.
