@@ -23,7 +23,7 @@ BASES_IN_WORDS = {
     "rows": "recomputed",
     "statement": "another statement",
     "reading": "our reading",
-    "nothing": "nothing",
+    "nothing": "nothing that would tell",
 }
 
 

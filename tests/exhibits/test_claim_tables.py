@@ -105,7 +105,7 @@ def test_a_row_that_is_not_counted_keeps_its_address_and_says_why(badgers, claim
         ("c023", "recomputed (4 rows)"),
         ("c030", "our reading (0 rows)"),
         ("c031", "another statement"),
-        ("c008", "nothing"),
+        ("c008", "nothing that would tell"),
     ],
 )
 def test_basis_text_says_what_a_verdict_rests_on(claims, claim_id, words):
