@@ -186,10 +186,11 @@ def verdicts(claims: pd.DataFrame) -> Iterator[Finding]:
 
 @as_findings
 def verdicts_by(claims: pd.DataFrame, column: str) -> Iterator[Finding]:
-    """Return the number of each verdict for each kind, section or basis (`column`), in
-    the ledger's order.
+    """Return the number of each verdict for each basis, or for each kind or section that there is
+    (`column`), in the ledger's order.
     """
-    for value, same in claims.groupby(column, sort=False):
+    for value in BASES if column == "basis" else claims[column].unique():
+        same = claims[claims[column] == value]
         for verdict in VERDICTS:
             held = same[same["verdict"] == verdict]
             yield count_of(

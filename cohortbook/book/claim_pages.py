@@ -168,7 +168,7 @@ def _ledger_row(claim: dict) -> str:
         escape(claim["stated"]),
         escape(claim["recomputed_value"]),
         verdict_mark(claim["verdict"]),
-        escape(basis_text(claim)),
+        "" if claim["basis"] == "nothing" else escape(basis_text(claim)),
     )
     marked = "".join(
         f'<td data-label="{name}">{text}</td>'

@@ -10,6 +10,7 @@ import pytest
 from cohortbook import load_study
 from cohortbook.audit.checks import CHECKS, Report, basis_of
 from cohortbook.audit.claims import (
+    BASES,
     FIELDS,
     VERDICTS,
     as_csv,
@@ -408,6 +409,14 @@ def test_verdicts_by_kind(audit_of_badgers, kind, values):
     assert [
         rows.loc[f"report.claims_by_kind.{kind}.{verdict}.count", "value"] for verdict in VERDICTS
     ] == values
+
+
+def test_verdicts_by_basis_name_all_four_in_one_order(audit_of_badgers):
+    rows = verdicts_by(audit_of_badgers, "basis")
+    assert list(dict.fromkeys(rows["label"])) == list(BASES)
+    assert list(rows["n"])[::4] == [17, 4, 3, 2]
+    open_claims = audit_of_badgers[audit_of_badgers["basis"] == "nothing"]
+    assert list(verdicts_by(open_claims, "basis")["n"])[::4] == [0, 0, 0, 2]
 
 
 def test_verdicts_by_kind_name_the_rows_of_the_ledger(audit_of_badgers):
