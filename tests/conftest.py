@@ -310,6 +310,7 @@ def claim(made_up: Path) -> Callable[..., None]:
         kind: str = "count",
         unit: str = "",
         needs: str = "",
+        uncounted: str = "",
     ) -> None:
         with (made_up / "data/report/claims.csv").open("a", encoding="utf-8", newline="") as file:
             row = (
@@ -326,6 +327,7 @@ def claim(made_up: Path) -> Callable[..., None]:
                 result_id,
                 "",
                 needs,
+                uncounted,
             )
             csv.writer(file, lineterminator="\n").writerow(row)
 

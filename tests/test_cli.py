@@ -423,6 +423,8 @@ def test_claims_as_csv_are_the_table_that_the_book_publishes(cli, made_up):
             "recomputed_value",
             "verdict",
             "reason",
+            "basis",
+            "basis_rows",
         ],
     )
     assert [row[:7] for row in rows[1:]] == [

@@ -189,6 +189,12 @@ def test_the_numbers_of_the_readme_are_those_of_the_book(readme, numbers):
             f"{value('report.claims.inconsistent.count')} disagree with another statement of the"
             f" report, and {value('report.claims.not_checkable.count')} cannot be checked"
         ),
+        (
+            f"{value('report.claims_by_basis.rows.reproduced.count')} are recomputed from rows,"
+            f" {value('report.claims_by_basis.statement.reproduced.count')} agree with another"
+            f" statement and {value('report.claims_by_basis.reading.reproduced.count')} rest on our"
+            " reading"
+        ),
     ):
         assert sentence in readme, sentence
 

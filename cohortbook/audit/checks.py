@@ -143,13 +143,31 @@ def quantifier(claim: dict, report: Report) -> Outcome:
     recomputed = (
         f"{evidence.value} of {evidence.n}" if evidence.n is not None else str(evidence.value)
     )
-    wanted = f"By our rule “{rule['word']}” asks for {_lowered(rule['rule'])}"
     return Outcome(
         recomputed,
         verdicts.pop(),
         f"counted in {_lines(evidence.rows)}",
-        f"{wanted}.",
+        _wanted(rule),
         evidence.rows,
+    )
+
+
+@check(DIFFERS)
+def between(claim: dict, report: Report) -> Outcome:
+    """Hold a word such as "most" against the fewest and the most of a base whom the report may
+    mean, by the same rule: `SELECTION to SELECTION`, each with its base.
+    """
+    few, _, many = claim["against"].partition(" to ")
+    fewest, most = _evidence(few, report), _evidence(many, report)
+    rule = _rule(claim["stated_value"], report.study)
+    verdicts = {_satisfies(end.value, end.n, rule) for end in (fewest, most)}
+    rows = tuple(dict.fromkeys(fewest.rows + most.rows))
+    return Outcome(
+        f"{fewest.value} to {most.value} of {most.n}",
+        verdicts.pop() if len(verdicts) == 1 else None,
+        f"counted in {_lines(rows)}",
+        _wanted(rule),
+        rows,
     )
 
 
@@ -264,6 +282,33 @@ def elapsed(claim: dict, report: Report) -> Outcome:
     )
 
 
+# Tables, columns and numbers that hold what this study made of the report's words.
+OUR_READING = {
+    "impacts",
+    "impact",
+    "impact_measure",
+    "codings",
+    "theme",
+    "passages",
+    "same_as",
+    "role_group",
+    "research_level",
+}
+
+
+def basis_of(claim: dict) -> str:
+    """Return what the verdict of a checked claim rests on: rows that were transcribed (`rows`),
+    another statement of the report (`statement`), or what this study made of its words (`reading`).
+
+    Words that are printed twice are told by their digests, which is no reading.
+    """
+    against = claim["result_id"] if claim["check"] == "finding" else claim["against"]
+    named = set(re.findall(r"[a-z_]+", against))
+    if named & OUR_READING and "repeats" not in named:
+        return "reading"
+    return "statement" if CHECKS[claim["check"]].otherwise == INCONSISTENT else "rows"
+
+
 def stated_text(claim: dict) -> str:
     """Return what a claim states as readers see it: dates in words; for a digest, which stands for
     words that are not repeated, the few as printed.
@@ -358,26 +403,25 @@ def _compare(claim: dict, value, rows: tuple[str, ...], how: str) -> Outcome:
     holds = abs(found - stated) <= (half(decimals) if is_rounded else 0)
     if holds and is_rounded:
         turns = (
-            f"Rows that give less than {_plain(stated - half(decimals), decimals)} or more than"
-            f" {_plain(stated + half(decimals), decimals)}."
+            f"Rows that give less than {_plain(stated - half(decimals), decimals + 1)} or more than"
+            f" {_plain(stated + half(decimals), decimals + 1)}."
         )
     else:
         turns = (
             "Any other number in the rows."
             if holds
-            else f"Rows that give {_plain(stated, decimals - 1)}."
+            else f"Rows that give {_plain(stated, decimals)}."
         )
-    return Outcome(_plain(found, decimals), holds, how, turns, rows)
+    # never to as few places as would round it to an edge of what is stated
+    return Outcome(_plain(found, max(decimals + 1, 2)), holds, how, turns, rows)
 
 
-def _plain(value: Fraction, decimals: int) -> str:
-    """A number in digits, to one decimal more than the one it is held against; a fraction also
-    exactly.
-    """
+def _plain(value: Fraction, places: int) -> str:
+    """A number in digits, to so many places; a fraction also exactly."""
     if value.denominator == 1:
         return f"{int(value):,}"
-    exact = f" (exactly {value})" if (value * 10 ** (decimals + 1)).denominator > 1 else ""
-    return f"{rounded(value, decimals + 1):,.{decimals + 1}f}{exact}"
+    exact = f" (exactly {value})" if (value * 10**places).denominator > 1 else ""
+    return f"{rounded(value, places):,.{places}f}{exact}"
 
 
 def _evidence(text: str, report: Report) -> Evidence:
@@ -444,6 +488,10 @@ def _satisfies(value: float | Fraction, n: float | None, rule: dict) -> bool:
         and ("share_at_least" not in given or value >= given["share_at_least"] * base)
         and ("share_more_than" not in given or value > given["share_more_than"] * base)
     )
+
+
+def _wanted(rule: dict) -> str:
+    return f"By our rule “{rule['word']}” asks for {_lowered(rule['rule'])}."
 
 
 def _lowered(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.audit.checks import CHECKS, Outcome, Report, stated_text
+from cohortbook.audit.checks import CHECKS, Outcome, Report, basis_of, stated_text
 from cohortbook.findings import programme
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.finding import Finding, as_findings, count_of, records
@@ -21,6 +21,7 @@ from cohortbook.study.study import Study, once_a_study
 
 FILE = "claims.csv"
 VERDICTS = ("reproduced", "differs", "inconsistent", "not_checkable")
+BASES = ("rows", "statement", "reading", "nothing")  # what a verdict rests on
 FIELDS = (
     "claim_id",
     "kind",
@@ -30,6 +31,8 @@ FIELDS = (
     "recomputed_value",
     "verdict",
     "reason",
+    "basis",
+    "basis_rows",
 )
 SCOPE = "report"
 
@@ -73,13 +76,13 @@ def _found(study: Study, covered: Study) -> dict[str, dict]:
 
 def audit(report: Report) -> pd.DataFrame:
     """Return the claims of the report with what was found of each; a row is one claim, in the
-    ledger's order.
+    ledger's order. Rows of the ledger that are not counted are left out.
 
     Beside the columns of claims.csv: recomputed_value (text; empty when there is none), verdict
-    (one of VERDICTS), reason, turns (what would change the verdict), rows (of the evidence),
-    function and test (of the check; empty when there is none), leads_to (its result_id, unless
-    cohorts that the report does not cover have moved that number). Raises StudyError, with every
-    problem, if claims are held against something that is not there.
+    (one of VERDICTS), basis (one of BASES), reason, turns (what would change the verdict), rows (of
+    the evidence), function and test (of the check; empty when there is none), leads_to (its
+    result_id, unless cohorts that the report does not cover have moved that number). Raises
+    StudyError, with every problem, if claims are held against something that is not there.
     """
     claims, problems = audited(report)
     if problems:
@@ -93,6 +96,8 @@ def audited(report: Report) -> tuple[pd.DataFrame, list[Problem]]:
     """
     rows, problems = [], []
     for claim in report.claims.values():
+        if pd.notna(claim["uncounted"]):
+            continue
         try:
             # A number that later cohorts have moved is not what the claim was held against; no link
             # leads there.
@@ -108,6 +113,7 @@ def audited(report: Report) -> tuple[pd.DataFrame, list[Problem]]:
         *report.study.tables["claims"].columns,
         "recomputed_value",
         "verdict",
+        "basis",
         "reason",
         "turns",
         "rows",
@@ -123,6 +129,7 @@ def _judged(claim: dict, report: Report) -> dict:
         return {
             "recomputed_value": "",
             "verdict": "not_checkable",
+            "basis": "nothing",
             "reason": _sentences("Nothing in the study can be set beside it", claim["note"]),
             "turns": _sentences(claim["needs"]),
             "rows": (),
@@ -137,6 +144,7 @@ def _judged(claim: dict, report: Report) -> dict:
     return {
         "recomputed_value": outcome.recomputed,
         "verdict": _verdict(outcome, check.otherwise),
+        "basis": "nothing" if outcome.holds is None else basis_of(claim),
         "reason": _reason(claim, outcome),
         "turns": _sentences(
             claim["needs"] if outcome.holds is None and pd.notna(claim["needs"]) else outcome.turns
@@ -178,10 +186,11 @@ def verdicts(claims: pd.DataFrame) -> Iterator[Finding]:
 
 @as_findings
 def verdicts_by(claims: pd.DataFrame, column: str) -> Iterator[Finding]:
-    """Return the number of each verdict for each kind or each section (`column`), in
-    the ledger's order.
+    """Return the number of each verdict for each basis, or for each kind or section that there is
+    (`column`), in the ledger's order.
     """
-    for value, same in claims.groupby(column, sort=False):
+    for value in BASES if column == "basis" else claims[column].unique():
+        same = claims[claims[column] == value]
         for verdict in VERDICTS:
             held = same[same["verdict"] == verdict]
             yield count_of(
@@ -207,8 +216,9 @@ def page_of(locator: str) -> str:
 
 
 def as_records(claims: pd.DataFrame) -> list[dict]:
-    """Return the audit as JSON records, each with the page of its card as `page` and what it
-    states, for readers, as `stated`; what is empty is an empty text.
+    """Return the audit as JSON records, each with the page of its card as `page`, what it states,
+    for readers, as `stated` and the number of its rows as `basis_rows`; what is empty is an empty
+    text.
     """
     columns = [column for column in claims.columns if column not in ("source_row", "leads_to")]
     claims = claims.assign(result_id=claims["leads_to"])
@@ -223,7 +233,11 @@ def as_records(claims: pd.DataFrame) -> list[dict]:
             )
             for column in columns
         }
-        | {"page": page_of(row["locator"]), "stated": stated_text(row)}
+        | {
+            "page": page_of(row["locator"]),
+            "stated": stated_text(row),
+            "basis_rows": len(row["rows"]),
+        }
         for row in claims.to_dict("records")
     ]
 

@@ -5,24 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from cohortbook.audit.claims import VERDICTS
-from cohortbook.exhibits.claim_tables import VERDICTS_IN_WORDS, verdict_mark
+from cohortbook.audit.claims import VERDICTS, page_of
+from cohortbook.exhibits.claim_tables import (
+    BASES_IN_WORDS,
+    VERDICTS_IN_WORDS,
+    basis_text,
+    verdict_mark,
+)
 from cohortbook.exhibits.present import number_link
 from cohortbook.findings.results import places_text
 from cohortbook.study.wording import counted, label_of, markdown_text, sentence_list
 
-FILTERS = {"verdict": "Verdict", "section": "Part of the report", "kind": "Kind of claim"}
-COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict")
+FILTERS = {
+    "verdict": "Verdict",
+    "basis": "What it rests on",
+    "section": "Part of the report",
+    "kind": "Kind of claim",
+}
+COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict", "Rests on")
 
 
-def card_pages(claims: list[dict], replies: list[dict]) -> dict[str, str]:
+def card_pages(claims: list[dict], replies: list[dict], uncounted: list[dict]) -> dict[str, str]:
     """Return the MyST text of the pages of cards by page name; `claims` are the audit's records, in
-    the ledger's order.
+    the ledger's order, `uncounted` the rows of the ledger that are not counted.
     """
     pages: dict[str, list[dict]] = {}
     for claim in claims:
         pages.setdefault(claim["page"], []).append(claim)
-    return {name: _card_page(held, replies) for name, held in pages.items()}
+    return {
+        name: _card_page(held, replies)
+        + _uncounted([row for row in uncounted if page_of(row["locator"]) == name])
+        for name, held in pages.items()
+    }
 
 
 def _card_page(claims: list[dict], replies: list[dict]) -> str:
@@ -39,14 +53,28 @@ def _card_page(claims: list[dict], replies: list[dict]) -> str:
     return (
         f"# Claims: {title}\n\n"
         + in_short(
-            f"This part of the report, {markdown_text(title)}, makes {_claims_text(len(claims))}"
-            f" that can be looked up: {sentence_list(counted)}."
+            f"Of this part of the report, {markdown_text(title)}, the ledger holds"
+            f" {_claims_text(len(claims))}: {sentence_list(counted)}."
         )
         + "The claims stand in the report’s order, each with what was found. What the four"
         " verdicts mean, and the rule for words such as “most”, stands on [the page of the"
         " audit](claims.ipynb); all claims in one table, to filter and sort, on [the"
         f" ledger](ledger.md).\n\n{raw_html(cards)}"
     )
+
+
+def _uncounted(rows: list[dict]) -> str:
+    """The cards of the rows that are not counted as claims: their ids stay, and so does the
+    reason.
+    """
+    cards = "".join(
+        f'<article class="cb-card" id="{row["claim_id"]}"><h3>{escape(row["claim"])}</h3><p>'
+        f'<a href="#{row["claim_id"]}">{row["claim_id"]}</a> · not counted</p><dl><dt>Why</dt>'
+        f"<dd>{escape(row['uncounted'])}</dd><dt>Where</dt><dd>{escape(row['section'])}, paragraph"
+        f" {escape(row['locator'])}, printed “{escape(row['as_printed'])}”</dd></dl></article>"
+        for row in rows
+    )
+    return f"\n## Not counted\n\n{raw_html(cards)}" if rows else ""
 
 
 def _claims_text(number: int) -> str:
@@ -58,6 +86,7 @@ def _card(claim: dict, replies: list[dict]) -> str:
         ("Stated", _stated(claim)),
         ("Found", escape(claim["recomputed_value"]) or "nothing to set beside it"),
         ("Why", escape(claim["reason"])),
+        ("Rests on", escape(basis_text(claim))),
         ("Would change it", escape(claim["turns"])),
         ("Where", f"{escape(claim['section'])}, paragraph {escape(claim['locator'])}"),
     ]
@@ -139,6 +168,7 @@ def _ledger_row(claim: dict) -> str:
         escape(claim["stated"]),
         escape(claim["recomputed_value"]),
         verdict_mark(claim["verdict"]),
+        "" if claim["basis"] == "nothing" else escape(basis_text(claim)),
     )
     marked = "".join(
         f'<td data-label="{name}">{text}</td>'
@@ -153,7 +183,8 @@ def _ledger_row(claim: dict) -> str:
 def _choice(column: str, label: str, values: Iterable[str]) -> str:
     options = "".join(
         f'<option value="{escape(value)}">'
-        f"{escape(label_of(value) if column != 'section' else value)}</option>"
+        f"{escape(value if column == 'section' else label_of(BASES_IN_WORDS.get(value, value)))}"
+        "</option>"
         for value in values
     )
     return (

@@ -157,11 +157,12 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
         "disclosure": "What is hidden",
     }
     replies = study.tables["replies"].to_dict("records")
+    uncounted = study.tables["claims"].dropna(subset=["uncounted"]).to_dict("records")
     pages = (
         number_pages(
             results, claims, titles, withdrawn(study, (result["id"] for result in results))
         )
-        | card_pages(claims, replies)
+        | card_pages(claims, replies, uncounted)
         | {LEDGER: ledger_page(claims)}
     )
     for former in target.glob("*.md"):

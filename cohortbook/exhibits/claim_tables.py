@@ -11,7 +11,7 @@ from cohortbook.audit.checks import stated_text
 from cohortbook.audit.claims import VERDICTS, as_records, page_of
 from cohortbook.exhibits.present import Cell, Shown, number_cell, records, shown_table
 from cohortbook.study.study import Study
-from cohortbook.study.wording import label_of
+from cohortbook.study.wording import counted, label_of
 
 VERDICTS_IN_WORDS = {
     "reproduced": "reproduced",
@@ -19,6 +19,20 @@ VERDICTS_IN_WORDS = {
     "inconsistent": "not in agreement with another of its statements",
     "not_checkable": "not to be checked from what is published",
 }
+BASES_IN_WORDS = {
+    "rows": "recomputed",
+    "statement": "another statement",
+    "reading": "our reading",
+    "nothing": "nothing that would tell",
+}
+
+
+def basis_text(claim: dict) -> str:
+    """Return what the verdict of an audited claim rests on, in words; of rows, how many."""
+    words = BASES_IN_WORDS[claim["basis"]]
+    if claim["basis"] in ("statement", "nothing"):
+        return words
+    return f"{words} ({counted(str(claim['basis_rows']), 'rows')})"
 
 
 def verdict_mark(verdict: str) -> str:
@@ -44,11 +58,14 @@ def verdict_table(findings: pd.DataFrame, claims: pd.DataFrame, caption: str) ->
 
 
 def verdict_columns(findings: pd.DataFrame, caption: str, heading: str) -> Shown:
-    """Show verdicts by kind or by part of the report: a row a kind or part, a column a verdict."""
+    """Show verdicts by kind, part of the report or basis: a row each of these, a column a
+    verdict.
+    """
     rows = []
     for label, same in findings.groupby("label", sort=False):
         cells = [number_cell(row) for row in same.to_dict("records")]
-        rows.append([Cell(label_of(label) if label.islower() else label), *cells])
+        name = BASES_IN_WORDS.get(label, label)
+        rows.append([Cell(label_of(name) if name.islower() else name), *cells])
     return shown_table(
         caption, [heading, *(label_of(verdict) for verdict in VERDICTS)], rows, findings=findings
     )

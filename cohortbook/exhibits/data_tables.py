@@ -33,7 +33,11 @@ WHOLE = [  # files that hold all of something: place, title and what they are
         "JSON, with the rows (data/x.csv:2-13: lines 2 to 13 of that file), the function and the"
         " test behind each",
     ),
-    ("claims.csv", "Every claim of the report", "CSV, with its verdict and the reason"),
+    (
+        "claims.csv",
+        "Every claim of the report",
+        "CSV, with its verdict, the reason and what the verdict rests on",
+    ),
     ("data/datapackage.json", "Dictionary", "Frictionless Data Package, for programs"),
 ]
 

@@ -279,6 +279,7 @@ def with_audit(study: Study, report: Report, claims: pd.DataFrame) -> dict[str, 
         verdicts(claims),
         verdicts_by(claims, "section"),
         verdicts_by(claims, "kind"),
+        verdicts_by(claims, "basis"),
         items_met(study),
         power(possible_means(claims, report.found)),
     )

@@ -636,12 +636,18 @@ def _no_patterns(headings: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _claims(claims: pd.DataFrame) -> Iterator[Problem]:
-    """A claim is either held against something or says what it would take; each part of the report
-    has one name.
+    """A claim is held against something, says what it would take, or says why it is not counted;
+    each part of the report has one name.
     """
     names: dict[str, str] = {}
     for row in claims.dropna(subset=["locator", "section"]).to_dict("records"):
-        if pd.isna(row["check"]) and pd.isna(row["needs"]):
+        if pd.notna(row["check"]) and pd.notna(row["uncounted"]):
+            yield at(
+                row["source_row"],
+                "uncounted",
+                "is filled; a row that is not counted has no check",
+            )
+        if pd.isna(row["check"]) and pd.isna(row["needs"]) and pd.isna(row["uncounted"]):
             yield at(
                 row["source_row"],
                 "needs",

@@ -8,8 +8,9 @@ import io
 import pytest
 
 from cohortbook import load_study
-from cohortbook.audit.checks import CHECKS, Report
+from cohortbook.audit.checks import CHECKS, Report, basis_of
 from cohortbook.audit.claims import (
+    BASES,
     FIELDS,
     VERDICTS,
     as_csv,
@@ -129,6 +130,46 @@ def test_audit_says_how_and_what_would_change_the_verdict(
     assert (row["recomputed_value"], row["reason"], row["turns"]) == (recomputed, reason, turns)
 
 
+@pytest.mark.parametrize(
+    "claim_id, basis",
+    [
+        ("c001", "rows"),
+        ("c023", "rows"),
+        ("c011", "reading"),
+        ("c030", "reading"),
+        ("c025", "statement"),
+        ("c021", "statement"),
+        ("c020", "nothing"),
+    ],
+)
+def test_audit_says_what_a_verdict_rests_on(claims, claim_id, basis):
+    assert claims[claim_id]["basis"] == basis
+
+
+@pytest.mark.parametrize(
+    "against, basis",
+    [
+        ("all.theme.enablers.programme.coaching.practitioners.count", "reading"),
+        ("impacts type=new_team", "reading"),
+        ("participants where role_group=practitioner", "reading"),
+        ("passages repeats=p01", "statement"),
+        ("people attributions passage_id=p10 passage_group=manager", "rows"),
+    ],
+)
+def test_basis_of_a_claim_is_our_reading_where_it_is_held_against_what_we_made(against, basis):
+    check = "counterpart" if basis == "statement" else "quantifier"
+    assert basis_of({"check": check, "against": against, "result_id": None}) == basis
+
+
+def test_a_row_that_is_not_counted_has_no_verdict_and_others_may_be_held_against_it(
+    claim, audit_now
+):
+    claim("", "3", claim_id="c101", uncounted="The other side of c102")
+    claim("same", "3", "c101", claim_id="c102")
+    rows, problems = audit_now()
+    assert problems == [] and "c101" not in rows and rows["c102"]["verdict"] == "reproduced"
+
+
 def test_audit_names_the_rows_the_function_and_its_test(claims):
     assert claims["c025"]["rows"] == (f"{LEDGER}:18", f"{LEDGER}:20")
     assert claims["c001"]["rows"] == (
@@ -152,6 +193,7 @@ def test_audit_names_the_rows_the_function_and_its_test(claims):
         "finding",
         "count",
         "quantifier",
+        "between",
         "ratio",
         "same",
         "arithmetic",
@@ -231,6 +273,16 @@ def test_audit_says_what_a_claim_needs_where_it_stays_open(claim, audit_now):
             "all.badgers.count",
             "against",
             "'all.badgers.count' is no number of this study",
+        ),
+        (
+            "between",
+            "most",
+            "managers where role=team_manager",
+            "against",
+            (
+                "'' is no selection; write for example: participants cohort=cohort_01 where"
+                " gender=female"
+            ),
         ),
         ("ratio", "3", "managers : badgers", "against", "'badgers' is no table of this study"),
         ("counterpart", "more", "badgers", "against", "'badgers' is no table of this study"),
@@ -359,6 +411,14 @@ def test_verdicts_by_kind(audit_of_badgers, kind, values):
     ] == values
 
 
+def test_verdicts_by_basis_name_all_four_in_one_order(audit_of_badgers):
+    rows = verdicts_by(audit_of_badgers, "basis")
+    assert list(dict.fromkeys(rows["label"])) == list(BASES)
+    assert list(rows["n"])[::4] == [17, 4, 3, 2]
+    open_claims = audit_of_badgers[audit_of_badgers["basis"] == "nothing"]
+    assert list(verdicts_by(open_claims, "basis")["n"])[::4] == [0, 0, 0, 2]
+
+
 def test_verdicts_by_kind_name_the_rows_of_the_ledger(audit_of_badgers):
     rows = verdicts_by(audit_of_badgers, "kind").set_index("id")
     assert rows.loc["report.claims_by_kind.quantifier.differs.count", "rows"] == (f"{LEDGER}:11",)
@@ -408,9 +468,9 @@ def test_as_records_hold_lists_empty_texts_page_and_what_is_stated(audit_of_badg
     ), "nothing that JSON has no word for"
 
 
-def test_as_csv_is_a_table_of_eight_columns(audit_of_badgers):
+def test_as_csv_is_a_table_of_ten_columns(audit_of_badgers):
     rows = list(csv.reader(io.StringIO(as_csv(as_records(audit_of_badgers)))))
-    assert tuple(rows[0]) == FIELDS and len(rows) == 27 and {len(row) for row in rows} == {8}
+    assert tuple(rows[0]) == FIELDS and len(rows) == 27 and {len(row) for row in rows} == {10}
     assert rows[9] == [
         "c009",
         "count",
@@ -423,6 +483,8 @@ def test_as_csv_is_a_table_of_eight_columns(audit_of_badgers):
             "Stated 2; 3, counted in 3 rows of managers.csv. The text counts owls of two setts, the"
             " table those of all."
         ),
+        "rows",
+        "3",
     ]
     assert as_csv([]) == ",".join(FIELDS) + "\n"
 

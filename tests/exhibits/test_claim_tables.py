@@ -8,8 +8,15 @@ from cohortbook.audit.claims import as_records, audit, report_of, verdicts, verd
 from cohortbook.audit.grim import possible_means, power
 from cohortbook.book.claim_pages import card_pages, ledger_page
 from cohortbook.book.number_pages import number_pages
-from cohortbook.exhibits.claim_tables import key_claims, means_table, verdict_columns, verdict_table
+from cohortbook.exhibits.claim_tables import (
+    basis_text,
+    key_claims,
+    means_table,
+    verdict_columns,
+    verdict_table,
+)
 
+PAGES = ("claims_s0", "claims_s1", "claims_s2")
 SCRIPT = '<script>alert("moss")</script>'
 
 
@@ -25,11 +32,11 @@ def claims(report):
 
 @pytest.fixture(scope="module")
 def pages(badgers, claims):
-    return card_pages(as_records(claims), badgers.tables["replies"].to_dict("records"))
+    return card_pages(as_records(claims), badgers.tables["replies"].to_dict("records"), [])
 
 
 def test_every_claim_has_one_card_with_its_id_as_address(claims, pages):
-    assert list(pages) == ["claims_s0", "claims_s1", "claims_s2"]
+    assert list(pages) == list(PAGES)
     ids = re.findall(r'<article class="cb-card cb-\w+" id="(c\d+)">', "".join(pages.values()))
     assert sorted(ids) == sorted(claims["claim_id"])
 
@@ -39,6 +46,7 @@ def test_every_claim_has_one_card_with_its_id_as_address(claims, pages):
     [
         "<dt>Stated</dt><dd>5.9 years, printed “5.9 years”</dd>",
         "<dt>Found</dt><dd>6</dd>",
+        "<dt>Rests on</dt><dd>recomputed (4 rows)</dd>",
         "No 4 whole numbers have a mean of 5.9.",
         "data/cohorts/cohort_01/participants.csv, lines 2–5",
         "python -m pytest tests/audit/test_checks.py -k test_finding",
@@ -75,14 +83,40 @@ def test_a_reply_stands_beside_its_claim_and_its_text_is_text(pages):
 )
 def test_no_text_of_a_claim_becomes_html(claims, field):
     record = as_records(claims)[0] | {field: SCRIPT}
-    for text in (card_pages([record], [])["claims_s0"].split("\n", 1)[1], ledger_page([record])):
+    for text in (
+        card_pages([record], [], [])["claims_s0"].split("\n", 1)[1],
+        ledger_page([record]),
+    ):
         assert SCRIPT not in text
+
+
+def test_a_row_that_is_not_counted_keeps_its_address_and_says_why(badgers, claims):
+    row = badgers.tables["claims"].to_dict("records")[0] | {"uncounted": f"As c005 {SCRIPT}"}
+    row["claim_id"] = "c901"
+    page = card_pages(as_records(claims), [], [row])["claims_s0"]
+    assert "## Not counted" in page and 'id="c901"' in page and SCRIPT not in page
+    assert "<dt>Why</dt><dd>As c005 &lt;script" in page
+    assert not any("Not counted" in card_pages(as_records(claims), [], [])[name] for name in PAGES)
+
+
+@pytest.mark.parametrize(
+    "claim_id, words",
+    [
+        ("c023", "recomputed (4 rows)"),
+        ("c030", "our reading (0 rows)"),
+        ("c031", "another statement"),
+        ("c008", "nothing that would tell"),
+    ],
+)
+def test_basis_text_says_what_a_verdict_rests_on(claims, claim_id, words):
+    record = {record["claim_id"]: record for record in as_records(claims)}[claim_id]
+    assert basis_text(record) == words
 
 
 def test_the_ledger_lists_every_claim_and_has_a_rule_for_every_choice(claims):
     page = ledger_page(as_records(claims))
     assert len(re.findall("<tr data-verdict", page)) == 26
-    for value in ("differs", "not_checkable", "Part 1", "mean"):
+    for value in ("differs", "not_checkable", "reading", "Part 1", "mean"):
         assert f'<option value="{value}">' in page and f'option[value="{value}"]:checked' in page
 
 
@@ -196,7 +230,7 @@ def test_number_pages_name_a_unit_once(text, unit, shown):
 
 
 def test_pages_of_a_report_without_claims_are_none():
-    assert card_pages([], []) == {} and "0 in all" in ledger_page([])
+    assert card_pages([], [], []) == {} and "0 in all" in ledger_page([])
 
 
 def test_number_pages_name_the_first_of_many_files_and_say_where_the_others_are():

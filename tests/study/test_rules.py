@@ -667,6 +667,11 @@ LEDGER = f"{REPORT}/claims.csv"
             ),
         ),
         (
+            "two setts,Setts,2,cohorts,same,c003,,,,",
+            "two setts,Setts,2,cohorts,same,c003,,,,As c003",
+            f"{LEDGER}:27: uncounted: is filled; a row that is not counted has no check",
+        ),
+        (
             "c005,count,Part 1,S1.Q3.P01,",
             "c005,count,Section 1,S1.Q3.P01,",
             f"{LEDGER}:6: section: 'Section 1' where other claims of S1 say 'Part 1'",
@@ -681,6 +686,7 @@ LEDGER = f"{REPORT}/claims.csv"
         "nothing needed",
         "nothing stated",
         "neither",
+        "not counted and checked",
         "two names of a part",
         "a part's name in another part",
     ],
@@ -697,8 +703,9 @@ def test_a_broken_rule_of_claims_is_one_problem_with_line_and_column(
     [
         ("several,word,,,,,Who wished for it", ",word,,,,,Who wished for it"),
         (",,A badger's diary", ",,Nobody can"),
+        (",,A badger's diary,", ",,,A pleasantry"),
     ],
-    ids=["an unchecked claim without a value", "any words of what is needed"],
+    ids=["an unchecked claim without a value", "any words of what is needed", "not counted"],
 )
 def test_claims_that_are_not_checked_need_state_no_value(rewrite, complaints, old, new):
     rewrite(LEDGER, old, new)
