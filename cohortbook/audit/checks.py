@@ -460,7 +460,7 @@ def _open(evidence: Evidence) -> Outcome:
     return Outcome(
         "",
         None,
-        f"{certain}cells that would tell are empty in {_lines(evidence.rows)}",
+        f"{certain}cells that would tell are empty or contested in {_lines(evidence.rows)}",
         "The cells that are empty, once known.",
         evidence.rows,
     )

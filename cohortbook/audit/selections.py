@@ -29,6 +29,7 @@ DESCRIBED = (
     "managers",
     "interviews",
 )  # tables about people, where an empty cell means not known
+CONTESTED = "contested"  # of an impact to which the source gives two statuses
 GROUPS = {"practitioners": "practitioner", "managers": "manager", "award_holders": "practitioner"}
 ANYTHING = "?*"
 
@@ -163,7 +164,7 @@ def _matching(
     frame: pd.DataFrame, conditions: tuple[tuple[str, str], ...], table: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows that satisfy every condition, and those that might: their empty cells stand
-    for something not known.
+    for something not known, or the source contradicts itself on them.
     """
     yes = pd.Series(True, index=frame.index)
     maybe = pd.Series(True, index=frame.index)
@@ -172,6 +173,7 @@ def _matching(
             [_matches(value, wanted) for value in frame[column]], index=frame.index, dtype=bool
         )
         is_open = frame[column].isna() & (table in DESCRIBED) & (wanted not in ("", ANYTHING))
+        is_open |= frame[column].astype(object) == CONTESTED
         yes, maybe = yes & matched, maybe & (matched | is_open)
     return frame[yes], frame[maybe & ~yes]
 

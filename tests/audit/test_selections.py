@@ -128,6 +128,15 @@ def test_check_names_refuses_what_the_study_has_not(badgers, text, message):
         assert str(caught.value) == message
 
 
+def test_count_takes_a_contested_status_for_one_that_may_be_meant(made_up, rewrite):
+    rewrite("data/report/impacts.csv", "outlook,sustained,", "outlook,contested,")
+    study = load_study(made_up)
+    found = count(parse("impacts type=outlook status=happened|sustained"), study)
+    assert (found.value, found.unknown) == (0, 1)
+    assert count(parse("impacts status=contested"), study).value == 1
+    assert count(parse("impacts type=skills status=happened|sustained"), study).unknown == 0
+
+
 @pytest.mark.parametrize(
     "text, value, unknown",
     [
