@@ -96,7 +96,8 @@ def recommendation_support(study: Study) -> Iterator[Finding]:
 
     Statistics: `people` who spoke of it, `with_reservation` those of them who qualified what they
     said, `against` those who said only the opposite, `listed` those whom only collective statements
-    name. What is related to a recommendation and not answered by it is not counted.
+    name. What is related to a recommendation and not answered by it is not counted, nor are
+    passages that one which answers a theme in part leaves out.
     """
     coded = coded_in(study, ALL)
     said = statements(study)
@@ -107,6 +108,7 @@ def recommendation_support(study: Study) -> Iterator[Finding]:
     for row in _full(study).to_dict("records"):
         themes = set(links[links["number"] == row["number"]]["to_id"])
         held = said[[not themes.isdisjoint(lineage(theme)) for theme in said["theme_id"]]]
+        held = held[~held["passage_id"].isin(_left_out(links[links["number"] == row["number"]]))]
         rows = (row["source_row"], *dict.fromkeys(place for pair in held["rows"] for place in pair))
         for statistic, people in _for_and_against(held).items():
             yield Finding(
@@ -120,6 +122,11 @@ def recommendation_support(study: Study) -> Iterator[Finding]:
                 rows,
                 f"{row['number']}. {row['topic']}",
             )
+
+
+def _left_out(links: pd.DataFrame) -> set[str]:
+    """The passages that links leave out."""
+    return {passage for held in links["leaves_out"].dropna() for passage in held.split(";")}
 
 
 def _for_and_against(said: pd.DataFrame) -> dict[str, set[str]]:

@@ -90,6 +90,7 @@ def _of_comparisons(
 
 def _of_report(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     yield from _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
+    yield from _left_out_of_links(tables["recommendation_links"], tables["passages"])
     yield from _claims(tables["claims"])
     yield from _no_patterns(tables["headings"])
 
@@ -619,6 +620,18 @@ def _unknown_recommendations(
                     "same_as",
                     f"{number} is no number of the full list of recommendations",
                 )
+
+
+def _left_out_of_links(links: pd.DataFrame, passages: pd.DataFrame) -> Iterator[Problem]:
+    """A link leaves out passages that there are, and only where it answers its theme in part."""
+    known = set(passages["passage_id"].dropna())
+    for row in links.dropna(subset=["leaves_out"]).to_dict("records"):
+        unknown = [passage for passage in row["leaves_out"].split(";") if passage not in known]
+        for passage in unknown:
+            yield at(row["source_row"], "leaves_out", f"{passage!r} is no passage")
+        if row["relation"] != "in_part":
+            said = f"leaves out passages, and its relation is {row['relation']}"
+            yield at(row["source_row"], "leaves_out", f"{said}; write in_part, or leave it empty")
 
 
 def _no_patterns(headings: pd.DataFrame) -> Iterator[Problem]:

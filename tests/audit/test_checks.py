@@ -453,7 +453,8 @@ def test_a_number_without_a_value_cannot_be_counted_with(badgers, found):
 def test_what_is_open_says_what_is_certain_and_where_the_empty_cells_are(told):
     row = told("quantifier", "some", "participants cohort=cohort_03 gender=female")
     assert (
-        row["reason"] == "Stated some; 1 for certain; cells that would tell are empty or contested in 1 row of"
+        row["reason"]
+        == "Stated some; 1 for certain; cells that would tell are empty or contested in 1 row of"
         " participants.csv."
     )
 

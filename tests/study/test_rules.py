@@ -71,6 +71,21 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             ),
         ),
         (
+            "data/programme/recommendation_links.csv",
+            "coaching,about,,",
+            "coaching,in_part,p99,",
+            "data/programme/recommendation_links.csv:2: leaves_out: 'p99' is no passage",
+        ),
+        (
+            "data/programme/recommendation_links.csv",
+            "coaching,about,,",
+            "coaching,about,p07,",
+            (
+                "data/programme/recommendation_links.csv:2: leaves_out: leaves out passages, and"
+                " its relation is about; write in_part, or leave it empty"
+            ),
+        ),
+        (
             f"{REPORT}/attributions.csv",
             "p13,Owl2,Owl2 C2,\n",
             "p13,Owl2,Owl2 C2,\np13,B1,B1 C1,\n",
@@ -246,6 +261,8 @@ def test_the_made_up_study_breaks_no_rule(complaints):
         "impact of somebody else",
         "impact that repeats none",
         "impact that repeats itself",
+        "passage left out that is none",
+        "passage left out of a whole answer",
         "impact told of several",
         "impact reported by others",
         "impact that the same group confirms",
