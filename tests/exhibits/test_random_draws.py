@@ -2,7 +2,6 @@
 
 import re
 
-import pandas as pd
 import pytest
 
 from cohortbook.exhibits.random_draws import NOBODY, draws_figures, ever_text
@@ -31,9 +30,7 @@ def test_no_cohort_of_the_real_sizes_can_be_unusually_female(reported):
     shown = draws_figures(reported, baselines.comparison(reported, "gender.register", "all"))
     assert "No group of 17 can be unusual for having more" in shown.plain
     assert all(
-        baselines.comparison(reported, "gender.register", scope)
-        .set_index("statistic")
-        .loc["reject_high", "value"]
+        baselines.comparison(reported, "gender.register", scope).by_statistic["reject_high"].value
         == "none"
         for scope in reported.scopes
     )
@@ -45,14 +42,10 @@ def test_draws_figures_list_no_count_that_the_picture_does_not_reach(reported):
 
 
 def test_draws_figures_stand_beside_every_tested_comparison(badgers):
-    compared = pd.concat(
-        [
-            baselines.every_comparison(badgers, ["cohort_02"]),
-            baselines.every_stratified(badgers, ["cohort_02"]),
-        ]
-    )
+    compared = baselines.every_comparison(badgers, ["cohort_02"])
+    compared += baselines.every_stratified(badgers, ["cohort_02"])
     shown = draws_figures(badgers, compared)
-    tested = compared[compared["statistic"] == "p_value"]
+    tested = compared.where(statistic="p_value")
     assert shown.html.count("<figure") == len(tested) == 4
     ids = re.findall(r'id="([^"]+)"', shown.html)
     assert len(ids) == len(set(ids)), "no two pictures of a page share an id"

@@ -28,7 +28,7 @@ def test_convergence_says_who_was_asked_and_who_spoke(
     matrix, theme, practitioners, managers, presence
 ):
     row = matrix.loc[theme]
-    assert [(row[group]["value"], row[group]["n"]) for group in ("practitioners", "managers")] == [
+    assert [(row[group].value, row[group].n) for group in ("practitioners", "managers")] == [
         practitioners,
         managers,
     ] and row["presence"] == presence
