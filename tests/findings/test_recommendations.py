@@ -44,18 +44,15 @@ def test_requests_say_what_is_asked_of_whom_and_how_strongly(badgers):
 def rests_on(study):
     """People, with a reservation, against and listed, by recommendation."""
     found = {}
-    for row in recommendations.recommendation_support(study).to_dict("records"):
-        found.setdefault(row["category"], []).append(row["value"])
+    for own in recommendations.recommendation_support(study):
+        found.setdefault(own.category, []).append(own.value)
     return found
 
 
 def test_recommendation_support_counts_who_spoke_of_what_it_answers_and_how(badgers):
     found = recommendations.recommendation_support(badgers)
-    assert [own.statistic for own in found][:4] == [
-        "people",
-        "with_reservation",
-        "against",
-        "listed",
+    assert [own.statistic for own in found[:4]] == [
+        *("people", "with_reservation", "against", "listed")
     ]
     assert {own.n for own in found} == {10}
     assert rests_on(badgers) == {"r01": [1, 0, 0, 0], "r02": [2, 0, 0, 0], "r03": [4, 3, 1, 0]}, (
@@ -95,10 +92,7 @@ def test_recommendation_support_counts_those_only_listed_apart(made_up, add):
 
 
 def test_recommendation_support_of_a_single_theme_is_the_count_of_that_theme(reported):
-    people = {
-        row["id"]: row["value"]
-        for row in themes.people_per_theme(reported, "all").to_dict("records")
-    }
+    people = {own.id: own.value for own in themes.people_per_theme(reported, "all")}
     links = reported.tables["recommendation_links"]
     answered = links[links["relation"].isin(recommendations.ANSWERS)].groupby("number")
     single = {
@@ -194,4 +188,4 @@ def test_unanswered_are_barriers_and_wishes_of_people_that_no_recommendation_ans
     found = recommendations.unanswered(load_study(made_up))
     names = [theme.rpartition(".")[2] for theme in found["theme_id"]]
     assert dict(zip(names, found["answer"], strict=True)) == left
-    assert all(heard.value for heard in found["people"])
+    assert all(row.value for row in found["people"])
