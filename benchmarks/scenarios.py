@@ -37,7 +37,7 @@ def write_small_job(root: Path, cohorts: int) -> Path:
     path = root / "data" / "disclosure.yml"
     policy = yaml.safe_load(path.read_text(encoding="utf-8"))
     decided = {
-        "strict": "withheld",
+        "protected": "withheld",
         "purpose": "Measures time",
         "audience": "nobody",
         "decided_by": "Made up",

@@ -87,6 +87,13 @@ def test_the_files_of_a_cohort_are_in_the_page_for_evaluators(project, real):
         assert f"`{table.name}.csv`" in text, table.name
 
 
+def test_each_stance_is_in_the_page_for_evaluators_and_in_the_note_of_the_workbook(project, real):
+    text = (project / "book/add_a_cohort.md").read_text(encoding="utf-8")
+    column = real.dictionary.tables["codings"].column("stance")
+    for stance in column.enum:
+        assert f"`{stance}`" in text and stance in column.description, stance
+
+
 def test_every_page_in_the_contents_exists_and_every_page_is_in_the_contents(project, built):
     contents = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
     chapters = [chapter for part in contents["parts"] for chapter in part["chapters"]]

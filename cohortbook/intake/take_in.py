@@ -25,7 +25,7 @@ from cohortbook.intake.consent import CONSENT, consent_rows
 from cohortbook.intake.model import Code, Codebook, CodedProject
 from cohortbook.intake.people import read_people
 from cohortbook.intake.values import once_a_column
-from cohortbook.intake.workbook import Filled
+from cohortbook.intake.workbook import Filled, with_letter
 from cohortbook.publication.modes import as_lines, notes, what_shows
 from cohortbook.publication.own_words import named_in, people_named, text_columns
 from cohortbook.study.csv_text import csv_text, rows_of
@@ -314,14 +314,27 @@ def _placed(problems: list[Problem], files: dict[str, str], workbook: str) -> li
     """
     if not workbook:
         return problems
+    headings = {
+        name: next(filter(any, rows_of(text)), [])
+        for name, text in files.items()
+        if name.endswith(".csv") and Path(name).stem != CONSENT
+    }
     return once_a_column(
-        (
-            replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}")
-            if problem.file in files
-            else problem
-        )
+        _in_sheet(problem, headings.get(problem.file, []), workbook)
+        if problem.file in files
+        else problem
         for problem in problems
     )
+
+
+def _in_sheet(problem: Problem, headings: list[str], workbook: str) -> Problem:
+    """A problem of a file as one of the sheet that it is made from, with the letter of its column
+    where the sheet has these headings.
+    """
+    column = problem.column
+    if column in headings:
+        column = with_letter(column, headings.index(column))
+    return replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}", column=column)
 
 
 def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:

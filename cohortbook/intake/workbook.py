@@ -4,7 +4,7 @@ Excel or LibreOffice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cohortbook.intake.consent import CONSENT, sheet_columns
-from cohortbook.intake.model import Grid
+from cohortbook.intake.model import Grid, in_spans
 from cohortbook.intake.spreadsheets import read_grids, sheet_names
 from cohortbook.intake.values import meant, values_allowed
 from cohortbook.study.dictionary import Column, Dictionary, Table
@@ -223,7 +223,7 @@ def read_workbook(path: Path, dictionary: Dictionary) -> Filled:
         _refuse_odd(grid, path.name)
     notes = [note for grid in grids.values() for note in _hidden(grid)]
     fields = _fields(grids.pop(COHORT), dictionary.cohort_fields, path.name, notes)
-    filled = {name: _table(grid, tables[name], notes) for name, grid in grids.items()}
+    filled = {name: _table(grid, tables[name], path.name, notes) for name, grid in grids.items()}
     return Filled(fields.pop(COHORT, ""), fields, filled, tuple(notes))
 
 
@@ -273,21 +273,17 @@ def _fields(grid: Grid, columns: tuple[Column, ...], name: str, notes: list[str]
         field, value = (_on_one_line(text) for text in (*row, "", "")[:2])
         if line == 1 or not field:
             continue
-        if fields.setdefault(field, value) != value:
+        read = meant(value, by_name[field]) if field in by_name else value
+        if fields.setdefault(field, read) != read:
             raise IntakeError(
                 f"{name}, sheet {COHORT}, row {line}: {field} is given twice; keep one of the rows"
             )
-    read = {
-        field: meant(value, by_name[field]) if field in by_name else value
-        for field, value in fields.items()
-    }
-    for field, value in read.items():
-        if field in by_name and by_name[field].type != "array" and value != fields[field]:
-            notes.append(f"Sheet {COHORT}, {field}: {fields[field]!r} was read as {value}.")
-    return read
+        if read != value:
+            notes.append(f"{name}, sheet {COHORT}, row {line}: {field}: {_otherwise(value, read)}")
+    return fields
 
 
-def _table(grid: Grid, table: Table, notes: list[str]) -> list[list[str]]:
+def _table(grid: Grid, table: Table, name: str, notes: list[str]) -> list[list[str]]:
     """The rows of a table, the headings first, with what was typed read as what it can
     only mean.
     """
@@ -297,16 +293,12 @@ def _table(grid: Grid, table: Table, notes: list[str]) -> list[list[str]]:
     }
     if not rows:
         return []
-    header = rows[min(rows)]
-    for place, heading in enumerate(header):
+    first = min(rows)
+    for place, heading in enumerate(rows[first]):
         if heading in table.column_names:
-            _read_column(
-                [row for line, row in rows.items() if line > min(rows) and place < len(row)],
-                place,
-                table.column(heading),
-                table.name,
-                notes,
-            )
+            below = {line: row for line, row in rows.items() if line > first and place < len(row)}
+            where = f"{name}, sheet {table.name}: {with_letter(heading, place)}"
+            notes += _read_column(below, place, table.column(heading), where)
     width = max(len(row) for row in rows.values())
     return [
         rows[line] + [""] * (width - len(rows[line])) if line in rows else []
@@ -315,19 +307,31 @@ def _table(grid: Grid, table: Table, notes: list[str]) -> list[list[str]]:
 
 
 def _read_column(
-    rows: list[list[str]], place: int, column: Column, table: str, notes: list[str]
-) -> None:
-    """Put into each row what its cell can only mean, and say what was read as what."""
-    read = {text: meant(text, column) for text in {row[place] for row in rows}}
-    for row in rows:
-        row[place] = read[row[place]]
-    said = [
-        f"{text!r} as {value}"
-        for text, value in sorted(read.items())
-        if value not in (text, text.casefold())
-    ]
-    if said:
-        notes.append(f"Sheet {table}, {column.name}: read {', '.join(said)}.")
+    rows: dict[int, list[str]], place: int, column: Column, where: str
+) -> Iterator[str]:
+    """Put into each row what its cell can only mean, and yield what was read otherwise than it was
+    written, in which rows.
+    """
+    otherwise: dict[tuple[str, str], list[int]] = {}
+    for line, row in rows.items():
+        text, row[place] = row[place], meant(row[place], column)
+        # spreadsheets themselves write TRUE and FALSE
+        if row[place] != (text.lower() if column.type == "boolean" else text):
+            otherwise.setdefault((text, row[place]), []).append(line)
+    for (text, read), lines in otherwise.items():
+        rows_said = f"row{'s' * (len(lines) > 1)} {in_spans(lines)}"
+        yield f"{where}: {rows_said}: {_otherwise(text, read)}"
+
+
+def _otherwise(text: str, read: str) -> str:
+    return f"{text!r} was read as {read}"
+
+
+def with_letter(heading: str, place: int) -> str:
+    """Return a heading with the letter that a spreadsheet shows above its column, given its place
+    in the row of headings.
+    """
+    return f"{heading} (column {get_column_letter(place + 1)})"
 
 
 def _on_one_line(text: str) -> str:

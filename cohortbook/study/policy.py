@@ -46,7 +46,7 @@ TREATMENTS = {
     **WITHHELD,
 }
 DECIDED: Shape = {"purpose": str, "audience": str, "decided_by": str, "decided_on": str}
-TREATED: Shape = {"strict": tuple(TREATMENTS), **DECIDED}
+TREATED: Shape = {"protected": tuple(TREATMENTS), **DECIDED}
 THRESHOLDS = (
     "smallest_count",
     "narrowest_range",
@@ -111,7 +111,7 @@ class Policy:
         the consent form.
         """
         decision = self.exhibit(page, cell)
-        return decision is not None and decision["strict"] in WITHHELD.keys() - agreed
+        return decision is not None and decision["protected"] in WITHHELD.keys() - agreed
 
     def table(self, name: str) -> dict | None:
         return next((entry for entry in self.sections["tables"] if name in entry["tables"]), None)
@@ -225,6 +225,10 @@ def _entry_problems(
         fault = f"{entry!r} is not an entry; an entry holds {', '.join(shape)}"
         yield Problem(name, line, section, fault)
         return
+    if "protected" in shape and "strict" in entry:
+        fault = "is called protected now, for it holds of agreed cohorts, too; write that instead"
+        yield Problem(name, lines.get((section, place, "strict"), line), "strict", fault)
+        entry = {"protected" if key == "strict" else key: held for key, held in entry.items()}
     for key in entry:
         if key not in shape:
             fault = f"is not part of an entry of {section}" + nearest(str(key), shape)
@@ -309,8 +313,8 @@ def _undecided_tables(policy: Policy, tables: list[str]) -> Iterator[Problem]:
                 name,
                 None,
                 "tables",
-                f"holds no decision about the table {table}; add it to an entry: strict, purpose,"
-                " audience, decided_by, decided_on",
+                f"holds no decision about the table {table}; add it to an entry: protected,"
+                " purpose, audience, decided_by, decided_on",
             )
     for entry in policy.sections["tables"]:
         for table in entry["tables"]:
@@ -328,8 +332,8 @@ def _undecided_exhibits(policy: Policy, shown: list[tuple[str, str]]) -> Iterato
                 None,
                 f"cell {cell}",
                 f"shows something that {name} holds no decision about; add the cell to an entry of"
-                f" exhibits there with the page {page}: strict ({', '.join(TREATMENTS)}), purpose,"
-                " audience, decided_by, decided_on",
+                f" exhibits there with the page {page}: protected ({', '.join(TREATMENTS)}),"
+                " purpose, audience, decided_by, decided_on",
             )
     pages = {page for page, _ in shown}
     for entry in policy.sections["exhibits"]:
@@ -421,7 +425,7 @@ def unconfirmed(policy: Policy) -> str:
 
 def decisions(policy: Policy) -> pd.DataFrame:
     """Return every decision about something published; a row is one exhibit, table or file: kind,
-    name, strict, purpose, audience, decided_by, decided_on.
+    name, treatment, purpose, audience, decided_by, decided_on.
     """
     rows = []
     for section, held in (("exhibits", "cells"), ("tables", "tables"), ("files", "files")):
@@ -430,7 +434,7 @@ def decisions(policy: Policy) -> pd.DataFrame:
                 {
                     "kind": section[:-1].capitalize(),
                     "name": f"{entry['page']}: {name}" if section == "exhibits" else name,
-                    "treatment": TREATMENTS[entry["strict"]],
+                    "treatment": TREATMENTS[entry["protected"]],
                     **{key: str(entry[key]) for key in DECIDED},
                 }
                 for name in entry[held]

@@ -189,11 +189,13 @@ def test_a_word_of_a_name_in_any_column_of_text_is_refused(cohort_04, made_up):
     for sheet, columns in texts.items():
         for column in columns:
             place = (
-                f"cohort_04.xlsx, sheet {sheet}:{4 if sheet == 'participants' else 2}: {column}:"
-                " holds what looks like a name in people.csv or coders.csv"
+                f"cohort_04.xlsx, sheet {sheet}:{4 if sheet == 'participants' else 2}: {column} "
+            )
+            held = (
+                ": holds what looks like a name in people.csv or coders.csv"
                 " (private/cohort_04/people.csv, row 2)"
             )
-            assert code == 1 and any(line.startswith(place) for line in lines), place
+            assert code == 1 and any(line.startswith(place) and held in line for line in lines)
     assert not (made_up / "data/cohorts/cohort_04").exists()
 
 
@@ -205,8 +207,8 @@ def test_a_decision_in_private_lets_a_word_of_a_name_be_taken_in(cohort_04, made
     fill()
     code, lines = take()
     assert code == 1 and lines[0].startswith(
-        "cohort_04.xlsx, sheet participants: role: rows 2 to 3: holds what looks like a name in"
-        " people.csv or coders.csv"
+        "cohort_04.xlsx, sheet participants: role (column E): rows 2 to 3: holds what looks like a"
+        " name in people.csv or coders.csv"
     )
     (made_up / "private/reviewed.yml").write_text(
         "reviewed:\n- {looks_like: a name in people.csv or coders.csv, files:"
@@ -238,7 +240,7 @@ def test_an_identifier_that_names_somebody_is_refused(cohort_04):
         for sheet, column in named.items():
             assert any(
                 line.startswith(f"cohort_04.xlsx, sheet {sheet}:")
-                and f": {column}: {wanted}, for example " in line
+                and f": {column} (column {'C' if sheet == 'codings' else 'A'}): {wanted}, " in line
                 for line in lines
             ), (sheet, lines)
 
@@ -252,9 +254,9 @@ def test_an_identifier_that_the_build_would_refuse_is_refused(cohort_04):
         )
     )
     assert (
-        "cohort_04.xlsx, sheet participants:4: participant_id: 'P1' is the address of a cell in a"
-        " spreadsheet, too; write two letters or more that name nobody and a number, for"
-        " example PR1" in take()[1]
+        "cohort_04.xlsx, sheet participants:4: participant_id (column A): 'P1' is the address of"
+        " a cell in a spreadsheet, too; write two letters or more that name nobody and a number,"
+        " for example PR1" in take()[1]
     )
 
 
@@ -369,21 +371,21 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
         (
             lambda book: book["participants"].__setitem__("B2", "famale"),
             (
-                "cohort_04.xlsx, sheet participants:2: gender: 'famale' is not one of female, male,"
-                " another; did you mean 'female'?"
+                "cohort_04.xlsx, sheet participants:2: gender (column B): 'famale' is not one of"
+                " female, male, another; did you mean 'female'?"
             ),
         ),
         (
             lambda book: book["participants"].__setitem__("J3", "seven"),
             (
-                "cohort_04.xlsx, sheet participants:3: years_qualified: 'seven' is not a whole"
-                " number; write it in digits, for example 7"
+                "cohort_04.xlsx, sheet participants:3: years_qualified (column J): 'seven' is"
+                " not a whole number; write it in digits, for example 7"
             ),
         ),
         (
             lambda book: book["interviews"].__setitem__("B2", "B99"),
             (
-                "cohort_04.xlsx, sheet interviews:2: case_id: 'B99' is not in"
+                "cohort_04.xlsx, sheet interviews:2: case_id (column B): 'B99' is not in"
                 " participants.csv or managers.csv"
             ),
         ),
@@ -394,13 +396,14 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
         (
             lambda book: book["participants"].__setitem__("E2", "Works with Sarah Brock"),
             (
-                "cohort_04.xlsx, sheet participants:2: role: holds what looks like a name; take it"
-                " out or, if it is something else, say so in data/disclosure.yml, under reviewed"
+                "cohort_04.xlsx, sheet participants:2: role (column E): holds what looks like a"
+                " name; take it out or, if it is something else, say so in"
+                " data/disclosure.yml, under reviewed"
             ),
         ),
         (
             lambda book: book["impacts"].append([*IMPACT[:-1], "Sarah Brock is bolder."]),
-            "cohort_04.xlsx, sheet impacts:2: summary: holds what looks like a name; take it out",
+            "cohort_04.xlsx, sheet impacts:2: summary (column N): holds what looks like a name;",
         ),
         (
             lambda book: book["cohort"].__setitem__("B9", "Coded by Sarah Brock"),
@@ -420,8 +423,8 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
         (
             lambda book: book["participants"].__setitem__("E2", "@digger"),
             (
-                "cohort_04.xlsx, sheet participants:2: role: '@digger' begins with @, so that a"
-                " spreadsheet would run it as a formula"
+                "cohort_04.xlsx, sheet participants:2: role (column E): '@digger' begins with @,"
+                " so that a spreadsheet would run it as a formula"
             ),
         ),
         (

@@ -40,11 +40,19 @@ FILE = PATH.as_posix()
             ),
         ),
         (
-            "strict: as_is",
-            "strict: as_it_is",
+            "protected: as_is",
+            "protected: as_it_is",
             (
-                "strict: 'as_it_is' is not one of as_is, cells, withheld, took_part, impacts; did"
-                " you mean 'as_is'?"
+                "protected: 'as_it_is' is not one of as_is, cells, withheld, took_part, impacts;"
+                " did you mean 'as_is'?"
+            ),
+        ),
+        (
+            "protected: as_is",
+            "strict: as_is",
+            (
+                "strict: is called protected now, for it holds of agreed cohorts, too; write that"
+                " instead"
             ),
         ),
         (
@@ -83,7 +91,9 @@ def test_policy_faults_are_named_with_their_line(made_up, old, new, sentence):
     path.write_text(text[:place] + new + text[place + len(old) :], encoding="utf-8")
     policy, problems = read_policy(made_up)
     assert policy is None
-    assert f"{FILE}:{line}: {sentence}" in [str(problem) for problem in problems]
+    assert [str(problem) for problem in problems if problem.line == line] == [
+        f"{FILE}:{line}: {sentence}"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +127,7 @@ def test_policy_faults_are_named_with_their_line(made_up, old, new, sentence):
         (
             b"exhibits:\n- a\n",
             (
-                f"{FILE}:2: exhibits: 'a' is not an entry; an entry holds page, cells, strict,"
+                f"{FILE}:2: exhibits: 'a' is not an entry; an entry holds page, cells, protected,"
                 " purpose, audience, decided_by, decided_on"
             ),
         ),
@@ -158,7 +168,7 @@ def test_exhibit_without_decision_is_named_with_what_to_do(made_up, complaints):
     template.write_text(json.dumps(notebook), encoding="utf-8")
     assert complaints() == [
         f"notebooks/programme.ipynb: cell new-table: shows something that {FILE} holds no decision"
-        " about; add the cell to an entry of exhibits there with the page programme: strict"
+        " about; add the cell to an entry of exhibits there with the page programme: protected"
         " (as_is, cells, withheld, took_part, impacts), purpose, audience, decided_by, decided_on"
     ]
 
@@ -168,7 +178,7 @@ def test_table_without_decision_is_named(study):
         study.root, study.policy, study.cohorts, [*study.dictionary.tables, "diaries"]
     )
     assert [str(problem) for problem in problems] == [
-        f"{FILE}: tables: holds no decision about the table diaries; add it to an entry: strict,"
+        f"{FILE}: tables: holds no decision about the table diaries; add it to an entry: protected,"
         " purpose, audience, decided_by, decided_on"
     ]
 
