@@ -12,7 +12,7 @@ from cohortbook.study.wording import label_of, text_of
 
 
 def coefficient_table(findings: pd.DataFrame, caption: str, note: str) -> Shown:
-    """Show agreement coefficients with their intervals: a row a coefficient."""
+    """Show agreement coefficients with their bases and intervals: a row a coefficient."""
     rows = []
     for name, same in findings.groupby("measure", sort=False):
         found = by_statistic(same)
@@ -25,11 +25,12 @@ def coefficient_table(findings: pd.DataFrame, caption: str, note: str) -> Shown:
                 [
                     Cell(label_of(name)),
                     number_cell(found["value"]),
+                    Cell(f"{found['value']['n']:,}"),
                     Cell(interval, found["interval_low"]["id"]),
                 ]
             )
     return shown_table(
-        caption, ["Coefficient", "Value", "95% interval"], rows, note, findings=findings
+        caption, ["Coefficient", "Value", "Based on", "95% interval"], rows, note, findings=findings
     )
 
 
@@ -72,20 +73,24 @@ def _verdict(is_kept) -> str:
 
 
 def theme_agreement_table(study: Study, frame: pd.DataFrame, caption: str) -> Shown:
-    """Show agreement theme by theme: both, only the first, only the second, kappa and AC1."""
+    """Show agreement theme by theme: both, only the first, only the second, positive
+    agreement and kappa.
+    """
     rows = [
         [
             Cell(theme_label(study, row["theme_id"])),
             Cell(str(row["both"])),
             Cell(str(row["first"])),
             Cell(str(row["second"])),
+            Cell(text_of(row["positive"], "coefficient")),
             Cell(text_of(row["kappa"], "coefficient")),
-            Cell(text_of(row["ac1"], "coefficient")),
         ]
         for row in frame.to_dict("records")
     ]
     return shown_table(
-        caption, ["Theme", "Both", "Only first", "Only second", "Kappa", "AC1"], rows
+        caption,
+        ["Theme", "Both", "Only first", "Only second", "Positive agreement", "Kappa"],
+        rows,
     )
 
 

@@ -24,7 +24,6 @@ PERCENT_BASE = 20  # below so many people a share is given as "5 of 7"
 LABELS = {
     "cohen_kappa": "Cohen’s kappa",
     "krippendorff_alpha": "Krippendorff’s alpha",
-    "gwet_ac1": "Gwet’s AC1",
     "participants": "Award holders",
     "master": "Master’s",
     "bachelor": "Bachelor’s",
