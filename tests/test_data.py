@@ -66,7 +66,7 @@ def test_award_holders_heard_are_as_many_as_the_report_says(reported, scope, hea
     assert list(people.loc[~people["participant_id"].isin(cases), "participant_id"]) == unheard
 
 
-def test_managers_are_as_many_as_the_report_says_and_each_was_heard_alone(reported):
+def test_managers_are_as_many_as_the_report_says_and_each_is_assumed_to_be_heard_alone(reported):
     managers, interviews = reported.tables["managers"], reported.tables["interviews"]
     assert tally(managers, "role") == {
         "principal_social_worker": 3,
@@ -78,6 +78,8 @@ def test_managers_are_as_many_as_the_report_says_and_each_was_heard_alone(report
     assert len(theirs) == theirs["interview_id"].nunique() == 7 and tally(theirs, "format") == {
         "individual": 7
     }
+    decided = reported.tables["corrections"].query("column == 'format'").set_index("row_id")
+    assert decided.loc[theirs["case_id"], "reason"].str.contains("assumed").all()
 
 
 def test_award_holders_are_numbered_through_both_cohorts(reported):
