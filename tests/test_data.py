@@ -82,6 +82,22 @@ def test_managers_are_as_many_as_the_report_says_and_each_is_assumed_to_be_heard
     assert decided.loc[theirs["case_id"], "reason"].str.contains("assumed").all()
 
 
+def test_who_coded_is_said_to_be_one_model_that_cut_and_summarised_and_two_that_coded(
+    reported, project
+):
+    prose = [
+        next(
+            line
+            for line in (project / page).read_text(encoding="utf-8").splitlines()
+            if begin in line
+        )
+        for page, begin in (("book/methods.md", "**By whom.**"), ("book/limits.md", "13. **"))
+    ]
+    for text in [*(cohort["coded_by"] for cohort in reported.cohorts.values()), *prose]:
+        assert re.search(r"\bOne (language model )?cut\b.*\bsummarised them\b.*\bcoded\b", text)
+        assert re.search(r"\b(second|another)\b.*\bcoded\b.*\bthird settled\b", text)
+
+
 def test_award_holders_are_numbered_through_both_cohorts(reported):
     assert list(reported.tables["participants"]["participant_id"]) == [
         f"PR{number}" for number in range(1, 19)
