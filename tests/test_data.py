@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 from freeze import digests_of_columns, later_cohorts
 
+from cohortbook.findings import stakeholders
+
 NUMBERS = ["count", "percent", "value"]
 
 
@@ -284,6 +286,18 @@ def test_fixed_dates_and_counts_of_the_programme_are_as_the_report_says(real):
     kinds = tally(real.tables["components"], "kind")
     assert kinds == {"component": 7, "output": 3} and kinds["output"] == int(facts["outputs"])
     assert tally(real.tables["questions"], "group") == {"practitioner": 8, "manager": 6}
+
+
+def test_a_rating_of_two_groups_agrees_with_the_counts_beside_it(reported):
+    """Silence is where one group that was asked has neither a count nor a person in a list; any
+    other rating needs both groups, and nothing is rated that nobody spoke of.
+    """
+    matrix = stakeholders.convergence(reported, "all").set_index("theme_id")
+    rated = matrix.dropna(subset=["rating"])
+    assert set(rated.index) == set(reported.tables["convergence"]["theme_id"])
+    assert set(rated.index) == set(matrix.index[~matrix["presence"].str.endswith("not asked")])
+    is_silent = rated["rating"] == "silence"
+    assert set(rated.index[rated["presence"] != "both"]) == set(rated.index[is_silent])
 
 
 def test_every_made_up_row_says_so_and_none_of_it_is_in_the_real_study(real, study):
