@@ -288,6 +288,21 @@ def test_fixed_dates_and_counts_of_the_programme_are_as_the_report_says(real):
     assert tally(real.tables["questions"], "group") == {"practitioner": 8, "manager": 6}
 
 
+def test_arrangements_are_of_every_matter_that_the_report_tells_and_planned_beside_held(real):
+    rows = real.tables["arrangements"]
+    assert set(rows["arrangement_id"]) >= {
+        *("co_ordination", "coach", "second_academic", "administration", "sign_off", "choice"),
+        *("speakers", "adjustments", "commissioner", "ethics_review", "consent"),
+        *("purpose_conditions", "purpose_impact", "purpose_recommendations"),
+    }
+    about = rows["label"].str.extract(r"(.+): (planned|held|printed)$").dropna()
+    assert set(about[0]) == {"Award holders", "Managers", "Analysis"}
+    assert all(
+        list(when) in (["planned", "held"], ["planned", "printed"])
+        for _, when in about.groupby(0)[1]
+    )
+
+
 def test_a_rating_of_two_groups_agrees_with_the_counts_beside_it(reported):
     """Silence is where one group that was asked has neither a count nor a person in a list; any
     other rating needs both groups, and nothing is rated that nobody spoke of.
