@@ -94,6 +94,8 @@ def _frames(study: Study) -> Iterator[pd.DataFrame]:
     for scope in study.scopes:
         yield from (function(study, scope) for function in BY_SCOPE)
         yield between_cohorts.share_between(study, scope, "gender", "female")
+        if scope in study.totals:
+            yield baselines.women_to_one_man(study, scope)
         yield from (demographics.interview_format(study, scope, group) for group in people.GROUPS)
         if scope in study.cohorts:
             yield themes.accumulation(study, scope, "practitioner")

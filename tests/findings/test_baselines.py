@@ -19,6 +19,7 @@ from cohortbook.findings.finding import value_of
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.study import Study
 from cohortbook.study.tables import DTYPES
+from cohortbook.study.wording import text_of
 
 ROOT = Path(__file__).parents[2]
 DICTIONARY = load_dictionary(ROOT)
@@ -689,3 +690,56 @@ def test_every_stratified_of_a_study_that_declares_none_is_empty(published):
         {**published.tables, "strata": published.tables["strata"].iloc[:0]},
     )
     assert baselines.every_stratified(without, without.scopes).empty
+
+
+# women to one man
+
+
+def ratio_of(study):
+    return {
+        row["statistic"]: (row["value"], row["n"], len(row["rows"]))
+        for row in baselines.women_to_one_man(study, "all").to_dict("records")
+    }
+
+
+REGISTERED = {**WOMEN, "comparison_id": "gender.register"}
+
+
+@pytest.mark.parametrize(
+    "genders, percent, ratio, of_register",
+    [
+        (["female"] * 14 + ["male"] * 3, 82.9, Fraction(14, 3), Fraction(829, 171)),
+        (["female", "male"], None, Fraction(1), None),
+        (["female"] * 2, 100.0, None, None),
+        (["male"], 50.0, Fraction(0), Fraction(1)),
+    ],
+    ids=["the report", "no figure", "no man", "no woman"],
+)
+def test_women_to_one_man_among_award_holders_and_on_the_register(
+    genders, percent, ratio, of_register
+):
+    study = made(
+        [{"gender": gender} for gender in [*genders, None]],
+        [{"percent": percent, "reference_date": "2022-11-30"}],
+        [REGISTERED],
+    )
+    n = len(genders)
+    assert ratio_of(study) == {
+        "award_holders": (ratio, n, n),
+        "register": (of_register, n, 0 if percent is None else 1),
+    }
+
+
+def test_women_to_one_man_is_nothing_where_no_such_comparison_is_tested():
+    people, figure = [{"gender": "female"}], [{"reference_date": "2022"}]
+    assert ratio_of(made(people, figure)) == {}
+    assert ratio_of(made(people, figure, [{**REGISTERED, "use": "context"}])) == {}
+
+
+def test_women_to_one_man_of_the_report_is_not_four(reported):
+    """The report says roughly four."""
+    texts = [
+        text_of(row["value"], row["unit"])
+        for row in baselines.women_to_one_man(reported, "all").to_dict("records")
+    ]
+    assert texts == ["4.67", "4.85"]
