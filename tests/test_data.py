@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 from freeze import digests_of_columns, later_cohorts
 
+from cohortbook.findings import stakeholders
+
 NUMBERS = ["count", "percent", "value"]
 
 
@@ -66,7 +68,7 @@ def test_award_holders_heard_are_as_many_as_the_report_says(reported, scope, hea
     assert list(people.loc[~people["participant_id"].isin(cases), "participant_id"]) == unheard
 
 
-def test_managers_are_as_many_as_the_report_says_and_each_was_heard_alone(reported):
+def test_managers_are_as_many_as_the_report_says_and_each_is_assumed_to_be_heard_alone(reported):
     managers, interviews = reported.tables["managers"], reported.tables["interviews"]
     assert tally(managers, "role") == {
         "principal_social_worker": 3,
@@ -78,6 +80,24 @@ def test_managers_are_as_many_as_the_report_says_and_each_was_heard_alone(report
     assert len(theirs) == theirs["interview_id"].nunique() == 7 and tally(theirs, "format") == {
         "individual": 7
     }
+    decided = reported.tables["corrections"].query("column == 'format'").set_index("row_id")
+    assert decided.loc[theirs["case_id"], "reason"].str.contains("assumed").all()
+
+
+def test_who_coded_is_said_to_be_one_model_that_cut_and_summarised_and_two_that_coded(
+    reported, project
+):
+    prose = [
+        next(
+            line
+            for line in (project / page).read_text(encoding="utf-8").splitlines()
+            if begin in line
+        )
+        for page, begin in (("book/methods.md", "**By whom.**"), ("book/limits.md", "13. **"))
+    ]
+    for text in [*(cohort["coded_by"] for cohort in reported.cohorts.values()), *prose]:
+        assert re.search(r"\bOne (language model )?cut\b.*\bsummarised them\b.*\bcoded\b", text)
+        assert re.search(r"\b(second|another)\b.*\bcoded\b.*\bthird settled\b", text)
 
 
 def test_award_holders_are_numbered_through_both_cohorts(reported):
@@ -266,6 +286,33 @@ def test_fixed_dates_and_counts_of_the_programme_are_as_the_report_says(real):
     kinds = tally(real.tables["components"], "kind")
     assert kinds == {"component": 7, "output": 3} and kinds["output"] == int(facts["outputs"])
     assert tally(real.tables["questions"], "group") == {"practitioner": 8, "manager": 6}
+
+
+def test_arrangements_are_of_every_matter_that_the_report_tells_and_planned_beside_held(real):
+    rows = real.tables["arrangements"]
+    assert set(rows["arrangement_id"]) >= {
+        *("co_ordination", "coach", "second_academic", "administration", "sign_off", "choice"),
+        *("speakers", "adjustments", "commissioner", "ethics_review", "consent"),
+        *("purpose_conditions", "purpose_impact", "purpose_recommendations"),
+    }
+    about = rows["label"].str.extract(r"(.+): (planned|held|printed)$").dropna()
+    assert set(about[0]) == {"Award holders", "Managers", "Analysis"}
+    assert all(
+        list(when) in (["planned", "held"], ["planned", "printed"])
+        for _, when in about.groupby(0)[1]
+    )
+
+
+def test_a_rating_of_two_groups_agrees_with_the_counts_beside_it(reported):
+    """Silence is where one group that was asked has neither a count nor a person in a list; any
+    other rating needs both groups, and nothing is rated that nobody spoke of.
+    """
+    matrix = stakeholders.convergence(reported, "all").set_index("theme_id")
+    rated = matrix.dropna(subset=["rating"])
+    assert set(rated.index) == set(reported.tables["convergence"]["theme_id"])
+    assert set(rated.index) == set(matrix.index[~matrix["presence"].str.endswith("not asked")])
+    is_silent = rated["rating"] == "silence"
+    assert set(rated.index[rated["presence"] != "both"]) == set(rated.index[is_silent])
 
 
 def test_every_made_up_row_says_so_and_none_of_it_is_in_the_real_study(real, study):

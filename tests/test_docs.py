@@ -123,7 +123,6 @@ def prose_without_pasted_numbers(text):
         r"^\s*\d+\. ",
         r"^:.*$",
         r"[Cc]ohorts? \d",
-        r"AC1",
         r"^#+ \d+\. ",
         r"\(assumption-\d+\)=",
     ):

@@ -33,6 +33,7 @@ FIELDS = {
     "participants": ("role", "qualifying_award", "highest_award", "research_knowledge"),
     "facts": ("label",),
     "components": ("label", "summary"),
+    "arrangements": ("label", "summary"),
     "questions": ("topic",),
     "sources": ("publisher", "title", "licence", "note"),
     "populations": ("label", "covers", "leaves_out"),

@@ -12,17 +12,17 @@ from cohortbook.study.wording import label_of, text_of
 
 
 def coefficient_table(findings: Findings, caption: str, note: str) -> Shown:
-    """Show agreement coefficients with their intervals: a row a coefficient."""
+    """Show agreement coefficients with their bases and intervals: a row a coefficient."""
     coefficients = Findings(finding for finding in findings if finding.statistic != "count")
     rows = []
     for name, same in coefficients.by(lambda own: own.measure).items():
         found = same.by_statistic
-        low, high = found["interval_low"], found["interval_high"]
+        value, low, high = found["value"], found["interval_low"], found["interval_high"]
         interval = low.text if low.text == high.text else f"{low.text} to {high.text}"
-        rows.append([Cell(label_of(name)), number_cell(found["value"]), Cell(interval, low.id)])
-    return shown_table(
-        caption, ["Coefficient", "Value", "95% interval"], rows, note, findings=coefficients
-    )
+        base = Cell(f"{value.n:,}")
+        rows.append([Cell(label_of(name)), number_cell(value), base, Cell(interval, low.id)])
+    header = ["Coefficient", "Value", "Based on", "95% interval"]
+    return shown_table(caption, header, rows, note, findings=coefficients)
 
 
 def pair_table(study: Study, pairs: pd.DataFrame, caption: str) -> Shown:
@@ -64,20 +64,24 @@ def _verdict(is_kept) -> str:
 
 
 def theme_agreement_table(study: Study, frame: pd.DataFrame, caption: str) -> Shown:
-    """Show agreement theme by theme: both, only the first, only the second, kappa and AC1."""
+    """Show agreement theme by theme: both, only the first, only the second, positive
+    agreement and kappa.
+    """
     rows = [
         [
             Cell(theme_label(study, row["theme_id"])),
             Cell(str(row["both"])),
             Cell(str(row["first"])),
             Cell(str(row["second"])),
+            Cell(text_of(row["positive"], "coefficient")),
             Cell(text_of(row["kappa"], "coefficient")),
-            Cell(text_of(row["ac1"], "coefficient")),
         ]
         for row in frame.to_dict("records")
     ]
     return shown_table(
-        caption, ["Theme", "Both", "Only first", "Only second", "Kappa", "AC1"], rows
+        caption,
+        ["Theme", "Both", "Only first", "Only second", "Positive agreement", "Kappa"],
+        rows,
     )
 
 

@@ -1,9 +1,10 @@
-"""Agreement of two coders, with the limits of each statistic: two-by-two counts, per cent, kappa,
-alpha and AC1.
+"""Agreement of two coders: two-by-two counts, positive agreement, kappa and alpha.
 
-A unit is one leaf theme on one passage: put or not put. Agreement says how far the tabulation can
-be audited; it is not a criterion of the quality of thematic analysis (Braun and Clarke reject it as
-one), so it is shown only where the cohort's `approach` uses it.
+A unit is one leaf theme on one passage: put or not put. Neither coder puts most themes on a
+passage, so a statistic that counts these units as agreement is near 1 whatever the coders do; none
+is given. Agreement says how far the tabulation can be audited; it is not a criterion of the quality
+of thematic analysis (Braun and Clarke reject it as one), so it is shown only where the cohort's
+`approach` uses it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ class TwoByTwo:
     def units(self) -> int:
         return self.both + self.first + self.second + self.neither
 
+    @property
+    def codings(self) -> int:
+        return 2 * self.both + self.first + self.second
+
     def __sub__(self, other: TwoByTwo) -> TwoByTwo:
         return TwoByTwo(
             self.both - other.both,
@@ -43,9 +48,11 @@ class TwoByTwo:
         )
 
 
-def percent_agreement(table: TwoByTwo) -> float | None:
-    """Return the share of units on which the coders agree."""
-    return (table.both + table.neither) / table.units if table.units else None
+def positive_agreement(table: TwoByTwo) -> float | None:
+    """Return the share of both coders' codings that the other coder made too (Cicchetti and
+    Feinstein 1990, Journal of Clinical Epidemiology 43).
+    """
+    return 2 * table.both / table.codings if table.codings else None
 
 
 def cohen_kappa(table: TwoByTwo) -> float | None:
@@ -54,19 +61,23 @@ def cohen_kappa(table: TwoByTwo) -> float | None:
     """
     if not table.units:
         return None
-    yes_a, yes_b = (
-        (table.both + table.first) / table.units,
-        (table.both + table.second) / table.units,
+    agreed, yes_a, yes_b = (
+        count / table.units
+        for count in (
+            table.both + table.neither,
+            table.both + table.first,
+            table.both + table.second,
+        )
     )
-    return _beyond_chance(table, yes_a * yes_b + (1 - yes_a) * (1 - yes_b))
+    chance = yes_a * yes_b + (1 - yes_a) * (1 - yes_b)
+    return None if chance == 1 else (agreed - chance) / (1 - chance)
 
 
 def krippendorff_alpha(table: TwoByTwo) -> float | None:
     """Return Krippendorff's alpha for two coders, nominal data, nothing missing (Krippendorff 2004,
     Content Analysis, ch. 11).
     """
-    values = 2 * table.units
-    yes = 2 * table.both + table.first + table.second
+    values, yes = 2 * table.units, table.codings
     no = values - yes
     if not yes or not no:
         return None
@@ -75,24 +86,10 @@ def krippendorff_alpha(table: TwoByTwo) -> float | None:
     return 1 - observed / expected
 
 
-def gwet_ac1(table: TwoByTwo) -> float | None:
-    """Return Gwet's AC1 (2008, British Journal of Mathematical and Statistical Psychology 61)."""
-    if not table.units:
-        return None
-    yes = (2 * table.both + table.first + table.second) / (2 * table.units)
-    return _beyond_chance(table, 2 * yes * (1 - yes))
-
-
-def _beyond_chance(table: TwoByTwo, chance: float) -> float | None:
-    agreed = percent_agreement(table)
-    return None if agreed is None or chance == 1 else (agreed - chance) / (1 - chance)
-
-
 STATISTICS: dict[str, Callable[[TwoByTwo], float | None]] = {
-    "percent_agreement": percent_agreement,
+    "positive_agreement": positive_agreement,
     "cohen_kappa": cohen_kappa,
     "krippendorff_alpha": krippendorff_alpha,
-    "gwet_ac1": gwet_ac1,
 }
 
 
@@ -115,7 +112,7 @@ def jackknife_interval(
     error = (
         (len(tables) - 1) / len(tables) * sum((value - centre) ** 2 for value in left_out)
     ) ** 0.5
-    lowest = 0.0 if statistic is percent_agreement else -1.0
+    lowest = 0.0 if statistic is positive_agreement else -1.0
     return max(lowest, whole - 1.959964 * error), min(1.0, whole + 1.959964 * error)
 
 
@@ -181,7 +178,7 @@ def uses_agreement(study: Study) -> bool:
 @as_findings
 def agreement(study: Study) -> Iterator[Finding]:
     """Return the agreement of the two coders over all leaf themes: the four counts, and each
-    statistic with its interval.
+    statistic with its interval. Positive agreement is based on codings, everything else on units.
 
     Everything is None where there are not two coders, or where a cohort's approach does not use
     agreement.
@@ -209,17 +206,18 @@ def agreement(study: Study) -> Iterator[Finding]:
         )
     for name, statistic in STATISTICS.items():
         interval = jackknife_interval(tables, statistic) or (None, None)
+        base = total.codings if statistic is positive_agreement else total.units
         for part, value in (
             ("value", statistic(total)),
             ("interval_low", interval[0]),
             ("interval_high", interval[1]),
         ):
-            yield Finding(ALL, name, "", part, value, total.units, "coefficient", rows)
+            yield Finding(ALL, name, "", part, value, base, "coefficient", rows)
 
 
 def agreement_by_theme(study: Study) -> pd.DataFrame:
-    """Return, for each leaf theme that either coder used, the two-by-two counts and kappa; the most
-    disputed first.
+    """Return, for each leaf theme that either coder used, the two-by-two counts, positive agreement
+    and kappa; the most disputed first.
     """
     rows = []
     for theme in leaves(study) if uses_agreement(study) else []:
@@ -232,12 +230,12 @@ def agreement_by_theme(study: Study) -> pd.DataFrame:
                     table.first,
                     table.second,
                     table.neither,
+                    positive_agreement(table),
                     cohen_kappa(table),
-                    gwet_ac1(table),
                 )
             )
     frame = pd.DataFrame(
-        rows, columns=["theme_id", "both", "first", "second", "neither", "kappa", "ac1"]
+        rows, columns=["theme_id", "both", "first", "second", "neither", "positive", "kappa"]
     )
     return frame.sort_values(["kappa", "theme_id"], ignore_index=True)
 

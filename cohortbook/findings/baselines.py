@@ -24,6 +24,7 @@ from cohortbook.study.study import Study, once_a_study
 from cohortbook.study.wording import Value
 
 NONE = "none"
+REGISTER = "gender.register"
 DESCRIBED_BY = (
     "population_id",
     "area",
@@ -205,6 +206,30 @@ def _detectable(
 
 def _percent_or_none(share: Fraction | None) -> Fraction | str:
     return NONE if share is None else 100 * share
+
+
+@as_findings
+def women_to_one_man(study: Study, scope: str) -> Iterator[Finding]:
+    """Return how many women there are to one man, among the social workers of a scope
+    (`award_holders`) and on the register (`register`); None where there is no man or no figure.
+
+    Of the register only the share of women is used, so that everybody else counts as a man.
+    """
+    found = comparison(study, REGISTER, scope).by_statistic
+    if "count" not in found:
+        return
+    people = comparable_people(study, comparisons(study)[REGISTER], scope)
+    register = found["baseline"]
+    for whose, percent, rows in (
+        (
+            "award_holders",
+            Fraction(100 * found["count"].value, len(people)),
+            source_rows(people),
+        ),
+        ("register", register.value, register.rows),
+    ):
+        ratio = None if percent in (None, 100) else percent / (100 - percent)
+        yield Finding(scope, "women_to_one_man", "", whose, ratio, len(people), "ratio", rows)
 
 
 def strata(study: Study, strata_id: str, scope: str) -> list[tuple[dict, int, Fraction | None]]:

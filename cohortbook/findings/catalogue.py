@@ -90,6 +90,8 @@ def _computed(study: Study) -> Iterator[Findings]:
     for scope in study.scopes:
         yield from (function(study, scope) for function in BY_SCOPE)
         yield between_cohorts.share_between(study, scope, "gender", "female")
+        if scope in study.totals:
+            yield baselines.women_to_one_man(study, scope)
         yield from (demographics.interview_format(study, scope, group) for group in people.GROUPS)
         if scope in study.cohorts:
             yield themes.accumulation(study, scope, "practitioner")

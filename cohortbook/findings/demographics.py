@@ -195,9 +195,7 @@ def interview_format(study: Study, scope: str, group: str) -> Iterator[Finding]:
 
     Somebody heard twice in one format counts once in it.
     """
-    interviews = study.rows("interviews", scope)
-    is_manager = interviews["case_id"].isin(study.rows("managers", scope)["manager_id"])
-    heard = interviews[is_manager if group == "manager" else ~is_manager]
+    heard = _heard(study, scope, group)
     for column in ("format", "mode"):
         for finding in counts(heard.drop_duplicates(["case_id", column]), column, scope):
             is_empty = finding.category == NOT_GIVEN
@@ -205,6 +203,23 @@ def interview_format(study: Study, scope: str, group: str) -> Iterator[Finding]:
                 measure=f"{group}_{column}",
                 label=f"{column.capitalize()} not given" if is_empty else "",
             )
+
+
+def _heard(study: Study, scope: str, group: str) -> pd.DataFrame:
+    interviews = study.rows("interviews", scope)
+    is_manager = interviews["case_id"].isin(study.rows("managers", scope)["manager_id"])
+    return interviews[is_manager if group == "manager" else ~is_manager]
+
+
+def format_note(study: Study, scope: str, group: str) -> str:
+    """Return what was decided in reading the format of a group's interviews, as sentences; empty
+    where the source prints it.
+    """
+    decided = study.tables["corrections"]
+    is_of_format = (decided["table"] == "interviews") & (decided["column"] == "format")
+    is_of_group = decided["row_id"].isin(_heard(study, scope, group)["case_id"])
+    reasons = decided.loc[is_of_format & is_of_group, "reason"].unique()
+    return " ".join(f"{reason}." for reason in reasons)
 
 
 @as_findings

@@ -24,6 +24,7 @@ NEEDED = (
     "sources",
     "facts",
     "components",
+    "arrangements",
     "questions",
     "figures",
     "comparisons",

@@ -24,7 +24,6 @@ PERCENT_BASE = 20  # below so many people a share is given as "5 of 7"
 LABELS = {
     "cohen_kappa": "Cohen’s kappa",
     "krippendorff_alpha": "Krippendorff’s alpha",
-    "gwet_ac1": "Gwet’s AC1",
     "participants": "Award holders",
     "master": "Master’s",
     "bachelor": "Bachelor’s",
@@ -48,8 +47,8 @@ def label_of(code: str) -> str:
 
 
 def text_of(value: Value, unit: str) -> str:
-    """Return a value as text: whole numbers as they are, means to one decimal, probabilities to
-    two, dates in words.
+    """Return a value as text: whole numbers as they are, means to one decimal, probabilities and
+    ratios to two, dates in words.
     """
     if value is None:
         return NOT_KNOWN
@@ -58,7 +57,7 @@ def text_of(value: Value, unit: str) -> str:
         return date_text(value) if is_date else value
     if unit == "probability":
         return "less than 0.01" if value < Fraction(1, 100) else f"{rounded(value, 2):.2f}"
-    if unit == "coefficient":
+    if unit in ("coefficient", "ratio"):
         return f"{rounded(value, 2):.2f}"
     if unit == "pounds":
         return f"£{value:,}"

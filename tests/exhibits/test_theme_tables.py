@@ -475,18 +475,18 @@ def test_framework_table_is_folded_person_by_person(shown):
     )
 
 
-def test_coefficient_table_has_a_value_and_an_interval_of_each(badgers, made_up):
+def test_coefficient_table_has_a_value_a_base_and_an_interval_of_each(badgers, made_up):
     for name in ("passages", "attributions", "codings", "impacts"):
         (made_up / f"data/cohorts/cohort_02/{name}.csv").unlink()
     page = Page(exhibit(load_study(made_up), "coefficient_table").html)
     assert list(page.rows) == [
-        "Percent agreement",
+        "Positive agreement",
         "Cohen’s kappa",
         "Krippendorff’s alpha",
-        "Gwet’s AC1",
     ]
-    assert page.rows["Cohen’s kappa"][0] == "0.94" and re.fullmatch(
-        r"0\.\d\d to 1\.00", page.rows["Cohen’s kappa"][1]
+    assert page.rows["Positive agreement"][:2] == ["0.94", "34"]
+    assert page.rows["Cohen’s kappa"][:2] == ["0.94", "180"] and re.fullmatch(
+        r"0\.\d\d to 1\.00", page.rows["Cohen’s kappa"][2]
     )
 
 

@@ -9,6 +9,7 @@ from math import isnan
 import krippendorff
 import numpy
 import pytest
+from scipy.spatial.distance import dice
 from scipy.stats import norm
 from statsmodels.stats.inter_rater import cohens_kappa
 
@@ -17,9 +18,8 @@ from cohortbook.findings import agreement
 from cohortbook.findings.agreement import (
     TwoByTwo,
     cohen_kappa,
-    gwet_ac1,
     krippendorff_alpha,
-    percent_agreement,
+    positive_agreement,
 )
 
 SMALL = [TwoByTwo(*counts) for counts in product(range(4), repeat=4) if sum(counts)]
@@ -70,34 +70,30 @@ def test_krippendorff_alpha_is_that_of_the_krippendorff_package():
 
 
 @pytest.mark.parametrize(
-    "counts, percent, kappa, alpha, ac1",
+    "counts, positive, kappa, alpha",
     [
         (
             (90, 5, 4, 1),
-            0.91,
+            180 / 189,
             0.0135 / 0.1,
             1 - 0.09 / (2 * 189 * 11 / (200 * 199)),
-            (0.91 - 0.10395) / 0.89605,
         ),
-        ((5, 5, 5, 85), 0.90, 0.08 / 0.18, 1 - 0.10 / (2 * 20 * 180 / (200 * 199)), 0.72 / 0.82),
-        ((1, 0, 0, 1), 1, 1, 1, 1),
-        ((0, 1, 1, 0), 0, -1, -0.5, -1),
-        ((3, 0, 0, 0), 1, None, None, 1),
-        ((0, 0, 0, 3), 1, None, None, 1),
-        ((0, 4, 0, 0), 0, 0, -0.75, -1),
-        ((0, 0, 0, 0), None, None, None, None),
+        ((5, 5, 5, 85), 0.5, 0.08 / 0.18, 1 - 0.10 / (2 * 20 * 180 / (200 * 199))),
+        ((1, 0, 0, 1), 1, 1, 1),
+        ((0, 1, 1, 0), 0, -1, -0.5),
+        ((3, 0, 0, 0), 1, None, None),
+        ((0, 0, 0, 3), None, None, None),
+        ((0, 4, 0, 0), 0, 0, -0.75),
+        ((0, 0, 0, 0), None, None, None),
     ],
     ids=str,
 )
-def test_coefficients_of_tables_worked_by_hand(counts, percent, kappa, alpha, ac1):
+def test_coefficients_of_tables_worked_by_hand(counts, positive, kappa, alpha):
     table = TwoByTwo(*counts)
-    found = [
-        function(table)
-        for function in (percent_agreement, cohen_kappa, krippendorff_alpha, gwet_ac1)
-    ]
+    found = [function(table) for function in (positive_agreement, cohen_kappa, krippendorff_alpha)]
     assert found == [
         None if wanted is None else pytest.approx(wanted, abs=5e-4)
-        for wanted in (percent, kappa, alpha, ac1)
+        for wanted in (positive, kappa, alpha)
     ]
 
 
@@ -108,13 +104,20 @@ def test_cohen_kappa_to_three_places(counts, kappa):
     assert f"{cohen_kappa(TwoByTwo(*counts)):.3f}" == kappa
 
 
-def test_gwet_ac1_is_the_formula():
+def test_positive_agreement_is_one_less_the_dice_dissimilarity_of_scipy():
     for table in SMALL + LARGE:
-        prevalence = ((table.both + table.first) + (table.both + table.second)) / (2 * table.units)
-        chance = 2 * prevalence * (1 - prevalence)
-        assert gwet_ac1(table) == pytest.approx(
-            ((table.both + table.neither) / table.units - chance) / (1 - chance), abs=1e-12
-        ), table
+        counts = [table.both, table.first, table.second, table.neither]
+        first, second = (numpy.repeat(put, counts) for put in ([1, 1, 0, 0], [1, 0, 1, 0]))
+        ours = positive_agreement(table)
+        if table.codings:
+            assert ours == pytest.approx(1 - dice(first == 1, second == 1), abs=1e-12), table
+        else:
+            assert ours is None, table
+
+
+def test_no_statistic_rises_to_one_because_neither_coder_coded_most_units():
+    for statistic in agreement.STATISTICS.values():
+        assert statistic(TwoByTwo(5, 5, 5, 1_000_000)) < 0.51
 
 
 def test_coefficients_do_not_change_when_the_coders_are_exchanged():
@@ -172,7 +175,7 @@ def test_jackknife_interval_is_none_where_it_cannot_be_had(tables):
     [
         ([TwoByTwo(1, 0, 0, 5)] * 4, cohen_kappa, (1, 1)),
         ([TwoByTwo(0, 3, 3, 0), TwoByTwo(5, 0, 0, 5)], cohen_kappa, (-1, 1)),
-        ([TwoByTwo(0, 3, 3, 0), TwoByTwo(5, 0, 0, 5)], percent_agreement, (0, 1)),
+        ([TwoByTwo(0, 3, 3, 0), TwoByTwo(5, 0, 0, 5)], positive_agreement, (0, 1)),
     ],
     ids=["full agreement", "two passages that differ", "a share"],
 )
@@ -201,7 +204,7 @@ BY_HAND = {
     "all.coded_by.first.count": 1,
     "all.coded_by.second.count": 1,
     "all.coded_by.neither.count": 12 * 15 - 18,
-    "all.percent_agreement.value": 178 / 180,
+    "all.positive_agreement.value": 32 / 34,
     "all.cohen_kappa.value": cohen_kappa(TwoByTwo(16, 1, 1, 162)),
 }
 

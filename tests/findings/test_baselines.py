@@ -680,3 +680,53 @@ def test_every_stratified_of_a_study_that_declares_none_is_empty(published):
         {**published.tables, "strata": published.tables["strata"].iloc[:0]},
     )
     assert not baselines.every_stratified(without, without.scopes)
+
+
+# women to one man
+
+
+def ratio_of(study):
+    return {
+        own.statistic: (own.value, own.n, len(own.rows))
+        for own in baselines.women_to_one_man(study, "all")
+    }
+
+
+REGISTERED = {**WOMEN, "comparison_id": "gender.register"}
+
+
+@pytest.mark.parametrize(
+    "genders, percent, ratio, of_register",
+    [
+        (["female"] * 14 + ["male"] * 3, 82.9, Fraction(14, 3), Fraction(829, 171)),
+        (["female", "male"], None, Fraction(1), None),
+        (["female"] * 2, 100.0, None, None),
+        (["male"], 50.0, Fraction(0), Fraction(1)),
+    ],
+    ids=["the report", "no figure", "no man", "no woman"],
+)
+def test_women_to_one_man_among_award_holders_and_on_the_register(
+    genders, percent, ratio, of_register
+):
+    study = made(
+        [{"gender": gender} for gender in [*genders, None]],
+        [{"percent": percent, "reference_date": "2022-11-30"}],
+        [REGISTERED],
+    )
+    n = len(genders)
+    assert ratio_of(study) == {
+        "award_holders": (ratio, n, n),
+        "register": (of_register, n, 0 if percent is None else 1),
+    }
+
+
+def test_women_to_one_man_is_nothing_where_no_such_comparison_is_tested():
+    people, figure = [{"gender": "female"}], [{"reference_date": "2022"}]
+    assert ratio_of(made(people, figure)) == {}
+    assert ratio_of(made(people, figure, [{**REGISTERED, "use": "context"}])) == {}
+
+
+def test_women_to_one_man_of_the_report_is_not_four(reported):
+    """The report says roughly four."""
+    texts = [own.text for own in baselines.women_to_one_man(reported, "all")]
+    assert texts == ["4.67", "4.85"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cohortbook import load_study
 from cohortbook.findings import demographics
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.study import Study
@@ -545,6 +546,31 @@ def test_interview_format_of_managers_has_modes_nobody_recorded(reported):
         "not_given": (7, 7),
     }
     assert modes[-1].label == "Mode not given"
+
+
+@pytest.mark.parametrize("scope", ["cohort_01", "cohort_02", "all"])
+def test_format_note_says_of_managers_that_each_was_heard_alone_is_an_assumption(reported, scope):
+    assert "assumed" in demographics.format_note(reported, scope, "manager")
+
+
+def test_format_note_has_each_reason_about_the_formats_of_a_group_once(made_up, add):
+    add(
+        "data/report/corrections.csv",
+        "r03,page 5,interviews,Owl2,format,(nothing),individual,Owls sit alone",
+        "r04,page 5,interviews,Owl3,format,(nothing),individual,Owls sit alone",
+        "r05,page 5,interviews,B5,format,two,pair,Two is read as a pair",
+        "r06,page 5,interviews,B5,case_id,B 5,B5,A space too many",
+    )
+    study = load_study(made_up)
+    assert [
+        demographics.format_note(study, *asked)
+        for asked in (
+            ("cohort_02", "manager"),
+            ("cohort_02", "practitioner"),
+            ("cohort_01", "manager"),
+            ("all", "manager"),
+        )
+    ] == ["Owls sit alone.", "Two is read as a pair.", "", "Owls sit alone."]
 
 
 def test_interview_format_keeps_award_holders_and_managers_apart():
