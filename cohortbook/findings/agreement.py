@@ -49,8 +49,8 @@ class TwoByTwo:
 
 
 def positive_agreement(table: TwoByTwo) -> float | None:
-    """Return the share of both coders' codings that the other coder made too (Cicchetti and
-    Feinstein 1990, Journal of Clinical Epidemiology 43).
+    """Return the share of both coders' codings that the other coder made too (Hripcsak and
+    Rothschild 2005, Journal of the American Medical Informatics Association 12).
     """
     return 2 * table.both / table.codings if table.codings else None
 
