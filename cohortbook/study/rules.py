@@ -92,6 +92,7 @@ def _of_report(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     yield from _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
     yield from _left_out_of_links(tables["recommendation_links"], tables["passages"])
     yield from _claims(tables["claims"])
+    yield from _uncounted_keys(tables["key_claims"], tables["claims"])
     yield from _no_patterns(tables["headings"])
 
 
@@ -632,6 +633,14 @@ def _left_out_of_links(links: pd.DataFrame, passages: pd.DataFrame) -> Iterator[
         if row["relation"] != "in_part":
             said = f"leaves out passages, and its relation is {row['relation']}"
             yield at(row["source_row"], "leaves_out", f"{said}; write in_part, or leave it empty")
+
+
+def _uncounted_keys(keys: pd.DataFrame, claims: pd.DataFrame) -> Iterator[Problem]:
+    """A claim that matters most is one that is counted."""
+    uncounted = set(claims["claim_id"][claims["uncounted"].notna()])
+    for row in keys[keys["claim_id"].isin(uncounted)].to_dict("records"):
+        said = f"{row['claim_id']} is a claim that is not counted"
+        yield at(row["source_row"], "claim_id", f"{said}; name one that is, or take the row out")
 
 
 def _no_patterns(headings: pd.DataFrame) -> Iterator[Problem]:

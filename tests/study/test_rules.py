@@ -291,6 +291,19 @@ def test_a_broken_rule_is_one_problem_with_file_line_and_column(
     assert complaints() == [problem]
 
 
+def test_a_claim_that_is_not_counted_is_no_key_claim(rewrite, complaints, made_up):
+    ledger = (made_up / f"{REPORT}/claims.csv").read_text(encoding="utf-8")
+    row = next(line for line in ledger.splitlines() if line.startswith("c023,"))
+    cells = row.split(",")
+    assert not any('"' in cell for cell in cells)
+    cells[8:11], cells[-1] = ["", "", ""], "The other side of c025"
+    rewrite(f"{REPORT}/claims.csv", row, ",".join(cells))
+    assert (
+        f"{REPORT}/key_claims.csv:2: claim_id: c023 is a claim that is not counted; name one that"
+        " is, or take the row out"
+    ) in complaints()
+
+
 def test_drawn_identifier_of_a_passage_that_is_not_there_is_not_taken_for_a_like_one(
     rewrite, complaints
 ):
