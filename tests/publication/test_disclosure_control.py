@@ -696,6 +696,66 @@ def test_a_statement_is_published_once_under_the_theme_at_the_top_unless_all_agr
     )
 
 
+def name_together(root: Path, passage: str, *people: str) -> None:
+    """Attribute a passage to further people."""
+    rows = rows_of(root, "attributions")
+    added = [{"passage_id": passage, "case_id": person} for person in people]
+    write_rows(root, "attributions", rows + added)
+
+
+def test_a_collective_statement_of_a_strict_cohort_counts_for_nobody_and_is_not_printed(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 9, managers=6, themes=[(COACHING, range(6), ())])
+    assert published_of(strict_study)["theme.enablers.practitioners.count"] == "6"
+    name_together(strict_study, "c003_p00006", "P003_08", "P003_09")
+    shown = published_of(strict_study)
+    assert shown["theme.enablers.practitioners.count"] == "5"
+    assert themes_of_statements(strict_study) == {"enablers": 5}
+    assert not [name for name in shown if name.endswith(".listed")]
+
+
+def test_bounds_of_a_strict_cohort_do_not_give_away_how_many_are_only_listed(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 9, managers=6, themes=[(COACHING, range(5), ())])
+    bounds = [f"theme.enablers.practitioners.{end}" for end in ("at_least", "at_most")]
+    assert [published_of(strict_study)[name] for name in bounds] == ["5", "5"]
+    name_together(strict_study, "c003_p00009", "P003_07", "P003_08")
+    codings = rows_of(strict_study, "codings")
+    for coder in ("coder_c", "coder_d"):
+        row = {"passage_id": "c003_p00009", "theme_id": COACHING, "coder_id": coder}
+        codings = [
+            other for other in codings if any(other[column] != row[column] for column in row)
+        ]
+        codings.append(row | {"stance": "supports"})
+    write_rows(strict_study, "codings", codings)
+    write_rows(
+        strict_study,
+        "settlements",
+        [row for row in rows_of(strict_study, "settlements") if row["passage_id"] != "c003_p00009"],
+    )
+    shown = published_of(strict_study)
+    assert shown["theme.enablers.practitioners.count"] == "5"
+    assert [shown[name] for name in bounds] == [HIDDEN, HIDDEN]
+
+
+def test_how_many_are_only_listed_is_published_where_all_agreed_to_themes(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 9, managers=6, themes=[(COACHING, range(6), ())])
+    name_together(strict_study, "c003_p00006", "P003_08", "P003_09")
+    to_agreed(strict_study)
+    agree(strict_study, THREE)
+    shown = published_of(strict_study)
+    assert shown["theme.enablers.practitioners.count"] == "5"
+    assert shown["theme.enablers.practitioners.listed"] == "3"
+    assert shown["theme.enablers.practitioners.at_most"] == "8"
+    assert themes_of_statements(strict_study) == {COACHING: 6}
+    agree(strict_study, THREE, ("P003_01", "themes"))
+    assert "theme.enablers.practitioners.listed" not in published_of(strict_study)
+
+
 @pytest.mark.parametrize(
     ("spoke", "text", "published"),
     [
