@@ -4,17 +4,21 @@ published from.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import coded_twice
 from made_up import write_study
 
+from cohortbook.book import internal_edition
 from cohortbook.book.internal_edition import STUDY, _files, build_internal
 from cohortbook.cli import main
 from cohortbook.findings.results import read_results
+from cohortbook.study.layout import EXECUTED, PRIVATE_COHORTS
 from cohortbook.study.study import read_study
 from cohortbook.study.withheld import RANGE
 
@@ -67,6 +71,62 @@ def test_each_page_says_whom_it_is_for(edition: Path) -> None:
         and [path.name for path in with_words if BANNER not in path.read_text(encoding="utf-8")]
         == []
     )
+
+
+@pytest.fixture
+def copied(strict_study: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """Make the study that the edition is built from, and return its folder; no book is built."""
+
+    def build(root: Path, say, jobs, plain, why, cluster) -> Path:
+        assert (jobs, plain, why, cluster) == (2, False, False, None)
+        return root
+
+    monkeypatch.setattr(internal_edition, "build", build)
+    return lambda: build_internal(strict_study, jobs=2)
+
+
+def test_its_study_has_the_rows_of_protected_cohorts_and_not_their_consent(
+    strict_study: Path, copied: Callable[[], Path]
+) -> None:
+    private = strict_study / PRIVATE_COHORTS / THREE
+    (private / "consent.csv").write_text("case_id,table,has_agreed\n", encoding="utf-8")
+    (strict_study / EXECUTED).mkdir()
+    (strict_study / EXECUTED / "page.ipynb").write_text("{}", encoding="utf-8")
+    root = copied()
+    assert root == strict_study / STUDY
+    held = {path.name: path.read_bytes() for path in (root / "data/cohorts" / THREE).iterdir()}
+    settings = held.pop("cohort.yml").decode()
+    public = (strict_study / "data/cohorts" / THREE / "cohort.yml").read_text(encoding="utf-8")
+    assert settings == public.replace("disclosure: strict", "disclosure: internal")
+    assert held == {
+        path.name: path.read_bytes() for path in private.iterdir() if path.name != "consent.csv"
+    }
+    assert list(read_study(root)[0].cohorts) == ["cohort_01", "cohort_02", THREE]
+    assert not (root / EXECUTED).exists() and (strict_study / "private/.gitignore").exists()
+    for name in ("_toc.yml", "book/index.md", "data/cohorts/cohort_01/cohort.yml"):
+        assert (root / name).read_bytes() == (strict_study / name).read_bytes()
+
+
+def test_its_study_loses_what_the_study_lost_and_keeps_what_was_made_and_what_is_the_same(
+    strict_study: Path, copied: Callable[[], Path]
+) -> None:
+    gone = strict_study / "data" / "gone" / "below" / "notes.csv"
+    gone.parent.mkdir(parents=True)
+    gone.write_text("moss\n", encoding="utf-8")
+    root = copied()
+    made = [root / EXECUTED / "page.ipynb", root / EXECUTED / "more" / "page.json"]
+    for path in made:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("{}", encoding="utf-8")
+    assert (root / "data" / "gone" / "below" / "notes.csv").exists()
+    shutil.rmtree(strict_study / "data" / "gone")
+    (strict_study / "book" / "index.md").write_text("# Sett\n", encoding="utf-8")
+    same = root / "data" / "cohorts" / "cohort_01" / "cohort.yml"
+    os.utime(same, (1, 1))
+    copied()
+    assert not (root / "data" / "gone").exists() and all(path.exists() for path in made)
+    assert (root / "book" / "index.md").read_text(encoding="utf-8") == "# Sett\n"
+    assert same.stat().st_mtime == 1
 
 
 def test_what_programs_leave_behind_is_not_copied(strict_study: Path) -> None:

@@ -359,6 +359,12 @@ def test_a_range_as_releases_recorded_it_at_first_is_understood(
     assert is_unlike(f"{before} people, based on 12", now)
 
 
+def test_a_range_of_all_but_a_few_that_begins_with_two_is_no_range_of_a_few() -> None:
+    now = number(Withheld("2 to 5"), 6)
+    assert not is_unlike("all but 4 or fewer people, based on 6", now)
+    assert is_unlike("5 or fewer people, based on 6", now)
+
+
 @pytest.mark.parametrize(
     ("before", "value", "n", "differs"),
     [
