@@ -67,8 +67,7 @@ def broken_rules(
     problems += _codebook(tables["themes"])
     problems += _people_twice(tables["attributions"])
     if not lost_tables & {"passages", "attributions"}:
-        problems += _of_impacts(tables)
-        problems += _of_several(tables)
+        problems += [*_of_impacts(tables), *_of_several(tables)]
     if not lost_tables & {"interviews", "participants", "managers"}:
         problems += _unheard(tables)
     problems += _unsettled(tables["codings"], tables["settlements"], protected)

@@ -163,7 +163,7 @@ def test_impact_findings_name_one_row_for_each_impact(badgers):
     "column, value, reason",
     [("told_of", "several", 0), ("told_of", "unclear", 1), ("repeats", "i03", 2)],
 )
-def test_what_is_told_of_several_or_repeats_another_is_in_the_register_and_in_no_count(
+def test_impact_rows_told_of_several_or_repeated_are_in_the_register_and_in_no_count(
     badgers, made_up, column, value, reason
 ):
     path = made_up / REGISTER
