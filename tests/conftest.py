@@ -24,6 +24,7 @@ from cohortbook.book.building import build
 from cohortbook.cli import main
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.results import read_results
+from cohortbook.study.finding import Finding
 from cohortbook.study.study import read_study
 
 # Files that take longest, longest first, so that no processor is left alone with one of them at the
@@ -292,7 +293,7 @@ def two_strict(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def found(badgers: Study) -> dict[str, dict]:
+def found(badgers: Study) -> dict[str, Finding]:
     """Every number of the made-up study, by id. To be read, never changed."""
     return every_finding(badgers)
 

@@ -10,8 +10,6 @@ import hashlib
 import json
 from pathlib import Path
 
-import pandas as pd
-
 from cohortbook.findings.results import as_results, read_results
 from cohortbook.publication.changes import published
 from cohortbook.publication.inference_attack import attack
@@ -38,8 +36,8 @@ def of_the_report(study: Study, book: dict[str, dict]) -> dict[str, dict]:
     if not later_cohorts(study):
         return book
     alone = study.of_report
-    rows = [*published(alone).values(), *attack(alone).to_dict("records")]
-    computed = {result["id"]: result for result in as_results(pd.DataFrame(rows, dtype=object))}
+    found = [*published(alone).values(), *attack(alone)]
+    computed = {result["id"]: result for result in as_results(found)}
     own = {name: result for name, result in book.items() if name.split(".")[0] in alone.cohorts}
     pages = {
         name: page

@@ -15,9 +15,7 @@ from protected import agree
 from cohortbook import load_study
 from cohortbook.book.building import build
 from cohortbook.findings import baselines
-from cohortbook.findings.finding import records
 from cohortbook.findings.results import read_results
-from cohortbook.study import wording
 from cohortbook.study.withheld import RANGE
 
 PARTS = (
@@ -296,15 +294,12 @@ def test_what_people_agreed_to_is_published_whole(project: Path, tmp_path: Path)
         stated.read_text(encoding="utf-8").replace("disclosure: agreed", "disclosure: synthetic"),
         encoding="utf-8",
     )
-    counted = {
-        row["id"]: row
-        for row in records(baselines.every_comparison(load_study(root), ["cohort_03"]))
-    }
+    counted = baselines.every_comparison(load_study(root), ["cohort_03"]).by_id
     compared = {name: result for name, result in own.items() if name in counted}
     assert len(compared) == len(counted) > 20
     for name, result in compared.items():
         held = counted[name]
-        assert result["text"] == wording.text_of(held["value"], held["unit"]), name
+        assert result["text"] == held.text, name
 
 
 def test_check_says_of_pasted_numbers_what_the_build_would_refuse(

@@ -3,7 +3,6 @@ each cohort is still there.
 """
 
 import forty as picturing
-import pandas as pd
 import pytest
 import yaml
 
@@ -16,15 +15,12 @@ from cohortbook.exhibits.specification_curve import curve_figure
 from cohortbook.exhibits.theme_tables import heat_figure, in_how_many_cohorts, theme_table
 from cohortbook.findings import demographics, specifications, stakeholders, themes, trends
 from cohortbook.findings import forecasts as fc
+from cohortbook.findings.register import of_scopes
 
 
 @pytest.fixture(scope="module")
 def forty(tmp_path_factory):
     return picturing.forty(tmp_path_factory.mktemp("forty"))
-
-
-def of_every_scope(study, count):
-    return pd.concat([count(study, scope) for scope in study.scopes])
 
 
 def test_side_by_side_are_all_scopes_or_where_there_are_many_only_those_of_several_cohorts(
@@ -35,7 +31,7 @@ def test_side_by_side_are_all_scopes_or_where_there_are_many_only_those_of_sever
 
 
 def test_a_table_of_forty_cohorts_shows_all_and_folds_each_a_row(forty):
-    shown = count_table(forty, of_every_scope(forty, demographics.gender), "Gender", "Gender")
+    shown = count_table(forty, of_scopes(demographics.gender, forty), "Gender", "Gender")
     first, folded = shown.html.split("<details>")
     assert (
         first.count('<th scope="col"') == 3
@@ -49,31 +45,26 @@ def test_a_table_of_forty_cohorts_shows_all_and_folds_each_a_row(forty):
 
 
 def test_a_table_of_few_cohorts_is_as_before(badgers):
-    shown = count_table(badgers, of_every_scope(badgers, demographics.gender), "Gender", "Gender")
+    shown = count_table(badgers, of_scopes(demographics.gender, badgers), "Gender", "Gender")
     assert "<details>" not in shown.html and shown.html.count('<th scope="col"') == 5
 
 
 def test_captions_of_forty_cohorts_say_only_what_all_are(forty):
-    gender = of_every_scope(forty, demographics.gender)
-    women = int(gender[gender["id"] == "all.gender.female.count"]["value"].iloc[0])
+    gender = of_scopes(demographics.gender, forty)
+    women = gender.by_id["all.gender.female.count"].value
     said = by_scope(forty, gender, "female")
     assert f" and {women} of " in said and said.endswith("(All cohorts)") and "Sett 40" not in said
 
 
 def test_themes_of_forty_cohorts_are_counted_in_cohorts(forty):
-    by_cohort = pd.concat([themes.people_per_theme(forty, cohort) for cohort in forty.cohorts])
+    by_cohort = of_scopes(themes.people_per_theme, forty, forty.cohorts)
     drawn = in_how_many_cohorts(by_cohort)
-    own = by_cohort[by_cohort["category"] == "barriers.employer.digging.practitioners"]
-    row = drawn[drawn["category"] == "barriers.employer.digging.practitioners"].iloc[0]
-    assert (row["value"], row["n"]) == ((own["value"] > 0).sum(), (own["n"] > 0).sum()) and 2 < row[
-        "value"
-    ] <= 40
-    assert (
-        in_how_many_cohorts(by_cohort[by_cohort["scope"].isin(["cohort_01", "cohort_02"])])[
-            "scope"
-        ].nunique()
-        == 2
-    )
+    digging = "barriers.employer.digging.practitioners"
+    own, (pooled,) = by_cohort.where(category=digging), drawn.where(category=digging)
+    assert pooled.value == sum(count.value > 0 for count in own) and 2 < pooled.value <= 40
+    assert pooled.n == sum(count.n > 0 for count in own)
+    two = of_scopes(themes.people_per_theme, forty, ["cohort_01", "cohort_02"])
+    assert in_how_many_cohorts(two) is two
     assert "of 40 cohorts, first Sett" in stakeholders.added_by_cohort(forty)["cohorts"].iloc[0]
 
 
@@ -88,10 +79,10 @@ def exhibits_of_forty(study):
     and forecasts do.
     """
     gender, years = (
-        of_every_scope(study, demographics.gender),
-        of_every_scope(study, demographics.years_qualified),
+        of_scopes(demographics.gender, study),
+        of_scopes(demographics.years_qualified, study),
     )
-    by_cohort = pd.concat([themes.people_per_theme(study, cohort) for cohort in study.cohorts])
+    by_cohort = of_scopes(themes.people_per_theme, study, study.cohorts)
     verdicts = specifications.grid(study)
     return [
         count_table(study, gender, "Gender", "Gender"),
@@ -145,21 +136,21 @@ def test_nothing_of_forty_cohorts_is_wider_than_a_phone(browser, forty, project,
 )
 def test_a_total_of_forty_cohorts_counts_its_people_by_their_service(forty, name, service):
     people = forty.tables["participants"]
-    count = trends.own_years(forty, name).set_index("id").loc[f"all.{name}.own_years.count"]
+    count = trends.own_years(forty, name).by_id[f"all.{name}.own_years.count"]
     held = people[
         people["is_social_worker"].eq(True)
         & people["service"].eq(service)
         & people["gender"].notna()
     ]
-    assert count["n"] == len(held) > 0 and count["value"] == (held["gender"] == "female").sum()
+    assert count.n == len(held) > 0 and count.value == (held["gender"] == "female").sum()
 
 
 def test_a_trend_over_forty_cohorts_says_what_it_could_have_seen(forty):
-    found = trends.trend(forty, "gender.register").set_index("id")["value"]
-    assert 0 <= found["all.gender.register.trend.p_value"] <= 1
+    found = trends.trend(forty, "gender.register").by_id
+    assert 0 <= found["all.gender.register.trend.p_value"].value <= 1
     assert (
-        found["all.gender.register.trend.rising_first"]
-        < found["all.gender.register.trend.rising_last"]
+        found["all.gender.register.trend.rising_first"].value
+        < found["all.gender.register.trend.rising_last"].value
     )
 
 

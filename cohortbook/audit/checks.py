@@ -22,6 +22,7 @@ import pandas as pd
 
 from cohortbook.audit.selections import Evidence, is_result_id, parse
 from cohortbook.audit.selections import count as count_rows
+from cohortbook.study.finding import Finding
 from cohortbook.study.study import Study
 from cohortbook.study.wording import rounded, sentence_list, text_of
 
@@ -59,7 +60,7 @@ class Report:
     """
 
     study: Study
-    found: dict[str, dict]
+    found: dict[str, Finding]
     claims: dict[str, dict]
     moved: frozenset[str] = frozenset()
 
@@ -87,22 +88,22 @@ def finding(claim: dict, report: Report) -> Outcome:
     """Hold a stated number against a number this study computes from the tables."""
     if pd.isna(claim["result_id"]):
         raise ValueError("is empty; the check named finding takes its number from here")
-    row = _found(claim["result_id"], report)
-    outcome = _compare(claim, row["value"], row["rows"], f"computed from {_lines(row['rows'])}")
+    found = _found(claim["result_id"], report)
+    outcome = _compare(claim, found.value, found.rows, f"computed from {_lines(found.rows)}")
     if (
-        row["statistic"] == "mean"
+        found.statistic == "mean"
         and outcome.holds is not None
-        and isinstance(row["value"], (int, Fraction))
+        and isinstance(found.value, (int, Fraction))
     ):
-        total = row["value"] * row["n"]
-        low, high = sums_of(claim["stated_value"], row["n"])
+        total = found.value * found.n
+        low, high = sums_of(claim["stated_value"], found.n)
         needed = str(low) if low == high else f"between {low} and {high}"
         outcome = outcome._replace(
             turns=(
-                f"A mean of {claim['stated_value']} takes {row['n']} whole numbers that sum to"
+                f"A mean of {claim['stated_value']} takes {found.n} whole numbers that sum to"
                 f" {needed}; these sum to {total}."
                 if low <= high
-                else f"No {row['n']} whole numbers have a mean of {claim['stated_value']}."
+                else f"No {found.n} whole numbers have a mean of {claim['stated_value']}."
             )
         )
     return outcome
@@ -426,14 +427,14 @@ def _plain(value: Fraction, places: int) -> str:
 
 def _evidence(text: str, report: Report) -> Evidence:
     if is_result_id(text):
-        row = _found(text, report)
-        if not isinstance(row["value"], (int, Fraction)):
+        found = _found(text, report)
+        if not isinstance(found.value, (int, Fraction)):
             raise ValueError(f"{text!r} has no value that could be counted with")
-        return Evidence(row["value"], row["n"], 0, row["rows"])
+        return Evidence(found.value, found.n, 0, found.rows)
     return count_rows(parse(text), report.study)
 
 
-def _found(result_id: str, report: Report) -> dict:
+def _found(result_id: str, report: Report) -> Finding:
     if result_id not in report.found:
         raise ValueError(f"{result_id!r} is no number of this study")
     return report.found[result_id]

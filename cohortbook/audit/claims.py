@@ -12,8 +12,9 @@ import pandas as pd
 from cohortbook.audit.checks import CHECKS, Outcome, Report, basis_of, stated_text
 from cohortbook.findings import programme
 from cohortbook.findings.catalogue import every_finding
-from cohortbook.findings.finding import Finding, as_findings, count_of, records
+from cohortbook.findings.register import as_findings
 from cohortbook.findings.results import test_of
+from cohortbook.study.finding import Finding, count_of
 from cohortbook.study.layout import TOGETHER
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.rules import at
@@ -48,8 +49,8 @@ def report_of(study: Study) -> Report:
     found, whole = _found(study, covered), every_finding(study)
     moved = frozenset(
         name
-        for name, row in found.items()
-        if name not in whole or (row["value"], row["n"]) != (whole[name]["value"], whole[name]["n"])
+        for name, own in found.items()
+        if name not in whole or (own.value, own.n) != (whole[name].value, whole[name].n)
     )
     return Report(
         covered,
@@ -59,7 +60,7 @@ def report_of(study: Study) -> Report:
     )
 
 
-def _found(study: Study, covered: Study) -> dict[str, dict]:
+def _found(study: Study, covered: Study) -> dict[str, Finding]:
     """Return every number of the report's cohorts by id.
 
     Protected cohorts have no row in the study: they change how many cohorts there are, and no
@@ -69,9 +70,9 @@ def _found(study: Study, covered: Study) -> dict[str, dict]:
         return every_finding(covered)
     of_others = tuple(f"{scope}." for scope in (*study.named, TOGETHER))
     found = {
-        name: row for name, row in every_finding(study).items() if not name.startswith(of_others)
+        name: own for name, own in every_finding(study).items() if not name.startswith(of_others)
     }
-    return found | {row["id"]: row for row in records(programme.listed(covered))}
+    return found | programme.listed(covered).by_id
 
 
 def audit(report: Report) -> pd.DataFrame:

@@ -10,7 +10,8 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook.audit.checks import amount, decimals_of, half, sums_of
-from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.register import as_findings
+from cohortbook.study.finding import Finding
 
 
 def is_possible_mean(stated: str, n: int) -> bool:
@@ -47,7 +48,7 @@ def smallest_base(stated: str) -> int:
     )
 
 
-def possible_means(claims: pd.DataFrame, found: dict[str, dict]) -> pd.DataFrame:
+def possible_means(claims: pd.DataFrame, found: dict[str, Finding]) -> pd.DataFrame:
     """Return the GRIM test of every stated mean whose base is known: a row a claim.
 
     Columns: claim_id, claim, stated, n, is_possible, power, needed (the sums that would give it),
@@ -58,18 +59,18 @@ def possible_means(claims: pd.DataFrame, found: dict[str, dict]) -> pd.DataFrame
         "records"
     ):
         number = found[claim["result_id"]]
-        low, high = sums_of(claim["stated_value"], number["n"])
+        low, high = sums_of(claim["stated_value"], number.n)
         needed = "none" if low > high else str(low) if low == high else f"{low} to {high}"
         rows.append(
             {
                 "claim_id": claim["claim_id"],
                 "claim": claim["claim"],
                 "stated": claim["stated_value"],
-                "n": number["n"],
+                "n": number.n,
                 "is_possible": low <= high,
-                "power": impossible_share(number["n"], decimals_of(claim["stated_value"])),
+                "power": impossible_share(number.n, decimals_of(claim["stated_value"])),
                 "needed": needed,
-                "actual": str(number["value"] * number["n"]),
+                "actual": str(number.value * number.n),
             }
         )
     return pd.DataFrame(

@@ -207,8 +207,8 @@ def _state(root: Path) -> tuple[dict[str, tuple], dict[str, tuple]]:
     report = report_of(read_study(root)[0])
     claims = audited(report)[0]
     numbers = {
-        name: (row["value"], row["n"], row["unit"], row["label"])
-        for name, row in report.found.items()
+        name: (finding.value, finding.n, finding.unit, finding.label)
+        for name, finding in report.found.items()
     }
     return numbers, {
         row["claim_id"]: (row["verdict"], row["recomputed_value"])

@@ -10,6 +10,7 @@ import pandas as pd
 from cohortbook.audit.checks import stated_text
 from cohortbook.audit.claims import VERDICTS, as_records, page_of
 from cohortbook.exhibits.present import Cell, Shown, number_cell, records, shown_table
+from cohortbook.study.finding import Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import counted, label_of
 
@@ -42,30 +43,30 @@ def verdict_mark(verdict: str) -> str:
     return f'<span class="cb-verdict cb-{verdict}">{label_of(verdict).lower()}</span>'
 
 
-def verdict_table(findings: pd.DataFrame, claims: pd.DataFrame, caption: str) -> Shown:
+def verdict_table(findings: Findings, claims: pd.DataFrame, caption: str) -> Shown:
     """Show how many claims have each verdict. The audit itself goes with it, for the pages that are
     made from it.
     """
     rows = [
         [
-            Cell(label_of(row["category"]) if row["category"] else "All claims"),
-            number_cell(row),
+            Cell(label_of(own.category) if own.category else "All claims"),
+            number_cell(own),
         ]
-        for row in findings.to_dict("records")
+        for own in findings
     ]
     shown = shown_table(caption, ["Verdict", "Claims"], rows, findings=findings)
     return replace(shown, claims=as_records(claims))
 
 
-def verdict_columns(findings: pd.DataFrame, caption: str, heading: str) -> Shown:
+def verdict_columns(findings: Findings, caption: str, heading: str) -> Shown:
     """Show verdicts by kind, part of the report or basis: a row each of these, a column a
     verdict.
     """
     rows = []
-    for label, same in findings.groupby("label", sort=False):
-        cells = [number_cell(row) for row in same.to_dict("records")]
+    for label, same in findings.by(lambda own: own.label).items():
         name = BASES_IN_WORDS.get(label, label)
-        rows.append([Cell(label_of(name) if name.islower() else name), *cells])
+        name = label_of(name) if name.islower() else name
+        rows.append([Cell(name), *map(number_cell, same)])
     return shown_table(
         caption, [heading, *(label_of(verdict) for verdict in VERDICTS)], rows, findings=findings
     )
@@ -99,11 +100,11 @@ def key_claims(study: Study, claims: pd.DataFrame) -> Shown:
     )
 
 
-def means_table(means: pd.DataFrame, findings: pd.DataFrame, caption: str) -> Shown:
+def means_table(means: pd.DataFrame, findings: Findings, caption: str) -> Shown:
     """Show for each stated mean whether whole numbers can have it, how often the test would catch a
     slip, and which sums it takes.
     """
-    power = {row["category"]: row for row in findings.to_dict("records")}
+    power = {own.category: own for own in findings}
     rows = [
         [
             Cell(f"{row['claim']} ({row['claim_id']})"),
@@ -151,14 +152,11 @@ def claim_list(claims: pd.DataFrame, caption: str) -> Shown:
     )
 
 
-def checklist_counts(findings: pd.DataFrame, caption: str) -> Shown:
+def checklist_counts(findings: Findings, caption: str) -> Shown:
     """Show how many items of each guideline are reported, reported in part and not reported."""
     rows = [
-        [
-            Cell(checklist),
-            *(number_cell(row) for row in same.to_dict("records")),
-        ]
-        for checklist, same in findings.groupby("label", sort=False)
+        [Cell(checklist), *map(number_cell, same)]
+        for checklist, same in findings.by(lambda own: own.label).items()
     ]
     return shown_table(
         caption, ["Checklist", "Reported", "In part", "Not reported"], rows, findings=findings

@@ -6,30 +6,22 @@ import pandas as pd
 
 from cohortbook.exhibits.present import Cell, Shown, folded_each, number_cell, shown_table
 from cohortbook.exhibits.theme_tables import theme_address, theme_label
-from cohortbook.findings.finding import by_statistic
+from cohortbook.study.finding import Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of, text_of
 
 
-def coefficient_table(findings: pd.DataFrame, caption: str, note: str) -> Shown:
+def coefficient_table(findings: Findings, caption: str, note: str) -> Shown:
     """Show agreement coefficients with their intervals: a row a coefficient."""
+    coefficients = Findings(finding for finding in findings if finding.statistic != "count")
     rows = []
-    for name, same in findings.groupby("measure", sort=False):
-        found = by_statistic(same)
-        if "value" in found:
-            low, high = (
-                text_of(found[f"interval_{end}"]["value"], "coefficient") for end in ("low", "high")
-            )
-            interval = low if low == high else f"{low} to {high}"
-            rows.append(
-                [
-                    Cell(label_of(name)),
-                    number_cell(found["value"]),
-                    Cell(interval, found["interval_low"]["id"]),
-                ]
-            )
+    for name, same in coefficients.by(lambda own: own.measure).items():
+        found = same.by_statistic
+        low, high = found["interval_low"], found["interval_high"]
+        interval = low.text if low.text == high.text else f"{low.text} to {high.text}"
+        rows.append([Cell(label_of(name)), number_cell(found["value"]), Cell(interval, low.id)])
     return shown_table(
-        caption, ["Coefficient", "Value", "95% interval"], rows, note, findings=findings
+        caption, ["Coefficient", "Value", "95% interval"], rows, note, findings=coefficients
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from cohortbook.exhibits.number_tables import count_text
 from cohortbook.exhibits.present import (
     Cell,
@@ -12,32 +10,27 @@ from cohortbook.exhibits.present import (
     shown_table,
 )
 from cohortbook.findings import baselines
-from cohortbook.findings.finding import by_statistic
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
-from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import (
     NOT_KNOWN,
-    Value,
-    date_text,
     of_text,
     text_of,
 )
 
 
-def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+def comparison_table(study: Study, findings: Findings, caption: str) -> Shown:
     """Show comparisons with published figures: a row a comparison and scope, from who was counted
     to what could be detected.
     """
-    declared = baselines.comparisons(study)
+    declared, is_of_one = baselines.comparisons(study), len(findings.scopes) == 1
     rows = []
-    for (scope, comparison_id), same in findings.groupby(["scope", "measure"], sort=False):
-        found = by_statistic(same)
+    for (scope, comparison_id), same in findings.by(lambda own: (own.scope, own.measure)).items():
         label = declared[comparison_id]["label"]
-        several = findings["scope"].nunique() > 1
         rows.append(
             [
-                Cell(f"{study.title(scope)}: {label}" if several else label),
-                *_comparison_cells(found),
+                Cell(label if is_of_one else f"{study.title(scope)}: {label}"),
+                *_comparison_cells(same.by_statistic),
             ]
         )
     header = [
@@ -59,39 +52,36 @@ def comparison_table(study: Study, findings: pd.DataFrame, caption: str) -> Show
     )
 
 
-def _comparison_cells(found: dict[str, dict]) -> list[Cell]:
+def _comparison_cells(found: dict[str, Finding]) -> list[Cell]:
     count, baseline = found.get("count"), found["baseline"]
     published = NOT_KNOWN
-    if baseline["value"] is not None:
-        date = date_text(found["baseline_date"]["value"])
-        published = f"{text_of(baseline['value'], 'percent')}, {date}"
+    if baseline.value is not None:
+        published = f"{baseline.text}, {found['baseline_date'].text}"
     of_whom = [
-        Cell(count_text(count), count["id"]) if count else Cell("context only"),
-        Cell(published, baseline["id"]),
+        Cell(count_text(count), count.id) if count else Cell("context only"),
+        Cell(published, baseline.id),
     ]
-    if "p_value" not in found or is_withheld(found["p_value"]["value"]):
+    if "p_value" not in found or found["p_value"].is_withheld:
         return [*of_whom, Cell("–"), Cell("–"), Cell("–"), Cell("not tested")]
-    low, high = (text_of(found[f"ci_{end}"]["value"], "percent") for end in ("low", "high"))
     return [
         *of_whom,
-        Cell(f"{low} to {high}", found["ci_low"]["id"]),
+        Cell(f"{found['ci_low'].text} to {found['ci_high'].text}", found["ci_low"].id),
         number_cell(found["p_value"]),
         adjusted_cell(found),
-        Cell(detectable_text(found), found["reject_low"]["id"]),
+        Cell(detectable_text(found), found["reject_low"].id),
     ]
 
 
-def adjusted_cell(found: dict[str, dict]) -> Cell:
+def adjusted_cell(found: dict[str, Finding]) -> Cell:
     """Return the p-value adjusted within its family, or a dash where there is none."""
     return number_cell(found["p_value_holm"]) if "p_value_holm" in found else Cell("–")
 
 
-def detectable_text(found: dict[str, dict]) -> str:
+def detectable_text(found: dict[str, Finding]) -> str:
     """Return in words at which counts a 5% test rejects, and which shares it would
     detect with 80% power.
     """
-    value = {statistic: row["value"] for statistic, row in found.items()}
-    limits, shares = unusual_counts(value), detectable_shares(value)
+    limits, shares = unusual_counts(found), detectable_shares(found)
     if not limits:
         return "no count would be unusual"
     seen = (
@@ -102,27 +92,25 @@ def detectable_text(found: dict[str, dict]) -> str:
     return f"unusual only at {' or '.join(limits)}; {seen}"
 
 
-def unusual_counts(value: dict[str, Value]) -> list[str]:
-    """Return in words which counts a 5% test rejects, from the values of its statistics."""
+def unusual_counts(found: dict[str, Finding]) -> list[str]:
+    """Return in words which counts a 5% test rejects."""
     return [
-        f"{value[f'reject_{side}']} or {words}"
-        for side, words in (("low", "fewer"), ("high", "more"))
-        if value[f"reject_{side}"] != baselines.NONE
+        f"{limit.value} or {words}"
+        for limit, words in ((found["reject_low"], "fewer"), (found["reject_high"], "more"))
+        if limit.value != baselines.NONE
     ]
 
 
-def detectable_shares(value: dict[str, Value]) -> list[str]:
-    """Return in words which shares a 5% test would detect with 80% power, from the values of its
-    statistics.
-    """
+def detectable_shares(found: dict[str, Finding]) -> list[str]:
+    """Return in words which shares a 5% test would detect with 80% power."""
     return [
-        f"{text_of(value[f'detectable_{side}'], 'percent')} or {words}"
-        for side, words in (("low", "less"), ("high", "more"))
-        if value[f"detectable_{side}"] != baselines.NONE
+        f"{share.text} or {words}"
+        for share, words in ((found["detectable_low"], "less"), (found["detectable_high"], "more"))
+        if share.value != baselines.NONE
     ]
 
 
-def strata_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+def strata_table(study: Study, findings: Findings, caption: str) -> Shown:
     """Show comparisons that hold each service against its own baseline: a row a comparison and
     scope; what has not been seen is said.
     """
@@ -130,12 +118,11 @@ def strata_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
         zip(study.tables["strata"]["strata_id"], study.tables["strata"]["label"], strict=True)
     )
     rows = []
-    for (scope, measure), same in findings.groupby(["scope", "measure"], sort=False):
-        found = by_statistic(same)
+    for (scope, measure), same in findings.by(lambda own: (own.scope, own.measure)).items():
         rows.append(
             [
                 Cell(f"{study.title(scope)}: {labels[measure]}"),
-                *_strata_cells(found, _parts_text(study, measure, scope)),
+                *_strata_cells(same.by_statistic, _parts_text(study, measure, scope)),
             ]
         )
     header = [
@@ -154,21 +141,20 @@ def strata_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     return shown_table(caption, header, rows, note if rows else "", findings=findings)
 
 
-def _strata_cells(found: dict[str, dict], parts: str) -> list[Cell]:
+def _strata_cells(found: dict[str, Finding], parts: str) -> list[Cell]:
     baseline = found["baseline"]
     people = [
-        Cell(of_text(found[name]["value"], found[name]["n"]), found[name]["id"])
-        for name in ("count", "apart")
+        Cell(of_text(count.value, count.n), count.id) for count in (found["count"], found["apart"])
     ]
     if "p_value" not in found:
         untested = "not tested until every figure has been seen"
-        return [*people, Cell(parts, baseline["id"]), Cell("–"), Cell("–"), Cell(untested)]
+        return [*people, Cell(parts, baseline.id), Cell("–"), Cell("–"), Cell(untested)]
     return [
         *people,
-        Cell(f"{text_of(baseline['value'], 'percent')}: {parts}", baseline["id"]),
+        Cell(f"{baseline.text}: {parts}", baseline.id),
         number_cell(found["p_value"]),
         adjusted_cell(found),
-        Cell(detectable_text(found), found["reject_low"]["id"]),
+        Cell(detectable_text(found), found["reject_low"].id),
     ]
 
 

@@ -19,10 +19,9 @@ from cohortbook.exhibits.figures import (
 from cohortbook.exhibits.present import Cell, Shown, figure, joined, not_drawn, shown_table
 from cohortbook.findings import baselines, multiple_tests
 from cohortbook.findings.between_cohorts import BEFORE, sides
-from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import ALL, Study
-from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import label_of, of_text, text_of
 
 CONTRASTED = {
@@ -63,28 +62,26 @@ NOTE = (
 )
 
 
-def contrast_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+def contrast_table(study: Study, findings: Findings, caption: str) -> Shown:
     """Show how a cohort stands beside those before it, a table for each thing that is compared: a
     row a statistic, a column a scope.
     """
-    if findings.empty:
+    if not findings:
         return Shown(
             "<p>No cohort came before this one, so there is nothing to set it beside.</p>",
             "No cohort came before this one.",
         )
-    test_ids = findings["id"].str.split(".", n=1).str[1].str.rsplit(".", n=1).str[0]
     return joined(
         _contrast(study, same, f"{caption}: {CONTRASTED[test_id]}")
-        for test_id, same in findings.groupby(test_ids, sort=False)
+        for test_id, same in findings.by(lambda own: own.subject).items()
     )
 
 
-def _contrast(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
-    scopes = list(dict.fromkeys(findings["scope"]))
+def _contrast(study: Study, findings: Findings, caption: str) -> Shown:
+    scopes, by_statistic = findings.scopes, findings.by(lambda own: own.statistic)
     rows = []
-    for statistic in _adjusted_after_p(findings["statistic"]):
-        same = findings[findings["statistic"] == statistic].to_dict("records")
-        cells = {row["scope"]: Cell(_contrast_text(row), row["id"]) for row in same}
+    for statistic in _adjusted_after_p(by_statistic):
+        cells = {own.scope: Cell(_contrast_text(own), own.id) for own in by_statistic[statistic]}
         label = CONTRAST_LABELS.get(statistic, label_of(statistic))
         rows.append([Cell(label), *(cells.get(scope, Cell("–")) for scope in scopes)])
     is_any_left_out = any(len(study.before(scope)) > BEFORE for scope in scopes)
@@ -105,10 +102,8 @@ def _later_title(study: Study, scope: str) -> str:
 
 
 def _adjusted_after_p(statistics: Iterable[str]) -> list[str]:
-    """Each statistic once, in order, the adjusted value straight after the p-value it
-    belongs to.
-    """
-    order = list(dict.fromkeys(statistics))
+    """The statistics in order, the adjusted value straight after the p-value it belongs to."""
+    order = list(statistics)
     if multiple_tests.ADJUSTED in order:
         order.remove(multiple_tests.ADJUSTED)
         p_value = next(filter(multiple_tests.is_p_value, order))
@@ -116,20 +111,19 @@ def _adjusted_after_p(statistics: Iterable[str]) -> list[str]:
     return order
 
 
-def _contrast_text(row: dict) -> str:
-    text = text_of(row["value"], row["unit"])
-    if is_withheld(row["value"]) or text == baselines.NONE:
-        return text
-    if row["statistic"] in ("later", "earlier"):
-        return of_text(row["value"], row["n"])
-    return f"{text} years" if row["unit"] == "years" else text
+def _contrast_text(finding: Finding) -> str:
+    if finding.is_withheld or finding.value == baselines.NONE:
+        return finding.text
+    if finding.statistic in ("later", "earlier"):
+        return of_text(finding.value, finding.n)
+    return f"{finding.text} years" if finding.unit == "years" else finding.text
 
 
-def splits_figure(study: Study, findings: pd.DataFrame) -> Shown:
+def splits_figure(study: Study, findings: Findings) -> Shown:
     """Show the differences of means of every split of the same people, the one seen marked, for the
     first scope of the findings.
     """
-    found = by_statistic(findings[findings["measure"] == "years_qualified"])
+    found = findings.where(measure="years_qualified").by_statistic
     if is_any_withheld(findings):
         return not_drawn("Every split of the same people")
     if not found:
@@ -137,7 +131,7 @@ def splits_figure(study: Study, findings: pd.DataFrame) -> Shown:
             "<p>No cohort came before this one, so there are no splits to show.</p>",
             "No cohort came before this one.",
         )
-    scope = findings["scope"].iloc[0]
+    scope = findings.scopes[0]
     later, earlier = (
         [int(value) for value in people["years_qualified"]]
         for people in sides(study, scope, "years_qualified")
@@ -145,7 +139,7 @@ def splits_figure(study: Study, findings: pd.DataFrame) -> Shown:
     caption = _splits_text(found, len(later), len(earlier))
     bins = _bins(differences_of_means(later, earlier))
     frame = pd.DataFrame(bins, columns=["from_years", "splits"])
-    limit, seen = found["reject_difference"]["value"], found["mean"]["value"]
+    limit, seen = found["reject_difference"].value, found["mean"].value
     description = (
         "A bar for each whole number of years that the means of two groups differ by, as high as"
         f" the number of splits with that difference. {caption}"
@@ -153,20 +147,20 @@ def splits_figure(study: Study, findings: pd.DataFrame) -> Shown:
     return figure(_splits_svg(frame, seen, limit, f"splits-{scope}"), caption, description, frame)
 
 
-def _splits_text(found: dict[str, dict], later: int, earlier: int) -> str:
+def _splits_text(found: dict[str, Finding], later: int, earlier: int) -> str:
     """How many splits part the same people as far, and from which difference on one would be
     unusual.
     """
-    limit = found["reject_difference"]["value"]
+    limit = found["reject_difference"].value
     unusual = (
         "No difference would be unusual."
         if limit == baselines.NONE
         else f"A difference would be unusual from {text_of(limit, 'years')} years on."
     )
     return (
-        f"{found['as_far']['value']:,} of all {found['splits']['value']:,} ways to split these"
+        f"{found['as_far'].value:,} of all {found['splits'].value:,} ways to split these"
         f" {later + earlier} people into groups of {earlier} and {later} part their mean years at"
-        f" least as far as they are ({text_of(found['permutation_p']['value'], 'probability')})."
+        f" least as far as they are ({found['permutation_p'].text})."
         f" {unusual}"
     )
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cohortbook.findings.finding import value_of
+from cohortbook.study.finding import Findings
 from cohortbook.study.layout import POOLED
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of
@@ -58,29 +58,27 @@ def colour_of(study: Study, scope: str) -> str:
     ]  # by its number, so that no other cohort changes it
 
 
-def dots(study: Study, findings: pd.DataFrame) -> str:
+def dots(study: Study, findings: Findings) -> str:
     """Return SVG: a row a scope and a dot a person, filled for the first category and open for the
     others, labelled directly.
     """
-    scopes = list(dict.fromkeys(findings["scope"]))
-    with drawing(0.3 + 0.95 * len(scopes)) as (figure, axes):
-        for row, scope in enumerate(scopes):
-            held = findings[(findings["scope"] == scope) & (findings["value"] > 0)]
-            _dot_row(axes, -row, held, list(findings["category"].unique()), colour_of(study, scope))
+    by_scope = findings.by(lambda own: own.scope)
+    categories = list(dict.fromkeys(own.category for own in findings))
+    with drawing(0.3 + 0.95 * len(by_scope)) as (figure, axes):
+        for row, (scope, counts) in enumerate(by_scope.items()):
+            _dot_row(axes, -row, counts, categories, colour_of(study, scope))
             axes.text(
                 -0.4, -row + 0.2, study.title(scope), ha="left", va="bottom", fontweight="bold"
             )
-        axes.set(
-            xlim=(-0.6, max(18, findings.groupby("scope")["value"].sum().max()) - 0.2),
-            ylim=(-len(scopes) + 0.4, 0.55),
-        )
+        most = max(sum(own.value for own in counts) for counts in by_scope.values())
+        axes.set(xlim=(-0.6, max(18, most) - 0.2), ylim=(-len(by_scope) + 0.4, 0.55))
         axes.set_axis_off()
         return as_svg(figure, "dots")
 
 
-def _dot_row(axes, height: float, held: pd.DataFrame, categories: list[str], colour: str) -> None:
+def _dot_row(axes, height: float, counts: Findings, categories: list[str], colour: str) -> None:
     position, words_end = 0, -1.0
-    for category, count in zip(held["category"], held["value"], strict=True):
+    for category, count in ((own.category, own.value) for own in counts if own.value):
         filled = category == categories[0]
         axes.scatter(
             range(position, position + count),
@@ -100,13 +98,13 @@ def _dot_row(axes, height: float, held: pd.DataFrame, categories: list[str], col
         position += count
 
 
-def years(study: Study, findings: pd.DataFrame) -> str:
+def years(study: Study, findings: Findings) -> str:
     """Return SVG: every award holder's years since qualification, a row a scope, with median (bar)
     and mean (diamond) marked.
     """
     import seaborn
 
-    scopes = list(dict.fromkeys(findings["scope"]))
+    scopes = findings.scopes
     colours = {study.title(scope): colour_of(study, scope) for scope in scopes}
     people = _years_known(study, scopes)
     most = people.groupby(["scope", "years_qualified"]).size().max()
@@ -130,7 +128,7 @@ def years(study: Study, findings: pd.DataFrame) -> str:
             clip_on=False,
         )
         for row, scope in enumerate(scopes):
-            _mark_centre(axes, row, findings[findings["scope"] == scope])
+            _mark_centre(axes, row, findings.where(scope=scope))
         label = "Years since qualification\na dot: one person; \u2503 median, \u25c7 mean"
         axes.set(xlabel=label, ylabel="", **limits)  # seaborn has set them as well
         axes.xaxis.get_major_locator().set_params(integer=True)
@@ -146,9 +144,9 @@ def _years_known(study: Study, scopes: list[str]) -> pd.DataFrame:
     return people.dropna(subset=["years_qualified"]).astype({"years_qualified": int})
 
 
-def _mark_centre(axes, row: int, findings: pd.DataFrame) -> None:
+def _mark_centre(axes, row: int, findings: Findings) -> None:
     middle, mean = (
-        float(value_of(findings, statistic=statistic)) for statistic in ("median", "mean")
+        float(findings.where(statistic=statistic).value) for statistic in ("median", "mean")
     )
     axes.plot([middle, middle], [row - 0.3, row + 0.3], color=INK, linewidth=2.5, zorder=5)
     axes.plot(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from cohortbook.exact.prediction import PRIORS, central_counts, predicted
 from cohortbook.exhibits import curves
 from cohortbook.exhibits.curves import Prediction
 from cohortbook.exhibits.present import Cell, Shown, figure, number_cell, sentence, shown_table
 from cohortbook.findings import forecasts as fc
-from cohortbook.findings.finding import by_statistic
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of, sentence_list
 
@@ -43,14 +41,13 @@ def forecast_figure(study: Study, column: str, value: str, noun: str) -> Shown:
     return figure(curves.forecast(groups, f"forecast-{column}-{value}"), caption, description)
 
 
-def forecast_table(findings: pd.DataFrame, caption: str, noun: str) -> Shown:
+def forecast_table(findings: Findings, caption: str, noun: str) -> Shown:
     """Show the likely range for each size and prior, how probable it is, and the chance
     that all are.
     """
-    parts = findings["category"].str.split(".")
     rows = []
-    for (size, prior), same in findings.groupby([parts.str[1], parts.str[2]], sort=False):
-        found = by_statistic(same)
+    for category, same in findings.by(lambda own: own.category).items():
+        (_, size, prior), found = category.split("."), same.by_statistic
         rows.append(
             [
                 Cell(f"Of the next {size}: {label_of(prior)} prior"),
@@ -68,31 +65,31 @@ def forecast_table(findings: pd.DataFrame, caption: str, noun: str) -> Shown:
     )
 
 
-def backward_table(study: Study, findings: pd.DataFrame, met: pd.DataFrame, caption: str) -> Shown:
+def backward_table(study: Study, findings: Findings, met: Findings, caption: str) -> Shown:
     """Show what the cohorts before each would have predicted for it, beside what it was."""
     rows = []
-    for scope, same in findings.groupby("scope", sort=False):
-        was = by_statistic(same[same["statistic"] == "count"])["count"]
-        priors = same["category"].str.split(".").str[2]
-        ranges = [_range_cell(by_statistic(same[priors == prior])) for prior in PRIORS]
+    for scope, same in findings.by(lambda own: own.scope).items():
+        (was,) = same.where(statistic="count")
+        ranges = [
+            _range_cell(same.where(category=f"{was.category}.{prior}").by_statistic)
+            for prior in PRIORS
+        ]
         rows.append([Cell(study.title(scope)), _share_cell(was), *ranges])
     if len(rows) > 1:
-        rows.append(
-            [Cell("Predicted rightly"), Cell(""), *map(_share_cell, met.to_dict("records"))]
-        )
+        rows.append([Cell("Predicted rightly"), Cell(""), *map(_share_cell, met)])
     return shown_table(
         caption,
         ["Cohort", "It was", *(label_of(prior) for prior in PRIORS)],
         rows,
-        findings=pd.concat([findings, met]),
+        findings=findings + met,
     )
 
 
-def _range_cell(found: dict[str, dict], noun: str = "") -> Cell:
+def _range_cell(found: dict[str, Finding], noun: str = "") -> Cell:
     """The likely run of counts, and of whom."""
-    text = f"{found['low']['value']} to {found['high']['value']} {noun}".strip()
-    return Cell(text, found["low"]["id"])
+    text = f"{found['low'].value} to {found['high'].value} {noun}".strip()
+    return Cell(text, found["low"].id)
 
 
-def _share_cell(row: dict) -> Cell:
-    return Cell(f"{row['value']} of {row['n']}", row["id"])
+def _share_cell(count: Finding) -> Cell:
+    return Cell(f"{count.value} of {count.n}", count.id)

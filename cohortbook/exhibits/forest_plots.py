@@ -11,13 +11,13 @@ from cohortbook.exhibits.curves import ForestRow
 from cohortbook.exhibits.present import Cell, Shown, figure, joined, sentence, shown_table
 from cohortbook.findings import baselines, multiple_tests
 from cohortbook.findings import trends as tr
-from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.trends import Intake
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import NOT_KNOWN, of_text, text_of
 
 
-def forest_figure(study: Study, comparison_id: str, total: pd.DataFrame) -> Shown:
+def forest_figure(study: Study, comparison_id: str, total: Findings) -> Shown:
     """Show each cohort's share with its interval beside the published share of its own intake year,
     and the total beside what those make expect.
     """
@@ -50,15 +50,15 @@ def _forest_row(study: Study, own: Intake) -> ForestRow:
     )
 
 
-def _total_row(total: pd.DataFrame) -> ForestRow | None:
+def _total_row(total: Findings) -> ForestRow | None:
     """All cohorts together, beside what their years make expect; None if no figure has been
     seen.
     """
-    if total.empty:
+    if not total:
         return None
-    found = by_statistic(total)
-    count, n = found["count"]["value"], int(found["count"]["n"])
-    expected = float(found["expected"]["value"])
+    found = total.by_statistic
+    count, n = found["count"].value, found["count"].n
+    expected = float(found["expected"].value)
     return ForestRow("Together", count / n, None, expected / n, f"{count} of {n}")
 
 
@@ -91,60 +91,54 @@ def _as_shown(row: ForestRow) -> dict[str, str]:
     }
 
 
-def total_table(
-    study: Study, total: pd.DataFrame, trend: pd.DataFrame, comparison_id: str
-) -> Shown:
+def total_table(study: Study, total: Findings, trend: Findings, comparison_id: str) -> Shown:
     """Show the total beside what each year's own baseline makes expect, and the trend, each with
     what would have been unusual or seen.
     """
     rows = []
-    if not total.empty:
-        rows.append(_total_cells(by_statistic(total)))
-    rows.append([Cell("Trend along intake years"), *_trend_cells(by_statistic(trend))])
+    if total:
+        rows.append(_total_cells(total.by_statistic))
+    rows.append([Cell("Trend along intake years"), *_trend_cells(trend.by_statistic)])
     return shown_table(
         baselines.comparisons(study)[comparison_id]["label"],
         ["Question", "Seen", "Adjusted p", "What could have been seen"],
         rows,
         kind="cb-cards",
-        findings=pd.concat([total, trend]),
+        findings=total + trend,
     )
 
 
-def _total_cells(found: dict[str, dict]) -> list[Cell]:
-    value = {statistic: row["value"] for statistic, row in found.items()}
-    seen = (
-        f"{of_text(value['count'], found['count']['n'])}, expected"
-        f" {text_of(value['expected'], 'people')}"
-    )
-    if value["apart"]:
-        seen += f"; {value['apart']} more are in cohorts whose year’s figure nobody has seen"
-    limits = unusual_counts(value)
+def _total_cells(found: dict[str, Finding]) -> list[Cell]:
+    count, apart = found["count"], found["apart"].value
+    seen = f"{of_text(count.value, count.n)}, expected {found['expected'].text}"
+    if apart:
+        seen += f"; {apart} more are in cohorts whose year’s figure nobody has seen"
+    limits = unusual_counts(found)
     unusual = f"unusual only at {' or '.join(limits)}" if limits else "no number would be unusual"
     return [
         Cell("All beside what their own years’ figures make expect"),
-        Cell(seen, found["count"]["id"]),
+        Cell(seen, count.id),
         adjusted_cell(found),
-        Cell(unusual, found["reject_low"]["id"]),
+        Cell(unusual, found["reject_low"].id),
     ]
 
 
-def _trend_cells(found: dict[str, dict]) -> list[Cell]:
+def _trend_cells(found: dict[str, Finding]) -> list[Cell]:
     if not found:
         needed = "not looked for: it takes three intake years, and some people but not all"
         return [Cell(needed), Cell("–"), Cell("–")]
-    value = {statistic: row["value"] for statistic, row in found.items()}
     trends = [
-        f"a {word} from {text_of(value[f'{way}_first'], 'percent')} in the first year to"
-        f" {text_of(value[f'{way}_last'], 'percent')} in the last"
+        f"a {word} from {found[f'{way}_first'].text} in the first year to"
+        f" {found[f'{way}_last'].text} in the last"
         for way, word in (("falling", "fall"), ("rising", "rise"))
-        if value[f"{way}_first"] != baselines.NONE
+        if found[f"{way}_first"].value != baselines.NONE
     ]
     return [
-        Cell(f"exact p = {text_of(value['p_value'], 'probability')}", found["p_value"]["id"]),
+        Cell(f"exact p = {found['p_value'].text}", found["p_value"].id),
         adjusted_cell(found),
         Cell(
             f"likely to be seen: {' or '.join(trends) or 'no trend'}",
-            found["detectable_share"]["id"],
+            found["detectable_share"].id,
         ),
     ]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import pandas as pd
+from itertools import chain
 
 from cohortbook.exhibits.present import Cell, Shown, number_cell, shown_table
 from cohortbook.findings import baselines, multiple_tests
+from cohortbook.findings.multiple_tests import Made
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
-from cohortbook.study.wording import label_of, text_of
+from cohortbook.study.wording import label_of
 
 
 def family_table(study: Study, scopes: Sequence[str], caption: str) -> Shown:
@@ -23,7 +24,11 @@ def family_table(study: Study, scopes: Sequence[str], caption: str) -> Shown:
         for scope in scopes
         for row in _family_rows(study.title(scope), made[scope], adjusted[scope])
     ]
-    shown = [row for tests in made.values() for row in [*tests["p"], *tests["detectable"]]]
+    shown = (
+        finding
+        for tests in made.values()
+        for finding in (*(test.p for test in tests), *(test.detectable for test in tests))
+    )
     return shown_table(
         caption,
         [
@@ -36,28 +41,30 @@ def family_table(study: Study, scopes: Sequence[str], caption: str) -> Shown:
         rows,
         "A family is every test of one purpose about one cohort, or about all together. Adjusted:"
         " Holm.",
-        findings=pd.concat([pd.DataFrame(shown), *adjusted.values()]) if shown else None,
+        findings=chain(shown, *adjusted.values()),
     )
 
 
-def _family_rows(title: str, made: pd.DataFrame, adjusted: pd.DataFrame) -> list[list[Cell]]:
+def _family_rows(title: str, made: list[Made], adjusted: Findings) -> list[list[Cell]]:
     """A row for each test made of a scope."""
-    sizes = made["family"].value_counts()
-    values = {row["measure"]: row for row in adjusted.to_dict("records")}
+    families = multiple_tests.by_family(made)
+    values = {finding.measure: finding for finding in adjusted}
     return [
         [
-            Cell(f"{title}: {test['question']}"),
-            Cell(f"{label_of(test['family'])}, {sizes[test['family']]} together"),
-            number_cell(test["p"]),
-            number_cell(values[test["test_id"]]),
-            Cell(_detectable(test["detectable"]), test["detectable"]["id"]),
+            Cell(f"{title}: {test.declared['question']}"),
+            Cell(
+                f"{label_of(test.declared['family'])},"
+                f" {len(families[test.declared['family']])} together"
+            ),
+            number_cell(test.p),
+            number_cell(values[test.declared["test_id"]]),
+            Cell(_detectable(test.detectable), test.detectable.id),
         ]
-        for test in made.to_dict("records")
+        for test in made
     ]
 
 
-def _detectable(row: dict) -> str:
-    text = text_of(row["value"], row["unit"])
-    return (
-        "nothing" if text == baselines.NONE else f"{text} years" if row["unit"] == "years" else text
-    )
+def _detectable(finding: Finding) -> str:
+    if finding.value == baselines.NONE:
+        return "nothing"
+    return f"{finding.text} years" if finding.unit == "years" else finding.text

@@ -14,10 +14,10 @@ from cohortbook.exhibits.present import (
     sentence,
     shown_table,
 )
-from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.findings.impacts import LADDER, NOT_COUNTED
-from cohortbook.study.wording import counted, label_of, sentence_list, text_of
+from cohortbook.study.finding import Findings
+from cohortbook.study.wording import counted, label_of, sentence_list
 
 NOT_SAID = "not given"
 RESTS_ON_ONE = (
@@ -26,31 +26,28 @@ RESTS_ON_ONE = (
 )
 
 
-def measure_table(findings: pd.DataFrame, register: pd.DataFrame, caption: str) -> Shown:
+def measure_table(findings: Findings, register: pd.DataFrame, caption: str) -> Shown:
     """Show measured impacts: what was measured, before and later, of how many, when, and who tells
     of it.
     """
     told = register.set_index("impact_id").to_dict("index")
     rows = []
-    for impact_id, same in findings.groupby("category", sort=False):
-        found, row = by_statistic(same), told[impact_id]
+    for impact_id, same in findings.by(lambda own: own.category).items():
+        found, row, label = same.by_statistic, told[impact_id], same[0].label
         cells = [
-            Cell(_quantity(found[part]), found[part]["id"]) if part in found else Cell(NOT_SAID)
+            Cell(counted(found[part].text, found[part].unit), found[part].id)
+            if part in found
+            else Cell(NOT_SAID)
             for part in ("baseline", "later")
         ]
         measured = [
             Cell(NOT_SAID if pd.isna(row[part]) else str(row[part]))
             for part in ("measured_people", "measured_when")
         ]
-        label = same["label"].iloc[0]
         teller = Cell(label_of(row["reported_by"]))
         rows.append([Cell(label[:1].upper() + label[1:]), *cells, *measured, teller])
     header = ["Measured", "Before", "Later", "Of how many", "When", "Told by"]
     return shown_table(caption, header, rows, RESTS_ON_ONE if rows else "", findings=findings)
-
-
-def _quantity(row: dict) -> str:
-    return counted(text_of(row["value"], row["unit"]), row["unit"])
 
 
 def ladder_figure(ladder: pd.DataFrame, caption: str) -> Shown:
@@ -74,7 +71,7 @@ def ladder_figure(ladder: pd.DataFrame, caption: str) -> Shown:
     )
 
 
-def before_after_figure(findings: pd.DataFrame, caption: str) -> Shown:
+def before_after_figure(findings: Findings, caption: str) -> Shown:
     """Show measured impacts that have a value before and a value later."""
     pairs = _pairs(findings)
     described = [
@@ -93,19 +90,13 @@ def before_after_figure(findings: pd.DataFrame, caption: str) -> Shown:
     )
 
 
-def _pairs(findings: pd.DataFrame) -> list[tuple[str, float, float, str]]:
+def _pairs(findings: Findings) -> list[tuple[str, float, float, str]]:
     pairs = []
-    for _, same in findings.groupby("category", sort=False):
-        found = by_statistic(same)
+    for same in findings.by(lambda own: own.category).values():
+        found = same.by_statistic
         if {"baseline", "later"} <= set(found) and not is_any_withheld(same):
-            pairs.append(
-                (
-                    same["label"].iloc[0],
-                    float(found["baseline"]["value"]),
-                    float(found["later"]["value"]),
-                    found["later"]["unit"],
-                )
-            )
+            before, later = found["baseline"], found["later"]
+            pairs.append((later.label, float(before.value), float(later.value), later.unit))
     return pairs
 
 

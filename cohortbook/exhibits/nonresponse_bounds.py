@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from cohortbook.exhibits.present import Cell, Shown, shown_table
 from cohortbook.exhibits.theme_tables import heard_cell, listed_by_theme, with_note
-from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.findings.nonresponse import everybody_per_theme, heard
 from cohortbook.findings.themes import per_theme
+from cohortbook.study.finding import Finding
 from cohortbook.study.study import Study
-from cohortbook.study.wording import of_text, text_of
+from cohortbook.study.wording import of_text
 
 UNHEARD = (
     "It is not known what those who were not heard would have said, and they were not left out at"
@@ -23,13 +23,13 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
     named = per_theme(study, scope)
     listed = listed_by_theme(named)
     rows = []
-    for category, same in findings.groupby("category", sort=False):
+    for category, same in findings.by(lambda own: own.category).items():
         if is_any_withheld(same):
             continue
-        said, found = said_of[category], by_statistic(same)
+        said, found = said_of[category], same.by_statistic
         rows.append(
             [
-                Cell(said["label"], depth=category.count(".") - 1),
+                Cell(said.label, depth=category.count(".") - 1),
                 heard_cell(said, listed.get((scope, category), 0)),
                 _between(found["at_least"], found["at_most"]),
                 _between(found["if_random_low"], found["if_random_high"]),
@@ -49,8 +49,6 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
     )
 
 
-def _between(low: dict, high: dict) -> Cell:
-    text = of_text(high["value"], high["n"])
-    if low["value"] != high["value"]:
-        text = f"{text_of(low['value'], 'people')} to {text}"
-    return Cell(text, low["id"])
+def _between(low: Finding, high: Finding) -> Cell:
+    text = of_text(high.value, high.n)
+    return Cell(text if low.value == high.value else f"{low.text} to {text}", low.id)

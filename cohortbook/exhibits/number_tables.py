@@ -14,9 +14,10 @@ from cohortbook.exhibits.present import (
     table,
 )
 from cohortbook.findings.results import as_results
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import POOLED
 from cohortbook.study.study import MANY, Study
-from cohortbook.study.withheld import HIDDEN, is_withheld
+from cohortbook.study.withheld import HIDDEN
 from cohortbook.study.wording import (
     NOT_KNOWN,
     counted,
@@ -24,7 +25,6 @@ from cohortbook.study.wording import (
     label_of,
     of_text,
     sentence_list,
-    text_of,
 )
 
 OF_ALL = (
@@ -33,35 +33,29 @@ OF_ALL = (
 
 
 def count_table(
-    study: Study, findings: pd.DataFrame, caption: str, heading: str, note: str = ""
+    study: Study, findings: Findings, caption: str, heading: str, note: str = ""
 ) -> Shown:
     """Show counts of people: a row a category, a column a scope, each cell "5 of 7". Empty "not
     given" rows are left out.
     """
-    scopes = list(dict.fromkeys(findings["scope"]))
-    found: dict[tuple[str, str], dict[str, dict]] = {}
+    scopes = findings.scopes
     rows = []
-    for row in findings.to_dict("records"):
-        found.setdefault((row["measure"], row["category"]), {})[row["scope"]] = row
-    for (measure, category), by_scope in found.items():
-        if category == "not_given" and not any(row["value"] for row in by_scope.values()):
+    for (measure, category), same in findings.by(lambda own: (own.measure, own.category)).items():
+        if category == "not_given" and not any(count.value for count in same):
             continue
-        label = next(iter(by_scope.values()))["label"] or label_of(category or measure)
-        rows.append([Cell(label), *(_count_cell(by_scope.get(scope)) for scope in scopes)])
-    held = [row for by_scope in found.values() for row in by_scope.values()]
-    note = f"{note} {OF_ALL}".strip() if _is_of_all(held) else note
+        label, counts = same[0].label or label_of(category or measure), {c.scope: c for c in same}
+        rows.append([Cell(label), *(_count_cell(counts.get(scope)) for scope in scopes)])
+    note = f"{note} {OF_ALL}".strip() if _is_of_all(findings) else note
     html, plain = _scopes_table(study, caption, heading, scopes, rows, note)
     return Shown(html, plain, as_results(findings))
 
 
-def _is_of_all(rows: list[dict]) -> bool:
+def _is_of_all(counts: Findings) -> bool:
     """Whether a count is printed whose base would be smaller if it were not withheld how many are
     not given.
     """
-    withheld = {
-        row["scope"] for row in rows if row["category"] == "not_given" and is_withheld(row["value"])
-    }
-    return any(row["scope"] in withheld and row["value"] != HIDDEN for row in rows)
+    withheld = {own.scope for own in counts.where(category="not_given") if own.is_withheld}
+    return any(own.scope in withheld and own.value != HIDDEN for own in counts)
 
 
 def _scopes_table(
@@ -93,92 +87,83 @@ def _scopes_table(
     )
 
 
-def _count_cell(row: dict | None) -> Cell:
+def _count_cell(count: Finding | None) -> Cell:
     """A count with its base; that no value is known is not the same as none."""
-    if row is None:
-        return Cell("0")
-    return Cell(count_text(row), row["id"])
+    return Cell("0") if count is None else Cell(count_text(count), count.id)
 
 
-def count_text(row: dict) -> str:
+def count_text(count: Finding) -> str:
     """A count of n; with nobody in the base, not given for a category and plainly 0 for a group
     that has nobody.
     """
-    if is_withheld(row["value"]):
-        return row["value"].of(row["n"])
-    if row["n"]:
-        return (
-            of_text(row["value"], row["n"])
-            if row["unit"] == "people"
-            else f"{row['value']} of {row['n']}"
-        )
-    return "not given" if row["category"] else "0"
+    if count.is_withheld:
+        return count.value.of(count.n)
+    if count.n:
+        is_of_people = count.unit == "people"
+        return of_text(count.value, count.n) if is_of_people else f"{count.value} of {count.n}"
+    return "not given" if count.category else "0"
 
 
-def statistic_table(study: Study, findings: pd.DataFrame, caption: str, note: str = "") -> Shown:
+def statistic_table(study: Study, findings: Findings, caption: str, note: str = "") -> Shown:
     """Show the statistics of one measure: a row a statistic, a column a scope."""
-    scopes = list(dict.fromkeys(findings["scope"]))
+    scopes = findings.scopes
     rows = []
-    for statistic, same in findings.groupby("statistic", sort=False):
-        by_scope = {row["scope"]: number_cell(row) for row in same.to_dict("records")}
-        label = label_of(same["unit"].iloc[0] if statistic == "count" else statistic)
+    for statistic, same in findings.by(lambda own: own.statistic).items():
+        by_scope = {own.scope: number_cell(own) for own in same}
+        label = label_of(same[0].unit if statistic == "count" else statistic)
         rows.append([Cell(label), *(by_scope.get(scope, Cell(NOT_KNOWN)) for scope in scopes)])
     html, plain = _scopes_table(study, caption, "Statistic", scopes, rows, note)
     return Shown(html, plain, as_results(findings))
 
 
-def fact_table(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+def fact_table(study: Study, findings: Findings, caption: str) -> Shown:
     """Show the programme's facts: what, how much, and where the report says so."""
     labels = study.tables["facts"].set_index("fact_id")
     rows = [
         [
-            Cell(labels.loc[row["measure"], "label"]),
-            Cell(counted(text_of(row["value"], row["unit"]), row["unit"]), row["id"]),
-            Cell(labels.loc[row["measure"], "locator"]),
+            Cell(labels.loc[fact.measure, "label"]),
+            Cell(counted(fact.text, fact.unit), fact.id),
+            Cell(labels.loc[fact.measure, "locator"]),
         ]
-        for row in findings.to_dict("records")
+        for fact in findings
     ]
     return shown_table(
         caption, ["Fact", "Value", "Where the report says so"], rows, findings=findings
     )
 
 
-def number_table(findings: pd.DataFrame, caption: str) -> Shown:
+def number_table(findings: Findings, caption: str) -> Shown:
     """Show findings one a row: what is counted, and how many."""
     rows = [
-        [Cell(row["label"] or label_of(row["measure"])), Cell(_of_those_asked(row), row["id"])]
-        for row in findings.to_dict("records")
+        [Cell(own.label or label_of(own.measure)), Cell(_of_those_asked(own), own.id)]
+        for own in findings
     ]
     return shown_table(caption, ["Counted", "Number"], rows, findings=findings)
 
 
-def _of_those_asked(row: dict) -> str:
+def _of_those_asked(finding: Finding) -> str:
     """People as "9 of 22"; anything else, and everybody, as a number alone."""
     is_part = (
-        row["unit"] == "people"
-        and not is_withheld(row["value"])
-        and row["n"]
-        and row["n"] != row["value"]
+        finding.unit == "people"
+        and not finding.is_withheld
+        and finding.n
+        and finding.n != finding.value
     )
-    return of_text(row["value"], row["n"]) if is_part else text_of(row["value"], row["unit"])
+    return of_text(finding.value, finding.n) if is_part else finding.text
 
 
-def by_scope(study: Study, findings: pd.DataFrame, category: str) -> str:
+def by_scope(study: Study, findings: Findings, category: str) -> str:
     """Return the counts of one category in words: "5 of 7", or for several scopes "5 of 7 (Cohort
     1) and 9 of 11 (Cohort 2)"; of many only all.
     """
-    rows = [
-        row
-        for row in findings[findings["category"] == category].to_dict("records")
-        if findings["scope"].nunique() <= MANY or row["scope"] in POOLED
+    is_few = len(findings.scopes) <= MANY
+    counts = [
+        count for count in findings.where(category=category) if is_few or count.scope in POOLED
     ]
-    rows = [row for row in rows if row["value"] != HIDDEN] or rows[:1]
-    texts = [count_text(row) for row in rows]
-    if len(rows) > 1:
-        texts = [
-            f"{text} ({study.title(row['scope'])})" for text, row in zip(texts, rows, strict=True)
-        ]
-    return sentence_list(texts)
+    counts = [count for count in counts if count.value != HIDDEN] or counts[:1]
+    if len(counts) == 1:
+        return count_text(counts[0])
+    return sentence_list([f"{count_text(count)} ({study.title(count.scope)})" for count in counts])
 
 
 def missing_table(frame: pd.DataFrame, caption: str, first: tuple[str, str]) -> Shown:

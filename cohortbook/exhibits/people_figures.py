@@ -7,34 +7,29 @@ import pandas as pd
 from cohortbook.exhibits import curves, figures
 from cohortbook.exhibits.number_tables import count_text
 from cohortbook.exhibits.present import Shown, figure, not_drawn
-from cohortbook.findings.finding import value_of
 from cohortbook.findings.hiding import drawable
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import POOLED
 from cohortbook.study.study import MANY, Study
 from cohortbook.study.wording import (
     label_of,
     sentence_list,
-    text_of,
 )
 
 
-def dots_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+def dots_figure(study: Study, findings: Findings, caption: str) -> Shown:
     """Show one dot a person, a row a scope; scopes of which something is hidden are not drawn."""
     findings = drawable(findings)
-    if findings.empty:
+    if not findings:
         return not_drawn(caption)
     described = []
-    for scope, held in findings.groupby("scope", sort=False):
-        parts = [
-            f"{row['value']} {label_of(row['category']).lower()}"
-            for row in held.to_dict("records")
-            if row["value"]
-        ]
+    for scope, counts in findings.by(lambda own: own.scope).items():
+        parts = [f"{own.value} {label_of(own.category).lower()}" for own in counts if own.value]
         described.append(f"{study.title(scope)}: {sentence_list(parts)}")
     frame = pd.DataFrame(
         [
-            {"group": study.title(row["scope"]), label_of(row["category"]): count_text(row)}
-            for row in findings.to_dict("records")
+            {"group": study.title(own.scope), label_of(own.category): count_text(own)}
+            for own in findings
         ]
     )
     return figure(
@@ -45,11 +40,11 @@ def dots_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     )
 
 
-def _dot_rows(study: Study, findings: pd.DataFrame) -> str:
+def _dot_rows(study: Study, findings: Findings) -> str:
     """A low row of dots for each of many cohorts; all together would be a row too long."""
     rows = []
-    for scope, held in findings[~findings["scope"].isin(POOLED)].groupby("scope", sort=False):
-        counts = [int(value) for value in held["value"]]
+    for scope, same in _single(findings).items():
+        counts = [own.value for own in same]
         rows.append(
             curves.DotRow(
                 study.title(scope), counts[0], sum(counts[1:]), f"{counts[0]} of {sum(counts)}"
@@ -58,26 +53,20 @@ def _dot_rows(study: Study, findings: pd.DataFrame) -> str:
     return curves.dot_rows(rows)
 
 
-def years_figure(study: Study, findings: pd.DataFrame) -> Shown:
+def years_figure(study: Study, findings: Findings) -> Shown:
     """Show everybody's years since qualification, with median and mean, a row a scope."""
     hidden, findings = findings, drawable(findings)
-    if findings.empty and not hidden.empty:
+    if hidden and not findings:
         return not_drawn("Years since qualification")
-    findings = findings[findings["n"] > 0]
-    if findings.empty:
+    findings = Findings(own for own in findings if own.n)
+    if not findings:
         return Shown("<p>Nobody’s years are known.</p>", "Nobody's years are known.")
     described = [
-        f"{study.title(scope)}: {_years_text(held)}"
-        for scope, held in findings.groupby("scope", sort=False)
+        f"{study.title(scope)}: {_years_text(same.by_statistic)}"
+        for scope, same in findings.by(lambda own: own.scope).items()
     ]
     frame = pd.DataFrame(
-        [
-            {
-                "group": study.title(row["scope"]),
-                row["statistic"]: text_of(row["value"], row["unit"]),
-            }
-            for row in findings.to_dict("records")
-        ]
+        [{"group": study.title(own.scope), own.statistic: own.text} for own in findings]
     )
     is_few = len(described) <= MANY
     return figure(
@@ -88,22 +77,26 @@ def years_figure(study: Study, findings: pd.DataFrame) -> Shown:
     )
 
 
-def _years_text(held: pd.DataFrame) -> str:
+def _single(findings: Findings) -> dict[str, Findings]:
+    """The findings of each scope that is one cohort."""
+    by_scope = findings.by(lambda own: own.scope)
+    return {scope: same for scope, same in by_scope.items() if scope not in POOLED}
+
+
+def _years_text(found: dict[str, Finding]) -> str:
     low, high, middle, mean = (
-        text_of(value_of(held, statistic=statistic), "years")
-        for statistic in ("min", "max", "median", "mean")
+        found[statistic].text for statistic in ("min", "max", "median", "mean")
     )
     return f"from {low} to {high} years, the middle person {middle}, the mean {mean}"
 
 
-def _year_rows(study: Study, findings: pd.DataFrame) -> str:
+def _year_rows(study: Study, findings: Findings) -> str:
     """A low row for each of many cohorts: everybody's years, and the middle of them."""
     rows = []
-    for scope, held in findings[~findings["scope"].isin(POOLED)].groupby("scope", sort=False):
+    for scope, same in _single(findings).items():
         years = [
             int(value) for value in study.rows("participants", scope)["years_qualified"].dropna()
         ]
-        rows.append(
-            curves.YearRow(study.title(scope), years, float(value_of(held, statistic="median")))
-        )
+        middle = float(same.where(statistic="median").value)
+        rows.append(curves.YearRow(study.title(scope), years, middle))
     return curves.year_rows(rows)

@@ -15,11 +15,11 @@ from urllib.parse import quote
 import pandas as pd
 
 from cohortbook.findings.results import CLAIMS_MIME, MIME, address_of, as_results
+from cohortbook.study.finding import Finding
 from cohortbook.study.withheld import HIDDEN, NOTE
 from cohortbook.study.wording import (
     first_sentence,
     label_of,
-    text_of,
     typeset,
 )
 
@@ -62,9 +62,9 @@ class Cell:
         return number_link(self.result_id, self.text)
 
 
-def number_cell(row: dict) -> Cell:
+def number_cell(finding: Finding) -> Cell:
     """Return a number as readers see it, leading to where it stands in full."""
-    return Cell(text_of(row["value"], row["unit"]), row["id"])
+    return Cell(finding.text, finding.id)
 
 
 def number_link(result_id: str, text: str) -> str:
@@ -121,11 +121,11 @@ def shown_table(
     rows: list[list[Cell]],
     note: str = "",
     kind: str = "",
-    findings: pd.DataFrame | None = None,
+    findings: Iterable[Finding] = (),
 ) -> Shown:
     """Show a table, which publishes the findings it is given."""
     html, plain = table(caption, header, rows, note, kind)
-    return Shown(html, plain, [] if findings is None else as_results(findings))
+    return Shown(html, plain, as_results(findings))
 
 
 def records(

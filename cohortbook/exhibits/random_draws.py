@@ -27,10 +27,10 @@ from cohortbook.exhibits.figures import (
 )
 from cohortbook.exhibits.present import Shown, figure, joined, not_drawn, sentence
 from cohortbook.findings import baselines
-from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.hiding import is_any_withheld
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
-from cohortbook.study.wording import of_text, text_of
+from cohortbook.study.wording import of_text
 
 NOBODY = sentence("There is nobody to compare, or no published figure.")
 DOTS = 1000
@@ -41,7 +41,7 @@ NOT_RANDOM = (
 )
 
 
-def draws_figures(study: Study, findings: pd.DataFrame) -> Shown:
+def draws_figures(study: Study, findings: Findings) -> Shown:
     """Show a thousand hypothetical draws for each comparison that is tested, with the award holders
     marked, and what could ever be seen.
     """
@@ -49,8 +49,8 @@ def draws_figures(study: Study, findings: pd.DataFrame) -> Shown:
         zip(study.tables["strata"]["strata_id"], study.tables["strata"]["label"], strict=True)
     )
     parts = []
-    for (scope, measure), same in findings.groupby(["scope", "measure"], sort=False):
-        found, label = by_statistic(same), labels[measure]
+    for (scope, measure), same in findings.by(lambda own: (own.scope, own.measure)).items():
+        found, label = same.by_statistic, labels[measure]
         if "p_value" not in found:
             continue
         if is_any_withheld(same):
@@ -62,24 +62,24 @@ def draws_figures(study: Study, findings: pd.DataFrame) -> Shown:
     return joined(parts) if parts else NOBODY
 
 
-def _chances(study: Study, measure: str, scope: str, found: dict[str, dict]) -> list[Fraction]:
+def _chances(study: Study, measure: str, scope: str, found: dict[str, Finding]) -> list[Fraction]:
     if measure in set(study.tables["strata"]["strata_id"]):
         strata = baselines.strata(study, measure, scope)
         return poisson_binomial_probabilities(
             (n, share) for _, n, share in strata if share is not None
         )
-    return binomial_probabilities(found["count"]["n"], found["baseline"]["value"] / 100)
+    return binomial_probabilities(found["count"].n, found["baseline"].value / 100)
 
 
 def _draws_figure(
-    label: str, found: dict[str, dict], probabilities: list[Fraction], name: str
+    label: str, found: dict[str, Finding], probabilities: list[Fraction], name: str
 ) -> Shown:
-    count, n = found["count"]["value"], found["count"]["n"]
+    count, n = found["count"].value, found["count"].n
     dots = apportioned(probabilities, DOTS)
-    kind = "unusual" if found["p_value"]["value"] <= Fraction(5, 100) else "ordinary"
+    kind = "unusual" if found["p_value"].value <= Fraction(5, 100) else "ordinary"
     caption = (
         f"{label}: {of_text(count, n)} would be {kind} in a random draw where the share is"
-        f" {text_of(found['baseline']['value'], 'percent')}. {ever_text(found)}"
+        f" {found['baseline'].text}. {ever_text(found)}"
     )
     described = ", ".join(f"{dot} with {k}" for k, dot in enumerate(dots) if dot)
     frame = pd.DataFrame(
@@ -107,7 +107,7 @@ def _drawn(dots: Sequence[int], seen: int) -> range:
     return range(min(counts), max(counts) + 1)
 
 
-def ever_text(found: dict[str, dict]) -> str:
+def ever_text(found: dict[str, Finding]) -> str:
     """Return in a sentence or two what a 5 % test of this size could ever call unusual, and from
     how many people on it could on the other side.
     """
@@ -116,10 +116,10 @@ def ever_text(found: dict[str, dict]) -> str:
         ("high", "more", "all_unusual_from", "all"),
         ("low", "fewer", "none_unusual_from", "none"),
     ):
-        least = found[statistic]["value"] if statistic in found else baselines.NONE
-        if found[f"reject_{side}"]["value"] == baselines.NONE and least != baselines.NONE:
+        least = found[statistic].value if statistic in found else baselines.NONE
+        if found[f"reject_{side}"].value == baselines.NONE and least != baselines.NONE:
             text += (
-                f" No group of {found['count']['n']} can be unusual for having {whose}: that takes"
+                f" No group of {found['count'].n} can be unusual for having {whose}: that takes"
                 f" at least {least} people, and {every} of them."
             )
     return text

@@ -7,8 +7,8 @@ import pandas as pd
 from cohortbook.exhibits import theme_pictures
 from cohortbook.exhibits.present import Cell, Shown, all_of, figure, shown_table
 from cohortbook.exhibits.theme_tables import LISTED, heard_cell
-from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.recommendations import ANSWERS
+from cohortbook.study.finding import Findings
 from cohortbook.study.wording import label_of, sentence_list
 
 RELATIONS = {"about": "answers it", "in_part": "answers it in part", "related": "related"}
@@ -41,14 +41,14 @@ STRENGTHS = (
 )
 
 
-def rests_on_table(findings: pd.DataFrame, caption: str) -> Shown:
+def rests_on_table(findings: Findings, caption: str) -> Shown:
     """Show how many people singly spoke of what each recommendation answers, and how."""
     rows = []
-    for _, same in findings.groupby("category", sort=False):
-        found = by_statistic(same)
-        cells = [Cell(str(found[part]["value"]), found[part]["id"]) for part in STATISTICS]
-        cells[0] = heard_cell(found["people"])
-        rows.append([Cell(found["people"]["label"]), *cells])
+    for same in findings.by(lambda own: own.category).values():
+        found = same.by_statistic
+        people, *others = (found[part] for part in STATISTICS)
+        cells = [heard_cell(people), *(Cell(str(own.value), own.id) for own in others)]
+        rows.append([Cell(people.label), *cells])
     return shown_table(
         caption, ["Recommendation", *STATISTICS.values()], rows, ONLY_LISTED, findings=findings
     )
@@ -106,7 +106,7 @@ def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
         {
             "theme": links["label"],
             "recommendation": links["number"],
-            "people": [row["value"] for row in links["people"]],
+            "people": [heard.value for heard in links["people"]],
         }
     )
     most = links.groupby("number")["label"].nunique()

@@ -34,8 +34,9 @@ from cohortbook.findings import (
     nonresponse,
     themes,
 )
-from cohortbook.findings.finding import by_statistic
 from cohortbook.findings.interval_coverage import METHOD_NAMES, SHARES
+from cohortbook.findings.register import of_scopes
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import ALL, Study
 from cohortbook.study.wording import of_text, text_of
 
@@ -61,9 +62,9 @@ def newest(study: Study) -> list[str]:
 
 def everybody(study: Study) -> Shown:
     """A group that is complete is counted, and has no interval."""
-    findings = pd.concat([demographics.gender(study, scope) for scope in newest(study)])
-    women = demographics.gender(study, ALL).iloc[0]
-    count = of_text(women["value"], women["n"])
+    findings = of_scopes(demographics.gender, study, newest(study))
+    women = demographics.gender(study, ALL)[0]
+    count = of_text(women.value, women.n)
     return lesson(
         dots_figure(study, findings, "Everybody who held an award is here, one dot a person."),
         f"{count} award holders are women.",
@@ -76,7 +77,7 @@ def one_person(study: Study) -> Shown:
     """In a small group one person is many per cent."""
     frame = _points_of_one_person(study)
     first = newest(study)[0]
-    women = demographics.gender(study, first).iloc[0]
+    women = demographics.gender(study, first)[0]
     described = "; ".join(
         f"{row.group}: one of {row.people} is {row.points:.1f} points" for row in frame.itertuples()
     )
@@ -87,7 +88,7 @@ def one_person(study: Study) -> Shown:
             f"A bar a group. {described}.",
             frame,
         ),
-        f"{of_text(women['value'], women['n'])} award holders of {study.title(first)} are women.",
+        f"{of_text(women.value, women.n)} award holders of {study.title(first)} are women.",
         "The same as a per cent with a decimal, as if a tenth of a point could be seen where one"
         " person is many points.",
     )
@@ -109,13 +110,13 @@ def not_heard(study: Study) -> Shown:
     """What part of a group says would be said by at least those who said it, and by at most those
     and everybody not heard.
     """
-    row = _most_spoken_of(study)
-    if row is None:
+    said, at_most = _most_spoken_of(study)
+    if said is None:
         return sentence("Nobody was asked about anything yet.")
-    count, heard, unheard = row["value"], row["n"], row["at_most"] - row["value"]
+    count, heard, unheard = said.value, said.n, at_most - said.value
     between = f"at least {count} and at most {count + unheard} of all {heard + unheard}"
     caption = (
-        f"{row['label']}: said by {of_text(count, heard)} heard (filled), not said by"
+        f"{said.label}: said by {of_text(count, heard)} heard (filled), not said by"
         f" {heard - count} (open), {unheard} not heard (squares): {between} would."
     )
     return lesson(
@@ -131,26 +132,27 @@ def not_heard(study: Study) -> Shown:
     )
 
 
-def _most_spoken_of(study: Study) -> pd.Series | None:
+def _most_spoken_of(study: Study) -> tuple[Finding | None, int]:
     """How many were heard to speak of the theme that most did, though not all if there is such a
-    one, and how many could, `at_most`; of themes under which nobody is only listed. None if there
-    is no such theme.
+    one, and how many could; of themes under which nobody is only listed. None and 0 if there is no
+    such theme.
     """
-    limits = nonresponse.everybody_per_theme(study, ALL)
-    limits = limits[limits["statistic"] == "at_most"].set_index("category")["value"]
-    limits = limits[limits.index.str.count(r"\.") == 2]
+    at_most = {
+        limit.category: limit.value
+        for limit in nonresponse.everybody_per_theme(study, ALL).where(statistic="at_most")
+        if limit.category.count(".") == 2
+    }
     listed = theme_tables.listed_by_theme(themes.listed_per_theme(study, ALL))
-    said = themes.people_per_theme(study, ALL)
-    said = said[
-        [category in limits.index and not listed[ALL, category] for category in said["category"]]
+    said = [
+        own
+        for own in themes.people_per_theme(study, ALL)
+        if own.category in at_most and not listed[ALL, own.category]
     ]
-    if said.empty:
-        return None
-    said = said.assign(at_most=said["category"].map(limits))
-    some = said[said["value"] < said["n"]]
-    return (
-        (said if some.empty else some).sort_values("value", ascending=False, kind="stable").iloc[0]
-    )
+    if not said:
+        return None, 0
+    some = [own for own in said if own.value < own.n]
+    most = max(some or said, key=lambda own: own.value)
+    return most, at_most[most.category]
 
 
 def mentions(study: Study) -> Shown:
@@ -232,12 +234,12 @@ def _published_shares(study: Study) -> list[tuple[str, float, int]]:
 def hypothetical(study: Study) -> Shown:
     """A comparison with a register asks how unusual a random draw would be; nobody was drawn."""
     tested = _first_tested(study)
-    if tested.empty:
+    if not tested:
         return sentence("No published figure has been seen.")
-    found = by_statistic(tested)
-    count = of_text(found["count"]["value"], found["count"]["n"])
-    register = f"a register with {text_of(found['baseline']['value'], 'percent')}"
-    if found["p_value"]["value"] > Fraction(5, 100):
+    found = tested.by_statistic
+    count = of_text(found["count"].value, found["count"].n)
+    register = f"a register with {found['baseline'].text}"
+    if found["p_value"].value > Fraction(5, 100):
         licensed = (
             f"{count} would be an ordinary draw from {register}, had these people been drawn at"
             " random."
@@ -252,22 +254,20 @@ def hypothetical(study: Study) -> Shown:
     )
 
 
-def _first_tested(study: Study) -> pd.DataFrame:
-    """The first comparison of all cohorts together that has a p-value; an empty frame
-    if none has.
-    """
+def _first_tested(study: Study) -> Findings:
+    """The first comparison of all cohorts together that has a p-value; none if none has."""
     findings = baselines.every_comparison(study, [ALL])
-    tested = findings[findings["statistic"] == "p_value"]["measure"]
-    return findings[findings["measure"] == tested.iloc[0]] if len(tested) else findings.iloc[:0]
+    tested = findings.where(statistic="p_value")
+    return findings.where(measure=tested[0].measure) if tested else tested
 
 
 def ever_seen(study: Study) -> Shown:
     """What a test does not find, it may never have been able to find."""
     tested = _first_tested(study)
-    if tested.empty:
+    if not tested:
         return sentence("No published figure has been seen.")
-    found = {statistic: row["value"] for statistic, row in by_statistic(tested).items()}
-    n, share = tested["n"].iloc[0], found["baseline"] / 100
+    found = tested.by_statistic
+    n, share = tested[0].n, found["baseline"].value / 100
     chances = [float(power(n, share, Fraction(percent, 100))) for percent in range(101)]
     frame = pd.DataFrame(
         [(f"{percent}%", f"{100 * chances[percent]:.0f} in 100") for percent in range(0, 101, 5)],
@@ -320,19 +320,19 @@ def intervals(study: Study) -> Shown:
     )
 
 
-def coverage_table(findings: pd.DataFrame, caption: str) -> Shown:
+def coverage_table(findings: Findings, caption: str) -> Shown:
     """Show how often intervals cover, a row an interval, a column a size: on average,
     and at the worst share.
     """
-    found = {(row["label"], row["n"], row["statistic"]): row for row in findings.to_dict("records")}
+    found = {(own.label, own.n, own.statistic): own for own in findings}
     columns = [
         (n, statistic, words)
-        for n in sorted(set(findings["n"]))
+        for n in sorted({own.n for own in findings})
         for statistic, words in (("mean", "on average"), ("worst", "at worst"))
     ]
     rows = [
         [Cell(label), *(number_cell(found[label, n, statistic]) for n, statistic, _ in columns)]
-        for label in dict.fromkeys(findings["label"])
+        for label in dict.fromkeys(own.label for own in findings)
     ]
     return shown_table(
         caption,
@@ -348,14 +348,15 @@ def labelling(study: Study) -> Shown:
     labellings of the same people.
     """
     findings = between_cohorts.years_between(study, ALL)
-    found = {row["statistic"]: row["value"] for row in findings.to_dict("records")}
+    found = findings.by_statistic
     if not found:
         return sentence("There is one cohort, so nothing is compared.")
     return lesson(
         splits_figure(study, findings),
-        f"Their means differ by {text_of(abs(found['mean']), 'years')} years; {found['as_far']:,}"
-        f" of {found['splits']:,} random labellings part the same people as far.",
-        f"Later cohorts of such programmes are {'more' if found['mean'] > 0 else 'less'}"
+        f"Their means differ by {text_of(abs(found['mean'].value), 'years')} years;"
+        f" {found['as_far'].text} of {found['splits'].text} random labellings part the same people"
+        " as far.",
+        f"Later cohorts of such programmes are {'more' if found['mean'].value > 0 else 'less'}"
         " experienced. (Nobody was drawn from later cohorts.)",
     )
 

@@ -8,6 +8,7 @@ from cohortbook.exhibits import curves
 from cohortbook.exhibits.curves import MatrixRow
 from cohortbook.exhibits.present import Cell, Shown, figure, records, sentence, shown_table
 from cohortbook.findings import specifications as sp
+from cohortbook.study.finding import Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of, of_text, text_of
 
@@ -126,20 +127,20 @@ def _held(count: int, n: int) -> str:
 
 
 def verdict_table(
-    study: Study, findings: pd.DataFrame, dependence: pd.DataFrame, caption: str
+    study: Study, findings: Findings, dependence: pd.DataFrame, caption: str
 ) -> Shown:
     """Show each statement: under how many specifications it holds, and on which choices
     that depends.
     """
     rows = []
-    for row in findings[findings["statistic"] == "holds"].to_dict("records"):
-        count = f"{row['value']} of {row['n']}"
-        always = {row["n"]: "all", 0: "none"}.get(row["value"])
-        own = dependence[dependence["statement_id"] == row["category"]]
+    for holds in findings.where(statistic="holds"):
+        count = f"{holds.value} of {holds.n}"
+        always = {holds.n: "all", 0: "none"}.get(holds.value)
+        own = dependence[dependence["statement_id"] == holds.category]
         rows.append(
             [
-                Cell(row["label"]),
-                Cell(f"{always}, {count}" if always else count, row["id"]),
+                Cell(holds.label),
+                Cell(f"{always}, {count}" if always else count, holds.id),
                 Cell("no choice" if always else _depends_text(own)),
             ]
         )

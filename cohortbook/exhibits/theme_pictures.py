@@ -15,6 +15,7 @@ from cohortbook.exhibits.figures import (
     drawing,
     wrapped,
 )
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of
 
@@ -25,7 +26,7 @@ IMPACT_MARKS = {  # ground and shape by level
 }
 
 
-def heat_map(study: Study, findings: pd.DataFrame) -> str:
+def heat_map(study: Study, findings: Findings) -> str:
     """Return SVG: themes down, cohorts and groups across, each cell "3 of 6" on a ground as dark as
     the share, with "+2" for those whom only collective statements name; not asked left empty.
 
@@ -34,15 +35,18 @@ def heat_map(study: Study, findings: pd.DataFrame) -> str:
     labels = study.tables["themes"].set_index("theme_id")["label"]
     cells, listed = _heat_cells(findings, "count"), _heat_cells(findings, "listed")
     columns = list(dict.fromkeys(column for _, column in cells))
-    spoken_of = {theme for (theme, _), row in (*cells.items(), *listed.items()) if row["value"]}
+    spoken_of = {theme for (theme, _), own in (*cells.items(), *listed.items()) if own.value}
     themes = [theme for theme in dict.fromkeys(theme for theme, _ in cells) if theme in spoken_of]
     of = " of " if len(columns) < 9 else "/"
     with drawing(0.6 + 0.46 * len(themes)) as (figure, axes):
-        for (theme, column), row in cells.items():
-            if theme in spoken_of and row["n"]:
-                place = (columns.index(column), themes.index(theme))
-                more = listed.get((theme, column), {}).get("value", 0)
-                _heat_cell(axes, place, row["value"] / row["n"], _heat_text(row, of, more))
+        for (theme, column), own in cells.items():
+            if theme in spoken_of and own.n:
+                place, more = (
+                    (columns.index(column), themes.index(theme)),
+                    listed.get((theme, column)),
+                )
+                text = f"{own.value}{of}{own.n}{f' +{more.value}' if more and more.value else ''}"
+                _heat_cell(axes, place, own.value / own.n, text)
         for y, theme in enumerate(themes):
             axes.text(-0.47, y - 0.27, labels[theme], va="center", fontsize=SMALL)
         axes.set(
@@ -61,18 +65,14 @@ def heat_map(study: Study, findings: pd.DataFrame) -> str:
         return as_svg(figure, "heat")
 
 
-def _heat_cells(findings: pd.DataFrame, statistic: str) -> dict[tuple[str, tuple[str, str]], dict]:
+def _heat_cells(findings: Findings, statistic: str) -> dict[tuple[str, tuple[str, str]], Finding]:
     """One statistic of second-level themes by theme and column: a scope and a group."""
     cells = {}
-    for row in findings[findings["statistic"] == statistic].to_dict("records"):
-        theme, group = row["category"].rsplit(".", 1)
+    for finding in findings.where(statistic=statistic):
+        theme, group = finding.category.rsplit(".", 1)
         if theme.count(".") == 1 and group != "people":
-            cells[theme, (row["scope"], group)] = row
+            cells[theme, (finding.scope, group)] = finding
     return cells
-
-
-def _heat_text(row: dict, of: str, listed: int) -> str:
-    return f"{row['value']}{of}{row['n']}{f' +{listed}' if listed else ''}"
 
 
 def _heat_cell(axes, place: tuple[int, int], share: float, text: str) -> None:
@@ -125,7 +125,7 @@ def _dumbbell_row(axes, y: int, row: dict) -> None:
         ("practitioners", y - 0.1, COHORT_COLOURS[0]),
         ("managers", y + 0.1, COHORT_COLOURS[1]),
     ):
-        n, said, more = row[group]["n"], row[group]["value"], row[f"{group}_listed"]
+        n, said, more = row[group].n, row[group].value, row[f"{group}_listed"]
         shares[group] = said / n
         if more:
             end = (said + more) / n
@@ -224,7 +224,7 @@ def flow(links: pd.DataFrame) -> str:
                 [start, start, end, end],
                 color=COHORT_COLOURS[0],
                 alpha=0.6,
-                linewidth=0.6 + row["people"]["value"] / 4,
+                linewidth=0.6 + row["people"].value / 4,
             )
         for y, theme in enumerate(themes):
             axes.text(-0.02, y, theme, ha="right", va="center", fontsize=SMALL)

@@ -19,9 +19,9 @@ from cohortbook.exhibits.present import (
 )
 from cohortbook.findings.hiding import drawable
 from cohortbook.findings.results import as_results
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.rules import COLLECTIVE
 from cohortbook.study.study import ALL, MANY, Study, once_a_study
-from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import label_of, sentence_list
 
 NOT_CODED = "Nothing is coded yet."
@@ -80,32 +80,29 @@ def coded_by(study: Study, scope: str = ALL) -> Shown:
     )
 
 
-def heard_cell(row: dict, listed: int = 0) -> Cell:
+def heard_cell(finding: Finding, listed: int = 0) -> Cell:
     """Return how many people singly spoke of a theme, of those asked, and in brackets how many more
     only collective statements name.
     """
-    return Cell(heard_text(row, listed), row["id"])
+    return Cell(heard_text(finding, listed), finding.id)
 
 
-def heard_text(row: dict, listed: int = 0) -> str:
+def heard_text(finding: Finding, listed: int = 0) -> str:
     """Return what `heard_cell` shows."""
-    if is_withheld(row["value"]):
-        return row["value"].of(row["n"])
+    if finding.is_withheld:
+        return finding.value.of(finding.n)
     more = f" (+{listed})" if listed else ""
-    if row["n"]:
-        return f"{row['value']} of {row['n']}{more}"
-    return f"{row['value']}{more}; {NOT_ASKED}" if row["value"] or listed else NOT_ASKED
+    if finding.n:
+        return f"{finding.value} of {finding.n}{more}"
+    return f"{finding.value}{more}; {NOT_ASKED}" if finding.value or listed else NOT_ASKED
 
 
-def listed_by_theme(findings: pd.DataFrame) -> dict[tuple[str, str], int]:
+def listed_by_theme(findings: Findings) -> dict[tuple[str, str], int]:
     """Return how many people only collective statements name, by scope and category."""
-    listed = findings[findings["statistic"] == "listed"]
-    return dict(
-        zip(zip(listed["scope"], listed["category"], strict=True), listed["value"], strict=True)
-    )
+    return {(own.scope, own.category): own.value for own in findings.where(statistic="listed")}
 
 
-def with_note(note: str, findings: pd.DataFrame) -> str:
+def with_note(note: str, findings: Findings) -> str:
     """Return a table's note and, where a collective statement names anybody, what the number in
     brackets is.
     """
@@ -114,28 +111,29 @@ def with_note(note: str, findings: pd.DataFrame) -> str:
 
 
 def theme_table(
-    study: Study, findings: pd.DataFrame, groups: list[str], caption: str, note: str = ""
+    study: Study, findings: Findings, groups: list[str], caption: str, note: str = ""
 ) -> Shown:
     """Show people per theme, a row a theme that anybody spoke of, indented under its parent; a
     column a scope and group.
     """
     drawn = in_how_many_cohorts(findings)
-    listed = listed_by_theme(drawn)
-    counts = drawn[drawn["statistic"] == "count"]
-    by_place = {(row["scope"], row["category"]): row for row in counts.to_dict("records")}
-    columns = [(scope, group) for scope in dict.fromkeys(counts["scope"]) for group in groups]
+    is_pooled, listed = drawn is not findings, listed_by_theme(drawn)
+    counts = drawn.where(statistic="count")
+    by_place = {(own.scope, own.category): own for own in counts}
+    columns = [(scope, group) for scope in counts.scopes for group in groups]
     rows = []
     for theme in study.tables["themes"].itertuples():
         places = [(scope, f"{theme.theme_id}.{group}") for scope, group in columns]
-        if any(by_place[place]["value"] or listed.get(place) for place in places):
+        if any(by_place[place].value or listed.get(place) for place in places):
             label = Cell(theme.label, depth=theme.theme_id.count("."))
             cells = [heard_cell(by_place[place], listed.get(place, 0)) for place in places]
-            rows.append([label, *cells])
-    titles = [study.title(scope) for scope in dict.fromkeys(counts["scope"])]
-    header = ["Theme", *_headings(titles, groups)]
-    if drawn is not findings:
+            rows.append(
+                [label, *(replace(cell, result_id="") if is_pooled else cell for cell in cells)]
+            )
+    header = ["Theme", *_headings([study.title(scope) for scope in counts.scopes], groups)]
+    if is_pooled:
         return shown_table(f"{caption}: {IN_COHORTS}", header, rows, note)
-    chosen = findings[findings["category"].str.rsplit(".", n=1).str[-1].isin(groups)]
+    chosen = Findings(own for own in findings if own.category.rsplit(".", 1)[-1] in groups)
     return shown_table(caption, header, rows, with_note(note, chosen), findings=chosen)
 
 
@@ -148,26 +146,24 @@ def _headings(titles: list[str], groups: list[str]) -> list[str]:
     return [f"{title}: {group}" for title in titles for group in groups]
 
 
-def in_how_many_cohorts(findings: pd.DataFrame) -> pd.DataFrame:
+def in_how_many_cohorts(findings: Findings) -> Findings:
     """Return, of more cohorts than can stand side by side, in how many anybody spoke of each theme,
     of those asked; fewer as they are.
 
     Each cohort's own numbers stand on its own page. Cohorts of which something is hidden are left
     out.
     """
-    if findings["scope"].nunique() <= MANY:
+    if len(findings.scopes) <= MANY:
         return findings
-    counts = findings[findings["statistic"] == "count"]
-    counted = drawable(counts).assign(
-        value=lambda frame: frame["value"].gt(0).astype(int),
-        n=lambda frame: frame["n"].gt(0).astype(int),
+    return Findings(
+        same[0]._replace(
+            scope=ALL,
+            value=sum(own.value > 0 for own in same),
+            n=sum(own.n > 0 for own in same),
+            unit="cohorts",
+        )
+        for same in drawable(findings.where(statistic="count")).by(lambda own: own.name).values()
     )
-    together = (
-        counted.groupby(["measure", "category", "statistic"], sort=False)[["value", "n"]]
-        .sum()
-        .reset_index()
-    )
-    return together.assign(id="", scope=ALL, unit="cohorts")
 
 
 def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
@@ -266,7 +262,7 @@ def framework_table(framework: pd.DataFrame) -> Shown:
     return folded_each(parts)
 
 
-def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
+def heat_figure(study: Study, findings: Findings, caption: str) -> Shown:
     """Show a heat map of second-level themes by cohort and group: the share of those asked who
     spoke of each.
     """
@@ -274,7 +270,7 @@ def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     if shown is not findings:
         caption = f"{caption}: {IN_COHORTS}"
     drawn, frame = drawable(shown), count_frame(study, shown)
-    if drawn.empty or frame.empty:
+    if not drawn or frame.empty:
         return all_of([], [])
     description = (
         f"Heat map of {len(frame)} themes against {len(frame.columns)} groups of people, each cell"
@@ -287,20 +283,19 @@ def heat_figure(study: Study, findings: pd.DataFrame, caption: str) -> Shown:
     return figure(theme_pictures.heat_map(study, drawn), caption, description, frame)
 
 
-def count_frame(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
+def count_frame(study: Study, findings: Findings) -> pd.DataFrame:
     """Return the texts of the heat map: a row a second-level theme that anybody spoke of, a column
     a scope and a group.
     """
     listed = listed_by_theme(findings)
     rows: dict[str, dict] = {}
     spoken_of = set()
-    for row in findings[findings["statistic"] == "count"].to_dict("records"):
-        theme, group = row["category"].rsplit(".", 1)
-        more = listed.get((row["scope"], row["category"]), 0)
-        if theme.count(".") == 1 and group in ("practitioners", "managers"):
-            column = f"{study.title(row['scope'])}, {group}"
-            rows.setdefault(theme, {})[column] = heard_text(row, more)
-        if row["value"] or more:
+    for own in findings.where(statistic="count"):
+        theme, group = own.category.rsplit(".", 1)
+        more = listed.get((own.scope, own.category), 0)
+        if theme.count(".") == 1 and group != "people":
+            rows.setdefault(theme, {})[f"{study.title(own.scope)}, {group}"] = heard_text(own, more)
+        if own.value or more:
             spoken_of.add(theme)
     return pd.DataFrame.from_dict(
         {theme_label(study, theme): cells for theme, cells in rows.items() if theme in spoken_of},
@@ -314,7 +309,7 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
     """
     asked = matrix[
         [
-            bool(p["n"] and m["n"])
+            bool(p.n and m.n)
             for p, m in zip(matrix["practitioners"], matrix["managers"], strict=True)
         ]
     ]
@@ -330,9 +325,9 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
     ]
     frame = pd.DataFrame({"theme": asked["label"]})
     for group in ("practitioners", "managers"):
-        frame[group] = [row["value"] for row in asked[group]]
+        frame[group] = [heard.value for heard in asked[group]]
         frame[f"{group} only listed"] = asked[f"{group}_listed"].tolist()
-        frame[f"{group} asked"] = [row["n"] for row in asked[group]]
+        frame[f"{group} asked"] = [heard.n for heard in asked[group]]
     most = [f"{group} {_most_heard(asked, group)}" for group in ("practitioners", "managers")]
     return figure(
         theme_pictures.dumbbell(asked),
@@ -346,21 +341,19 @@ def _most_heard(matrix: pd.DataFrame, group: str) -> str:
     """The theme that most people of a group spoke of, and how many did; every such
     theme if several tie.
     """
-    counts = [row["value"] / row["n"] for row in matrix[group]]
+    shares = [heard.value / heard.n for heard in matrix[group]]
     held = [
-        (label, row)
-        for label, row, share in zip(matrix["label"], matrix[group], counts, strict=True)
-        if share == max(counts)
+        (label, heard)
+        for label, heard, share in zip(matrix["label"], matrix[group], shares, strict=True)
+        if share == max(shares)
     ]
-    return (
-        f"{sentence_list([f'“{label}”' for label, _ in held])} ({held[0][1]['value']} of"
-        f" {held[0][1]['n']})"
-    )
+    labels = sentence_list([f"“{label}”" for label, _ in held])
+    return f"{labels} ({heard_text(held[0][1])})"
 
 
-def accumulation_figure(findings: pd.DataFrame, caption: str) -> Shown:
+def accumulation_figure(findings: Findings, caption: str) -> Shown:
     """Show how many different themes are heard from one person, two, and so on."""
-    values = [float(value) for value in findings["value"]]
+    values = [float(own.value) for own in findings]
     if not values:
         return sentence("Not shown for this cohort.")
     description = (

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.register import as_findings
 from cohortbook.findings.themes import leaves
+from cohortbook.study.finding import Finding
 from cohortbook.study.study import ALL, Study
 
 APPROACHES = ("codebook", "coding_reliability")  # approaches to coding that use agreement
@@ -189,7 +190,12 @@ def agreement(study: Study) -> Iterator[Finding]:
     tables = passage_tables(study, leaves(study)) if is_shown else []
     total = _sum(tables)
     rows = tuple(double_coded(study)[0]["source_row"]) if is_shown else ()
-    for part in ("both", "first", "second", "neither"):
+    for part, label in (
+        ("both", "Put by both"),
+        ("first", "Only by the first"),
+        ("second", "Only by the second"),
+        ("neither", "By neither"),
+    ):
         yield Finding(
             ALL,
             "coded_by",
@@ -199,6 +205,7 @@ def agreement(study: Study) -> Iterator[Finding]:
             total.units,
             "units",
             rows,
+            label,
         )
     for name, statistic in STATISTICS.items():
         interval = jackknife_interval(tables, statistic) or (None, None)

@@ -18,7 +18,8 @@ import pandas as pd
 
 from cohortbook import exact
 from cohortbook.exact import one_share
-from cohortbook.findings.finding import Finding, as_findings, count_of, records, source_rows
+from cohortbook.findings.register import as_findings
+from cohortbook.study.finding import Finding, Findings, count_of, source_rows
 from cohortbook.study.study import Study, once_a_study
 from cohortbook.study.wording import Value
 
@@ -214,10 +215,9 @@ def strata(study: Study, strata_id: str, scope: str) -> list[tuple[dict, int, Fr
     for comparison_id in study.tables["strata"].loc[
         study.tables["strata"]["strata_id"] == strata_id, "comparison_id"
     ]:
-        for row in records(comparison(study, comparison_id, scope)):
-            if row["statistic"] == "baseline":
-                share = None if row["value"] is None else Fraction(row["value"]) / 100
-                parts.append((declared[comparison_id], row["n"], share))
+        for found in comparison(study, comparison_id, scope).where(statistic="baseline"):
+            share = None if found.value is None else Fraction(found.value) / 100
+            parts.append((declared[comparison_id], found.n, share))
     return parts
 
 
@@ -264,17 +264,15 @@ def _stratified_tests(
     yield from _detectable(one_share.poisson_binomial_detectable(parts), expected / n)
 
 
-def every_stratified(study: Study, scopes: list[str]) -> pd.DataFrame:
+def every_stratified(study: Study, scopes: list[str]) -> Findings:
     """Return the findings of every declared stratified comparison for each scope; those without
     anybody have none.
     """
-    return pd.concat(
-        [
-            stratified(study, strata_id, scope)
-            for strata_id in [*strata_ids(study), ""]
-            for scope in scopes
-        ],
-        ignore_index=True,
+    return Findings(
+        finding
+        for strata_id in strata_ids(study)
+        for scope in scopes
+        for finding in stratified(study, strata_id, scope)
     )
 
 
@@ -283,17 +281,15 @@ def strata_ids(study: Study) -> list[str]:
     return list(dict.fromkeys(study.tables["strata"]["strata_id"]))
 
 
-def every_comparison(study: Study, scopes: list[str]) -> pd.DataFrame:
+def every_comparison(study: Study, scopes: list[str]) -> Findings:
     """Return the findings of every declared comparison, comparison by comparison, for each scope it
     is about somebody in.
     """
-    return pd.concat(
-        [
-            comparison(study, comparison_id, scope)
-            for comparison_id in comparisons(study)
-            for scope in scopes
-        ],
-        ignore_index=True,
+    return Findings(
+        finding
+        for comparison_id in comparisons(study)
+        for scope in scopes
+        for finding in comparison(study, comparison_id, scope)
     )
 
 
@@ -319,12 +315,9 @@ def caveats(study: Study, scope: str) -> pd.DataFrame:
     populations = study.tables["populations"].set_index("population_id")["label"]
     rows = []
     for row in comparisons(study).values():
-        found = {
-            found["statistic"]: found
-            for found in records(comparison(study, row["comparison_id"], scope))
-        }
+        found = comparison(study, row["comparison_id"], scope).by_statistic
         if found:
-            is_open = row["use"] == "tested" and found["baseline_date"]["value"] is None
+            is_open = row["use"] == "tested" and found["baseline_date"].value is None
             rows.append(
                 {
                     "label": row["label"],

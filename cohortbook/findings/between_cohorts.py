@@ -20,7 +20,8 @@ import pandas as pd
 
 from cohortbook.exact import two_samples, two_shares
 from cohortbook.exact.one_share import limits_of
-from cohortbook.findings.finding import Finding, as_findings, count_of, source_rows
+from cohortbook.findings.register import as_findings
+from cohortbook.study.finding import Finding, count_of, source_rows
 from cohortbook.study.study import ALL, Study, Tables, once_a_study
 from cohortbook.study.wording import Value
 

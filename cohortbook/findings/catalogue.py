@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from cohortbook.findings import (
     agreement,
     baselines,
@@ -24,8 +22,8 @@ from cohortbook.findings import (
     themes,
     trends,
 )
-from cohortbook.findings.finding import records
 from cohortbook.study import people
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import REPORTED
 from cohortbook.study.study import Study, once_a_study
 
@@ -78,19 +76,17 @@ OF_ALL_ONLY = tuple(
 
 
 @once_a_study
-def every_finding(study: Study) -> dict[str, dict]:
-    """Return every finding as a dictionary of the columns of a findings frame, by id; computed once
-    for a study, so not to be changed.
-    """
+def every_finding(study: Study) -> dict[str, Finding]:
+    """Return every finding by id; computed once for a study, so not to be changed."""
     return {
-        row["id"]: row
-        for frame in _frames(study)
-        for row in records(frame)
-        if not row["id"].startswith(OF_ALL_ONLY)
+        name: finding
+        for findings in _computed(study)
+        for name, finding in findings.by_id.items()
+        if not name.startswith(OF_ALL_ONLY)
     }
 
 
-def _frames(study: Study) -> Iterator[pd.DataFrame]:
+def _computed(study: Study) -> Iterator[Findings]:
     for scope in study.scopes:
         yield from (function(study, scope) for function in BY_SCOPE)
         yield between_cohorts.share_between(study, scope, "gender", "female")

@@ -12,7 +12,8 @@ from statistics import median
 
 import pandas as pd
 
-from cohortbook.findings.finding import Finding, as_findings, count_of, source_rows
+from cohortbook.findings.register import as_findings
+from cohortbook.study.finding import Finding, count_of, source_rows
 from cohortbook.study.study import Study
 
 NOT_GIVEN = "not_given"

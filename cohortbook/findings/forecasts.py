@@ -13,7 +13,8 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook.exact.prediction import PRIORS, central_counts, predicted
-from cohortbook.findings.finding import Finding, as_findings, count_of, source_rows
+from cohortbook.findings.register import as_findings
+from cohortbook.study.finding import Finding, Findings, count_of, source_rows
 from cohortbook.study.study import ALL, Study
 
 NEXT = "next"
@@ -142,15 +143,13 @@ def _looking_back(
             )
 
 
-def every_forecast(study: Study) -> pd.DataFrame:
+def every_forecast(study: Study) -> Findings:
     """Return the findings of all that is predicted."""
-    return pd.concat(
-        [
-            function(study, column, value)
-            for column, value in PREDICTED
-            for function in (next_cohort, forecasts_before, forecasts_met)
-        ],
-        ignore_index=True,
+    return Findings(
+        finding
+        for column, value in PREDICTED
+        for function in (next_cohort, forecasts_before, forecasts_met)
+        for finding in function(study, column, value)
     )
 
 

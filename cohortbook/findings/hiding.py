@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import COHORTS, PRIVATE
-from cohortbook.study.withheld import is_withheld
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cohortbook.study.study import Study
 
 
-def is_any_withheld(findings: pd.DataFrame) -> bool:
-    """Return whether a value of a findings frame is withheld, so that it cannot be drawn."""
-    return any(map(is_withheld, findings["value"]))
+def is_any_withheld(findings: Iterable[Finding]) -> bool:
+    """Return whether one of the findings is withheld, so that they cannot be drawn."""
+    return any(finding.is_withheld for finding in findings)
 
 
-def drawable(findings: pd.DataFrame) -> pd.DataFrame:
+def drawable(findings: Findings) -> Findings:
     """Return the findings of those scopes of which nothing is withheld."""
-    withheld = set(findings["scope"][[is_withheld(value) for value in findings["value"]]])
-    return findings[~findings["scope"].isin(withheld)]
+    withheld = {finding.scope for finding in findings if finding.is_withheld}
+    return Findings(finding for finding in findings if finding.scope not in withheld)
 
 
 def is_about_protected(study: Study, name: str) -> bool:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cohortbook.findings.demographics import counts
-from cohortbook.findings.finding import Finding, as_findings, count_of
+from cohortbook.findings.register import as_findings
+from cohortbook.study.finding import Finding, count_of
 from cohortbook.study.people import everybody
 from cohortbook.study.study import ALL, Study, once_a_study
 

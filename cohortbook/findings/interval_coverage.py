@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from cohortbook.exact.intervals import METHODS, coverage
-from cohortbook.findings.finding import Finding, as_findings, source_rows
+from cohortbook.findings.register import as_findings
+from cohortbook.study.finding import Finding, source_rows
 from cohortbook.study.study import Study
 
 METHOD_NAMES = {

@@ -10,12 +10,14 @@ earlier one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import pandas as pd
 
 from cohortbook.exact.families import holm
 from cohortbook.findings import baselines, between_cohorts, trends
-from cohortbook.findings.finding import Finding, as_findings, records
+from cohortbook.findings.register import as_findings
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import ALL, Study, once_a_study
 
 TABLE = "data/tests.csv"
@@ -50,7 +52,7 @@ def undeclared(ids: Iterable[str], tests: pd.DataFrame) -> list[str]:
     return sentences
 
 
-def _tested(study: Study, scope: str) -> Iterator[pd.DataFrame]:
+def _tested(study: Study, scope: str) -> Iterator[Findings]:
     """The findings of everything that makes p-values about a scope."""
     yield baselines.every_comparison(study, [scope])
     yield baselines.every_stratified(study, [scope])
@@ -60,28 +62,38 @@ def _tested(study: Study, scope: str) -> Iterator[pd.DataFrame]:
         yield trends.every_trend(study)
 
 
-def tests_made(study: Study, scope: str) -> pd.DataFrame:
-    """Return the declared tests that were made of a scope and may be published, in the register's
-    order; a row is one test.
-
-    Columns: those of the register, then p and detectable, each a row of a findings frame as a
-    dictionary.
+class Made(NamedTuple):
+    """A test that was made: its row of the register, its p-value, and the smallest difference it
+    could have detected.
     """
-    found = {row["id"]: row for frame in _tested(study, scope) for row in records(frame)}
-    rows = []
-    for test in study.tables["tests"].to_dict("records"):
-        p = found.get(f"{scope}.{test['test_id']}.{test['p_statistic']}")
-        if p is not None:
-            rows.append(
-                {
-                    **test,
-                    "p": p,
-                    "detectable": found[
-                        f"{scope}.{test['test_id']}.{test['detectable_statistic']}"
-                    ],
-                }
-            )
-    return pd.DataFrame(rows, columns=[*study.tables["tests"].columns, "p", "detectable"])
+
+    declared: dict
+    p: Finding
+    detectable: Finding
+
+
+def tests_made(study: Study, scope: str) -> list[Made]:
+    """Return the declared tests that were made of a scope and may be published, in the register's
+    order.
+    """
+    found = {finding.name: finding for findings in _tested(study, scope) for finding in findings}
+    return [
+        Made(
+            test,
+            found[f"{test['test_id']}.{test['p_statistic']}"],
+            found[f"{test['test_id']}.{test['detectable_statistic']}"],
+        )
+        for test in study.tables["tests"].to_dict("records")
+        if f"{test['test_id']}.{test['p_statistic']}" in found
+    ]
+
+
+def by_family(tests: Iterable[Made]) -> dict[str, list[Made]]:
+    """Return tests by the family that they are declared of."""
+    families: dict[str, list[Made]] = {}
+    for test in tests:
+        families.setdefault(test.declared["family"], []).append(test)
+    return families
 
 
 @once_a_study
@@ -92,24 +104,21 @@ def adjusted(study: Study, scope: str) -> Iterator[Finding]:
 
     n is that of the test; the rows are those of the whole family, and its rows in the register.
     """
-    for _, family in tests_made(study, scope).groupby("family", sort=False):
-        rows = tuple(dict.fromkeys(row for p in family["p"] for row in p["rows"])) + tuple(
-            family["source_row"]
+    for family in by_family(tests_made(study, scope)).values():
+        rows = tuple(dict.fromkeys(row for test in family for row in test.p.rows)) + tuple(
+            test.declared["source_row"] for test in family
         )
-        for test, value in zip(
-            family.to_dict("records"), holm([p["value"] for p in family["p"]]), strict=True
-        ):
-            yield Finding(
-                scope, test["test_id"], "", ADJUSTED, value, test["p"]["n"], "probability", rows
-            )
+        for test, value in zip(family, holm([test.p.value for test in family]), strict=True):
+            measure = test.declared["test_id"]
+            yield Finding(scope, measure, "", ADJUSTED, value, test.p.n, "probability", rows)
 
 
-def with_adjusted(study: Study, findings: pd.DataFrame) -> pd.DataFrame:
-    """Return findings with the adjusted value of each of their p-values among them."""
-    shown = {result_id.rsplit(".", 1)[0] for result_id in findings["id"] if is_p_value(result_id)}
-    scopes = dict.fromkeys(findings["scope"])
-    values = pd.concat([findings.iloc[:0], *(adjusted(study, scope) for scope in scopes)])
-    return pd.concat(
-        [findings, values[[result_id.rsplit(".", 1)[0] in shown for result_id in values["id"]]]],
-        ignore_index=True,
+def with_adjusted(study: Study, findings: Findings) -> Findings:
+    """Return findings with the adjusted value of each of their p-values after them."""
+    shown = {(finding.scope, finding.subject) for finding in findings if is_p_value(finding.id)}
+    return findings + Findings(
+        value
+        for scope in findings.scopes
+        for value in adjusted(study, scope)
+        if (scope, value.subject) in shown
     )

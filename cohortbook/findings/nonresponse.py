@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cohortbook.exact.population import finite_interval, non_response_bounds
-from cohortbook.findings.finding import Finding, as_findings, source_rows
+from cohortbook.findings.register import as_findings
 from cohortbook.findings.themes import asked, asked_in, listed_per_theme, people_per_theme
+from cohortbook.study.finding import Finding, source_rows
 from cohortbook.study.study import Study
-from cohortbook.study.withheld import is_withheld
 
 DEEPEST = 2  # kinds of theme and what stands directly below them
 
@@ -27,20 +27,20 @@ def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     asked; a theme nobody was asked about has none.
     """
     said_of, people = heard(study, scope), study.rows("participants", scope)
-    listed = {row["category"]: row for row in listed_per_theme(study, scope).to_dict("records")}
+    listed = {finding.category: finding for finding in listed_per_theme(study, scope)}
     for theme in study.tables["themes"].itertuples():
         category = f"{theme.theme_id}.practitioners"
         n = asked(study, scope, "practitioner", theme.kind)
-        if not n or theme.theme_id.count(".") >= DEEPEST or is_withheld(said_of[category]["value"]):
+        if not n or theme.theme_id.count(".") >= DEEPEST or said_of[category].is_withheld:
             continue
         said, more = said_of[category], listed[category]
-        rows = tuple(dict.fromkeys(said["rows"] + more["rows"])) or source_rows(people)
+        rows = tuple(dict.fromkeys(said.rows + more.rows)) or source_rows(people)
         cohorts = asked_in(study, scope, "practitioner", theme.kind)
         everybody = int(people["cohort"].isin(cohorts).sum())
-        most = said["value"] + more["value"]
-        at_least, _ = non_response_bounds(said["value"], n, everybody)
+        most = said.value + more.value
+        at_least, _ = non_response_bounds(said.value, n, everybody)
         _, at_most = non_response_bounds(most, n, everybody)
-        low, _ = finite_interval(said["value"], n, everybody)
+        low, _ = finite_interval(said.value, n, everybody)
         _, high = finite_interval(most, n, everybody)
         for statistic, value in (
             ("at_least", at_least),
@@ -53,6 +53,6 @@ def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
             )
 
 
-def heard(study: Study, scope: str) -> dict[str, dict]:
+def heard(study: Study, scope: str) -> dict[str, Finding]:
     """How many people each theme was heard from, by theme and group."""
-    return {row["category"]: row for row in people_per_theme(study, scope).to_dict("records")}
+    return {finding.category: finding for finding in people_per_theme(study, scope)}

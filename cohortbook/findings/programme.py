@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cohortbook.findings.finding import Finding, as_findings, count_of
+from cohortbook.findings.register import as_findings
+from cohortbook.study.finding import Finding, count_of
 from cohortbook.study.study import Study
 
 SCOPE = "programme"

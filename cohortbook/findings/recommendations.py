@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cohortbook.findings.finding import Finding, as_findings, count_of
+from cohortbook.findings.register import as_findings
 from cohortbook.findings.themes import (
     RESERVE,
     coded_in,
@@ -17,6 +17,7 @@ from cohortbook.findings.themes import (
     people_per_theme,
     statements,
 )
+from cohortbook.study.finding import Finding, count_of
 from cohortbook.study.people import cases
 from cohortbook.study.study import ALL, Study
 from cohortbook.study.theme_tree import lineage
@@ -55,17 +56,17 @@ def _full(study: Study) -> pd.DataFrame:
     return recommendations[recommendations["list"] == "full"]
 
 
-def _heard_of(study: Study) -> tuple[dict[str, dict], dict[str, int]]:
+def _heard_of(study: Study) -> tuple[dict[str, Finding], dict[str, int]]:
     """By theme: the finding of those who singly spoke of it, and how many are only listed."""
     people, listed = (
         {
-            row["category"].removesuffix(".people"): row
-            for row in function(study, ALL).to_dict("records")
-            if row["category"].endswith(".people")
+            finding.category.removesuffix(".people"): finding
+            for finding in function(study, ALL)
+            if finding.category.endswith(".people")
         }
         for function in (people_per_theme, listed_per_theme)
     )
-    return people, {theme: row["value"] for theme, row in listed.items()}
+    return people, {theme: finding.value for theme, finding in listed.items()}
 
 
 def requests(study: Study) -> pd.DataFrame:
@@ -207,7 +208,7 @@ def unanswered(study: Study) -> pd.DataFrame:
     for theme in leaves(study):
         held = links[links["to_id"].isin(lineage(theme))]
         is_answered = (held["relation"] == "about").any()
-        is_spoken_of = people[theme]["value"] or listed[theme]
+        is_spoken_of = people[theme].value or listed[theme]
         if theme.split(".")[0] in ANSWERABLE and is_spoken_of and not is_answered:
             answer = _part_answered(held)
             rows.append((theme, labels[theme], people[theme], listed[theme], answer))

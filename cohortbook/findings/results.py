@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from cohortbook.study.layout import ALL, COHORTS, REPORTED, TOGETHER, is_protected
 from cohortbook.study.problems import UnknownName, nearest
-from cohortbook.study.withheld import HIDDEN, is_withheld
-from cohortbook.study.wording import NOT_KNOWN, text_of
+from cohortbook.study.withheld import HIDDEN
+from cohortbook.study.wording import NOT_KNOWN
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from cohortbook.study.finding import Finding
     from cohortbook.study.wording import Value
 
 FILE = "results.json"
@@ -25,7 +24,7 @@ CLAIMS_MIME = "application/vnd.cohortbook.claims+json"  # and the audited claims
 FIELDS = ("id", "value", "text", "n", "unit", "page", "cell", "tables", "rows", "test")
 
 
-def as_results(findings: pd.DataFrame) -> list[dict]:
+def as_results(findings: Iterable[Finding]) -> list[dict]:
     """Return findings as JSON records: `value` a number or text (a fraction also exactly, as
     `exact`), `text` as readers see it.
 
@@ -33,24 +32,23 @@ def as_results(findings: pd.DataFrame) -> list[dict]:
     programme comes from thousands. A withheld number has no value; its text is [c], and then it has
     no base, or a range such as "1 to 4".
     """
-    return [_result(row) for row in findings.to_dict("records")]
+    return [_result(finding) for finding in findings]
 
 
-def _result(row: dict) -> dict:
-    value = row["value"]
-    is_hidden = is_withheld(value)
+def _result(finding: Finding) -> dict:
+    value = finding.value
     # Nobody among nobody is not none: where the column is not known of anybody, or nobody was
     # asked, prose must not say 0.
-    is_unknown = row["statistic"] == "count" and row["category"] and not row["n"] and not value
+    is_unknown = finding.statistic == "count" and finding.category and not finding.n and not value
     result = {
-        "id": row["id"],
-        "value": None if is_hidden else _plain(value),
-        "text": NOT_KNOWN if is_unknown else text_of(value, row["unit"]),
-        "n": None if row["n"] is None else int(row["n"]),
-        "unit": row["unit"],
-        "rows": packed(row["rows"]),
-        "function": row["function"],
-        "test": test_of(row["function"]),
+        "id": finding.id,
+        "value": None if finding.is_withheld else _plain(value),
+        "text": NOT_KNOWN if is_unknown else finding.text,
+        "n": finding.n,
+        "unit": finding.unit,
+        "rows": packed(finding.rows),
+        "function": finding.function,
+        "test": test_of(finding.function),
     }
     return result | ({"exact": str(value)} if isinstance(value, Fraction) else {})
 

@@ -26,7 +26,8 @@ from cohortbook.findings.baselines import (
     matching,
     published_share,
 )
-from cohortbook.findings.finding import Finding, as_findings, source_rows
+from cohortbook.findings.register import as_findings
+from cohortbook.study.finding import Finding, source_rows
 from cohortbook.study.rules import EVERYBODY
 from cohortbook.study.study import ALL, Study, once_a_study
 

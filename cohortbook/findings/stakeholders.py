@@ -19,8 +19,9 @@ from cohortbook.findings.themes import (
     statements,
     within,
 )
+from cohortbook.study.finding import Finding
 from cohortbook.study.study import ALL, MANY, Study
-from cohortbook.study.withheld import HIDDEN, is_withheld
+from cohortbook.study.withheld import HIDDEN
 
 TOGETHER = " (said of several people together)"
 WHOSE = ("practitioners", "managers")
@@ -31,15 +32,13 @@ def convergence(study: Study, scope: str) -> pd.DataFrame:
     """Return the themes that either group spoke of, one row each, with what can be said of the two
     groups.
 
-    Columns: theme_id, label, practitioners and managers (findings as dictionaries),
-    practitioners_listed and managers_listed (how many more only collective statements name),
-    presence (both, practitioners only, managers only, practitioners not asked, managers not asked),
-    rating, rated_by, rated_on, reason.
+    Columns: theme_id, label, practitioners and managers (findings), practitioners_listed and
+    managers_listed (how many more only collective statements name), presence (both, practitioners
+    only, managers only, practitioners not asked, managers not asked), rating, rated_by, rated_on,
+    reason.
     """
-    found = {row["category"]: row for row in people_per_theme(study, scope).to_dict("records")}
-    listed = {
-        row["category"]: row["value"] for row in listed_per_theme(study, scope).to_dict("records")
-    }
+    found = {finding.category: finding for finding in people_per_theme(study, scope)}
+    listed = {finding.category: finding.value for finding in listed_per_theme(study, scope)}
     ratings = {row["theme_id"]: row for row in study.tables["convergence"].to_dict("records")}
     rows = []
     for theme in study.tables["themes"].itertuples():
@@ -48,7 +47,7 @@ def convergence(study: Study, scope: str) -> pd.DataFrame:
         places = [f"{theme.theme_id}.{group}" for group in WHOSE]
         groups = [found[place] for place in places]
         more = [listed.get(place, 0) for place in places]
-        if any(row["value"] for row in groups) or any(more):
+        if any(finding.value for finding in groups) or any(more):
             rating = ratings.get(theme.theme_id, {})
             rated = [rating.get(column) for column in RATING]
             presence = _presence(groups, more)
@@ -62,15 +61,15 @@ def convergence(study: Study, scope: str) -> pd.DataFrame:
     )
 
 
-def _presence(groups: list[dict], listed: list[int]) -> str:
+def _presence(groups: list[Finding], listed: list[int]) -> str:
     """Which groups a theme was heard from, be it from one person or in a collective statement."""
-    if any(is_withheld(row["value"]) for row in groups):
+    if any(finding.is_withheld for finding in groups):
         return HIDDEN
-    has_spoken = [bool(row["value"] or more) for row, more in zip(groups, listed, strict=True)]
+    has_spoken = [bool(finding.value or more) for finding, more in zip(groups, listed, strict=True)]
     if all(has_spoken):
         return "both"
     spoke, silent = WHOSE if has_spoken[0] else WHOSE[::-1]
-    was_asked = groups[WHOSE.index(silent)]["n"]
+    was_asked = groups[WHOSE.index(silent)].n
     return f"{spoke} only" if was_asked else f"{spoke}; {silent} not asked"
 
 

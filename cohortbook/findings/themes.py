@@ -20,8 +20,9 @@ from typing import Any
 
 import pandas as pd
 
-from cohortbook.findings.finding import Finding, as_findings, count_of
+from cohortbook.findings.register import as_findings
 from cohortbook.study import dependencies
+from cohortbook.study.finding import Finding, Findings, count_of
 from cohortbook.study.people import GROUPS, cases
 from cohortbook.study.rules import COLLECTIVE
 from cohortbook.study.study import ALL, Study, once_a_study
@@ -278,14 +279,14 @@ def _people(
     return Finding(scope, "theme", category, statistic, len(people), n, "people", rows, theme.label)
 
 
-def per_theme(study: Study, *scopes: str) -> pd.DataFrame:
+def per_theme(study: Study, *scopes: str) -> Findings:
     """Return, of each scope, the findings of `people_per_theme` and then of `listed_per_theme`."""
-    found = [
-        function(study, scope)
+    return Findings(
+        finding
         for scope in scopes
         for function in (people_per_theme, listed_per_theme)
-    ]
-    return pd.concat(found, ignore_index=True)
+        for finding in function(study, scope)
+    )
 
 
 def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFrame:

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-import pandas as pd
-
 from cohortbook.exact.one_share import limits_of, poisson_binomial_rejected
 from cohortbook.exact.trend import detectable_trends, shares_along, trend_p_values
 from cohortbook.findings.baselines import (
@@ -23,7 +21,8 @@ from cohortbook.findings.baselines import (
     matching,
     nearest_baseline,
 )
-from cohortbook.findings.finding import Finding, as_findings, source_rows
+from cohortbook.findings.register import as_findings
+from cohortbook.study.finding import Finding, Findings, source_rows
 from cohortbook.study.study import ALL, Study, once_a_study
 from cohortbook.study.wording import Value
 
@@ -49,8 +48,11 @@ def intakes(study: Study, comparison_id: str) -> list[Intake]:
     """Return each cohort that somebody of a declared comparison is in, in order; none if it is not
     declared.
     """
-    declared, found = comparisons(study).get(comparison_id), []
-    for handle, cohort in study.cohorts.items() if declared else ():
+    declared = comparisons(study).get(comparison_id)
+    if declared is None:
+        return []
+    found = []
+    for handle, cohort in study.cohorts.items():
         people = comparable_people(study, declared, handle)
         if not people.empty:
             baseline = nearest_baseline(study, declared, people)
@@ -84,7 +86,8 @@ def own_years(study: Study, comparison_id: str) -> Iterator[Finding]:
     seen = [(own, own.share) for own in everybody if own.share is not None]
     if not seen:
         return
-    n, expected = sum(own.n for own, _ in seen), sum(own.n * share for own, share in seen)
+    n = sum(own.n for own, _ in seen)
+    expected = sum((own.n * share for own, share in seen), Fraction(0))
     limits = limits_of(poisson_binomial_rejected([(own.n, share) for own, share in seen]), expected)
     low, high = (NONE if count is None else count for count in limits)
     of_seen = _rows([own for own, _ in seen])
@@ -160,13 +163,11 @@ def tested(study: Study) -> list[str]:
     return [name for name, row in comparisons(study).items() if row["use"] == "tested"]
 
 
-def every_trend(study: Study) -> pd.DataFrame:
+def every_trend(study: Study) -> Findings:
     """Return the findings of the totals and the trends of every tested comparison."""
-    return pd.concat(
-        [
-            own_years(study, ""),
-            trend(study, ""),
-            *(function(study, name) for name in tested(study) for function in (own_years, trend)),
-        ],
-        ignore_index=True,
+    return Findings(
+        finding
+        for name in tested(study)
+        for function in (own_years, trend)
+        for finding in function(study, name)
     )

@@ -22,6 +22,7 @@ from cohortbook.audit.grim import possible_means, power
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.hiding import is_about_protected
 from cohortbook.publication.joins import as_texts
+from cohortbook.study.finding import Finding
 from cohortbook.study.layout import TOGETHER
 from cohortbook.study.releases import RELEASES, place_of, read_release, read_releases
 from cohortbook.study.study import COHORTS, Study, once_a_study, with_only
@@ -87,7 +88,7 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
         before, now = released.get(name, ""), numbers.get(name, "")
         if released.get(name) != numbers.get(name):
             kind, reason = _recorded(study, name, former["released_on"])
-            tables = {place.rsplit(":", 1)[0] for place in found[name]["rows"]} if now else set()
+            tables = {place.rsplit(":", 1)[0] for place in found[name].rows} if now else set()
             why = causes.of(name, before, now, kind, tables)
             rows.append((name, name.split(".")[0], before, now, why, reason))
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -265,7 +266,7 @@ def withdrawn(study: Study, ids: Iterable[str]) -> dict[str, str]:
     return dict(sorted(said.items()))
 
 
-def published(study: Study) -> dict[str, dict]:
+def published(study: Study) -> dict[str, Finding]:
     """Return every number of the book by id: those of the study and of the audit of the report.
 
     What an attacker is left with is not among them: it depends on what earlier releases recorded.
@@ -273,18 +274,18 @@ def published(study: Study) -> dict[str, dict]:
     return with_audit(study, report_of(study), audit(report_of(study)))
 
 
-def with_audit(study: Study, report: Report, claims: pd.DataFrame) -> dict[str, dict]:
+def with_audit(study: Study, report: Report, claims: pd.DataFrame) -> dict[str, Finding]:
     """Return what `published` does, of claims that are audited already."""
-    frames = (
-        verdicts(claims),
-        verdicts_by(claims, "section"),
-        verdicts_by(claims, "kind"),
-        verdicts_by(claims, "basis"),
-        items_met(study),
-        power(possible_means(claims, report.found)),
+    of_audit = (
+        verdicts(claims)
+        + verdicts_by(claims, "section")
+        + verdicts_by(claims, "kind")
+        + verdicts_by(claims, "basis")
+        + items_met(study)
+        + power(possible_means(claims, report.found))
     )
     found = report.found if report.study is study else every_finding(study)
-    return found | {row["id"]: row for frame in frames for row in frame.to_dict("records")}
+    return found | of_audit.by_id
 
 
 def _themes(study: Study) -> dict[str, str]:

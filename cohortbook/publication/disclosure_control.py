@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import partial
 
@@ -28,7 +29,6 @@ from cohortbook.findings import (
     themes,
 )
 from cohortbook.findings.demographics import NOT_GIVEN
-from cohortbook.findings.finding import call_of, records
 from cohortbook.publication.statements_attack import LEAST, possible, statements_of
 from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.publication.suppression import (
@@ -44,6 +44,7 @@ from cohortbook.publication.suppression import (
     rules_of,
     statements,
 )
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import COHORTS
 from cohortbook.study.people import GROUPS, cases, everybody
 from cohortbook.study.policy import AGREED, Policy
@@ -51,9 +52,8 @@ from cohortbook.study.published import (
     SAID,
     SPLIT,
     Publication,
-    Row,
+    Statement,
     as_texts,
-    call_name,
     editions,
     from_texts,
     table_of,
@@ -63,9 +63,9 @@ from cohortbook.study.releases import released_numbers
 from cohortbook.study.study import Study, file_of, once_a_study
 from cohortbook.study.theme_tree import lineage
 from cohortbook.study.withheld import HIDDEN, RANGE, Withheld, is_withheld, range_of, range_text
-from cohortbook.study.wording import rounded, text_of, with_base
+from cohortbook.study.wording import Value, rounded
 
-PUBLISHED: tuple[Callable[..., pd.DataFrame], ...] = (
+PUBLISHED: tuple[Callable[..., Findings], ...] = (
     demographics.participants,
     demographics.social_worker,
     demographics.gender,
@@ -119,12 +119,12 @@ def publication(study: Study, handle: str) -> Publication:
     """Return what may be published of a cohort whose rows are in the study, as it reads when it is
     written and read again.
     """
-    rows, agreed = numbers(study, handle), agreed_tables(study, handle)
-    decided = decide(rows, study.policy)
-    rows += of_agreed(study, handle, agreed)
-    decided |= {row["id"]: row["value"] for row in rows if consent_table(row) in agreed}
-    rows = unlike_released(study, handle, list(_as_decided(rows, decided)))
-    made = Publication(handle, tuple(rows), tuple(said(study, handle, rows)))
+    found, agreed = numbers(study, handle), agreed_tables(study, handle)
+    decided = decide(found, study.policy)
+    found += of_agreed(study, handle, agreed)
+    decided |= {own.id: own.value for own in found if consent_table(own) in agreed}
+    printed = unlike_released(study, handle, Findings(_as_decided(found, decided)))
+    made = Publication(handle, printed, tuple(said(study, handle, printed)))
     return from_texts(handle, as_texts(made), _files(study, handle))
 
 
@@ -154,30 +154,30 @@ def refusing(study: Study, handle: str, table: str) -> set[str]:
     return set(people[people["cohort"] == handle]["case_id"]) - set(said_yes["case_id"])
 
 
-def _as_decided(rows: list[Row], decided: dict[str, object]) -> Iterator[Row]:
-    """The rows as they are printed. Where it is hidden how many are not given, the base of their
-    table is everybody, for it would give that away; years have no base then.
+def _as_decided(found: Findings, decided: dict[str, Value]) -> Iterator[Finding]:
+    """The findings as they are printed. Where it is hidden how many are not given, the base of
+    their table is everybody, for it would give that away; years have no base then.
     """
     everybody = {
-        row["measure"]: row["n"]
-        for row in rows
-        if row["category"] == NOT_GIVEN and is_withheld(decided[row["id"]])
+        own.measure: own.n
+        for own in found.where(category=NOT_GIVEN)
+        if is_withheld(decided[own.id])
     }
-    for row in rows:
-        value, base = decided[row["id"]], everybody.get(row["measure"], row["n"])
-        if row["measure"] == "years_qualified" and row["statistic"] != "count":
-            known = decided[f"{row['scope']}.years_qualified.count"]
+    for own in found:
+        value, base = decided[own.id], everybody.get(own.measure, own.n)
+        if own.measure == "years_qualified" and own.statistic != "count":
+            known = decided[f"{own.scope}.years_qualified.count"]
             base = None if is_withheld(known) else base
-        yield row | {"value": value, "n": None if value == HIDDEN else base}
+        yield own._replace(value=value, n=None if value == HIDDEN else base)
 
 
-def consent_table(row: Row) -> str:
+def consent_table(finding: Finding) -> str:
     """Return the table of the consent form that a number belongs to."""
-    if row["measure"] == "theme":
+    if finding.measure == "theme":
         return "themes"
-    if row["measure"] in OF_CHANGES:
+    if finding.measure in OF_CHANGES:
         return "impacts"
-    return "interviewed" if row["measure"].endswith(OF_INTERVIEWS) else "took_part"
+    return "interviewed" if finding.measure.endswith(OF_INTERVIEWS) else "took_part"
 
 
 def _files(study: Study, handle: str) -> tuple[str, ...]:
@@ -194,32 +194,25 @@ def _files(study: Study, handle: str) -> tuple[str, ...]:
     )
 
 
-def numbers(study: Study, handle: str) -> list[Row]:
-    """Return every number of a cohort that could be published, as it is counted: rows of findings,
-    each with its `call`.
+def numbers(study: Study, handle: str) -> Findings:
+    """Return every number of a cohort that could be published, as it is counted.
+
+    The base of how many people's years are known is everybody: the rest are those of whom they are
+    not given.
     """
-    alone, rows = study.about(handle), []
-    for function in PUBLISHED:
-        name = call_name(call_of(function))
-        rows += [row | {"call": name} for row in records(function(alone, scope=handle))]
-    return _of_everybody(rows)
+    alone = study.about(handle)
+    found = Findings(own for function in PUBLISHED for own in function(alone, scope=handle))
+    everybody = found.where(measure="participants").value
+    return Findings(
+        own._replace(n=everybody)
+        if own.measure == "years_qualified" and own.statistic == "count"
+        else own
+        for own in found
+    )
 
 
-def _of_everybody(rows: list[Row]) -> list[Row]:
-    """The rows, with everybody as the base of how many people's years are known: the rest are those
-    of whom they are not given.
-    """
-    everybody = next(row["value"] for row in rows if row["measure"] == "participants")
-    return [
-        row | {"n": everybody}
-        if row["measure"] == "years_qualified" and row["statistic"] == "count"
-        else row
-        for row in rows
-    ]
-
-
-def of_agreed(study: Study, handle: str, agreed: set[str]) -> Iterator[Row]:
-    """Yield what is published only of a table that all people of a cohort agreed to, as `numbers`
+def of_agreed(study: Study, handle: str, agreed: set[str]) -> Findings:
+    """Return what is published only of a table that all people of a cohort agreed to, as `numbers`
     has it.
 
     Of who took part that is each qualifying award as printed, and the comparisons with the
@@ -227,70 +220,56 @@ def of_agreed(study: Study, handle: str, agreed: set[str]) -> Iterator[Row]:
     of it is printed of a strict cohort.
     """
     alone = study.about(handle)
-    calls: list[tuple[Callable, tuple[str, ...]]] = []
+    found = Findings()
     if "took_part" in agreed:
-        calls += [(demographics.qualifying_award, ()), (multiple_tests.adjusted, ())]
-        calls += [(baselines.comparison, (name,)) for name in baselines.comparisons(study)]
-        calls += [(baselines.stratified, (name,)) for name in baselines.strata_ids(study)]
+        found += demographics.qualifying_award(alone, handle)
+        found += multiple_tests.adjusted(alone, handle)
+        found += baselines.every_comparison(alone, [handle])
+        found += baselines.every_stratified(alone, [handle])
     if "themes" in agreed:
-        calls += [(themes.listed_per_theme, ())]
+        found += themes.listed_per_theme(alone, handle)
     if "impacts" in agreed:
-        calls += [(impacts.impact_types, ())]
-    for function, names in calls:
-        call = call_name((call_of(function)[0], names))
-        yield from (row | {"call": call} for row in records(function(alone, *names, handle)))
+        found += impacts.impact_types(alone, handle)
+    return found
 
 
-def decide(rows: list[Row], policy: Policy) -> dict[str, object]:
+def decide(found: Findings, policy: Policy) -> dict[str, Value]:
     """Return the printed value of each number of a strict cohort, by id."""
-    printed: dict[str, object] = {row["id"]: HIDDEN for row in rows}
-    rules = rules_of(policy)
-    for names, rule in divisions(rows, policy):
-        by_id = {row["id"]: row for row in rows if row["id"] in names}
-        total = max(row["n"] for row in by_id.values())
-        counts = [by_id[name]["value"] for name in names]
+    printed: dict[str, Value] = {own.id: HIDDEN for own in found}
+    rules, by_id = rules_of(policy), found.by_id
+    for names, rule in divisions(found, policy):
+        total = max(by_id[name].n for name in names)
+        counts = [by_id[name].value for name in names]
         rest = total - sum(counts)  # what is neither, where only one part has a number
-        found = parts((*counts, *([rest] if rest else [])), rules[rule])
+        divided = parts((*counts, *([rest] if rest else [])), rules[rule])
         printed |= {
             name: _text(part, range_of_part, total, rules[rule])
-            for name, part in zip(names, found, strict=False)
+            for name, part in zip(names, divided, strict=False)
         }
-    printed |= _themes(rows, rules["statements"])
-    for row in rows:
-        if is_always_said(row, policy):
-            printed[row["id"]] = row["value"]
-        if row["id"].endswith("years_qualified.mean") and row["n"] >= policy.threshold(
-            "smallest_base_of_a_mean"
-        ):
-            printed[row["id"]] = Fraction(
-                str(rounded(row["value"]))
-            )  # to one decimal: from the exact mean the sum follows
-    return printed | _limits(rows, printed)
+    printed |= _themes(by_id, rules["statements"])
+    least = policy.threshold("smallest_base_of_a_mean")
+    for own in found:
+        if is_always_said(own, policy):
+            printed[own.id] = own.value
+        if own.name == "years_qualified.mean" and own.n >= least:
+            # to one decimal: from the exact mean the sum follows
+            printed[own.id] = Fraction(str(rounded(own.value)))
+    return printed | _limits(found, printed)
 
 
-def is_always_said(row: Row, policy: Policy) -> bool:
-    from fnmatch import fnmatchcase
-
-    return any(
-        fnmatchcase(row["id"].split(".", 1)[1], pattern)
-        for pattern in policy.measures("always_said")
-    )
+def is_always_said(finding: Finding, policy: Policy) -> bool:
+    return any(fnmatchcase(finding.name, pattern) for pattern in policy.measures("always_said"))
 
 
-def divisions(rows: list[Row], policy: Policy) -> Iterator[tuple[list[str], str]]:
+def divisions(found: Findings, policy: Policy) -> Iterator[tuple[list[str], str]]:
     """Yield the counts that divide the same people or changes, as ids, each time with the name of
     their rule.
     """
     by_measure: dict[str, list[str]] = {}
-    for row in rows:
-        is_count = (
-            row["statistic"] == "count"
-            and row["measure"] not in ("theme", "interviews")
-            and not is_always_said(row, policy)
-        )
-        if is_count:
-            measure = SPLIT[0] if row["measure"] in SPLIT else row["measure"]
-            by_measure.setdefault(measure, []).append(row["id"])
+    for count in found.where(statistic="count"):
+        if count.measure not in ("theme", "interviews") and not is_always_said(count, policy):
+            measure = SPLIT[0] if count.measure in SPLIT else count.measure
+            by_measure.setdefault(measure, []).append(count.id)
     for measure, names in by_measure.items():
         yield names, "statements" if measure in OF_CHANGES else "attributes"
 
@@ -302,9 +281,8 @@ def _text(printed: Printed, values_of: Callable[..., range], *known) -> int | Wi
     return HIDDEN if printed == NOT_PRINTED else range_text(values_of(printed, *known))
 
 
-def _themes(rows: list[Row], rule: Rule) -> dict[str, int | Withheld]:
+def _themes(counted: dict[str, Finding], rule: Rule) -> dict[str, int | Withheld]:
     """What is printed of how many spoke of each theme, the themes below before those above them."""
-    counted = {row["id"]: row for row in rows}
     stems = {
         name.removesuffix(".people.count") for name in counted if name.endswith(".people.count")
     }
@@ -312,9 +290,9 @@ def _themes(rows: list[Row], rule: Rule) -> dict[str, int | Withheld]:
     texts: dict[str, int | Withheld] = {}
     for stem in sorted(stems, key=lambda name: (-name.count("."), name)):
         groups = {
-            whose: Said(row["value"], row["n"])
+            whose: Said(own.value, own.n)
             for whose in WHOSE
-            for row in [counted[f"{stem}.{whose}.count"]]
+            for own in [counted[f"{stem}.{whose}.count"]]
         }
         below = [
             held
@@ -356,28 +334,25 @@ def _theme(groups: dict[str, Said], below: dict[str, list[Below]], rule: Rule) -
     return held | {"people": Below(together, sum(one.most for one in held.values()))}
 
 
-def _limits(rows: list[Row], printed: dict[str, object]) -> dict[str, object]:
+def _limits(found: Findings, printed: dict[str, Value]) -> dict[str, Value]:
     """How many of everybody could have spoken of a theme: said where the count it follows from is,
     and nowhere where collective statements name anybody, for it would give away how many.
     """
-    values = {row["id"]: row["value"] for row in rows}
-    bounds = [row for row in rows if row["measure"] == "theme" and row["statistic"] != "count"]
-    stems = {row["id"]: row["id"].rsplit(".", 1)[0] for row in bounds}
-    interviewed = {row["id"]: row["n"] for row in rows if row["statistic"] == "count"}
+    count_of = {own.category: own for own in found.where(measure="theme", statistic="count")}
+    bounds = [own for own in found.where(measure="theme") if own.statistic != "count"]
     has_listed = any(
-        row["value"] - values[f"{stems[row['id']]}.count"]
-        != row["n"] - interviewed[f"{stems[row['id']]}.count"]
-        for row in bounds
-        if row["statistic"] == "at_most"
+        own.value - count_of[own.category].value != own.n - count_of[own.category].n
+        for own in bounds
+        if own.statistic == "at_most"
     )
     return {
-        row["id"]: HIDDEN if has_listed else row["value"]
-        for row in bounds
-        if not is_withheld(printed[f"{stems[row['id']]}.count"])
+        own.id: HIDDEN if has_listed else own.value
+        for own in bounds
+        if not is_withheld(printed[count_of[own.category].id])
     }
 
 
-def said(study: Study, handle: str, printed: list[Row]) -> list[dict]:
+def said(study: Study, handle: str, printed: Findings) -> list[Statement]:
     """Return the published statements: theme_id, group, stance, summary; a row is one theme on one
     passage, in the evaluators' words.
 
@@ -398,7 +373,7 @@ def said(study: Study, handle: str, printed: list[Row]) -> list[dict]:
         return []
     coded = _statements(study, handle, part)
     has_groups = {"summaries", "themes"} <= agreed or sizes.get("manager", 0) >= smallest
-    hidden = {table_of(row) for row in printed if is_withheld(row["value"])}
+    hidden = {table_of(own) for own in printed if own.is_withheld}
     shown = [
         theme if "themes" in agreed and tree_of(theme) not in hidden else lineage(theme)[0]
         for theme in coded["theme_id"]
@@ -414,7 +389,7 @@ def said(study: Study, handle: str, printed: list[Row]) -> list[dict]:
     order = {theme: place for place, theme in enumerate(part.tables["themes"]["theme_id"])}
     rows = sorted(rows, key=lambda row: (order[row[0]], *row[1:]))
     found = tuple(dict(zip(SAID, row, strict=True)) for row in rows)
-    held = Publication(handle, tuple(printed), found)
+    held = Publication(handle, printed, found)
     return [] if is_short_of_earlier(study, held) else _that_hide_counts(study, held)
 
 
@@ -433,7 +408,7 @@ def is_short_of_earlier(study: Study, held: Publication) -> bool:
     )
 
 
-def _place_of(statement: Row) -> tuple[str, str]:
+def _place_of(statement: Statement) -> tuple[str, str]:
     return lineage(statement["theme_id"])[0], statement["stance"]
 
 
@@ -464,7 +439,7 @@ def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
     )
 
 
-def _that_hide_counts(study: Study, held: Publication) -> list[Row]:
+def _that_hide_counts(study: Study, held: Publication) -> list[Statement]:
     """The statements under those themes whose hidden counts they do not give away.
 
     A reader may suppose that nobody made more than one statement of a theme, and each who spoke of
@@ -485,40 +460,43 @@ def _that_hide_counts(study: Study, held: Publication) -> list[Row]:
     return [row for row in held.statements if row["theme_id"] not in few]
 
 
-def unlike_released(study: Study, handle: str, rows: list[Row]) -> list[Row]:
-    """Return the rows, less the values of each table that an earlier edition printed differently.
+def unlike_released(study: Study, handle: str, found: Findings) -> Findings:
+    """Return the findings, less the values of each table that an earlier edition printed
+    differently.
 
     A reader of both would otherwise see in the difference who left, joined or was corrected.
     """
-    everybody = next((row["n"] for row in rows if row["measure"] == "participants"), None)
+    everybody = next((own.n for own in found.where(measure="participants")), None)
     released = list(released_numbers(study, handle))
     changed = {
-        table_of(row)
-        for row in rows
+        table_of(own)
+        for own in found
         for numbers_then in released
-        if row["id"] in numbers_then
-        and table_of(row) != "participants"
-        and is_unlike(numbers_then[row["id"]], row, everybody)
+        if own.id in numbers_then
+        and table_of(own) != "participants"
+        and is_unlike(numbers_then[own.id], own, everybody)
     }
-    return [row | {"value": HIDDEN, "n": None} if table_of(row) in changed else row for row in rows]
+    return Findings(
+        own._replace(value=HIDDEN, n=None) if table_of(own) in changed else own for own in found
+    )
 
 
-def is_unlike(before: str, row: Row, everybody: int | None = None) -> bool:
+def is_unlike(before: str, own: Finding, everybody: int | None = None) -> bool:
     """Return whether a number of an earlier edition, as it reads there, is not what is printed now
     and could not have been printed so of the same people.
 
     A count may have been a range, or be one now; two ranges that differ are of other people. Its
     base may have been all people of the cohort, where it was hidden how many were not given.
     """
-    now = with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"])
+    now = own.text_with_base
     if HIDDEN in (before, now) or before == now:
         return False
     stated = STATED.fullmatch(before)
-    if not stated or stated[2] not in (str(row["n"]), str(everybody)):
+    if not stated or stated[2] not in (str(own.n), str(everybody)):
         return True
-    then, value = stated[1], row["value"]
+    then, value = stated[1], own.value
     if is_withheld(value):
-        return not (_is_within(then, value) or then == _formerly(value, row["n"]))
+        return not (_is_within(then, value) or then == _formerly(value, own.n))
     return then != str(value) and not (
         RANGE.fullmatch(then) and isinstance(value, int) and value in range_of(Withheld(then))
     )

@@ -284,11 +284,11 @@ def _seen(study: Study, text: str) -> Iterator[tuple[str, str]]:
     """Yield what looks private, with its text, and every identifier and name of people
     of strict cohorts.
     """
-    for what, pattern in SEEN:
-        if pattern in NEEDED and not NEEDED[pattern].search(text):
+    for what, seen in SEEN:
+        if seen in NEEDED and not NEEDED[seen].search(text):
             continue
         yield from (
-            (what, held) for held in sorted({match.group() for match in pattern.finditer(text)})
+            (what, held) for held in sorted({match.group() for match in seen.finditer(text)})
         )
     for what, pattern in (
         (IDENTIFIER, identifiers_of_protected(study)),

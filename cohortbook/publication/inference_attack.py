@@ -17,8 +17,8 @@ from math import prod
 
 import pandas as pd
 
-from cohortbook.findings.finding import Finding, as_findings
 from cohortbook.findings.hiding import is_about_protected
+from cohortbook.findings.register import as_findings
 from cohortbook.publication.disclosure_control import divisions
 from cohortbook.publication.statements_attack import LEAST, possible
 from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
@@ -30,6 +30,7 @@ from cohortbook.publication.suppression import (
     range_of_part,
     rules_of,
 )
+from cohortbook.study.finding import Finding
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.published import Publication
 from cohortbook.study.releases import COUNT, RELEASES, read_releases, released_numbers
@@ -104,11 +105,11 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
     """Attack the counts that divide the same people: those that fit their total, and that `parts`
     would print as these are printed.
     """
-    rules, by_id = rules_of(study.policy), {row["id"]: row for row in held.results}
-    for names, which in divisions(list(held.results), study.policy):
-        rule, rows = rules[which], [by_id[name] for name in names]
-        printed = [printed_as(row["value"], rule) for row in rows]
-        total = max((row["n"] for row in rows if row["n"] is not None), default=None)
+    rules, by_id = rules_of(study.policy), held.results.by_id
+    for names, which in divisions(held.results, study.policy):
+        rule, counts = rules[which], [by_id[name] for name in names]
+        printed = [printed_as(count.value, rule) for count in counts]
+        total = max((count.n for count in counts if count.n is not None), default=None)
         if total is None or not any(isinstance(part, str) for part in printed):
             continue  # hidden whole: nothing but the number of people is known
         tables = _tables(printed, total, rule)
@@ -117,7 +118,7 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
             if tables is not None
             else None
         )
-        for place, (row, part) in enumerate(zip(rows, printed, strict=True)):
+        for place, (count, part) in enumerate(zip(counts, printed, strict=True)):
             if isinstance(part, str):
                 values = (
                     {table[place] for table in found}
@@ -125,7 +126,7 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
                     else set(range_of_part(part, total, rule))
                 )
                 yield Attacked(
-                    row["id"],
+                    count.id,
                     frozenset(values),
                     rule.narrowest if part != NOT_PRINTED else LEAST,
                 )
@@ -163,17 +164,17 @@ def _read_off(study: Study) -> Iterator[Problem]:
     least = study.policy.threshold("smallest_count")
     for handle, held in study.published.items():
         for then in released_numbers(study, handle):
-            for row in held.results:
-                before = COUNT.fullmatch(then.get(row["id"], ""))
-                if before is None or not isinstance(row["value"], int):
+            for finding in held.results:
+                before = COUNT.fullmatch(then.get(finding.id, ""))
+                if before is None or not isinstance(finding.value, int):
                     continue
-                apart = abs(row["value"] - int(before[1]))
-                if 0 < apart < least and row["measure"] != "participants":
+                apart = abs(finding.value - int(before[1]))
+                if 0 < apart < least and finding.measure != "participants":
                     yield Problem(
                         "results.json",
                         None,
-                        row["id"],
-                        f"is {row['value']}, and was {before[1]} in an earlier release, so that a"
+                        finding.id,
+                        f"is {finding.value}, and was {before[1]} in an earlier release, so that a"
                         f" reader of both learns something about the {apart} between; it must not"
                         " be printed",
                     )
@@ -227,14 +228,9 @@ def attack(study: Study) -> Iterator[Finding]:
     them can have.
     """
     found = attacked(study)
-    yield Finding("disclosure", "hidden", "", "count", len(found), len(found), "numbers", ())
-    yield Finding(
-        "disclosure",
-        "fewest_values",
-        "",
-        "count",
-        min((len(outcome.values) for outcome in found), default=None),
-        len(found),
-        "values",
-        (),
-    )
+    fewest = min((len(outcome.values) for outcome in found), default=None)
+    for measure, value, unit, label in (
+        ("hidden", len(found), "numbers", "Counts that are not printed"),
+        ("fewest_values", fewest, "values", "Fewest values that one of them can have"),
+    ):
+        yield Finding("disclosure", measure, "", "count", value, len(found), unit, (), label)

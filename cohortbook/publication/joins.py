@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 
 from cohortbook.findings.catalogue import every_finding
+from cohortbook.study.finding import Finding
 from cohortbook.study.study import MANY, Study, with_only
-from cohortbook.study.wording import text_of, with_base
 
 
 def joined(study: Study) -> pd.DataFrame:
@@ -41,9 +41,6 @@ def joined(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["cohort", "id", "scope", "before", "after"])
 
 
-def as_texts(found: dict[str, dict]) -> dict[str, str]:
+def as_texts(found: dict[str, Finding]) -> dict[str, str]:
     """Return findings by id as readers see them, each with what it is based on."""
-    return {
-        name: with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"])
-        for name, row in found.items()
-    }
+    return {name: finding.text_with_base for name, finding in found.items()}

@@ -30,7 +30,6 @@ from cohortbook.study.published import (
 )
 from cohortbook.study.study import Study, once_a_study
 from cohortbook.study.withheld import HIDDEN, is_withheld
-from cohortbook.study.wording import text_of
 
 TABLE = "data/approvals.csv"
 SHEET = "output_check.md"
@@ -124,26 +123,22 @@ def _numbers(study: Study, held: Publication) -> pd.DataFrame:
     Where the rows are not here, counted is empty.
     """
     full = study.with_rows
-    counted = (
-        {row["id"]: row for row in numbers(full, held.handle)}
-        if held.handle in full.cohorts
-        else {}
-    )
+    counted = numbers(full, held.handle).by_id if held.handle in full.cohorts else {}
     rows = [
         (
-            row["id"],
-            text_of(counted[row["id"]]["value"], row["unit"]) if row["id"] in counted else "",
-            text_of(row["value"], row["unit"]),
-            row["n"],
+            finding.id,
+            counted[finding.id].text if finding.id in counted else "",
+            finding.text,
+            finding.n,
             (
                 "hidden"
-                if row["value"] == HIDDEN
+                if finding.value == HIDDEN
                 else "range"
-                if is_withheld(row["value"])
+                if finding.is_withheld
                 else "printed"
             ),
         )
-        for row in held.results
+        for finding in held.results
     ]
     return pd.DataFrame(rows, columns=["id", "counted", "published", "base", "outcome"]).astype(
         {"base": "Int64"}
@@ -293,7 +288,7 @@ def protected_line(study: Study, handle: str) -> str:
     held, mode = study.published[handle], study.named[handle]["disclosure"]
     if handle in study.with_rows.cohorts and study.with_rows.rows("codings", handle).empty:
         return f"{handle}  {mode}: nothing is coded yet. {_where(study, handle)}"
-    counts = [row["value"] for row in held.results if row["statistic"] == "count"]
+    counts = [finding.value for finding in held.results.where(statistic="count")]
     hidden, ranges = (
         sum(value == HIDDEN for value in counts),
         sum(is_withheld(value) and value != HIDDEN for value in counts),

@@ -25,6 +25,7 @@ from cohortbook.study.theme_tree import lineage
 from cohortbook.study.withheld import HIDDEN, is_withheld
 
 if TYPE_CHECKING:
+    from cohortbook.study.finding import Finding
     from cohortbook.study.study import Study
 
 HEARD = {"practitioners": "interviewed", "managers": "managers_interviewed"}
@@ -38,29 +39,23 @@ def possible(study: Study, held: Publication) -> dict[str, set[int]]:
     A count of a group of whom nobody was asked is not among them.
     """
     rule = rules_of(study.policy)["statements"]
-    counted = {
-        row["id"]: row
-        for row in held.results
-        if row["measure"] == "theme" and row["statistic"] == "count"
-    }
+    counted = held.results.where(measure="theme", statistic="count").by_id
     asked = _asked(study, held, counted)
     shown = {
-        table_of(row) for row in counted.values() if row["value"] != HIDDEN
+        table_of(count) for count in counted.values() if count.value != HIDDEN
     }  # of the other trees nothing is known
     left = {
         name: (
             _one_theme(name, counted, asked, rule)
-            if table_of(row) in shown
+            if table_of(count) in shown
             else set(range(asked[name] + 1))
         )
-        for name, row in counted.items()
+        for name, count in counted.items()
     }
     _read_statements(held, left)
     _narrow(left)
     return {
-        name: left[name]
-        for name, row in counted.items()
-        if is_withheld(row["value"]) and asked[name]
+        name: left[name] for name, count in counted.items() if count.is_withheld and asked[name]
     }
 
 
@@ -83,22 +78,19 @@ def statements_of(held: Publication, theme_id: str, whose: str) -> list[str]:
     return [group for group in made if group in counted]
 
 
-def _asked(study: Study, held: Publication, counted: dict[str, dict]) -> dict[str, int]:
+def _asked(study: Study, held: Publication, counted: dict[str, Finding]) -> dict[str, int]:
     """How many of each group were asked, as the attacker knows it: from the bases printed, else
     from how many were interviewed.
     """
     sizes = {group: _interviewed(study, held, measure) for group, measure in HEARD.items()}
-    for name, row in counted.items():
+    for name, count in counted.items():
         group = name.split(".")[-2]
-        if group in sizes and row["n"] is not None:
-            sizes[group] = max(sizes[group], row["n"])
+        if group in sizes and count.n is not None:
+            sizes[group] = max(sizes[group], count.n)
+    everybody = sum(sizes.values())
     return {
-        name: (
-            row["n"]
-            if row["n"] is not None
-            else sizes.get(name.split(".")[-2], sum(sizes.values()))
-        )
-        for name, row in counted.items()
+        name: sizes.get(name.split(".")[-2], everybody) if count.n is None else count.n
+        for name, count in counted.items()
     }
 
 
@@ -107,7 +99,7 @@ def _interviewed(study: Study, held: Publication, measure: str) -> int:
     release has said.
     """
     name = f"{held.handle}.{measure}.count"
-    now = next((row["value"] for row in held.results if row["id"] == name), 0)
+    now = next((found.value for found in held.results if found.id == name), 0)
     if not is_withheld(now):
         return now
     then = (
@@ -128,14 +120,16 @@ def _read_statements(held: Publication, left: dict[str, set[int]]) -> None:
             left[name] = {value for value in values if least <= value <= len(theirs)}
 
 
-def _one_theme(name: str, counted: dict[str, dict], asked: dict[str, int], rule: Rule) -> set[int]:
+def _one_theme(
+    name: str, counted: dict[str, Finding], asked: dict[str, int], rule: Rule
+) -> set[int]:
     """The values of one count of a theme in every pair of counts that would be printed as this
     theme is, but for what hides a parent.
     """
     stem, whose = name.rsplit(".", 2)[:2]
     groups = [f"{stem}.{group}.count" for group in ("practitioners", "managers")]
     printed = [
-        printed_as(counted[f"{stem}.{group}.count"]["value"], rule)
+        printed_as(counted[f"{stem}.{group}.count"].value, rule)
         for group in ("practitioners", "managers", "people")
     ]
     pairs = [

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cohortbook.running.pages import WHO_CAN_BE_KNOWN
 from cohortbook.study.layout import ALL, COHORTS
-from cohortbook.study.withheld import is_withheld
 from cohortbook.study.wording import markdown_text, sentence_list
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def _note(study: Study, handle: str) -> str:
 
     if study.named[handle]["disclosure"] == STRICT:
         return STRICT_NOTE
-    is_any_hidden = any(is_withheld(row["value"]) for row in study.published[handle].results)
+    is_any_hidden = any(finding.is_withheld for finding in study.published[handle].results)
     return PARTLY_NOTE if is_any_hidden else AGREED_NOTE
 
 

@@ -18,6 +18,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import DATA, PUBLISHED
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.withheld import HIDDEN, RANGE, Withheld
@@ -45,10 +46,7 @@ ONLY_AGREED = {
     "impacts": "impacts.impact_types()",
 }  # calls that only these publish
 SPLIT = ("social_worker", "other_profession")  # two measures that divide everybody
-Row = dict
-Call = tuple[
-    str, tuple[str, ...]
-]  # a function's full name, and what it is called with besides study and scope
+Statement = dict  # one published statement: the columns SAID
 
 
 @dataclass(frozen=True)
@@ -58,24 +56,17 @@ class Publication:
     """
 
     handle: str
-    results: tuple[dict, ...]
-    statements: tuple[dict, ...]
+    results: Findings
+    statements: tuple[Statement, ...]
     files: tuple[str, ...] = field(default=(), compare=False)  # what it was made from
 
-    def findings(self, call: Call) -> list[dict]:
-        """Return the rows of a findings frame that a call publishes of this cohort;
-        none if it publishes nothing.
-        """
-        return self._by_call.get(call_name(call), [])
+    def findings(self, call: str) -> Findings:
+        """Return what a call publishes of this cohort; none if it publishes nothing."""
+        return self._by_call.get(call, Findings())
 
     @cached_property
-    def _by_call(self) -> dict[str, list[dict]]:
-        held: dict[str, list[dict]] = {}
-        for row in self.results:
-            held.setdefault(row["call"], []).append(
-                {key: value for key, value in row.items() if key != "call"} | {"rows": ()}
-            )
-        return held
+    def _by_call(self) -> dict[str, Findings]:
+        return self.results.by(lambda finding: finding.call)
 
     @property
     def agreed(self) -> set[str]:
@@ -89,11 +80,10 @@ class Publication:
         return sha256("\0".join(texts[name] for name in sorted(texts)).encode()).hexdigest()
 
 
-def call_name(call: Call) -> str:
+def call_name(function: str, arguments: Iterable[str]) -> str:
     """Return how a call is named in the table of results, by module and function:
     demographics.interview_format(manager). A package that a module moves to changes no name.
     """
-    function, arguments = call
     module, name = function.split(".")[-2:]
     return f"{module}.{name}({', '.join(arguments)})"
 
@@ -102,7 +92,11 @@ def as_texts(publication: Publication) -> dict[str, str]:
     """Return both tables as CSV text, by file name."""
     return {
         RESULTS: _csv(
-            COLUMNS, [{**row, "value": _value_text(row["value"])} for row in publication.results]
+            COLUMNS,
+            [
+                finding._asdict() | {"id": finding.id, "value": _value_text(finding.value)}
+                for finding in publication.results
+            ],
         ),
         STATEMENTS: _csv(SAID, publication.statements),
     }
@@ -132,15 +126,26 @@ def from_texts(handle: str, texts: dict[str, str], files: tuple[str, ...] = ()) 
     """Return the publication that two tables hold. Raises ValueError or KeyError if
     they are not such tables.
     """
-    results = [
-        {
-            **row,
-            "value": _value(row["value"], row["unit"]),
-            "n": int(row["n"]) if row["n"] else None,
-        }
-        for row in _rows(texts[RESULTS], COLUMNS)
-    ]
-    return Publication(handle, tuple(results), tuple(_rows(texts[STATEMENTS], SAID)), files)
+    results = Findings(map(_finding, _rows(texts[RESULTS], COLUMNS)))
+    return Publication(handle, results, tuple(_rows(texts[STATEMENTS], SAID)), files)
+
+
+def _finding(row: dict[str, str]) -> Finding:
+    """A row of the table of results as a finding; its rows in the cohort's files are private."""
+    value, n = _value(row["value"], row["unit"]), int(row["n"]) if row["n"] else None
+    return Finding(
+        row["scope"],
+        row["measure"],
+        row["category"],
+        row["statistic"],
+        value,
+        n,
+        row["unit"],
+        (),
+        row["label"],
+        row["function"],
+        row["call"],
+    )
 
 
 def _rows(text: str, columns: tuple[str, ...]) -> list[dict]:
@@ -171,17 +176,17 @@ def _value(text: str, unit: str) -> int | float | Fraction | str | None:
     return float(text) if re.fullmatch(r"-?\d+\.\d+(?:e[+-]?\d+)?", text) else text
 
 
-def table_of(row: Row) -> str:
+def table_of(finding: Finding) -> str:
     """Return the name of the table that a number belongs to: its numbers are printed, or hidden,
     together.
 
     All themes below one at the top are one table, because each tells of those above and below it.
     """
-    if row["measure"] == "theme":
-        return tree_of(row["category"])
-    if row["measure"] in SPLIT:
+    if finding.measure == "theme":
+        return tree_of(finding.category)
+    if finding.measure in SPLIT:
         return SPLIT[0]
-    return row["measure"].removeprefix("not_")
+    return finding.measure.removeprefix("not_")
 
 
 def tree_of(theme_id: str) -> str:
@@ -201,7 +206,7 @@ def is_published(root: Path, handle: str) -> bool:
 def themes_apart(held: Publication, themes: Iterable[str]) -> list[Problem]:
     """Return a problem if what is published counts other themes than the codebook has today."""
     counted = {
-        row["category"].rpartition(".")[0] for row in held.results if row["measure"] == "theme"
+        finding.category.rpartition(".")[0] for finding in held.results.where(measure="theme")
     }
     apart = sorted(counted ^ set(themes)) if counted else []
     if not apart:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from cohortbook.study.files import Unreadable, read_json
 from cohortbook.study.problems import Problem, StudyError, UnknownName
-from cohortbook.study.published import Row, editions
-from cohortbook.study.wording import text_of, with_base
+from cohortbook.study.published import editions
 
 if TYPE_CHECKING:
     from cohortbook.study.study import Study
@@ -100,7 +99,7 @@ def released_numbers(study: Study, handle: str) -> Iterator[dict[str, str]]:
     """
     now = study.former_ids
     for edition in editions(study.root, handle):
-        yield {now.get(row["id"], row["id"]): _printed(row) for row in edition.results}
+        yield {now.get(found.id, found.id): found.text_with_base for found in edition.results}
     number = _number(handle)
     for release in read_releases(study.root):
         then = next((name for name in release["cohorts"] if _number(name) == number), None)
@@ -110,11 +109,6 @@ def released_numbers(study: Study, handle: str) -> Iterator[dict[str, str]]:
                 for name, text in release["numbers"].items()
                 if name.startswith(f"{then}.")
             }
-
-
-def _printed(row: Row) -> str:
-    """A number as a release records it."""
-    return with_base(text_of(row["value"], row["unit"]), row["unit"], row["n"])
 
 
 def _number(handle: str) -> str:

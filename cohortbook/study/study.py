@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pandas as pd
 
@@ -35,6 +35,7 @@ from cohortbook.study.wording import sentence_list
 if TYPE_CHECKING:
     from cohortbook.study.published import Publication
 
+Kept = TypeVar("Kept", bound=Callable)
 OF_PASSAGES = ("passages", "attributions", "codings", "impacts", "settlements")
 HANDLE = re.compile(
     r"cohort_[0-9]{2,3}"
@@ -329,7 +330,7 @@ class Study:
         ]
 
 
-def once_a_study(function: Callable[..., Any]) -> Callable[..., Any]:
+def once_a_study(function: Kept) -> Kept:
     """Keep what a function of a study, and perhaps of names, returns with the study: its tables are
     read once and never changed, nor must be what is kept.
 
@@ -348,7 +349,7 @@ def once_a_study(function: Callable[..., Any]) -> Callable[..., Any]:
         dependencies.note(*read)
         return found
 
-    return kept
+    return cast(Kept, kept)
 
 
 def check_handle(handle: str) -> None:

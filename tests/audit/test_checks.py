@@ -428,7 +428,7 @@ def test_between_goes_by_the_fewest_and_the_most_who_may_be_meant(told, word, ve
 
 def test_a_number_without_a_value_cannot_be_counted_with(badgers, found):
     claim = {row["claim_id"]: row for row in badgers.tables["claims"].to_dict("records")}["c031"]
-    known = found | {"all.otters.count": found["all.participants.count"] | {"value": None}}
+    known = found | {"all.otters.count": found["all.participants.count"]._replace(value=None)}
     claims, problems = audited(
         Report(
             badgers,
@@ -453,7 +453,8 @@ def test_a_number_without_a_value_cannot_be_counted_with(badgers, found):
 def test_what_is_open_says_what_is_certain_and_where_the_empty_cells_are(told):
     row = told("quantifier", "some", "participants cohort=cohort_03 gender=female")
     assert (
-        row["reason"] == "Stated some; 1 for certain; cells that would tell are empty or contested in 1 row of"
+        row["reason"]
+        == "Stated some; 1 for certain; cells that would tell are empty or contested in 1 row of"
         " participants.csv."
     )
 

@@ -56,7 +56,7 @@ def claims(audit_of_badgers):
 
 def test_report_of_a_study_holds_its_numbers_and_its_claims(badgers):
     report = report_of(badgers)
-    assert report.study is badgers and report.found["cohort_01.years_qualified.mean"]["value"] == 6
+    assert report.study is badgers and report.found["cohort_01.years_qualified.mean"].value == 6
     assert (
         list(report.claims) == list(badgers.tables["claims"]["claim_id"])
         and report.claims["c022"]["stated_value"] == "4"
@@ -358,16 +358,16 @@ def test_audited_returns_the_same_columns_without_any_claim(report):
 
 
 def test_verdicts_count_all_claims_and_each_verdict(audit_of_badgers):
-    rows = verdicts(audit_of_badgers).set_index("id")
-    assert dict(rows["value"]) == {
+    found = verdicts(audit_of_badgers).by_id
+    assert {name: own.value for name, own in found.items()} == {
         "report.claims.count": 26,
         "report.claims.reproduced.count": 19,
         "report.claims.differs.count": 3,
         "report.claims.inconsistent.count": 2,
         "report.claims.not_checkable.count": 2,
     }
-    assert set(rows["n"]) == {26} and set(rows["unit"]) == {"claims"}
-    assert rows.loc["report.claims.differs.count", "rows"] == tuple(
+    assert {(own.n, own.unit) for own in found.values()} == {(26, "claims")}
+    assert found["report.claims.differs.count"].rows == tuple(
         f"{LEDGER}:{line}" for line in (10, 11, 19)
     )
 
@@ -378,15 +378,15 @@ def test_verdicts_move_with_a_claim(rewrite, audit_now, audit_of_badgers):
     changed = audit_of_badgers.assign(
         verdict=[rows[name]["verdict"] for name in audit_of_badgers["claim_id"]]
     )
-    assert list(verdicts(changed)["value"]) == [26, 18, 4, 2, 2]
+    assert [own.value for own in verdicts(changed)] == [26, 18, 4, 2, 2]
 
 
 def test_verdicts_by_section_follow_the_ledger_s_order(audit_of_badgers):
     rows = verdicts_by(audit_of_badgers, "section")
-    assert list(dict.fromkeys(rows["label"])) == ["Summary", "Part 1", "Part 2"]
-    assert list(rows["value"]) == [9, 1, 2, 1, 7, 0, 0, 1, 3, 2, 0, 0]
-    assert list(rows["n"]) == [13] * 4 + [8] * 4 + [5] * 4
-    assert list(rows["id"])[4:6] == [
+    assert list(dict.fromkeys(own.label for own in rows)) == ["Summary", "Part 1", "Part 2"]
+    assert [own.value for own in rows] == [9, 1, 2, 1, 7, 0, 0, 1, 3, 2, 0, 0]
+    assert [own.n for own in rows] == [13] * 4 + [8] * 4 + [5] * 4
+    assert list(rows.by_id)[4:6] == [
         "report.claims_by_section.part_1.reproduced.count",
         "report.claims_by_section.part_1.differs.count",
     ]
@@ -405,9 +405,9 @@ def test_verdicts_by_section_follow_the_ledger_s_order(audit_of_badgers):
     ],
 )
 def test_verdicts_by_kind(audit_of_badgers, kind, values):
-    rows = verdicts_by(audit_of_badgers, "kind").set_index("id")
+    rows = verdicts_by(audit_of_badgers, "kind").by_id
     assert [
-        rows.loc[f"report.claims_by_kind.{kind}.{verdict}.count", "value"] for verdict in VERDICTS
+        rows[f"report.claims_by_kind.{kind}.{verdict}.count"].value for verdict in VERDICTS
     ] == values
 
 
@@ -420,9 +420,9 @@ def test_verdicts_by_basis_name_all_four_in_one_order(audit_of_badgers):
 
 
 def test_verdicts_by_kind_name_the_rows_of_the_ledger(audit_of_badgers):
-    rows = verdicts_by(audit_of_badgers, "kind").set_index("id")
-    assert rows.loc["report.claims_by_kind.quantifier.differs.count", "rows"] == (f"{LEDGER}:11",)
-    assert rows.loc["report.claims_by_kind.mean.reproduced.count", "rows"] == ()
+    rows = verdicts_by(audit_of_badgers, "kind").by_id
+    assert rows["report.claims_by_kind.quantifier.differs.count"].rows == (f"{LEDGER}:11",)
+    assert rows["report.claims_by_kind.mean.reproduced.count"].rows == ()
 
 
 @pytest.mark.parametrize(

@@ -203,8 +203,8 @@ def test_possible_means_of_no_claims_have_the_columns_all_the_same(badgers, foun
 
 
 def test_power_is_given_in_per_cent(badgers, found):
-    rows = power(possible_means(badgers.tables["claims"], found)).to_dict("records")
-    assert [(row["id"], row["value"], row["n"], row["unit"]) for row in rows] == [
+    means = power(possible_means(badgers.tables["claims"], found))
+    assert [(own.id, own.value, own.n, own.unit) for own in means] == [
         ("report.grim_power.c023.percent", 40, 4, "percent")
     ]
 

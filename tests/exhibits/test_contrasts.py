@@ -3,7 +3,6 @@
 import re
 from urllib.parse import unquote
 
-import pandas as pd
 from made_up import write_study
 
 from cohortbook import load_study
@@ -60,7 +59,7 @@ def test_splits_figure_counts_every_split(reported):
 def test_splits_figure_draws_more_splits_than_a_plot_can_count(tmp_path):
     study = load_study(write_study(tmp_path / "study", cohorts=4, people=60))
     findings = between_cohorts.years_between(study, "cohort_04")
-    assert int(findings.set_index("statistic")["value"]["splits"]) > 2**64
+    assert findings.by_statistic["splits"].value > 2**64
     assert "<svg" in splits_figure(study, findings).html
 
 
@@ -69,12 +68,8 @@ def test_contrast_table_is_a_table_for_each_thing_compared_with_the_adjusted_val
 ):
     found = multiple_tests.with_adjusted(
         reported,
-        pd.concat(
-            [
-                between_cohorts.years_between(reported, "all"),
-                between_cohorts.share_between(reported, "all", "gender", "female"),
-            ]
-        ),
+        between_cohorts.years_between(reported, "all")
+        + between_cohorts.share_between(reported, "all", "gender", "female"),
     )
     shown = contrast_table(reported, found, "Beside")
     lines = [line.split(" | ")[0] for line in shown.plain.splitlines()]

@@ -16,7 +16,9 @@ from svg import dots_of, ids, texts
 from cohortbook.exhibits import figures
 from cohortbook.exhibits.figures import ALL_COLOUR, COHORT_COLOURS
 from cohortbook.findings import demographics
+from cohortbook.findings.register import of_scopes
 from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.finding import Findings
 from cohortbook.study.study import ALL, Study
 
 DICTIONARY = load_dictionary(Path(__file__).parents[2])
@@ -40,12 +42,12 @@ def made(*people: dict, titles: tuple[str, ...] = ("One", "Two", "Three", "Four"
     return Study(None, DICTIONARY, cohorts, {"participants": frame})
 
 
-def genders(study: Study, *scopes: str) -> pd.DataFrame:
-    return pd.concat([demographics.gender(study, scope) for scope in scopes])
+def genders(study: Study, *scopes: str) -> Findings:
+    return of_scopes(demographics.gender, study, scopes)
 
 
-def years(study: Study, *scopes: str) -> pd.DataFrame:
-    return pd.concat([demographics.years_qualified(study, scope) for scope in scopes])
+def years(study: Study, *scopes: str) -> Findings:
+    return of_scopes(demographics.years_qualified, study, scopes)
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ sentence above counts them rightly.
 import re
 from fractions import Fraction
 
-import pandas as pd
 import pytest
 
 from cohortbook.exhibits.forest_plots import forest_figure, forests, total_table
 from cohortbook.findings import trends
+from cohortbook.study.finding import Findings
 
 REGISTER = "gender.register"
 
@@ -30,7 +30,7 @@ def test_the_sentence_counts_the_intervals_that_hold_the_published_share(badgers
         "intakes",
         lambda study, name: [trends.Intake("cohort_01", 2031, *case, ()) for case in cases],
     )
-    shown = forest_figure(badgers, REGISTER, pd.DataFrame(columns=["statistic", "value", "n"]))
+    shown = forest_figure(badgers, REGISTER, Findings())
     assert (
         "within the interval of 1 of 2 cohorts. For 1 of 3 that share has not been seen."
         in shown.html
@@ -55,8 +55,7 @@ def test_where_nobody_is_compared_that_is_said(badgers):
 
 
 def test_a_trend_that_is_not_looked_for_says_what_it_would_take(badgers):
-    trend = trends.trend(badgers, REGISTER)
-    shown = total_table(badgers, trends.own_years(badgers, REGISTER), trend.head(0), REGISTER)
+    shown = total_table(badgers, trends.own_years(badgers, REGISTER), Findings(), REGISTER)
     assert "it takes three intake years" in shown.plain
 
 

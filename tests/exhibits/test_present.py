@@ -26,8 +26,9 @@ from cohortbook.exhibits.number_tables import (
 )
 from cohortbook.exhibits.people_figures import dots_figure, years_figure
 from cohortbook.findings import baselines, demographics, programme
-from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.register import as_findings, of_scopes
 from cohortbook.findings.results import MIME, address_of
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
 from cohortbook.study.withheld import HIDDEN, Withheld
 
@@ -90,7 +91,7 @@ class Tags(HTMLParser):
 
 
 @pytest.fixture
-def gender() -> pd.DataFrame:
+def gender() -> Findings:
     return publish(count("female", 5, 7), count("male", 2, 7), count("not_given", 0, 7))
 
 
@@ -319,7 +320,7 @@ def test_shown_table_publishes_the_findings_it_is_given_and_without_any_none(gen
     assert (shown.html, shown.plain) == present.table(
         "Gender", ["Gender", "People"], rows, "A note"
     )
-    assert [result["id"] for result in shown.results] == list(gender["id"])
+    assert [result["id"] for result in shown.results] == list(gender.by_id)
     assert present.shown_table("Gender", ["Gender", "People"], rows).results == []
 
 
@@ -426,7 +427,7 @@ def test_by_scope_says_not_given_where_nobodys_value_is_known():
 
 
 def test_dots_figure_describes_its_dots_in_words(real):
-    findings = pd.concat([demographics.gender(real, scope) for scope in ("cohort_01", "cohort_02")])
+    findings = of_scopes(demographics.gender, real, ("cohort_01", "cohort_02"))
     shown = dots_figure(real, findings, "Women")
     assert (
         shown.plain
@@ -568,10 +569,15 @@ def test_detectable_text_says_what_a_test_could_see(limits, shares, text):
             strict=True,
         )
     )
-    assert detectable_text({name: {"value": value} for name, value in values.items()}) == text
+    found = {
+        name: Finding("cohort_01", "women", "", name, value, 6, unit, ())
+        for name, value in values.items()
+        for unit in ["percent" if name.startswith("detectable") else "people"]
+    }
+    assert detectable_text(found) == text
 
 
-def drawn(seen: int) -> pd.DataFrame:
+def drawn(seen: int) -> Findings:
     """A comparison of `seen` women among 6 with a register of 82.9 %."""
     values = {
         "count": seen,
@@ -667,10 +673,8 @@ def test_table_of_few_slim_columns_stays_a_table_on_a_phone(texts, kind):
 
 
 def test_number_table_says_of_how_many_people_a_part_is():
-    findings = pd.DataFrame(
-        [Finding("all", "moss", "liked", "count", 9, 12, "people", ("a.csv:2",), "Liked it")],
-        columns=Finding._fields,
-    ).assign(id="all.moss.liked.count", function="cohortbook.moss.liked")
+    liked = Finding("all", "moss", "liked", "count", 9, 12, "people", ("a.csv:2",), "Liked it")
+    findings = Findings([liked._replace(function="cohortbook.moss.liked")])
     assert number_table(findings, "Moss").plain.endswith("Liked it | 9 of 12")
 
 

@@ -2,11 +2,11 @@
 
 import re
 
-import pandas as pd
 import pytest
 
 from cohortbook.exhibits.random_draws import NOBODY, draws_figures, ever_text
 from cohortbook.findings import baselines
+from cohortbook.study.finding import Finding
 
 
 def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(reported):
@@ -31,9 +31,7 @@ def test_no_cohort_of_the_real_sizes_can_be_unusually_female(reported):
     shown = draws_figures(reported, baselines.comparison(reported, "gender.register", "all"))
     assert "No group of 17 can be unusual for having more" in shown.plain
     assert all(
-        baselines.comparison(reported, "gender.register", scope)
-        .set_index("statistic")
-        .loc["reject_high", "value"]
+        baselines.comparison(reported, "gender.register", scope).by_statistic["reject_high"].value
         == "none"
         for scope in reported.scopes
     )
@@ -45,14 +43,10 @@ def test_draws_figures_list_no_count_that_the_picture_does_not_reach(reported):
 
 
 def test_draws_figures_stand_beside_every_tested_comparison(badgers):
-    compared = pd.concat(
-        [
-            baselines.every_comparison(badgers, ["cohort_02"]),
-            baselines.every_stratified(badgers, ["cohort_02"]),
-        ]
-    )
+    compared = baselines.every_comparison(badgers, ["cohort_02"])
+    compared += baselines.every_stratified(badgers, ["cohort_02"])
     shown = draws_figures(badgers, compared)
-    tested = compared[compared["statistic"] == "p_value"]
+    tested = compared.where(statistic="p_value")
     assert shown.html.count("<figure") == len(tested) == 4
     ids = re.findall(r'id="([^"]+)"', shown.html)
     assert len(ids) == len(set(ids)), "no two pictures of a page share an id"
@@ -95,7 +89,8 @@ def test_draws_figures_of_nobody_are_a_sentence(badgers):
     ],
 )
 def test_ever_text_says_what_could_ever_be_seen(values, text):
-    found = {"count": {"value": 5, "n": 6}} | {
-        name: {"value": value} for name, value in values.items()
+    found = {
+        name: Finding("all", "women", "", name, value, 6, "people", ())
+        for name, value in ({"count": 5} | values).items()
     }
     assert ever_text(found) == text

@@ -40,6 +40,7 @@ from cohortbook.findings import (
     nonresponse,
     themes,
 )
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import ALL, with_only
 from cohortbook.study.wording import of_text, text_of
 
@@ -126,11 +127,11 @@ def test_lesson_sets_its_sentences_as_text():
 
 
 def test_everybody_counts_the_women_of_all_cohorts(any_study):
-    women = demographics.gender(any_study, ALL).iloc[0]
-    count = of_text(women["value"], women["n"])
+    women = demographics.gender(any_study, ALL)[0]
+    count = of_text(women.value, women.n)
     licensed, forbidden = sentences(small_numbers.everybody(any_study))
     assert licensed == f"{count} award holders are women." and count in forbidden
-    assert (women["value"], women["n"]) == (
+    assert (women.value, women.n) == (
         sum(any_study.tables["participants"]["gender"] == "female"),
         any_study.tables["participants"]["gender"].notna().sum(),
     )
@@ -155,14 +156,14 @@ def test_not_heard_lies_between_those_who_said_it_and_all_who_might(any_study):
         ).groups(),
     )
     found = nonresponse.everybody_per_theme(any_study, ALL)
-    own = found[
-        (found["statistic"] == "at_least") & (found["value"] == low) & (found["n"] == everybody)
-    ]["category"]
-    said = themes.people_per_theme(any_study, ALL).set_index("category")
+    own = [
+        limit.category
+        for limit in found.where(statistic="at_least")
+        if (limit.value, limit.n) == (low, everybody)
+    ]
+    said = {people.category: people for people in themes.people_per_theme(any_study, ALL)}
     assert count == low and high == low + everybody - heard
-    assert any(
-        (said.loc[category, "value"], said.loc[category, "n"]) == (count, heard) for category in own
-    )
+    assert any((said[category].value, said[category].n) == (count, heard) for category in own)
     assert str(everybody - heard) in numbers(forbidden)
 
 
@@ -196,43 +197,34 @@ def test_like_with_like_draws_each_published_share_with_the_people_held_against_
     }
     found = baselines.every_comparison(any_study, [ALL])
     for comparison_id, row in baselines.comparisons(any_study).items():
-        own = found[(found["measure"] == comparison_id) & (found["statistic"] == "baseline")]
-        if len(own) and own["value"].iloc[0] is not None and row["column"] == "gender":
-            assert drawn[row["label"]] == (
-                f"{float(own['value'].iloc[0]):.1f}",
-                str(own["n"].iloc[0]),
-            )
+        own = found.where(measure=comparison_id, statistic="baseline")
+        if own and own.value is not None and row["column"] == "gender":
+            assert drawn[row["label"]] == (f"{float(own.value):.1f}", str(own[0].n))
 
 
 def first_test(study):
     found = baselines.every_comparison(study, [ALL])
-    return {
-        row["statistic"]: row
-        for row in found[
-            found["measure"] == found[found["statistic"] == "p_value"]["measure"].iloc[0]
-        ].to_dict("records")
-    }
+    measure = found.where(statistic="p_value")[0].measure
+    return found.where(measure=measure).by_statistic
 
 
 def test_hypothetical_says_ordinary_or_unusual_as_the_p_value_does(any_study):
     found = first_test(any_study)
     licensed, _ = sentences(hypothetical(any_study))
-    assert ("ordinary" in licensed) == (found["p_value"]["value"] > Fraction(5, 100)) and (
+    assert ("ordinary" in licensed) == (found["p_value"].value > Fraction(5, 100)) and (
         "unusual" in licensed
     ) != ("ordinary" in licensed)
     assert (
-        licensed.startswith(of_text(found["count"]["value"], found["count"]["n"]))
-        and text_of(found["baseline"]["value"], "percent") in licensed
+        licensed.startswith(of_text(found["count"].value, found["count"].n))
+        and text_of(found["baseline"].value, "percent") in licensed
     )
 
 
 def test_hypothetical_calls_a_rare_draw_unusual(badgers, monkeypatch):
     ordinary = first_test(badgers)
-    rare = pd.DataFrame(
-        [
-            row | ({"value": Fraction(1, 100)} if statistic == "p_value" else {})
-            for statistic, row in ordinary.items()
-        ]
+    rare = Findings(
+        own._replace(value=Fraction(1, 100)) if statistic == "p_value" else own
+        for statistic, own in ordinary.items()
     )
     monkeypatch.setattr(small_numbers, "_first_tested", lambda study: rare)
     assert "would be an unusual draw" in sentences(hypothetical(badgers))[0]
@@ -241,7 +233,7 @@ def test_hypothetical_calls_a_rare_draw_unusual(badgers, monkeypatch):
 def test_ever_seen_names_every_share_that_would_be_noticed_and_none_else(any_study):
     """By SciPy: what is named is noticed in four draws of five, a share a little nearer is not."""
     found = first_test(any_study)
-    n, register = found["count"]["n"], float(found["baseline"]["value"] / 100)
+    n, register = found["count"].n, float(found["baseline"].value / 100)
     own = binom.pmf(range(n + 1), n, register)
     rejected = [
         count for count in range(n + 1) if own[own <= own[count] * (1 + 1e-9)].sum() <= 0.05
@@ -272,8 +264,9 @@ def test_ever_seen_names_both_sides_where_there_are_two(badgers, monkeypatch):
         "detectable_low": Fraction(30),
         "detectable_high": Fraction(69),
     }
-    found = pd.DataFrame(
-        [{"statistic": statistic, "value": value, "n": 50} for statistic, value in rows.items()]
+    found = Findings(
+        Finding(ALL, "women", "", statistic, value, 50, "percent", ())
+        for statistic, value in rows.items()
     )
     monkeypatch.setattr(small_numbers, "_first_tested", lambda study: found)
     assert (
@@ -285,8 +278,8 @@ def test_ever_seen_names_both_sides_where_there_are_two(badgers, monkeypatch):
 def test_intervals_are_named_with_how_often_they_cover_at_worst(any_study):
     n = min(len(any_study.rows("participants", cohort)) for cohort in any_study.cohorts)
     found = {
-        (row["label"], row["n"], row["statistic"]): row["value"]
-        for row in interval_coverage.interval_coverage(any_study).to_dict("records")
+        (own.label, own.n, own.statistic): own.value
+        for own in interval_coverage.interval_coverage(any_study)
     }
     plain = intervals(any_study).plain
     for method in METHODS:
@@ -297,16 +290,13 @@ def test_intervals_are_named_with_how_often_they_cover_at_worst(any_study):
 def test_coverage_table_shows_every_number_with_its_name(any_study):
     found = interval_coverage.interval_coverage(any_study)
     shown = coverage_table(found, "Coverage")
-    assert {result["id"] for result in shown.results} == set(found["id"]) and all(
-        name in shown.html for name in found["id"]
+    assert {result["id"] for result in shown.results} == set(found.by_id) and all(
+        name in shown.html for name in found.by_id
     )
 
 
 def test_labelling_counts_the_splits_of_the_contrast(any_study):
-    found = {
-        row["statistic"]: row["value"]
-        for row in between_cohorts.years_between(any_study, ALL).to_dict("records")
-    }
+    found = {own.statistic: own.value for own in between_cohorts.years_between(any_study, ALL)}
     licensed, forbidden = sentences(labelling(any_study))
     assert (
         licensed == f"Their means differ by {text_of(abs(found['mean']), 'years')} years;"

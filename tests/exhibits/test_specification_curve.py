@@ -100,6 +100,6 @@ def test_what_was_predicted_stands_beside_what_it_was(badgers):
         forecasts.forecasts_met(badgers, "gender", "female"),
     )
     shown = backward_table(badgers, before, met, "Before")
-    for row in before[before["statistic"] == "count"].to_dict("records"):
-        assert f"\n{badgers.title(row['scope'])} | {row['value']} of {row['n']} |" in shown.plain
+    for was in before.where(statistic="count"):
+        assert f"\n{badgers.title(was.scope)} | {was.value} of {was.n} |" in shown.plain
     assert len(shown.results) == len(before) + len(met)

@@ -13,18 +13,20 @@ from svg import dots_of, ids, texts
 from cohortbook.exhibits import figures, theme_pictures
 from cohortbook.exhibits.figures import COHORT_COLOURS
 from cohortbook.findings import impacts, recommendations, stakeholders, themes
+from cohortbook.findings.register import of_scopes
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import ALL, Study
 
 
 @pytest.fixture(scope="module")
 def coded(badgers):
     """Each kind of figure of what people said, of the made-up study: how it is drawn, and drawn."""
-    by_cohort = pd.concat([themes.people_per_theme(badgers, cohort) for cohort in badgers.cohorts])
+    by_cohort = of_scopes(themes.people_per_theme, badgers, badgers.cohorts)
     matrix, links = stakeholders.convergence(badgers, ALL), recommendations.support(badgers)
     draw = {
         "heat_map": lambda: theme_pictures.heat_map(badgers, by_cohort),
         "dumbbell": lambda: theme_pictures.dumbbell(
-            matrix[[bool(row["n"]) for row in matrix["managers"]]]
+            matrix[[bool(heard.n) for heard in matrix["managers"]]]
         ),
         "impact_ladder": lambda: theme_pictures.impact_ladder(impacts.ladder(badgers, ALL)),
         "before_after": lambda: theme_pictures.before_after(
@@ -100,21 +102,15 @@ def heat_cells(badgers):
     people.
     """
     counts = range(1, 21)
-    rows = [
-        {
-            "scope": "cohort_01",
-            "category": f"barriers.t{k}.practitioners",
-            "statistic": "count",
-            "value": k,
-            "n": 20,
-        }
+    found = Findings(
+        Finding("cohort_01", "theme", f"barriers.t{k}.practitioners", "count", k, 20, "people", ())
         for k in counts
-    ]
+    )
     labels = pd.DataFrame(
         {"theme_id": [f"barriers.t{k}" for k in counts], "label": [f"Theme {k}" for k in counts]}
     )
     study = Study(None, badgers.dictionary, badgers.cohorts, {"themes": labels})
-    root = ElementTree.fromstring(theme_pictures.heat_map(study, pd.DataFrame(rows)))
+    root = ElementTree.fromstring(theme_pictures.heat_map(study, found))
     words = {
         int(text.text.split()[0]): re.search(r"fill: ([#\w]+)", text.get("style"))[1]
         for text in root.iter("text")

@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-import pandas as pd
 import pytest
 
 from cohortbook import load_study
@@ -47,6 +46,7 @@ from cohortbook.exhibits.theme_tables import (
     theme_table,
 )
 from cohortbook.findings import agreement, impacts, recommendations, stakeholders, themes
+from cohortbook.findings.register import of_scopes
 
 PERSON = re.compile(r"\b(B\d+|Owl ?\d)\b")
 TABLES = [
@@ -106,7 +106,7 @@ def exhibit(study, name):
             stakeholders.framework(study, "cohort_01", "practitioner")
         ),
         "coefficient_table": lambda: coefficient_table(
-            agreement.agreement(study).query("measure != 'coded_by'"), "Exhibit & more", "A note"
+            agreement.agreement(study), "Exhibit & more", "A note"
         ),
         "request_table": lambda: request_table(recommendations.requests(study), "Exhibit & more"),
         "rests_on_table": lambda: rests_on_table(
@@ -684,7 +684,7 @@ def test_dumbbell_figure_leaves_out_what_a_group_was_not_asked(shown):
 
 
 def test_heat_figure_describes_the_themes_that_it_draws(badgers, shown):
-    by_cohort = pd.concat([themes.people_per_theme(badgers, cohort) for cohort in badgers.cohorts])
+    by_cohort = of_scopes(themes.people_per_theme, badgers, badgers.cohorts)
     labels = [
         badgers.tables["themes"].set_index("theme_id")["label"][theme]
         for theme in themes.presence(badgers, "all", "practitioner").index

@@ -193,7 +193,7 @@ def report_only(made_up):
 
 def counts_of(study):
     found = agreement.agreement(study)
-    return {row["id"]: row["value"] for row in found.to_dict("records")}
+    return {row.id: row.value for row in found}
 
 
 BY_HAND = {

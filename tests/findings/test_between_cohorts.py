@@ -13,7 +13,7 @@ from cohortbook.findings import between_cohorts, demographics
 
 
 def found(findings):
-    return dict(zip(findings["statistic"], findings["value"], strict=True))
+    return {own.statistic: own.value for own in findings}
 
 
 def test_years_between_the_real_cohorts_are_counted_over_every_split(reported):
@@ -75,7 +75,7 @@ def test_years_between_holds_a_cohort_against_all_before_it(badgers):
         55,
         sum(abs(split) >= abs(seen) for split in splits),
     )
-    assert set(findings["n"]) == {11} and all(len(rows) == 11 for rows in findings["rows"])
+    assert {own.n for own in findings} == {11} and all(len(own.rows) == 11 for own in findings)
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ def test_years_between_holds_a_cohort_against_all_before_it(badgers):
     [(between_cohorts.years_between, ()), (between_cohorts.share_between, ("gender", "female"))],
 )
 def test_the_first_cohort_has_none_before_it(function, arguments, badgers):
-    assert function(badgers, "cohort_01", *arguments).empty
+    assert not function(badgers, "cohort_01", *arguments)
 
 
 def test_share_between_is_fishers_test_with_what_it_could_have_seen(reported):
     findings = between_cohorts.share_between(reported, "cohort_02", "gender", "female")
-    value, n = found(findings), dict(zip(findings["statistic"], findings["n"], strict=True))
+    value, n = found(findings), {own.statistic: own.n for own in findings}
     assert (value["later"], n["later"], value["earlier"], n["earlier"]) == (9, 11, 5, 7)
     assert float(value["fisher_p"]) == pytest.approx(fisher_exact([[9, 2], [5, 2]]).pvalue)
     assert (value["reject_low"], value["reject_high"], value["detectable_high"]) == (
@@ -103,10 +103,9 @@ def test_share_between_is_fishers_test_with_what_it_could_have_seen(reported):
 
 def test_share_between_leaves_out_whose_gender_is_not_known(badgers):
     findings = between_cohorts.share_between(badgers, "cohort_03", "gender", "female")
-    assert (
-        dict(zip(findings["statistic"], findings["n"], strict=True))["later"] == 2
-        and found(findings)["later"] == 1
-    )
+    assert {own.statistic: own.n for own in findings}["later"] == 2 and found(findings)[
+        "later"
+    ] == 1
     assert found(findings)["detectable_share"] == "none"
 
 
@@ -117,9 +116,9 @@ def test_a_strict_cohort_is_among_neither_side_of_a_comparison(tmp_path):
         path.read_text(encoding="utf-8").replace("synthetic", "strict"), encoding="utf-8"
     )
     study = load_study(root)
-    assert between_cohorts.share_between(study, "cohort_03", "gender", "female").empty
+    assert not between_cohorts.share_between(study, "cohort_03", "gender", "female")
     shares = found(between_cohorts.share_between(study, "cohort_04", "gender", "female"))
     assert shares["earlier"] == sum(
-        demographics.gender(study, cohort).set_index("category").loc["female", "value"]
+        demographics.gender(study, cohort).where(category="female").value
         for cohort in ("cohort_01", "cohort_02")
     )

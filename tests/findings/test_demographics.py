@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from cohortbook.findings import demographics
-from cohortbook.findings.finding import value_of
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.study import Study
 from cohortbook.study.tables import DTYPES
@@ -70,11 +69,11 @@ def heard(interview_id: str, *case_ids: str, **cells: str) -> list[dict]:
 
 
 def by_category(findings: pd.DataFrame) -> dict[str, tuple[int, int]]:
-    return {row["category"]: (row["value"], row["n"]) for row in findings.to_dict("records")}
+    return {row.category: (row.value, row.n) for row in findings}
 
 
 def by_measure(findings: pd.DataFrame) -> dict[str, tuple[int, int]]:
-    return {row["measure"]: (row["value"], row["n"]) for row in findings.to_dict("records")}
+    return {row.measure: (row.value, row.n) for row in findings}
 
 
 def held(findings: pd.DataFrame) -> dict[str, int]:
@@ -98,10 +97,12 @@ def cell(place: str, column: str) -> str:
 def test_counts_of_one_scope_carry_its_name_and_that_of_their_function(reported, function, scope):
     findings = function(reported, scope)
     assert len(findings)
-    assert findings["id"].is_unique
-    assert findings["id"].str.startswith(f"{scope}.").all()
-    assert set(findings["scope"]) == {scope}
-    assert set(findings["function"]) == {f"cohortbook.findings.demographics.{function.__name__}"}
+    assert len({own.id for own in findings}) == len(findings)
+    assert all(own.id.startswith(f"{scope}.") for own in findings)
+    assert {own.scope for own in findings} == {scope}
+    assert {own.function for own in findings} == {
+        f"cohortbook.findings.demographics.{function.__name__}"
+    }
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_counts_are_of_every_allowed_value_in_the_dictionarys_order(column, func
     findings = function(
         made(participants=people(column, allowed[1], None, allowed[1])), "cohort_01"
     )
-    assert list(findings["category"]) == [*allowed, "not_given"]
+    assert [own.category for own in findings] == [*allowed, "not_given"]
     assert by_category(findings) == {
         **dict.fromkeys(allowed, (0, 2)),
         allowed[1]: (2, 2),
@@ -143,7 +144,7 @@ def test_counts_name_the_rows_they_counted():
     findings = demographics.gender(
         made(participants=people("gender", "male", "female", None, "female")), "cohort_01"
     )
-    assert dict(zip(findings["category"], findings["rows"], strict=True)) == {
+    assert {own.category: own.rows for own in findings} == {
         "female": ("participants.csv:3", "participants.csv:5"),
         "male": ("participants.csv:2",),
         "another": (),
@@ -162,12 +163,10 @@ def test_counts_name_the_rows_they_counted():
     ],
 )
 def test_counts_name_lines_of_the_file_that_hold_the_value_counted(reported, column, function):
-    for row in function(reported, "all").to_dict("records"):
-        assert len(row["rows"]) == row["value"]
-        for place in row["rows"]:
-            assert cell(place, column) == (
-                "" if row["category"] == "not_given" else row["category"]
-            )
+    for row in function(reported, "all"):
+        assert len(row.rows) == row.value
+        for place in row.rows:
+            assert cell(place, column) == ("" if row.category == "not_given" else row.category)
 
 
 def test_counts_of_all_cohorts_are_the_sum_of_the_cohorts(reported):
@@ -196,19 +195,19 @@ def test_counts_of_all_cohorts_are_the_sum_of_the_cohorts(reported):
 
 @pytest.mark.parametrize("scope, number", [("cohort_01", 7), ("cohort_02", 11), ("all", 18)])
 def test_participants_are_everybody_with_an_award(reported, scope, number):
-    (finding,) = demographics.participants(reported, scope).to_dict("records")
-    assert (finding["id"], finding["value"], finding["n"]) == (
+    (finding,) = demographics.participants(reported, scope)
+    assert (finding.id, finding.value, finding.n) == (
         f"{scope}.participants.count",
         number,
         number,
     )
-    assert len(set(finding["rows"])) == number
-    assert all(cell(place, "participant_id").startswith("PR") for place in finding["rows"])
+    assert len(set(finding.rows)) == number
+    assert all(cell(place, "participant_id").startswith("PR") for place in finding.rows)
 
 
 def test_participants_of_a_cohort_without_rows_are_none():
-    (finding,) = demographics.participants(made(), "cohort_02").to_dict("records")
-    assert (finding["value"], finding["n"], finding["rows"]) == (0, 0, ())
+    (finding,) = demographics.participants(made(), "cohort_02")
+    assert (finding.value, finding.n, finding.rows) == (0, 0, ())
 
 
 @pytest.mark.parametrize(
@@ -257,9 +256,9 @@ def test_social_worker_is_told_from_other_professions(reported, scope, social_wo
         "social_worker": (social_workers, n),
         "other_profession": (others, n),
     }
-    for row in findings.to_dict("records"):
-        assert {cell(place, "is_social_worker") for place in row["rows"]} <= {
-            "true" if row["measure"] == "social_worker" else "false"
+    for row in findings:
+        assert {cell(place, "is_social_worker") for place in row.rows} <= {
+            "true" if row.measure == "social_worker" else "false"
         }
 
 
@@ -309,19 +308,19 @@ def test_research_level_of_the_award_holders(reported, scope, levels):
     "scope, number, kinds", [("cohort_01", 4, 4), ("cohort_02", 8, 4), ("all", 12, 7)]
 )
 def test_qualifying_award_lists_awards_as_printed(reported, scope, number, kinds):
-    *_, empty = demographics.qualifying_award(reported, scope).to_dict("records")
-    assert (empty["category"], empty["value"]) == ("not_given", 0)
-    findings = demographics.qualifying_award(reported, scope).iloc[:-1]
+    *_, empty = demographics.qualifying_award(reported, scope)
+    assert (empty.category, empty.value) == ("not_given", 0)
+    findings = demographics.qualifying_award(reported, scope)[:-1]
     assert (
-        dict(zip(findings["label"], findings["value"], strict=True))["MA SW"],
+        {own.label: own.value for own in findings}["MA SW"],
         len(findings),
     ) == (
         number,
         kinds,
     )
-    assert findings["value"].sum() == set(findings["n"]).pop()
-    for row in findings.to_dict("records"):
-        assert {cell(place, "qualifying_award") for place in row["rows"]} == {row["label"]}
+    assert sum(own.value for own in findings) == {own.n for own in findings}.pop()
+    for row in findings:
+        assert {cell(place, "qualifying_award") for place in row.rows} == {row.label}
 
 
 def test_qualifying_award_counts_only_those_whose_award_is_known():
@@ -331,23 +330,24 @@ def test_qualifying_award_counts_only_those_whose_award_is_known():
         ),
         "all",
     )
-    assert findings["value"].iloc[-1] == 1
-    findings = findings.iloc[:-1]
-    assert list(zip(findings["label"], findings["value"], findings["n"], strict=True)) == [
+    assert findings[-1].value == 1
+    findings = findings[:-1]
+    assert [(own.label, own.value, own.n) for own in findings] == [
         ("BA (hons)", 1, 4),
         ("Dip SW", 1, 4),
         ("MA SW", 2, 4),
     ]
-    assert findings["id"].iloc[0] == "all.qualifying_award.ba_hons.count"
+    assert findings[0].id == "all.qualifying_award.ba_hons.count"
 
 
 def test_the_order_of_qualifying_awards_tells_nothing_of_how_common_they_are():
     orders = [
-        list(
-            demographics.qualifying_award(
+        [
+            own.category
+            for own in demographics.qualifying_award(
                 made(participants=people("qualifying_award", *awards)), "all"
-            )["category"]
-        )
+            )
+        ]
         for awards in (("MA SW", "BA", "BA"), ("MA SW", "MA SW", "BA"), ("BA", "MA SW"))
     ]
     assert orders[0] == orders[1] == orders[2] == ["ba", "ma_sw", "not_given"]
@@ -357,15 +357,14 @@ def test_qualifying_award_of_nobody_says_how_many_are_not_known():
     findings = demographics.qualifying_award(
         made(participants=people("qualifying_award", None)), "all"
     )
-    assert [(row["category"], row["value"], row["n"]) for row in findings.to_dict("records")] == [
-        ("not_given", 1, 1)
-    ]
+    assert [(row.category, row.value, row.n) for row in findings] == [("not_given", 1, 1)]
 
 
 def test_qualifying_award_in_two_spellings_has_an_id_for_each():
-    assert demographics.qualifying_award(
+    findings = demographics.qualifying_award(
         made(participants=people("qualifying_award", "MA SW", "MA-SW", "MA SW")), "all"
-    )["id"].is_unique
+    )
+    assert len(findings.by_id) == len(findings)
 
 
 @pytest.mark.parametrize(
@@ -377,11 +376,7 @@ def test_qualifying_award_in_two_spellings_has_an_id_for_each():
     ],
 )
 def test_years_qualified_of_the_award_holders(reported, scope, mean, middle, least, most):
-    found = dict(
-        demographics.years_qualified(reported, scope)[["statistic", "value"]].itertuples(
-            index=False
-        )
-    )
+    found = {own.statistic: own.value for own in demographics.years_qualified(reported, scope)}
     sd = found.pop("sd")
     n = {"cohort_01": 7, "cohort_02": 11, "all": 18}[scope]
     assert found == {
@@ -401,7 +396,7 @@ def test_years_qualified_gives_the_mean_as_a_fraction():
     findings = demographics.years_qualified(
         made(participants=people("years_qualified", 1, 2, 2)), "all"
     )
-    mean = value_of(findings, statistic="mean")
+    mean = findings.where(statistic="mean").value
     assert isinstance(mean, Fraction)
     assert mean == Fraction(5, 3)
 
@@ -410,15 +405,15 @@ def test_years_qualified_of_an_even_number_of_people_can_have_half_a_year_as_med
     findings = demographics.years_qualified(
         made(participants=people("years_qualified", 9, 1, 4, 5)), "all"
     )
-    assert value_of(findings, statistic="median") == Fraction(9, 2)
+    assert findings.where(statistic="median").value == Fraction(9, 2)
 
 
 def test_years_qualified_gives_a_whole_median_as_a_whole_number():
     findings = demographics.years_qualified(
         made(participants=people("years_qualified", 3, 1, 5, 9)), "all"
     )
-    assert value_of(findings, statistic="median") == 4
-    assert isinstance(value_of(findings, statistic="median"), int)
+    assert findings.where(statistic="median").value == 4
+    assert isinstance(findings.where(statistic="median").value, int)
 
 
 def test_years_qualified_spread_is_that_of_a_whole_population():
@@ -427,23 +422,23 @@ def test_years_qualified_spread_is_that_of_a_whole_population():
     findings = demographics.years_qualified(
         made(participants=people("years_qualified", 2, 4, 4, 4, 5, 5, 7, 9)), "all"
     )
-    assert value_of(findings, statistic="sd") == 2
-    assert value_of(findings, statistic="range") == 7
+    assert findings.where(statistic="sd").value == 2
+    assert findings.where(statistic="range").value == 7
 
 
 def test_years_qualified_leaves_out_people_whose_years_are_not_known():
     findings = demographics.years_qualified(
         made(participants=people("years_qualified", None, 0, 6)), "all"
     )
-    assert set(findings["n"]) == {2}
-    assert value_of(findings, statistic="mean") == 3
-    assert value_of(findings, statistic="min") == 0
-    assert set(findings["rows"]) == {("participants.csv:3", "participants.csv:4")}
+    assert {own.n for own in findings} == {2}
+    assert findings.where(statistic="mean").value == 3
+    assert findings.where(statistic="min").value == 0
+    assert {own.rows for own in findings} == {("participants.csv:3", "participants.csv:4")}
 
 
 def test_years_qualified_of_one_person_has_no_spread():
     findings = demographics.years_qualified(made(participants=people("years_qualified", 8)), "all")
-    assert {row["statistic"]: row["value"] for row in findings.to_dict("records")} == {
+    assert {row.statistic: row.value for row in findings} == {
         "count": 1,
         "mean": 8,
         "median": 8,
@@ -458,10 +453,10 @@ def test_years_qualified_is_none_where_nobodys_years_are_known():
     findings = demographics.years_qualified(
         made(participants=people("years_qualified", None, None)), "cohort_01"
     )
-    assert value_of(findings, statistic="count") == 0
-    rest = findings[findings["statistic"] != "count"]
+    assert findings.where(statistic="count").value == 0
+    rest = [own for own in findings if own.statistic != "count"]
     assert len(rest) == 6
-    assert all(value is None for value in rest["value"])
+    assert all(own.value is None for own in rest)
 
 
 @pytest.mark.parametrize(
@@ -482,7 +477,7 @@ def test_interviewed_of_the_award_holders_and_managers(reported, scope, count, m
 
 def test_interviewed_names_those_who_were_in_no_interview(reported):
     findings = demographics.interviewed(reported, "all")
-    (missed,) = findings[findings["measure"] == "not_interviewed"]["rows"]
+    (missed,) = (own.rows for own in findings.where(measure="not_interviewed"))
     assert [cell(place, "participant_id") for place in missed] == ["PR3", "PR11", "PR15"]
 
 
@@ -518,7 +513,7 @@ def test_interviewed_without_interviews_is_nobody():
 def test_manager_role_of_the_managerial_respondents(reported, scope, posts):
     findings = demographics.manager_role(reported, scope)
     assert held(findings) == posts
-    assert findings["id"].iloc[0] == f"{scope}.manager_role.principal_social_worker.count"
+    assert findings[0].id == f"{scope}.manager_role.principal_social_worker.count"
 
 
 @pytest.mark.parametrize(
@@ -531,22 +526,25 @@ def test_manager_role_of_the_managerial_respondents(reported, scope, posts):
 )
 def test_interview_format_of_the_award_holders(reported, scope, formats, modes):
     findings = demographics.interview_format(reported, scope, "practitioner")
-    assert list(dict.fromkeys(findings["measure"])) == ["practitioner_format", "practitioner_mode"]
-    assert held(findings[findings["measure"] == "practitioner_format"]) == formats
-    assert held(findings[findings["measure"] == "practitioner_mode"]) == modes
+    assert list(dict.fromkeys(own.measure for own in findings)) == [
+        "practitioner_format",
+        "practitioner_mode",
+    ]
+    assert held(findings.where(measure="practitioner_format")) == formats
+    assert held(findings.where(measure="practitioner_mode")) == modes
 
 
 def test_interview_format_of_managers_has_modes_nobody_recorded(reported):
     findings = demographics.interview_format(reported, "all", "manager")
-    assert held(findings[findings["measure"] == "manager_format"]) == {"individual": 7}
-    modes = findings[findings["measure"] == "manager_mode"]
+    assert held(findings.where(measure="manager_format")) == {"individual": 7}
+    modes = findings.where(measure="manager_mode")
     assert by_category(modes) == {
         "online": (0, 0),
         "in_person": (0, 0),
         "telephone": (0, 0),
         "not_given": (7, 7),
     }
-    assert modes["label"].iloc[-1] == "Mode not given"
+    assert modes[-1].label == "Mode not given"
 
 
 def test_interview_format_keeps_award_holders_and_managers_apart():
@@ -561,7 +559,7 @@ def test_interview_format_keeps_award_holders_and_managers_apart():
     )
     assert held(practitioner) == {"individual": 1, "online": 1}
     assert held(manager) == {"individual": 1, "telephone": 1}
-    assert manager["rows"].iloc[2] == ("interviews.csv:3",)
+    assert manager[2].rows == ("interviews.csv:3",)
 
 
 def test_interview_format_counts_a_person_heard_twice_in_one_format_once():
@@ -570,7 +568,8 @@ def test_interview_format_counts_a_person_heard_twice_in_one_format_once():
         interviews=heard("A", "P1", "P2", format="group") + heard("B", "P1", format="group"),
     )
     assert (
-        value_of(demographics.interview_format(study, "all", "practitioner"), category="group") == 2
+        demographics.interview_format(study, "all", "practitioner").where(category="group").value
+        == 2
     )
 
 
@@ -580,8 +579,8 @@ def test_interview_format_counts_a_person_heard_twice_in_one_format_once():
 def test_interview_count_counts_people_heard_together_as_one_interview(
     reported, scope, interviews, rows
 ):
-    (finding,) = demographics.interview_count(reported, scope).to_dict("records")
-    assert (finding["id"], finding["value"], finding["n"], len(finding["rows"])) == (
+    (finding,) = demographics.interview_count(reported, scope)
+    assert (finding.id, finding.value, finding.n, len(finding.rows)) == (
         f"{scope}.interviews.count",
         interviews,
         rows,
@@ -591,4 +590,4 @@ def test_interview_count_counts_people_heard_together_as_one_interview(
 
 def test_interview_count_of_all_tells_interviews_of_two_cohorts_apart():
     interviews = heard("G1", "P1") + heard("G1", "P2", cohort="cohort_02")
-    assert demographics.interview_count(made(interviews=interviews), "all")["value"].item() == 2
+    assert demographics.interview_count(made(interviews=interviews), "all").value == 2

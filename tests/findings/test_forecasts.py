@@ -13,7 +13,7 @@ B = "data/cohorts"
 
 
 def values(frame):
-    return dict(zip(frame["id"], frame["value"], strict=True))
+    return {own.id: own.value for own in frame}
 
 
 def test_sizes_ahead_are_the_last_the_smallest_the_largest_and_twice_that(badgers):
@@ -34,7 +34,7 @@ def test_next_cohort_follows_from_the_people_of_whom_the_code_is_known(badgers):
         found["next.gender.female.3.uniform.high"],
     ) == (1, 3)
     assert found["next.gender.female.3.uniform.within"] == 1 - Fraction(4 * 5 * 6, 13 * 14 * 15)
-    assert set(forecasts.next_cohort(badgers, "gender", "female")["n"]) == {11}
+    assert {own.n for own in forecasts.next_cohort(badgers, "gender", "female")} == {11}
 
 
 def test_next_cohort_is_given_under_three_priors_for_each_size(badgers):
@@ -101,16 +101,16 @@ def test_forecasts_met_count_the_cohorts_that_came_as_predicted(badgers):
 
 
 def row(frame, result_id):
-    own = frame[frame["id"] == result_id].iloc[0]
-    return own["value"], own["n"]
+    own = frame.by_id[result_id]
+    return own.value, own.n
 
 
 def test_a_single_cohort_has_nothing_before_it(study, made_up, tmp_path):
     from dataclasses import replace
 
     alone = replace(study, cohorts={"cohort_01": study.cohorts["cohort_01"]})
-    assert forecasts.forecasts_before(alone, "gender", "female").empty
-    assert set(forecasts.forecasts_met(alone, "gender", "female")["n"]) == {0}
+    assert not forecasts.forecasts_before(alone, "gender", "female")
+    assert {own.n for own in forecasts.forecasts_met(alone, "gender", "female")} == {0}
 
 
 def test_recruitment_says_who_could_apply(badgers):
@@ -137,7 +137,7 @@ def test_a_code_that_nobody_is_known_to_hold_or_not_is_not_predicted(study, made
             encoding="utf-8",
         )
     nobody = load_study(made_up)
-    assert forecasts.next_cohort(nobody, "gender", "female").empty
+    assert not forecasts.next_cohort(nobody, "gender", "female")
     assert (
         forecast_figure(nobody, "gender", "female", "women").plain
         == "Nobody is known, so nothing can be predicted."

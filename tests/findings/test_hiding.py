@@ -8,7 +8,6 @@ import json
 import re
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from cohortbook.exhibits.number_tables import count_table
@@ -17,7 +16,9 @@ from cohortbook.exhibits.theme_tables import heat_figure, passage_lists, theme_t
 from cohortbook.findings import demographics, impacts, stakeholders, themes
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.hiding import drawable, is_any_withheld
+from cohortbook.findings.register import of_scopes
 from cohortbook.findings.results import as_results
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study, with_only
 from cohortbook.study.withheld import HIDDEN, Withheld, is_withheld, range_of, range_text
 
@@ -34,29 +35,29 @@ def test_texts_say_what_they_stand_for() -> None:
 def test_public_cohorts_and_their_totals_are_as_without_the_strict_one(guarded: Study) -> None:
     without = every_finding(with_only(guarded, list(guarded.cohorts)))
     alone = {
-        name: (row["value"], row["n"])
+        name: (row.value, row.n)
         for name, row in without.items()
         if name.startswith(("cohort_01.", "cohort_02.", "all."))
     }
     assert len(alone) > 100
     with_strict = every_finding(guarded)
-    assert {name: (with_strict[name]["value"], with_strict[name]["n"]) for name in alone} == alone
+    assert {name: (with_strict[name].value, with_strict[name].n) for name in alone} == alone
 
 
 def test_a_total_with_a_strict_cohort_is_given_where_its_own_number_is_and_nowhere_else(
     guarded: Study,
 ) -> None:
     own, public, together = (
-        demographics.service(guarded, scope).set_index("category")
+        {count.category: count for count in demographics.service(guarded, scope)}
         for scope in (THREE, "all", "together")
     )
-    assert not together.empty
-    for category, row in together.iterrows():
-        if is_withheld(own.loc[category, "value"]):
-            assert (row["value"], row["n"]) == (HIDDEN, None)
+    assert together
+    for category, row in together.items():
+        if own[category].is_withheld:
+            assert (row.value, row.n) == (HIDDEN, None)
         else:
-            assert row["value"] == own.loc[category, "value"] + public.loc[category, "value"]
-    assert demographics.years_qualified(guarded, "together").empty
+            assert row.value == own[category].value + public[category].value
+    assert not demographics.years_qualified(guarded, "together")
 
 
 def test_no_finding_of_a_strict_cohort_names_a_row(guarded: Study) -> None:
@@ -66,7 +67,7 @@ def test_no_finding_of_a_strict_cohort_names_a_row(guarded: Study) -> None:
         if name.startswith((f"{THREE}.", "together."))
     ]
     assert len(found) > 50 and not [
-        row["id"] for row in found if any(THREE in place for place in row["rows"])
+        row.id for row in found if any(THREE in place for place in row.rows)
     ]
 
 
@@ -76,7 +77,7 @@ def test_no_finding_of_a_strict_cohort_names_a_row(guarded: Study) -> None:
 def test_what_nobody_decided_to_publish_of_a_strict_cohort_is_not_there(
     guarded: Study, call
 ) -> None:
-    assert call(guarded, THREE).empty
+    assert not call(guarded, THREE)
 
 
 def test_functions_that_show_single_people_find_none_of_a_strict_cohort(guarded: Study) -> None:
@@ -91,32 +92,11 @@ def test_functions_that_show_single_people_find_none_of_a_strict_cohort(guarded:
 
 
 def test_a_withheld_number_has_no_value_in_results_and_its_text_is_what_is_printed() -> None:
-    frame = pd.DataFrame(
-        [
-            {
-                "id": "c.g.f.count",
-                "statistic": "count",
-                "category": "f",
-                "value": Withheld("1 to 4"),
-                "n": 13,
-                "unit": "people",
-                "rows": (),
-                "function": "a.b.c",
-            },
-            {
-                "id": "c.g.m.count",
-                "statistic": "count",
-                "category": "m",
-                "value": HIDDEN,
-                "n": None,
-                "unit": "people",
-                "rows": (),
-                "function": "a.b.c",
-            },
-        ],
-        dtype=object,
-    )
-    assert [(result["value"], result["text"], result["n"]) for result in as_results(frame)] == [
+    found = [
+        Finding("c", "g", "f", "count", Withheld("1 to 4"), 13, "people", (), "", "a.b.c"),
+        Finding("c", "g", "m", "count", HIDDEN, None, "people", (), "", "a.b.c"),
+    ]
+    assert [(result["value"], result["text"], result["n"]) for result in as_results(found)] == [
         (None, "1 to 4", 13),
         (None, "[c]", None),
     ]
@@ -138,15 +118,18 @@ def test_figures_with_withheld_numbers_are_not_drawn_and_theme_tables_bear_them(
         "[c]"
         in theme_table(guarded, found, ["practitioners", "managers", "people"], "Themes").plain
     )
-    both = pd.concat([themes.people_per_theme(guarded, scope) for scope in ("cohort_01", THREE)])
+    both = of_scopes(themes.people_per_theme, guarded, ("cohort_01", THREE))
     heat = heat_figure(guarded, both, "Themes")
     assert "Cohorts with hidden counts are only in the table" in heat.plain
     assert "<svg" in heat.html
 
 
 def test_drawable_leaves_out_whole_scopes() -> None:
-    frame = pd.DataFrame({"scope": ["a", "a", "b"], "value": [1, Withheld("1 to 4"), 2]})
-    assert list(drawable(frame)["scope"]) == ["b"]
+    found = Findings(
+        Finding(scope, "eggs", "", "count", value, 4, "people", ())
+        for scope, value in (("a", 1), ("a", Withheld("1 to 4")), ("b", 2))
+    )
+    assert drawable(found).scopes == ["b"]
 
 
 def test_statements_of_a_strict_cohort_are_shown_without_place_people_and_small_groups(

@@ -15,11 +15,7 @@ OWN = "data/cohorts/cohort_02/impacts.csv"
 
 def counted(findings):
     """Count by category, without the scope and measure, and without what nobody told of."""
-    return {
-        row["category"] or row["measure"]: row["value"]
-        for row in findings.to_dict("records")
-        if row["value"]
-    }
+    return {row.category or row.measure: row.value for row in findings if row.value}
 
 
 @pytest.mark.parametrize(
@@ -72,8 +68,8 @@ def test_impacts_of_somebody_belong_to_their_cohort_whatever_the_passage_is_abou
 )
 def test_impact_counts_distinct_impacts_at_each_level(badgers, scope, levels):
     found = impacts.impact(badgers, scope)
-    assert counted(found) == levels and set(found["n"]) == {sum(levels.values())}
-    assert list(found["id"])[:3] == [
+    assert counted(found) == levels and {own.n for own in found} == {sum(levels.values())}
+    assert [own.id for own in found][:3] == [
         f"{scope}.impact.{level}.count" for level in ("personal", "organisational", "wider")
     ]
 
@@ -82,7 +78,7 @@ def test_impact_types_are_those_there_are(badgers):
     assert counted(impacts.impact_types(badgers, "all")) == dict.fromkeys(
         ["skills", "outlook", "practice_change", "training", "reputation", "adoption"], 1
     )
-    assert impacts.impact_types(badgers, "cohort_03").empty
+    assert not impacts.impact_types(badgers, "cohort_03")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +101,7 @@ def test_impact_reach_counts_also_those_told_without_one(badgers):
         "national": 1,
         "not_given": 2,
     }
-    assert dict(zip(found["category"], found["n"], strict=True)) == {
+    assert {own.category: own.n for own in found} == {
         **dict.fromkeys(impacts.LADDER, 4),
         "not_given": 6,
     }
@@ -127,26 +123,24 @@ def test_impact_evidence_says_who_reports_and_how_many_are_corroborated(
     badgers, scope, evidence, corroborated
 ):
     found = impacts.impact_evidence(badgers, scope)
-    held = found[found["id"] == f"{scope}.impact_corroborated.count"].iloc[0]
-    assert counted(found) == evidence and (held["value"], held["n"]) == corroborated
-    assert len(held["rows"]) == held["value"] and set(held["rows"]) <= {f"{REGISTER}:3", f"{OWN}:2"}
+    held = found.by_id[f"{scope}.impact_corroborated.count"]
+    assert counted(found) == evidence and (held.value, held.n) == corroborated
+    assert len(held.rows) == held.value and set(held.rows) <= {f"{REGISTER}:3", f"{OWN}:2"}
 
 
 def test_impact_measures_have_a_value_before_where_the_source_gives_one(badgers):
     found = impacts.impact_measures(badgers, "cohort_02")
-    assert found[["id", "value", "unit", "rows"]].to_numpy().tolist() == [
-        ["cohort_02.impact_measure.i02.baseline", 4, "tunnels", (f"{REGISTER}:3",)],
-        ["cohort_02.impact_measure.i02.later", 9, "tunnels", (f"{REGISTER}:3",)],
-        ["cohort_02.impact_measure.s2_i1.later", 12.5, "percent", (f"{OWN}:2",)],
+    assert [(own.id, own.value, own.unit, own.rows) for own in found] == [
+        ("cohort_02.impact_measure.i02.baseline", 4, "tunnels", (f"{REGISTER}:3",)),
+        ("cohort_02.impact_measure.i02.later", 9, "tunnels", (f"{REGISTER}:3",)),
+        ("cohort_02.impact_measure.s2_i1.later", 12.5, "percent", (f"{OWN}:2",)),
     ]
-    assert (
-        type(found["value"].iloc[0]) is int and impacts.impact_measures(badgers, "cohort_01").empty
-    )
+    assert type(found[0].value) is int and not impacts.impact_measures(badgers, "cohort_01")
 
 
 def test_impact_measures_of_the_report_hold_its_two_best_known(reported):
     found = impacts.impact_measures(reported, "all")
-    values = {(row["unit"], row["statistic"]): row["value"] for row in found.to_dict("records")}
+    values = {(row.unit, row.statistic): row.value for row in found}
     assert (
         values["percent", "baseline"],
         values["percent", "later"],
@@ -161,8 +155,8 @@ def test_impact_findings_name_one_row_for_each_impact(badgers):
         impacts.impact_status,
         impacts.impact_reach,
     ):
-        for row in function(badgers, "all").to_dict("records"):
-            assert len(set(row["rows"])) == row["value"], row["id"]
+        for row in function(badgers, "all"):
+            assert len(set(row.rows)) == row.value, row.id
 
 
 @pytest.mark.parametrize(
@@ -186,10 +180,10 @@ def test_what_is_told_of_several_or_repeats_another_is_in_the_register_and_in_no
     for function in (impacts.impact, impacts.impact_types, impacts.impact_status):
         now, before = counted(function(study, "all")), counted(function(badgers, "all"))
         assert sum(now.values()) == sum(before.values()) - 1
-    assert impacts.impact_rows(study, "all")["value"].tolist() == [
+    assert [own.value for own in impacts.impact_rows(study, "all")] == [
         int(place == reason) for place in range(3)
     ]
-    assert set(impacts.impact_rows(badgers, "all")["value"]) == {0}
+    assert {own.value for own in impacts.impact_rows(badgers, "all")} == {0}
 
 
 def test_an_impact_of_two_statuses_is_contested_and_neither(real):

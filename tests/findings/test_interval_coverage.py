@@ -9,9 +9,9 @@ from cohortbook.findings import interval_coverage
 
 def test_interval_coverage_is_the_sum_of_the_probabilities_of_the_counts_that_cover(any_study):
     """Summed again by SciPy, for the two intervals that promise to cover."""
-    found = interval_coverage.interval_coverage(any_study).set_index("id")
+    found = interval_coverage.interval_coverage(any_study)
     sizes = sorted({len(any_study.rows("participants", scope)) for scope in any_study.scopes})
-    assert sorted(set(found["n"])) == sizes and len(found) == 2 * len(METHODS) * len(sizes)
+    assert sorted({own.n for own in found}) == sizes and len(found) == 2 * len(METHODS) * len(sizes)
     for n, (method, interval) in [
         (n, pair)
         for n in sizes
@@ -27,11 +27,11 @@ def test_interval_coverage_is_the_sum_of_the_probabilities_of_the_counts_that_co
             )
             for share in interval_coverage.SHARES
         ]
-        assert found.loc[f"methods.coverage.{method}_{n}.mean", "value"] == pytest.approx(
+        assert found.by_id[f"methods.coverage.{method}_{n}.mean"].value == pytest.approx(
             sum(covered) / len(covered), abs=1e-7
         )
         assert (
-            found.loc[f"methods.coverage.{method}_{n}.worst", "value"]
+            found.by_id[f"methods.coverage.{method}_{n}.worst"].value
             == pytest.approx(min(covered), abs=1e-7)
             and min(covered) >= 95
         )

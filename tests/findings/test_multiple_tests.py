@@ -108,50 +108,47 @@ def test_a_tested_comparison_without_a_row_is_a_problem_of_the_data(complaints, 
 
 def test_tests_made_are_those_with_people_and_a_baseline(badgers):
     made = multiple_tests.tests_made(badgers, "cohort_01")
-    assert list(made["test_id"]) == [
-        "gender.register",
-        "gender.adults",
-        "gender.by_service",
-    ] and set(made["family"]) == {"against_the_register"}
-    assert [row["statistic"] for row in made["detectable"]] == ["detectable_share"] * 3
+    assert [(test.declared["test_id"], test.declared["family"]) for test in made] == [
+        ("gender.register", "against_the_register"),
+        ("gender.adults", "against_the_register"),
+        ("gender.by_service", "against_the_register"),
+    ]
+    assert [test.detectable.statistic for test in made] == ["detectable_share"] * 3
 
 
 def test_adjusted_is_holms_value_among_the_tests_of_one_family_and_scope(badgers):
     made = multiple_tests.tests_made(badgers, "cohort_03")
     between = {
-        row["test_id"]: row["p"]["value"]
-        for row in made[made["family"] == "between_cohorts"].to_dict("records")
+        test.declared["test_id"]: test.p.value
+        for test in multiple_tests.by_family(made)["between_cohorts"]
     }
     assert between == {
         "gender.difference": Fraction(27, 55),
         "years_qualified.difference": Fraction(2, 55),
     }
-    findings = multiple_tests.adjusted(badgers, "cohort_03").set_index("id")
-    assert findings.loc["cohort_03.years_qualified.difference.p_value_holm", "value"] == Fraction(
-        4, 55
-    )
-    assert findings.loc["cohort_03.gender.difference.p_value_holm", "value"] == Fraction(27, 55)
-    assert "data/tests.csv:4" in findings.loc["cohort_03.gender.difference.p_value_holm", "rows"]
+    findings = multiple_tests.adjusted(badgers, "cohort_03").by_id
+    assert findings["cohort_03.years_qualified.difference.p_value_holm"].value == Fraction(4, 55)
+    assert findings["cohort_03.gender.difference.p_value_holm"].value == Fraction(27, 55)
+    assert "data/tests.csv:4" in findings["cohort_03.gender.difference.p_value_holm"].rows
 
 
 def test_adjusted_of_an_earlier_cohort_does_not_move_when_one_joins(badgers):
     from cohortbook.publication.joins import with_only
 
     alone = multiple_tests.adjusted(with_only(badgers, ["cohort_01", "cohort_02"]), "cohort_02")
-    assert alone.drop(columns="rows").equals(
-        multiple_tests.adjusted(badgers, "cohort_02").drop(columns="rows")
-    )
+    now = multiple_tests.adjusted(badgers, "cohort_02")
+    assert [own._replace(rows=()) for own in alone] == [own._replace(rows=()) for own in now]
 
 
 def test_with_adjusted_puts_beside_each_p_value_its_own_and_no_other(badgers):
     findings = multiple_tests.with_adjusted(
         badgers, baselines.comparison(badgers, "gender.register", "cohort_02")
     )
-    assert list(findings[findings["statistic"] == "p_value_holm"]["id"]) == [
+    assert [own.id for own in findings.where(statistic="p_value_holm")] == [
         "cohort_02.gender.register.p_value_holm"
     ]
     nothing = baselines.comparison(badgers, "gender.hedgehogs", "cohort_01")
-    assert multiple_tests.with_adjusted(badgers, nothing).equals(nothing)
+    assert multiple_tests.with_adjusted(badgers, nothing) == nothing
 
 
 def test_every_p_value_of_the_book_has_its_adjusted_value_and_what_it_could_have_seen(built, real):

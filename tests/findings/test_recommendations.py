@@ -4,7 +4,6 @@ import pytest
 
 from cohortbook import load_study
 from cohortbook.findings import recommendations, themes
-from cohortbook.findings.finding import value_of
 
 LINKS = "data/programme/recommendation_links.csv"
 
@@ -15,7 +14,7 @@ def test_support_is_a_row_a_link_with_people_and_those_only_listed(badgers, made
     assert [
         (
             *(row.number, row.topic, row.relation, row.label),
-            *(row.people["value"], row.people["n"], row.listed, row.how),
+            *(row.people.value, row.people.n, row.listed, row.how),
         )
         for row in found.itertuples()
     ] == [
@@ -24,7 +23,7 @@ def test_support_is_a_row_a_link_with_people_and_those_only_listed(badgers, made
         (3, "Less digging", "about", "Of the sett", 2, 10, 3, "asked for"),
         (3, "Less digging", "related", "Nights off", 2, 10, 0, "what it would give"),
     ], "p09 contradicts that digging is in the way, and p10 names three"
-    assert found["people"].iloc[0]["id"] == "all.theme.enablers.programme.coaching.people.count"
+    assert found["people"].iloc[0].id == "all.theme.enablers.programme.coaching.people.count"
 
 
 def test_support_has_first_what_a_recommendation_answers(made_up, rewrite):
@@ -45,27 +44,32 @@ def test_requests_say_what_is_asked_of_whom_and_how_strongly(badgers):
 def rests_on(study):
     """People, with a reservation, against and listed, by recommendation."""
     found = {}
-    for row in recommendations.recommendation_support(study).to_dict("records"):
-        found.setdefault(row["category"], []).append(row["value"])
+    for own in recommendations.recommendation_support(study):
+        found.setdefault(own.category, []).append(own.value)
     return found
 
 
 def test_recommendation_support_counts_who_spoke_of_what_it_answers_and_how(badgers):
     found = recommendations.recommendation_support(badgers)
-    assert found["statistic"].tolist()[:4] == ["people", "with_reservation", "against", "listed"]
-    assert set(found["n"]) == {10}
+    assert [own.statistic for own in found][:4] == [
+        "people",
+        "with_reservation",
+        "against",
+        "listed",
+    ]
+    assert {own.n for own in found} == {10}
     assert rests_on(badgers) == {"r01": [1, 0, 0, 0], "r02": [2, 0, 0, 0], "r03": [4, 3, 1, 0]}, (
         "of r03: B2, B6 and Owl2 with a reservation, Owl1 without; B8 says the opposite"
     )
-    assert found["label"].tolist()[::4] == [
+    assert [own.label for own in found[::4]] == [
         "1. Keep the coaches",
         "2. Keep the moss library",
         "3. Less digging",
     ]
-    assert [row["rows"][0] for row in found.to_dict("records")[::4]] == [
+    assert [own.rows[0] for own in found[::4]] == [
         f"data/programme/recommendations.csv:{line}" for line in (4, 5, 6)
     ]
-    assert set(found["rows"].iloc[0][1:]) == {
+    assert set(found[0].rows[1:]) == {
         "data/report/attributions.csv:10",
         "data/report/passages.csv:8",
     }
@@ -84,10 +88,7 @@ def test_recommendation_support_counts_those_only_listed_apart(made_up, add):
 
 
 def test_recommendation_support_of_a_single_theme_is_the_count_of_that_theme(reported):
-    people = {
-        row["id"]: row["value"]
-        for row in themes.people_per_theme(reported, "all").to_dict("records")
-    }
+    people = {own.id: own.value for own in themes.people_per_theme(reported, "all")}
     links = reported.tables["recommendation_links"]
     answered = links[links["relation"].isin(recommendations.ANSWERS)].groupby("number")["to_id"]
     single = {number: held.iloc[0] for number, held in answered if len(held) == 1}
@@ -104,12 +105,12 @@ def test_recommendation_support_of_one_without_a_link_is_nobody(made_up, rewrite
 def test_recommendation_support_leaves_out_of_its_base_who_has_not_been_coded(made_up, rewrite):
     """Of the ten who were heard one is of Sett 3."""
     rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: Nobody yet.", "coded_by:")
-    assert set(recommendations.recommendation_support(load_study(made_up))["n"]) == {9}
+    assert {own.n for own in recommendations.recommendation_support(load_study(made_up))} == {9}
 
 
 def test_list_lengths_count_both_lists_and_what_of_the_full_one_the_summary_holds(badgers):
     found = recommendations.list_lengths(badgers)
-    assert dict(zip(found["id"], zip(found["value"], found["n"], strict=True), strict=True)) == {
+    assert {own.id: (own.value, own.n) for own in found} == {
         "all.recommendations.summary.count": (2, 2),
         "all.recommendations.full.count": (3, 3),
         "all.recommendations.discussion.count": (1, 1),
@@ -120,7 +121,7 @@ def test_list_lengths_count_both_lists_and_what_of_the_full_one_the_summary_hold
 def test_list_lengths_of_the_report(real):
     found = recommendations.list_lengths(real)
     assert {
-        category: value_of(found, category=category)
+        category: found.where(category=category).value
         for category in ("full", "summary", "full_in_summary")
     } == {"full": 12, "summary": 9, "full_in_summary": 10}
 
@@ -179,4 +180,4 @@ def test_unanswered_are_barriers_and_wishes_of_people_that_no_recommendation_ans
     found = recommendations.unanswered(load_study(made_up))
     names = [theme.rpartition(".")[2] for theme in found["theme_id"]]
     assert dict(zip(names, found["answer"], strict=True)) == left
-    assert all(row["value"] for row in found["people"])
+    assert all(heard.value for heard in found["people"])

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from cohortbook.findings import demographics
-from cohortbook.findings.finding import Finding, as_findings
+from cohortbook.findings.register import as_findings
 from cohortbook.findings.results import (
     CLAIMS_MIME,
     FIELDS,
@@ -25,6 +25,7 @@ from cohortbook.findings.results import (
     with_former_ids,
 )
 from cohortbook.findings.results import test_of as pytest_arguments_of
+from cohortbook.study.finding import Finding
 
 CLAIMS = [
     {

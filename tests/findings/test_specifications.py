@@ -113,10 +113,9 @@ def test_a_row_more_is_a_choice_more(study, made_up, add):
 def test_a_method_more_is_a_specification_more_for_each_combination(study, made_up, add):
     add(TABLE, "blaker,interval,blaker,Blaker,,")
     holds = {
-        len(specifications.possible(s)): row_of(
-            specifications.specifications(s), category="interval_holds"
-        )["n"]
+        len(specifications.possible(s)): own.n
         for s in (study, load_study(made_up))
+        for own in specifications.specifications(s).where(category="interval_holds")
     }
     assert holds == {
         len(specifications.possible(study)): 3 * len(specifications.possible(study))
@@ -154,18 +153,18 @@ def test_grid_says_of_each_specification_whether_each_statement_holds(badgers):
 def test_specifications_count_what_holds_under_how_many(badgers):
     found, grid = specifications.specifications(badgers), specifications.grid(badgers)
     possible, impossible = (
-        row_of(found, statistic=statistic) for statistic in ("possible", "not_possible")
+        found.by_statistic[statistic] for statistic in ("possible", "not_possible")
     )
-    assert (possible["value"] + impossible["value"], possible["n"], possible["id"]) == (
+    assert (possible.value + impossible.value, possible.n, possible.id) == (
         72,
         72,
         "all.specifications.possible",
     )
     for statement_id in ("interval_holds", "not_unusual", "fewer_sows"):
         own = grid[grid["statement_id"] == statement_id]
-        published = row_of(found, category=statement_id)
-        assert (published["value"], published["n"]) == (sum(own["holds"]), len(own))
-        assert published["id"] == f"all.specification.{statement_id}.holds"
+        (published,) = found.where(category=statement_id)
+        assert (published.value, published.n) == (sum(own["holds"]), len(own))
+        assert published.id == f"all.specification.{statement_id}.holds"
 
 
 def test_depends_names_the_choices_that_alone_change_a_verdict(badgers):
@@ -236,7 +235,7 @@ def test_without_choices_the_page_says_so(study, made_up):
     bare = load_study(made_up)
     grid = specifications.grid(bare)
     assert curve_figure(bare, grid).plain == "No combination of choices can be computed."
-    assert specifications.specifications(bare)["value"].tolist()[:2] == [0, 0]
+    assert [own.value for own in specifications.specifications(bare)][:2] == [0, 0]
 
 
 def test_the_picture_has_a_row_for_every_choice_that_is_used_and_a_mark_for_every_verdict(badgers):

@@ -34,8 +34,8 @@ SAID["all"] = {person: held for people in list(SAID.values()) for person, held i
 def everything_heard(study, scope="all"):
     """By theme, (value, n) of practitioners, managers and people."""
     found = {}
-    for row in themes.people_per_theme(study, scope).to_dict("records"):
-        found.setdefault(row["category"].rpartition(".")[0], []).append((row["value"], row["n"]))
+    for row in themes.people_per_theme(study, scope):
+        found.setdefault(row.category.rpartition(".")[0], []).append((row.value, row.n))
     return found
 
 
@@ -57,11 +57,7 @@ def counts_of(study):
             impacts.impact_evidence(study, scope),
             impacts.impact_measures(study, scope),
         ]
-        found |= {
-            row["id"]: (row["value"], row["n"])
-            for frame in frames
-            for row in frame.to_dict("records")
-        }
+        found |= {row.id: (row.value, row.n) for frame in frames for row in frame}
         for group in people.GROUPS:
             found |= {
                 (scope, theme, letter): held
@@ -72,7 +68,7 @@ def counts_of(study):
         recommendations.recommendation_support(study),
         recommendations.list_lengths(study),
     ):
-        found |= {row["id"]: (row["value"], row["n"]) for row in frame.to_dict("records")}
+        found |= {row.id: (row.value, row.n) for row in frame}
     rated = {
         row["theme_id"]: (row["presence"], row["rating"])
         for row in stakeholders.convergence(study, "all").to_dict("records")
@@ -110,30 +106,28 @@ def test_people_per_theme_counts_practitioners_managers_and_people_of_those_aske
 
 def test_silence_on_what_a_cohort_was_not_asked_counts_for_nothing(made_up, rewrite):
     before = {
-        scope: themes.people_per_theme(load_study(made_up), scope).set_index("id")
+        scope: themes.people_per_theme(load_study(made_up), scope).by_id
         for scope in ("cohort_01", "cohort_02", "all")
     }
     rewrite("data/cohorts/cohort_01/cohort.yml", "approach:", "not_asked: [motivation]\napproach:")
     study = load_study(made_up)
     own, together = (
-        themes.people_per_theme(study, "cohort_01").set_index("id"),
-        themes.people_per_theme(study, "all").set_index("id"),
+        themes.people_per_theme(study, "cohort_01").by_id,
+        themes.people_per_theme(study, "all").by_id,
     )
-    row = own.loc["cohort_01.theme.motivations.curiosity.practitioners.count"]
-    assert (row["value"], row["n"]) == (1, 0), "B1 spoke of it unasked"
-    row = together.loc["all.theme.motivations.curiosity.practitioners.count"]
+    row = own["cohort_01.theme.motivations.curiosity.practitioners.count"]
+    assert (row.value, row.n) == (1, 0), "B1 spoke of it unasked"
+    row = together["all.theme.motivations.curiosity.practitioners.count"]
     was, other = (
-        before[scope].loc[f"{scope}.theme.motivations.curiosity.practitioners.count"]
+        before[scope][f"{scope}.theme.motivations.curiosity.practitioners.count"]
         for scope in ("all", "cohort_01")
     )
-    assert (row["value"], row["n"]) == (was["value"] - other["value"], was["n"] - other["n"])
-    assert (
-        themes.people_per_theme(study, "cohort_02")
-        .set_index("id")["n"]
-        .equals(before["cohort_02"]["n"])
-    )
-    hopes = [name for name in own.index if ".hopes" in name]
-    assert own.loc[hopes, "n"].equals(before["cohort_01"].loc[hopes, "n"])
+    assert (row.value, row.n) == (was.value - other.value, was.n - other.n)
+    assert [said.n for said in themes.people_per_theme(study, "cohort_02")] == [
+        said.n for said in before["cohort_02"].values()
+    ]
+    hopes = [name for name in own if ".hopes" in name]
+    assert hopes and all(own[name].n == before["cohort_01"][name].n for name in hopes)
 
 
 @pytest.mark.parametrize(
@@ -197,18 +191,16 @@ def test_people_per_theme_counts_nobody_whose_statement_it_is_not(
 
 
 def test_people_per_theme_names_the_rows_of_people_and_of_passages(badgers):
-    found = (
-        themes.people_per_theme(badgers, "cohort_01")
-        .set_index("id")
-        .loc["cohort_01.theme.impacts.personal.nose.practitioners.count"]
-    )
-    assert set(found["rows"]) == {
+    found = themes.people_per_theme(badgers, "cohort_01").by_id[
+        "cohort_01.theme.impacts.personal.nose.practitioners.count"
+    ]
+    assert set(found.rows) == {
         *(f"{ATTRIBUTIONS}:{line}" for line in (2, 3, 6, 7, 8)),
         *(f"data/report/passages.csv:{line}" for line in (2, 5, 6)),
     }
     assert (
-        found["label"] == "A nose for moss"
-        and found["function"] == "cohortbook.findings.themes.people_per_theme"
+        found.label == "A nose for moss"
+        and found.function == "cohortbook.findings.themes.people_per_theme"
     )
 
 
@@ -373,9 +365,9 @@ def collective(add, passage, *people, theme="hopes.moss"):
 def listed(study, scope="all"):
     """How many practitioners only collective statements name, by theme, where there are any."""
     return {
-        row["category"].removesuffix(".practitioners"): row["value"]
-        for row in themes.listed_per_theme(study, scope).to_dict("records")
-        if row["value"] and row["category"].endswith(".practitioners")
+        own.category.removesuffix(".practitioners"): own.value
+        for own in themes.listed_per_theme(study, scope)
+        if own.value and own.category.endswith(".practitioners")
     }
 
 
@@ -589,12 +581,12 @@ def test_accumulation_is_the_mean_over_every_order_of_hearing(badgers, scope):
         sum((Fraction(len(set().union(*order[:k]))) for order in orders), Fraction(0)) / len(orders)
         for k in range(1, len(SAID[scope]) + 1)
     ]
-    assert list(themes.accumulation(badgers, scope, "practitioner")["value"]) == brute
+    assert [own.value for own in themes.accumulation(badgers, scope, "practitioner")] == brute
 
 
 def test_accumulation_of_the_first_sett_is_as_worked_by_hand(badgers):
     found = themes.accumulation(badgers, "cohort_01", "practitioner")
-    assert dict(zip(found["id"], found["value"], strict=True)) == {
+    assert {own.id: own.value for own in found} == {
         f"cohort_01.practitioner_themes_heard.from_{k}.mean": value
         for k, value in ((1, Fraction(8, 3)), (2, 5), (3, 7))
     }
@@ -619,7 +611,7 @@ def test_accumulation_is_not_shown_of_a_cohort_coded_reflexively_nor_of_all_with
 
 def test_material_is_counted_with_the_later_cohorts_own(badgers):
     found = themes.material(badgers)
-    assert dict(zip(found["measure"], found["value"], strict=True)) == {
+    assert {own.measure: own.value for own in found} == {
         "passages": 17,
         "attributions": 18,
         "attributions_not_resolvable": 1,
@@ -635,8 +627,8 @@ def test_people_are_never_more_than_were_asked(made_up):
     """
     study = load_study(made_up)
     for scope in study.scopes:
-        for row in themes.people_per_theme(study, scope).to_dict("records"):
-            assert row["value"] <= row["n"] or not row["n"], row["id"]
+        for row in themes.people_per_theme(study, scope):
+            assert row.value <= row.n or not row.n, row.id
 
 
 def test_a_group_that_was_not_asked_is_left_out_of_the_people_who_were(made_up):
@@ -649,17 +641,15 @@ def test_a_group_that_was_not_asked_is_left_out_of_the_people_who_were(made_up):
         encoding="utf-8",
     )
     study = load_study(made_up)
-    found = themes.people_per_theme(study, "all").set_index("id")
-    row, own = (
-        found.loc[f"all.theme.enablers.{whose}.count"] for whose in ("people", "practitioners")
-    )
-    assert (row["value"], row["n"]) == (own["value"], own["n"])
+    found = themes.people_per_theme(study, "all").by_id
+    row, own = (found[f"all.theme.enablers.{whose}.count"] for whose in ("people", "practitioners"))
+    assert (row.value, row.n) == (own.value, own.n)
 
 
 def test_silence_in_a_cohort_that_nobody_has_coded_counts_for_nothing(made_up, rewrite):
     rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: Nobody yet.\n", "")
     study = load_study(made_up)
-    assert set(themes.people_per_theme(study, "cohort_03")["n"]) == {0}
+    assert {own.n for own in themes.people_per_theme(study, "cohort_03")} == {0}
     assert themes.asked(study, "all", "practitioner", "enabler") == themes.asked(
         study, "cohort_01", "practitioner", "enabler"
     ) + themes.asked(study, "cohort_02", "practitioner", "enabler")

@@ -16,7 +16,7 @@ REGISTER = "gender.register"
 
 
 def values(frame):
-    return dict(zip(frame["statistic"], frame["value"], strict=True))
+    return {own.statistic: own.value for own in frame}
 
 
 def test_intakes_are_each_cohort_with_the_figure_of_its_own_year(badgers):
@@ -72,7 +72,7 @@ def test_own_years_leave_out_the_people_of_a_year_whose_figure_nobody_has_seen(
         "gender.register,Women among badgers,social_workers,gender,female,badger_register,Sett"
         " County,no_such_variable",
     )
-    assert trends.own_years(load_study(made_up), REGISTER).empty
+    assert not trends.own_years(load_study(made_up), REGISTER)
 
 
 def test_trend_is_the_exact_one_of_the_three_setts(badgers):
@@ -91,17 +91,17 @@ def test_trend_is_the_exact_one_of_the_three_setts(badgers):
 def test_trend_is_not_looked_for_in_two_years(study, made_up, rewrite):
     rewrite("data/cohorts/cohort_03/cohort.yml", "recruited_on: 2032", "recruited_on: 2031")
     two = load_study(made_up)
-    assert trends.trend(two, REGISTER).empty
+    assert not trends.trend(two, REGISTER)
     assert "not looked for" in forests(two).plain
 
 
 def test_every_trend_has_something_it_could_have_seen(badgers):
     found = trends.every_trend(badgers)
-    assert {row["id"] for row in found.to_dict("records") if row["statistic"] == "p_value"} == {
+    assert {row.id for row in found if row.statistic == "p_value"} == {
         f"all.gender.{held}.trend.p_value" for held in ("register", "adults")
     }
     assert {f"all.gender.{held}.trend.detectable_share" for held in ("register", "adults")} <= set(
-        found["id"]
+        found.by_id
     )
 
 

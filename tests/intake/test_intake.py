@@ -490,9 +490,9 @@ def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, m
         "code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8"
     )
     assert take(private / "coded.csv")[0] == 0
-    found = people_per_theme(load_study(made_up), "cohort_04").set_index("id")["value"]
-    assert found["cohort_04.theme.enablers.programme.coaching.people.count"] == 2
-    assert found["cohort_04.theme.barriers.employer.digging.practitioners.count"] == 1
+    found = people_per_theme(load_study(made_up), "cohort_04").by_id
+    assert found["cohort_04.theme.enablers.programme.coaching.people.count"].value == 2
+    assert found["cohort_04.theme.barriers.employer.digging.practitioners.count"].value == 1
     written = "".join(
         path.read_text(encoding="utf-8") for path in (made_up / "data/cohorts/cohort_04").iterdir()
     )

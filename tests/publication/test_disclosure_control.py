@@ -33,6 +33,7 @@ from cohortbook.publication.disclosure_control import (
 )
 from cohortbook.publication.inference_attack import leaks
 from cohortbook.publication.loading import load_study
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import PRIVATE_COHORTS
 from cohortbook.study.policy import PATH
 from cohortbook.study.published import as_texts, editions, from_texts, table_of, write_edition
@@ -47,20 +48,26 @@ def full(guarded: Study) -> Study:
     return read_study(guarded.root)[0]
 
 
+def number(
+    value: object, n: int, measure: str = "gender", category: str = "", unit: str = "people"
+) -> Finding:
+    return Finding(THREE, measure, category, "count", value, n, unit, ())
+
+
 def printed(study: Study) -> dict[str, object]:
-    return {row["id"]: row["value"] for row in study.published[THREE].results}
+    return {row.id: row.value for row in study.published[THREE].results}
 
 
 def test_every_printed_number_of_a_strict_cohort_is_what_its_rows_give(
     guarded: Study, full: Study
 ) -> None:
-    counted, shown = {row["id"]: row["value"] for row in numbers(full, THREE)}, printed(guarded)
+    counted, shown = {row.id: row.value for row in numbers(full, THREE)}, printed(guarded)
     exact = {name for name, value in shown.items() if isinstance(value, int)}
     assert len(exact) > 80 and all(shown[name] == counted[name] for name in exact)
 
 
 def test_ranges_hold_what_the_rows_give(guarded: Study, full: Study) -> None:
-    rows = {row["id"]: row for row in numbers(full, THREE)}
+    rows = numbers(full, THREE).by_id
     ranges = {
         name: value
         for name, value in printed(guarded).items()
@@ -68,7 +75,7 @@ def test_ranges_hold_what_the_rows_give(guarded: Study, full: Study) -> None:
     }
     assert ranges
     for name, value in ranges.items():
-        assert rows[name]["value"] in range_of(value), name
+        assert rows[name].value in range_of(value), name
 
 
 def test_zeros_large_counts_and_bases_are_printed_and_small_counts_are_not(
@@ -77,18 +84,16 @@ def test_zeros_large_counts_and_bases_are_printed_and_small_counts_are_not(
     shown = printed(guarded)
     assert shown[f"{THREE}.participants.count"] == 13 and shown[
         f"{THREE}.interviewed.count"
-    ] == next(
-        row["value"] for row in numbers(full, THREE) if row["id"] == f"{THREE}.interviewed.count"
-    )
+    ] == next(row.value for row in numbers(full, THREE) if row.id == f"{THREE}.interviewed.count")
     for row in numbers(full, THREE):
         is_attribute = (
-            row["measure"] in ("gender", "role_group", "highest_level", "service")
-            and row["category"] != "not_given"
+            row.measure in ("gender", "role_group", "highest_level", "service")
+            and row.category != "not_given"
         )
-        if is_attribute and 0 < row["value"] < 5:
-            assert is_withheld(shown[row["id"]])
-        if is_attribute and row["value"] == 0 and shown[row["id"]] != HIDDEN:
-            assert shown[row["id"]] == 0
+        if is_attribute and 0 < row.value < 5:
+            assert is_withheld(shown[row.id])
+        if is_attribute and row.value == 0 and shown[row.id] != HIDDEN:
+            assert shown[row.id] == 0
 
 
 def test_the_number_of_interviews_is_hidden_because_the_formats_follow_from_it(
@@ -106,7 +111,7 @@ def test_of_years_only_a_rounded_mean_of_enough_people_is_printed(
         for statistic in ("median", "min", "max", "range", "sd")
     ] == [HIDDEN] * 5
     exact = next(
-        row["value"] for row in numbers(full, THREE) if row["id"] == f"{THREE}.years_qualified.mean"
+        row.value for row in numbers(full, THREE) if row.id == f"{THREE}.years_qualified.mean"
     )
     mean = shown[f"{THREE}.years_qualified.mean"]
     assert abs(mean - exact) <= 0.05 and (10 * mean).denominator == 1
@@ -179,7 +184,7 @@ def test_a_cohort_whose_people_agreed_is_published_whole(strict_study: Path) -> 
     to_agreed(strict_study)
     agree(strict_study, THREE)
     held = load_study(strict_study).published[THREE]
-    assert not any(is_withheld(row["value"]) for row in held.results) and held.statements
+    assert not any(row.is_withheld for row in held.results) and held.statements
 
 
 @pytest.mark.parametrize(
@@ -204,8 +209,8 @@ def test_a_table_that_one_person_refused_is_treated_as_strict_and_no_other_is(
         ),
     )
     held = load_study(strict_study).published[THREE]
-    assert {consent_table(row) for row in held.results if is_withheld(row["value"])} == {table}
-    assert any(is_withheld(row["value"]) for row in held.results if row["measure"] == measure)
+    assert {consent_table(row) for row in held.results if row.is_withheld} == {table}
+    assert any(row.is_withheld for row in held.results if row.measure == measure)
 
 
 def test_a_missing_answer_is_a_refusal(strict_study: Path) -> None:
@@ -238,12 +243,12 @@ def test_comparisons_awards_and_types_are_published_where_all_agreed_and_nowhere
     def calls(*refused: tuple[str, str]) -> set[str]:
         agree(strict_study, THREE, *refused)
         return {
-            row["call"].partition("(")[0]
+            row.call.partition("(")[0]
             for row in publication(read_study(strict_study)[0], THREE).results
         }
 
     of_strict = {
-        row["call"].partition("(")[0]
+        row.call.partition("(")[0]
         for row in publication(read_study(strict_study)[0], THREE).results
     }
     to_agreed(strict_study)
@@ -302,14 +307,12 @@ def test_a_table_that_an_earlier_release_printed_differently_is_hidden_whole(
     released(study, **{name: text})
     measure = name.split("__")[0]
     values = [
-        row["value"]
+        row.value
         for row in publication(study, THREE).results
-        if row["measure"].removeprefix("not_") == measure
+        if row.measure.removeprefix("not_") == measure
     ]
     assert (set(values) == {HIDDEN}) == is_hidden
-    kept = [
-        row["value"] for row in publication(study, THREE).results if row["measure"] == "service"
-    ]
+    kept = [row.value for row in publication(study, THREE).results if row.measure == "service"]
     assert any(value != HIDDEN for value in kept)
 
 
@@ -333,7 +336,7 @@ def test_a_table_that_an_earlier_release_printed_differently_is_hidden_whole(
 def test_a_range_differs_from_a_release_that_it_could_not_have_been(
     before: str, value: str, n: int, differs: bool
 ) -> None:
-    assert is_unlike(before, {"value": Withheld(value), "unit": "people", "n": n}) == differs
+    assert is_unlike(before, number(Withheld(value), n)) == differs
 
 
 @pytest.mark.parametrize(
@@ -351,7 +354,7 @@ def test_a_range_differs_from_a_release_that_it_could_not_have_been(
 def test_a_range_as_releases_recorded_it_at_first_is_understood(
     before: str, value: str, differs: bool
 ) -> None:
-    now = {"value": Withheld(value), "unit": "people", "n": 13}
+    now = number(Withheld(value), 13)
     assert is_unlike(f"{before} people, based on 13", now) == differs
     assert is_unlike(f"{before} people, based on 12", now)
 
@@ -375,16 +378,14 @@ def test_a_count_differs_from_a_range_that_it_cannot_have_been(
     """Of thirteen people, one of whom is not given: an edition that hid this has them all as
     base.
     """
-    row = {"value": value, "unit": before.split(",")[0].split()[-1], "n": n}
+    row = number(value, n, unit=before.split(",")[0].split()[-1])
     assert is_unlike(before, row, everybody=13) == differs
 
 
 def test_each_number_belongs_to_one_table() -> None:
-    assert table_of({"measure": "other_profession", "category": ""}) == "social_worker"
-    assert table_of({"measure": "not_interviewed", "category": ""}) == "interviewed"
-    assert (
-        table_of({"measure": "theme", "category": "barriers.employer.managers"}) == "theme.barriers"
-    )
+    assert table_of(number(0, 13, "other_profession", "")) == "social_worker"
+    assert table_of(number(0, 13, "not_interviewed", "")) == "interviewed"
+    assert table_of(number(0, 13, "theme", "barriers.employer.managers")) == "theme.barriers"
 
 
 def test_publication_is_the_same_from_rows_and_from_its_tables(guarded: Study, full: Study) -> None:
@@ -416,7 +417,7 @@ def test_rows_are_read_from_the_private_folder(guarded: Study, full: Study) -> N
 def published_of(root: Path) -> dict[str, str]:
     """What is published of the strict cohort of a study, as text, by id without the cohort."""
     return {
-        row["id"].removeprefix(f"{THREE}."): str(row["value"])
+        row.id.removeprefix(f"{THREE}."): str(row.value)
         for row in load_study(root).published[THREE].results
     }
 
@@ -792,12 +793,10 @@ def test_people_of_whom_something_is_not_given_are_protected_like_all_others(
         [row | {"gender": word} for row, word in zip(rows, words, strict=True)],
     )
     study = load_study(strict_study)
-    held = {
-        row["category"]: row for row in study.published[THREE].results if row["measure"] == "gender"
-    }
-    assert tuple(str(held[name]["value"]) for name in ("female", "male", "not_given")) == printed
-    is_open = held["not_given"]["value"] == counts[2]
-    assert held["female"]["n"] == (sum(counts[:2]) if is_open else 13), (
+    held = {row.category: row for row in study.published[THREE].results if row.measure == "gender"}
+    assert tuple(str(held[name].value) for name in ("female", "male", "not_given")) == printed
+    is_open = held["not_given"].value == counts[2]
+    assert held["female"].n == (sum(counts[:2]) if is_open else 13), (
         "a base of those known would say how many are not"
     )
     assert leaks(study) == []
@@ -826,7 +825,7 @@ def test_a_person_can_be_taken_out_of_an_agreed_cohort_after_an_edition(
     to_agreed(strict_study)
     agree(strict_study, THREE)
     before = load_study(strict_study)
-    assert not any(is_withheld(row["value"]) for row in before.published[THREE].results)
+    assert not any(row.is_withheld for row in before.published[THREE].results)
     write_edition(strict_study, before.published[THREE])
     people = [
         row[column]
@@ -836,14 +835,14 @@ def test_a_person_can_be_taken_out_of_an_agreed_cohort_after_an_edition(
     take_out(strict_study, people[place])
     study = load_study(strict_study)
     assert leaks(study) == []
-    released_then = {row["id"]: row for row in before.published[THREE].results}
+    released_then = before.published[THREE].results.by_id
     moved = [
-        row["id"]
+        row.id
         for row in study.published[THREE].results
-        if row["statistic"] == "count"
-        and not is_withheld(row["value"])
-        and row["id"] in released_then
-        and row["value"] != released_then[row["id"]]["value"]
+        if row.statistic == "count"
+        and not row.is_withheld
+        and row.id in released_then
+        and row.value != released_then[row.id].value
     ]
     assert set(moved) <= {f"{THREE}.participants.count"}
 
@@ -857,11 +856,11 @@ def test_a_published_edition_counts_as_released_although_no_release_is_recorded(
     leaver = rows_of(strict_study, "participants")[0]["participant_id"]
     take_out(strict_study, leaver)
     after = load_study(strict_study).published[THREE]
-    then = {row["id"]: row["value"] for row in before.results}
+    then = {row.id: row.value for row in before.results}
     moved = {
-        row["id"]
+        row.id
         for row in after.results
-        if not is_withheld(row["value"]) and then[row["id"]] not in (row["value"], HIDDEN)
+        if not row.is_withheld and then[row.id] not in (row.value, HIDDEN)
     }
     assert moved <= {f"{THREE}.participants.count"}
 
@@ -869,11 +868,11 @@ def test_a_published_edition_counts_as_released_although_no_release_is_recorded(
 def test_an_edition_that_was_replaced_counts_as_released_still(strict_study: Path) -> None:
     first = load_study(strict_study).published[THREE]
     write_edition(strict_study, first)
-    rows = [row | {"value": HIDDEN, "n": None} for row in first.results]
-    write_edition(strict_study, replace(first, results=tuple(rows), statements=()))
+    rows = Findings(row._replace(value=HIDDEN, n=None) for row in first.results)
+    write_edition(strict_study, replace(first, results=rows, statements=()))
     assert editions(strict_study, THREE)[0].results == first.results
     take_out(strict_study, rows_of(strict_study, "participants")[0]["participant_id"])
-    now = {row["id"]: row["value"] for row in load_study(strict_study).published[THREE].results}
+    now = {row.id: row.value for row in load_study(strict_study).published[THREE].results}
     assert now[f"{THREE}.gender.female.count"] == HIDDEN
 
 
@@ -906,12 +905,12 @@ def test_years_have_no_base_where_it_is_hidden_of_how_many_they_are_not_known(
     rows[0]["years_qualified"] = ""
     write_rows(strict_study, "participants", rows)
     found = {
-        row["statistic"]: row
+        row.statistic: row
         for row in load_study(strict_study).published[THREE].results
-        if row["measure"] == "years_qualified"
+        if row.measure == "years_qualified"
     }
-    assert found["count"]["value"] == "9 to 12", "all but one of thirteen"
-    assert not is_withheld(found["mean"]["value"]) and found["mean"]["n"] is None
+    assert found["count"].value == "9 to 12", "all but one of thirteen"
+    assert not found["mean"].is_withheld and found["mean"].n is None
 
 
 def test_all_themes_below_one_are_hidden_where_one_of_them_differs_from_a_release(
@@ -919,8 +918,7 @@ def test_all_themes_below_one_are_hidden_where_one_of_them_differs_from_a_releas
 ) -> None:
     study, _ = read_study(strict_study)
     before = {
-        row["id"].removeprefix(f"{THREE}."): row["value"]
-        for row in publication(study, THREE).results
+        row.id.removeprefix(f"{THREE}."): row.value for row in publication(study, THREE).results
     }
     assert not is_withheld(before["theme.enablers.practitioners.count"])
     released(
@@ -929,7 +927,7 @@ def test_all_themes_below_one_are_hidden_where_one_of_them_differs_from_a_releas
     )
     rows = publication(read_study(strict_study)[0], THREE).results
     trees = {
-        tree: {row["value"] for row in rows if row["id"].startswith(f"{THREE}.theme.{tree}.")}
+        tree: {row.value for row in rows if row.id.startswith(f"{THREE}.theme.{tree}.")}
         for tree in ("enablers", "impacts")
     }
     assert trees["enablers"] == {HIDDEN} and trees["impacts"] != {HIDDEN}
@@ -939,9 +937,7 @@ def test_a_settled_theme_of_two_coders_counts_once_and_one_that_was_not_kept_doe
     two_coders: Path,
 ) -> None:
     def count(theme: str) -> int:
-        return next(
-            row["value"] for row in rows if row["id"] == f"{THREE}.theme.{theme}.people.count"
-        )
+        return next(row.value for row in rows if row.id == f"{THREE}.theme.{theme}.people.count")
 
     rows = numbers(read_study(two_coders)[0], THREE)
     assert count("impacts.personal.nose") == 3, "two that both put, and one that was kept"

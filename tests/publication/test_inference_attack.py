@@ -26,6 +26,7 @@ from cohortbook.publication.inference_attack import (
 from cohortbook.publication.loading import load_study
 from cohortbook.publication.suppression import FEW, MOST, Rule, Said, parts, statements
 from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
+from cohortbook.study.finding import Findings
 from cohortbook.study.problems import StudyError
 from cohortbook.study.releases import RELEASES
 from cohortbook.study.study import Study, read_study
@@ -40,10 +41,8 @@ def printing(study: Study, **changed: object) -> Study:
     """
     held = study.published[THREE]
     values = {f"{THREE}.{name.replace('__', '.')}": value for name, value in changed.items()}
-    assert values.keys() <= {row["id"] for row in held.results}
-    rows = tuple(
-        row | ({"value": values[row["id"]]} if row["id"] in values else {}) for row in held.results
-    )
+    assert values.keys() <= {row.id for row in held.results}
+    rows = Findings(row._replace(value=values.get(row.id, row.value)) for row in held.results)
     return replace(study, published={THREE: replace(held, results=rows)})
 
 
@@ -59,12 +58,12 @@ def test_what_the_rule_prints_leaks_nothing(guarded: Study) -> None:
 def test_attack_says_how_many_counts_are_not_printed_and_how_few_values_are_left(
     guarded: Study,
 ) -> None:
-    found = attack(guarded).set_index("measure")["value"]
+    found = {own.measure: own.value for own in attack(guarded)}
     assert found["hidden"] == len(attacked(guarded)) and found["fewest_values"] >= 2
 
 
 def test_the_truth_is_among_the_values_that_are_left_of_each_count(guarded: Study) -> None:
-    counted = {row["id"]: row["value"] for row in numbers(read_study(guarded.root)[0], THREE)}
+    counted = {row.id: row.value for row in numbers(read_study(guarded.root)[0], THREE)}
     found = attacked(guarded)
     assert len(found) > 20 and all(counted[outcome.id] in outcome.values for outcome in found)
 
@@ -76,20 +75,18 @@ def test_each_count_that_is_not_printed_is_attacked_unless_its_whole_table_is_hi
     withheld = [
         row
         for row in guarded.published[THREE].results
-        if is_withheld(row["value"])
-        and row["statistic"] == "count"
-        and row["measure"] != "interviews"
+        if row.is_withheld and row.statistic == "count" and row.measure != "interviews"
     ]
     by_measure: dict[str, list] = {}
     for row in withheld:
-        by_measure.setdefault(row["measure"], []).append(row)
+        by_measure.setdefault(row.measure, []).append(row)
     for measure, rows in by_measure.items():
         is_whole = all(
-            row["value"] == HIDDEN
+            row.value == HIDDEN
             for row in guarded.published[THREE].results
-            if row["measure"] == measure and row["category"] != "not_given"
+            if row.measure == measure and row.category != "not_given"
         )
-        assert is_whole or {row["id"] for row in rows} <= attacked_ids
+        assert is_whole or {row.id for row in rows} <= attacked_ids
 
 
 def test_a_small_count_that_the_total_gives_away_is_named(guarded: Study) -> None:
@@ -104,16 +101,16 @@ def test_a_small_count_that_the_total_gives_away_is_named(guarded: Study) -> Non
 
 
 def test_a_count_that_a_theme_above_gives_away_is_named(guarded: Study) -> None:
-    rows = {row["id"].removeprefix(f"{THREE}."): row for row in guarded.published[THREE].results}
+    rows = {row.id.removeprefix(f"{THREE}."): row for row in guarded.published[THREE].results}
     above = next(
         name
         for name, row in rows.items()
         if name.startswith("theme.")
         and name.endswith(".practitioners.count")
-        and isinstance(row["value"], int)
-        and row["value"] > 3
+        and isinstance(row.value, int)
+        and row.value > 3
         and any(
-            is_withheld(other["value"])
+            other.is_withheld
             for other_name, other in rows.items()
             if other_name.startswith(name.removesuffix("practitioners.count"))
             and other_name.endswith(".practitioners.count")
@@ -128,7 +125,7 @@ def test_a_count_that_a_theme_above_gives_away_is_named(guarded: Study) -> None:
         and name.endswith(".practitioners.count")
         and name.count(".") == above.count(".") + 1
     ]
-    small = next(name for name in below if is_withheld(rows[name]["value"]))
+    small = next(name for name in below if is_withheld(rows[name].value))
     changed = {name.replace(".", "__"): 0 for name in below if name != small} | {
         small.replace(".", "__"): Withheld("0 to 2"),
         above.replace(".", "__"): 2,
@@ -138,10 +135,7 @@ def test_a_count_that_a_theme_above_gives_away_is_named(guarded: Study) -> None:
 
 def test_a_manager_of_two_who_is_counted_apart_is_named(guarded: Study) -> None:
     """Managers follow from both groups together, less the practitioners."""
-    rows = {
-        row["id"].removeprefix(f"{THREE}."): row["value"]
-        for row in guarded.published[THREE].results
-    }
+    rows = {row.id.removeprefix(f"{THREE}."): row.value for row in guarded.published[THREE].results}
     name = next(
         name
         for name, value in rows.items()
@@ -266,9 +260,9 @@ def test_a_theme_of_nearly_everybody_that_is_hidden_above_others_keeps_its_true_
     study = load_study(strict_study)
     assert (
         next(
-            row["value"]
+            row.value
             for row in study.published[THREE].results
-            if row["id"].endswith("theme.enablers.programme.practitioners.count")
+            if row.id.endswith("theme.enablers.programme.practitioners.count")
         )
         == HIDDEN
     )
@@ -390,9 +384,9 @@ def test_a_number_that_is_a_few_people_from_a_release_is_named(
     guarded: Study, tmp_path, apart: int, is_named: bool
 ) -> None:
     now = next(
-        row["value"]
+        row.value
         for row in guarded.published[THREE].results
-        if row["id"] == f"{THREE}.interviewed.count"
+        if row.id == f"{THREE}.interviewed.count"
     )
     study = released(guarded, tmp_path, {"interviewed.count": f"{now + apart} people, based on 12"})
     assert ("interviewed.count" in named(study)) == is_named

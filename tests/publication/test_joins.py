@@ -65,9 +65,7 @@ def test_joined_shows_only_what_the_newest_moved_where_there_are_many_cohorts(ba
 @pytest.mark.parametrize("cohort", ["cohort_01", "cohort_02"])
 def test_the_real_cohorts_can_each_stand_alone(real, cohort):
     found = every_finding(with_only(real, [cohort]))
-    assert (
-        found["all.participants.count"]["value"] == found[f"{cohort}.participants.count"]["value"]
-    )
+    assert found["all.participants.count"].value == found[f"{cohort}.participants.count"].value
 
 
 def test_strict_cohorts_move_no_number_and_are_not_computed_again(two_strict):

@@ -50,7 +50,7 @@ def test_the_pack_holds_what_was_counted_beside_what_is_printed(guarded: Study) 
     table = pd.read_csv(
         StringIO(pack(guarded)[f"{THREE}_numbers.csv"]), dtype=str, keep_default_na=False
     ).set_index("id")
-    counted = {row["id"]: row["value"] for row in numbers(guarded.with_rows, THREE)}
+    counted = {row.id: row.value for row in numbers(guarded.with_rows, THREE)}
     assert set(table.index) == set(counted) and set(table["outcome"]) == {
         "printed",
         "range",
@@ -304,7 +304,7 @@ def test_the_line_of_a_cohort_says_how_many_counts_are_printed_as_a_range_and_hi
     guarded: Study,
 ) -> None:
     values = [
-        str(row["value"]) for row in guarded.published[THREE].results if row["statistic"] == "count"
+        str(row.value) for row in guarded.published[THREE].results if row.statistic == "count"
     ]
     hidden, ranges = values.count("[c]"), sum(map(bool, map(RANGE.fullmatch, values)))
     shown = (

@@ -14,6 +14,7 @@ from protected import COACHING, LIBRARY, THREE, write_cohort
 from cohortbook.publication.inference_attack import leaks
 from cohortbook.publication.loading import load_study
 from cohortbook.publication.statements_attack import possible, statements_of
+from cohortbook.study.finding import Findings
 from cohortbook.study.releases import RELEASES
 from cohortbook.study.study import Study
 from cohortbook.study.withheld import HIDDEN
@@ -97,8 +98,8 @@ def hiding(study: Study, *ends: str) -> Study:
     so.
     """
     beginnings = tuple(f"{THREE}.{end}" for end in ends)
-    rows = tuple(
-        row | ({"value": HIDDEN, "n": None} if row["id"].startswith(beginnings) else {})
+    rows = Findings(
+        row._replace(value=HIDDEN, n=None) if row.id.startswith(beginnings) else row
         for row in study.published[THREE].results
     )
     return replace(study, published={THREE: replace(study.published[THREE], results=rows)})

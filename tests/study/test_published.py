@@ -19,11 +19,13 @@ from cohortbook.findings.catalogue import every_finding
 from cohortbook.publication.changes import record
 from cohortbook.publication.loading import load_study
 from cohortbook.publication.output_check import digest_of
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.published import (
     RESULTS,
     STATEMENTS,
     Publication,
     as_texts,
+    call_name,
     folder_of,
     from_texts,
     table_of,
@@ -35,20 +37,20 @@ from cohortbook.study.withheld import HIDDEN, Withheld
 THREE = "cohort_03"
 
 
-def row(value: object, n: int | None = 11) -> dict:
-    return {
-        "call": "demographics.gender()",
-        "id": f"{THREE}.gender.female.count",
-        "scope": THREE,
-        "measure": "gender",
-        "category": "female",
-        "statistic": "count",
-        "value": value,
-        "n": n,
-        "unit": "people",
-        "label": 'Wom"en, and a line\nmore',
-        "function": "cohortbook.findings.demographics.gender",
-    }
+def row(value: object, n: int | None = 11) -> Finding:
+    return Finding(
+        THREE,
+        "gender",
+        "female",
+        "count",
+        value,
+        n,
+        "people",
+        (),
+        'Wom"en, and a line\nmore',
+        "cohortbook.findings.demographics.gender",
+        "demographics.gender()",
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,45 +60,48 @@ def row(value: object, n: int | None = 11) -> dict:
 def test_each_kind_of_value_is_read_as_it_was_written(value: object) -> None:
     held = Publication(
         THREE,
-        (row(value),),
+        Findings([row(value)]),
         ({"theme_id": "a.b", "group": "", "stance": "supports", "summary": "Says, “yes”"},),
     )
     read = from_texts(THREE, as_texts(held))
-    assert read == held and type(read.results[0]["value"]) is type(value)
+    assert read == held and type(read.results.value) is type(value)
 
 
 @pytest.mark.parametrize("value", ["2031", "2031/2032", "2031-04", "2031-04-01/2032-03-31"])
 def test_years_and_spans_are_read_as_text(value: str) -> None:
-    held = Publication(THREE, (row(value) | {"unit": "month"},), ())
-    assert from_texts(THREE, as_texts(held)).results[0]["value"] == value
+    held = Publication(THREE, Findings([row(value)._replace(unit="month")]), ())
+    assert from_texts(THREE, as_texts(held)).results.value == value
 
 
 @pytest.mark.parametrize("text", ["4 or fewer", "all but 4 or fewer"])
 def test_a_range_that_does_not_name_its_ends_is_refused(text: str) -> None:
-    texts = as_texts(Publication(THREE, (row(Withheld(text)),), ()))
+    texts = as_texts(Publication(THREE, Findings([row(Withheld(text))]), ()))
     with pytest.raises(ValueError, match=f"{text!r} is a range as an earlier version wrote it"):
         from_texts(THREE, texts)
 
 
 def test_the_rows_of_a_finding_are_found_by_its_call() -> None:
-    held = Publication(THREE, (row(7), row(4) | {"call": "demographics.gender(manager)"}), ())
-    (found,) = held.findings(("cohortbook.demographics.gender", ()))
-    assert found == {key: value for key, value in row(7).items() if key != "call"} | {"rows": ()}
-    assert held.findings(("cohortbook.demographics.role", ())) == []
+    of_managers = row(4)._replace(call="demographics.gender(manager)")
+    held = Publication(THREE, Findings([row(7), of_managers]), ())
+    assert held.findings(call_name("cohortbook.demographics.gender", ())) == (row(7),)
+    assert held.findings(call_name("cohortbook.demographics.gender", ("manager",))) == (
+        of_managers,
+    )
+    assert held.findings(call_name("cohortbook.demographics.role", ())) == ()
 
 
 def test_only_what_a_cohort_publishes_counts_as_agreed() -> None:
-    award = row(7) | {"call": "demographics.qualifying_award()"}
-    assert Publication(THREE, (row(7),), ()).agreed == set()
-    assert Publication(THREE, (row(7), award), ()).agreed == {"took_part"}
+    award = row(7)._replace(call="demographics.qualifying_award()")
+    assert Publication(THREE, Findings([row(7)]), ()).agreed == set()
+    assert Publication(THREE, Findings([row(7), award]), ()).agreed == {"took_part"}
 
 
 def test_the_first_themes_that_only_the_table_or_the_codebook_has_are_named() -> None:
-    theme = row(7) | {"measure": "theme", "category": "hopes.moss.people"}
-    held = Publication(THREE, (row(7), theme), (), ("data/published/results.csv",))
+    theme = row(7)._replace(measure="theme", category="hopes.moss.people")
+    held = Publication(THREE, Findings([row(7), theme]), (), ("data/published/results.csv",))
     assert held == replace(held, files=())
     assert themes_apart(held, ["hopes.moss"]) == []
-    assert themes_apart(replace(held, results=(row(7),)), ["hopes.moss"]) == []
+    assert themes_apart(replace(held, results=Findings([row(7)])), ["hopes.moss"]) == []
     (problem,) = themes_apart(held, [f"hopes.{letter}" for letter in "zabcde"])
     assert "(hopes.a, hopes.b, hopes.c, hopes.d, hopes.e)" in problem.message
 
@@ -119,7 +124,7 @@ def test_an_empty_file_is_no_table() -> None:
 def test_numbers_that_follow_from_each_other_are_one_table(
     measure: str, category: str, table: str
 ) -> None:
-    assert table_of(row(7) | {"measure": measure, "category": category}) == table
+    assert table_of(row(7)._replace(measure=measure, category=category)) == table
 
 
 def sign(root: Path, *approvers: str) -> None:
