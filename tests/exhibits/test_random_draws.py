@@ -6,6 +6,7 @@ import pytest
 
 from cohortbook.exhibits.random_draws import NOBODY, draws_figures, ever_text
 from cohortbook.findings import baselines
+from cohortbook.study.finding import Finding
 
 
 def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(reported):
@@ -88,7 +89,8 @@ def test_draws_figures_of_nobody_are_a_sentence(badgers):
     ],
 )
 def test_ever_text_says_what_could_ever_be_seen(values, text):
-    found = {"count": {"value": 5, "n": 6}} | {
-        name: {"value": value} for name, value in values.items()
+    found = {
+        name: Finding("all", "women", "", name, value, 6, "people", ())
+        for name, value in ({"count": 5} | values).items()
     }
     assert ever_text(found) == text

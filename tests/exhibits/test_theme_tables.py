@@ -106,7 +106,7 @@ def exhibit(study, name):
             stakeholders.framework(study, "cohort_01", "practitioner")
         ),
         "coefficient_table": lambda: coefficient_table(
-            agreement.agreement(study).query("measure != 'coded_by'"), "Exhibit & more", "A note"
+            agreement.agreement(study), "Exhibit & more", "A note"
         ),
         "request_table": lambda: request_table(recommendations.requests(study), "Exhibit & more"),
         "rests_on_table": lambda: rests_on_table(

@@ -180,10 +180,10 @@ def test_impact_rows_told_of_several_or_repeated_are_in_the_register_and_in_no_c
     for function in (impacts.impact, impacts.impact_types, impacts.impact_status):
         now, before = counted(function(study, "all")), counted(function(badgers, "all"))
         assert sum(now.values()) == sum(before.values()) - 1
-    assert impacts.impact_rows(study, "all")["value"].tolist() == [
+    assert [own.value for own in impacts.impact_rows(study, "all")] == [
         int(place == reason) for place in range(3)
     ]
-    assert set(impacts.impact_rows(badgers, "all")["value"]) == {0}
+    assert {own.value for own in impacts.impact_rows(badgers, "all")} == {0}
 
 
 def test_an_impact_of_two_statuses_is_contested_and_neither(real):

@@ -152,8 +152,8 @@ def test_convergence_hears_a_group_in_a_collective_statement(made_up, add, rewri
         .set_index("theme_id")
         .loc["impacts.organisational"]
     )
-    assert (row["managers"]["value"], row["managers_listed"]) == (0, 2)
-    assert (row["practitioners"]["value"], row["practitioners_listed"]) == (0, 1)
+    assert (row["managers"].value, row["managers_listed"]) == (0, 2)
+    assert (row["practitioners"].value, row["practitioners_listed"]) == (0, 1)
     assert row["presence"] == "both"
 
 

@@ -365,9 +365,9 @@ def collective(add, passage, *people, theme="hopes.moss"):
 def listed(study, scope="all"):
     """How many practitioners only collective statements name, by theme, where there are any."""
     return {
-        row["category"].removesuffix(".practitioners"): row["value"]
-        for row in themes.listed_per_theme(study, scope).to_dict("records")
-        if row["value"] and row["category"].endswith(".practitioners")
+        own.category.removesuffix(".practitioners"): own.value
+        for own in themes.listed_per_theme(study, scope)
+        if own.value and own.category.endswith(".practitioners")
     }
 
 
