@@ -279,3 +279,11 @@ def test_shift_interval_of_hundreds_is_found_in_floats(monkeypatch):
     first, second = ([draw.randrange(2, 41) for _ in range(size)] for size in (40, 400))
     low, high = two_samples.shift_interval(first, second)
     assert low < two_samples.hodges_lehmann(first, second) < high
+
+
+def test_what_is_as_probable_as_the_level_itself_is_rejected():
+    """One value against nineteen: in 1 split of 20 it is the highest, in 2 an end of the ranks."""
+    others = list(range(1, 20))
+    assert two_samples.unusual_difference([100], others) == 90
+    assert shift_interval([0], others, Fraction(90, 100)) == (-19, -1)
+    assert shift_interval([0], others, Fraction(91, 100)) == (None, None)

@@ -1,6 +1,7 @@
 """Pictures of a thousand hypothetical draws: what they say of the numbers they are given."""
 
 import re
+from fractions import Fraction
 
 import pandas as pd
 import pytest
@@ -99,3 +100,13 @@ def test_ever_text_says_what_could_ever_be_seen(values, text):
         name: {"value": value} for name, value in values.items()
     }
     assert ever_text(found) == text
+
+
+@pytest.mark.parametrize(
+    "p_value, kind", [(Fraction(5, 100), "unusual"), (Fraction(51, 1000), "ordinary")]
+)
+def test_draws_are_unusual_at_5_percent_and_below(badgers, p_value, kind):
+    findings = baselines.comparison(badgers, "gender.register", "cohort_01")
+    is_p_value = findings["statistic"] == "p_value"
+    findings["value"] = findings["value"].mask(is_p_value, p_value)
+    assert f"would be {kind} in a random draw" in draws_figures(badgers, findings).plain

@@ -222,11 +222,12 @@ def test_hypothetical_says_ordinary_or_unusual_as_the_p_value_does(any_study):
     )
 
 
-def test_hypothetical_calls_a_rare_draw_unusual(badgers, monkeypatch):
+@pytest.mark.parametrize("p_value", [Fraction(1, 100), Fraction(5, 100)])
+def test_hypothetical_calls_a_rare_draw_unusual(badgers, monkeypatch, p_value):
     ordinary = first_test(badgers)
     rare = pd.DataFrame(
         [
-            row | ({"value": Fraction(1, 100)} if statistic == "p_value" else {})
+            row | ({"value": p_value} if statistic == "p_value" else {})
             for statistic, row in ordinary.items()
         ]
     )

@@ -112,6 +112,16 @@ def test_share_between_is_fishers_test_with_what_it_could_have_seen(reported):
     )
 
 
+def test_share_between_can_have_its_nearest_detectable_share_above(tmp_path):
+    root = write_study(tmp_path / "study", cohorts=4, people=20)
+    for path in (root / "data" / "cohorts").glob("*/participants.csv"):
+        text = path.read_text(encoding="utf-8").replace(",female,", ",male,")
+        path.write_text(text.replace(",male,", ",female,", 1), encoding="utf-8")
+    value = found(between_cohorts.share_between(load_study(root), "cohort_04", "gender", "female"))
+    assert (value["later"], value["earlier"], value["detectable_low"]) == (1, 3, "none")
+    assert 10 < value["detectable_high"] == value["detectable_share"] < 60
+
+
 def test_share_between_leaves_out_whose_gender_is_not_known(badgers):
     findings = between_cohorts.share_between(badgers, "cohort_03", "gender", "female")
     assert (
