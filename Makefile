@@ -1,7 +1,7 @@
 # make book   makes the book in _build/html
 # make test   makes the book and runs every test, a file at a time
 # make house    prints the structure of the library in figures
-# make freeze   writes the frozen findings of the tests again, after a number has moved
+# make freeze   writes the frozen findings of the tests again, and the numbers of README and other documents, after a number has moved
 # make mutants   changes the code that protects people, a place at a time, and says which changes no test notices
 # Needs Python 3.11, 3.12 or 3.13, git and make; everything else goes into .venv.
 

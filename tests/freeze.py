@@ -1,7 +1,7 @@
 """Write tests/expected anew from _build/results.json: one table a page, a row a published number;
-and the digests of the data's columns.
+the digests of the data's columns; and the numbers that documents outside the book state.
 
-Both are of the cohorts that the published report covers: a cohort that joins later is its own
+All are of the cohorts that the published report covers: a cohort that joins later is its own
 evidence.
 """
 
@@ -9,6 +9,8 @@ import csv
 import hashlib
 import json
 from pathlib import Path
+
+from stated import state
 
 from cohortbook.findings.results import as_results, read_results
 from cohortbook.publication.changes import published
@@ -94,8 +96,7 @@ def freeze_columns(study: Study) -> None:
         )
 
 
-def freeze(study: Study) -> None:
-    numbers = of_the_report(study, read_results(ROOT / "_build" / "results.json")).values()
+def freeze(numbers: list[dict]) -> None:
     for page in dict.fromkeys(result["page"] for result in numbers):
         with (ROOT / "tests" / "expected" / f"{page}.csv").open(
             "w", encoding="utf-8", newline=""
@@ -107,5 +108,7 @@ def freeze(study: Study) -> None:
 
 if __name__ == "__main__":
     own = load_study(ROOT)
-    freeze(own)
+    found = of_the_report(own, read_results(ROOT / "_build" / "results.json"))
+    freeze(list(found.values()))
     freeze_columns(own)
+    state(found)

@@ -1,8 +1,9 @@
 """Prints the structure of the library in figures: packages, storeys, rings, long functions and long
 modules.
 
-`make house` runs it, and writes the list of modules in docs/architecture.md again. The tests in
-tests/test_house.py hold the library to what is reached.
+`make house` runs it, and writes again the list of modules in docs/architecture.md and the functions
+of exact statistics in docs/exact.md. The tests in tests/test_house.py hold the library to what is
+reached.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import grimp
 ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "cohortbook"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
+EXACT = ROOT / "docs" / "exact.md"
 LISTED = re.compile(r"(?<=<!-- modules -->\n).*(?=<!-- end of modules -->)", re.DOTALL)
 LONG_FUNCTION, LONG_MODULE = 40, 200  # lines
 
@@ -157,8 +159,7 @@ def module_list() -> str:
 
 def first_sentence(path: Path) -> str:
     """Return the first sentence of a module's docstring."""
-    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    paragraph = " ".join(text.split("\n\n")[0].split())
+    paragraph = " ".join(docstring(path).split("\n\n")[0].split())
     return re.split(r"(?<=[.?!]) (?=[A-Z])", paragraph)[0]
 
 
@@ -168,6 +169,41 @@ def write_architecture() -> None:
     ARCHITECTURE.write_text(text, encoding="utf-8")
 
 
+def exact_page() -> str:
+    """Return the page of the exact statistics as Markdown: each module with its public functions
+    and types, their signatures and their docstrings.
+    """
+    said, prompt, example = docstring(LIBRARY / "exact" / "__init__.py").partition(">>> ")
+    parts = [
+        "# Exact statistics\n\n`make house` writes this page from the docstrings of"
+        f" `cohortbook.exact`.\n\n{said}```pycon\n{prompt}{example}\n```\n"
+    ]
+    for path in sorted((LIBRARY / "exact").glob("[!_]*.py")):
+        parts.append(f"## {path.stem}\n\n{docstring(path)}\n")
+        parts += [
+            f"### {path.stem}.{node.name}\n\n```python\n{signature(node)}\n```\n\n"
+            f"{ast.get_docstring(node)}\n"
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+        ]
+    return "\n".join(parts)
+
+
+def signature(node: ast.FunctionDef | ast.ClassDef) -> str:
+    """Return how a function is called, or the fields of a type, as Python."""
+    if isinstance(node, ast.FunctionDef):
+        return f"{node.name}({ast.unparse(node.args)}) -> {ast.unparse(node.returns)}"
+    head = f"class {node.name}({', '.join(map(ast.unparse, node.bases))})"
+    fields = [ast.unparse(field) for field in node.body if isinstance(field, ast.AnnAssign)]
+    return "\n    ".join([head, *fields])
+
+
+def docstring(path: Path) -> str:
+    """Return the docstring of a module."""
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+
+
 if __name__ == "__main__":
     write_architecture()
+    EXACT.write_text(exact_page(), encoding="utf-8")
     print("\n".join(figures()))

@@ -11,7 +11,6 @@ from cohortbook.cli.options import parser
 from cohortbook.publication.loading import load_study
 from cohortbook.running.runner import pages_of
 from cohortbook.study.releases import releases
-from cohortbook.study.wording import of_text
 
 PROSE = ("index", "findings", "methods", "limits", "cite")
 
@@ -154,109 +153,6 @@ def test_no_number_is_typed_in_the_text_of_a_template(project):
                 assert not re.search(
                     r"\d", prose_without_pasted_numbers(re.sub(r"\{\{.*?\}\}", "", cell.source))
                 ), (path.stem, cell.id)
-
-
-def test_the_numbers_of_the_readme_are_those_of_the_book(readme, numbers):
-    def value(result_id):
-        return numbers[result_id]["value"]
-
-    women, register = "all.gender.female.count", "all.gender.register"
-    for sentence in (
-        (
-            f"in cohorts of {value('cohort_01.participants.count')} and"
-            f" {value('cohort_02.participants.count')}"
-        ),
-        f"Women: {of_text(value(women), numbers[women]['n'])}",
-        f"highest award: {of_text(value('all.highest_level.master.count'), 18)}",
-        (
-            f"mean {numbers['cohort_01.years_qualified.mean']['text']} and"
-            f" {numbers['cohort_02.years_qualified.mean']['text']} by cohort,"
-            f" {numbers['all.years_qualified.mean']['text']} together"
-        ),
-        (
-            f"({of_text(value(f'{register}.count'), numbers[f'{register}.count']['n'])} women;"
-            f" register {numbers[f'{register}.baseline']['text']}; exact p ="
-            f" {numbers[f'{register}.p_value']['text']})"
-        ),
-        (
-            f"only {value(f'{register}.reject_low')} women or fewer of"
-            f" {numbers[f'{register}.reject_low']['n']}"
-        ),
-        (
-            f"{of_text(value('all.interviewed.count'), 18)}, and"
-            f" {value('all.managers_interviewed.count')} managers"
-        ),
-        f"a ledger of {value('report.claims.count')} claims",
-        (
-            f"{value('report.claims.reproduced.count')} are reproduced,"
-            f" {value('report.claims.differs.count')} differ from"
-        ),
-        (
-            f"{value('report.claims.inconsistent.count')} disagree with another statement of the"
-            f" report, and {value('report.claims.not_checkable.count')} cannot be checked"
-        ),
-        (
-            f"{value('report.claims_by_basis.rows.reproduced.count')} are recomputed from rows,"
-            f" {value('report.claims_by_basis.statement.reproduced.count')} agree with another"
-            f" statement and {value('report.claims_by_basis.reading.reproduced.count')} rest on our"
-            " reading"
-        ),
-    ):
-        assert sentence in readme, sentence
-
-
-def test_the_changelog_states_the_findings_as_they_are(project, numbers):
-    text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
-    value = {result_id: result["text"] for result_id, result in numbers.items()}
-    assert f"Cohen’s kappa {value['all.cohen_kappa.value']}" in text
-    assert (
-        f"by {value['all.theme.enablers.programme.practitioners.count']} of the"
-        f" {value['all.interviewed.count']} award holders heard" in text
-    )
-    assert f"got in the way by {value['all.theme.barriers.employer.practitioners.count']}" in text
-    levels = [
-        value[f"all.impact.{level}.count"] for level in ("personal", "organisational", "wider")
-    ]
-    assert "{} personal, {} organisational, {} wider".format(*levels) in text
-    assert (
-        f"{value['all.recommendations.full.count']} recommendations and the summary’s"
-        f" {value['all.recommendations.summary.count']}, which take up"
-        f" {value['all.recommendations.full_in_summary.count']} of the" in text
-    )
-
-
-def test_the_changelog_states_the_comparison_of_the_cohorts_as_it_is(project, numbers):
-    text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
-    value = {result_id: result["text"] for result_id, result in numbers.items()}
-    beside = "all.years_qualified.difference"
-    assert (
-        f"of {value[f'{beside}.splits']} ways to split the eighteen, {value[f'{beside}.as_far']}"
-        " differ in mean years since qualification at least as far as these do (two-sided p ="
-        f" {value[f'{beside}.permutation_p']}" in text
-    )
-    assert f"Only means {value[f'{beside}.reject_difference']} years apart" in text
-    assert (
-        f"together {value['all.gender.register.own_years.count']} women where the register would"
-        f" give {value['all.gender.register.own_years.expected']}" in text
-    )
-
-
-def test_the_changelog_counts_the_data_as_it_is(project, reported):
-    figures = reported.tables["figures"]
-    text = (project / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert (
-        f"{len(figures)} published figures about the workforce,"
-        f" {(figures['read'] == 'not_read').sum()} of them empty" in text
-    )
-    assert f"{len(reported.tables['corrections'])} reading decisions" in text
-    tables = {name: len(frame) for name, frame in reported.tables.items()}
-    assert (
-        f"{tables['passages']} passages of the report with"
-        f" {reported.tables['attributions']['case_id'].notna().sum()} attributions to people,"
-        f" {tables['themes']} themes, two codings and {tables['settlements']} settled"
-        f" disagreements, {tables['impacts']} impacts, {tables['recommendations']} recommendations"
-        in text
-    )
 
 
 def test_the_message_that_evaluators_are_shown_is_the_one_they_get(project, made_up, rewrite):

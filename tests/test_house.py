@@ -21,6 +21,11 @@ def test_the_architecture_lists_every_module_as_it_is() -> None:
     assert house.module_list() in text, "run make house, which writes the list again"
 
 
+def test_the_page_of_exact_statistics_is_that_of_its_functions() -> None:
+    text = house.EXACT.read_text(encoding="utf-8")
+    assert house.exact_page() == text, "run make house, which writes the page again"
+
+
 def test_functions_are_short() -> None:
     found = house.functions()
     assert [function for function in found if function.lines > house.LONG_FUNCTION] == []

@@ -528,3 +528,11 @@ def test_rejected_counts_are_the_same_where_everything_is_in_doubt(n, share, mon
     quick = exact.rejected_counts(n, share)
     monkeypatch.setattr(_detection, "DOUBT", 2)
     assert exact.rejected_counts(n, share) == quick
+
+
+def test_what_is_as_probable_as_the_level_itself_is_rejected():
+    share = Fraction(5, 100)
+    assert exact.binomial_p_value(1, 1, share) == share
+    assert exact.rejected_counts(1, share) == [1] and exact.smallest_group(share) == 1
+    assert exact.one_share.rejected_by_likelihood([1 - share, share]) == [1]
+    assert exact.one_share.poisson_binomial_rejected([(1, share)]) == [1]

@@ -233,3 +233,9 @@ def test_trend_p_values_of_thousands_are_nearly_those_of_a_normal_distribution()
         rising == pytest.approx((norm.ppf(0.975) + norm.ppf(0.8)) / variance**0.5, abs=0.001)
         and falling == -rising
     )
+
+
+def test_a_sum_as_probable_as_the_level_itself_is_rejected():
+    """The one hit is that of the first group, of one person, in 1 deal of 20."""
+    falling, rising = detectable_trends([1, 0], [1, 19], [1, 2])
+    assert falling < 0 and rising is None

@@ -115,3 +115,9 @@ def test_beside_five_of_seven_only_very_few_of_eleven_could_be_told_apart():
         detectable_shares(11, 5, 7)[1] is None
         and round(float(detectable_shares(11, 5, 7)[0]), 3) == 0.143
     )
+
+
+def test_a_count_whose_p_value_is_the_level_itself_is_rejected():
+    """The one hit of twenty people is in the group of one in 1 deal of 20."""
+    assert fisher(1, 1, 0, 19) == Fraction(5, 100)
+    assert rejected_counts(1, 0, 19) == [1]

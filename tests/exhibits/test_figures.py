@@ -281,14 +281,19 @@ def test_years_that_are_not_known_have_no_dot():
     assert dots_of(figures.years(study, years(study, "cohort_01")), COHORT_COLOURS[0]) == 3
 
 
-def test_years_say_median_and_mean_of_each_row_and_name_it(drawn):
-    shown = texts(drawn["years"])
+def test_years_say_median_and_mean_of_each_row_and_name_it():
+    study = made(
+        *({"years_qualified": years} for years in (7, 9, 14)),
+        *({"years_qualified": years, "cohort": "cohort_02"} for years in (2, 4, 15)),
+    )
+    shown = texts(figures.years(study, years(study, "cohort_01", "cohort_02", ALL)))
     assert {
-        "Cohort 1",
-        "Cohort 2",
+        "One",
+        "Two",
         "All cohorts",
-        "median 9, mean 10.3",
+        "median 9, mean 10.0",
         "median 4, mean 7.0",
+        "median 8, mean 8.5",
         "Years since qualification",
     } <= set(shown)
 

@@ -438,8 +438,13 @@ def test_dots_figure_describes_its_dots_in_words(real):
 
 
 def test_years_figure_says_range_middle_and_mean_in_caption_and_description(real):
-    shown = years_figure(real, demographics.years_qualified(real, "cohort_01"))
-    said = "Cohort 1: from 7 to 19 years, the middle person 9, the mean 10.3."
+    findings = demographics.years_qualified(real, "cohort_01")
+    shown = years_figure(real, findings)
+    value = {own.statistic: own.text for own in findings}
+    said = (
+        f"Cohort 1: from {value['min']} to {value['max']} years, the middle person"
+        f" {value['median']}, the mean {value['mean']}."
+    )
     assert (
         "".join(tree(shown).find("./figure/figcaption").itertext())
         == f"Years since qualification. {said}"

@@ -1,12 +1,13 @@
 """Pictures of a thousand hypothetical draws: what they say of the numbers they are given."""
 
 import re
+from fractions import Fraction
 
 import pytest
 
 from cohortbook.exhibits.random_draws import NOBODY, draws_figures, ever_text
 from cohortbook.findings import baselines
-from cohortbook.study.finding import Finding
+from cohortbook.study.finding import Finding, Findings
 
 
 def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(reported):
@@ -94,3 +95,14 @@ def test_ever_text_says_what_could_ever_be_seen(values, text):
         for name, value in ({"count": 5} | values).items()
     }
     assert ever_text(found) == text
+
+
+@pytest.mark.parametrize(
+    "p_value, kind", [(Fraction(5, 100), "unusual"), (Fraction(51, 1000), "ordinary")]
+)
+def test_draws_are_unusual_at_5_percent_and_below(badgers, p_value, kind):
+    findings = Findings(
+        own._replace(value=p_value) if own.statistic == "p_value" else own
+        for own in baselines.comparison(badgers, "gender.register", "cohort_01")
+    )
+    assert f"would be {kind} in a random draw" in draws_figures(badgers, findings).plain

@@ -220,10 +220,11 @@ def test_hypothetical_says_ordinary_or_unusual_as_the_p_value_does(any_study):
     )
 
 
-def test_hypothetical_calls_a_rare_draw_unusual(badgers, monkeypatch):
+@pytest.mark.parametrize("p_value", [Fraction(1, 100), Fraction(5, 100)])
+def test_hypothetical_calls_a_rare_draw_unusual(badgers, monkeypatch, p_value):
     ordinary = first_test(badgers)
     rare = Findings(
-        own._replace(value=Fraction(1, 100)) if statistic == "p_value" else own
+        own._replace(value=p_value) if statistic == "p_value" else own
         for statistic, own in ordinary.items()
     )
     monkeypatch.setattr(small_numbers, "_first_tested", lambda study: rare)

@@ -395,6 +395,14 @@ def test_comparison_of_women_with_the_register(
     assert (values["all_unusual_from"], values["none_unusual_from"]) == (20, 2)
 
 
+@pytest.mark.parametrize("percent, nearest", [(30.0, "low"), (70.0, "high")])
+def test_comparison_takes_the_nearer_detectable_share_on_either_side(percent, nearest):
+    study = made([{}] * 12, [{"percent": percent, "reference_date": "2022-11-30"}])
+    values = found(baselines.comparison(study, "women", "cohort_01"))
+    assert "none" not in (values["detectable_low"], values["detectable_high"])
+    assert values["detectable_share"] == values[f"detectable_{nearest}"]
+
+
 def test_comparison_of_childrens_staff_is_with_the_north_west_first_and_then_with_england(
     published,
 ):

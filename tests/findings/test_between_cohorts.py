@@ -1,7 +1,9 @@
 """One cohort against those before it, by hand and by brute force."""
 
+from bisect import bisect_left
 from fractions import Fraction
 from itertools import combinations
+from statistics import median
 
 import pytest
 from made_up import write_study
@@ -16,17 +18,29 @@ def found(findings):
     return {own.statistic: own.value for own in findings}
 
 
+def splits_of(values, size):
+    """The difference of means of every way to put so many of the values aside."""
+    return [
+        Fraction(sum(aside), size) - Fraction(sum(values) - sum(aside), len(values) - size)
+        for aside in combinations(values, size)
+    ]
+
+
 def test_years_between_the_real_cohorts_are_counted_over_every_split(reported):
-    value = found(between_cohorts.years_between(reported, "all"))
-    assert (value["as_far"], value["splits"], value["permutation_p"]) == (
-        9996,
-        31824,
-        Fraction(9996, 31824),
+    earlier, later = (
+        [int(years) for years in reported.rows("participants", cohort)["years_qualified"].dropna()]
+        for cohort in ("cohort_01", "cohort_02")
     )
-    assert value["mean"] == 7 - Fraction(72, 7) and value["hodges_lehmann"] == -5
-    assert (
-        f"{float(value['reject_difference']):.2f}" == "5.83"
-        and f"{float(value['detectable_difference']):.2f}" == "8.65"
+    splits = splits_of([*later, *earlier], len(later))
+    seen, *_ = splits
+    value = found(between_cohorts.years_between(reported, "all"))
+    assert value["mean"] == seen and value["splits"] == len(splits)
+    assert value["as_far"] == sum(abs(split) >= abs(seen) for split in splits)
+    assert value["permutation_p"] == Fraction(value["as_far"], len(splits))
+    assert value["hodges_lehmann"] == median(one - other for one in later for other in earlier)
+    apart = sorted(abs(split) for split in splits)
+    assert value["reject_difference"] == min(
+        size for size in apart if (len(apart) - bisect_left(apart, size)) * 20 <= len(apart)
     )
 
 
@@ -64,11 +78,8 @@ def test_years_between_holds_a_cohort_against_all_before_it(badgers):
     findings = between_cohorts.years_between(badgers, "cohort_03")
     before = [2, 4, 6, 12, 1, 3, 5, 7, 9]
     everybody = [10, 20, *before]
-    seen = Fraction(30, 2) - Fraction(sum(before), 9)
-    splits = [
-        Fraction(sum(pair), 2) - Fraction(sum(everybody) - sum(pair), 9)
-        for pair in combinations(everybody, 2)
-    ]
+    splits = splits_of(everybody, 2)
+    seen, *_ = splits
     value = found(findings)
     assert (value["mean"], value["splits"], value["as_far"]) == (
         seen,
@@ -99,6 +110,16 @@ def test_share_between_is_fishers_test_with_what_it_could_have_seen(reported):
     assert (
         value["detectable_share"] == value["detectable_low"] and 14 < value["detectable_low"] < 15
     )
+
+
+def test_share_between_can_have_its_nearest_detectable_share_above(tmp_path):
+    root = write_study(tmp_path / "study", cohorts=4, people=20)
+    for path in (root / "data" / "cohorts").glob("*/participants.csv"):
+        text = path.read_text(encoding="utf-8").replace(",female,", ",male,")
+        path.write_text(text.replace(",male,", ",female,", 1), encoding="utf-8")
+    value = found(between_cohorts.share_between(load_study(root), "cohort_04", "gender", "female"))
+    assert (value["later"], value["earlier"], value["detectable_low"]) == (1, 3, "none")
+    assert 10 < value["detectable_high"] == value["detectable_share"] < 60
 
 
 def test_share_between_leaves_out_whose_gender_is_not_known(badgers):

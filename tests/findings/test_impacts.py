@@ -206,6 +206,24 @@ def test_types_by_level_stand_in_the_order_of_the_dictionary_however_common_they
         assert found.to_numpy().sum() == counted[["type", "level"]].notna().all(axis=1).sum()
 
 
+def test_types_by_level_count_each_impact_once_under_its_type_and_level(badgers):
+    found = impacts.types_by_level(badgers, "all")
+    assert list(found.columns) == ["personal", "organisational", "wider"]
+    assert {kind: tuple(row) for kind, row in zip(found.index, found.to_numpy(), strict=True)} == {
+        "skills": (1, 0, 0),
+        "outlook": (1, 0, 0),
+        "practice_change": (0, 1, 0),
+        "training": (0, 1, 0),
+        "reputation": (0, 0, 1),
+        "adoption": (0, 0, 1),
+    }
+    assert impacts.types_by_level(badgers, "cohort_02").to_numpy().tolist() == [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 1, 0],
+    ]
+
+
 def test_ladder_is_reach_by_level_of_those_whose_reach_is_told(badgers):
     assert impacts.ladder(badgers, "all").to_dict("index") == {
         "team": {"personal": 0, "organisational": 1, "wider": 0},

@@ -88,6 +88,14 @@ def test_trend_is_the_exact_one_of_the_three_setts(badgers):
     }
 
 
+def test_trend_takes_the_nearer_of_the_last_shares_on_either_side_as_detectable(made_up, rewrite):
+    """Of 2 of 3, 5 of 5 and 0 of 2 the share of all is 70 %, which 100 % is nearer to than 13 %."""
+    rewrite("data/cohorts/cohort_03/participants.csv", "B10,female", "B10,male")
+    found = values(trends.trend(load_study(made_up), REGISTER))
+    assert found["falling_last"] < 20 and found["rising_last"] > 99
+    assert found["detectable_share"] == found["rising_last"]
+
+
 def test_trend_is_not_looked_for_in_two_years(study, made_up, rewrite):
     rewrite("data/cohorts/cohort_03/cohort.yml", "recruited_on: 2032", "recruited_on: 2031")
     two = load_study(made_up)

@@ -98,3 +98,31 @@ def test_scripts_without_blanks_between_words_are_read():
             [Span("s", 0, 5), Span("s", 19, 21)], {"s": text}
         ).words.values()
     ] == [text[:5], text[19:21]]
+
+
+@pytest.mark.parametrize(
+    "text, start, end, is_proved",
+    [
+        ("two", 0, 3, True),
+        ("two", 1, 3, False),
+        ("a two", 1, 5, True),
+        ("two", 0, 2, False),
+        ("two", 0, 4, False),
+        ("two", -1, 3, False),
+        ("two ", -4, 3, False),
+    ],
+)
+def test_a_passage_is_proved_by_ends_between_words_and_within_the_text(text, start, end, is_proved):
+    proof = read_positions([Span("s", start, end)], {"s": text})
+    assert proof.share == is_proved
+    assert [words.quote for words in proof.words.values()] == (
+        [text[start:end]] if is_proved else []
+    )
+
+
+@pytest.mark.parametrize("empty", ["\r\n", "\r\n\r\n"])
+def test_a_passage_after_empty_lines_begins_where_each_line_end_is_one(empty):
+    (words,) = read_positions(
+        [Span("s", len(empty), len(empty) + 3)], {"s": f"{empty}One two.\r\nThree."}
+    ).words.values()
+    assert words == (len(empty) // 2, "One")
