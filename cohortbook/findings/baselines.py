@@ -18,7 +18,7 @@ import pandas as pd
 
 from cohortbook import exact
 from cohortbook.exact import one_share
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, Findings, count_of, source_rows
 from cohortbook.study.study import Study, once_a_study
 from cohortbook.study.wording import Value
@@ -130,7 +130,10 @@ def comparisons(study: Study) -> dict[str, dict]:
 
 
 @once_a_study
-@as_findings
+@declares(
+    Protect.IF_AGREED,
+    each=lambda study, scope: [{"comparison_id": name} for name in comparisons(study)],
+)
 def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding]:
     """Return everything one comparison publishes for a cohort or for all; nothing if it is about
     nobody there, or is not declared.
@@ -222,7 +225,9 @@ def strata(study: Study, strata_id: str, scope: str) -> list[tuple[dict, int, Fr
 
 
 @once_a_study
-@as_findings
+@declares(
+    Protect.IF_AGREED, each=lambda study, scope: [{"strata_id": name} for name in strata_ids(study)]
+)
 def stratified(study: Study, strata_id: str, scope: str) -> Iterator[Finding]:
     """Return what a comparison of several services, each with its own baseline, publishes, so that
     a cohort's mixture is not mistaken for a difference.
