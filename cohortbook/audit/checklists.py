@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import declares
 from cohortbook.study.finding import Finding, count_of
 from cohortbook.study.study import Study
 
 
-@as_findings
+@declares()
 def items_met(study: Study) -> Iterator[Finding]:
     """Return, for each guideline, how many of its items the report reports, reports in part, and
     does not report.

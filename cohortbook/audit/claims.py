@@ -12,7 +12,7 @@ import pandas as pd
 from cohortbook.audit.checks import CHECKS, Outcome, Report, basis_of, stated_text
 from cohortbook.findings import programme
 from cohortbook.findings.catalogue import every_finding
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import declares
 from cohortbook.findings.results import test_of
 from cohortbook.study.finding import Finding, count_of
 from cohortbook.study.layout import TOGETHER
@@ -173,7 +173,7 @@ def _sentences(*parts) -> str:
     )
 
 
-@as_findings
+@declares()
 def verdicts(claims: pd.DataFrame) -> Iterator[Finding]:
     """Return the number of claims, and of each verdict, of all kinds and of each kind
     and section.
@@ -185,7 +185,7 @@ def verdicts(claims: pd.DataFrame) -> Iterator[Finding]:
         yield count_of(SCOPE, "claims", verdict, held, len(claims), "claims")
 
 
-@as_findings
+@declares()
 def verdicts_by(claims: pd.DataFrame, column: str) -> Iterator[Finding]:
     """Return the number of each verdict for each basis, or for each kind or section that there is
     (`column`), in the ledger's order.

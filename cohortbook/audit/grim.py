@@ -10,7 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook.audit.checks import amount, decimals_of, half, sums_of
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import declares
 from cohortbook.study.finding import Finding
 
 
@@ -96,7 +96,7 @@ def percentages(claims: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["claim_id", "claim", "stated", "smallest_base"])
 
 
-@as_findings
+@declares()
 def power(means: pd.DataFrame) -> Iterator[Finding]:
     """Return the power of the GRIM test for each stated mean, in per cent."""
     for row in means.to_dict("records"):

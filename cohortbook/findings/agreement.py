@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import declares
 from cohortbook.findings.themes import leaves
 from cohortbook.study.finding import Finding
 from cohortbook.study.study import ALL, Study
@@ -175,7 +175,7 @@ def uses_agreement(study: Study) -> bool:
     )
 
 
-@as_findings
+@declares()
 def agreement(study: Study) -> Iterator[Finding]:
     """Return the agreement of the two coders over all leaf themes: the four counts, and each
     statistic with its interval. Positive agreement is based on codings, everything else on units.

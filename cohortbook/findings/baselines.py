@@ -18,7 +18,7 @@ import pandas as pd
 
 from cohortbook import exact
 from cohortbook.exact import one_share
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, Findings, count_of, source_rows
 from cohortbook.study.study import Study, once_a_study
 from cohortbook.study.wording import Value
@@ -131,7 +131,10 @@ def comparisons(study: Study) -> dict[str, dict]:
 
 
 @once_a_study
-@as_findings
+@declares(
+    Protect.IF_AGREED,
+    each=lambda study, scope: [{"comparison_id": name} for name in comparisons(study)],
+)
 def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding]:
     """Return everything one comparison publishes for a cohort or for all; nothing if it is about
     nobody there, or is not declared.
@@ -208,7 +211,7 @@ def _percent_or_none(share: Fraction | None) -> Fraction | str:
     return NONE if share is None else 100 * share
 
 
-@as_findings
+@declares(Protect.NOT_PUBLISHED, each=lambda study, scope: [{}] if scope in study.totals else [])
 def women_to_one_man(study: Study, scope: str) -> Iterator[Finding]:
     """Return how many women there are to one man, among the social workers of a scope
     (`award_holders`) and on the register (`register`); None where there is no man or no figure.
@@ -247,7 +250,9 @@ def strata(study: Study, strata_id: str, scope: str) -> list[tuple[dict, int, Fr
 
 
 @once_a_study
-@as_findings
+@declares(
+    Protect.IF_AGREED, each=lambda study, scope: [{"strata_id": name} for name in strata_ids(study)]
+)
 def stratified(study: Study, strata_id: str, scope: str) -> Iterator[Finding]:
     """Return what a comparison of several services, each with its own baseline, publishes, so that
     a cohort's mixture is not mistaken for a difference.

@@ -20,7 +20,7 @@ import pandas as pd
 
 from cohortbook.exact import two_samples, two_shares
 from cohortbook.exact.one_share import limits_of
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, count_of, source_rows
 from cohortbook.study.study import ALL, Study, Tables, once_a_study
 from cohortbook.study.wording import Value
@@ -45,7 +45,7 @@ def sides(study: Study, scope: str, column: str) -> tuple[pd.DataFrame, pd.DataF
 
 
 @once_a_study
-@as_findings
+@declares(Protect.NOT_PUBLISHED)
 def years_between(study: Study, scope: str) -> Iterator[Finding]:
     """Return how far apart the years since qualification of a cohort and of those before it are;
     nothing for the first cohort.
@@ -100,7 +100,9 @@ def _year_statistics(
 
 
 @once_a_study
-@as_findings
+@declares(
+    Protect.NOT_PUBLISHED, each=lambda study, scope: [{"column": "gender", "value": "female"}]
+)
 def share_between(study: Study, scope: str, column: str, value: str) -> Iterator[Finding]:
     """Return how many of a cohort and of those before it hold a value, for example how many are
     women; nothing for the first cohort.

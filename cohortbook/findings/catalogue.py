@@ -4,7 +4,8 @@ may move.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from cohortbook.findings import (
     agreement,
@@ -22,48 +23,26 @@ from cohortbook.findings import (
     themes,
     trends,
 )
-from cohortbook.study import people
+from cohortbook.findings.register import Declaration
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import REPORTED
 from cohortbook.study.study import Study, once_a_study
 
-BY_SCOPE = (
-    demographics.participants,
-    demographics.social_worker,
-    demographics.gender,
-    demographics.service,
-    demographics.role_group,
-    demographics.highest_level,
-    demographics.qualifying_award,
-    demographics.research_level,
-    demographics.years_qualified,
-    demographics.interviewed,
-    between_cohorts.years_between,
-    multiple_tests.adjusted,
-    demographics.manager_role,
-    demographics.interview_count,
-    themes.people_per_theme,
-    themes.listed_per_theme,
-    nonresponse.everybody_per_theme,
-    impacts.impact,
-    impacts.impact_types,
-    impacts.impact_status,
-    impacts.impact_reach,
-    impacts.impact_evidence,
-    impacts.impact_rows,
-    impacts.impact_measures,
-)
-ONCE = (
-    interval_coverage.interval_coverage,
-    programme.facts,
-    programme.listed,
-    themes.material,
-    agreement.agreement,
-    recommendations.recommendation_support,
-    recommendations.list_lengths,
-    specifications.specifications,
-    forecasts.every_forecast,
-    trends.every_trend,
+MODULES = (
+    demographics,
+    multiple_tests,
+    baselines,
+    between_cohorts,
+    themes,
+    nonresponse,
+    impacts,
+    interval_coverage,
+    programme,
+    agreement,
+    recommendations,
+    specifications,
+    forecasts,
+    trends,
 )
 
 
@@ -87,14 +66,48 @@ def every_finding(study: Study) -> dict[str, Finding]:
 
 
 def _computed(study: Study) -> Iterator[Findings]:
-    for scope in study.scopes:
-        yield from (function(study, scope) for function in BY_SCOPE)
-        yield between_cohorts.share_between(study, scope, "gender", "female")
-        if scope in study.totals:
-            yield baselines.women_to_one_man(study, scope)
-        yield from (demographics.interview_format(study, scope, group) for group in people.GROUPS)
-        if scope in study.cohorts:
-            yield themes.accumulation(study, scope, "practitioner")
-    yield from (function(study) for function in ONCE)
-    yield baselines.every_comparison(study, study.scopes)
-    yield baselines.every_stratified(study, study.scopes)
+    for function, declared in registered().values():
+        for scope in study.scopes if declared.has_scope else [""]:
+            yield _of_scope(function, declared, study, scope)
+
+
+def _of_scope(
+    function: Callable[..., Findings], declared: Declaration, study: Study, scope: str
+) -> Findings:
+    """What a function finds in a scope, with everything that it declares to be called with."""
+    place = {"scope": scope} if declared.has_scope else {}
+    return Findings(
+        finding
+        for arguments in declared.each(study, scope)
+        for finding in function(study, **place, **arguments)
+    )
+
+
+@cache
+def registered() -> dict[str, tuple[Callable[..., Findings], Declaration]]:
+    """Return every function that computes numbers of the study, with what it declares, by module
+    and name: demographics.gender. The order is that of the modules, and of the functions in them.
+    """
+    return {
+        f"{module.__name__.rpartition('.')[2]}.{name}": (function, function.declaration)
+        for module in MODULES
+        for name, function in vars(module).items()
+        if hasattr(function, "declaration") and function.__module__ == module.__name__
+    }
+
+
+def of_protected(study: Study, handle: str, is_chosen: Callable[[Declaration], bool]) -> Findings:
+    """Return numbers of a cohort as they are counted: of the functions whose declaration is
+    chosen.
+    """
+    return Findings(
+        finding
+        for function, declared in registered().values()
+        if is_chosen(declared)
+        for finding in _of_scope(function, declared, study, handle)
+    )
+
+
+def consent_table(finding: Finding) -> str:
+    """Return the table of the consent form that a number belongs to."""
+    return registered()[finding.call.partition("(")[0]][1].table

@@ -12,8 +12,9 @@ from statistics import median
 
 import pandas as pd
 
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, count_of, source_rows
+from cohortbook.study.people import GROUPS
 from cohortbook.study.study import Study
 
 NOT_GIVEN = "not_given"
@@ -43,28 +44,14 @@ def counts(
         )
 
 
-@as_findings
+@declares(Protect.BY_RULE)
 def participants(study: Study, scope: str) -> Iterator[Finding]:
     """Return one finding: the number of award holders."""
     people = study.rows("participants", scope)
     yield count_of(scope, "participants", "", people, len(people))
 
 
-@as_findings
-def gender(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the number of award holders of each gender."""
-    yield from counts(study.rows("participants", scope), "gender", scope)
-
-
-@as_findings
-def service(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the number of award holders in adult and in children's services. Fixed by recruitment:
-    to be described, not tested.
-    """
-    yield from counts(study.rows("participants", scope), "service", scope)
-
-
-@as_findings
+@declares(Protect.BY_RULE)
 def social_worker(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders who are social workers, and of those of
     another profession.
@@ -78,7 +65,21 @@ def social_worker(study: Study, scope: str) -> Iterator[Finding]:
         yield count_of(scope, measure, "", chosen, len(people))
 
 
-@as_findings
+@declares(Protect.BY_RULE)
+def gender(study: Study, scope: str) -> Iterator[Finding]:
+    """Return the number of award holders of each gender."""
+    yield from counts(study.rows("participants", scope), "gender", scope)
+
+
+@declares(Protect.BY_RULE)
+def service(study: Study, scope: str) -> Iterator[Finding]:
+    """Return the number of award holders in adult and in children's services. Fixed by recruitment:
+    to be described, not tested.
+    """
+    yield from counts(study.rows("participants", scope), "service", scope)
+
+
+@declares(Protect.BY_RULE)
 def role_group(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders in each group of posts; the grouping is this
     study's own.
@@ -86,13 +87,13 @@ def role_group(study: Study, scope: str) -> Iterator[Finding]:
     yield from counts(study.rows("participants", scope), "role_group", scope)
 
 
-@as_findings
+@declares(Protect.BY_RULE)
 def highest_level(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders at each level of highest award."""
     yield from counts(study.rows("participants", scope), "highest_level", scope)
 
 
-@as_findings
+@declares(Protect.IF_AGREED)
 def qualifying_award(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders with each qualifying award, as printed, ordered by name.
 
@@ -120,7 +121,7 @@ def qualifying_award(study: Study, scope: str) -> Iterator[Finding]:
     yield count_of(scope, "qualifying_award", NOT_GIVEN, empty, len(everybody))
 
 
-@as_findings
+@declares(Protect.BY_RULE)
 def research_level(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders by the most extensive knowledge of research
     they named on application.
@@ -128,7 +129,7 @@ def research_level(study: Study, scope: str) -> Iterator[Finding]:
     yield from counts(study.rows("participants", scope), "research_level", scope)
 
 
-@as_findings
+@declares(Protect.BY_RULE)
 def years_qualified(study: Study, scope: str) -> Iterator[Finding]:
     """Return n, mean, median, minimum, maximum, range and standard deviation of whole years since
     qualification.
@@ -167,7 +168,7 @@ def _median(values: list[int]) -> int | Fraction:
     return int(middle) if middle.denominator == 1 else middle
 
 
-@as_findings
+@declares(Protect.BY_RULE, "interviewed")
 def interviewed(study: Study, scope: str) -> Iterator[Finding]:
     """Return how many award holders were heard, how many were not, and how many
     managers were heard.
@@ -181,14 +182,33 @@ def interviewed(study: Study, scope: str) -> Iterator[Finding]:
     yield count_of(scope, "managers_interviewed", "", met, len(managers))
 
 
-@as_findings
+@declares(Protect.BY_RULE, "interviewed")
 def manager_role(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of managerial respondents in each kind of post."""
     managers = study.rows("managers", scope)
     yield from counts(managers, "role", scope, measure="manager_role")
 
 
-@as_findings
+@declares(Protect.BY_RULE, "interviewed")
+def interview_count(study: Study, scope: str) -> Iterator[Finding]:
+    """Return the number of interviews held: people heard together count as one."""
+    interviews = study.rows("interviews", scope)
+    held = interviews.drop_duplicates(["cohort", "interview_id"])
+    yield Finding(
+        scope,
+        "interviews",
+        "",
+        "count",
+        len(held),
+        len(interviews),
+        "interviews",
+        source_rows(interviews),
+    )
+
+
+@declares(
+    Protect.BY_RULE, "interviewed", each=lambda study, scope: [{"group": group} for group in GROUPS]
+)
 def interview_format(study: Study, scope: str, group: str) -> Iterator[Finding]:
     """Return how many people of a group (practitioner or manager) were heard in each format, then
     in each mode.
@@ -220,20 +240,3 @@ def format_note(study: Study, scope: str, group: str) -> str:
     is_of_group = decided["row_id"].isin(_heard(study, scope, group)["case_id"])
     reasons = decided.loc[is_of_format & is_of_group, "reason"].unique()
     return " ".join(f"{reason}." for reason in reasons)
-
-
-@as_findings
-def interview_count(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the number of interviews held: people heard together count as one."""
-    interviews = study.rows("interviews", scope)
-    held = interviews.drop_duplicates(["cohort", "interview_id"])
-    yield Finding(
-        scope,
-        "interviews",
-        "",
-        "count",
-        len(held),
-        len(interviews),
-        "interviews",
-        source_rows(interviews),
-    )

@@ -13,13 +13,16 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook.exact.prediction import PRIORS, central_counts, predicted
-from cohortbook.findings.register import as_findings
-from cohortbook.study.finding import Finding, Findings, count_of, source_rows
+from cohortbook.findings.register import declares
+from cohortbook.study.finding import Finding, count_of, source_rows
 from cohortbook.study.study import ALL, Study
 
 NEXT = "next"
 LEVEL = Fraction(80, 100)
-PREDICTED = (("gender", "female"), ("highest_level", "master"))  # column and code
+PREDICTED = (
+    {"column": "gender", "value": "female"},
+    {"column": "highest_level", "value": "master"},
+)
 
 
 def sizes_ahead(study: Study) -> list[int]:
@@ -41,7 +44,7 @@ def seen(
     return known[known[column] == value], known
 
 
-@as_findings
+@declares(each=lambda study, scope: PREDICTED)
 def next_cohort(study: Study, column: str, value: str) -> Iterator[Finding]:
     """Return, for a next cohort of each size and under each prior, the most likely range of the
     number who hold a code.
@@ -73,7 +76,7 @@ def next_cohort(study: Study, column: str, value: str) -> Iterator[Finding]:
                 )
 
 
-@as_findings
+@declares(each=lambda study, scope: PREDICTED)
 def forecasts_before(study: Study, column: str, value: str) -> Iterator[Finding]:
     """Return, for every cohort after the first, what those before it would have predicted for it:
     `low` and `high`, and `count`, how many it was.
@@ -96,7 +99,7 @@ def forecasts_before(study: Study, column: str, value: str) -> Iterator[Finding]
                 )
 
 
-@as_findings
+@declares(each=lambda study, scope: PREDICTED)
 def forecasts_met(study: Study, column: str, value: str) -> Iterator[Finding]:
     """Return, for each prior, of how many cohorts after the first the number lay where those before
     it would have put it.
@@ -141,16 +144,6 @@ def _looking_back(
                     for prior in PRIORS
                 },
             )
-
-
-def every_forecast(study: Study) -> Findings:
-    """Return the findings of all that is predicted."""
-    return Findings(
-        finding
-        for column, value in PREDICTED
-        for function in (next_cohort, forecasts_before, forecasts_met)
-        for finding in function(study, column, value)
-    )
 
 
 def recruitment(study: Study) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cohortbook.findings.demographics import counts
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, count_of
 from cohortbook.study.people import everybody
 from cohortbook.study.study import ALL, Study, once_a_study
@@ -70,13 +70,13 @@ def told_of_all(study: Study) -> str:
     )
 
 
-@as_findings
+@declares(Protect.BY_RULE, "impacts")
 def impact(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts at each level: personal, organisational, wider."""
     yield from counts(impacts_of(study, scope), "level", scope, "impacts", "impact")
 
 
-@as_findings
+@declares(Protect.IF_AGREED, "impacts")
 def impact_types(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts of each type that there is."""
     yield from (
@@ -86,7 +86,7 @@ def impact_types(study: Study, scope: str) -> Iterator[Finding]:
     )
 
 
-@as_findings
+@declares(Protect.BY_RULE, "impacts")
 def impact_status(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts hoped for, started, happened and sustained, and of
     those of which the source gives two of these.
@@ -94,13 +94,13 @@ def impact_status(study: Study, scope: str) -> Iterator[Finding]:
     yield from counts(impacts_of(study, scope), "status", scope, "impacts", "impact_status")
 
 
-@as_findings
+@declares(Protect.BY_RULE, "impacts")
 def impact_reach(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts of each reach; many are told without one."""
     yield from counts(impacts_of(study, scope), "reach", scope, "impacts", "impact_reach")
 
 
-@as_findings
+@declares(Protect.BY_RULE, "impacts")
 def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
     """Return who reports the impacts, and how many are corroborated by somebody of
     another group.
@@ -111,7 +111,7 @@ def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
     yield count_of(scope, "impact_corroborated", "", held, len(counted), "impacts")
 
 
-@as_findings
+@declares(Protect.NOT_PUBLISHED)
 def impact_rows(study: Study, scope: str) -> Iterator[Finding]:
     """Return how many rows of the register are not counted: told of several people together, of
     somebody who may be another row's, or a repetition.
@@ -126,7 +126,7 @@ def impact_rows(study: Study, scope: str) -> Iterator[Finding]:
         yield count_of(scope, "impact_not_counted", reason, held, len(rows), "rows", label)
 
 
-@as_findings
+@declares(Protect.NOT_PUBLISHED)
 def impact_measures(study: Study, scope: str) -> Iterator[Finding]:
     """Return the measured impacts: the value before, where the source gives one, and
     the value later.

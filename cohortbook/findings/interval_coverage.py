@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from cohortbook.exact.intervals import METHODS, coverage
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import declares
 from cohortbook.study.finding import Finding, source_rows
 from cohortbook.study.study import Study
 
@@ -36,7 +36,7 @@ def sizes(study: Study) -> list[int]:
     )
 
 
-@as_findings
+@declares()
 def interval_coverage(study: Study) -> Iterator[Finding]:
     """Return how often each interval covers the share it is about, for groups of the cohorts'
     sizes: `mean` and `worst` over 199 shares half a per cent apart, in per cent.

@@ -16,7 +16,7 @@ import pandas as pd
 
 from cohortbook.exact.families import holm
 from cohortbook.findings import baselines, between_cohorts, trends
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import ALL, Study, once_a_study
 
@@ -97,7 +97,7 @@ def by_family(tests: Iterable[Made]) -> dict[str, list[Made]]:
 
 
 @once_a_study
-@as_findings
+@declares(Protect.IF_AGREED)
 def adjusted(study: Study, scope: str) -> Iterator[Finding]:
     """Return each p-value of a scope adjusted within its family (Holm 1979): as unusual as it is
     among so many looks.

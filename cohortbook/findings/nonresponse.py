@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cohortbook.exact.population import finite_interval, non_response_bounds
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import Protect, declares
 from cohortbook.findings.themes import asked, asked_in, listed_per_theme, people_per_theme
 from cohortbook.study.finding import Finding, source_rows
 from cohortbook.study.study import Study
@@ -15,7 +15,7 @@ from cohortbook.study.study import Study
 DEEPEST = 2  # kinds of theme and what stands directly below them
 
 
-@as_findings
+@declares(Protect.BY_RULE, "themes")
 def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     """Return, for each kind of theme and the themes directly below, how many award holders could
     have spoken of it, those not heard included. A mention is bounded, and not what is mentioned.

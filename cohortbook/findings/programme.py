@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import declares
 from cohortbook.study.finding import Finding, count_of
 from cohortbook.study.study import Study
 
 SCOPE = "programme"
 
 
-@as_findings
+@declares()
 def facts(study: Study) -> Iterator[Finding]:
     """Return one finding a fact: whole numbers in their unit, months as YYYY-MM."""
     for fact in study.tables["facts"].to_dict("records"):
@@ -21,7 +21,7 @@ def facts(study: Study) -> Iterator[Finding]:
         )
 
 
-@as_findings
+@declares()
 def listed(study: Study) -> Iterator[Finding]:
     """Return the number of cohorts, and of components and outputs that the programme lists."""
     yield Finding(

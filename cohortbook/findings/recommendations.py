@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import declares
 from cohortbook.findings.themes import (
     RESERVE,
     coded_in,
@@ -90,7 +90,7 @@ def _in_summary(study: Study, number: int) -> str:
     )
 
 
-@as_findings
+@declares()
 def recommendation_support(study: Study) -> Iterator[Finding]:
     """Return, for each recommendation, how many people singly spoke of a theme that it answers, of
     those heard in cohorts that have been coded.
@@ -144,7 +144,7 @@ def _for_and_against(said: pd.DataFrame) -> dict[str, set[str]]:
     }
 
 
-@as_findings
+@declares()
 def list_lengths(study: Study) -> Iterator[Finding]:
     """Return the number of recommendations in each list, and how many of the full list the summary
     holds.

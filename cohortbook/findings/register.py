@@ -1,11 +1,13 @@
-"""Turn functions that yield findings into functions that return them signed, and of protected
-cohorts what is published.
+"""The register: each function that computes numbers declares what of them is published of protected
+people, and returns of these nothing else.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
 from functools import partial, wraps
 
 from cohortbook.study import dependencies
@@ -13,31 +15,64 @@ from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import ALL, REPORTED, TOGETHER
 from cohortbook.study.published import call_name
 from cohortbook.study.study import Study
-from cohortbook.study.withheld import HIDDEN, is_withheld
+from cohortbook.study.withheld import HIDDEN
 
 COUNTED = ("people", "impacts", "interviews")  # units of counts that add up over cohorts
 
 
-def as_findings(function: Callable[..., Iterable[Finding]]) -> Callable[..., Findings]:
-    """Turn a function that yields findings into one that returns them, each signed with its name.
+class Protect(Enum):
+    """What of a function's numbers is published of a protected cohort."""
+
+    NOT_DECLARED = "nobody has decided, so it is refused"
+    NOT_PUBLISHED = "nothing"
+    BY_RULE = "what the rule of small counts prints"
+    IF_AGREED = "everything, where all people agreed to its table; else nothing"
+
+
+Arguments = Iterable[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a function declares of its numbers: how people are protected, which table of the consent
+    form they belong to, what it is called with besides study and scope, and whether it has a scope.
+    """
+
+    protect: Protect
+    table: str
+    each: Callable[[Study, str], Arguments]
+    has_scope: bool
+
+
+def declares(
+    protect: Protect = Protect.NOT_DECLARED,
+    table: str = "took_part",
+    each: Callable[[Study, str], Arguments] = lambda study, scope: [{}],
+) -> Callable[[Callable[..., Iterable[Finding]]], Callable[..., Findings]]:
+    """Return a decorator: what it decorates yields findings, and returns them signed with its name.
 
     Of a protected cohort these are what is published of it; of the cohorts of the report, and of
     all cohorts with protected ones, what follows from the study's parts.
     """
-    name = f"{function.__module__}.{function.__name__}"
-    names = list(inspect.signature(function).parameters)
 
-    @wraps(function)
-    def signed(*args, **kwargs) -> Findings:
-        given = dict(zip(names, args, strict=False)) | kwargs
-        study, scope = given.pop("study", None), given.pop("scope", None)
-        call = "" if study is None else call_name(name, map(str, given.values()))
-        if isinstance(study, Study) and scope in (*study.named, REPORTED, TOGETHER):
-            return _of_scope(study, scope, partial(signed, **given), call)
-        found = function(*args, **kwargs)
-        return Findings(finding._replace(function=name, call=call) for finding in found)
+    def decorate(function: Callable[..., Iterable[Finding]]) -> Callable[..., Findings]:
+        name = f"{function.__module__}.{function.__name__}"
+        names = list(inspect.signature(function).parameters)
 
-    return signed
+        @wraps(function)
+        def signed(*args, **kwargs) -> Findings:
+            given = dict(zip(names, args, strict=False)) | kwargs
+            study, scope = given.pop("study", None), given.pop("scope", None)
+            call = "" if study is None else call_name(name, map(str, given.values()))
+            if isinstance(study, Study) and scope in (*study.named, REPORTED, TOGETHER):
+                return _of_scope(study, scope, partial(signed, **given), call, protect)
+            found = function(*args, **kwargs)
+            return Findings(finding._replace(function=name, call=call) for finding in found)
+
+        signed.declaration = Declaration(protect, table, each, "scope" in names)  # type: ignore[attr-defined]
+        return signed
+
+    return decorate
 
 
 def of_scopes(
@@ -54,10 +89,17 @@ def of_scopes(
     )
 
 
-def _of_scope(study: Study, scope: str, counted: Callable[..., Findings], call: str) -> Findings:
+def _of_scope(
+    study: Study, scope: str, counted: Callable[..., Findings], call: str, protect: Protect
+) -> Findings:
     """The findings of a scope whose rows are not all in the study, or that is a part of it."""
     if scope == REPORTED:
         return _renamed(counted(study=study.of_report, scope=ALL), scope)
+    if protect is Protect.NOT_DECLARED:
+        raise TypeError(
+            f"{call} is asked about protected people, but nobody has declared what of it may be"
+            " published of them; declare it at the function, as one of Protect"
+        )
     if scope == TOGETHER:
         is_counted = all(study.published[handle].findings(call) for handle in study.named)
         return _together(study, counted(study=study, scope=ALL), call) if is_counted else Findings()
@@ -100,7 +142,7 @@ def _together(study: Study, of_public: Findings, call: str) -> Findings:
 
 def _sum(finding: Finding, parts: list[Finding]) -> Finding:
     """A count with those of other cohorts added to it; hidden where one of these is not known."""
-    if any(is_withheld(part.value) or part.value is None for part in parts):
+    if any(part.is_withheld or part.value is None for part in parts):
         return finding._replace(value=HIDDEN, n=None)
     return finding._replace(
         value=finding.value + sum(part.value for part in parts),

@@ -26,7 +26,7 @@ from cohortbook.findings.baselines import (
     matching,
     published_share,
 )
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import declares
 from cohortbook.study.finding import Finding, source_rows
 from cohortbook.study.rules import EVERYBODY
 from cohortbook.study.study import ALL, Study, once_a_study
@@ -247,7 +247,7 @@ def interval_ends(study: Study, combination: dict) -> list[tuple[float, float]]:
     return [(100 * (low - share), 100 * (high - share)) for low, high in ends]
 
 
-@as_findings
+@declares()
 def specifications(study: Study) -> Iterator[Finding]:
     """Return how many combinations of data can be computed and how many cannot, and under how many
     specifications each statement holds.

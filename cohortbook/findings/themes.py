@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import Protect, declares
 from cohortbook.study import dependencies
 from cohortbook.study.finding import Finding, Findings, count_of
 from cohortbook.study.people import GROUPS, cases
@@ -206,7 +206,7 @@ def _heard_of(study: Study) -> dict[tuple[str, str], int]:
     }
 
 
-@as_findings
+@declares(Protect.BY_RULE, "themes")
 def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     """Return, for every theme, how many people singly spoke of it: practitioners, managers, and
     both as people.
@@ -220,7 +220,7 @@ def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
         yield _people(scope, theme, whose, "count", people, singly, n)
 
 
-@as_findings
+@declares(Protect.IF_AGREED, "themes")
 def listed_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     """Return, for every theme, how many people only collective statements name: practitioners,
     managers, and both as people. n is that of `people_per_theme`.
@@ -387,7 +387,10 @@ def co_occurrence(study: Study, least: int = 3) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["theme_a", "theme_b", "passages"])
 
 
-@as_findings
+@declares(
+    Protect.NOT_PUBLISHED,
+    each=lambda study, scope: [{"group": "practitioner"} for own in study.cohorts if own == scope],
+)
 def accumulation(study: Study, scope: str, group: str) -> Iterator[Finding]:
     """Return the mean number of different leaf themes heard from 1, 2, ... people, over every order
     of hearing them, exactly.
@@ -411,7 +414,7 @@ def accumulation(study: Study, scope: str, group: str) -> Iterator[Finding]:
         yield Finding(scope, f"{group}_themes_heard", f"from_{k}", "mean", mean, n, "themes", rows)
 
 
-@as_findings
+@declares()
 def material(study: Study) -> Iterator[Finding]:
     """Return the size of the coded material: passages, attributions, unresolved attributions,
     themes and codings.

@@ -21,7 +21,7 @@ from cohortbook.findings.baselines import (
     matching,
     nearest_baseline,
 )
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import declares
 from cohortbook.study.finding import Finding, Findings, source_rows
 from cohortbook.study.study import ALL, Study, once_a_study
 from cohortbook.study.wording import Value
@@ -72,7 +72,7 @@ def intakes(study: Study, comparison_id: str) -> list[Intake]:
 
 
 @once_a_study
-@as_findings
+@declares(each=lambda study, scope: [{"comparison_id": name} for name in tested(study)])
 def own_years(study: Study, comparison_id: str) -> Iterator[Finding]:
     """Return the total of all cohorts beside what the baseline of each one's own intake year makes
     expect (Poisson-binomial).
@@ -102,7 +102,7 @@ def own_years(study: Study, comparison_id: str) -> Iterator[Finding]:
 
 
 @once_a_study
-@as_findings
+@declares(each=lambda study, scope: [{"comparison_id": name} for name in tested(study)])
 def trend(study: Study, comparison_id: str) -> Iterator[Finding]:
     """Return the exact trend of a comparison's share along intake years (Cochran-Armitage); nothing
     of fewer than three years, or if all or none are.

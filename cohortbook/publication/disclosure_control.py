@@ -16,19 +16,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from fractions import Fraction
-from functools import partial
 
 import pandas as pd
 
-from cohortbook.findings import (
-    baselines,
-    demographics,
-    impacts,
-    multiple_tests,
-    nonresponse,
-    themes,
-)
+from cohortbook.findings import themes
+from cohortbook.findings.catalogue import consent_table, of_protected
 from cohortbook.findings.demographics import NOT_GIVEN
+from cohortbook.findings.register import Protect
 from cohortbook.publication.statements_attack import LEAST, possible, statements_of
 from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.publication.suppression import (
@@ -46,7 +40,7 @@ from cohortbook.publication.suppression import (
 )
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import COHORTS
-from cohortbook.study.people import GROUPS, cases, everybody
+from cohortbook.study.people import cases, everybody
 from cohortbook.study.policy import AGREED, Policy
 from cohortbook.study.published import (
     SAID,
@@ -65,42 +59,7 @@ from cohortbook.study.theme_tree import lineage
 from cohortbook.study.withheld import HIDDEN, RANGE, Withheld, is_withheld, range_of, range_text
 from cohortbook.study.wording import Value, rounded
 
-PUBLISHED: tuple[Callable[..., Findings], ...] = (
-    demographics.participants,
-    demographics.social_worker,
-    demographics.gender,
-    demographics.service,
-    demographics.role_group,
-    demographics.highest_level,
-    demographics.research_level,
-    demographics.years_qualified,
-    demographics.interviewed,
-    demographics.manager_role,
-    demographics.interview_count,
-    *(partial(demographics.interview_format, group=group) for group in GROUPS),
-    themes.people_per_theme,
-    nonresponse.everybody_per_theme,
-    impacts.impact,
-    impacts.impact_status,
-    impacts.impact_reach,
-    impacts.impact_evidence,
-)
 WHOSE = ("practitioners", "managers")
-OF_CHANGES = (
-    "impact",
-    "impact_type",
-    "impact_status",
-    "impact_reach",
-    "impact_reported_by",
-    "impact_corroborated",
-)  # counted as what was said is
-OF_INTERVIEWS = (
-    "interviewed",
-    "interviews",
-    "_format",
-    "_mode",
-    "manager_role",
-)  # what the names of their measures end in
 STATED = re.compile(r"(.+?) [a-z]+(?:, based on (\d+))?")  # a count in the record of a release
 
 
@@ -121,7 +80,11 @@ def publication(study: Study, handle: str) -> Publication:
     """
     found, agreed = numbers(study, handle), agreed_tables(study, handle)
     decided = decide(found, study.policy)
-    found += of_agreed(study, handle, agreed)
+    found += of_protected(
+        study.about(handle),
+        handle,
+        lambda declared: declared.protect is Protect.IF_AGREED and declared.table in agreed,
+    )
     decided |= {own.id: own.value for own in found if consent_table(own) in agreed}
     printed = unlike_released(study, handle, Findings(_as_decided(found, decided)))
     made = Publication(handle, printed, tuple(said(study, handle, printed)))
@@ -171,15 +134,6 @@ def _as_decided(found: Findings, decided: dict[str, Value]) -> Iterator[Finding]
         yield own._replace(value=value, n=None if value == HIDDEN else base)
 
 
-def consent_table(finding: Finding) -> str:
-    """Return the table of the consent form that a number belongs to."""
-    if finding.measure == "theme":
-        return "themes"
-    if finding.measure in OF_CHANGES:
-        return "impacts"
-    return "interviewed" if finding.measure.endswith(OF_INTERVIEWS) else "took_part"
-
-
 def _files(study: Study, handle: str) -> tuple[str, ...]:
     """The names of the files that a cohort's numbers are computed from."""
     paths = {
@@ -200,8 +154,9 @@ def numbers(study: Study, handle: str) -> Findings:
     The base of how many people's years are known is everybody: the rest are those of whom they are
     not given.
     """
-    alone = study.about(handle)
-    found = Findings(own for function in PUBLISHED for own in function(alone, scope=handle))
+    found = of_protected(
+        study.about(handle), handle, lambda declared: declared.protect is Protect.BY_RULE
+    )
     everybody = found.where(measure="participants").value
     return Findings(
         own._replace(n=everybody)
@@ -209,28 +164,6 @@ def numbers(study: Study, handle: str) -> Findings:
         else own
         for own in found
     )
-
-
-def of_agreed(study: Study, handle: str, agreed: set[str]) -> Findings:
-    """Return what is published only of a table that all people of a cohort agreed to, as `numbers`
-    has it.
-
-    Of who took part that is each qualifying award as printed, and the comparisons with the
-    workforce; of themes, how many only collective statements name; of changes, their types. Nothing
-    of it is printed of a strict cohort.
-    """
-    alone = study.about(handle)
-    found = Findings()
-    if "took_part" in agreed:
-        found += demographics.qualifying_award(alone, handle)
-        found += multiple_tests.adjusted(alone, handle)
-        found += baselines.every_comparison(alone, [handle])
-        found += baselines.every_stratified(alone, [handle])
-    if "themes" in agreed:
-        found += themes.listed_per_theme(alone, handle)
-    if "impacts" in agreed:
-        found += impacts.impact_types(alone, handle)
-    return found
 
 
 def decide(found: Findings, policy: Policy) -> dict[str, Value]:
@@ -265,13 +198,15 @@ def divisions(found: Findings, policy: Policy) -> Iterator[tuple[list[str], str]
     """Yield the counts that divide the same people or changes, as ids, each time with the name of
     their rule.
     """
-    by_measure: dict[str, list[str]] = {}
-    for count in found.where(statistic="count"):
-        if count.measure not in ("theme", "interviews") and not is_always_said(count, policy):
-            measure = SPLIT[0] if count.measure in SPLIT else count.measure
-            by_measure.setdefault(measure, []).append(count.id)
-    for measure, names in by_measure.items():
-        yield names, "statements" if measure in OF_CHANGES else "attributes"
+    counts = Findings(
+        own
+        for own in found.where(statistic="count")
+        if own.measure not in ("theme", "interviews") and not is_always_said(own, policy)
+    )
+    by_measure = counts.by(lambda own: SPLIT[0] if own.measure in SPLIT else own.measure)
+    for same in by_measure.values():
+        is_of_changes = consent_table(same[0]) == "impacts"  # counted as what was said is
+        yield [own.id for own in same], "statements" if is_of_changes else "attributes"
 
 
 def _text(printed: Printed, values_of: Callable[..., range], *known) -> int | Withheld:

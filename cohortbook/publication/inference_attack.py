@@ -18,7 +18,7 @@ from math import prod
 import pandas as pd
 
 from cohortbook.findings.hiding import is_about_protected
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import declares
 from cohortbook.publication.disclosure_control import divisions
 from cohortbook.publication.statements_attack import LEAST, possible
 from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
@@ -222,7 +222,7 @@ def anonymity(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["file", "cohort", "known", "rows", "k", "l"])
 
 
-@as_findings
+@declares()
 def attack(study: Study) -> Iterator[Finding]:
     """Return how many counts of strict cohorts are not printed, and the fewest values that one of
     them can have.

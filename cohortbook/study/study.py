@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -336,9 +337,12 @@ def once_a_study(function: Kept) -> Kept:
 
     What it read is kept, too, and noted for each who asks.
     """
+    signature = inspect.signature(function)
 
     @wraps(function)
-    def kept(study: Study, *names: str) -> Any:
+    def kept(study: Study, *names: str, **named: str) -> Any:
+        if named:
+            names = signature.bind(study, *names, **named).args[1:]
         asked = (function, names)
         if asked not in study.computed:
             with dependencies.apart() as read:

@@ -26,7 +26,7 @@ from cohortbook.exhibits.number_tables import (
 )
 from cohortbook.exhibits.people_figures import dots_figure, years_figure
 from cohortbook.findings import baselines, demographics, programme
-from cohortbook.findings.register import as_findings, of_scopes
+from cohortbook.findings.register import declares, of_scopes
 from cohortbook.findings.results import MIME, address_of
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
@@ -43,7 +43,7 @@ def made(*titles: str) -> Study:
     return Study(None, None, cohorts, {})
 
 
-@as_findings
+@declares()
 def publish(*findings: Finding):
     yield from findings
 

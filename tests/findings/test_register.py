@@ -5,11 +5,11 @@ from fractions import Fraction
 import pytest
 
 from cohortbook.findings import demographics
-from cohortbook.findings.register import as_findings, of_scopes
+from cohortbook.findings.register import Protect, declares, of_scopes
 from cohortbook.study.finding import Finding, Findings
 
 
-@as_findings
+@declares()
 def eggs(*values):
     """Return eggs."""
     for number, value in enumerate(values):
@@ -18,7 +18,7 @@ def eggs(*values):
         )
 
 
-def test_as_findings_signs_each_finding_with_the_name_of_its_function():
+def test_declares_makes_a_function_that_signs_each_finding_with_the_name_of_its_function():
     findings = eggs(1, 2)
     assert isinstance(findings, Findings) and list(findings.by_id) == [
         "cohort_01.eggs.basket_0.count",
@@ -29,7 +29,7 @@ def test_as_findings_signs_each_finding_with_the_name_of_its_function():
     assert eggs() == ()
 
 
-def test_as_findings_says_what_a_function_of_a_study_was_called_with_besides_it(badgers):
+def test_declares_makes_a_function_that_says_what_it_was_called_with(badgers):
     (first, *_) = demographics.interview_format(badgers, "all", group="manager")
     assert first.call == "demographics.interview_format(manager)"
     assert demographics.participants(badgers, "all")[0].call == "demographics.participants()"
@@ -40,10 +40,22 @@ def test_as_findings_says_what_a_function_of_a_study_was_called_with_besides_it(
     [[3, None], [3, 0.5], [3, Fraction(72, 7)], [3, Fraction(72, 7), 0.5, "2022-11-30", None]],
     ids=str,
 )
-def test_as_findings_leaves_every_value_as_it_was_computed(values):
+def test_declares_makes_a_function_that_leaves_every_value_as_it_was_computed(values):
     kept = [own.value for own in eggs(*values)]
     assert kept == values
     assert [type(value) for value in kept] == [type(value) for value in values]
+
+
+def of_people(study, scope):
+    yield Finding(scope, "people", "", "count", 3, 3, "people", ())
+
+
+@pytest.mark.parametrize("scope", ["cohort_03", "together"])
+def test_declares_nothing_and_the_function_is_refused_for_protected_people(guarded, scope):
+    with pytest.raises(TypeError, match=r"test_register\.of_people\(\) is asked about protected"):
+        declares()(of_people)(guarded, scope)
+    assert declares()(of_people)(guarded, "all").value == 3
+    assert declares(Protect.NOT_PUBLISHED)(of_people)(guarded, scope) == ()
 
 
 def test_of_scopes_goes_through_all_scopes_of_a_study_or_those_that_are_given(badgers):

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from cohortbook.findings import demographics
-from cohortbook.findings.register import as_findings
+from cohortbook.findings.register import declares
 from cohortbook.findings.results import (
     CLAIMS_MIME,
     FIELDS,
@@ -47,7 +47,7 @@ CLAIMS = [
 ]
 
 
-@as_findings
+@declares()
 def publish(value, rows=("data/a.csv:3", "data/b.csv:2", "data/a.csv:4"), unit="years"):
     yield Finding("cohort_01", "eggs", "", "mean", value, 7, unit, rows)
 
@@ -353,13 +353,11 @@ def test_with_claims_gives_each_number_the_claims_it_answers():
 
 
 def test_nobody_among_nobody_is_not_written_as_none():
-    frame = as_findings(
-        lambda: [
-            Finding("all", "gender", "female", "count", 0, 0, "people", ()),
-            Finding("all", "interviewed", "", "count", 0, 0, "people", ()),
-        ]
-    )()
-    assert [result["text"] for result in as_results(frame)] == ["not available", "0"]
+    found = [
+        Finding("all", measure, category, "count", 0, 0, "people", (), "", "cohortbook.a.b")
+        for measure, category in (("gender", "female"), ("interviewed", ""))
+    ]
+    assert [result["text"] for result in as_results(found)] == ["not available", "0"]
 
 
 def test_with_former_names_what_a_number_was_published_under(tree):

@@ -22,9 +22,9 @@ from protected import (
     write_rows,
 )
 
+from cohortbook.findings.catalogue import consent_table
 from cohortbook.publication.disclosure_control import (
     agreed_tables,
-    consent_table,
     decide,
     is_unlike,
     numbers,

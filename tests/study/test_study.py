@@ -379,6 +379,17 @@ def test_what_is_kept_says_what_it_read_to_each_who_asks(study):
     )
 
 
+@once_a_study
+def titled(study, handle, ending):
+    return [study.title(handle) + ending]
+
+
+def test_what_is_kept_is_the_same_whether_it_is_asked_for_by_place_or_by_name(study):
+    first = titled(study, "cohort_01", "!")
+    assert first == ["Sett 1!"] and titled(study, ending="!", handle="cohort_01") is first
+    assert titled(study, "cohort_01", ending="?") is not first
+
+
 def test_what_is_computed_while_nobody_records_is_read_all_the_same(study):
     awards(study)
     assert f"{TWO}/cohort.yml" in read_by(awards, study) and f"{ONE}/managers.csv" in read_by(
