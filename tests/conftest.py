@@ -56,6 +56,7 @@ settings.register_profile("untimed", deadline=None)  # what a busy machine does 
 settings.load_profile("untimed")
 
 
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist may be missing
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One worker more than there are processors: often one waits, for a server, a limit
     or a browser.

@@ -355,6 +355,19 @@ def test_a_page_spoiled_by_hand_is_made_again(template):
     assert spoiled.read_bytes() == good
 
 
+def test_pages_run_again_whose_table_changed_while_they_ran(template):
+    root = template()
+    table = root / "data" / "cohorts" / "cohort_02" / "participants.csv"
+
+    def change(line):
+        text = table.read_text(encoding="utf-8")
+        table.write_text(text.replace("B5,female", "B5,male"), encoding="utf-8")
+
+    run_pages(load_study(root), say=change)
+    again = [page.name for page in run_pages(load_study(root), say=lambda line: None)]
+    assert "cohort_02" in again and len(again) < len(pages_of(load_study(root)))
+
+
 def test_named_pages_are_run_and_the_others_are_kept(template):
     root = template()
     study = load_study(root)
