@@ -21,14 +21,14 @@ from cohortbook.study.wording import counted, label_of, sentence_list
 
 NOT_SAID = "not given"
 RESTS_ON_ONE = (
-    "Each is told by one person, and this study has not seen what it was measured with. How far a"
-    " change is due to the programme cannot be known from it."
+    "Each is reported by one person, and this study has not seen what it was measured with. How far"
+    " a change is due to the programme cannot be known from it."
 )
 
 
 def measure_table(findings: Findings, register: pd.DataFrame, caption: str) -> Shown:
-    """Show measured impacts: what was measured, before and later, of how many, when, and who tells
-    of it.
+    """Show measured impacts: what was measured, before and later, of how many, when, and who
+    reports it.
     """
     told = register.set_index("impact_id").to_dict("index")
     rows = []
@@ -46,7 +46,7 @@ def measure_table(findings: Findings, register: pd.DataFrame, caption: str) -> S
         ]
         teller = Cell(label_of(row["reported_by"]))
         rows.append([Cell(label[:1].upper() + label[1:]), *cells, *measured, teller])
-    header = ["Measured", "Before", "Later", "Of how many", "When", "Told by"]
+    header = ["Measured", "Before", "Later", "Of how many", "When", "Reported by"]
     return shown_table(caption, header, rows, RESTS_ON_ONE if rows else "", findings=findings)
 
 
@@ -148,5 +148,5 @@ def impact_register(register: pd.DataFrame, caption: str) -> Shown:
 def _whether_counted(row: dict) -> str:
     if row["is_counted"]:
         return "yes"
-    reason = "repeats" if pd.notna(row["repeats"]) else row["told_of"]
+    reason = "repeats" if pd.notna(row["repeats"]) else row["about"]
     return f"no: {NOT_COUNTED[reason][:1].lower()}{NOT_COUNTED[reason][1:]}"

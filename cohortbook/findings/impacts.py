@@ -1,8 +1,8 @@
 """Count reported impacts by level, type, status, reach and source.
 
-A row of the register is one impact. It belongs to the cohort of the person it is told of, or, where
+A row of the register is one impact. It belongs to the cohort of the person it is about, or, where
 that person is not named, to the cohort its passage speaks of, or, if it speaks of all, to all
-cohorts only. Counted are distinct impacts: a row that is told of several people together, that
+cohorts only. Counted are distinct impacts: a row that is about several people together, that
 repeats another, or of which it is not clear whether it does, is in the register and in no count.
 """
 
@@ -19,8 +19,8 @@ from cohortbook.study.people import everybody
 from cohortbook.study.study import ALL, Study, once_a_study
 
 NOT_COUNTED = {
-    "several": "Told of several people together",
-    "unclear": "Of a person who may be that of another row",
+    "several": "About several people together",
+    "unclear": "About a person who may be that of another row",
     "repeats": "Repeats another row",
 }
 LADDER = ("team", "authority", "regional", "national", "international")
@@ -50,13 +50,13 @@ def _placed(study: Study) -> dict[str, pd.DataFrame]:
         .map(of_case)
         .where(impacts["case_id"].notna(), impacts["passage_id"].map(about))
     )
-    is_counted = impacts["told_of"].isna() & impacts["repeats"].isna()
+    is_counted = impacts["about"].isna() & impacts["repeats"].isna()
     placed = impacts.assign(of_cohort=cohort, is_counted=is_counted)
     return {**dict(iter(placed.groupby("of_cohort"))), ALL: placed}
 
 
-def told_of_all(study: Study) -> str:
-    """Return a sentence on the impacts that are told of all cohorts at once, which no cohort's own
+def of_several_cohorts(study: Study) -> str:
+    """Return a sentence on the impacts that are about all cohorts at once, which no cohort's own
     column counts; empty if there are none.
     """
     is_any = (
@@ -64,7 +64,7 @@ def told_of_all(study: Study) -> str:
         and not impacts_of(study, ALL)["of_cohort"].isin(list(study.cohorts)).all()
     )
     return (
-        "Impacts that are told of several cohorts at once are counted only under all cohorts."
+        "Impacts about several cohorts at once are counted only under all cohorts."
         if is_any
         else ""
     )
@@ -113,13 +113,13 @@ def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
 
 @declares(Protect.NOT_PUBLISHED)
 def impact_rows(study: Study, scope: str) -> Iterator[Finding]:
-    """Return how many rows of the register are not counted: told of several people together, of
-    somebody who may be another row's, or a repetition.
+    """Return how many rows of the register are not counted: about several people together, about
+    a person who may be that of another row, or a repetition.
     """
     rows = register(study, scope)
     for reason, held in (
-        ("several", rows[rows["told_of"] == "several"]),
-        ("unclear", rows[rows["told_of"] == "unclear"]),
+        ("several", rows[rows["about"] == "several"]),
+        ("unclear", rows[rows["about"] == "unclear"]),
         ("repeats", rows[rows["repeats"].notna()]),
     ):
         label = NOT_COUNTED[reason]

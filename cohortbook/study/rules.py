@@ -360,9 +360,9 @@ def _of_several(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     counted = set(impacts["impact_id"][impacts["repeats"].isna()].dropna())
     for row in impacts.to_dict("records"):
         number = people.get(row["passage_id"], 0)
-        if number >= COLLECTIVE and row["told_of"] != "several":
+        if number >= COLLECTIVE and row["about"] != "several":
             said = f"passage {row['passage_id']} is attributed to {number} people together"
-            yield at(row["source_row"], "told_of", f"{said}; write several")
+            yield at(row["source_row"], "about", f"{said}; write several")
         if pd.notna(row["repeats"]) and row["repeats"] not in counted - {row["impact_id"]}:
             said = f"{row['repeats']!r} is no other impact, or repeats one itself"
             yield at(row["source_row"], "repeats", f"{said}; name the one that is counted")

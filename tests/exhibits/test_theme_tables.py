@@ -524,7 +524,7 @@ def test_measure_table_shows_before_and_later_with_their_unit(shown):
     }
 
 
-def test_measures_carry_of_how_many_when_and_that_one_person_tells_of_each(made_up, rewrite):
+def test_measures_carry_of_how_many_when_and_that_one_person_reports_each(made_up, rewrite):
     rewrite(
         "data/report/impacts.csv",
         "Nine tunnels where four were.,results,,,,,,,,",
@@ -534,7 +534,7 @@ def test_measures_carry_of_how_many_when_and_that_one_person_tells_of_each(made_
     rows = Page(exhibit(study, "measure_table").html).rows
     assert rows["Tunnels in the sett"][2:4] == ["120", "2029 and 2030"]
     for name in ("measure_table", "before_after_figure"):
-        assert "Each is told by one person" in exhibit(study, name).html
+        assert "Each is reported by one person" in exhibit(study, name).html
 
 
 def test_impact_register_says_what_is_not_counted_and_why(made_up, rewrite):
@@ -545,7 +545,7 @@ def test_impact_register_says_what_is_not_counted_and_why(made_up, rewrite):
     )
     page = Page(exhibit(load_study(made_up), "impact_register").html)
     assert page.summaries[0] == "Personal (1 counted of 2 rows)"
-    assert page.rows["Is another badger."][-1] == "no: told of several people together"
+    assert page.rows["Is another badger."][-1] == "no: about several people together"
 
 
 def test_impact_register_says_that_somebody_corroborates_and_never_who(shown):

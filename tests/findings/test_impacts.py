@@ -27,7 +27,7 @@ def counted(findings):
         ("all", ["i01", "i02", "i03", "i04", "i05", "s2_i1"]),
     ],
 )
-def test_impacts_of_a_scope_are_told_of_its_people_or_in_a_passage_about_it(badgers, scope, ids):
+def test_impacts_of_a_scope_are_about_its_people_or_in_a_passage_about_it(badgers, scope, ids):
     assert sorted(impacts.impacts_of(badgers, scope)["impact_id"]) == ids
 
 
@@ -161,9 +161,9 @@ def test_impact_findings_name_one_row_for_each_impact(badgers):
 
 @pytest.mark.parametrize(
     "column, value, reason",
-    [("told_of", "several", 0), ("told_of", "unclear", 1), ("repeats", "i03", 2)],
+    [("about", "several", 0), ("about", "unclear", 1), ("repeats", "i03", 2)],
 )
-def test_impact_rows_told_of_several_or_repeated_are_in_the_register_and_in_no_count(
+def test_impact_rows_about_several_or_repeated_are_in_the_register_and_in_no_count(
     badgers, made_up, column, value, reason
 ):
     path = made_up / REGISTER
@@ -238,12 +238,12 @@ def test_ladder_is_reach_by_level_of_those_whose_reach_is_told(badgers):
     )
 
 
-def test_told_of_all_says_that_what_is_told_of_several_cohorts_is_counted_under_none(
+def test_of_several_cohorts_says_that_what_is_about_several_cohorts_is_counted_under_none(
     badgers, made_up, rewrite
 ):
     assert (
-        impacts.told_of_all(badgers)
-        == "Impacts that are told of several cohorts at once are counted only under all cohorts."
+        impacts.of_several_cohorts(badgers)
+        == "Impacts about several cohorts at once are counted only under all cohorts."
     )
     rewrite(REGISTER, "i05,p15,,", "i05,p15,Owl1,")
-    assert impacts.told_of_all(load_study(made_up)) == ""
+    assert impacts.of_several_cohorts(load_study(made_up)) == ""

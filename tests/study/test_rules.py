@@ -90,7 +90,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             "p13,Owl2,Owl2 C2,\n",
             "p13,Owl2,Owl2 C2,\np13,B1,B1 C1,\n",
             (
-                f"{REPORT}/impacts.csv:3: told_of: passage p13 is attributed to 3 people together;"
+                f"{REPORT}/impacts.csv:3: about: passage p13 is attributed to 3 people together;"
                 " write several"
             ),
         ),
@@ -263,7 +263,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
         "impact that repeats itself",
         "passage left out that is none",
         "passage left out of a whole answer",
-        "impact told of several",
+        "impact about several",
         "impact reported by others",
         "impact that the same group confirms",
         "baseline alone",
