@@ -20,7 +20,7 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook.findings import themes
-from cohortbook.findings.catalogue import consent_table, of_protected
+from cohortbook.findings.declared import consent_table, of_protected
 from cohortbook.findings.demographics import NOT_GIVEN
 from cohortbook.findings.register import Protect
 from cohortbook.publication.statements_attack import LEAST, possible, statements_of

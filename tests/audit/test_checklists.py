@@ -6,12 +6,7 @@ from cohortbook.exhibits.claim_tables import checklist_counts, checklist_table
 
 def test_items_met_counts_each_status_of_each_checklist(badgers):
     found = items_met(badgers)
-    assert (
-        dict(zip(found["id"], found["value"], strict=True))[
-            "report.checklist.coreq.not_reported.count"
-        ]
-        == 1
-    )
+    assert found.by_id["report.checklist.coreq.not_reported.count"].value == 1
     assert checklist_counts(found, "Items").plain.splitlines()[2:] == [
         "COREQ | 1 | 0 | 1",
         "SRQR | 0 | 1 | 0",

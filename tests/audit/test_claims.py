@@ -413,10 +413,10 @@ def test_verdicts_by_kind(audit_of_badgers, kind, values):
 
 def test_verdicts_by_basis_name_all_four_in_one_order(audit_of_badgers):
     rows = verdicts_by(audit_of_badgers, "basis")
-    assert list(dict.fromkeys(rows["label"])) == list(BASES)
-    assert list(rows["n"])[::4] == [17, 4, 3, 2]
+    assert list(dict.fromkeys(row.label for row in rows)) == list(BASES)
+    assert [row.n for row in rows[::4]] == [17, 4, 3, 2]
     open_claims = audit_of_badgers[audit_of_badgers["basis"] == "nothing"]
-    assert list(verdicts_by(open_claims, "basis")["n"])[::4] == [0, 0, 0, 2]
+    assert [row.n for row in verdicts_by(open_claims, "basis")[::4]] == [0, 0, 0, 2]
 
 
 def test_verdicts_by_kind_name_the_rows_of_the_ledger(audit_of_badgers):

@@ -94,11 +94,11 @@ def test_a_number_turns_with_the_number_of_the_study(report, claims, judged):
         row, stated = report.found[claim["result_id"]], claim["stated_value"]
         values = (
             (amount(stated), amount(stated) + 1)
-            if isinstance(row["value"], (int, Fraction))
+            if isinstance(row.value, (int, Fraction))
             else (stated, "2099-01")
         )
         verdicts = [
-            judged(claim["claim_id"], found={claim["result_id"]: row | {"value": value}})
+            judged(claim["claim_id"], found={claim["result_id"]: row._replace(value=value)})
             for value in values
         ]
         assert verdicts == ["reproduced", "differs"], claim["claim_id"]
@@ -109,7 +109,9 @@ def test_a_count_or_a_word_that_is_borne_out_turns_without_its_rows(report, clai
         if claim["verdict"] != "reproduced":
             continue
         if is_result_id(claim["against"]):
-            altered = {"found": {claim["against"]: report.found[claim["against"]] | {"value": 0}}}
+            altered = {
+                "found": {claim["against"]: report.found[claim["against"]]._replace(value=0)}
+            }
         else:
             altered = {"tables": without(report.study, claim["rows"])}
         assert judged(claim["claim_id"], **altered) != "reproduced", claim["claim_id"]

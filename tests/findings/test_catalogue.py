@@ -3,10 +3,8 @@
 import pytest
 
 from cohortbook import load_study
-from cohortbook.findings.catalogue import every_finding, registered
-from cohortbook.findings.register import Protect
+from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.results import as_results
-from cohortbook.study.published import ONLY_AGREED
 
 GENDER = "cohortbook.findings.demographics.gender"
 PEOPLE = "data/cohorts/cohort_01/participants.csv"
@@ -90,25 +88,3 @@ def test_every_finding_moves_with_a_cell(made_up, rewrite, found):
         for scope in ("cohort_01", "all")
         for gender in ("female", "male")
     }
-
-
-def test_registered_functions_about_a_cohort_all_declare_what_protects_its_people():
-    assert [
-        name
-        for name, (_, declared) in registered().items()
-        if declared.has_scope == (declared.protect is Protect.NOT_DECLARED)
-    ] == []
-
-
-def test_registered_functions_that_only_agreed_tables_publish_are_told_by_their_calls():
-    for table, call in ONLY_AGREED.items():
-        declared = registered()[call.removesuffix("()")][1]
-        assert (declared.protect, declared.table) == (Protect.IF_AGREED, table)
-
-
-def test_registered_functions_stand_in_the_order_of_the_modules(badgers):
-    names = list(registered())
-    assert names[:2] == ["demographics.participants", "demographics.social_worker"]
-    assert len(names) == len(set(names)) > 40
-    for function, declared in registered().values():
-        assert function.declaration is declared

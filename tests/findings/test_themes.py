@@ -394,7 +394,7 @@ def test_people_printed_by_initials_count_among_those_of_a_collective_statement(
     assert listed(study) == {"hopes": 2, "hopes.moss": 2}
 
 
-def test_a_person_who_singly_spoke_of_a_theme_is_not_listed_under_it(made_up, add):
+def test_listed_per_theme_leaves_out_a_person_who_singly_spoke_of_it(made_up, add):
     collective(add, "p16", "B1", "B3", "B6", theme="barriers.personal.winter_sleep")
     study = load_study(made_up)
     assert heard(study, "barriers.personal.winter_sleep")[0] == (2, 7), "B2 and B6"

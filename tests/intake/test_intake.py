@@ -1482,7 +1482,7 @@ def test_a_project_with_a_hostile_schema_is_read_without_running_it(cohort_04):
 @pytest.mark.parametrize(
     "text, looks",
     [
-        ("write to moss@sett.example", ["an e-mail address"]),
+        ("write to moss@wood.example", ["an e-mail address"]),
         ("ring 01632 960 001 now", ["a phone number"]),
         ("lives at SW1A 1AA", ["a postcode"]),
         ("as Mrs Brock said", ["a name"]),

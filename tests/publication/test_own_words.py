@@ -20,7 +20,7 @@ TEXT = {
     "participants": ("role", "qualifying_award", "highest_award", "research_knowledge"),
     "passages": ("summary", "locator", "quantifier"),
     "attributions": ("as_printed", "note"),
-    "impacts": ("measure", "unit", "summary"),
+    "impacts": ("measure", "unit", "summary", "measured_when"),
     "settlements": ("reason",),
 }
 IDENTIFIERS = {

@@ -409,7 +409,8 @@ def test_two_pages_that_disagree_about_a_number_are_refused(template):
         name="other",
         source=PUBLISH.replace("count_table", "count_table").replace(
             "demographics.participants(load_study(), cohort)",
-            "[own._replace(value=99) for own in demographics.participants(load_study(), cohort)]",
+            "type(found := demographics.participants(load_study(), cohort))("
+            "own._replace(value=99) for own in found)",
         ),
     )
     with pytest.raises(
