@@ -5,7 +5,7 @@ from __future__ import annotations
 from cohortbook.exhibits.present import Cell, Shown, shown_table
 from cohortbook.exhibits.theme_tables import heard_cell, listed_by_theme, with_note
 from cohortbook.findings.hiding import is_any_withheld
-from cohortbook.findings.nonresponse import everybody_per_theme, heard
+from cohortbook.findings.nonresponse import everybody_per_theme
 from cohortbook.findings.themes import per_theme
 from cohortbook.study.finding import Finding
 from cohortbook.study.study import Study
@@ -19,8 +19,8 @@ UNHEARD = (
 
 def bounds_table(study: Study, scope: str, caption: str) -> Shown:
     """Show how many spoke of each theme, and how many of everybody could have."""
-    said_of, findings = heard(study, scope), everybody_per_theme(study, scope)
-    named = per_theme(study, scope)
+    named, findings = per_theme(study, scope), everybody_per_theme(study, scope)
+    said_of = {own.category: own for own in named.where(statistic="count")}
     listed = listed_by_theme(named)
     rows = []
     for category, same in findings.by(lambda own: own.category).items():

@@ -42,7 +42,7 @@ STRENGTHS = (
 
 
 def rests_on_table(findings: Findings, caption: str) -> Shown:
-    """Show how many people singly spoke of what each recommendation answers, and how."""
+    """Show how many people individually spoke of what each recommendation answers, and how."""
     rows = []
     for same in findings.by(lambda own: own.category).values():
         found = same.by_statistic
@@ -94,7 +94,7 @@ def unanswered_table(unanswered: pd.DataFrame, caption: str) -> Shown:
 
 def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
     """Show the flow from themes to the recommendations that answer them: a line a link, as wide as
-    people singly spoke of the theme.
+    people individually spoke of the theme.
     """
     links = links[links["relation"].isin(ANSWERS)]
     if links.empty:

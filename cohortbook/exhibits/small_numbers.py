@@ -134,8 +134,8 @@ def not_heard(study: Study) -> Shown:
 
 def _most_spoken_of(study: Study) -> tuple[Finding | None, int]:
     """How many were heard to speak of the theme that most did, though not all if there is such a
-    one, and how many could; of themes under which nobody is only listed. None and 0 if there is no
-    such theme.
+    one, and how many could; of themes without collective statements. None and 0 if there is no such
+    theme.
     """
     at_most = {
         limit.category: limit.value

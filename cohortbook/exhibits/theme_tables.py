@@ -27,7 +27,7 @@ from cohortbook.study.wording import label_of, sentence_list
 NOT_CODED = "Nothing is coded yet."
 COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."
 NOT_ASKED = "not asked"
-DOTS = {"singly": "●", "listed": "○", "": ""}
+DOTS = {"individually": "●", "listed": "○", "": ""}
 LISTED = (
     "In brackets: how many more are named only in statements about three people or more, of which"
     " it cannot be known who said all of it."
@@ -81,8 +81,8 @@ def coded_by(study: Study, scope: str = ALL) -> Shown:
 
 
 def heard_cell(finding: Finding, listed: int = 0) -> Cell:
-    """Return how many people singly spoke of a theme, of those asked, and in brackets how many more
-    only collective statements name.
+    """Return how many people individually spoke of a theme, of those asked, and in brackets how
+    many more only collective statements name.
     """
     return Cell(heard_text(finding, listed), finding.id)
 
@@ -179,8 +179,8 @@ def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
         caption,
         ["Theme", *presence.columns],
         rows,
-        "A dot means that the person singly spoke of it, an open dot that only statements about"
-        " three people or more name the person. The order of the letters means nothing.",
+        "A dot means that the person individually spoke of it, an open dot that only statements"
+        " about three people or more name the person. The order of the letters means nothing.",
         kind="cb-matrix",
     )
 
@@ -220,7 +220,7 @@ def _named(people: int | None) -> str:
     if people is None or pd.isna(people):
         return "not said"
     together = " together" if people >= COLLECTIVE else ""
-    return f"{people} named{together}" if people else "nobody named"
+    return f"{people} named{together}" if people else "not named"
 
 
 def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:

@@ -26,8 +26,9 @@ def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     which they were not (hypergeometric, Konijn 1973). n is everybody in the cohorts that were
     asked; a theme nobody was asked about has none.
     """
-    said_of, people = heard(study, scope), study.rows("participants", scope)
-    listed = {finding.category: finding for finding in listed_per_theme(study, scope)}
+    people = study.rows("participants", scope)
+    said_of = {own.category: own for own in people_per_theme(study, scope)}
+    listed = {own.category: own for own in listed_per_theme(study, scope)}
     for theme in study.tables["themes"].itertuples():
         category = f"{theme.theme_id}.practitioners"
         n = asked(study, scope, "practitioner", theme.kind)
@@ -51,8 +52,3 @@ def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
             yield Finding(
                 scope, "theme", category, statistic, value, everybody, "people", rows, theme.label
             )
-
-
-def heard(study: Study, scope: str) -> dict[str, Finding]:
-    """How many people each theme was heard from, by theme and group."""
-    return {finding.category: finding for finding in people_per_theme(study, scope)}

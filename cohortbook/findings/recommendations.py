@@ -32,8 +32,8 @@ def support(study: Study) -> pd.DataFrame:
     """Return what each recommendation of the full list is linked to: a row is one link, first those
     that it answers.
 
-    Columns: number, topic, relation, theme_id, label, how, people (a finding: those who singly
-    spoke of the theme), listed (how many more only collective statements name).
+    Columns: number, topic, relation, theme_id, label, how, people (a finding: those who
+    individually spoke of the theme), listed (how many more only collective statements name).
     """
     links = study.tables["recommendation_links"]
     links = links.assign(order=links["relation"].map(RELATIONS.index).astype(int)).sort_values(
@@ -57,7 +57,7 @@ def _full(study: Study) -> pd.DataFrame:
 
 
 def _heard_of(study: Study) -> tuple[dict[str, Finding], dict[str, int]]:
-    """By theme: the finding of those who singly spoke of it, and how many are only listed."""
+    """By theme: the finding of those who individually spoke of it, and how many are only listed."""
     people, listed = (
         {
             finding.category.removesuffix(".people"): finding
@@ -92,8 +92,8 @@ def _in_summary(study: Study, number: int) -> str:
 
 @declares()
 def recommendation_support(study: Study) -> Iterator[Finding]:
-    """Return, for each recommendation, how many people singly spoke of a theme that it answers, of
-    those heard in cohorts that have been coded.
+    """Return, for each recommendation, how many people individually spoke of a theme that it
+    answers, of those heard in cohorts that have been coded.
 
     Statistics: `people` who spoke of it, `with_reservation` those of them who qualified what they
     said, `against` those who said only the opposite, `listed` those whom only collective statements
@@ -132,8 +132,10 @@ def _left_out(links: pd.DataFrame) -> set[str]:
 
 def _for_and_against(said: pd.DataFrame) -> dict[str, set[str]]:
     """Who spoke of something, by how."""
-    singly = said[~said["is_collective"]]
-    by_stance = {stance: set(singly["case_id"][singly["stance"] == stance]) for stance in RESERVE}
+    individually = said[~said["is_collective"]]
+    by_stance = {
+        stance: set(individually["case_id"][individually["stance"] == stance]) for stance in RESERVE
+    }
     people = by_stance["supports"] | by_stance["qualifies"]
     listed = said[said["is_collective"] & (said["stance"] != "contradicts")]
     return {

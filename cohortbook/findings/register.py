@@ -23,7 +23,7 @@ COUNTED = ("people", "impacts", "interviews")  # units of counts that add up ove
 class Protect(Enum):
     """What of a function's numbers is published of a protected cohort."""
 
-    NOT_DECLARED = "nobody has decided, so it is refused"
+    NOT_DECLARED = "not decided, so it is refused"
     NOT_PUBLISHED = "nothing"
     BY_RULE = "what the rule of small counts prints"
     IF_AGREED = "everything, where all people agreed to its table; else nothing"
@@ -97,8 +97,8 @@ def _of_scope(
         return _renamed(counted(study=study.of_report, scope=ALL), scope)
     if protect is Protect.NOT_DECLARED:
         raise TypeError(
-            f"{call} is asked about protected people, but nobody has declared what of it may be"
-            " published of them; declare it at the function, as one of Protect"
+            f"{call} is asked about protected people, but what of it may be published of them is"
+            " not declared; declare it at the function, as one of Protect"
         )
     if scope == TOGETHER:
         is_counted = all(study.published[handle].findings(call) for handle in study.named)

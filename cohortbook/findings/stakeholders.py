@@ -74,8 +74,8 @@ def _presence(groups: list[Finding], listed: list[int]) -> str:
 
 
 def added_by_cohort(study: Study) -> pd.DataFrame:
-    """Return, for each leaf theme that anybody singly spoke of, in which cohorts; a row a theme,
-    `first_heard` the earliest cohort.
+    """Return, for each leaf theme that anybody individually spoke of, in which cohorts; a row a
+    theme, `first_heard` the earliest cohort.
     """
     said = heard(study, ALL)
     rows = []

@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from cohortbook.findings.register import Protect, declares
+from cohortbook.findings.register import Protect, declares, of_scopes
 from cohortbook.study import dependencies
 from cohortbook.study.finding import Finding, Findings, count_of
 from cohortbook.study.people import GROUPS, cases
@@ -130,8 +130,8 @@ def collective(study: Study) -> set[str]:
 
 
 def heard(study: Study, scope: str) -> pd.DataFrame:
-    """Return what people of a cohort, or of all, said singly of themes without contradicting them,
-    as `statements` does.
+    """Return what people of a cohort, or of all, said individually of themes without contradicting
+    them, as `statements` does.
     """
     spoken = spoken_of(study, scope)
     return spoken[~spoken["is_collective"]]
@@ -208,16 +208,16 @@ def _heard_of(study: Study) -> dict[tuple[str, str], int]:
 
 @declares(Protect.BY_RULE, "themes")
 def people_per_theme(study: Study, scope: str) -> Iterator[Finding]:
-    """Return, for every theme, how many people singly spoke of it: practitioners, managers, and
-    both as people.
+    """Return, for every theme, how many people individually spoke of it: practitioners, managers,
+    and both as people.
 
     n is the number of those who were asked; 0 means that the group was not asked, so that its
     silence says nothing. Where only some cohorts were asked, only theirs are counted.
     """
     for theme, whose, said, n in _per_theme(study, scope):
-        singly = [one for one in said if not one.is_collective]
-        people = {one.case_id for one in singly}
-        yield _people(scope, theme, whose, "count", people, singly, n)
+        individually = [one for one in said if not one.is_collective]
+        people = {one.case_id for one in individually}
+        yield _people(scope, theme, whose, "count", people, individually, n)
 
 
 @declares(Protect.IF_AGREED, "themes")
@@ -226,8 +226,8 @@ def listed_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     managers, and both as people. n is that of `people_per_theme`.
     """
     for theme, whose, said, n in _per_theme(study, scope):
-        singly = {one.case_id for one in said if not one.is_collective}
-        people = {one.case_id for one in said} - singly
+        individually = {one.case_id for one in said if not one.is_collective}
+        people = {one.case_id for one in said} - individually
         listed = [one for one in said if one.case_id in people]
         yield _people(scope, theme, whose, "listed", people, listed, n)
 
@@ -280,18 +280,13 @@ def _people(
 
 
 def per_theme(study: Study, *scopes: str) -> Findings:
-    """Return, of each scope, the findings of `people_per_theme` and then of `listed_per_theme`."""
-    return Findings(
-        finding
-        for scope in scopes
-        for function in (people_per_theme, listed_per_theme)
-        for finding in function(study, scope)
-    )
+    """Return the findings of `people_per_theme` and then of `listed_per_theme` in scopes."""
+    return of_scopes(people_per_theme, study, scopes) + of_scopes(listed_per_theme, study, scopes)
 
 
 def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFrame:
     """Return which person spoke of which theme: a row a theme of that depth (1 is a kind), a column
-    a person; "singly", "listed" where only collective statements name the person, or empty.
+    a person; "individually", "listed" where only collective statements name the person, or empty.
 
     People are letters (see `lettered`), so that no page prints their identifiers beside what they
     said.
@@ -302,12 +297,18 @@ def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFra
         theme for theme in study.tables["themes"]["theme_id"] if theme.count(".") == level - 1
     ]
     under = {theme: spoken[within(spoken["theme_id"], theme)] for theme in themes}
-    singly = {theme: set(said["case_id"][~said["is_collective"]]) for theme, said in under.items()}
+    individually = {
+        theme: set(said["case_id"][~said["is_collective"]]) for theme, said in under.items()
+    }
     named = {theme: set(said["case_id"]) for theme, said in under.items()}
     return pd.DataFrame(
         {
             letter: [
-                "singly" if case in singly[theme] else "listed" if case in named[theme] else ""
+                "individually"
+                if case in individually[theme]
+                else "listed"
+                if case in named[theme]
+                else ""
                 for theme in themes
             ]
             for case, letter in letters.items()

@@ -127,14 +127,6 @@ class Findings(tuple[Finding, ...]):
             raise LookupError(f"{len(self)} findings where one was wanted")
         return self[0].value
 
-    def frame(self) -> pd.DataFrame:
-        """Return the findings as a table: a row is one finding, with its id."""
-        import pandas as pd
-
-        frame = pd.DataFrame(self, columns=Finding._fields, dtype=object).drop(columns="call")
-        frame.insert(0, "id", [finding.id for finding in self])
-        return frame
-
 
 def count_of(
     scope: str,

@@ -169,7 +169,7 @@ def test_not_heard_lies_between_those_who_said_it_and_all_who_might(any_study):
 
 def test_mentions_are_more_than_people(any_study):
     """Counted again from the rows: passages on which a theme was put, and different people they are
-    attributed to singly.
+    attributed to individually.
     """
     said = themes.statements(any_study)
     said = said[

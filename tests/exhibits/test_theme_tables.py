@@ -397,7 +397,7 @@ def test_presence_table_has_an_open_dot_for_those_only_listed(with_list):
     assert (row.count("●"), row.count("○")) == (0, 3)
 
 
-def test_pictures_name_those_only_listed_beside_those_who_singly_spoke(with_list):
+def test_pictures_name_those_only_listed_beside_those_who_individually_spoke(with_list):
     dumbbell, heat = (exhibit(with_list, name).html for name in ("dumbbell_figure", "heat_figure"))
     assert "Of the sett: 0 of 7 (+3) practitioners, 2 of 3 managers" in dumbbell
     assert "| with those only listed" in dumbbell
@@ -434,7 +434,7 @@ def test_passage_lists_say_what_was_said_where_and_by_how_many(shown):
     assert {"practitioner", "2 named", "S1.Q5.P02a"} <= set(
         page.rows["Digging and winter sleep left two no time."]
     )
-    assert "nobody named" in page.rows["Several wished for a longer winter."]
+    assert "not named" in page.rows["Several wished for a longer winter."]
 
 
 def test_passage_lists_say_of_a_passage_that_it_contradicts_the_theme(shown):

@@ -97,10 +97,15 @@ def lines(scope: str, table: str) -> list[dict[str, str]]:
     ]
 
 
-def assert_counted(findings: Findings, cells: list[str]) -> None:
+def cells(scope: str, table: str, column: str) -> list[str]:
+    """One column of those rows."""
+    return [row[column] for row in lines(scope, table)]
+
+
+def assert_counted(findings: Findings, expected: list[str]) -> None:
     """The findings count the cells of a file, those that are empty apart."""
-    given = Counter(filter(None, cells))
-    n, everybody = given.total(), len(cells)
+    given = Counter(filter(None, expected))
+    n, everybody = given.total(), len(expected)
     assert by_category(findings) == {
         **dict.fromkeys((own.category for own in findings), (0, n)),
         **{category: (count, n) for category, count in given.items()},
@@ -202,7 +207,7 @@ def test_counts_name_lines_of_the_file_that_hold_the_value_counted(reported, col
 @SCOPES
 def test_participants_are_everybody_with_an_award(reported, scope):
     (finding,) = demographics.participants(reported, scope)
-    people = [row["participant_id"] for row in lines(scope, "participants")]
+    people = cells(scope, "participants", "participant_id")
     assert (finding.value, finding.n) == (len(people), len(people))
     assert [cell(place, "participant_id") for place in finding.rows] == people
 
@@ -216,7 +221,7 @@ def test_participants_of_a_cohort_without_rows_are_none():
 def test_gender_of_the_award_holders(reported, scope):
     assert_counted(
         demographics.gender(reported, scope),
-        [row["gender"] for row in lines(scope, "participants")],
+        cells(scope, "participants", "gender"),
     )
 
 
@@ -224,17 +229,17 @@ def test_gender_of_the_award_holders(reported, scope):
 def test_service_of_the_award_holders_has_those_whose_service_is_known_as_its_base(reported, scope):
     assert_counted(
         demographics.service(reported, scope),
-        [row["service"] for row in lines(scope, "participants")],
+        cells(scope, "participants", "service"),
     )
 
 
 @SCOPES
 def test_social_worker_is_told_from_other_professions(reported, scope):
-    cells = [row["is_social_worker"] for row in lines(scope, "participants")]
+    given = cells(scope, "participants", "is_social_worker")
     findings = demographics.social_worker(reported, scope)
     assert by_measure(findings) == {
-        "social_worker": (cells.count("true"), len(cells)),
-        "other_profession": (cells.count("false"), len(cells)),
+        "social_worker": (given.count("true"), len(given)),
+        "other_profession": (given.count("false"), len(given)),
     }
     for row in findings:
         assert {cell(place, "is_social_worker") for place in row.rows} <= {
@@ -246,7 +251,7 @@ def test_social_worker_is_told_from_other_professions(reported, scope):
 def test_role_group_of_the_award_holders(reported, scope):
     assert_counted(
         demographics.role_group(reported, scope),
-        [row["role_group"] for row in lines(scope, "participants")],
+        cells(scope, "participants", "role_group"),
     )
 
 
@@ -254,7 +259,7 @@ def test_role_group_of_the_award_holders(reported, scope):
 def test_highest_level_of_the_award_holders(reported, scope):
     assert_counted(
         demographics.highest_level(reported, scope),
-        [row["highest_level"] for row in lines(scope, "participants")],
+        cells(scope, "participants", "highest_level"),
     )
 
 
@@ -262,7 +267,7 @@ def test_highest_level_of_the_award_holders(reported, scope):
 def test_research_level_of_the_award_holders(reported, scope):
     assert_counted(
         demographics.research_level(reported, scope),
-        [row["research_level"] for row in lines(scope, "participants")],
+        cells(scope, "participants", "research_level"),
     )
 
 
@@ -272,7 +277,7 @@ def test_qualifying_award_lists_awards_as_printed(reported, scope):
     printed = Findings(
         own if own.category == "not_given" else own._replace(category=own.label) for own in findings
     )
-    assert_counted(printed, [row["qualifying_award"] for row in lines(scope, "participants")])
+    assert_counted(printed, cells(scope, "participants", "qualifying_award"))
     for own in findings[:-1]:
         assert {cell(place, "qualifying_award") for place in own.rows} == {own.label}
 
@@ -324,8 +329,7 @@ def test_qualifying_award_in_two_spellings_has_an_id_for_each():
 @SCOPES
 def test_years_qualified_of_the_award_holders(reported, scope):
     found = {own.statistic: own.value for own in demographics.years_qualified(reported, scope)}
-    cells = [row["years_qualified"] for row in lines(scope, "participants")]
-    years = [int(cell) for cell in cells if cell]
+    years = [int(cell) for cell in cells(scope, "participants", "years_qualified") if cell]
     assert found.pop("sd") == pytest.approx(statistics.pstdev(years), rel=1e-12)
     assert found == {
         "count": len(years),
@@ -407,8 +411,8 @@ def test_years_qualified_is_none_where_nobodys_years_are_known():
 @SCOPES
 def test_interviewed_of_the_award_holders_and_managers(reported, scope):
     heard = {row["case_id"] for row in lines(scope, "interviews")}
-    people = [row["participant_id"] for row in lines(scope, "participants")]
-    managers = [row["manager_id"] for row in lines(scope, "managers")]
+    people = cells(scope, "participants", "participant_id")
+    managers = cells(scope, "managers", "manager_id")
     missed = [person for person in people if person not in heard]
     findings = demographics.interviewed(reported, scope)
     assert by_measure(findings) == {
@@ -442,7 +446,7 @@ def test_interviewed_without_interviews_is_nobody():
 @SCOPES
 def test_manager_role_of_the_managerial_respondents(reported, scope):
     findings = demographics.manager_role(reported, scope)
-    assert_counted(findings, [row["role"] for row in lines(scope, "managers")])
+    assert_counted(findings, cells(scope, "managers", "role"))
     assert findings[0].id == f"{scope}.manager_role.principal_social_worker.count"
 
 

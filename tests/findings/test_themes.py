@@ -371,7 +371,9 @@ def listed(study, scope="all"):
     }
 
 
-def test_a_collective_statement_raises_no_count_of_those_who_singly_spoke(badgers, made_up, add):
+def test_a_collective_statement_raises_no_count_of_those_who_individually_spoke(
+    badgers, made_up, add
+):
     collective(add, "p16", "B1", "B3", "B6")
     study = load_study(made_up)
     assert everything_heard(study) == everything_heard(badgers)
@@ -380,7 +382,7 @@ def test_a_collective_statement_raises_no_count_of_those_who_singly_spoke(badger
     assert listed(study, "cohort_01") == {"hopes": 2, "hopes.moss": 2}
 
 
-def test_two_people_named_together_spoke_singly(badgers, made_up, add):
+def test_two_people_named_together_spoke_individually(badgers, made_up, add):
     collective(add, "p16", "B3", "B6")
     study = load_study(made_up)
     assert heard(badgers, "hopes.moss")[0] == (1, 7) and heard(study, "hopes.moss")[0] == (3, 7)
@@ -394,7 +396,7 @@ def test_people_printed_by_initials_count_among_those_of_a_collective_statement(
     assert listed(study) == {"hopes": 2, "hopes.moss": 2}
 
 
-def test_listed_per_theme_leaves_out_a_person_who_singly_spoke_of_it(made_up, add):
+def test_listed_per_theme_leaves_out_a_person_who_individually_spoke_of_it(made_up, add):
     collective(add, "p16", "B1", "B3", "B6", theme="barriers.personal.winter_sleep")
     study = load_study(made_up)
     assert heard(study, "barriers.personal.winter_sleep")[0] == (2, 7), "B2 and B6"
@@ -415,16 +417,16 @@ def test_merging_collective_statements_changes_no_count(made_up, add):
     assert listed(study) == listed(split) == {"hopes": 4, "hopes.moss": 4}
 
 
-def test_presence_tells_those_only_listed_from_those_who_singly_spoke(made_up, add):
+def test_presence_tells_those_only_listed_from_those_who_individually_spoke(made_up, add):
     collective(add, "p16", "B1", "B3", "B6", theme="barriers.personal.winter_sleep")
     study = load_study(made_up)
     letters = themes.lettered(study, "all", "practitioner")
     marks = themes.presence(study, "all", "practitioner").loc["barriers.personal"]
     assert {case: marks[letter] for case, letter in letters.items() if marks[letter]} == {
         "B1": "listed",
-        "B2": "singly",
+        "B2": "individually",
         "B3": "listed",
-        "B6": "singly",
+        "B6": "individually",
     }
 
 
@@ -452,7 +454,7 @@ def test_presence_has_a_letter_for_each_person_and_as_many_marks_as_people_are_c
     assert list(found.columns) == list("ABCDEFG")[: number[group][scope]]
     counted = everything_heard(badgers, scope)
     place = list(people.GROUPS).index(group)
-    assert (found == "singly").sum(axis=1).to_dict() == {
+    assert (found == "individually").sum(axis=1).to_dict() == {
         theme: counted[theme][place][0] for theme in found.index
     }
     assert not (found == "listed").any(axis=None)

@@ -1,7 +1,5 @@
 """The one shape of everything published."""
 
-from fractions import Fraction
-
 import pandas as pd
 import pytest
 
@@ -84,15 +82,6 @@ def test_value_of_one_finding_is_its_value(value):
 def test_value_of_none_or_several_findings_raises_and_says_how_many(found, number):
     with pytest.raises(LookupError, match=f"^{number} findings where one was wanted$"):
         _ = found.value
-
-
-def test_frame_of_findings_has_a_row_each_and_every_value_as_it_was_computed():
-    values = [3, Fraction(72, 7), 0.5, "2022-11-30", None]
-    frame = eggs(*values).frame()
-    assert list(frame["value"]) == values
-    assert [type(value) for value in frame["value"]] == [type(value) for value in values]
-    assert list(frame["id"])[:1] == ["cohort_01.eggs.basket_0.count"]
-    assert list(frame.columns) == list(eggs().frame().columns) == ["id", *Finding._fields[:-1]]
 
 
 def test_source_rows_are_those_of_the_frame_in_order():

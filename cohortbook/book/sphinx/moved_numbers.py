@@ -49,8 +49,8 @@ def _as_recorded(result: dict) -> str:
     """A number as a release records it: none of nobody is 0 there, and “not available” to
     readers.
     """
-    is_none_of_nobody = result["text"] == NOT_KNOWN and result["value"] == 0
-    text = "0" if is_none_of_nobody else result["text"]
+    is_zero_of_zero = result["text"] == NOT_KNOWN and result["value"] == 0
+    text = "0" if is_zero_of_zero else result["text"]
     return with_base(text, result["unit"], result["n"])
 
 

@@ -37,7 +37,7 @@ def test_a_number_moved_if_its_text_did_and_a_renamed_one_is_the_same_number():
     )
 
 
-def test_none_of_nobody_which_readers_see_as_not_available_has_not_moved():
+def test_zero_of_zero_which_readers_see_as_not_available_has_not_moved():
     now = {"all.online.count": {"text": "not available", "value": 0, "unit": "people", "n": 0}}
     assert compared(list(now), now, {"all.online.count": "0 people, based on 0"}) == ([], 0)
     moved, _ = compared(list(now), now, {"all.online.count": "3 people, based on 7"})
