@@ -418,7 +418,7 @@ def _compare(claim: dict, value, rows: tuple[str, ...], how: str) -> Outcome:
 
 
 def _plain(value: Fraction, places: int) -> str:
-    """A number in digits, to so many places; a fraction also exactly."""
+    """A number in digits, to that many places; a fraction also exactly."""
     if value.denominator == 1:
         return f"{int(value):,}"
     exact = f" (exactly {value})" if (value * 10**places).denominator > 1 else ""

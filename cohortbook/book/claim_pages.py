@@ -150,7 +150,8 @@ def ledger_page(claims: list[dict]) -> str:
         "# The ledger\n\n"
         + in_short(
             f"Every claim of the report, {len(claims)} in all, in one table: what it says, what was"
-            " found, and the verdict. Choose a verdict, a part or a kind to see only those."
+            " found, the verdict and what it rests on. Choose one of these, a part of the report or"
+            " a kind of claim to see only those."
         )
         + "A claim’s id leads to its card. The same as a file: <a"
         f" href='../claims.csv'>claims.csv</a>, or `cohortbook claims`.\n\n{raw_html(table)}"

@@ -46,7 +46,7 @@ def compared(
 
 
 def _as_recorded(result: dict) -> str:
-    """A number as a release records it: none of nobody is 0 there, and “not available” to
+    """A number as a release records it: zero of zero people is 0 there, and “not available” to
     readers.
     """
     is_zero_of_zero = result["text"] == NOT_KNOWN and result["value"] == 0
