@@ -22,7 +22,7 @@ from protected import (
     write_rows,
 )
 
-from cohortbook.findings.catalogue import consent_table
+from cohortbook.findings.declared import consent_table
 from cohortbook.publication.disclosure_control import (
     agreed_tables,
     decide,
