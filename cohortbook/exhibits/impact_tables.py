@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from cohortbook.exhibits import theme_pictures
+from cohortbook.exhibits.filtered_table import filtered_table
 from cohortbook.exhibits.present import (
     Cell,
     Shown,
     figure,
-    folded_each,
     records,
     sentence,
     shown_table,
@@ -17,9 +17,11 @@ from cohortbook.exhibits.present import (
 from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.findings.impacts import LADDER, NOT_COUNTED
 from cohortbook.study.finding import Findings
+from cohortbook.study.study import Study
 from cohortbook.study.wording import counted, label_of, sentence_list
 
 NOT_SAID = "not given"
+OF_ALL = "Several cohorts"
 RESTS_ON_ONE = (
     "Each is reported by one person, and this study has not seen what it was measured with. How far"
     " a change is due to the programme cannot be known from it."
@@ -119,30 +121,37 @@ def ladder_table(ladder: pd.DataFrame, caption: str) -> Shown:
     )
 
 
-def impact_register(register: pd.DataFrame, caption: str) -> Shown:
-    """Show every impact in our words, folded level by level; who corroborates it is never said,
-    only that somebody does.
+REGISTER = ["Impact", "Cohort", "Type", "Status", "Reach", "Reported by", "Confirmed", "Counted"]
+FILTERS = {
+    "cohort": "Cohort",
+    "level": "Level",
+    "type": "Type",
+    "status": "Status",
+    "reach": "Reach",
+    "reporter": "Reported by",
+}
+
+
+def impact_register(study: Study, register: pd.DataFrame, caption: str) -> Shown:
+    """Show every impact in our words, to choose by cohort, level, type, status, reach and who
+    reports it; who confirms it is never said, only that another group does.
     """
-    parts = []
-    for level, held in register.groupby("level", observed=True, sort=False):
-        rows = [
-            [
-                Cell(row["summary"]),
-                Cell(label_of(row["type"])),
-                Cell(label_of(row["status"])),
-                Cell("not told" if pd.isna(row["reach"]) else label_of(row["reach"])),
-                Cell(label_of(row["reported_by"])),
-                Cell("another group says the same" if pd.notna(row["corroborated_by"]) else ""),
-                Cell(_whether_counted(row)),
-            ]
-            for row in held.to_dict("records")
-        ]
-        header = ["Impact", "Type", "Status", "Reach", "Told by", "Corroborated", "Counted"]
-        shown = shown_table(f"{caption}: {label_of(level).lower()}", header, rows)
-        number = int(held["is_counted"].sum())
-        counts = f"{number}" if number == len(held) else f"{number} counted of {len(held)} rows"
-        parts.append((f"{label_of(level)} ({counts})", shown))
-    return folded_each(parts)
+    titles = {handle: study.title(handle) for handle in study.cohorts}
+    rows = []
+    for row in register.to_dict("records"):
+        held = {
+            "cohort": titles.get(row["of_cohort"], OF_ALL),
+            "level": label_of(row["level"]),
+            "type": label_of(row["type"]),
+            "status": label_of(row["status"]),
+            "reach": NOT_SAID if pd.isna(row["reach"]) else label_of(row["reach"]),
+            "reporter": label_of(row["reported_by"]),
+        }
+        confirmed = "by another group" if pd.notna(row["corroborated_by"]) else ""
+        shown = [held[name] for name in FILTERS if name != "level"]
+        cells = [*shown, confirmed, _whether_counted(row)]
+        rows.append([Cell(row["summary"], filters=held), *map(Cell, cells)])
+    return filtered_table(caption, REGISTER, rows, FILTERS)
 
 
 def _whether_counted(row: dict) -> str:

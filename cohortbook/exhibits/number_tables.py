@@ -44,25 +44,25 @@ def count_table(
         if category == "not_given" and not any(count.value for count in same):
             continue
         label, counts = same[0].label or label_of(category or measure), {c.scope: c for c in same}
-        rows.append([Cell(label), *(_count_cell(counts.get(scope)) for scope in scopes)])
-    note = f"{note} {OF_ALL}".strip() if _is_of_all(findings) else note
-    html, plain = _scopes_table(study, caption, heading, scopes, rows, note)
+        rows.append([Cell(label), *(count_cell(counts.get(scope)) for scope in scopes)])
+    note = f"{note} {OF_ALL}".strip() if is_of_all(findings) else note
+    html, plain = scopes_table(study, caption, heading, scopes, rows, note)
     return Shown(html, plain, as_results(findings))
 
 
-def _is_of_all(counts: Findings) -> bool:
-    """Whether a count is printed whose base would be smaller if it were not withheld how many are
-    not given.
+def is_of_all(counts: Findings) -> bool:
+    """Return whether a count is printed whose base would be smaller if it were not withheld how
+    many are not given.
     """
     withheld = {own.scope for own in counts.where(category="not_given") if own.is_withheld}
     return any(own.scope in withheld and own.value != HIDDEN for own in counts)
 
 
-def _scopes_table(
+def scopes_table(
     study: Study, caption: str, heading: str, scopes: list[str], rows: list[list[Cell]], note: str
 ) -> tuple[str, str]:
-    """A table with a column a scope; of many scopes only those of several cohorts together, and the
-    others folded below, a row each.
+    """Return HTML and plain text of a table with a column a scope; of many scopes only those of
+    several cohorts together, and the others folded below, a row each.
     """
     titles = [study.title(scope) for scope in scopes]
     if len(scopes) <= MANY or not rows:
@@ -74,12 +74,13 @@ def _scopes_table(
     html, plain = table(
         caption,
         [heading, *(titles[place - 1] for place in together)],
-        [[row[0], *(row[place] for place in together)] for row in rows],
+        [[row[0], *(row[place] for place in together)] if len(row) > 1 else row for row in rows],
         note,
     )
-    turned = [[Cell(titles[place - 1]), *(row[place] for row in rows)] for place in single]
+    held = [row for row in rows if len(row) > 1]
+    turned = [[Cell(titles[place - 1]), *(row[place] for row in held)] for place in single]
     each, plain_each = table(
-        f"{caption}: each cohort", ["Cohort", *(row[0].text for row in rows)], turned
+        f"{caption}: each cohort", ["Cohort", *(row[0].text for row in held)], turned
     )
     return (
         f"{html}<details><summary>Each of {len(single)} cohorts</summary>{each}</details>",
@@ -87,8 +88,8 @@ def _scopes_table(
     )
 
 
-def _count_cell(count: Finding | None) -> Cell:
-    """A count with its base; that no value is known is not the same as none."""
+def count_cell(count: Finding | None) -> Cell:
+    """Return a count with its base; that no value is known is not the same as none."""
     return Cell("0") if count is None else Cell(count_text(count), count.id)
 
 
@@ -112,7 +113,7 @@ def statistic_table(study: Study, findings: Findings, caption: str, note: str = 
         by_scope = {own.scope: number_cell(own) for own in same}
         label = label_of(same[0].unit if statistic == "count" else statistic)
         rows.append([Cell(label), *(by_scope.get(scope, Cell(NOT_KNOWN)) for scope in scopes)])
-    html, plain = _scopes_table(study, caption, "Statistic", scopes, rows, note)
+    html, plain = scopes_table(study, caption, "Statistic", scopes, rows, note)
     return Shown(html, plain, as_results(findings))
 
 

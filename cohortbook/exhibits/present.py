@@ -7,7 +7,7 @@ the page of numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
@@ -54,6 +54,7 @@ class Cell:
     result_id: str = ""
     depth: int = 0  # how far the heading of a row is indented under the ones above it
     address: str = ""  # the permanent id that the heading of a row can be linked to by
+    filters: Mapping[str, str] = field(default_factory=dict)  # what a row can be chosen by
 
     @property
     def html(self) -> str:
@@ -75,8 +76,8 @@ def number_link(result_id: str, text: str) -> str:
 def table(
     caption: str, header: list[str], rows: list[list[Cell]], note: str = "", kind: str = ""
 ) -> tuple[str, str]:
-    """Return HTML and plain text of a table; the first cell of each row is its heading. Wide tables
-    are stacked on a phone.
+    """Return HTML and plain text of a table; the first cell of each row is its heading, and a row
+    of one cell is the heading of the rows below it. Wide tables are stacked on a phone.
     """
     if not rows:
         return f'<p class="cb-note">{escape(caption)}: none.</p>', f"{caption}: none."
@@ -106,13 +107,17 @@ def _is_slim(header: list[str], rows: list[list[Cell]]) -> bool:
 
 
 def _row(header: list[str], row: list[Cell]) -> str:
+    if len(row) == 1:
+        heading = f'<th scope="rowgroup" colspan="{len(header)}">{row[0].html}</th>'
+        return f'<tr class="cb-group">{heading}</tr>'
     cells = "".join(
         f'<td data-label="{escape(name)}">{cell.html}</td>'
         for name, cell in zip(header[1:], row[1:], strict=True)
     )
     indent = f' class="cb-depth-{row[0].depth}"' if row[0].depth else ""
-    address = f' id="{escape(row[0].address)}"' if row[0].address else ""
-    return f'<tr{address}><th scope="row"{indent}>{row[0].html}</th>{cells}</tr>'
+    attributes = f' id="{escape(row[0].address)}"' if row[0].address else ""
+    attributes += "".join(f' data-{by}="{escape(value)}"' for by, value in row[0].filters.items())
+    return f'<tr{attributes}><th scope="row"{indent}>{row[0].html}</th>{cells}</tr>'
 
 
 def shown_table(

@@ -20,19 +20,31 @@ STATISTICS = {
 }
 
 
+ACTIONS = {"continue": "Continue", "change": "Change", "begin": "Begin", "stop": "Stop"}
+NOT_SAID = "Not sorted"
+
+
 def request_table(requests: pd.DataFrame, caption: str) -> Shown:
-    """Show what each recommendation asks for, of whom, and how strongly."""
-    rows = [
-        [
-            Cell(f"{row['number']}. {row['asks']}"),
-            Cell(label_of(row["actor"])),
-            Cell(row["strength"]),
-            Cell(row["in_summary"] or "in none"),
-        ]
-        for row in requests.to_dict("records")
+    """Show what each recommendation asks for, of whom, and how strongly: first what to continue,
+    then what to change, to begin and to stop.
+    """
+    rows: list[list[Cell]] = []
+    for action, heading in (ACTIONS | {"": NOT_SAID}).items():
+        held = requests[requests["action"].fillna("") == action]
+        rows += [[Cell(heading)]] if len(held) else []
+        rows += [_request(row) for row in held.to_dict("records")]
+    header = ["Recommendation", "In our words", "Who is to act", "Strength", "Summary’s item"]
+    return shown_table(caption, header, rows, STRENGTHS)
+
+
+def _request(row: dict) -> list[Cell]:
+    return [
+        Cell(f"{row['number']}. {row['topic']}"),
+        Cell(row["asks"]),
+        Cell(label_of(row["actor"])),
+        Cell(row["strength"]),
+        Cell(row["in_summary"] or "in none"),
     ]
-    header = ["Recommendation, in our words", "Who is to act", "Strength", "Summary’s item"]
-    return shown_table(caption, header, rows, STRENGTHS, kind="cb-cards")
 
 
 STRENGTHS = (

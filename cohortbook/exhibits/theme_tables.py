@@ -117,24 +117,51 @@ def theme_table(
     column a scope and group.
     """
     drawn = in_how_many_cohorts(findings)
-    is_pooled, listed = drawn is not findings, listed_by_theme(drawn)
-    counts = drawn.where(statistic="count")
-    by_place = {(own.scope, own.category): own for own in counts}
-    columns = [(scope, group) for scope in counts.scopes for group in groups]
-    rows = []
-    for theme in study.tables["themes"].itertuples():
-        places = [(scope, f"{theme.theme_id}.{group}") for scope, group in columns]
-        if any(by_place[place].value or listed.get(place) for place in places):
-            label = Cell(theme.label, depth=theme.theme_id.count("."))
-            cells = [heard_cell(by_place[place], listed.get(place, 0)) for place in places]
-            rows.append(
-                [label, *(replace(cell, result_id="") if is_pooled else cell for cell in cells)]
-            )
-    header = ["Theme", *_headings([study.title(scope) for scope in counts.scopes], groups)]
-    if is_pooled:
+    labels = {
+        theme.theme_id: Cell(theme.label, depth=theme.theme_id.count("."))
+        for theme in study.tables["themes"].itertuples()
+    }
+    header, rows = _people_rows(study, drawn, groups, labels, drawn is findings)
+    if drawn is not findings:
         return shown_table(f"{caption}: {IN_COHORTS}", header, rows, note)
     chosen = Findings(own for own in findings if own.category.rsplit(".", 1)[-1] in groups)
     return shown_table(caption, header, rows, with_note(note, chosen), findings=chosen)
+
+
+def chosen_themes_table(
+    study: Study, findings: Findings, groups: list[str], themes: list[str], caption: str
+) -> Shown:
+    """Show people per theme for some themes, in their order and each with its kind; a column a
+    scope and group. It publishes no number.
+    """
+    drawn = in_how_many_cohorts(findings)
+    labels = {theme: Cell(theme_label(study, theme)) for theme in themes}
+    header, rows = _people_rows(study, drawn, groups, labels, drawn is findings)
+    if drawn is not findings:
+        return shown_table(f"{caption}: {IN_COHORTS}", header, rows)
+    held = Findings(own for own in findings if own.category.rsplit(".", 1)[0] in labels)
+    return shown_table(caption, header, rows, with_note("", held))
+
+
+def _people_rows(
+    study: Study, drawn: Findings, groups: list[str], labels: dict[str, Cell], is_linked: bool
+) -> tuple[list[str], list[list[Cell]]]:
+    """Header and rows of people per theme, without themes that no one spoke of; numbers lead to
+    where they are given in full, if they are linked.
+    """
+    listed, counts = listed_by_theme(drawn), drawn.where(statistic="count")
+    by_place = {(own.scope, own.category): own for own in counts}
+    columns = [(scope, group) for scope in counts.scopes for group in groups]
+    rows = []
+    for theme, label in labels.items():
+        places = [(scope, f"{theme}.{group}") for scope, group in columns]
+        if any(by_place[place].value or listed.get(place) for place in places):
+            cells = [heard_cell(by_place[place], listed.get(place, 0)) for place in places]
+            rows.append(
+                [label, *(cell if is_linked else replace(cell, result_id="") for cell in cells)]
+            )
+    header = ["Theme", *_headings([study.title(scope) for scope in counts.scopes], groups)]
+    return header, rows
 
 
 def _headings(titles: list[str], groups: list[str]) -> list[str]:

@@ -72,12 +72,12 @@ def _heard_of(study: Study) -> tuple[dict[str, Finding], dict[str, int]]:
 def requests(study: Study) -> pd.DataFrame:
     """Return what is asked for, of whom, and how strongly: a row a recommendation of the full list.
 
-    Columns: number, topic, asks, actor, strength, in_summary (numbers of the summary's list that
-    say the same).
+    Columns: number, topic, asks, actor, strength, action (what becomes of what is done today),
+    in_summary (numbers of the summary's list that say the same).
     """
     full = _full(study)
     return full.assign(in_summary=[_in_summary(study, number) for number in full["number"]])[
-        ["number", "topic", "asks", "actor", "strength", "in_summary"]
+        ["number", "topic", "asks", "actor", "strength", "action", "in_summary"]
     ]
 
 

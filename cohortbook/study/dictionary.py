@@ -36,6 +36,7 @@ NEEDED = (
     "settlements",
     "recommendations",
     "recommendation_links",
+    "topics",
     "convergence",
     "headings",
     "left_out",

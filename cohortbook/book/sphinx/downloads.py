@@ -71,8 +71,9 @@ class _Tables:
                 self.row.append(text)
         elif tag == "tr" and self.is_head:
             self.found[-1].header = self.row
-        elif tag == "tr":
-            self.found[-1].rows.append(self.row)
+        elif tag == "tr":  # the heading of the rows below it is one cell
+            table = self.found[-1]
+            table.rows.append(self.row + [""] * (len(table.header) - len(self.row)))
 
     def data(self, data: str) -> None:
         if self.parts is not None and not self.is_passed_over:

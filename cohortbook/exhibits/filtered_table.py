@@ -1,0 +1,64 @@
+"""Show a long table of which a reader chooses rows: by style sheet alone, so that no script is
+needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from html import escape
+
+from cohortbook.exhibits.present import Cell, Shown, shown_table
+
+IN_SIGHT = 25  # rows shown before a reader has chosen anything, as in the style sheet
+
+
+def filtered_table(
+    caption: str, header: list[str], rows: list[list[Cell]], filters: Mapping[str, str]
+) -> Shown:
+    """Show a table below one choice for each of `filters`, from its name to its label; the first
+    cell of a row holds the row's value of each.
+    """
+    values = {
+        name: list(dict.fromkeys(row[0].filters[name] for row in rows if row[0].filters[name]))
+        for name in filters
+    }
+    shown = shown_table(caption, header, rows, kind="cb-wide cb-first")
+    return replace(
+        shown,
+        html=f'<div class="cb-ledger">{choices(filters, values, len(rows))}{shown.html}'
+        f'<p class="cb-shown">Rows shown: </p></div><style>{rules(values)}</style>',
+    )
+
+
+def choices(filters: Mapping[str, str], values: Mapping[str, Iterable[str]], rows: int) -> str:
+    """Return HTML of the choices above a table: a list for each filter and, of a long table, a box
+    that shows every row.
+    """
+    lists = "".join(_choice(name, label, values[name]) for name, label in filters.items())
+    box = '<input type="checkbox" autocomplete="off">'
+    every = f'<label class="cb-every">{box} all {rows} rows</label>' if rows > IN_SIGHT else ""
+    return f'<div class="cb-filters" role="group" aria-label="Show only">{lists}{every}</div>'
+
+
+def _choice(name: str, label: str, values: Iterable[str]) -> str:
+    options = "".join(
+        f'<option value="{escape(value)}">{escape(value)}</option>' for value in values
+    )
+    return (
+        f'<label>{escape(label)} <select name="{name}" autocomplete="off"><option value="">all'
+        f"</option>{options}</select></label>"
+    )
+
+
+def rules(values: Mapping[str, Iterable[str]]) -> str:
+    """Return style rules that hide the rows which are not chosen."""
+    held = []
+    for name, each in values.items():
+        for value in each:
+            quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+            held.append(
+                f'.cb-ledger:has(select[name={name}] option[value="{quoted}"]:checked) tbody'
+                f' tr:not([data-{name}="{quoted}"]){{display:none}}'
+            )
+    return "".join(held).replace("<", "\\3c ")

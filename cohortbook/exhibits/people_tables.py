@@ -1,0 +1,124 @@
+"""Tables of who took part and who was interviewed: the characteristics of award holders as the
+first table of a journal article sets them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cohortbook.exhibits.number_tables import OF_ALL, count_cell, is_of_all, scopes_table
+from cohortbook.exhibits.present import Cell, Shown, number_cell
+from cohortbook.findings import demographics
+from cohortbook.findings.register import of_scopes
+from cohortbook.findings.results import as_results
+from cohortbook.study.finding import Finding, Findings
+from cohortbook.study.people import GROUPS
+from cohortbook.study.study import Study
+from cohortbook.study.wording import NOT_KNOWN, label_of
+
+CHARACTERISTICS = {
+    "Profession": demographics.social_worker,
+    "Gender": demographics.gender,
+    "Service": demographics.service,
+    "Post on application": demographics.role_group,
+    "Highest award": demographics.highest_level,
+    "Most extensive knowledge of research on application": demographics.research_level,
+}
+YEARS = "Years since qualification"
+FORMATS = {"practitioner": "Award holders, by format", "manager": "Managers, by format"}
+
+
+def characteristics_table(study: Study, scopes: Iterable[str], caption: str) -> Shown:
+    """Show who took part: the characteristics of award holders, each a heading with its categories
+    below it, a column a cohort or several together. Categories without anyone are left out.
+    """
+    chosen = list(scopes)
+    blocks = {
+        heading: of_scopes(function, study, chosen) for heading, function in CHARACTERISTICS.items()
+    }
+    years = of_scopes(demographics.years_qualified, study, chosen)
+    total = of_scopes(demographics.participants, study, chosen)
+    rows = _rows({"": total} | blocks, chosen)
+    rows += [[Cell(YEARS)], *_statistics(years, chosen)]
+    return _shown(study, caption, chosen, rows, [total, *blocks.values(), years])
+
+
+def interviews_table(study: Study, scopes: Iterable[str], caption: str) -> Shown:
+    """Show who was interviewed, and how: award holders and managers, by format and by mode, and
+    managers by post.
+    """
+    chosen = list(scopes)
+    held = of_scopes(demographics.interview_count, study, chosen)
+    blocks = {
+        "": of_scopes(demographics.interviewed, study, chosen),
+        "Managers, by post": of_scopes(demographics.manager_role, study, chosen),
+    } | {
+        FORMATS[group]: of_scopes(demographics.interview_format, study, chosen, group=group)
+        for group in GROUPS
+    }
+    rows = _rows(blocks, chosen)
+    rows.insert(len(blocks[""].by(_kind)), _row("Interviews held", held, chosen, is_count=False))
+    notes = [demographics.format_note(study, scope, group) for scope in chosen for group in GROUPS]
+    note = " ".join(dict.fromkeys([demographics.MANAGERS_NOTE, *filter(None, notes)]))
+    return _shown(study, caption, chosen, rows, [*blocks.values(), held], note)
+
+
+def _kind(count: Finding) -> tuple[str, str]:
+    return count.measure, count.category
+
+
+def _rows(blocks: Mapping[str, Findings], scopes: list[str]) -> list[list[Cell]]:
+    """The rows of blocks of counts, each below its heading if it has one."""
+    rows = []
+    for heading, findings in blocks.items():
+        counts = findings.by(_kind).values()
+        held = [same for same in counts if any(count.value for count in same)]
+        if heading and held:
+            rows.append([Cell(heading)])
+        for same in held:
+            label = same[0].label or label_of(same[0].category or same[0].measure)
+            rows.append(_row(label, same, scopes, depth=bool(heading)))
+    return rows
+
+
+def _row(
+    label: str, same: Iterable[Finding], scopes: list[str], depth: bool = False, is_count=True
+) -> list[Cell]:
+    by_scope = {own.scope: own for own in same}
+    cells = (
+        [count_cell(by_scope.get(scope)) for scope in scopes]
+        if is_count
+        else [
+            number_cell(by_scope[scope]) if scope in by_scope else Cell(NOT_KNOWN)
+            for scope in scopes
+        ]
+    )
+    return [Cell(label, depth=int(depth)), *cells]
+
+
+def _statistics(years: Findings, scopes: list[str]) -> list[list[Cell]]:
+    return [
+        _row(
+            "Known of" if statistic == "count" else label_of(statistic),
+            same,
+            scopes,
+            depth=True,
+            is_count=False,
+        )
+        for statistic, same in years.by(lambda own: own.statistic).items()
+    ]
+
+
+def _shown(
+    study: Study,
+    caption: str,
+    scopes: list[str],
+    rows: list[list[Cell]],
+    parts: list[Findings],
+    note: str = "",
+) -> Shown:
+    findings = Findings(own for part in parts for own in part)
+    if is_of_all(findings):
+        note = f"{note} {OF_ALL}".strip()
+    html, plain = scopes_table(study, caption, "Characteristic", scopes, rows, note)
+    return Shown(html, plain, as_results(findings))

@@ -1,0 +1,60 @@
+"""Show what was said of one topic: who of whom, in our words, and what is recommended about it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from cohortbook.exhibits.present import Cell, Shown, details, joined, shown_table
+from cohortbook.exhibits.theme_tables import STANCES, chosen_themes_table
+from cohortbook.findings.topics import topic_recommendations, topic_statements, topic_themes
+from cohortbook.study.finding import Findings
+from cohortbook.study.study import Study
+from cohortbook.study.wording import sentence_list
+
+GROUPS = ["practitioners", "managers"]
+NOTHING = "No recommendation of the report answers this."
+
+
+def topic(study: Study, findings: Findings, name: str, caption: str) -> Shown:
+    """Show how many people spoke of each theme of a topic, what they said in our words (folded),
+    and which recommendations answer it.
+
+    `findings` are people per theme of the scopes to show, as `themes.per_theme` returns them.
+    """
+    counts = chosen_themes_table(study, findings, GROUPS, topic_themes(study, name), caption)
+    return joined([counts, _said(topic_statements(study, name)), _recommended(study, name)])
+
+
+def _said(statements: pd.DataFrame) -> Shown:
+    """What was said, a row a passage, folded behind how many there are."""
+    if statements.empty:
+        return Shown("", "")
+    rows = [
+        [
+            Cell(row["summary"] + STANCES[row["stance"]]),
+            Cell(row["group"]),
+            Cell(sentence_list(row["labels"])),
+        ]
+        for row in statements.to_dict("records")
+    ]
+    title = f"What they said, in our words ({len(rows)})"
+    shown = shown_table(title, ["In our words", "Whose", "About"], rows)
+    return Shown(details(title, shown.html), shown.plain)
+
+
+def _recommended(study: Study, name: str) -> Shown:
+    """The recommendations that answer a topic, as a sentence."""
+    held = topic_recommendations(study, name)
+    if held.empty:
+        return Shown(f"<p>{NOTHING}</p>", NOTHING)
+    named = sentence_list(
+        [
+            f"{row['number']}, “{row['topic']}”{' (in part)' if row['in_part'] else ''}"
+            for row in held.to_dict("records")
+        ]
+    )
+    text = f"{'Recommendation' if len(held) == 1 else 'Recommendations'} {named}."
+    link = '<a href="recommendations.html">What was recommended</a>'
+    return Shown(f"<p><strong>Recommended:</strong> {escape(text)} {link}</p>", text)
