@@ -29,8 +29,9 @@ def request_table(requests: pd.DataFrame, caption: str) -> Shown:
     then what to change, to begin and to stop.
     """
     rows: list[list[Cell]] = []
+    actions = requests["action"].astype(object).fillna("")
     for action, heading in (ACTIONS | {"": NOT_SAID}).items():
-        held = requests[requests["action"].fillna("") == action]
+        held = requests[actions == action]
         rows += [[Cell(heading)]] if len(held) else []
         rows += [_request(row) for row in held.to_dict("records")]
     header = ["Recommendation", "In our words", "Who is to act", "Strength", "Summary’s item"]

@@ -8,23 +8,43 @@ import pandas as pd
 
 from cohortbook.exhibits.present import Cell, Shown, details, joined, shown_table
 from cohortbook.exhibits.theme_tables import STANCES, chosen_themes_table
-from cohortbook.findings.topics import topic_recommendations, topic_statements, topic_themes
+from cohortbook.findings.topics import (
+    topic_recommendations,
+    topic_statements,
+    topic_themes,
+    topics,
+)
 from cohortbook.study.finding import Findings
 from cohortbook.study.study import Study
-from cohortbook.study.wording import sentence_list
+from cohortbook.study.wording import sentence_list, words_of
 
 GROUPS = ["practitioners", "managers"]
 NOTHING = "No recommendation of the report answers this."
 
 
-def topic(study: Study, findings: Findings, name: str, caption: str) -> Shown:
-    """Show how many people spoke of each theme of a topic, what they said in our words (folded),
-    and which recommendations answer it.
+def topic_sections(study: Study, findings: Findings) -> Shown:
+    """Show each topic under a heading of its own: how many people spoke of each of its themes, what
+    they said in our words (folded), and which recommendations answer it.
 
     `findings` are people per theme of the scopes to show, as `themes.per_theme` returns them.
     """
-    counts = chosen_themes_table(study, findings, GROUPS, topic_themes(study, name), caption)
-    return joined([counts, _said(topic_statements(study, name)), _recommended(study, name)])
+    held = topics(study)
+    ways = "".join(f'<li><a href="#{_address(name)}">{escape(name)}</a></li>' for name in held)
+    sections = [_section(study, findings, name) for name in held]
+    contents = Shown(f'<ul class="cb-topics">{ways}</ul>' if held else "", "")
+    return joined([contents, *sections], "\n\n")
+
+
+def _section(study: Study, findings: Findings, name: str) -> Shown:
+    themes = topic_themes(study, name)
+    counts = chosen_themes_table(study, findings, GROUPS, themes, f"{name}: who spoke of it")
+    parts = joined([counts, _said(topic_statements(study, name)), _recommended(study, name)])
+    heading = f'<h3 id="{_address(name)}">{escape(name)}</h3>'
+    return Shown(f"<section>{heading}{parts.html}</section>", f"{name}\n{parts.plain}")
+
+
+def _address(name: str) -> str:
+    return f"topic-{'-'.join(words_of(name))}"
 
 
 def _said(statements: pd.DataFrame) -> Shown:

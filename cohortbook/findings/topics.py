@@ -1,8 +1,8 @@
 """Gather what was said of one topic: the helps, hindrances and wishes that are about the same
 thing, and the recommendations that answer them.
 
-Which theme belongs to which topic is data, programme/topics.csv. A theme that is in no topic is of
-the topic OTHER, so that nothing a later cohort says is left out.
+Which theme belongs to which topic is data, the column `topic` of the codebook. A theme that has
+none is of the topic OTHER, so that nothing a later cohort says is left out.
 """
 
 from __future__ import annotations
@@ -15,18 +15,23 @@ from cohortbook.study.study import ALL, Study
 from cohortbook.study.theme_tree import lineage
 
 KINDS = ("enablers", "barriers", "wishes")
-OTHER = "other"
+OTHER = "Other matters"
 
 
 def topic_of(study: Study, theme_id: str) -> str:
     """Return the topic that a theme, or the nearest theme above it that has one, belongs to."""
-    topics = _column(study, "topics", "topic")
+    topics = study.tables["themes"].set_index("theme_id")["topic"].dropna()
     return next((topics[theme] for theme in reversed(lineage(theme_id)) if theme in topics), OTHER)
 
 
-def _column(study: Study, table: str, column: str) -> dict[str, str]:
-    """A column of a table of themes, by theme."""
-    return dict(zip(study.tables[table]["theme_id"], study.tables[table][column], strict=True))
+def topics(study: Study) -> list[str]:
+    """Return the topics that anything was said of, the one with the most passages first and other
+    matters last.
+    """
+    themes = dict.fromkeys(passages_behind(study, ALL)["theme_id"])
+    held = [topic_of(study, theme) for theme in themes if theme.split(".")[0] in KINDS]
+    size = {topic: len(topic_statements(study, topic)) for topic in dict.fromkeys(held)}
+    return sorted(size, key=lambda topic: (topic == OTHER, -size[topic]))
 
 
 def topic_themes(study: Study, topic: str) -> list[str]:
@@ -45,7 +50,7 @@ def topic_statements(study: Study, topic: str) -> pd.DataFrame:
     """Return what was said of a topic in cohorts whose people are public, in our words; a row is
     one passage. Columns: summary, group, stance, labels (of its themes in the topic).
     """
-    labels = _column(study, "themes", "label")
+    labels = study.tables["themes"].set_index("theme_id")["label"]
     held = passages_behind(study, ALL)
     held = held[held["theme_id"].isin(topic_themes(study, topic))]
     return (

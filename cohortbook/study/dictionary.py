@@ -36,7 +36,6 @@ NEEDED = (
     "settlements",
     "recommendations",
     "recommendation_links",
-    "topics",
     "convergence",
     "headings",
     "left_out",

@@ -35,9 +35,9 @@ def test_support_has_first_what_a_recommendation_answers(made_up, rewrite):
 
 def test_requests_say_what_is_asked_of_whom_and_how_strongly(badgers):
     assert recommendations.requests(badgers).to_numpy().tolist() == [
-        [1, "Keep the coaches", "That each sett keeps a coach", "programme", "must", "1"],
-        [2, "Keep the moss library", "That the moss library goes on", "programme", "should", "1"],
-        [3, "Less digging", "That badgers dig less", "employers", "consider", ""],
+        [1, "Keep the coaches", "That each sett keeps a coach", "programme", "must", "continue", "1"],
+        [2, "Keep the moss library", "That the moss library goes on", "programme", "should", "continue", "1"],
+        [3, "Less digging", "That badgers dig less", "employers", "consider", "change", ""],
     ]
 
 

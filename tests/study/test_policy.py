@@ -56,17 +56,17 @@ FILE = PATH.as_posix()
             ),
         ),
         (
-            "purpose: Says how long they had been qualified",
-            "porpose: Says how long they had been qualified",
+            "purpose: Shows a dot for each person",
+            "porpose: Shows a dot for each person",
             "porpose: is not part of an entry of exhibits; did you mean 'purpose'?",
         ),
         (
-            "purpose: Says how long they had been qualified",
+            "purpose: Shows a dot for each person",
             "purpose: ''",
             "purpose: is missing or empty",
         ),
         (
-            "purpose: Says how long they had been qualified",
+            "purpose: Shows a dot for each person",
             "purpose: 7",
             "purpose: 7 is not text; put it in quotation marks",
         ),
@@ -189,10 +189,10 @@ def test_decision_about_nothing_is_named(made_up, complaints, rewrite):
         f"{FILE}: tables: 'fact' is no table of the dictionary; did you mean 'facts'?"
         in complaints()
     )
-    rewrite(FILE, "- highest-level", "- highest-levels")
+    rewrite(FILE, "- characteristics", "- characteristic")
     assert (
-        f"{FILE}: exhibits: the page cohort has no cell 'highest-levels' that shows something; did"
-        " you mean 'highest-level'?" in complaints()
+        f"{FILE}: exhibits: the page cohort has no cell 'characteristic' that shows something; did"
+        " you mean 'characteristics'?" in complaints()
     )
 
 
