@@ -115,13 +115,13 @@ def ladder_table(ladder: pd.DataFrame, caption: str) -> Shown:
         shown,
         caption,
         {"reach": "Reach"} | {level: label_of(level) for level in ladder.columns},
-        "Only impacts whose reach is told; see the table of reach for how many are not.",
+        "Only impacts whose reach is given; the table of reach says how many have none.",
     )
 
 
 def impact_register(register: pd.DataFrame, caption: str) -> Shown:
     """Show every impact in our words, folded level by level; who corroborates it is never said,
-    only that somebody does.
+    only that someone does.
     """
     parts = []
     for level, held in register.groupby("level", observed=True, sort=False):
@@ -130,14 +130,14 @@ def impact_register(register: pd.DataFrame, caption: str) -> Shown:
                 Cell(row["summary"]),
                 Cell(label_of(row["type"])),
                 Cell(label_of(row["status"])),
-                Cell("not told" if pd.isna(row["reach"]) else label_of(row["reach"])),
+                Cell("not given" if pd.isna(row["reach"]) else label_of(row["reach"])),
                 Cell(label_of(row["reported_by"])),
                 Cell("another group says the same" if pd.notna(row["corroborated_by"]) else ""),
                 Cell(_whether_counted(row)),
             ]
             for row in held.to_dict("records")
         ]
-        header = ["Impact", "Type", "Status", "Reach", "Told by", "Corroborated", "Counted"]
+        header = ["Impact", "Type", "Status", "Reach", "Reported by", "Corroborated", "Counted"]
         shown = shown_table(f"{caption}: {label_of(level).lower()}", header, rows)
         number = int(held["is_counted"].sum())
         counts = f"{number}" if number == len(held) else f"{number} counted of {len(held)} rows"
