@@ -1,6 +1,6 @@
 """A synthetic coded project, and writers that put it down the way each coding tool does.
 
-Nobody in it exists and nobody said any of it. The habits of the tools are those measured on real
+No one in it exists and no one said any of it. The habits of the tools are those measured on real
 exports: what positions count, where sources lie, how groups and cases are written, and which
 identifiers change.
 """
@@ -94,7 +94,7 @@ SOURCES = (
             ),
             Turn(
                 "Robin Thistle",
-                "For me it was having Wednesdays – nobody rang me on a Wednesday.",
+                "For me it was having Wednesdays – no one rang me on a Wednesday.",
                 (TIME,),
             ),
             Turn(
@@ -110,7 +110,7 @@ SOURCES = (
             ),
             Turn(
                 "Wren Ashdown",
-                "The £900 for cover was never spent; there was nobody to hire.",
+                "The £900 for cover was never spent; there was no one to hire.",
                 (BACKFILL,),
             ),
         ),

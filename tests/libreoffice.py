@@ -1,4 +1,4 @@
-"""Types into a spreadsheet with LibreOffice, as somebody at the keyboard does: a Python that has
+"""Types into a spreadsheet with LibreOffice, as someone at the keyboard does: a Python that has
 `uno` runs it, with what to do as JSON.
 
     python3 libreoffice.py '{"file": …, "type": [[sheet, cell, text], …], "delete": [[sheet, row],

@@ -174,7 +174,7 @@ def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, after
         for path in html.rglob("*")
         if path.suffix in (".html", ".js", ".ipynb", ".txt", ".json", ".csv")
     )
-    for private_word in ("Wren", "Ashdown", "Fernside", "Sedge", "Penrose", "nobody rang me"):
+    for private_word in ("Wren", "Ashdown", "Fernside", "Sedge", "Penrose", "no one rang me"):
         assert private_word not in published, private_word
 
 
@@ -293,14 +293,14 @@ MISTAKES = {
             " the value itself here"
         ),
     ),
-    "somebody entered twice": (
+    "someone entered twice": (
         _in("participants.csv", "PR20,", "PR19,"),
         "participants.csv:3: participant_id: 'PR19' stands twice; it is already on line 2",
     ),
     "an identifier of another cohort": (
         _in("participants.csv", "PR23,", "PR1,"),
         (
-            "participants.csv:6: participant_id: 'PR1' is already somebody in"
+            "participants.csv:6: participant_id: 'PR1' is already someone in"
             " data/cohorts/cohort_01/participants.csv:2; an identifier belongs to one person in the"
             " whole study"
         ),
@@ -327,7 +327,7 @@ MISTAKES = {
             " in Excel choose 'Save as'"
         ),
     ),
-    "somebody interviewed who is not there": (
+    "someone interviewed who is not there": (
         _in("interviews.csv", "PR22", "PR29"),
         (
             "interviews.csv:5: case_id: 'PR29' is not in participants.csv or managers.csv;"
@@ -352,7 +352,7 @@ MISTAKES = {
         _in("codings.csv", "c03_317823", "c03_317840"),
         "codings.csv:",
     ),
-    "words of somebody from another cohort": (
+    "words of someone from another cohort": (
         _in("attributions.csv", "PR22", "PR2"),
         "attributions.csv:7: case_id: ",
     ),
@@ -408,7 +408,7 @@ def test_all_mistakes_of_a_day_are_named_at_once(with_example, command):
         "a needed cell left empty",
     }
     in_turn = {
-        "somebody entered twice",
+        "someone entered twice",
         "a manager's interview cut",
         "the example row left",
     }  # another mistake of the day stands in for each

@@ -305,7 +305,7 @@ def test_arrangements_are_of_every_matter_that_the_report_tells_and_planned_besi
 
 def test_a_rating_of_two_groups_agrees_with_the_counts_beside_it(reported):
     """Silence is where one group that was asked has neither a count nor a person in a list; any
-    other rating needs both groups, and nothing is rated that nobody spoke of.
+    other rating needs both groups, and nothing is rated that no one spoke of.
     """
     matrix = stakeholders.convergence(reported, "all").set_index("theme_id")
     rated = matrix.dropna(subset=["rating"])

@@ -187,7 +187,7 @@ LINKED = re.compile(r'href="[^"]*#r-([^"]+)"[^>]*>(?:<[^>]+>)*([^<]+)<')
 
 
 def test_a_theme_an_impact_and_a_recommendation_have_one_number_in_the_whole_book(project, built):
-    """Wherever a page links to a count, it shows it; of what nobody was asked it may say so."""
+    """Wherever a page links to a count, it shows it; of what no one was asked it may say so."""
     places, wrong = 0, []
     for page in sorted((project / "_build" / "html").rglob("*.html")):
         for name, shown in LINKED.findall(page.read_text(encoding="utf-8")):

@@ -83,7 +83,7 @@ def too_heavy(size, asked, address):
         for fault, is_so in (
             (f"{size / 1024:.0f} KiB", size > MOST_KIB * 1024),
             (f"{len(asked)} requests", len(asked) > MOST_REQUESTS),
-            ("asks somebody else", not all(url.startswith(address) for url in asked)),
+            ("asks someone else", not all(url.startswith(address) for url in asked)),
         )
         if is_so
     ]
@@ -115,7 +115,7 @@ def test_a_heavy_first_page_would_be_found(tab, serve, tmp_path):
     address = serve(tmp_path)
     size, asked = transfer(tab, f"{address}/index.html")
     found = too_heavy(size, asked, address)
-    assert len(found) == 3 and found[1].endswith("requests") and found[2] == "asks somebody else"
+    assert len(found) == 3 and found[1].endswith("requests") and found[2] == "asks someone else"
 
 
 def measured(address):

@@ -3,7 +3,7 @@ claims.
 
 A check is given a claim (a row of claims.csv as a dictionary) and what the report and the study
 hold, and returns an Outcome. Checks against tables recompute: where they disagree, the claim
-`differs`. Checks against other claims set one statement of the report beside another: where they
+`differs`. Checks against other claims compare one statement of the report with another: where they
 disagree, the report is `inconsistent`.
 """
 
@@ -52,8 +52,8 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What claims are held against: the study as far as the report covers it, every number that
-    gives by id, and every claim by its id.
+    """What claims are compared with: the part of the study that the report covers, every number
+    that gives by id, and every claim by its id.
 
     `moved` names the numbers that are others in the whole study, because cohorts have joined that
     the report does not cover.
@@ -137,7 +137,7 @@ def quantifier(claim: dict, report: Report) -> Outcome:
     evidence = _evidence(claim["against"], report)
     rule = _rule(claim["stated_value"], report.study)
     if evidence.n == 0:
-        return Outcome("", None, "nobody was asked", "Somebody who was asked.", evidence.rows)
+        return Outcome("", None, "no one was asked", "Someone who was asked.", evidence.rows)
     verdicts = {_satisfies(value, n, rule) for value, n in evidence.possible()}
     if len(verdicts) > 1:
         return _open(evidence)
@@ -311,7 +311,7 @@ def basis_of(claim: dict) -> str:
 
 
 def stated_text(claim: dict) -> str:
-    """Return what a claim states as readers see it: dates in words; for a digest, which stands for
+    """Return what a claim states as readers see it: dates in words; for a digest, which represents
     words that are not repeated, the few as printed.
     """
     if pd.isna(claim["stated_value"]) or claim["unit"] == "digest":
@@ -339,7 +339,7 @@ def _value(node: ast.expr) -> Fraction:
 
 
 def half(decimals: int) -> Fraction:
-    """Return half a unit of the last printed place: a number printed to one decimal stands for what
+    """Return half a unit of the last printed place: a number printed to one decimal represents what
     lies within 0.05 of it.
     """
     return Fraction(1, 2 * 10**decimals)

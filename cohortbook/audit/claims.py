@@ -77,13 +77,13 @@ def _found(study: Study, covered: Study) -> dict[str, Finding]:
 
 def audit(report: Report) -> pd.DataFrame:
     """Return the claims of the report with what was found of each; a row is one claim, in the
-    ledger's order. Rows of the ledger that are not counted are left out.
+    order of the list of claims. Rows of the list of claims that are not counted are left out.
 
-    Beside the columns of claims.csv: recomputed_value (text; empty when there is none), verdict
+    As well as the columns of claims.csv: recomputed_value (text; empty when there is none), verdict
     (one of VERDICTS), basis (one of BASES), reason, turns (what would change the verdict), rows (of
     the evidence), function and test (of the check; empty when there is none), leads_to (its
     result_id, unless cohorts that the report does not cover have moved that number). Raises
-    StudyError, with every problem, if claims are held against something that is not there.
+    StudyError, with every problem, if claims are compared with something that is not there.
     """
     claims, problems = audited(report)
     if problems:
@@ -100,8 +100,8 @@ def audited(report: Report) -> tuple[pd.DataFrame, list[Problem]]:
         if pd.notna(claim["uncounted"]):
             continue
         try:
-            # A number that later cohorts have moved is not what the claim was held against; no link
-            # leads there.
+            # A number that later cohorts have moved is not what the claim was compared with; no
+            # link leads there.
             rows.append(
                 claim
                 | _judged(claim, report)
@@ -131,14 +131,14 @@ def _judged(claim: dict, report: Report) -> dict:
             "recomputed_value": "",
             "verdict": "not_checkable",
             "basis": "nothing",
-            "reason": _sentences("Nothing in the study can be set beside it", claim["note"]),
+            "reason": _sentences("Nothing in the study can be compared with it", claim["note"]),
             "turns": _sentences(claim["needs"]),
             "rows": (),
             "function": "",
             "test": "",
         }
     if claim["check"] != "finding" and pd.isna(claim["against"]):
-        raise ValueError("is empty; say what the claim is held against")
+        raise ValueError("is empty; say what the claim is compared with")
     check = CHECKS[claim["check"]]
     outcome = check.function(claim, report)
     name = f"{check.function.__module__}.{check.function.__name__}"
@@ -188,7 +188,7 @@ def verdicts(claims: pd.DataFrame) -> Iterator[Finding]:
 @declares()
 def verdicts_by(claims: pd.DataFrame, column: str) -> Iterator[Finding]:
     """Return the number of each verdict for each basis, or for each kind or section that there is
-    (`column`), in the ledger's order.
+    (`column`), in the order of the list of claims.
     """
     for value in BASES if column == "basis" else claims[column].unique():
         same = claims[claims[column] == value]

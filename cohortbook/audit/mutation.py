@@ -27,7 +27,7 @@ from cohortbook.study.study import Study, read_study
 @dataclass(frozen=True)
 class Mutant:
     """One cell with another value: the file and its line (the header is line 1), the column, what
-    stands there and what was put there.
+    is there and what was put there.
     """
 
     file: str
@@ -103,7 +103,7 @@ def _of_file(root: Path, path: str, table: Table, cells: int) -> Iterator[Mutant
 
 
 def _spread(places: list[int], most: int) -> list[int]:
-    """Up to `most` of the places, evenly spread, the middle one first of all."""
+    """Up to `most` of the places, evenly spread, the one in the middle first of all."""
     count = min(most, len(places))
     return [places[(2 * step + 1) * len(places) // (2 * count)] for step in range(count)]
 

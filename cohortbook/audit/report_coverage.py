@@ -100,7 +100,7 @@ def figures_of(
     """Return the figures and quantifiers of a paragraph that a claim must cover, each as its words,
     in their order.
 
-    `letters` are those that identifiers begin with; `quoted` are the places of words that somebody
+    `letters` are those that identifiers begin with; `quoted` are the places of words that someone
     is quoted with.
     """
     words = words_of(re.sub(r"<?https?://\S+", " ", line))
@@ -128,7 +128,7 @@ def figures_of(
 
 
 def occurs(part: list[str], whole: list[str]) -> bool:
-    """Whether the words of `part` stand in `whole`, next to each other and in this order."""
+    """Whether the words of `part` are in `whole`, next to each other and in this order."""
     return bool(part) and any(
         whole[start : start + len(part)] == part for start in range(len(whole) - len(part) + 1)
     )
@@ -143,7 +143,7 @@ def _identifier_letters(study: Study) -> set[str]:
 
 
 def _quoted(study: Study) -> dict[str, set[int]]:
-    """The places of words, by paragraph, that stand in a passage that quotes somebody."""
+    """The places of words, by paragraph, that are in a passage that quotes someone."""
     places: dict[str, set[int]] = {}
     passages = study.tables["passages"]
     for row in (

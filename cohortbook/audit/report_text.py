@@ -2,7 +2,7 @@
 statement was missed.
 
 The study holds no sentence of the report: a passage is a place (section, question, paragraph, first
-word, number of words) and the SHA-256 digest of its words. Whoever has the report can check that
+word, number of words) and the SHA-256 digest of its words. Anyone with the report can check that
 the words at the place give the digest.
 """
 
@@ -47,10 +47,10 @@ def read_source(path: Path) -> str:
 
 
 def _read_pdf(path: Path) -> str:
-    """The text of a PDF, ligatures of the typesetting as the letters they stand for."""
+    """The text of a PDF, ligatures of the typesetting as the letters they represent."""
     from pypdf import PdfReader
 
-    # what it says of a damaged file helps nobody to put it right
+    # what it says of a damaged file helps no one to put it right
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         text = "\n".join(page.extract_text() for page in PdfReader(path).pages)

@@ -146,7 +146,7 @@ def count(selection: Selection, study: Study) -> Evidence:
 
 
 def people_in(study: Study, group: str, scope: str) -> int:
-    """Return how many people of a group were heard, or, for award holders, held an award."""
+    """Return how many people of a group were interviewed, or, for award holders, held an award."""
     people = everybody(study) if group == "award_holders" else cases(study)
     return int(
         ((people["group"] == GROUPS[group]) & ((people["cohort"] == scope) | (scope == ALL))).sum()
@@ -163,7 +163,7 @@ def _keys(frame: pd.DataFrame, selection: Selection, study: Study) -> int | floa
 def _matching(
     frame: pd.DataFrame, conditions: tuple[tuple[str, str], ...], table: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows that satisfy every condition, and those that might: their empty cells stand
+    """Return the rows that satisfy every condition, and those that might: their empty cells are
     for something not known, or the source contradicts itself on them.
     """
     yes = pd.Series(True, index=frame.index)

@@ -39,8 +39,8 @@ def build(
     """Run what changed and, if anything changed, build the book; return its first page. The options
     are those of run_pages.
 
-    Raises StudyError, also if the book would give somebody away or holds what nobody decided about,
-    RunError or BookError; whatever stood in _build/html stands there still.
+    Raises StudyError, also if the book would give someone away or holds what no one decided about,
+    RunError or BookError; whatever was in _build/html is there still.
     """
     with Run(study, [], say, jobs, plain, why, cluster, _check) as run:
         refuse_tracked(run.root)
@@ -76,7 +76,7 @@ def unsigned_line(root: Path) -> str:
 
 
 def _is_current(run: Run) -> bool:
-    """Whether the book is what would be built now; said to whoever wants to know why not."""
+    """Whether the book is what would be built now; with the reason if not."""
     run.say(f"{len(run.executed)} pages run" if run.executed else "every page is up to date")
     known, made = read_record(run.root / BUILD / RECORD), run.root / HTML
     digests = Digests(run.root) if run.executed else run.digests

@@ -1,4 +1,4 @@
-"""Write the pages of claims: a card for each claim, and the ledger of all."""
+"""Write the pages of claims: a card for each claim, and the list of all."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict", "Rests on")
 
 def card_pages(claims: list[dict], replies: list[dict], uncounted: list[dict]) -> dict[str, str]:
     """Return the MyST text of the pages of cards by page name; `claims` are the audit's records, in
-    the ledger's order, `uncounted` the rows of the ledger that are not counted.
+    the order of the list of claims, `uncounted` the rows of the list of claims that are not
+    counted.
     """
     pages: dict[str, list[dict]] = {}
     for claim in claims:
@@ -53,13 +54,13 @@ def _card_page(claims: list[dict], replies: list[dict]) -> str:
     return (
         f"# Claims: {title}\n\n"
         + in_short(
-            f"Of this part of the report, {markdown_text(title)}, the ledger holds"
+            f"Of this part of the report, {markdown_text(title)}, the list of claims holds"
             f" {_claims_text(len(claims))}: {sentence_list(counted)}."
         )
-        + "The claims stand in the report’s order, each with what was found. What the four"
-        " verdicts mean, and the rule for words such as “most”, stands on [the page of the"
+        + "The claims are in the report’s order, each with what was found. What the four"
+        " verdicts mean, and the rule for words such as “most”, is on [the page of the"
         " audit](claims.ipynb); all claims in one table, to filter and sort, on [the"
-        f" ledger](ledger.md).\n\n{raw_html(cards)}"
+        f" list of claims](ledger.md).\n\n{raw_html(cards)}"
     )
 
 
@@ -84,7 +85,7 @@ def _claims_text(number: int) -> str:
 def _card(claim: dict, replies: list[dict]) -> str:
     lines = [
         ("Stated", _stated(claim)),
-        ("Found", escape(claim["recomputed_value"]) or "nothing to set beside it"),
+        ("Found", escape(claim["recomputed_value"]) or "nothing to compare it with"),
         ("Why", escape(claim["reason"])),
         ("Rests on", escape(basis_text(claim))),
         ("Would change it", escape(claim["turns"])),
@@ -147,7 +148,7 @@ def ledger_page(claims: list[dict]) -> str:
         f' class="cb-shown">Claims shown: </p></div><style>{_rules(claims)}</style>'
     )
     return (
-        "# The ledger\n\n"
+        "# Every claim of the report\n\n"
         + in_short(
             f"Every claim of the report, {len(claims)} in all, in one table: what it says, what was"
             " found, the verdict and what it rests on. Choose one of these, a part of the report or"

@@ -107,7 +107,7 @@ def _resources_of_cohorts(
 
 def write_package(study: Study, folder: Path) -> None:
     """Write the data as a complete Data Package (the study's dictionary with one resource for each
-    cohort's each file), and beside it every table in one spreadsheet, the codebook for coding
+    cohort's each file), and next to it every table in one spreadsheet, the codebook for coding
     tools, and the coded passages, a row for each passage and theme.
     """
     shutil.rmtree(folder, ignore_errors=True)

@@ -97,7 +97,7 @@ def _files(root: Path) -> dict[Path, bytes]:
 
 
 def _with_mode(dictionary: bytes) -> bytes:
-    """The dictionary with the mode that only the edition has: nobody can give it to a cohort of the
+    """The dictionary with the mode that only the edition has: no one can give it to a cohort of the
     study itself.
     """
     descriptor = json.loads(dictionary)
@@ -111,7 +111,7 @@ def _with_mode(dictionary: bytes) -> bytes:
 
 
 def _take_away(copy: Path, files: dict[Path, bytes]) -> None:
-    """Take away what the copy holds of an earlier edition and the study holds no more; what was
+    """Remove what the copy holds of an earlier edition and the study holds no more; what was
     made stays, to be made again only if it must.
     """
     for folder in COPIED:

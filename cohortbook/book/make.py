@@ -55,8 +55,8 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
     """Build the book from pages that have run, and put it in the place of the one that is there;
     return digests of what it was made from.
 
-    Raises StudyError if the book holds what nobody decided about, or BookError; whatever stood in
-    _build/html stands there still.
+    Raises StudyError if the book holds what no one decided about, or BookError; whatever was in
+    _build/html is there still.
     """
     target, build_folder = study.root / EXECUTED, study.root / BUILD
     claims = json.loads((target / CLAIMS).read_text(encoding="utf-8"))
@@ -92,7 +92,7 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
 
 
 def check_before(study: Study) -> None:
-    """Raise StudyError if the settings cannot be used, or if the book would give somebody away:
+    """Raise StudyError if the settings cannot be used, or if the book would give someone away:
     better said now than when every page has run.
     """
     _check_settings(study.root)
@@ -172,7 +172,7 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
 
 
 # Says, last of all, what Jupyter Book opened below the study's folder, and which modules of this
-# library it used. Its input ends when whoever started it is gone.
+# library it used. Its input ends when anyone who started it is gone.
 RECORDED = """import json, os, sys, threading
 threading.Thread(target=lambda: os.read(0, 1) or os._exit(1), daemon=True).start()
 from cohortbook.study import dependencies

@@ -50,7 +50,7 @@ def number_pages(
     return {
         INDEX: (
             f"# Every number\n\n{summary}`cohortbook trace ID` prints the same, with the rows as"
-            f" they stand.\n\n{entries}"
+            f" they are.\n\n{entries}"
         ),
         **pages,
     }

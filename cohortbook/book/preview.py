@@ -33,7 +33,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 class _Sources(DefaultFilter):
     """What a person writes: not what the book's making writes among it, and not what editors leave
-    beside it.
+    next to it.
     """
 
     def __init__(self, root: Path):

@@ -100,7 +100,7 @@ def _saved(title: str, path: Path) -> Iterator[_Sheets]:
 
 
 def write_spreadsheet(study: Study, path: Path) -> None:
-    """Write all tables of a study to an .xlsx file; a table that each cohort has stands once, with
+    """Write all tables of a study to an .xlsx file; a table that each cohort has appears once, with
     a column for the cohort.
     """
     tables = list(study.dictionary.tables.values())
@@ -163,7 +163,7 @@ def _cover(sheets: _Sheets, study: Study) -> None:
         EMPTY,
         (
             "Summaries of what people said are in our own words. Who people are and what they said"
-            " stand in different tables, under identifiers that are not names."
+            " are in different tables, under identifiers that are not names."
         ),
         (
             f"Licence: {', '.join(licence['title'] for licence in licences)}."

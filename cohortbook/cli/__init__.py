@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         return code
     except StudyError as error:
         _report(error, getattr(options, "json", False))
-    except BrokenPipeError:  # whoever read the output, say `head`, has enough
+    except BrokenPipeError:  # anyone who read the output, say `head`, has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
@@ -66,4 +66,4 @@ def _report(error: StudyError, as_json: bool) -> None:
     for problem in error.problems:
         print(problem, file=sys.stderr)
     count = len(error.problems)
-    print(f"{count} {'thing' if count == 1 else 'things'} to put right", file=sys.stderr)
+    print(f"{count} {'thing' if count == 1 else 'things'} to correct", file=sys.stderr)

@@ -41,7 +41,7 @@ def check(options: argparse.Namespace) -> int:
     problems += [*tracked_problems(study.root), *people_named(study), *copies(study)]
     if options.cohorts:
         _raise(_of_cohorts(study, problems, options.cohorts))
-        said = f"{', '.join(options.cohorts)}: nothing to put right"
+        said = f"{', '.join(options.cohorts)}: nothing to correct"
     else:
         _raise(problems + citation_problems(study.root))
     without = missing_summaries(study)
@@ -114,7 +114,7 @@ def _all_well(study: Study, rows: int) -> str:
     lines = [
         (
             f"{len(study.every_cohort)} cohorts, {len(study.tables)} tables, {rows} rows: nothing"
-            " to put right"
+            " to correct"
         ),
         *_protected_lines(study),
     ]

@@ -273,7 +273,7 @@ def _release(parsers: Parsers) -> None:
     release = parsers.add(
         "release",
         commands.release,
-        "make the book and write everything there is to take away to a folder",
+        "make the book and write everything that can be published to a folder",
     )
     release.add_argument(
         "folder", type=Path, metavar="DIR", help="a folder that is empty or does not exist yet"

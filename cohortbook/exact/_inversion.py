@@ -25,10 +25,10 @@ def sums_given_hits(
     """Return the probabilities of the sums of scores over all hits of independent groups, given
     that there are `hits` in all.
 
-    A group has so many people, all with its score, each of whom is a hit with its share; the shares
-    are to make `hits` expected. They are right to about fifteen decimals; sums that are not as
-    likely as that are left out. With a smaller `nothing`, down to exp(-nothing) of a probability is
-    left out, over all sums together not more than that times their width and some.
+    A group has this many people, all with its score, each of whom is a hit with its share; the
+    shares are to make `hits` expected. They are right to about fifteen decimals; sums that are not
+    as likely as that are left out. With a smaller `nothing`, down to exp(-nothing) of a probability
+    is left out, over all sums together not more than that times their width and some.
     """
     import numpy as np
 

@@ -133,7 +133,7 @@ def _blaker_low(count: int, n: int, alpha: float) -> float:
             return left
         if spare(right) >= 0:
             return _root(spare, left, right)
-    return 0.0  # nobody was counted
+    return 0.0  # no one was counted
 
 
 def _join(count: int, n: int, k: int) -> float:
@@ -179,7 +179,7 @@ def _point(count: int, n: int, share: float) -> float:
 
 
 def _from(count: int, n: int, share: float) -> float:
-    """The probability of so many or more."""
+    """The probability of this count or more."""
     from scipy.special import bdtrc
 
     return 1.0 if count <= 0 else 0.0 if count > n else float(bdtrc(count - 1, n, share))

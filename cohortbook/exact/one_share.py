@@ -127,10 +127,10 @@ TESTS = {"likelihood": binomial_p_value, "mid_p": mid_p_value, "doubled": double
 
 
 def poisson_binomial_probabilities(strata: Iterable[tuple[int, Fraction]]) -> list[Fraction]:
-    """Return the probabilities of 0, 1, ... hits over several groups, each of so many draws with
-    its own share.
+    """Return the probabilities of 0, 1, ... hits over several groups, each of a number of draws
+    with its own share.
 
-    A group of 4 adults' and 3 children's staff against the share of each service is held against
+    A group of 4 adults' and 3 children's staff against the share of each service is compared with
     neither alone, so that its composition is not mistaken for a difference. The distribution is the
     convolution of binomials (Poisson 1837). Raises ValueError if draws are negative, or a share is
     not a Fraction between 0 and 1.
@@ -144,7 +144,7 @@ def _weights(strata: Iterable[tuple[int, Fraction]]) -> tuple[list[int], int]:
 
     A group's distribution is (misses + hits x) to the power of its draws. At a power of two that is
     wider than any coefficient, the product of all groups is one large number in which the
-    coefficients stand side by side.
+    coefficients are side by side.
     """
     strata = _merged(strata)
     if len(strata) == 1:
@@ -185,14 +185,14 @@ def poisson_binomial_detectable(
     millionth of its part of the whole; k hits are then likelier by the k-th power of that number
     (exponential tilting; Esscher 1932, Skandinavisk Aktuarietidskrift 15, 175-195). The share
     returned is that of all draws together, to a millionth; None where none of that side can be
-    detected. Power is exact. Raises ValueError as `poisson_binomial_probabilities` does, if nobody
+    detected. Power is exact. Raises ValueError as `poisson_binomial_probabilities` does, if no one
     is drawn, or if the power is not between 0 and 1.
     """
     check_level(power, "power")
     held = _merged(strata)
     n = sum(size for size, _ in held)
     if n == 0:
-        raise ValueError("nobody is drawn, so nothing can be detected")
+        raise ValueError("no one is drawn, so nothing can be detected")
     kept = sorted(set(range(n + 1)) - set(poisson_binomial_rejected(held)))
 
     def is_detected(odds: int) -> bool:
@@ -337,12 +337,12 @@ def detectable_shares(
 
 
 def smallest_group(share: Fraction, alpha: Fraction = Fraction(5, 100)) -> int | None:
-    """Return the fewest draws of which it would be unusual that all are hits: the 5 % test rejects
+    """Return the fewest draws of which all hits would be significant: the 5 % test rejects
     n of n. None if every draw is a hit.
 
-    In smaller groups nothing is unusual on that side, whatever they are like; the test is that of
-    `rejected_counts`. Raises ValueError if the share is not a Fraction between 0 and 1, or alpha is
-    not between 0 and 1.
+    In smaller groups nothing is significant on that side, whatever they are like; the test is that
+    of `rejected_counts`. Raises ValueError if the share is not a Fraction between 0 and 1, or alpha
+    is not between 0 and 1.
     """
     check_share(share)
     check_level(alpha)

@@ -1,5 +1,5 @@
-"""A finite population of which some were heard: what these say of all, with a model and without
-one.
+"""A finite population of which some were interviewed: what these say of all, with a model and
+without one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from cohortbook.exact._possible import check_count, check_level
 
 def non_response_bounds(count: int, heard: int, everybody: int) -> tuple[int, int]:
     """Return how many of everybody it could be at the least and at the most, whatever those who
-    were not heard would have said.
+    were not interviewed would have said.
 
     No chance is involved (Manski 1989, Journal of Human Resources 24, 343-360). Raises ValueError
     if the counts are not possible.
@@ -24,9 +24,9 @@ def non_response_bounds(count: int, heard: int, everybody: int) -> tuple[int, in
 
 
 def hypergeometric_probabilities(hits: int, heard: int, everybody: int) -> list[Fraction]:
-    """Return the probabilities of 0, 1, ... `heard` hits among those heard, if they were drawn at
-    random and `hits` of everybody are hits (the hypergeometric distribution; de Moivre 1711, De
-    Mensura Sortis). Raises ValueError if the counts are not possible.
+    """Return the probabilities of 0, 1, ... `heard` hits among those interviewed, if they were
+    drawn at random and `hits` of everybody are hits (the hypergeometric distribution; de Moivre
+    1711, De Mensura Sortis). Raises ValueError if the counts are not possible.
     """
     _check(min(hits, heard), heard, everybody)
     check_count(hits, everybody)
@@ -50,17 +50,17 @@ def finite_interval(
     count: int, heard: int, everybody: int, level: Fraction = Fraction(95, 100)
 ) -> tuple[int, int]:
     """Return the fewest and the most hits of everybody that neither one-sided exact test rejects,
-    if those heard were drawn at random (Konijn 1973, Statistical Theory of Sample Survey Design;
-    the finite form of Clopper and Pearson's). Those who come to an interview are no random draw,
-    so it says what could be said if they were. Raises ValueError if the counts are not possible
-    or the level is not between 0 and 1.
+    if those interviewed were drawn at random (Konijn 1973, Statistical Theory of Sample Survey
+    Design; the finite form of Clopper and Pearson's). Those who come to an interview are no random
+    draw, so it says what could be said if they were. Raises ValueError if the counts are not
+    possible or the level is not between 0 and 1.
     """
     _check(count, heard, everybody)
     check_level(level)
     tail = (1 - level) / 2 * comb(everybody, heard)
     possible = range(count, count + everybody - heard + 1)
-    # The more hits there are, the likelier are many of them among those heard, and the less likely
-    # few.
+    # The more hits there are, the likelier are many of them among those interviewed, and the less
+    # likely few.
     low = bisect_left(
         possible, True, key=lambda hits: sum(_draws(hits, heard, everybody)[count:]) > tail
     )
@@ -76,4 +76,4 @@ def _check(count: int, heard: int, everybody: int) -> None:
         or not 0 <= count <= heard <= everybody
         or everybody == 0
     ):
-        raise ValueError(f"{count} of {heard} heard of {everybody} is not possible")
+        raise ValueError(f"{count} of {heard} drawn of {everybody} is not possible")

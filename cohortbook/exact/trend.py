@@ -47,7 +47,7 @@ def trend_p_values(counts: Sequence[int], sizes: Sequence[int], scores: Sequence
 
     The same as a permutation test of the mean score of hits against that of the others (Agresti
     1992, Statistical Science 7, 131-153). Of more deals than can be counted they are right to ten
-    decimals. Raises ValueError if a count is not possible, nobody or everybody is a hit, or all
+    decimals. Raises ValueError if a count is not possible, no one or everybody is a hit, or all
     scores are the same.
     """
     margins = _margins(counts, sizes, scores)
@@ -121,7 +121,7 @@ def shares_along(
     `hits` are expected in all.
 
     It is the logistic model that `detectable_trends` moves along (Agresti 1992). Raises ValueError
-    if nobody or everybody is a hit, or there are not as many scores as sizes.
+    if no one or everybody is a hit, or there are not as many scores as sizes.
     """
     from scipy.optimize import brentq
 

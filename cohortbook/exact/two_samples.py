@@ -47,7 +47,7 @@ class Permutation(NamedTuple):
 
 
 def permutation_of_means(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
-    """Return how unusual the difference of two means is among all splits of the values (Pitman
+    """Return how rare the difference of two means is among all splits of the values (Pitman
     1937, JRSS Supplement 4, 119-130).
 
     Raises ValueError if a group is empty or a value is not exact.
@@ -88,8 +88,8 @@ def unusual_difference(
     """Return the smallest difference of means, in absolute value, that at most `alpha` of all
     splits of these values reach; None if none does.
 
-    It is where the test of `permutation_of_means` begins to call a split unusual. Raises ValueError
-    if a group is empty, a value is not exact or alpha is not between 0 and 1.
+    It is where the test of `permutation_of_means` begins to call a split significant. Raises
+    ValueError if a group is empty, a value is not exact or alpha is not between 0 and 1.
     """
     check_level(alpha)
     differences, scale = _scaled_differences(first, second)
@@ -105,11 +105,11 @@ def unusual_difference(
 def detectable_shift(
     first: Sequence[Number], second: Sequence[Number], power: Fraction = Fraction(80, 100)
 ) -> Fraction | None:
-    """Return the smallest shift that the test would call unusual in `power` of all splits; None if
-    no difference would be.
+    """Return the smallest shift that the test would call significant in `power` of all splits; None
+    if no difference would be.
 
     These values are split at random, everybody of one group is then given so much more, and the
-    difference is held against `unusual_difference` of the values as they are. Whichever group is
+    difference is compared with `unusual_difference` of the values as they are. Whichever group is
     given more: the larger of the two shifts is returned. Exact under these terms. Raises ValueError
     if a group is empty, a value is not exact or the power is not between 0 and 1.
     """
@@ -298,7 +298,7 @@ def cliffs_delta_interval(
     two distributions are.
 
     No interval is exact without a model of the two. This one bounds the mean of all pairs as that
-    of so many independent ones as the smaller group has people, by the Chernoff bound (Hoeffding
+    of this many independent ones as the smaller group has people, by the Chernoff bound (Hoeffding
     1963, JASA 58, 13-30, section 5 with theorem 1). It is wide: that is what so few people allow.
     Raises ValueError if a group is empty, a value is not exact or the level is not between 0 and 1.
     """
@@ -365,7 +365,7 @@ def _permutation(first: Sequence[Number], second: Sequence[Number]) -> Permutati
 def _sums_of_subsets(values: list[int], size: int) -> Counter:
     """How many subsets of a size have each sum.
 
-    The counts of all sums stand side by side in one number, so that adding a value is one shift and
+    The counts of all sums are side by side in one number, so that adding a value is one shift and
     one sum.
     """
     least, place = min(values), place_for(comb(len(values), size))
@@ -401,5 +401,5 @@ def _sums_one_by_one(values: list[int], size: int) -> Counter:
 
 def _check(first: Sequence, second: Sequence) -> None:
     if not first or not second:
-        raise ValueError("a group has nobody in it, so nothing can be compared")
+        raise ValueError("a group has no one in it, so nothing can be compared")
     check_exact((*first, *second))

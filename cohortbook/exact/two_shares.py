@@ -41,8 +41,8 @@ def fisher_mid_p(count: int, n: int, other: int, other_n: int) -> Fraction:
 def rejected_counts(
     n: int, other: int, other_n: int, alpha: Fraction = Fraction(5, 100)
 ) -> list[int]:
-    """Return the counts of n that Fisher's test calls unusual at level `alpha` beside `other` of
-    other_n as they are.
+    """Return the counts of n that Fisher's test calls significant at level `alpha` next to `other`
+    of other_n as they are.
 
     The test is that of `fisher`. Raises ValueError if a count is not possible or alpha is not
     between 0 and 1.
@@ -56,7 +56,7 @@ def detectable_shares(
     n: int, other: int, other_n: int, power: Fraction = Fraction(80, 100)
 ) -> tuple[Fraction | None, Fraction | None]:
     """Return the shares nearest to other / other_n, below and above it, at which n draws would be
-    called unusual beside it with at least `power`.
+    called significant next to it with at least `power`.
 
     The other group is complete and stays as it is; power is the exact probability of all counts
     that `rejected_counts` gives, solved to a millionth. None where no share of that side can be
@@ -114,7 +114,7 @@ def difference_interval(
         if _worst_p_value(count, n, other, other_n, float(difference)) > 1 - level
     ]
     low, high = float(min(kept)), float(max(kept))
-    # The ends of the scale are kept where the data themselves stand there.
+    # The ends of the scale are kept where the data themselves are there.
     return (-1.0 if low <= tries[0] else low), (1.0 if high >= tries[-1] else high)
 
 

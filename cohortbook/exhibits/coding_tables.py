@@ -26,7 +26,7 @@ def coefficient_table(findings: Findings, caption: str, note: str) -> Shown:
 
 
 def pair_table(study: Study, pairs: pd.DataFrame, caption: str) -> Shown:
-    """Show themes that stand on the same passage."""
+    """Show themes that are on the same passage."""
     rows = [
         [
             Cell(theme_label(study, row["theme_a"])),

@@ -83,13 +83,13 @@ def detectable_text(found: dict[str, Finding]) -> str:
     """
     limits, shares = unusual_counts(found), detectable_shares(found)
     if not limits:
-        return "no count would be unusual"
+        return "no count would be significant"
     seen = (
         f"likely to detect only shares of {' or '.join(shares)}"
         if shares
         else "not likely to detect any share"
     )
-    return f"unusual only at {' or '.join(limits)}; {seen}"
+    return f"significant only at {' or '.join(limits)}; {seen}"
 
 
 def unusual_counts(found: dict[str, Finding]) -> list[str]:
@@ -129,13 +129,13 @@ def strata_table(study: Study, findings: Findings, caption: str) -> Shown:
         "Comparison",
         "Award holders",
         "In neither",
-        "Share the mixture makes expect",
+        "Share expected from the mixture",
         "Exact p",
         "Adjusted",
         "What a 5% test could see",
     ]
     note = (
-        "Each person is held against their own service, so that a cohort’s mixture of services is"
+        "Each person is compared with their own service, so that a cohort’s mixture of services is"
         " not mistaken for a difference (Poisson-binomial)."
     )
     return shown_table(caption, header, rows, note if rows else "", findings=findings)

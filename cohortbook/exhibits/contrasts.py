@@ -1,4 +1,6 @@
-"""A cohort beside those before it: how far apart they are, and every split of the same people."""
+"""Compare a cohort with those before it: how far apart they are, and every split of the same
+people.
+"""
 
 from __future__ import annotations
 
@@ -41,14 +43,14 @@ CONTRAST_LABELS = {
     "cliffs_delta": "How much oftener the later person has more than less (Cliff’s delta, −1 to 1)",
     "cliffs_delta_low": "95% interval of Cliff’s delta, from",
     "cliffs_delta_high": "95% interval of Cliff’s delta, to",
-    "reject_difference": "Smallest difference of means that would be unusual (5% test)",
+    "reject_difference": "Smallest significant difference of means (5% test)",
     "detectable_difference": "Smallest difference noticed in four splits of five",
     "p_value_holm": "Adjusted within its family (Holm)",
     "later": "The later cohort",
     "earlier": "The cohorts before it",
     "fisher_p": "Share of labellings no likelier (Fisher’s exact p, two-sided)",
-    "reject_low": "Unusual at so few in the later cohort, the earlier as they are",
-    "reject_high": "Unusual at so many in the later cohort, the earlier as they are",
+    "reject_low": "Significant from this number down in the later cohort",
+    "reject_high": "Significant from this number up in the later cohort",
     "detectable_low": "Detectable share, below",
     "detectable_high": "Detectable share, above",
     "detectable_share": "Nearest detectable share",
@@ -56,19 +58,19 @@ CONTRAST_LABELS = {
 
 
 NOTE = (
-    "A difference is the later cohort less the earlier ones. The p-values say how unusual this"
-    " split is under random labelling of the same people; nobody was drawn from anywhere, so they"
+    "A difference is the later cohort less the earlier ones. The p-values say how rare this"
+    " split is under random labelling of the same people; no one was drawn from anywhere, so they"
     " say nothing of other people."
 )
 
 
 def contrast_table(study: Study, findings: Findings, caption: str) -> Shown:
-    """Show how a cohort stands beside those before it, a table for each thing that is compared: a
+    """Compare a cohort with those before it, a table for each thing that is compared: a
     row a statistic, a column a scope.
     """
     if not findings:
         return Shown(
-            "<p>No cohort came before this one, so there is nothing to set it beside.</p>",
+            "<p>No cohort came before this one, so there is nothing to compare it with.</p>",
             "No cohort came before this one.",
         )
     return joined(
@@ -95,8 +97,8 @@ def _contrast(study: Study, findings: Findings, caption: str) -> Shown:
 
 
 def _later_title(study: Study, scope: str) -> str:
-    """The title of the cohort that is set beside those before it. Only for all is it the newest, so
-    that the page of a cohort depends on no later one.
+    """The title of the cohort that is compared with those before it. Only for all is it the newest,
+    so that the page of a cohort depends on no later one.
     """
     return study.title(list(study.cohorts)[-1] if scope == ALL else scope)
 
@@ -149,18 +151,18 @@ def splits_figure(study: Study, findings: Findings) -> Shown:
 
 def _splits_text(found: dict[str, Finding], later: int, earlier: int) -> str:
     """How many splits part the same people as far, and from which difference on one would be
-    unusual.
+    significant.
     """
     limit = found["reject_difference"].value
     unusual = (
-        "No difference would be unusual."
+        "No difference would be significant."
         if limit == baselines.NONE
-        else f"A difference would be unusual from {text_of(limit, 'years')} years on."
+        else f"A difference would be significant from {text_of(limit, 'years')} years on."
     )
     return (
         f"{found['as_far'].value:,} of all {found['splits'].value:,} ways to split these"
-        f" {later + earlier} people into groups of {earlier} and {later} part their mean years at"
-        f" least as far as they are ({found['permutation_p'].text})."
+        f" {later + earlier} people into groups of {earlier} and {later} differ in mean years at"
+        f" least as much as these do ({found['permutation_p'].text})."
         f" {unusual}"
     )
 
@@ -197,7 +199,7 @@ def _splits_svg(frame: pd.DataFrame, seen: Fraction, limit: Fraction | str, name
 
 
 def _mark_unusual(axes, limit: float) -> None:
-    """Draw where differences begin to be unusual, the word on the side where they are."""
+    """Draw where differences begin to be significant, the word on the side where they are."""
     axes.axvline(limit, ymax=0.83, color=INK, linewidth=1, linestyle="--")
     axes.annotate(
         "unusual",

@@ -28,7 +28,7 @@ def specification_curve(
     """Return SVG: differences in order with the narrowest and widest interval of each, and below
     them the choices behind each.
 
-    `ends` holds for each difference the intervals by every method. Marks stand under their
+    `ends` holds for each difference the intervals by every method. Marks are under their
     difference.
     """
     with drawing(
@@ -66,7 +66,7 @@ def _choice_matrix(axes, rows: list[MatrixRow], columns: int) -> None:
             heading = axes.text(
                 0.01, y, row.label, transform=across, va="center", fontsize=SMALL, fontweight="bold"
             )
-            heading.set_in_layout(False)  # it may stand over the labels and the dots' ground
+            heading.set_in_layout(False)  # it may be over the labels and the dots' ground
     axes.set(
         ylim=(len(rows) - 0.5, -0.5),
         xlim=(-0.7, columns - 0.3),
@@ -259,6 +259,6 @@ def year_rows(rows: list[YearRow]) -> str:
         )
         axes.set_yticklabels([row.label for row in rows], fontsize=SMALL)
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel("Years since qualification (stroke: the middle person)", fontsize=SMALL)
+        axes.set_xlabel("Years since qualification (stroke: the median)", fontsize=SMALL)
         axes.xaxis.get_major_locator().set_params(integer=True)
         return as_svg(figure, "years")

@@ -43,7 +43,7 @@ WHOLE = [  # files that hold all of something: place, title and what they are
 
 
 def downloads(study: Study) -> Shown:
-    """Show what can be taken away, each file with what it holds; the build puts them
+    """Show what can be downloaded, each file with what it holds; the build puts them
     where the links lead.
     """
     tables = [

@@ -2,7 +2,7 @@
 
 Text and lines that are not data take the page's own colour, so a figure follows light and dark.
 Cohorts have the same order and colour everywhere; colours are of Okabe and Ito's palette (2008),
-chosen to stand 3:1 against white and against the dark page, and nothing is said by colour alone.
+chosen to be 3:1 against white and against the dark page, and nothing is said by colour alone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from cohortbook.study.wording import label_of
 if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType
 
-INK = "#010203"  # stands for the page's own text colour, see `as_svg`
+INK = "#010203"  # represents the page's own text colour, see `as_svg`
 COHORT_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#b5558a")
 ALL_COLOUR = "#767676"
 WIDTH = 4.6  # inches; narrow, so that letters stay readable on a phone

@@ -16,7 +16,7 @@ def forecast_figure(study: Study, column: str, value: str, noun: str) -> Shown:
     """Show how likely each number of a next cohort is, for several sizes and under three priors."""
     held, known = fc.seen(study, column, value, list(study.cohorts))
     if known.empty:
-        return sentence("Nobody is known, so nothing can be predicted.")
+        return sentence("No one is known, so nothing can be predicted.")
     groups: dict[str, list[Prediction]] = {}
     for ahead in fc.sizes_ahead(study):
         for prior in PRIORS:
@@ -66,7 +66,7 @@ def forecast_table(findings: Findings, caption: str, noun: str) -> Shown:
 
 
 def backward_table(study: Study, findings: Findings, met: Findings, caption: str) -> Shown:
-    """Show what the cohorts before each would have predicted for it, beside what it was."""
+    """Show what the cohorts before each would have predicted for it, and what it was."""
     rows = []
     for scope, same in findings.by(lambda own: own.scope).items():
         (was,) = same.where(statistic="count")

@@ -18,12 +18,12 @@ from cohortbook.study.wording import NOT_KNOWN, of_text, text_of
 
 
 def forest_figure(study: Study, comparison_id: str, total: Findings) -> Shown:
-    """Show each cohort's share with its interval beside the published share of its own intake year,
-    and the total beside what those make expect.
+    """Show each cohort's share with its interval and the published share of its own intake year,
+    and the total compared with what those make expect.
     """
     found = tr.intakes(study, comparison_id)
     if not found:
-        return sentence("Nobody is in this comparison.")
+        return sentence("No one is in this comparison.")
     rows = [_forest_row(study, own) for own in found]
     label = baselines.comparisons(study)[comparison_id]["label"]
     caption = f"{label}. {_inside_text(rows)}"
@@ -51,7 +51,7 @@ def _forest_row(study: Study, own: Intake) -> ForestRow:
 
 
 def _total_row(total: Findings) -> ForestRow | None:
-    """All cohorts together, beside what their years make expect; None if no figure has been
+    """All cohorts together, compared with what their years make expect; None if no figure has been
     seen.
     """
     if not total:
@@ -92,8 +92,8 @@ def _as_shown(row: ForestRow) -> dict[str, str]:
 
 
 def total_table(study: Study, total: Findings, trend: Findings, comparison_id: str) -> Shown:
-    """Show the total beside what each year's own baseline makes expect, and the trend, each with
-    what would have been unusual or seen.
+    """Show the total compared with what each year's own baseline makes expect, and the trend, each
+    with what would have been significant or seen.
     """
     rows = []
     if total:
@@ -112,11 +112,13 @@ def _total_cells(found: dict[str, Finding]) -> list[Cell]:
     count, apart = found["count"], found["apart"].value
     seen = f"{of_text(count.value, count.n)}, expected {found['expected'].text}"
     if apart:
-        seen += f"; {apart} more are in cohorts whose year’s figure nobody has seen"
+        seen += f"; {apart} more are in cohorts whose year’s figure no one has seen"
     limits = unusual_counts(found)
-    unusual = f"unusual only at {' or '.join(limits)}" if limits else "no number would be unusual"
+    unusual = (
+        f"significant only at {' or '.join(limits)}" if limits else "no number would be significant"
+    )
     return [
-        Cell("All beside what their own years’ figures make expect"),
+        Cell("All compared with what their own years’ figures make expect"),
         Cell(seen, count.id),
         adjusted_cell(found),
         Cell(unusual, found["reject_low"].id),

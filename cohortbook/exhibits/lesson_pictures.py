@@ -40,7 +40,7 @@ def one_person(frame: pd.DataFrame) -> str:
 
 def not_heard(said: int, unsaid: int, unheard: int) -> str:
     """Return SVG: a mark a person, filled for those who said it, open for those who did not, a
-    square for those who were not heard.
+    square for those who were not interviewed.
     """
     with drawing(1.0) as (canvas, axes):
         place = 0
@@ -152,8 +152,8 @@ def intervals(curves: dict[str, list[float]]) -> str:
 
 
 def many_looks(frame: pd.DataFrame, looks: int) -> str:
-    """Return SVG: the chance that at least one test is unusual against the number of tests, that of
-    `looks` marked.
+    """Return SVG: the chance that at least one test is significant against the number of tests,
+    that of `looks` marked.
     """
     shown = min(looks, 20)
     with drawing(2.3) as (canvas, axes):

@@ -12,8 +12,8 @@ from cohortbook.study.study import Study
 from cohortbook.study.wording import of_text
 
 UNHEARD = (
-    "It is not known what those who were not heard would have said, and they were not left out at"
-    " random. A theme that people speak of is not therefore true of them."
+    "We do not know what those who were not interviewed would have said, and they were not left out"
+    " at random. A theme that people speak of is not therefore true of them."
 )
 
 
@@ -39,9 +39,9 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
         caption,
         [
             "Theme",
-            "Heard from",
+            "Said by",
             "Would speak of it, whatever the others would say",
-            "If those heard had been drawn at random (95%)",
+            "If those interviewed had been drawn at random (95%)",
         ],
         rows,
         with_note(UNHEARD, named),

@@ -94,8 +94,8 @@ def count_cell(count: Finding | None) -> Cell:
 
 
 def count_text(count: Finding) -> str:
-    """A count of n; with nobody in the base, not given for a category and plainly 0 for a group
-    that has nobody.
+    """A count of n; with no one in the base, not given for a category and plainly 0 for a group
+    that has no one.
     """
     if count.is_withheld:
         return count.value.of(count.n)
@@ -168,7 +168,7 @@ def by_scope(study: Study, findings: Findings, category: str) -> str:
 
 
 def missing_table(frame: pd.DataFrame, caption: str, first: tuple[str, str]) -> Shown:
-    """Show published figures nobody has seen, and how to bring each in; `first` is the first column
+    """Show published figures no one has seen, and how to bring each in; `first` is the first column
     and its heading.
     """
     if frame.empty:

@@ -60,7 +60,7 @@ def years_figure(study: Study, findings: Findings) -> Shown:
         return not_drawn("Years since qualification")
     findings = Findings(own for own in findings if own.n)
     if not findings:
-        return Shown("<p>Nobody’s years are known.</p>", "Nobody's years are known.")
+        return Shown("<p>No one’s years are known.</p>", "No one's years are known.")
     described = [
         f"{study.title(scope)}: {_years_text(same.by_statistic)}"
         for scope, same in findings.by(lambda own: own.scope).items()
@@ -87,7 +87,7 @@ def _years_text(found: dict[str, Finding]) -> str:
     low, high, middle, mean = (
         found[statistic].text for statistic in ("min", "max", "median", "mean")
     )
-    return f"from {low} to {high} years, the middle person {middle}, the mean {mean}"
+    return f"from {low} to {high} years, the median {middle}, the mean {mean}"
 
 
 def _year_rows(study: Study, findings: Findings) -> str:

@@ -64,12 +64,12 @@ class Cell:
 
 
 def number_cell(finding: Finding) -> Cell:
-    """Return a number as readers see it, leading to where it stands in full."""
+    """Return a number as readers see it, linked to where it is in full."""
     return Cell(finding.text, finding.id)
 
 
 def number_link(result_id: str, text: str) -> str:
-    """Return HTML that leads from a page in `executed/` to where a number stands in full."""
+    """Return HTML that links a page in `executed/` to where a number is in full."""
     return f'<a class="cb-number" href="{address_of(result_id)}">{escape(typeset(text))}</a>'
 
 
@@ -150,7 +150,7 @@ def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None 
     """Show a figure. The caption states the finding; the description says in words what the picture
     shows.
 
-    With a frame, the figure's own table lies folded below it, and can be taken away as CSV.
+    With a frame, the figure's own table lies folded below it, and can be downloaded as CSV.
     """
     first = first_sentence(caption)
     html = (

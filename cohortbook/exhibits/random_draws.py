@@ -1,4 +1,4 @@
-"""A thousand hypothetical draws beside what was seen: what chance alone would do.
+"""Compare a thousand hypothetical draws with what was seen: what chance alone would do.
 
 Nothing here is drawn at random: a thousand draws are the exact probabilities shared out in dots.
 """
@@ -32,7 +32,7 @@ from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import of_text
 
-NOBODY = sentence("There is nobody to compare, or no published figure.")
+NOBODY = sentence("There is no one to compare, or no published figure.")
 DOTS = 1000
 ACROSS = 90  # dots side by side in a picture
 NOT_RANDOM = (
@@ -108,8 +108,8 @@ def _drawn(dots: Sequence[int], seen: int) -> range:
 
 
 def ever_text(found: dict[str, Finding]) -> str:
-    """Return in a sentence or two what a 5 % test of this size could ever call unusual, and from
-    how many people on it could on the other side.
+    """Return in a sentence or two what a 5 % test of this size could ever find significant, and
+    from how many people on it could on the other side.
     """
     text = f"For a 5% test: {detectable_text(found)}."
     for side, whose, statistic, every in (
@@ -119,8 +119,8 @@ def ever_text(found: dict[str, Finding]) -> str:
         least = found[statistic].value if statistic in found else baselines.NONE
         if found[f"reject_{side}"].value == baselines.NONE and least != baselines.NONE:
             text += (
-                f" No group of {found['count'].n} can be unusual for having {whose}: that takes"
-                f" at least {least} people, and {every} of them."
+                f" A group of {found['count'].n} is too small to show significantly {whose}: that"
+                f" takes at least {least} people, and {every} of them."
             )
     return text
 
@@ -153,7 +153,7 @@ def thousand_draws(
         )
         axes.set_xlabel(
             f"{wrapped(f'{label}, of {len(dots) - 1}:')}\na dot: a chance of 1 in {DOTS:,}; \u25b2"
-            " seen, \u00d7 would be unusual"
+            " seen, \u00d7 would be significant"
         )
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(length=0)

@@ -129,7 +129,7 @@ def _above(
     html_above: str, plain_above: str, parts: list[tuple[str, pd.DataFrame]], more: dict[str, str]
 ) -> Shown:
     """A table, and below it lists of numbers before and after, each behind its title; numbers that
-    are still published lead to where they stand.
+    are still published lead to where they are.
     """
     names = {"before": "Before", "after": "After", **more}
     head = "".join(f'<th scope="col">{name}</th>' for name in ["Number", *names.values()])

@@ -56,7 +56,7 @@ def lesson(picture: Shown, licensed: str, forbidden: str) -> Shown:
 
 
 def newest(study: Study) -> list[str]:
-    """Return the newest cohorts, as many as a picture holds."""
+    """Return the newest cohorts, those for which a picture has room."""
     return list(study.cohorts)[-SHOWN:]
 
 
@@ -66,9 +66,9 @@ def everybody(study: Study) -> Shown:
     women = demographics.gender(study, ALL)[0]
     count = of_text(women.value, women.n)
     return lesson(
-        dots_figure(study, findings, "Everybody who held an award is here, one dot a person."),
+        dots_figure(study, findings, "Everyone who held an award is here, one dot a person."),
         f"{count} award holders are women.",
-        f"Between so many and so many per cent of award holders are women. ({count} is everybody;"
+        f"The share of women lies between these two percentages. ({count} is everyone;"
         " there is nothing to be uncertain of.)",
     )
 
@@ -108,16 +108,16 @@ def _points_of_one_person(study: Study) -> pd.DataFrame:
 
 def not_heard(study: Study) -> Shown:
     """What part of a group says would be said by at least those who said it, and by at most those
-    and everybody not heard.
+    and everyone not interviewed.
     """
     said, at_most = _most_spoken_of(study)
     if said is None:
-        return sentence("Nobody was asked about anything yet.")
+        return sentence("No one was asked about anything yet.")
     count, heard, unheard = said.value, said.n, at_most - said.value
     between = f"at least {count} and at most {count + unheard} of all {heard + unheard}"
     caption = (
-        f"{said.label}: said by {of_text(count, heard)} heard (filled), not said by"
-        f" {heard - count} (open), {unheard} not heard (squares): {between} would."
+        f"{said.label}: said by {of_text(count, heard)} interviewed (filled), not said by"
+        f" {heard - count} (open), {unheard} not interviewed (squares): {between} would."
     )
     return lesson(
         figure(
@@ -125,15 +125,13 @@ def not_heard(study: Study) -> Shown:
             caption,
             f"One mark a person. {caption}",
         ),
-        f"{of_text(count, heard)} award holders who were heard spoke of it; of everybody,"
-        f" {between} would.",
-        f"Nearly all award holders found so. ({unheard} were never heard, and were not left out at"
-        " random.)",
+        f"{of_text(count, heard)} award holders interviewed spoke of it; of all, {between} would.",
+        f"Nearly all award holders think so. ({unheard} were not interviewed, and not at random.)",
     )
 
 
 def _most_spoken_of(study: Study) -> tuple[Finding | None, int]:
-    """How many were heard to speak of the theme that most did, though not all if there is such a
+    """How many interviewed spoke of the theme that most did, though not all if there is such a
     one, and how many could; of themes without collective statements. None and 0 if there is no such
     theme.
     """
@@ -174,7 +172,7 @@ def mentions(study: Study) -> Shown:
             frame,
         ),
         f"{top['people']} award holders spoke of: {top['theme'].lower()}.",
-        f"It was mentioned {top['mentions']} times. (Whoever talks longest would count most.)",
+        f"It was mentioned {top['mentions']} times. (Those who talk longest would count most.)",
     )
 
 
@@ -197,12 +195,13 @@ def _most_mentioned(study: Study) -> pd.DataFrame:
 
 
 def like_with_like(study: Study) -> Shown:
-    """Whom a group is held against decides what is seen."""
+    """What a group is compared with decides what is seen."""
     shares = _published_shares(study)
     if not shares:
         return sentence("No published figure has been seen.")
     described = "; ".join(
-        f"{label}: {percent:.1f}%, with {n} set against it" for label, percent, n in shares
+        f"{label}: {percent:.1f}%, {n} award holders compared with it"
+        for label, percent, n in shares
     )
     return lesson(
         figure(
@@ -210,11 +209,11 @@ def like_with_like(study: Study) -> Shown:
             f"Each group against its own. {described}.",
             f"A dot a published share. {described}.",
             pd.DataFrame(
-                shares, columns=["published for", "percent", "award holders it is held against"]
+                shares, columns=["published for", "percent", "award holders compared with it"]
             ),
         ),
-        "Social workers are held against social workers, and each service against its own.",
-        "All award holders together are held against whichever figure is at hand.",
+        "Social workers are compared with social workers, and each service with its own.",
+        "All award holders together are compared with whichever figure is at hand.",
     )
 
 
@@ -232,7 +231,7 @@ def _published_shares(study: Study) -> list[tuple[str, float, int]]:
 
 
 def hypothetical(study: Study) -> Shown:
-    """A comparison with a register asks how unusual a random draw would be; nobody was drawn."""
+    """A comparison with a register asks how rare such a random draw would be; no one was drawn."""
     tested = _first_tested(study)
     if not tested:
         return sentence("No published figure has been seen.")
@@ -245,11 +244,11 @@ def hypothetical(study: Study) -> Shown:
             " random."
         )
     else:
-        licensed = f"{count} would be an unusual draw from {register}."
+        licensed = f"{count} would be a rare draw from {register}."
     return lesson(
         draws_figures(study, tested),
         licensed,
-        "Award holders are representative of the register. (They applied and were chosen; nobody"
+        "Award holders are representative of the register. (They applied and were chosen; no one"
         " drew them.)",
     )
 
@@ -276,7 +275,7 @@ def ever_seen(study: Study) -> Shown:
     ends = detectable_shares(found)
     could = f"a share of {', or of '.join(ends)}" if ends else "no other share"
     caption = (
-        f"How often a test of {n} people would call them unusual, for every share they could come"
+        f"How often a test of {n} people would be significant, for every share they could come"
         f" from; the register’s is {text_of(100 * share, 'percent')}. Four times in five it sees"
         f" {could}."
     )
@@ -344,7 +343,7 @@ def coverage_table(findings: Findings, caption: str) -> Shown:
 
 
 def labelling(study: Study) -> Shown:
-    """Two complete groups differ as they do; the question is how unusual that is among all
+    """Two complete groups differ as they do; the question is how rare that is among all
     labellings of the same people.
     """
     findings = between_cohorts.years_between(study, ALL)
@@ -354,15 +353,15 @@ def labelling(study: Study) -> Shown:
     return lesson(
         splits_figure(study, findings),
         f"Their means differ by {text_of(abs(found['mean'].value), 'years')} years;"
-        f" {found['as_far'].text} of {found['splits'].text} random labellings part the same people"
-        " as far.",
+        f" {found['as_far'].text} of {found['splits'].text} random labellings put them"
+        " as far apart.",
         f"Later cohorts of such programmes are {'more' if found['mean'].value > 0 else 'less'}"
-        " experienced. (Nobody was drawn from later cohorts.)",
+        " experienced. (No one was drawn from later cohorts.)",
     )
 
 
 def many_looks(study: Study) -> Shown:
-    """Whoever looks often enough finds something."""
+    """Enough tests always find something."""
     looks = max(1, len(multiple_tests.tests_made(study, ALL)))
     frame = pd.DataFrame(
         [(k, round(1 - 0.95**k, 4)) for k in range(1, 21)],
@@ -370,7 +369,7 @@ def many_looks(study: Study) -> Shown:
     )
     chance = f"{100 * (1 - 0.95**looks):.0f} times in 100"
     caption = (
-        "How often at least one of so many independent tests is unusual by luck alone. Of all"
+        "How often at least one of several independent tests is significant by chance alone. Of all"
         f" cohorts together this book makes {looks}: {chance}."
     )
     return lesson(
@@ -380,7 +379,7 @@ def many_looks(study: Study) -> Shown:
             f"A curve that rises with the number of tests. {caption}",
             frame,
         ),
-        f"Among the {looks} tests made here, the value adjusted for its family is what counts.",
+        f"With {looks} tests made here, the p-value adjusted for its family of tests counts.",
         "One of the tests came out below 0.05, so something is going on.",
     )
 
@@ -402,10 +401,10 @@ def possible_means(study: Study) -> Shown:
     return lesson(
         figure(
             lesson_pictures.possible_means(frame),
-            f"Which decimals the mean of so many whole numbers can have. {described}.",
+            f"Which decimals the mean of this many whole numbers can have. {described}.",
             f"A row a group, a mark a decimal. {described}.",
             frame,
         ),
-        "This printed mean cannot be the mean of so many whole years; one of the two is a slip.",
+        "This printed mean cannot be the mean of this many whole years; one of the two is a slip.",
         "This printed mean is possible, so it is right.",
     )

@@ -30,7 +30,7 @@ def heat_map(study: Study, findings: Findings) -> str:
     """Return SVG: themes down, cohorts and groups across, each cell "3 of 6" on a ground as dark as
     the share, with "+2" for those whom only collective statements name; not asked left empty.
 
-    The name of a theme stands above its cells, so that neither is small on a phone.
+    The name of a theme is above its cells, so that neither is small on a phone.
     """
     labels = study.tables["themes"].set_index("theme_id")["label"]
     cells, listed = _heat_cells(findings, "count"), _heat_cells(findings, "listed")
@@ -236,13 +236,13 @@ def flow(links: pd.DataFrame) -> str:
 
 
 def accumulation(values: list[float]) -> str:
-    """Return SVG: the mean number of different themes heard from one person, two, and so on, over
+    """Return SVG: the mean number of different themes from one person, two, and so on, over
     every order.
     """
     with drawing(2.4) as (figure, axes):
         axes.plot(range(1, len(values) + 1), values, marker="o", color=COHORT_COLOURS[0])
         axes.set(
-            xlabel="People heard",
+            xlabel="People interviewed",
             ylabel="Different themes",
             xticks=range(1, len(values) + 1, 1 if len(values) < 12 else 2),
         )

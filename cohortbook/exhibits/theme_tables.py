@@ -58,7 +58,7 @@ def _theme_labels(study: Study) -> dict[str, str]:
 
 
 def theme_address(theme_id: str) -> str:
-    """Return the permanent id by which a theme stands in the codebook."""
+    """Return the permanent id of a theme in the codebook."""
     return f"theme-{theme_id}"
 
 
@@ -174,10 +174,10 @@ def _headings(titles: list[str], groups: list[str]) -> list[str]:
 
 
 def in_how_many_cohorts(findings: Findings) -> Findings:
-    """Return, of more cohorts than can stand side by side, in how many anybody spoke of each theme,
+    """Return, of more cohorts than can be side by side, in how many anybody spoke of each theme,
     of those asked; fewer as they are.
 
-    Each cohort's own numbers stand on its own page. Cohorts of which something is hidden are left
+    Each cohort's own numbers are on its own page. Cohorts of which something is hidden are left
     out.
     """
     if len(findings.scopes) <= MANY:
@@ -251,7 +251,7 @@ def _named(people: int | None) -> str:
 
 
 def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
-    """Show practitioners beside managers: presence by count, and the rating with who
+    """Compare practitioners with managers: presence by count, and the rating with who
     gave it, when and why.
     """
     rows = [
@@ -265,7 +265,7 @@ def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
         ]
         for row in matrix.to_dict("records")
     ]
-    header = ["Theme", "Practitioners", "Managers", "Heard from", "Rating", "Why"]
+    header = ["Theme", "Practitioners", "Managers", "Said by", "Rating", "Why"]
     return shown_table(caption, header, rows, kind="cb-cards")
 
 
@@ -358,7 +358,7 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
     most = [f"{group} {_most_heard(asked, group)}" for group in ("practitioners", "managers")]
     return figure(
         theme_pictures.dumbbell(asked),
-        f"{caption}. Most widely heard: from {sentence_list(most)}.",
+        f"{caption}. Most widely said: by {sentence_list(most)}.",
         "Two marks a theme, one a group. " + ". ".join(described) + ".",
         frame.set_index("theme"),
     )
@@ -379,7 +379,7 @@ def _most_heard(matrix: pd.DataFrame, group: str) -> str:
 
 
 def accumulation_figure(findings: Findings, caption: str) -> Shown:
-    """Show how many different themes are heard from one person, two, and so on."""
+    """Show how many different themes come from one person, two, and so on."""
     values = [float(own.value) for own in findings]
     if not values:
         return sentence("Not shown for this cohort.")

@@ -3,7 +3,7 @@ missing.
 
 data/baselines/comparisons.csv says what is compared with what; this module finds the figure whose
 reference date is nearest to recruitment and computes. Recruitment is known by year only, so its
-middle, 1 July, stands for it; for people of several cohorts the mean of their days does.
+middle, 1 July, is taken for it; for people of several cohorts the mean of their days does.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ UNSEEN = "to be tested once a figure has been seen"
 @dataclass(frozen=True)
 class Baseline:
     """The published figure nearest to recruitment (None if no figure has been seen) and nearer ones
-    nobody has seen.
+    no one has seen.
     """
 
     figure: dict | None
@@ -59,7 +59,7 @@ def published_share(figure: dict) -> Fraction | None:
 
 
 def recruitment_day(study: Study, people: pd.DataFrame) -> datetime.date:
-    """Return the day that stands for the recruitment of `people`: 1 July of their cohort's year,
+    """Return the day that is taken for the recruitment of `people`: 1 July of their cohort's year,
     averaged over them.
     """
     days = [
@@ -104,7 +104,7 @@ def _days_apart(reference_date: str, day: datetime.date) -> int:
 
 
 def comparable_people(study: Study, comparison: dict, scope: str) -> pd.DataFrame:
-    """Return the award holders that a baseline may be held against: of the right profession and
+    """Return the award holders that a baseline may be compared with: of the right profession and
     service, and with the compared column known. Those whose service is not given are in neither
     service.
     """
@@ -137,15 +137,15 @@ def comparisons(study: Study) -> dict[str, dict]:
 )
 def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding]:
     """Return everything one comparison publishes for a cohort or for all; nothing if it is about
-    nobody there, or is not declared.
+    no one there, or is not declared.
 
     Statistics: `count` of n people; `baseline` and `baseline_date`; for a tested comparison with
     people and a baseline also the Clopper-Pearson interval (`ci_low`, `ci_high`), the exact
     two-sided p-value (`p_value`), the rejection limits (`reject_low`, `reject_high`), the smallest
-    group in which it would be unusual that all are (`all_unusual_from`) or that none is
+    group in which it would be significant that all are (`all_unusual_from`) or that none is
     (`none_unusual_from`), the shares detectable with 80 % power below and above the published one
     (`detectable_low`, `detectable_high`) and the nearer of the two (`detectable_share`); "none"
-    where there is none. A figure nobody has seen is None. Shares and interval ends are in per cent.
+    where there is none. A figure no one has seen is None. Shares and interval ends are in per cent.
     """
     row = comparisons(study).get(comparison_id)
     if row is None:
@@ -236,7 +236,7 @@ def women_to_one_man(study: Study, scope: str) -> Iterator[Finding]:
 
 
 def strata(study: Study, strata_id: str, scope: str) -> list[tuple[dict, int, Fraction | None]]:
-    """Return the parts of a stratified comparison that somebody of `scope` is in: the declared
+    """Return the parts of a stratified comparison that someone of `scope` is in: the declared
     comparison, its people, and their baseline's share.
     """
     declared, parts = comparisons(study), []
@@ -313,7 +313,7 @@ def strata_ids(study: Study) -> list[str]:
 
 def every_comparison(study: Study, scopes: list[str]) -> Findings:
     """Return the findings of every declared comparison, comparison by comparison, for each scope it
-    is about somebody in.
+    is about someone in.
     """
     return Findings(
         finding
@@ -324,7 +324,7 @@ def every_comparison(study: Study, scopes: list[str]) -> Findings:
 
 
 def unseen_nearer(study: Study, scope: str) -> pd.DataFrame:
-    """Return the figures that would be nearer in time to recruitment and that nobody has seen; a
+    """Return the figures that would be nearer in time to recruitment and that no one has seen; a
     row is one for one comparison.
     """
     rows = []
@@ -339,7 +339,7 @@ def unseen_nearer(study: Study, scope: str) -> pd.DataFrame:
 
 
 def caveats(study: Study, scope: str) -> pd.DataFrame:
-    """Return, for each comparison about somebody in `scope`, whom the published figure describes
+    """Return, for each comparison about someone in `scope`, whom the published figure describes
     and what to keep in mind.
     """
     populations = study.tables["populations"].set_index("population_id")["label"]
@@ -360,7 +360,7 @@ def caveats(study: Study, scope: str) -> pd.DataFrame:
 
 
 def missing_figures(study: Study) -> pd.DataFrame:
-    """Return the baseline figures nobody has seen yet, with what to look up; a row is one empty
+    """Return the baseline figures no one has seen yet, with what to look up; a row is one empty
     figure.
     """
     figures = study.tables["figures"]

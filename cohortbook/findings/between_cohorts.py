@@ -2,8 +2,8 @@
 same people that differ as far.
 
 Both sides are complete, so nothing is estimated from them and nothing is said of anybody else: it
-is described how unusual the split seen is among all splits of these people into groups of these
-sizes. For "all" the newest cohort stands against those before it. A difference is the later cohort
+is described how rare the split seen is among all splits of these people into groups of these
+sizes. For "all" the newest cohort is against those before it. A difference is the later cohort
 less the earlier ones. Of more than ten earlier cohorts the last ten count: whom a cohort is held
 against stays of one time and one size, however long a programme lasts. What recruitment fixed, such
 as service and post, is described and not compared.
@@ -27,7 +27,7 @@ from cohortbook.study.wording import Value
 
 NONE = "none"
 DIFFERENCE = "difference"
-BEFORE = 10  # earlier cohorts that a cohort is set beside, at most
+BEFORE = 10  # earlier cohorts that a cohort is compared with, at most
 
 
 def sides(study: Study, scope: str, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -54,8 +54,8 @@ def years_between(study: Study, scope: str) -> Iterator[Finding]:
     differ at least as far in absolute value, `as_far` of them; Pitman 1937), `hodges_lehmann` with
     `hodges_lehmann_low` and `_high` (the shifts that the exact rank test does not reject at 5 %),
     `cliffs_delta` with `cliffs_delta_low` and `_high`, `reject_difference` (the smallest difference
-    of means that a 5 % test calls unusual) and `detectable_difference` (the shift it would see in
-    four splits of five); "none" where there is none.
+    of means that a 5 % test calls significant) and `detectable_difference` (the shift it would see
+    in four splits of five); "none" where there is none.
     """
     later, earlier = sides(study, scope, "years_qualified")
     if later.empty or earlier.empty:
@@ -109,9 +109,9 @@ def share_between(study: Study, scope: str, column: str, value: str) -> Iterator
 
     Statistics: `later` and `earlier` (people, each with its own n), `fisher_p` (the share of all
     labellings that are no likelier than the one seen; Fisher 1935), `reject_low` and `reject_high`
-    (the counts of the later cohort that a 5 % test calls unusual beside the earlier ones as they
-    are), `detectable_low`, `detectable_high` and `detectable_share` (the shares it would see with
-    80 % power, and the nearer of them, in per cent); "none" where there is none.
+    (the counts of the later cohort that a 5 % test calls significant next to the earlier ones as
+    they are), `detectable_low`, `detectable_high` and `detectable_share` (the shares it would see
+    with 80 % power, and the nearer of them, in per cent); "none" where there is none.
     """
     later, earlier = sides(study, scope, column)
     if later.empty or earlier.empty:

@@ -27,7 +27,7 @@ def counts(
     """Yield how many rows hold each allowed value of `column`, in the dictionary's order, then how
     many hold none.
 
-    Values nobody holds are counted as 0, so that every cohort has the same table. The base n of a
+    Values no one holds are counted as 0, so that every cohort has the same table. The base n of a
     value is the rows in which the column is known; the measure is the column unless another name is
     given.
     """
@@ -97,7 +97,7 @@ def highest_level(study: Study, scope: str) -> Iterator[Finding]:
 def qualifying_award(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders with each qualifying award, as printed, ordered by name.
 
-    An order by how common they are would tell of counts that are hidden.
+    An order by how common they are would reveal counts that are hidden.
     """
     everybody = study.rows("participants", scope)
     people = everybody.dropna(subset=["qualifying_award"])
@@ -135,7 +135,7 @@ def years_qualified(study: Study, scope: str) -> Iterator[Finding]:
     qualification.
 
     The mean is an exact fraction. The standard deviation is that of a whole population (divisor n),
-    because everybody is here. Where nobody's years are known the statistics are None.
+    because everybody is here. Where no one's years are known the statistics are None.
     """
     people = study.rows("participants", scope).dropna(subset=["years_qualified"])
     years = [int(value) for value in people["years_qualified"]]
@@ -170,8 +170,8 @@ def _median(values: list[int]) -> int | Fraction:
 
 @declares(Protect.BY_RULE, "interviewed")
 def interviewed(study: Study, scope: str) -> Iterator[Finding]:
-    """Return how many award holders were heard, how many were not, and how many
-    managers were heard.
+    """Return how many award holders were interviewed, how many were not, and how many
+    managers were interviewed.
     """
     people, managers = study.rows("participants", scope), study.rows("managers", scope)
     heard = study.rows("interviews", scope)["case_id"]
@@ -191,7 +191,7 @@ def manager_role(study: Study, scope: str) -> Iterator[Finding]:
 
 @declares(Protect.BY_RULE, "interviewed")
 def interview_count(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the number of interviews held: people heard together count as one."""
+    """Return the number of interviews held: people interviewed together count as one."""
     interviews = study.rows("interviews", scope)
     held = interviews.drop_duplicates(["cohort", "interview_id"])
     yield Finding(
@@ -210,10 +210,10 @@ def interview_count(study: Study, scope: str) -> Iterator[Finding]:
     Protect.BY_RULE, "interviewed", each=lambda study, scope: [{"group": group} for group in GROUPS]
 )
 def interview_format(study: Study, scope: str, group: str) -> Iterator[Finding]:
-    """Return how many people of a group (practitioner or manager) were heard in each format, then
-    in each mode.
+    """Return how many people of a group (practitioner or manager) were interviewed in each format,
+    then in each mode.
 
-    Somebody heard twice in one format counts once in it.
+    Someone interviewed twice in one format counts once in it.
     """
     heard = _heard(study, scope, group)
     for column in ("format", "mode"):

@@ -102,7 +102,7 @@ def impact_reach(study: Study, scope: str) -> Iterator[Finding]:
 
 @declares(Protect.BY_RULE, "impacts")
 def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
-    """Return who reports the impacts, and how many are corroborated by somebody of
+    """Return who reports the impacts, and how many are corroborated by someone of
     another group.
     """
     counted = impacts_of(study, scope)

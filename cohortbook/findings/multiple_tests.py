@@ -2,7 +2,7 @@
 within its family.
 
 data/tests.csv declares every test: a p-value that no row declares, or that has no smallest
-detectable difference beside it, is not published. A family is every test of one purpose about one
+detectable difference next to it, is not published. A family is every test of one purpose about one
 group of people, a cohort or all together, so that a later cohort does not move what was said of an
 earlier one.
 """
@@ -99,8 +99,8 @@ def by_family(tests: Iterable[Made]) -> dict[str, list[Made]]:
 @once_a_study
 @declares(Protect.IF_AGREED)
 def adjusted(study: Study, scope: str) -> Iterator[Finding]:
-    """Return each p-value of a scope adjusted within its family (Holm 1979): as unusual as it is
-    among so many looks.
+    """Return each p-value of a scope adjusted within its family (Holm 1979): what it is
+    among all tests of the family.
 
     n is that of the test; the rows are those of the whole family, and its rows in the register.
     """

@@ -12,19 +12,20 @@ from cohortbook.findings.themes import asked, asked_in, listed_per_theme, people
 from cohortbook.study.finding import Finding, source_rows
 from cohortbook.study.study import Study
 
-DEEPEST = 2  # kinds of theme and what stands directly below them
+DEEPEST = 2  # kinds of theme and what is directly below them
 
 
 @declares(Protect.BY_RULE, "themes")
 def everybody_per_theme(study: Study, scope: str) -> Iterator[Finding]:
     """Return, for each kind of theme and the themes directly below, how many award holders could
-    have spoken of it, those not heard included. A mention is bounded, and not what is mentioned.
+    have spoken of it, those not interviewed included. A mention is bounded, and not what is
+    mentioned.
 
-    Those whom only collective statements name may have spoken of it or not, as those not heard.
-    Statistics: `at_least` and `at_most`, whatever these would have said (Manski 1989);
-    `if_random_low` and `if_random_high`, the 95 % interval if those heard had been drawn at random,
-    which they were not (hypergeometric, Konijn 1973). n is everybody in the cohorts that were
-    asked; a theme nobody was asked about has none.
+    Those whom only collective statements name may have spoken of it or not, as those not
+    interviewed. Statistics: `at_least` and `at_most`, whatever these would have said (Manski 1989);
+    `if_random_low` and `if_random_high`, the 95 % interval if those interviewed had been drawn at
+    random, which they were not (hypergeometric, Konijn 1973). n is everybody in the cohorts that
+    were asked; a theme no one was asked about has none.
     """
     people = study.rows("participants", scope)
     said_of = {own.category: own for own in people_per_theme(study, scope)}

@@ -93,7 +93,7 @@ def _in_summary(study: Study, number: int) -> str:
 @declares()
 def recommendation_support(study: Study) -> Iterator[Finding]:
     """Return, for each recommendation, how many people individually spoke of a theme that it
-    answers, of those heard in cohorts that have been coded.
+    answers, of those interviewed in cohorts that have been coded.
 
     Statistics: `people` who spoke of it, `with_reservation` those of them who qualified what they
     said, `against` those who said only the opposite, `listed` those whom only collective statements
@@ -174,7 +174,7 @@ def list_lengths(study: Study) -> Iterator[Finding]:
 
 
 def list_differences(study: Study) -> pd.DataFrame:
-    """Return each recommendation of either list beside what it corresponds to in the other, and how
+    """Return each recommendation of either list with what it corresponds to in the other, and how
     they differ; a row is one recommendation. Columns: full, summary, differs.
     """
     items = study.tables["recommendations"]
@@ -204,8 +204,8 @@ def list_differences(study: Study) -> pd.DataFrame:
 
 
 def unanswered(study: Study) -> pd.DataFrame:
-    """Return the leaf barriers and wishes, spoken of by anybody, that no recommendation answers, or
-    none in full; a row a theme.
+    """Return the leaf barriers and wishes that someone spoke of and that no recommendation answers,
+    or none in full; a row a theme.
 
     Columns: theme_id, label, people (a finding), listed, answer (what the recommendation that
     answers it in part leaves out, or which ones are related).

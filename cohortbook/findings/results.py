@@ -28,7 +28,7 @@ def as_results(findings: Iterable[Finding]) -> list[dict]:
     """Return findings as JSON records: `value` a number or text (a fraction also exactly, as
     `exact`), `text` as readers see it.
 
-    Rows that follow each other in a file stand as one, data/x.csv:2-13: a number of a whole
+    Rows that follow each other in a file are written as one, data/x.csv:2-13: a number of a whole
     programme comes from thousands. A withheld number has no value; its text is [c], and then it has
     no base, or a range such as "1 to 4".
     """
@@ -37,7 +37,7 @@ def as_results(findings: Iterable[Finding]) -> list[dict]:
 
 def _result(finding: Finding) -> dict:
     value = finding.value
-    # Nobody among nobody is not none: where the column is not known of anybody, or nobody was
+    # No one among no one is not none: where the column is not known of anybody, or no one was
     # asked, prose must not say 0.
     is_unknown = finding.statistic == "count" and finding.category and not finding.n and not value
     result = {
@@ -103,7 +103,7 @@ def gather(notebooks: dict[str, dict]) -> list[dict]:
     """Return the results that executed notebooks (by page) publish, with page, cell and tables, in
     order of page and cell.
 
-    A number shown twice is listed once, where it stands first.
+    A number shown twice is listed once, where it is first.
     Raises ValueError if one id has two values.
     """
     found: dict[str, dict] = {}
@@ -169,7 +169,7 @@ def with_former(results: list[dict], former: Mapping[str, str]) -> list[dict]:
 
 
 def address_of(result_id: str) -> str:
-    """Return where a number stands in full: the page of its scope, and r- and its id there. Both
+    """Return where a number is in full: the page of its scope, and r- and its id there. Both
     are permanent.
     """
     return f"numbers_{result_id.split('.')[0]}.html#r-{result_id}"
@@ -235,7 +235,7 @@ def with_former_ids(results: dict[str, dict]) -> dict[str, dict]:
 
 def trace_text(result_id: str, results: dict[str, dict], claims: list[dict], root: Path) -> str:
     """Return where a published number comes from: value, page and cell, function, test, the claims
-    of the report that it answers with their verdicts, and every row as it stands in its file.
+    of the report that it answers with their verdicts, and every row as it is in its file.
 
     Raises UnknownName, with the nearest id, if no such number is published.
     """

@@ -62,9 +62,9 @@ def combinations(study: Study) -> pd.DataFrame:
     """Return every combination of cohorts, people, population and year; a row is one, by the ids of
     its choices.
 
-    `count` of `n` people stand against `share`, the published one (a fraction), `difference` points
-    above it. `reason` says why a combination is not possible, with `source_row` the row to fill
-    where nobody has seen the figure; it is empty where it is possible.
+    `count` of `n` people are compared with `share`, the published one (a fraction), `difference`
+    points above it. `reason` says why a combination is not possible, with `source_row` the row to
+    fill where no one has seen the figure; it is empty where it is possible.
     """
     known, declared = choices(study), comparisons(study)
     dimension_of = {
@@ -104,13 +104,13 @@ def _counted(
     """
     cohorts, who, population, _ = (choice["label"] for choice in chosen)
     if people.empty:
-        return {"reason": f"{cohorts} · {who}: nobody is known to be one"}
+        return {"reason": f"{cohorts} · {who}: no one is known to be one"}
     if figure is None:
         return {"reason": f"{population}: no figure of {chosen[-1]['value']} is in the tables"}
     share = published_share(figure)
     if share is None:
         return {
-            "reason": f"{population}: nobody has seen the figure of {chosen[-1]['value']}",
+            "reason": f"{population}: no one has seen the figure of {chosen[-1]['value']}",
             "source_row": figure["source_row"],
         }
     same = seen.setdefault(
@@ -158,7 +158,7 @@ def _figure(
     study: Study, comparisons: dict[str, dict], comparison_id: str, year: str
 ) -> dict | None:
     """The figure of the year in which its date or span ends, the first that has been seen; one that
-    nobody has seen if there is no other.
+    no one has seen if there is no other.
     """
     declared, figures = comparisons[comparison_id], study.tables["figures"]
     fits = figures["reference_date"].fillna("").map(lambda date: date.split("/")[-1][:4] == year)

@@ -62,7 +62,7 @@ def convergence(study: Study, scope: str) -> pd.DataFrame:
 
 
 def _presence(groups: list[Finding], listed: list[int]) -> str:
-    """Which groups a theme was heard from, be it from one person or in a collective statement."""
+    """Which groups spoke of a theme, be it one person or a collective statement."""
     if any(finding.is_withheld for finding in groups):
         return HIDDEN
     has_spoken = [bool(finding.value or more) for finding, more in zip(groups, listed, strict=True)]

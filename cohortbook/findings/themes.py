@@ -1,6 +1,6 @@
 """Count people per theme, of those who were asked, from the agreed coding.
 
-People are counted, not mentions: somebody coded twice counts once, and a parent theme is the union
+People are counted, not mentions: someone coded twice counts once, and a parent theme is the union
 of its children and of what was coded with it directly. Statements that contradict a theme do not
 count for it. Counting is an index of where to look, not a measure of how common a view is.
 
@@ -72,11 +72,11 @@ CODED_PASSAGE = [
 
 def coded_passages(study: Study) -> pd.DataFrame:
     """Return the agreed coding for taking away; a row is one theme on one passage, with what is
-    known of both and of nobody.
+    known of both and of no one.
 
     Columns: passage_id, cohort (that the words speak of), group, kind (of passage), question_id,
     locator, theme_id, theme (its labels from the top), theme_kind, stance, people (how many it is
-    attributed to), summary. Who they are stands in attributions.csv alone.
+    attributed to), summary. Who they are is in attributions.csv alone.
     """
     themes = study.tables["themes"].set_index("theme_id")
     path = {
@@ -99,7 +99,7 @@ def coded_passages(study: Study) -> pd.DataFrame:
 @once_a_study
 def statements(study: Study) -> pd.DataFrame:
     """Return who said what in the agreed coding; a row is one person, one passage, one theme. What
-    evaluators say is nobody's.
+    evaluators say is no one's.
 
     Columns: case_id, group, cohort, passage_id, is_collective, theme_id, stance, rows (of
     attributions and passages).
@@ -156,7 +156,7 @@ def within(theme_ids: pd.Series, theme_id: str) -> pd.Series:
 
 
 def leaves(study: Study) -> list[str]:
-    """Return the themes that no other theme stands below, in the codebook's order."""
+    """Return the themes that no other theme is below, in the codebook's order."""
     themes = study.tables["themes"]
     parents = set(themes["parent_id"].dropna())
     return [theme_id for theme_id in themes["theme_id"] if theme_id not in parents]
@@ -166,7 +166,7 @@ def asked_in(study: Study, scope: str, group: str, kind: str) -> list[str]:
     """Return the cohorts whose interviews with a group asked about a kind of theme: by the
     programme's questions, less what a cohort says it left out.
 
-    A cohort that nobody has coded yet counts as not asked: its silence says nothing.
+    A cohort that no one has coded yet counts as not asked: its silence says nothing.
     """
     if (group, kind) not in _asked_about(study):
         return []
@@ -178,7 +178,7 @@ def asked_in(study: Study, scope: str, group: str, kind: str) -> list[str]:
 
 
 def coded_in(study: Study, scope: str) -> list[str]:
-    """Return the cohorts of a scope that somebody has coded."""
+    """Return the cohorts of a scope that someone has coded."""
     return [handle for handle in study.handles(scope) if study.cohorts[handle]["coded_by"]]
 
 
@@ -189,7 +189,7 @@ def _asked_about(study: Study) -> set[tuple[str, str]]:
 
 
 def asked(study: Study, scope: str, group: str, kind: str) -> int:
-    """Return how many people of a group were asked about a kind of theme: those heard, if a
+    """Return how many people of a group were asked about a kind of theme: those interviewed, if a
     question of theirs was about it.
     """
     return sum(
@@ -200,7 +200,7 @@ def asked(study: Study, scope: str, group: str, kind: str) -> int:
 
 @once_a_study
 def _heard_of(study: Study) -> dict[tuple[str, str], int]:
-    """Return how many people of each cohort and group were heard."""
+    """Return how many people of each cohort and group were interviewed."""
     return {
         key: int(count) for key, count in cases(study).groupby(["cohort", "group"]).size().items()
     }
@@ -288,7 +288,7 @@ def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFra
     """Return which person spoke of which theme: a row a theme of that depth (1 is a kind), a column
     a person; "individually", "listed" where only collective statements name the person, or empty.
 
-    People are letters (see `lettered`), so that no page prints their identifiers beside what they
+    People are letters (see `lettered`), so that no page prints their identifiers with what they
     said.
     """
     letters = lettered(study, scope, group)
@@ -318,9 +318,9 @@ def presence(study: Study, scope: str, group: str, level: int = 2) -> pd.DataFra
 
 
 def lettered(study: Study, scope: str, group: str) -> dict[str, str]:
-    """Return a letter for each person heard of a group, the same on every page of the scope.
+    """Return a letter for each person interviewed of a group, the same on every page of the scope.
 
-    The order is that of a digest of the identifiers, and so not theirs. It hides nobody: the digest
+    The order is that of a digest of the identifiers, and so not theirs. It hides no one: the digest
     has no secret in it, and a reader who knows the identifiers can compute whose letter is whose.
     Tables of letters are shown only where people are not protected (the decisions about exhibits in
     data/disclosure.yml).
@@ -340,7 +340,7 @@ def passages_behind(study: Study, scope: str) -> pd.DataFrame:
     """Return the passages behind each theme: theme_id, group, summary, locator, stance, people; a
     row is one theme on one passage.
 
-    Passages of several cohorts stand under each of them. Passages that name nobody stand only under
+    Passages of several cohorts are under each of them. Passages that name no one are only under
     all, unless they come from the cohort's own interviews: said in a group, by a person who could
     not be told. Of a protected cohort they are those that are published.
     """
@@ -393,8 +393,8 @@ def co_occurrence(study: Study, least: int = 3) -> pd.DataFrame:
     each=lambda study, scope: [{"group": "practitioner"} for own in study.cohorts if own == scope],
 )
 def accumulation(study: Study, scope: str, group: str) -> Iterator[Finding]:
-    """Return the mean number of different leaf themes heard from 1, 2, ... people, over every order
-    of hearing them, exactly.
+    """Return the mean number of different leaf themes that 1, 2, ... people speak of, over every
+    order of hearing them, exactly.
 
     A theme held by m of N people is missed by k of them in comb(N - m, k) of comb(N, k) ways; no
     order is sampled (Hurlbert 1971, Ecology 52, for species; the same arithmetic). Nothing is

@@ -1,7 +1,7 @@
 """Compare many cohorts each with the baseline of its own intake year: a stratified total, and the
 trend.
 
-A total of several cohorts is held against what each cohort's own published figure makes expect,
+A total of several cohorts is compared with what each cohort's own published figure makes expect,
 never against one figure for all. A trend asks whether the share rises or falls from intake year to
 intake year, and is looked for from three intake years on.
 """
@@ -45,7 +45,7 @@ class Intake:
 
 @once_a_study
 def intakes(study: Study, comparison_id: str) -> list[Intake]:
-    """Return each cohort that somebody of a declared comparison is in, in order; none if it is not
+    """Return each cohort that someone of a declared comparison is in, in order; none if it is not
     declared.
     """
     declared = comparisons(study).get(comparison_id)
@@ -74,12 +74,12 @@ def intakes(study: Study, comparison_id: str) -> list[Intake]:
 @once_a_study
 @declares(each=lambda study, scope: [{"comparison_id": name} for name in tested(study)])
 def own_years(study: Study, comparison_id: str) -> Iterator[Finding]:
-    """Return the total of all cohorts beside what the baseline of each one's own intake year makes
+    """Return the total of all cohorts and what the baseline of each one's own intake year makes
     expect (Poisson-binomial).
 
     Statistics: `count` of n people in cohorts whose figure has been seen; `apart`, the people of
     the others; `expected`; and the totals, highest below and lowest above, that an exact 5 % test
-    would call unusual (`reject_low`, `reject_high`, "none" where there is none). Nothing if no
+    would call significant (`reject_low`, `reject_high`, "none" where there is none). Nothing if no
     figure has been seen.
     """
     everybody = intakes(study, comparison_id)

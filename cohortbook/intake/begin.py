@@ -93,7 +93,7 @@ def _check_fields(dictionary: Dictionary, values: dict[str, str]) -> None:
 
 
 def _steps(cohort: str, title: str, policy: Policy, people: int | None) -> str:
-    """The page of next steps. Its text is next_steps.md beside this module."""
+    """The page of next steps. Its text is next_steps.md next to this module."""
     text = (Path(__file__).parent / TEXT).read_text(encoding="utf-8")
     modes = _what_each_mode_shows(policy, people)
     return text.format(cohort=cohort, title=title, modes=modes)

@@ -19,7 +19,7 @@ def speakers(start: int | None, end: int | None, marked: list[CaseSpan]) -> list
     """Return the cases that a passage belongs to: those whose part it touches or, if it touches
     none, the one that owns the whole source.
 
-    Where several own the whole source, nobody can tell which of them speaks, and the list is empty.
+    Where several own the whole source, no one can tell which of them speaks, and the list is empty.
     """
     if start is not None and end is not None:
         own = [

@@ -16,10 +16,10 @@ BULLETS = "•-○●◦ "
 
 
 def codes_in(rows: list[Row], known: set[str], place: str) -> list[list[str]]:
-    """Return the codes of each row; `known` are those of a codebook that lies beside.
+    """Return the codes of each row; `known` are those of a codebook that lies next to them.
 
-    Codes stand on lines of their own, in columns of their own, with semicolons or commas between
-    codes that also stand alone, or, where the tool says how many there are or a codebook is known,
+    Codes are on lines of their own, in columns of their own, with semicolons or commas between
+    codes that also occur alone, or, where the tool says how many there are or a codebook is known,
     one after the other. Raises IntakeError for a cell that cannot be taken apart.
     """
     alone = _alone(rows) | known
@@ -41,7 +41,7 @@ def unsure(codes: list[list[str]], place: str) -> list[str]:
     return (
         [
             f"{place}: {len(held)} code{'s hold' if len(held) > 1 else ' holds'} a semicolon or a"
-            " bar and was read as one; if it is several, let each stand alone in a row."
+            " bar and was read as one; if it is several, let each be alone in a row."
         ]
         if held
         else []
@@ -69,7 +69,7 @@ def _codes_of(
     cell: str, alone: set[str], row: Row, has_codebook: bool, place: str
 ) -> Iterable[str]:
     """The codes in a cell: lines, parts that are codes elsewhere, the cell itself if it is a code,
-    or, from the longest, codes known to stand alone.
+    or, from the longest, codes known to be alone.
     """
     if not cell:
         return []
@@ -92,9 +92,9 @@ def _codes_of(
     found = _taken_apart(cell, alone)
     if not found or row.stated not in (None, len(found)):
         raise IntakeError(
-            f"{place}, row {row.number}: the cell {cell!r} holds several codes that cannot be told"
+            f"{place}, row {row.number}: the cell {cell!r} holds several codes that cannot be kept"
             " apart, because code names may hold commas; export one row for each passage and code,"
-            " or put the list of codes beside the file, named as it is with _codebook at the end"
+            " or put the list of codes next to the file, named as it is with _codebook at the end"
         )
     return found
 

@@ -56,7 +56,7 @@ class _Passage(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """The names of those who are heard in it, each once."""
+        """The names of those who speak in it, each once."""
         return list(dict.fromkeys(map(name_of, self.span)))
 
 
@@ -319,7 +319,7 @@ def missing_summaries(study: Study) -> dict[str, str]:
 
 
 def _spans(segments: list[CodedSegment]) -> dict[Identity, list[CodedSegment]]:
-    """Segments by what they stand on, in the order of sources and of places in them."""
+    """Segments by what they are on, in the order of sources and of places in them."""
     spans: dict[Identity, list[CodedSegment]] = {}
     for segment in segments:
         spans.setdefault(
@@ -443,7 +443,7 @@ def _secret(folder: Path) -> str:
 
 
 def _place(row: dict[str, str]) -> tuple[str, ...]:
-    """Where a row of a table stands: by its passage, then by the person, theme and coder."""
+    """Where a row of a table is: by its passage, then by the person, theme and coder."""
     order = ("passage_id", "case_id", "theme_id", "coder_id")
     return tuple(row.get(column, "") for column in order)
 
@@ -475,7 +475,7 @@ def _coders(approach: str, project: CodedProject, folder: Path) -> dict[str, str
 
 
 def _own(study: Study, table: str, cohort: str) -> pd.DataFrame:
-    """The rows of a table that stand in the cohort's folder."""
+    """The rows of a table that are in the cohort's folder."""
     frame = study.tables[table]
     return frame[
         frame["source_row"].str.startswith(

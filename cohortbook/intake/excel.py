@@ -110,7 +110,7 @@ def _transitional(path: Path) -> Path | io.BytesIO:
 
 
 def _layout(archive: zipfile.ZipFile, sheet: Worksheet) -> Layout:
-    """openpyxl tells of it only in a workbook that it reads whole, which takes ten times the
+    """openpyxl shows it only in a workbook that it reads whole, which takes ten times the
     memory.
     """
     layout = Layout(set(), set(), [])
@@ -161,7 +161,7 @@ def _grid(sheet: Worksheet, layout: Layout, place: str, most: int) -> Grid:
 
 
 def _text(cell, odd: list[Odd]) -> str:
-    """The text of a cell as somebody would type it: whole numbers without a point, true and false,
+    """The text of a cell as someone would type it: whole numbers without a point, true and false,
     dates as year-month-day.
     """
     value = cell.value

@@ -1,7 +1,7 @@
 """Write the information sheet and consent form of a cohort in Word, for the organisation to
 complete.
 
-The text is information_and_consent.md beside this module. What it says is published is computed
+The text is information_and_consent.md next to this module. What it says is published is computed
 from the policy.
 """
 
@@ -132,7 +132,7 @@ def _add_table(document: WordDocument, rows: list[list[str]]) -> None:
 
 
 def _text(node: SyntaxTreeNode) -> str:
-    """The text of a block, as it stands in the source."""
+    """The text of a block, as it is in the source."""
     return node.children[0].content if node.children else ""
 
 

@@ -157,7 +157,7 @@ class Row(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Where the headings stand, the first row below them (from 0), the place of each known column,
+    """Where the headings are, the first row below them (from 0), the place of each known column,
     and the places of codes.
     """
 
@@ -187,7 +187,7 @@ class Columns(NamedTuple):
 
     def said(self) -> str:
         """Return which columns were read as what."""
-        return f"the headings stand in row {self.line}: " + ", ".join(
+        return f"the headings are in row {self.line}: " + ", ".join(
             f"{name} from {self.header[place]!r}" for name, place in self.places.items()
         )
 

@@ -1,7 +1,7 @@
 """What each reader of a coding tool returns: coded segments, codes, sources, and a log of what it
 decided.
 
-Segments with the same key are one span of one source, whatever number of codes stand on it.
+Segments with the same key are one span of one source, whatever number of codes are on it.
 Counting needs no words: where a file does not let the words be had, or its positions do not prove
 themselves, `quote` is None.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 ALIKE = (
-    "Several sources have the same name and are told apart by their order in the file; give them"
+    "Several sources have the same name and are distinguished by their order in the file; give them"
     " names of their own in your tool."
 )
 
@@ -54,7 +54,7 @@ class CodedProject(NamedTuple):
     sentence an entry.
 
     `losses` says what was not taken in or is not certain, in sentences for the screen; they name
-    nobody. The log may name people and places: it is for `private/` only.
+    no one. The log may name people and places: it is for `private/` only.
     """
 
     tool: str

@@ -123,7 +123,7 @@ def _grid(table: Element, title: str, is_hidden: bool, place: str, most: int) ->
 
 
 def _below(element: Element, *tags: str) -> Iterator[Element]:
-    """Rows or columns in order; groups and headings that they may stand in are no matter, tables
+    """Rows or columns in order; groups and headings that they may be in are no matter, tables
     within cells are not looked into.
     """
     for child in element:
@@ -167,7 +167,7 @@ def _row(row: Element, line: int, odd: list[Odd], merged: list[str]) -> list[str
 
 
 def _text(cell: Element, line: int, name: str, odd: list[Odd]) -> str:
-    """The text of a cell as somebody would type it, by its kind."""
+    """The text of a cell as someone would type it, by its kind."""
     kind, value = cell.get(f"{OFFICE}value-type", ""), cell.get(f"{OFFICE}value", "")
     formula = cell.get(f"{TABLE}formula", "")
     if formula and formula.upper() not in map(str.upper, TYPED):

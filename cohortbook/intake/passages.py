@@ -1,6 +1,6 @@
 """Tell two codes on one passage from two passages of the same words.
 
-A sheet that says where a passage stands, or numbers it, is believed; where it says neither, the
+A sheet that says where a passage is, or numbers it, is believed; where it says neither, the
 words of one person in one source are one passage, and how many rows were joined so is said.
 """
 

@@ -11,7 +11,7 @@ STEPS = {
     "\\": r"\\",
     "::": r"::",
     " / ": r" / ",
-}  # marks that hardly stand in a name for another reason
+}  # marks that hardly are in a name for another reason
 PERHAPS = {
     ": ": r": ",
     "/": r"(?<=\w)/(?=\w)",
@@ -23,7 +23,7 @@ def paths_of(names: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str
     """Return the path of each name from the top of the tree, and the marks that were read as a
     step.
 
-    A mark is a step where what stands before it is a code itself or begins several names, and, if
+    A mark is a step where what is before it is a code itself or begins several names, and, if
     it is hardly ever anything else, in all names as soon as half of them have it.
     """
     held = [name for name in dict.fromkeys(names) if name]

@@ -24,13 +24,13 @@ from cohortbook.study.study import Study
 GROUPS = ("practitioner", "manager", "evaluator")
 TO_FILL = (
     "without a case_id; say there who each is (an identifier of participants.csv or managers.csv),"
-    " or, where several are heard at once, only the group (practitioner, manager or evaluator);"
+    " or, where several speak at once, only the group (practitioner, manager or evaluator);"
     " then take the file in again"
 )
 
 
 class Person(NamedTuple):
-    """Who is heard under a name: an identifier, or, where several are heard and nobody can tell
+    """Who speaks under a name: an identifier, or, where several speak and no one can tell
     who, only their group.
     """
 
@@ -47,7 +47,7 @@ def read_people(
     folder: Path, study: Study, cohort: str, project: CodedProject
 ) -> dict[str, Person]:
     """Return the people of a cohort by the names a tool has for them. Raises IntakeError if the key
-    does not name all, or names somebody else's.
+    does not name all, or names someone else's.
     """
     known = everybody(study)
     groups = dict(zip(known["case_id"], known["group"], strict=True))
@@ -68,7 +68,7 @@ def read_people(
     for place, row in rows.items():
         if row["case_id"] and row["case_id"] not in own:
             raise IntakeError(
-                f"{place}: {row['case_id']!r} is nobody of {cohort}; its identifiers are in"
+                f"{place}: {row['case_id']!r} is no one of {cohort}; its identifiers are in"
                 " participants.csv and managers.csv"
             )
     return {

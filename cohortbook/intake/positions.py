@@ -35,7 +35,7 @@ KNOWN = {
 
 
 class Span(NamedTuple):
-    """A passage as a tool places it: the source it stands in, and where it begins and ends there,
+    """A passage as a tool places it: the source it is in, and where it begins and ends there,
     the end not included.
     """
 

@@ -149,7 +149,7 @@ def _said(held: _Held, counts: Counter[str]) -> tuple[tuple[str, ...], tuple[str
     """The log, and what is said on the screen."""
     turns = [part.case for parts in held.turns.values() for part in parts]
     log = [
-        f"{counts['misplaced']} passages do not stand where the project says; the words kept with"
+        f"{counts['misplaced']} passages are not where the project says; the words kept with"
         " them were used."
     ] * (counts["misplaced"] > 0)
     log += [f"{len(turns)} turns of {len(set(turns))} speakers are marked in the texts."] * bool(
@@ -168,7 +168,7 @@ def _said(held: _Held, counts: Counter[str]) -> tuple[tuple[str, ...], tuple[str
 
 
 def _place(text: str, start: int, end: int, quote: str) -> int | None:
-    """Where words stand in a text: its characters, or, as QualCoder's own window counts, UTF-16
+    """Where words are in a text: its characters, or, as QualCoder's own window counts, UTF-16
     units of the text without the mark that it may begin with.
     """
     bare = text.removeprefix("\ufeff")
@@ -188,7 +188,7 @@ def _place(text: str, start: int, end: int, quote: str) -> int | None:
 def _cases(
     start: int | None, end: int | None, marked: list[CaseSpan], turns: list[CaseSpan]
 ) -> list[str]:
-    """Who speaks: a part marked as somebody's case goes before a turn, and a turn before the case
+    """Who speaks: a part marked as someone's case goes before a turn, and a turn before the case
     of the whole source.
     """
     parts = [part for part in marked if part.start is not None]

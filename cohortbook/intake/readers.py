@@ -41,7 +41,7 @@ def _read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Fille
     suffix = path.suffix.lower()
     if path.name.startswith("~$"):
         raise IntakeError(
-            f"{path.name} is what Excel leaves beside a workbook that is open; take in"
+            f"{path.name} is what Excel leaves next to a workbook that is open; take in"
             f" {path.name[2:]}"
         )
     if path.is_dir() or suffix == ".qda":

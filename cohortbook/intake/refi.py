@@ -79,7 +79,7 @@ class Selection(NamedTuple):
         return self.span is not None and self.span.start >= self.span.end
 
     def joined(self, other: Selection) -> Selection:
-        """Return this selection with what another one says of the same passage; one that stands in
+        """Return this selection with what another one says of the same passage; one that is in
         a text goes before a region of a page.
         """
         first, second = (other, self) if other.span and not self.span else (self, other)
@@ -209,7 +209,7 @@ class _Reading:
         return Codebook(self.tool, tuple(self.codes.values()), (*self.losses, read))
 
     def _segments(self, selections: list[Selection], proof: Proof) -> Iterator[CodedSegment]:
-        """The codings of selections, once for each case that is heard in them."""
+        """The codings of selections, once for each case that speaks in them."""
         marked, groups = self._marked(selections), self._groups()
         for found in selections:
             words = proof.words.get(found.span) if found.span else None
@@ -229,7 +229,7 @@ class _Reading:
                     )
 
     def _named_sources(self) -> dict[str, tuple[str, Element]]:
-        """Sources by identifier with their names; a name that several have is told apart by a
+        """Sources by identifier with their names; a name that several have is distinguished by a
         number.
         """
         sources: dict[str, tuple[str, Element]] = {}
@@ -246,8 +246,8 @@ class _Reading:
         return sources
 
     def _named_cases(self) -> dict[str, str]:
-        """Cases by identifier with their names; a name that several have is told apart by a number.
-        MAXQDA and Quirkos hang variables on cases without one.
+        """Cases by identifier with their names; a name that several have is distinguished by a
+        number. MAXQDA and Quirkos hang variables on cases without one.
         """
         cases: dict[str, str] = {}
         seen: Counter[str] = Counter()
@@ -259,7 +259,7 @@ class _Reading:
 
     def _selections(self, element: Element, guid: str, text: str) -> Iterator[Selection]:
         """Everything coded in a source: the source itself, its selections, and those in a text that
-        stands for it (a transcript, the text of a PDF).
+        represents it (a transcript, the text of a PDF).
         """
         kind = element.tag.removeprefix(PROJECT)
         if kind in TEXTS:
@@ -305,7 +305,7 @@ class _Reading:
         return (self._text(within) or "").strip() or None if within is not None else None
 
     def _span(self, selection: Element, text: str) -> Span | None:
-        """Where a selection stands in a text: its own positions or, in a transcript, those of the
+        """Where a selection is in a text: its own positions or, in a transcript, those of the
         points in time it runs between.
         """
         ends = [selection.get("startPosition"), selection.get("endPosition")]
@@ -367,7 +367,7 @@ class _Reading:
 
     def _groups(self) -> dict[str, str]:
         """The sets that each source is a member of, as MAXQDA and ATLAS.ti write groups of
-        documents; only a hint for whoever fills the key.
+        documents; only a hint for the person who fills the key.
         """
         groups = defaultdict(list)
         for group in self.root.iter(f"{PROJECT}Set"):
@@ -433,7 +433,7 @@ def _each_once(selections: Iterable[Selection]) -> list[Selection]:
         name = (found.source, found.guid) if found.guid else (found.source, len(named))
         before = named.get(name)
         if before and before.span and found.span and before.span != found.span:
-            name = (*name, found.span)  # an identifier that stands on two places by mistake
+            name = (*name, found.span)  # an identifier that is on two places by mistake
             before = named.get(name)
         named[name] = before.joined(found) if before else found
     once: list[Selection] = []
@@ -493,7 +493,7 @@ def _part(case: str, found: Selection) -> list[CaseSpan]:
 
 
 def _codes(element: Element | None, space: str, above: tuple[str, ...] = ()) -> dict[str, Code]:
-    """Codes by identifier, with the whole path of names: one name may stand in several places of
+    """Codes by identifier, with the whole path of names: one name may be in several places of
     the tree.
     """
     codes = {}

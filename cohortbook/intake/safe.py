@@ -156,8 +156,8 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
 
 
 def read_only_address(path: PurePath) -> str:
-    """Return the address by which SQLite opens an absolute path for reading, writing nothing beside
-    the file either (https://sqlite.org/uri.html): a drive letter has a slash before it, and a
+    """Return the address by which SQLite opens an absolute path for reading, writing nothing next
+    to the file either (https://sqlite.org/uri.html): a drive letter has a slash before it, and a
     Windows share two more slashes, or its server would be taken for an authority.
     """
     posix = path.as_posix()
@@ -175,7 +175,7 @@ def typed_rows(database: sqlite3.Connection, query: str, *kinds: type | tuple) -
     for row in rows:
         for value, kind in zip(row, kinds, strict=True):
             if not isinstance(value, kind):
-                raise sqlite3.DataError(f"{str(value)[:40]!r} stands where something else belongs")
+                raise sqlite3.DataError(f"{str(value)[:40]!r} is where something else belongs")
     return rows
 
 
@@ -186,7 +186,7 @@ def open_database(
     """Open a tool's SQLite project for reading some of its tables only.
 
     Raises IntakeError if it is none, is damaged, is being changed at this moment, or has something
-    else in the place of a table that is read. Views beside the tables, which QualCoder has had
+    else in the place of a table that is read. Views next to the tables, which QualCoder has had
     since 3.8, are never looked into.
     """
     _refuse_unfit(path, name, tool)
@@ -227,7 +227,7 @@ def _refuse_unfit(path: Path, name: str, tool: str) -> None:
         beside = path.with_name(path.name + suffix)
         if beside.exists() and beside.stat().st_size:
             raise IntakeError(
-                f"{name} is open in {tool} or was not closed in order ({beside.name} lies beside"
+                f"{name} is open in {tool} or was not closed in order ({beside.name} lies next to"
                 f" it); close {tool} and take it in again"
             )
 

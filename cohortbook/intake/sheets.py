@@ -2,7 +2,7 @@
 QualCoder and NVivo.
 
 A row is one passage with one code, or with several in one cell or in columns of their own. Which
-columns are which, how several codes of a cell are told apart, and when two rows are one passage,
+columns are which, how several codes of a cell are distinguished, and when two rows are one passage,
 each have a module.
 """
 
@@ -84,7 +84,7 @@ def _sheets(path: Path) -> list[Sheet]:
 
 
 def _beside(path: Path) -> list[Sheet]:
-    """The codebook that lies beside a sheet, as `sheet_codebook.csv` beside `sheet.csv`."""
+    """The codebook that lies next to a sheet, as `sheet_codebook.csv` next to `sheet.csv`."""
     beside = [
         file
         for file in path.parent.glob("*")

@@ -32,7 +32,7 @@ HIGHLIGHTS = """SELECT documents.id, highlights.start_offset, highlights.end_off
 
 
 class _Held(NamedTuple):
-    """What a project holds, as it stands in the file: tags with their descriptions, documents by
+    """What a project holds, as it is in the file: tags with their descriptions, documents by
     number with their names and contents, and highlights, once for each tag they have.
     """
 
@@ -114,7 +114,7 @@ def _losses(rows: list[CodedSegment], names: list[str]) -> list[str]:
 
 
 def _told_apart(documents: list[tuple[int, str]]) -> dict[int, str]:
-    """Names of documents by number; a name that several have is told apart by its
+    """Names of documents by number; a name that several have is distinguished by its
     number in Taguette.
     """
     names = [name for _, name in documents]

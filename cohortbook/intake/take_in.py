@@ -79,7 +79,7 @@ def take_in(
     owner = file.parent / f"~${file.name}"
     if owner.exists():
         say(
-            f"{file.name} is open in Excel ({owner.name} lies beside it); what is not saved there"
+            f"{file.name} is open in Excel ({owner.name} lies next to it); what is not saved there"
             " yet was not read"
         )
     content = readers.read(file, load_dictionary(root))
@@ -417,7 +417,7 @@ def _to_write(name: str, text: str) -> str:
 
 
 def _write(root: Path, files: dict[str, str]) -> None:
-    """Write files beside those they replace, put them in their place when all are written, and all
+    """Write files next to those they replace, put them in their place when all are written, and all
     back if one cannot be. Raises IntakeError then.
     """
     parts = {root / name: (root / name).with_name(f".{Path(name).name}.part") for name in files}

@@ -13,7 +13,7 @@ from cohortbook.study.dictionary import Column
 from cohortbook.study.problems import Problem
 
 YES, NO = ("true", "yes", "y", "t", "1"), ("false", "no", "n", "f", "0")
-PARTS = re.compile(r"[,;/&\n]|\band\b")  # what stands between several values of one cell
+PARTS = re.compile(r"[,;/&\n]|\band\b")  # what is between several values of one cell
 VALUE_FIRST = re.compile(
     r"('[^']*'|\"[^\"]*\") (.*?)(?:; did you mean .*)?", re.DOTALL
 )  # how `convert` says that a value is wrong
@@ -29,7 +29,7 @@ def meant(text: str, column: Column) -> str:
     part by part.
 
     Capitals, blanks for underscores and a plural make no difference; yes is true; the first letters
-    of a value of one word stand for it where no other value begins with them.
+    of a value of one word represent it where no other value begins with them.
     """
     allowed = values_allowed(column)
     if not allowed or text in allowed:

@@ -28,7 +28,7 @@ COHORT = "cohort"  # the sheet of cohort.yml: a row a field
 README, LISTS = "read me", "lists"
 NONE_TAKEN: Mapping[str, str] = MappingProxyType({})
 NUMBERS = ("integer", "year", "number")
-ROWS = 20_000  # of a sheet; nobody fills more by hand
+ROWS = 20_000  # of a sheet; no one fills more by hand
 HEADING, TEXT = Font(name="Arial", size=11, bold=True), Font(name="Arial", size=11)
 NOTE = Font(name="Arial", size=11, italic=True, color="595959")
 NEEDED = PatternFill("solid", fgColor="FFF2CC")
@@ -254,7 +254,7 @@ def _refuse_odd(grid: Grid, name: str) -> None:
 
 
 def _hidden(grid: Grid) -> list[str]:
-    """What of a sheet somebody may have forgotten, because it is not seen."""
+    """What of a sheet someone may have forgotten, because it is not seen."""
     parts = [
         f"{kind} {numbers}"
         for kind, numbers in (("rows", grid.hidden_rows), ("columns", grid.hidden_columns))

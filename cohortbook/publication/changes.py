@@ -109,14 +109,14 @@ class _Causes:
     protected: set[str]
 
     def of(self, name: str, before: str, now: str, recorded: str, tables: set[str]) -> str:
-        """Why a number moved; `recorded` is the kind of change that somebody wrote down, `tables`
+        """Why a number moved; `recorded` is the kind of change that someone wrote down, `tables`
         the files that its rows are in.
         """
         scope = name.split(".")[0]
         if self.joined and (scope in self.joined or self.without.get(name, "") == before):
             return NEW_COHORT
         if recorded and before and now:
-            return recorded  # whoever changed it knows better than what digests of files suggest
+            return recorded  # anyone who changed it knows better than what digests of files suggest
         if before and self.as_coded.get(name) == before:
             return CODEBOOK
         if not before:
@@ -130,7 +130,7 @@ class _Causes:
         changed, the way it is computed.
         """
         own = self.changed & tables
-        # The files its rows stand in say most; but a count also rests on files that none of its
+        # The files its rows are in say most; but a count also rests on files that none of its
         # rows comes from, such as codings.
         if not own and THEMES in self.changed and ".theme." in name:
             return CODEBOOK
@@ -178,7 +178,7 @@ def _changed_files(study: Study, former: dict[str, str], joined: set[str]) -> se
 @once_a_study
 def _without(study: Study, *joined: str) -> dict[str, str]:
     """Return the numbers as they would be published if some cohorts had not joined. To compare
-    with, not to show: beside the study's own they give these cohorts away.
+    with, not to show: together with the study's own they give these cohorts away.
     """
     return as_texts(every_finding(_less(study, joined)))
 

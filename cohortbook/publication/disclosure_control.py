@@ -105,8 +105,8 @@ def agreed_tables(study: Study, handle: str) -> set[str]:
 
 
 def refusing(study: Study, handle: str, table: str) -> set[str]:
-    """Return the people of an agreed cohort who did not agree to a table; nobody of a strict one,
-    where nobody is asked.
+    """Return the people of an agreed cohort who did not agree to a table; no one of a strict one,
+    where no one is asked.
     """
     if study.cohorts[handle]["disclosure"] != AGREED:
         return set()
@@ -352,7 +352,7 @@ def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
     stance first.
 
     A passage is left out if one of those it is attributed to did not agree to the table of
-    summaries. One that is attributed to nobody could be anybody's: it is left out if somebody did
+    summaries. One that is attributed to no one could be anybody's: it is left out if someone did
     not agree. A collective statement is left out unless all agreed, for it counts for none of the
     themes it is put under.
     """
@@ -377,7 +377,7 @@ def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
 def _that_hide_counts(study: Study, held: Publication) -> list[Statement]:
     """The statements under those themes whose hidden counts they do not give away.
 
-    A reader may suppose that nobody made more than one statement of a theme, and each who spoke of
+    A reader may suppose that no one made more than one statement of a theme, and each who spoke of
     it one. There must be more of them than the second smallest number that a hidden count can be:
     then their number leaves it two values, and so does their absence, for readers who know this
     rule.

@@ -2,7 +2,7 @@
 joins of attributes with statements.
 
 A join is a place small enough to be read as one (a row, a paragraph, a record) that holds both what
-somebody is (post, award as printed) and what the same person said. What looks like something
+someone is (post, award as printed) and what the same person said. What looks like something
 private and is not has an entry under `reviewed` (see reviewed.py), with a reason. Of the people in
 the keys only names in full are looked for here: single words of names are looked for before the
 book is built, in what comes from their cohort (see own_words.py). Files that are given out without
@@ -55,7 +55,7 @@ IN_BRACKETS = re.compile(r"\((?:[A-Z]\. ?){2,3}\)")
 INITIALS = re.compile(r"[A-Z](?<=\W.)\.[A-Z]\.(?=[ ,;)])")
 SEEN = (
     *LOOKS,
-    ("somebody who is the only one of a kind", UNIQUE),
+    ("someone who is the only one of a kind", UNIQUE),
     ("initials", IN_BRACKETS),
     ("initials", INITIALS),
 )
@@ -71,7 +71,7 @@ IMAGE_TEXT = re.compile(
 )  # what cameras and programs write into images
 EXPLAINED = re.compile(
     r'<a(?: class="cb-term"[^>]*><a)?bbr title="[^"]*">([^<]*)</abbr>(?:</a>)?'
-)  # an abbreviation must not hide the words it stands among
+)  # an abbreviation must not hide the words it is among
 DIGEST = re.compile(
     r"[0-9a-f](?<![^\W_].)(?=[0-9a-f]{11})(?:(?<=[a-f])|(?=[0-9]*[a-f]))[0-9a-f]+(?![^\W_])"
 )  # names, checksums and commits made from content: now and then one begins like a phone number
@@ -104,13 +104,13 @@ def exposed(study: Study, folder: Path) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-# A name in full, or "the only young Welsh woman", stands on no more lines than it has words.
+# A name in full, or "the only young Welsh woman", is on no more lines than it has words.
 MOST_LINES = 4
 Lines = tuple[str, ...]  # lines that follow each other, MOST_LINES of them
 
 
 class Found(NamedTuple):
-    """Something that may not stand where it does: as it stands there, and what it looks like or
+    """Something that may not be where it is: as it is there, and what it looks like or
     whose it is who is joined with what they said.
     """
 
@@ -146,7 +146,7 @@ class _Reader:
             elif not is_reviewed(self._study, name, held.looks_like, shown):
                 remedy = (
                     f"take it out, or say in {place_for(held.looks_like)}, under reviewed, why it"
-                    " may stand there"
+                    " may be there"
                 )
                 yield f"holds what looks like {held.looks_like}: {shown!r}; {remedy}"
 
@@ -171,7 +171,7 @@ def _windows(lines: Iterable[str]) -> Iterator[Lines]:
 
 
 def _one_below_the_other(windows: list[Lines]) -> Iterator[str]:
-    """Lines among which those of each window stand one below the other."""
+    """Lines among which those of each window are one below the other."""
     before: Lines = ()
     for window in windows:
         yield from window[-1:] if window[:-1] == before[1:] else window
@@ -334,7 +334,7 @@ def joins(study: Study, text: str) -> Iterator[tuple[str, str]]:
 
 @once_a_study
 def _attributes(study: Study) -> dict[str, list[str]]:
-    """The attributes as printed by which somebody can be known, each with the people
+    """The attributes as printed by which someone can be known, each with the people
     who have it.
     """
     people = study.tables["participants"]

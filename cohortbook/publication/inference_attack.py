@@ -198,7 +198,7 @@ def _digests_kept(study: Study) -> Iterator[Problem]:
 
 def anonymity(study: Study) -> pd.DataFrame:
     """Return how well the rows that are given out hide people; a row is one cohort and one set of
-    columns that somebody may know.
+    columns that someone may know.
 
     Columns: file, cohort, known (the columns), rows, k (the fewest people who share what is known;
     k-anonymity, Sweeney 2002) and l (the fewest different values of the level of the highest award

@@ -18,7 +18,7 @@ def joined(study: Study) -> pd.DataFrame:
     Of a study of many cohorts, only what the newest moved: each cohort more costs the whole study
     once more. Of cohorts whose people are protected nothing is computed again. Columns: cohort, id,
     scope, before and after (as readers see them; before is empty where the number is new). The
-    first cohort of a study joined nobody.
+    first cohort of a study joined no one.
     """
     study = replace(study, published={}, named={}) if study.named else study
     handles, rows = list(study.cohorts), []

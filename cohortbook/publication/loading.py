@@ -16,7 +16,7 @@ _shared: dict[Path, Study] = {}  # studies read before this process was forked; 
 
 
 def load_study(root: Path | None = None) -> Study:
-    """Return the study in `root`, or in the folder one stands in, as it is published.
+    """Return the study in `root`, or in the folder one is in, as it is published.
 
     Raises StudyError with every problem if anything in its data is wrong.
     """

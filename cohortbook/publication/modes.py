@@ -62,7 +62,7 @@ HEADINGS = Shown("", "strict", "agreed", "already_public")
 
 
 def what_shows(policy: Policy, people: int, interviewed: int) -> list[Shown]:
-    """Return what the modes show of a cohort of so many award holders; a row is one
+    """Return what the modes show of a cohort of this many award holders; a row is one
     kind of number or text.
     """
     rules, least = rules_of(policy), policy.threshold("smallest_base_of_a_mean")
@@ -103,7 +103,7 @@ def notes(policy: Policy) -> list[str]:
     return [
         (
             f"A range reads, of {people.base}, “{few}” or “{most}”. A count of all is exact,"
-            " because the zeros beside it are."
+            " because its zeros are exact."
         ),
         "Of a theme, the range ends with all; where few managers were asked, it can begin with 0.",
         (

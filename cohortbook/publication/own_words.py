@@ -42,7 +42,7 @@ def people_named(study: Study, cohorts: Iterable[str] | None = None) -> list[Pro
     """Return a problem for each place where people of some cohorts, or of all, could be known.
 
     A place is a cell, a field or a line that holds a name, an address or an identifier that may
-    not stand there. Raises IntakeError if a key in private/ cannot be read.
+    not be there. Raises IntakeError if a key in private/ cannot be read.
     """
     study = study.with_rows
     with dependencies.unrecorded():
@@ -79,7 +79,7 @@ def named_in(
 
 
 def text_columns(table: Table) -> list[str]:
-    """Return the columns of a table that somebody writes in words."""
+    """Return the columns of a table that someone writes in words."""
     other = {*_referring(table), *table.key}
     strings = [column for column in table.columns if column.type == "string"]
     free = [column.name for column in strings if not (column.enum or column.pattern)]
@@ -169,7 +169,7 @@ def _wrong_identifiers(
     rows: pd.DataFrame, column: Column, names: Names, is_protected: bool
 ) -> Iterator[Problem]:
     letters = "two letters or more" if is_protected else "letters"
-    right = f"write {letters} that name nobody and a number, for example {column.example}"
+    right = f"write {letters} that name no one and a number, for example {column.example}"
     given = rows[[column.name, "source_row"]].dropna().drop_duplicates(column.name)
     for identifier, row in given.itertuples(index=False):
         fault = fault_of(identifier, names)
@@ -191,7 +191,7 @@ def _names_elsewhere(study: Study, handle: str, names: Names) -> Iterator[Proble
 
 
 def _identifiers_elsewhere(study: Study, handle: str, names: Names) -> Iterator[Problem]:
-    """Yield a problem for each protected identifier that stands for something else in the book.
+    """Yield a problem for each protected identifier that represents something else in the book.
 
     Of one that is wrong in itself, or is a person of another cohort, that is said already.
     """
@@ -210,7 +210,7 @@ def _identifiers_elsewhere(study: Study, handle: str, names: Names) -> Iterator[
         for identifier in sorted({*pattern.findall(text)} - told):
             if not is_reviewed(study, file, IDENTIFIER, identifier):
                 told.add(identifier)
-                said = f"stands for something else in {file}, line {line}; write another identifier"
+                said = f"means something else in {file}, line {line}; write another identifier"
                 yield at(*rows[identifier], f"{identifier!r} {said}")
 
 

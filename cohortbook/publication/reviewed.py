@@ -44,12 +44,12 @@ def read_reviewed(root: Path) -> tuple[tuple[dict, ...], list[Problem]]:
 
 
 def place_for(looks_like: str) -> str:
-    """Return the file in which a decision about something stands."""
+    """Return the file in which a decision about something is."""
     return (PATH if looks_like in (IN_KEY, IDENTIFIER) else PUBLIC).as_posix()
 
 
 def is_reviewed(study: Study, file: str, looks_like: str, text: str) -> bool:
-    """Return whether something may stand in a file: an author, or what has an entry."""
+    """Return whether something may be in a file: an author, or what has an entry."""
     if looks_like == "a name" and _is_made_of_authors(study, text):
         return True
     if looks_like == IN_KEY and _is_an_author(study, text):
@@ -70,7 +70,7 @@ def _entries(study: Study) -> tuple[dict, ...]:
 
 
 def _is_made_of_authors(study: Study, name: str) -> bool:
-    """Whether somebody signed by a name, or each of its words, less a title, begins an author's."""
+    """Whether someone signed by a name, or each of its words, less a title, begins an author's."""
     words = [word for word in WORD.findall(name) if word not in TITLES]
     known = [word for author in _authors(study) for word in author]
     if name in _signed(study):
@@ -79,7 +79,7 @@ def _is_made_of_authors(study: Study, name: str) -> bool:
 
 
 def _is_an_author(study: Study, name: str) -> bool:
-    """Whether a name in full is that of one author, or of somebody who signed."""
+    """Whether a name in full is that of one author, or of someone who signed."""
     words = {word.casefold() for word in WORD.findall(name)}
     known = [*_authors(study), *map(WORD.findall, _signed(study))]
     return len(words) > 1 and any(words <= {word.casefold() for word in held} for held in known)

@@ -36,7 +36,7 @@ def possible(study: Study, held: Publication) -> dict[str, set[int]]:
     """Return the values that each count of people who spoke of a theme can have, by its id, of
     those that are not printed.
 
-    A count of a group of whom nobody was asked is not among them.
+    A count of a group of whom no one was asked is not among them.
     """
     rule = rules_of(study.policy)["statements"]
     counted = held.results.where(measure="theme", statistic="count").by_id

@@ -4,7 +4,7 @@ A count is printed, or as a range (of 13, "1 to 4" or "9 to 12"), or not at all.
 depends only on what a reader sees anyway, or on choices that leave several tables possible, so that
 running the rule backwards from what is printed gives no hidden count away (Dalenius 1977 for the
 aim; Cox 1980, Journal of the American Statistical Association 75, 377-385, for hiding further
-counts where a total would give one). Zeros are printed: nobody is described by them.
+counts where a total would give one). Zeros are printed: no one is described by them.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def parts(counts: tuple[int, ...], rule: Rule) -> tuple[Printed, ...]:
 
 def values_of_few(number: int, together: int, rule: Rule) -> range:
     """Return the values that each of a number of small counts can have that are
-    `together` so many.
+    `together` this many.
     """
     others, most = number - 1, rule.smallest - 1
     return range(max(1, together - others * most), min(most, together - others) + 1)
@@ -134,7 +134,7 @@ def statements(practitioners: Said, managers: Said, rule: Rule) -> tuple[Printed
     """Return what is printed of a theme: practitioners, managers, and both together.
 
     A group of fewer people than the base is not counted apart: all is hidden where any of it would
-    show, or be found by subtraction, who of so few spoke. That nobody at all spoke of a theme is
+    show, or be found by subtraction, who of so few spoke. That no one at all spoke of a theme is
     printed.
     """
     groups = (practitioners, managers)
@@ -156,7 +156,7 @@ def statements(practitioners: Said, managers: Said, rule: Rule) -> tuple[Printed
 def range_of_said(part: str, asked: int, beside: int, rule: Rule) -> range:
     """Return the values that the count of a theme can have by what is printed of it alone.
 
-    `asked` is how many of the group were asked, `beside` how many of the other group. None is told
+    `asked` is how many of the group were asked, `beside` how many of the other group. None is given
     from a small count unless the other group is too small to be counted.
     """
     least = 0 if is_too_small(beside, rule) else 1
@@ -170,7 +170,7 @@ def is_too_small(asked: int, rule: Rule) -> bool:
 
 
 def _of_group(group: Said, other: Said, rule: Rule) -> Printed:
-    """A group's count. Beside a group too small to count, no count of nobody is told
+    """A group's count. Next to a group too small to count, no count of no one is told
     from a small one.
     """
     if not group.asked:

@@ -31,7 +31,7 @@ from cohortbook.study.problems import Problem, StudyError
 SETTINGS, HOOKS = "cohort.yml", ".pre-commit-config.yaml"
 ABOUT_NOBODY = (SETTINGS, ".gitignore", ".gitkeep")
 ABOUT_PEOPLE = ("--", PRIVATE.as_posix(), COHORTS.as_posix())
-COMMIT = "\x01"  # stands before each commit in what git prints, and in no name of a file
+COMMIT = "\x01"  # is before each commit in what git prints, and in no name of a file
 NO_REPOSITORY = b"not a git repository"
 PUSHED = "what was pushed must be treated as public: tell those who answer for the data"
 # What a user has set for git changes nothing.
@@ -156,7 +156,7 @@ def _held(tracked: Iterable[str], history: Iterable[str]) -> dict[str, Held]:
 
 
 def _folder_of(name: str) -> str:
-    """The folder of people that a file is about; nothing for a file about nobody."""
+    """The folder of people that a file is about; nothing for a file about no one."""
     parts = PurePosixPath(name).parts
     depth = 1 if parts[0] == PRIVATE.name else len(COHORTS.parts) + 1
     is_about_people = len(parts) > depth and parts[-1] not in ABOUT_NOBODY
@@ -318,6 +318,6 @@ def _unanswered(root: Path, said: bytes) -> list[Problem]:
     reason = re.sub(r"\s+", " ", said.decode("utf-8", "replace")).strip()
     message = (
         f"git cannot say what it holds about people of {', '.join(guarded)}, who are not "
-        f"public; put right what it says: {reason}"
+        f"public; correct what it says: {reason}"
     )
     return [Problem(".git", None, None, message)] if guarded else []

@@ -38,7 +38,7 @@ RAW = (
     "executed/disclosure.html",
 )  # chapters whose long tables are for looking something up in
 MOST_ROWS = 60  # of a table of those chapters
-MANY_COLUMNS = 10  # from so many on, a table is set smaller
+MANY_COLUMNS = 10  # from this many on, a table is set smaller
 LONG = 20  # characters of a word; ids and digests are longer, and no column is wide enough for them
 WHERE_NUMBERS_STAND = (
     "Where a chapter says that a number leads to its rows, it is the book as a website that does"
@@ -163,7 +163,7 @@ def _anchor(page: str, name: str = "") -> str:
 
 
 def _for_paper(page: str, body: Tag, site: Path) -> None:
-    """Take away what only a screen needs, unfold what is folded, and make pictures and tables such
+    """Remove what only a screen needs, unfold what is folded, and make pictures and tables such
     that they fit on a page.
     """
     if page == NUMBERS:
@@ -194,7 +194,7 @@ def _for_paper(page: str, body: Tag, site: Path) -> None:
 
 
 def _unfold(details: Tag) -> None:
-    """Take away a line to fold by that only repeats the caption below it; a figure's table is
+    """Remove a line to fold by that only repeats the caption below it; a figure's table is
     called so, instead of by the figure's whole caption again.
     """
     caption, [summary] = details.caption, details.find_all("summary", limit=1)
@@ -266,7 +266,7 @@ def _name_one_document(page: str, body: Tag, pages: Iterable[str], address: str)
             continue
         target, name = _resolved(page, href)
         if link.find_parent(id=_anchor(target, name)):
-            link.unwrap()  # it leads to where it stands
+            link.unwrap()  # it leads to where it is
         elif target in pages:
             link["href"] = f"#{_anchor(target, name)}"
             is_term = "cb-term" in link.get_attribute_list("class")
@@ -346,7 +346,7 @@ def _print(program: str, document: str, target: Path) -> None:
 
 
 def _starts(path: Path) -> dict[str, int]:
-    """The page, counted from 1, on which each place of the document stands."""
+    """The page, counted from 1, on which each place of the document is."""
     reader = pypdf.PdfReader(path)
     pages = {
         name: reader.get_destination_page_number(place)

@@ -1,4 +1,4 @@
-"""Write a release: what a reader, a reviewer or an archive takes away, with the same bytes each
+"""Write a release: what a reader, a reviewer or an archive downloads, with the same bytes each
 time.
 
 The folder holds the study itself, so that the book can be made again from it, and below

@@ -13,7 +13,7 @@ EXCHANGE = 2  # RENAME_EXCHANGE of Linux (renameat2(2)) and RENAME_SWAP of macOS
 
 
 def replace_folder(target: Path, made: Path) -> None:
-    """Put the folder `made`, on the same disk, where `target` is; what stood there is deleted.
+    """Put the folder `made`, on the same disk, where `target` is; what was there is deleted.
 
     Where a system or a disk cannot let two folders change places (Windows, some network drives)
     there is a moment without `target`; a program killed in it leaves the old one for
@@ -42,7 +42,7 @@ def recover_folder(target: Path) -> None:
 
 
 def remove_unfinished(folder: Path, prefix: str) -> None:
-    """Take away the folders whose names begin with `prefix`, which a program that was
+    """Remove the folders whose names begin with `prefix`, which a program that was
     killed was making.
     """
     for left in folder.iterdir() if folder.is_dir() else ():

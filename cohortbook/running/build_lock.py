@@ -17,8 +17,8 @@ WAIT = 0.2  # seconds between two attempts
 
 @contextmanager
 def alone(root: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """Wait for whoever builds the study in `root`, then keep others from building it. The system
-    ends a turn with its process.
+    """Wait for the process that builds the study in `root`, then keep others from building it. The
+    system ends a turn with its process.
 
     A turn that built nothing leaves nothing behind in the study.
     """
@@ -37,7 +37,7 @@ def alone(root: Path, say: Callable[[str], None]) -> Iterator[None]:
 
 
 def _file_in(folder: Path) -> Path:
-    """The file whoever builds holds locked."""
+    """The file that the building process holds locked."""
     return folder / ".turn"
 
 
@@ -46,7 +46,7 @@ def _turn_of(folder: Path) -> IO[bytes] | None:
     folder.mkdir(exist_ok=True)
     try:
         file = _file_in(folder).open("a+b")
-    except FileNotFoundError:  # whoever built nothing took the folder away in between
+    except FileNotFoundError:  # anyone who built nothing took the folder away in between
         return None
     if _lock(file) and _is_there(file, folder):
         return file
@@ -61,7 +61,7 @@ def _is_there(file: IO[bytes], folder: Path) -> bool:
 
 
 def _remove(folder: Path) -> None:
-    """Take away the file and its folder; Windows takes away no file that is open, where an empty
+    """Remove the file and its folder; Windows removes no file that is open, where an empty
     folder does no harm.
     """
     with suppress(OSError):

@@ -25,7 +25,7 @@ class Digests:
     """SHA-256 digests of the files and folders of a study by name, each computed once.
 
     A name is a path below the study's folder; a folder's ends in a slash, and its digest is that of
-    the names in it. A name that begins with the library's stands for its file, wherever the library
+    the names in it. A name that begins with the library's represents its file, wherever the library
     is installed.
     """
 

@@ -35,7 +35,7 @@ READY = b"ready\n"
 CATALOGUE = "cohortbook.findings.catalogue"  # what a page imports that asks for every number
 FIGURES = "cohortbook.exhibits.figures"  # what a page imports, by way of others, that draws
 STDERR = 2  # the process's own; sys.stderr is the page's
-GRACE = 5  # seconds a page has, beyond its limit, to be ended by whoever waits for it
+GRACE = 5  # seconds a page has, beyond its limit, to be ended by anyone who waits for it
 
 
 class KernelError(Exception):
@@ -104,7 +104,7 @@ class KernelServer:
 
 
 def serve(address: str, study: Path, modules: list[str]) -> None:
-    """Import `modules`, take over the study that whoever started this process has read, then fork a
+    """Import `modules`, take over the study that the parent process has read, then fork a
     kernel for each connection until the process that started this one is gone.
     """
     shell = _shell()

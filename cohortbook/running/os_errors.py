@@ -10,7 +10,7 @@ FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def refusal(error: OSError) -> str | None:
-    """Return a sentence for an error of the machine that the user can put right, or None for any
+    """Return a sentence for an error of the machine that the user can correct, or None for any
     other.
     """
     place = (

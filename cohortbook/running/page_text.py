@@ -65,7 +65,7 @@ def _note(study: Study, handle: str) -> str:
 
 def about_all(study: Study) -> dict[str, str]:
     """Return what a page of all cohorts may say: which they are, which are left out, whom to write
-    to, what nobody has confirmed.
+    to, what no one has confirmed.
     """
     from cohortbook.study.citation import contact
     from cohortbook.study.policy import unconfirmed

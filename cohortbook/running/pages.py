@@ -244,7 +244,7 @@ def execute_page(
 
 
 def _engine(kernel_server: KernelServer | None) -> dict:
-    """Return what Papermill is told of the engine, which is registered with it.
+    """Return what Papermill needs to know of the engine, which is registered with it.
 
     A checkout that was installed before it had the engines does not know their entry points.
     """
@@ -276,7 +276,7 @@ def _failure(page: Page, notebook, source: str, what: str) -> RunError:
 
 def _fill(notebook, page: Page, cohort: dict) -> None:
     """Fill {{ cohort }}, {{ title }} and {{ note }}, or what is said of all cohorts, in the text of
-    a page; headings must stand in text cells, or the book loses them.
+    a page; headings must be in text cells, or the book loses them.
     """
     from cohortbook.study.wording import markdown_text
 

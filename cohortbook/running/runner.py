@@ -52,9 +52,9 @@ def run_pages(
     """Execute the named pages, or every page whose inputs changed; return those executed.
 
     A study given by its folder is read, and checked, only if a page must run. `jobs` pages run at a
-    time, as many as there are processors if it is not given; `plain` gives each a kernel of its own
+    time, one for each processor if it is not given; `plain` gives each a kernel of its own
     instead of one forked from a prepared process; `why` says of each page why it runs; `cluster` is
-    the address of a Dask scheduler whose workers run the pages instead. Pages are made beside the
+    the address of a Dask scheduler whose workers run the pages instead. Pages are made next to the
     old ones and take their place only when all of them succeeded. Raises StudyError, or RunError,
     which names notebook, cohort and cell, if one fails; nothing is replaced then.
     """
@@ -112,7 +112,7 @@ class Run:
 
     @cached_property
     def study(self) -> Study:
-        """The study, read and checked when somebody first needs it."""
+        """The study, read and checked when someone first needs it."""
         if not isinstance(self.given, Path):
             return self.given
         from cohortbook.publication.loading import load_study
@@ -301,7 +301,7 @@ def _write_results(folder: Path, pages: list[Page], study: Study) -> None:
 
 
 def _replace(target: Path, made: Path) -> None:
-    """Put the new pages in place of the old, from beside them, so that both are on one disk."""
+    """Put the new pages in place of the old, from next to them, so that both are on one disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)

@@ -35,7 +35,7 @@ TEXTS = (
     "affiliation",
     "value",
     "description",
-)  # fields that hold one text or number, wherever they stand
+)  # fields that hold one text or number, wherever they are
 LISTS, ADDRESSES = ("license", "keywords"), ("url", "repository-code", "orcid")
 NEEDED = ("title", "authors", "version", "date-released")
 
@@ -95,7 +95,7 @@ class Citation:
     licences: tuple[str, ...]
     keywords: tuple[str, ...]
     repository: str
-    dois: tuple[tuple[str, str], ...]  # each with what it stands for
+    dois: tuple[tuple[str, str], ...]  # each with what it represents
     references: tuple[Work, ...]
     contacts: tuple[str, ...] = ()  # names, each with an e-mail address if it has one
 
@@ -263,7 +263,7 @@ def _is_date(text: str) -> bool:
 
 
 def _published(entry: dict) -> str:
-    """The date of a reference, as far as it is given."""
+    """The date of a reference, or the part that is given."""
     if entry.get("date-released") or entry.get("date-published"):
         return str(entry.get("date-published") or entry["date-released"])
     return (

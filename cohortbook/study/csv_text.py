@@ -22,7 +22,7 @@ def csv_text(rows: list[list[str]]) -> str:
 
 def for_excel(rows: list[list[str]]) -> str:
     """Return rows as CSV for a file that people open in Excel, which takes UTF-8 for its old code
-    page unless a mark stands first.
+    page unless a mark is first.
     """
     return f"\ufeff{guarded_csv(rows)}"
 

@@ -46,8 +46,8 @@ def end() -> list[str]:
 
 @contextmanager
 def apart() -> Iterator[set[str]]:
-    """Record what is read within by itself, to be noted again by whoever uses what is made of it;
-    it is noted for whoever records around, too.
+    """Record what is read within by itself, to be noted again by what uses its result;
+    it is noted for the records around it, too.
     """
     global _notes, _is_on
     around, was_on = _notes, _is_on

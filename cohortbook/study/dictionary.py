@@ -1,7 +1,7 @@
 """The data dictionary: what each table and column must hold, read from data/datapackage.json.
 
 The file is a Frictionless Data Package with Table Schema (https://datapackage.org). Tables that
-each cohort has stand there once, with their headings and no rows; `cohortbook.path` says where a
+each cohort has are there once, with their headings and no rows; `cohortbook.path` says where a
 cohort keeps its own.
 """
 
@@ -77,7 +77,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Reference:
-    """Cells of `column` must stand in one of `targets`, each a (table, column)."""
+    """Cells of `column` must be in one of `targets`, each a (table, column)."""
 
     column: str
     targets: tuple[tuple[str, str], ...]
@@ -87,7 +87,7 @@ class Reference:
 class Table:
     """One table: where it is kept, what a row is, its columns, its key and what it refers to.
 
-    A path with {cohort} in it stands for one file in each cohort's folder; `is_optional` says that
+    A path with {cohort} in it represents one file in each cohort's folder; `is_optional` says that
     a cohort may lack it.
     """
 
@@ -164,7 +164,7 @@ def load_dictionary(root: Path) -> Dictionary:
 
 
 def _check_shape(tables: dict[str, Table], fields: tuple[Column, ...]) -> None:
-    """Raise KeyError for a type nobody can read, a reference to no column, or a table the study
+    """Raise KeyError for a type no one can read, a reference to no column, or a table the study
     cannot do without.
     """
     for name in NEEDED:
@@ -187,7 +187,7 @@ def _check_names(names: list[str]) -> None:
 
 
 def _check_table(table: Table) -> None:
-    """Raise KeyError for a key that is no column or a place nobody fills, Unreadable for a path
+    """Raise KeyError for a key that is no column or a place no one fills, Unreadable for a path
     that leads out of the study's data.
     """
     for column in table.key:

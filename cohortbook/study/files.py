@@ -81,7 +81,7 @@ def parse_yaml(text: str, hint: str) -> tuple[object, yaml.Node | None]:
     """Return what YAML text holds, and its nodes with their places. Raises Unreadable, with the
     hint, if it cannot be read.
 
-    Refused as well: references to other parts of the file, which can make a few lines stand for
+    Refused as well: references to other parts of the file, which can make a few lines represent
     thousands of millions of words, lists nested beyond reason, and characters that cannot be seen.
     """
     try:

@@ -137,7 +137,7 @@ def count_of(
     unit: str = "people",
     label: str = "",
 ) -> Finding:
-    """Return the count of some rows, of n, with where they stand."""
+    """Return the count of some rows, of n, with where they are."""
     rows = source_rows(counted)
     return Finding(scope, measure, category, "count", len(counted), n, unit, rows, label)
 

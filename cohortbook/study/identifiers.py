@@ -10,7 +10,7 @@ from cohortbook.study.personal_data import FIRST_NAMES, LOOKS, name_parts
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 CELL = re.compile(r"[A-Za-z][1-9][0-9]*")
 FIRST = frozenset(name.casefold() for name in FIRST_NAMES)
-LEAST = 4  # letters of a name that stand within a longer word by more than chance
+LEAST = 4  # letters of a name that are within a longer word by more than chance
 
 
 def fault_of(identifier: str, names: Iterable[str]) -> str:

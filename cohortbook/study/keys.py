@@ -1,7 +1,7 @@
 """Read and write the keys of a cohort in `private/`: small tables in which the evaluator says what
 a tool cannot know.
 
-A key that is lacking or not complete is written as far as it is known, with what is to be decided
+A key that is lacking or not complete is written with what is known; what is to be decided is
 left empty; the evaluator fills it in a spreadsheet and takes the file in again.
 """
 
@@ -28,7 +28,7 @@ def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
     rows if there is no file.
 
     Raises IntakeError if it cannot be read, its first two headings are not there, or a first cell
-    stands on rows that differ.
+    is on rows that differ.
     """
     if not path.exists():
         return {}
@@ -48,7 +48,7 @@ def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
         cells = dict.fromkeys(headings, "") | dict(zip(header, row, strict=False))
         if held.setdefault(cells[headings[0]], cells) != cells:
             raise IntakeError(
-                f"{shown(path)}, row {line}: its {headings[0]} stands already in row"
+                f"{shown(path)}, row {line}: its {headings[0]} is already in row"
                 f" {list(held).index(cells[headings[0]]) + 2}, and says something else there; keep"
                 " one of the rows"
             )
@@ -56,7 +56,7 @@ def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
 
 
 def refuse_changed(path: Path, key: Collection[str], names: Collection[str]) -> None:
-    """Raise IntakeError if a row stands for none of the names and is called what Excel makes of one
+    """Raise IntakeError if a row represents none of the names and is called what Excel makes of one
     that the key lacks.
     """
     made = {changed: name for name in names if name not in key for changed in _in_excel(name)}
@@ -93,7 +93,7 @@ def write_key(path: Path, headings: list[str], key: dict[str, dict[str, str]]) -
 
 
 def shown(path: Path) -> str:
-    """Return the end of a key's path, as it stands in the study."""
+    """Return the end of a key's path, as it is in the study."""
     return "/".join(path.parts[-3:])
 
 

@@ -43,7 +43,7 @@ POOLED = (REPORTED, ALL, TOGETHER)  # scopes of several cohorts
 PROTECTED_COHORTS = (  # a name that is no file's: which rows a page may read depends on it
     "which cohorts are protected"
 )
-# and a cohort's handle: a later one changes nothing for a page that is set beside these
+# and a cohort's handle: a later one changes nothing for a page that is compared with these
 EARLIER_COHORTS = "which cohorts came before "
 MODE = re.compile(r"^disclosure: *['\"]?(already_public|synthetic|internal)\b", re.MULTILINE)
 
@@ -71,7 +71,7 @@ def find_root(start: Path | None = None) -> Path:
 
 
 def is_passed_over(path: Path) -> bool:
-    """Return whether a file or folder is none of the study's: hidden, what Excel leaves beside a
+    """Return whether a file or folder is none of the study's: hidden, what Excel leaves next to a
     table that is open, or what Windows leaves in a folder.
     """
     return path.name.startswith((".", "~$")) or path.name.lower() in ("desktop.ini", "thumbs.db")

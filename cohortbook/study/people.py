@@ -23,7 +23,7 @@ def everybody(study: Study) -> pd.DataFrame:
 
 @once_a_study
 def cases(study: Study) -> pd.DataFrame:
-    """Return everybody who was heard, as `everybody` does."""
+    """Return everyone who was interviewed, as `everybody` does."""
     people = everybody(study)
     return people[people["case_id"].isin(study.tables["interviews"]["case_id"])].reset_index(
         drop=True

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+")
-# Digits stand in groups of two and more; single ones apart from each other are a list of numbers.
+# Digits are in groups of two and more; single ones apart from each other are a list of numbers.
 PHONE = re.compile(
     r"(?:\+(?<![\w.].)44(?: ?\(0\))?|0(?<![\w.].)(?:044(?:"
     r" ?\(0\))?|(?=\d))|\((?<![\w.].)0(?=\d))(?:(?:[ \-()]{1,2}(?=\d\d))?\d){9,10}(?!\d)"
@@ -46,7 +46,7 @@ FIRST_NAMES = _FIRST_NAMES.split()
 def one_of(words: Iterable[str]) -> str:
     """Return a pattern for any of some words, where one begins.
 
-    A word's first letter stands before what may not precede it: so Python's engine skips from one
+    A word's first letter is before what may not precede it: so Python's engine skips from one
     such letter to the next, which it cannot do behind a word boundary, and a book is read many
     times faster.
     """
@@ -68,12 +68,12 @@ LOOKS = (
 
 
 IN_KEY = "a name in people.csv or coders.csv"
-BETWEEN = r"(?:\s{1,3}|[_.-])"  # what stands between the words of a name
+BETWEEN = r"(?:\s{1,3}|[_.-])"  # what is between the words of a name
 TURNED = r"(?:,?\s{1,3}|[,_])"  # and where the last comes first
 
 
 class Seen(NamedTuple):
-    """Something that looks private: what it looks like, as it stands in the text, and which name of
+    """Something that looks private: what it looks like, as it is in the text, and which name of
     the keys it is or is part of."""
 
     looks_like: str
@@ -84,7 +84,7 @@ class Seen(NamedTuple):
 def private_in(text: str, known_names: Iterable[str] = ()) -> Iterator[Seen]:
     """Yield each thing in the text that looks private, once.
 
-    `known_names` are those of the keys: one that stands there whole, and each of its words, are
+    `known_names` are those of the keys: one that is there whole, and each of its words, are
     names, in capitals or not. What looks like nothing of the kind may be private all the same.
     """
     for what, pattern in LOOKS:
@@ -98,7 +98,7 @@ def _held(pattern: re.Pattern, text: str) -> Iterable[str]:
 
 
 def name_parts(name: str) -> set[str]:
-    """Return the words of a name that can give somebody away.
+    """Return the words of a name that can give someone away.
 
     They are of two letters or more, and not those that documents are named with.
     """
@@ -114,7 +114,7 @@ def full_names(names: Iterable[str]) -> re.Pattern | None:
 
 @cache
 def _name_or_word(name: str) -> re.Pattern:
-    """A pattern for a name whole and for each of its words, as it stands or with an s, in capitals
+    """A pattern for a name whole and for each of its words, as it is or with an s, in capitals
     or not.
     """
     forms = [_in_any_case(word) for word in sorted(name_parts(name))]

@@ -1,7 +1,7 @@
 """Read the policy of disclosure: what may be published of whom, decided by people in
 data/disclosure.yml.
 
-A cohort's mode is in its cohort.yml: `strict` unless somebody has decided otherwise; `agreed` where
+A cohort's mode is in its cohort.yml: `strict` unless someone has decided otherwise; `agreed` where
 the people agreed to what is published; `already_public` needs a decision here; `synthetic` people
 do not exist; `internal` is what the internal edition calls them. Nothing is published without a
 decision: an exhibit of a notebook, a table of the dictionary or a file given out that no entry
@@ -82,7 +82,7 @@ SECTIONS: dict[str, Shape] = {  # what an entry of each section must hold
 
 @dataclass(frozen=True)
 class Policy:
-    """A checked policy: the entries of each section, as they stand in the file."""
+    """A checked policy: the entries of each section, as they are in the file."""
 
     sections: dict[str, tuple[dict, ...]]
 
@@ -298,7 +298,7 @@ def _undecided_cohorts(policy: Policy, cohorts: dict[str, dict]) -> Iterator[Pro
                 None,
                 "disclosure",
                 f"says {PUBLIC}, but {name} has no decision about {handle}; write strict, or have "
-                "somebody decide and say there where every row is printed",
+                "someone decide and say there where every row is printed",
             )
     for handle in sorted(decided - set(cohorts)):
         fault = f"{handle!r} is no cohort of this study" + nearest(handle, cohorts)
@@ -393,7 +393,7 @@ def _reason(cohort: dict, entry: dict) -> tuple[str, str, str]:
         )
         return reason, cohort["agreed_confirmed_by"], cohort["agreed_on"]
     by_rule = {
-        STRICT: "The rule, unless somebody decides otherwise.",
+        STRICT: "The rule, unless someone decides otherwise.",
         MADE_UP: "The people in it do not exist.",
         INTERNAL: "This edition is for the evaluation team.",
     }

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to put right: a file, perhaps a line (the header is line 1) and a column, and a
+    """One thing to correct: a file, perhaps a line (the header is line 1) and a column, and a
     sentence.
     """
 

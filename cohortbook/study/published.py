@@ -180,7 +180,8 @@ def table_of(finding: Finding) -> str:
     """Return the name of the table that a number belongs to: its numbers are printed, or hidden,
     together.
 
-    All themes below one at the top are one table, because each tells of those above and below it.
+    All themes below one at the top are one table, because each says something of those above and
+    below it.
     """
     if finding.measure == "theme":
         return tree_of(finding.category)
@@ -267,7 +268,7 @@ def write_publication(data: Path, publication: Publication) -> list[Path]:
 def write_edition(root: Path, publication: Publication) -> list[Path]:
     """Write a publication to data/published/ as the newest edition of its cohort; return the paths.
 
-    An edition that is there and differs is kept beside it, numbered: what was once published is
+    An edition that is there and differs is kept next to it, numbered: what was once published is
     known to its readers, and later editions are decided with it in view.
     """
     former, _ = read_publication(root, publication.handle)

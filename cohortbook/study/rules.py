@@ -20,7 +20,7 @@ from cohortbook.study.policy import AGREED, PROTECTED
 from cohortbook.study.problems import Problem, nearest
 
 COLLECTIVE = 3  # people, from whom on a passage is attributed to them together
-SHARED = ""  # stands for the cohort of rows that belong to none
+SHARED = ""  # represents the cohort of rows that belong to none
 EVERYBODY = "everybody"  # award holders of whatever profession
 AGREEMENT = ("agreed_form", "agreed_on", "agreed_confirmed_by")  # fields of cohort.yml
 PEOPLE_IN = {"individual": (1, 1), "pair": (2, 2), "group": (2, None)}
@@ -40,7 +40,7 @@ def broken_rules(
     cohorts: dict[str, dict],
     partly_read: set[tuple[str, str]],
 ) -> list[Problem]:
-    """Return every problem that only shows when tables are held against each other.
+    """Return every problem that only shows when tables are compared with each other.
 
     `partly_read` names tables and their files of which rows are lost. What those would have held is
     not known, so nothing is said that rests on it.
@@ -167,7 +167,7 @@ def _people_in_two_places(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
             yield at(
                 other["source_row"],
                 other["column"],
-                f"{case_id!r} is already somebody in {first['source_row']}; "
+                f"{case_id!r} is already someone in {first['source_row']}; "
                 "an identifier belongs to one person in the whole study",
             )
 
@@ -188,7 +188,7 @@ def _keys_in_two_files(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
             yield at(
                 row,
                 table.key[-1],
-                f"{', '.join(map(str, key))!r} stands twice; it is already in {first}",
+                f"{', '.join(map(str, key))!r} is there twice; it is already in {first}",
             )
 
 
@@ -209,7 +209,7 @@ def _awards(
 
 def _uncountable(comparisons: pd.DataFrame, participants: Table) -> Iterator[Problem]:
     """A comparison counts a code that its column allows, or, in a column of numbers, at
-    least so many.
+    least this many.
     """
     for row in comparisons.dropna(subset=["column", "value"]).to_dict("records"):
         column = participants.column(row["column"])
@@ -314,7 +314,7 @@ def _interviews(interviews: pd.DataFrame) -> Iterator[Problem]:
                 yield at(
                     last,
                     column,
-                    f"interview {interview_id!r} has more than one {column}; everybody heard"
+                    f"interview {interview_id!r} has more than one {column}; everybody interviewed"
                     " together has the same",
                 )
         least, most = PEOPLE_IN.get(rows["format"].iloc[0], (1, None))
@@ -328,8 +328,8 @@ def _interviews(interviews: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _of_impacts(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """An impact agrees with the passage that tells of it: who reports it, of whom it is told, and
-    who says the same. Managers tell of their staff, to whom no passage of theirs is attributed.
+    """An impact agrees with the passage that reports it: who reports it, whom it is about, and
+    who says the same. Managers speak of their staff, to whom no passage of theirs is attributed.
     """
     group = tables["passages"].set_index("passage_id")["group"].to_dict()
     told = tables["attributions"].groupby("passage_id")["case_id"].agg(set).to_dict()
@@ -345,7 +345,7 @@ def _of_impacts(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
             said = f"says {row['reported_by']}, and passage {passage} is by a {group[passage]}"
             yield at(place, "reported_by", f"{said}; write who says it there, or evaluator")
         if group.get(row["corroborated_by"]) == group[passage]:
-            said = f"is a passage by a {group[passage]}, as is the one that tells of it"
+            said = f"is a passage by a {group[passage]}, as is the one that reports it"
             yield at(place, "corroborated_by", f"{said}; name one by another group")
         if pd.notna(row["baseline"]) and pd.isna(row["later"]):
             yield at(place, "later", "is empty where there is a baseline; write the value later")
@@ -412,7 +412,7 @@ def _consent_in_public(consent: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _uncredited(codings: pd.DataFrame, cohorts: dict[str, dict]) -> Iterator[Problem]:
-    """Nobody's silence counts in a cohort that is not coded yet, so one that is must say so."""
+    """No one's silence counts in a cohort that is not coded yet, so one that is must say so."""
     for handle in sorted(set(codings["cohort"].dropna())):
         if not cohorts[handle].get("coded_by", "not read"):
             yield Problem(
@@ -438,8 +438,8 @@ def _same_titles(cohorts: dict[str, dict]) -> Iterator[Problem]:
 
 
 def _impossible_figures(figures: pd.DataFrame) -> Iterator[Problem]:
-    """A part is no larger than its whole, and a share printed beside both is their ratio, as far as
-    it is printed.
+    """A part is no larger than its whole, and a share printed with both is their ratio, to the
+    places that are printed.
     """
     for row in figures.dropna(subset=["count", "denominator"]).to_dict("records"):
         if row["count"] > row["denominator"]:
@@ -470,7 +470,7 @@ def _codebook(themes: pd.DataFrame) -> Iterator[Problem]:
             yield at(
                 row["source_row"],
                 "parent_id",
-                f"{row['theme_id']!r} stands below {above or 'nothing'!r}, so that is what its"
+                f"{row['theme_id']!r} is below {above or 'nothing'!r}, so that is what its"
                 " parent_id must be",
             )
 
@@ -490,14 +490,14 @@ def _people_twice(attributions: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _unheard(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Words are those of somebody who was interviewed, and a manager is one who was: whoever is
-    asked is the base of every count.
+    """Words are those of someone who was interviewed, and a manager is one who was: those who were
+    asked are the base of every count.
     """
     known = set(tables["participants"]["participant_id"].dropna()) | set(
         tables["managers"]["manager_id"].dropna()
     )
     heard = set(tables["interviews"]["case_id"].dropna())
-    if heard - known:  # somebody misspelt, which is said elsewhere
+    if heard - known:  # someone misspelt, which is said elsewhere
         return
     for name, column in (("attributions", "case_id"), ("managers", "manager_id")):
         frame = tables[name]
@@ -507,7 +507,7 @@ def _unheard(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
             yield at(
                 row["source_row"],
                 column,
-                f"{row[column]!r} stands in no interview; whoever was heard needs a row in"
+                f"{row[column]!r} is in no interview; anyone who was interviewed needs a row in"
                 " interviews.csv",
             )
 
@@ -652,12 +652,12 @@ def _no_patterns(headings: pd.DataFrame) -> Iterator[Problem]:
                 row["source_row"],
                 "begins",
                 f"{row['begins']!r} is not a pattern ({error}); put a backslash before a bracket"
-                " that is meant as it stands",
+                " that is meant as a bracket",
             )
 
 
 def _claims(claims: pd.DataFrame) -> Iterator[Problem]:
-    """A claim is held against something, says what it would take, or says why it is not counted;
+    """A claim is compared with something, says what it would take, or says why it is not counted;
     each part of the report has one name.
     """
     names: dict[str, str] = {}

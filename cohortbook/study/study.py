@@ -43,7 +43,7 @@ HANDLE = re.compile(
     # three digits for a programme of a hundred cohorts or more; one width in a study, so that 20
     # comes before 100
 )
-MANY = 7  # scopes; more columns or pictures than this nobody compares, least of all on a phone
+MANY = 7  # scopes; more columns or pictures than this no one compares, least of all on a phone
 
 
 class Tables(Mapping):
@@ -152,7 +152,7 @@ class Study:
         return frame.take(self._places(table).get(scope, [])) if "cohort" in frame else frame
 
     def _places(self, table: str) -> dict[str, list[int]]:
-        """Where each cohort's rows stand in a table, found once: a study of many cohorts asks for
+        """Where each cohort's rows are in a table, found once: a study of many cohorts asks for
         each. Shared rows are under nothing.
         """
         if table not in self.computed:
@@ -165,8 +165,8 @@ class Study:
         return self.computed[table]
 
     def about(self, scope: str) -> Study:
-        """Return the study as far as it is about one cohort: the rows of its own files and of those
-        that cohorts share; all of it for all.
+        """Return the part of the study that is about one cohort: the rows of its own files and of
+        those that cohorts share; all of it for all.
         """
         if scope in (ALL, TOGETHER) or list(self._stated) == [scope]:
             return self

@@ -26,9 +26,9 @@ NOT_KNOWN = NO_DATA | {
     "not known",
     "not given",
     "not stated",
-}  # in free text these may be somebody's words
+}  # in free text these may be someone's words
 LONGEST = 20_000  # characters of a cell; tables hold summaries, not transcripts
-EXAMPLE = "EXAMPLE"  # stands first in the example row of a workbook, which is not data
+EXAMPLE = "EXAMPLE"  # is first in the example row of a workbook, which is not data
 FORMULA = re.compile(
     r"[=+@\uff1d\uff0b\uff20\uff0d-](?![\d.,]*$)"
     # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is
@@ -51,7 +51,7 @@ def read_table(
     """Return the rows of a table's files, one file under the other, that could be read, typed by
     the dictionary, and every problem found.
 
-    A row of the frame is a row of a file; beside the table's columns it has `source_row`, the
+    A row of the frame is a row of a file; as well as the table's columns it has `source_row`, the
     file's name and line, and where `cohorts` are given, by file, `cohort`, which is missing for the
     rows of other files. `places` are the files by how they are called in problems. Empty cells
     become missing values.
@@ -159,7 +159,7 @@ def _row_fault(cells: list[str], header: list[str]) -> str:
     if len(cells) == len(header):
         return ""
     hint = (
-        "a cell that holds a comma must stand in double quotes"
+        "a cell that holds a comma must be in double quotes"
         if len(cells) > len(header)
         else "an empty cell needs its comma too"
     )
@@ -191,7 +191,7 @@ def _check_header(header: list[str], table: Table, name: str) -> list[Problem]:
                 Problem(name, 1, column, "is not a column of this table" + nearest(column, missing))
             )
         elif header.index(column) != position - 1:
-            problems.append(Problem(name, 1, column, "the heading stands twice"))
+            problems.append(Problem(name, 1, column, "the heading is there twice"))
     return problems
 
 
@@ -279,7 +279,7 @@ def _check_meaning(text: str, column: Column) -> None:
     is_free_text = column.type == "string" and not column.enum
     if text.lower() in (NO_DATA if is_free_text else NOT_KNOWN) and text not in column.enum:
         raise ValueError(
-            f"{text!r} stands for a value that is not known; leave the cell empty instead"
+            f"{text!r} is written for a value that is not known; leave the cell empty instead"
         )
     if text.lower() in FORMULA_ERRORS:
         raise ValueError(
@@ -376,7 +376,7 @@ def _check_key(rows: list[tuple[int, dict]], table: Table, name: str) -> list[Pr
             continue
         shown = ", ".join(map(str, key))
         if key in first:
-            fault = f"{shown!r} stands twice; it is already on line {first[key]}"
+            fault = f"{shown!r} is there twice; it is already on line {first[key]}"
             problems.append(Problem(name, line, table.key[-1], fault))
         written = folded.setdefault(tuple(str(part).casefold() for part in key), key)
         if written != key:

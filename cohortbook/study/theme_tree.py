@@ -12,7 +12,7 @@ def lineage(theme_id: str) -> list[str]:
 
 
 def in_tree_order(themes: pd.DataFrame) -> pd.DataFrame:
-    """Return the themes with each below the one above it, and those beside each other in the order
+    """Return the themes with each below the one above it, and those next to each other in the order
     of the file.
     """
     ids = [str(theme_id) for theme_id in themes["theme_id"]]

@@ -20,7 +20,7 @@ SINGULAR = {
 }
 DATED = ("date", "month")  # units of text: a day, a month, a year or a span of them
 MARKED = ("percent", "pounds", *DATED)  # units that the text itself shows
-PERCENT_BASE = 20  # below so many people a share is given as "5 of 7"
+PERCENT_BASE = 20  # below this many people a share is given as "5 of 7"
 LABELS = {
     "cohen_kappa": "Cohen’s kappa",
     "krippendorff_alpha": "Krippendorff’s alpha",
@@ -137,7 +137,7 @@ def sentence_list(items: list[str]) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """Return a text as far as its first full stop, question mark or exclamation mark
+    """Return a text up to its first full stop, question mark or exclamation mark
     that something follows.
     """
     return SENTENCE_END.split(text, 1)[0]

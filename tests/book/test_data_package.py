@@ -52,7 +52,7 @@ def test_coded_passages_name_nobody_and_nobody_s_attributes(real):
 
 def test_nothing_that_only_lies_in_data_is_given_out(study, tmp_path):
     for name in (
-        "Somebody interview.docx",
+        "Someone interview.docx",
         "report/quotes.csv",
         "cohorts/cohort_01/~$participants.csv",
     ):

@@ -171,7 +171,7 @@ def test_the_impossible_is_refused_in_a_sentence(name, arguments):
         FUNCTIONS[name](*arguments)
     sentence = str(caught.value)
     assert re.search(
-        r"possible|not between|not exact|nobody in it|nobody is drawn|no trend|add up|below"
+        r"possible|not between|not exact|no one in it|no one is drawn|no trend|add up|below"
         r" 0|cannot be|is not negative",
         sentence,
     ), sentence

@@ -126,7 +126,7 @@ def test_the_interval_of_dominance_holds_it_and_covers_as_it_says():
     ],
 )
 def test_a_group_of_nobody_is_refused_in_a_sentence(function):
-    with pytest.raises(ValueError, match="a group has nobody in it"):
+    with pytest.raises(ValueError, match="a group has no one in it"):
         function([], [1])
 
 

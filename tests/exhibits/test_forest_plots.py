@@ -50,7 +50,7 @@ def test_where_nobody_is_compared_that_is_said(badgers):
         forest_figure(
             badgers, "no.such.comparison", trends.own_years(badgers, "no.such.comparison")
         ).plain
-        == "Nobody is in this comparison."
+        == "No one is in this comparison."
     )
 
 

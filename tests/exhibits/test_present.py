@@ -465,7 +465,7 @@ def test_years_figure_of_nobody_is_a_sentence():
             )
         ),
     )
-    assert shown.plain == "Nobody's years are known."
+    assert shown.plain == "No one's years are known."
     assert "<svg" not in shown.html
 
 

@@ -335,7 +335,7 @@ def test_possible_means_are_those_that_whole_numbers_of_so_many_people_have(any_
 @pytest.mark.parametrize(
     "rule, text",
     [
-        (not_heard, "Nobody was asked about anything yet."),
+        (not_heard, "No one was asked about anything yet."),
         (small_numbers.mentions, "Nothing is coded yet."),
         (like_with_like, "No published figure has been seen."),
         (hypothetical, "No published figure has been seen."),

@@ -81,7 +81,7 @@ def test_a_forecast_of_nobody_is_none(badgers, monkeypatch):
     monkeypatch.setattr(forecasts, "seen", lambda *arguments: (pd.DataFrame(), pd.DataFrame()))
     assert (
         forecast_figure(badgers, "gender", "female", "sows").plain
-        == "Nobody is known, so nothing can be predicted."
+        == "No one is known, so nothing can be predicted."
     )
 
 

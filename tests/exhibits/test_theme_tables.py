@@ -336,7 +336,7 @@ def test_theme_table_says_how_many_of_those_asked_and_who_was_not_asked(shown):
     assert page.rows["Moss for all"] == ["1 of 7", "not asked", "1 of 7"] and page.rows[
         "Of the sett"
     ] == ["2 of 7", "2 of 3", "4 of 10"]
-    assert not {"Wishes", "A longer winter"} & set(page.rows), "nobody spoke of it"
+    assert not {"Wishes", "A longer winter"} & set(page.rows), "no one spoke of it"
     assert (
         '<th scope="row" class="cb-depth-2">Coaching</th>' in shown["theme_table_of_all"].html
         and '<th scope="row">Help</th>' in shown["theme_table_of_all"].html
@@ -438,7 +438,7 @@ def test_passage_lists_say_what_was_said_where_and_by_how_many(shown):
 
 
 def test_passage_lists_say_of_a_passage_that_it_contradicts_the_theme(shown):
-    """Otherwise a reader who counts the passages behind "2 of 7" counts somebody who says the
+    """Otherwise a reader who counts the passages behind "2 of 7" counts someone who says the
     opposite.
     """
     page = Page(shown["passage_lists"].html)

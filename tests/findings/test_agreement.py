@@ -251,7 +251,7 @@ def test_agreement_by_theme_has_the_most_disputed_first(report_only):
         list(found.index[:2]) == ["enablers.employer.nights_off", "enablers.programme.coaching"]
         and (found["kappa"][2:] == 1).all()
     )
-    assert "impacts.personal.tunnelling" not in found.index, "nobody used it in the report"
+    assert "impacts.personal.tunnelling" not in found.index, "no one used it in the report"
 
 
 @pytest.mark.parametrize("approach", ["reflexive", "framework"])

@@ -82,7 +82,7 @@ def by_measure(findings: Findings) -> dict[str, tuple[int, int]]:
 
 
 def held(findings: Findings) -> dict[str, int]:
-    """What somebody holds, by category."""
+    """What someone holds, by category."""
     return {category: value for category, (value, _) in by_category(findings).items() if value}
 
 

@@ -71,7 +71,7 @@ def test_forecasts_before_rest_only_on_the_cohorts_before(badgers):
         found["cohort_02.forecast.gender.female.uniform.low"],
         found["cohort_02.forecast.gender.female.uniform.high"],
     ) == (1, 4)
-    assert not [i for i in found if i.startswith("cohort_01")], "nobody came before the first"
+    assert not [i for i in found if i.startswith("cohort_01")], "no one came before the first"
     assert found["cohort_03.forecast.gender.female.count"] == 1
 
 
@@ -140,7 +140,7 @@ def test_a_code_that_nobody_is_known_to_hold_or_not_is_not_predicted(study, made
     assert not forecasts.next_cohort(nobody, "gender", "female")
     assert (
         forecast_figure(nobody, "gender", "female", "women").plain
-        == "Nobody is known, so nothing can be predicted."
+        == "No one is known, so nothing can be predicted."
     )
 
 

@@ -14,7 +14,7 @@ OWN = "data/cohorts/cohort_02/impacts.csv"
 
 
 def counted(findings):
-    """Count by category, without the scope and measure, and without what nobody told of."""
+    """Count by category, without the scope and measure, and without what no one told of."""
     return {row.category or row.measure: row.value for row in findings if row.value}
 
 
@@ -39,8 +39,8 @@ def test_impacts_of_a_scope_are_about_its_people_or_in_a_passage_about_it(badger
         ("i01,p04,,", "i01,p11,,", None),
     ],
     ids=[
-        "somebody who was heard",
-        "somebody who was not heard",
+        "someone who was heard",
+        "someone who was not heard",
         "a passage that does not say of whom",
     ],
 )

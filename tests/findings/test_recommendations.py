@@ -35,8 +35,24 @@ def test_support_has_first_what_a_recommendation_answers(made_up, rewrite):
 
 def test_requests_say_what_is_asked_of_whom_and_how_strongly(badgers):
     assert recommendations.requests(badgers).to_numpy().tolist() == [
-        [1, "Keep the coaches", "That each sett keeps a coach", "programme", "must", "continue", "1"],
-        [2, "Keep the moss library", "That the moss library goes on", "programme", "should", "continue", "1"],
+        [
+            1,
+            "Keep the coaches",
+            "That each sett keeps a coach",
+            "programme",
+            "must",
+            "continue",
+            "1",
+        ],
+        [
+            2,
+            "Keep the moss library",
+            "That the moss library goes on",
+            "programme",
+            "should",
+            "continue",
+            "1",
+        ],
         [3, "Less digging", "That badgers dig less", "employers", "consider", "change", ""],
     ]
 
@@ -112,7 +128,7 @@ def test_recommendation_support_of_one_without_a_link_is_nobody(made_up, rewrite
 
 def test_recommendation_support_leaves_out_of_its_base_who_has_not_been_coded(made_up, rewrite):
     """Of the ten who were heard one is of Sett 3."""
-    rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: Nobody yet.", "coded_by:")
+    rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: No one yet.", "coded_by:")
     assert {own.n for own in recommendations.recommendation_support(load_study(made_up))} == {9}
 
 

@@ -74,14 +74,14 @@ def test_not_possible_gives_a_reason_for_every_combination_that_is_not_computed(
         > 0
     )
     why = reasons(badgers)
-    assert "Sett County: nobody has seen the figure of 2032" in why
+    assert "Sett County: no one has seen the figure of 2032" in why
     assert "Sett County: no figure of 2040 is in the tables" in why
     assert why["Sett County: It counts no cubs"] == "12", "three years in four choices of cohorts"
     assert "Sett 2 · Badgers: the same people as Sett 2 · All award holders" in why
     assert (
         row_of(
             specifications.not_possible(badgers),
-            reason="Sett County: nobody has seen the figure of 2032",
+            reason="Sett County: no one has seen the figure of 2032",
         )["source_row"]
         == "data/baselines/social_work_england.csv:4"
     )
@@ -91,7 +91,7 @@ def test_a_figure_filled_in_makes_its_combinations_possible(study, made_up, rewr
     before = len(specifications.possible(study))
     rewrite(
         "data/baselines/social_work_england.csv",
-        '2032-07-01,gender,female,,,,,,,not_read,"Look up the share of sows in 2032, which nobody'
+        '2032-07-01,gender,female,,,,,,,not_read,"Look up the share of sows in 2032, which no one'
         ' has invented yet"',
         "2032-07-01,gender,female,Sows,,60,,,,at_source,Seen now",
     )

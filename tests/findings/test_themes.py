@@ -181,7 +181,7 @@ def test_people_per_theme_does_not_count_who_contradicts(badgers):
         ("wishes.programme.longer_winter", "p12,,[initials],"),
         ("enablers.programme.coaching", "p15,B5,B5 C2,"),
     ],
-    ids=["initials that are nobody's", "somebody whom the evaluators name"],
+    ids=["initials that are no one's", "someone whom the evaluators name"],
 )
 def test_people_per_theme_counts_nobody_whose_statement_it_is_not(
     badgers, made_up, add, theme, attribution
@@ -649,7 +649,7 @@ def test_a_group_that_was_not_asked_is_left_out_of_the_people_who_were(made_up):
 
 
 def test_silence_in_a_cohort_that_nobody_has_coded_counts_for_nothing(made_up, rewrite):
-    rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: Nobody yet.\n", "")
+    rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: No one yet.\n", "")
     study = load_study(made_up)
     assert {own.n for own in themes.people_per_theme(study, "cohort_03")} == {0}
     assert themes.asked(study, "all", "practitioner", "enabler") == themes.asked(
@@ -666,7 +666,7 @@ def test_what_was_said_in_a_group_by_somebody_nobody_could_tell_stands_with_its_
             "about_cohort": "cohort_02",
             "group": "practitioner",
             "kind": "quotation",
-            "summary": "Somebody likes coaching.",
+            "summary": "Someone likes coaching.",
             "locator": "Coded passage 9",
         }
         passages.write(",".join(row.get(column, "") for column in header) + "\n")

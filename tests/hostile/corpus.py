@@ -419,14 +419,14 @@ CELLS = [
         swap(PEOPLE, "B2,", "b1,"),
         "differs from 'B1' on line 2 only in capitals",
     ),
-    Case("an identifier of another cohort", swap(PEOPLE, "B1,", "B5,"), "is already somebody in"),
+    Case("an identifier of another cohort", swap(PEOPLE, "B1,", "B5,"), "is already someone in"),
     Case(
-        "a person nobody knows",
+        "a person no one knows",
         swap(f"{ONE}/interviews.csv", ",B1,", ",B99,"),
         "'B99' is not in participants.csv or managers.csv",
     ),
     Case(
-        "a theme nobody knows",
+        "a theme no one knows",
         swap(f"{TWO}/codings.csv", "impacts.personal.tunnelling", "impacts.personal.tuneling"),
         "did you mean 'impacts.personal.tunnelling'?",
     ),
@@ -446,7 +446,7 @@ CELLS = [
         "claims.csv:2",
     ),
     Case(
-        "a claim with a check nobody has",
+        "a claim with a check no one has",
         swap(CLAIMS, ",count,people attributions", ",__import__,people attributions"),
         "claims.csv:2: check",
     ),
@@ -456,7 +456,7 @@ CELLS = [
         "claims.csv:2",
     ),
     Case(
-        "a claim about a result nobody has",
+        "a claim about a result no one has",
         swap(CLAIMS, "cohort_01.years_qualified.mean", "../../../etc/passwd"),
         "is no number of this study",
     ),
@@ -576,14 +576,14 @@ SETTINGS = [
         swap(YAML, "recruited_on: 2030", "recruited_on: 2030203020"),
         "recruited_on",
     ),
-    Case("a service nobody has", swap(YAML, "[adult]", "[forest]"), "services"),
+    Case("a service no one has", swap(YAML, "[adult]", "[forest]"), "services"),
     Case(
-        "a mode of disclosure nobody has",
+        "a mode of disclosure no one has",
         swap(YAML, "disclosure: synthetic", "disclosure: open"),
         "disclosure",
     ),
     Case(
-        "a source nobody has",
+        "a source no one has",
         swap(YAML, "source_id: badger_report", "source_id: ../../x"),
         "source_id",
     ),
@@ -658,7 +658,7 @@ SETTINGS = [
     Case("a dictionary in UTF-16", encoded(SCHEMA, "utf-16"), "is not saved as UTF-8"),
     Case("a dictionary nested 100,000 deep", raw(SCHEMA, "[" * 100_000), "is nested too deeply"),
     Case(
-        "a dictionary with a type nobody reads",
+        "a dictionary with a type no one reads",
         swap(SCHEMA, '"type": "boolean"', '"type": "duration"'),
         "is not a dictionary of this study",
     ),
@@ -688,7 +688,7 @@ SETTINGS = [
         "points outside the study's data",
     ),
     Case(
-        "a dictionary with a field in braces nobody fills",
+        "a dictionary with a field in braces no one fills",
         swap(SCHEMA, "cohorts/{cohort}/participants.csv", "cohorts/{cohort}{x}/participants.csv"),
         "is not a dictionary of this study",
     ),
@@ -807,7 +807,7 @@ PAGES = [
         "run",
     ),
     Case(
-        "a parameter nobody passes",
+        "a parameter no one passes",
         swap(
             "notebooks/cohort.ipynb",
             'cohort = \\"cohort_01\\"',
@@ -910,8 +910,8 @@ BUILT = [
 
 ARGUMENTS = [
     Case("no command", nothing, "usage: cohortbook", "", 2),
-    Case("a command nobody knows", nothing, "invalid choice", "chekc", 2),
-    Case("an option nobody knows", nothing, "unrecognized arguments", "check --forse", 2),
+    Case("a command no one knows", nothing, "invalid choice", "chekc", 2),
+    Case("an option no one knows", nothing, "unrecognized arguments", "check --forse", 2),
     Case(
         "a study that is not there",
         nothing,
@@ -933,7 +933,7 @@ ARGUMENTS = [
     Case("no pages at a time", nothing, "is not a number of pages", "run --jobs 0", 2),
     Case("pages at a time in words", nothing, "is not a number of pages", "build --jobs two", 2),
     Case(
-        "a number nobody publishes",
+        "a number no one publishes",
         both(raw("_build/results.json", "[]"), raw("_build/claims.csv", "claim_id\n")),
         "no number is published as '../../etc/passwd'",
         "trace ../../etc/passwd",
@@ -944,7 +944,7 @@ ARGUMENTS = [
         "no number is published",
         "trace " + "x" * 100_000,
     ),
-    Case("a verdict nobody gives", nothing, "invalid choice", "claims --verdict right", 2),
+    Case("a verdict no one gives", nothing, "invalid choice", "claims --verdict right", 2),
     Case(
         "a release that is not recorded",
         nothing,
@@ -966,7 +966,7 @@ ARGUMENTS = [
         "changes --record \N{ARABIC-INDIC DIGIT ONE}.\N{ARABIC-INDIC DIGIT ZERO}",
     ),
     Case(
-        "a table nobody has, to change",
+        "a table no one has, to change",
         nothing,
         "'nowhere' is no table of this study",
         "mutate nowhere",
@@ -1044,7 +1044,7 @@ ARGUMENTS = [
     ),
     Case("a folder to take in", nothing, "holds no data.qda", "intake cohort_02 {study}/data"),
     Case(
-        "a file of a kind nobody reads",
+        "a file of a kind no one reads",
         raw("in.docx", b"PK"),
         "is of a kind that cannot be taken in",
         TAKE + "docx",
@@ -1360,7 +1360,7 @@ PROJECTS = [
         TAKE + "qdpx",
     ),
     Case(
-        "a project in an encoding nobody knows",
+        "a project in an encoding no one knows",
         project("in.qdpx", lambda content: b'<?xml version="1.0" encoding="x-badger"?><Project/>'),
         "is not XML that can be read",
         TAKE + "qdpx",
@@ -1847,7 +1847,7 @@ RELEASES = [
         "serve --port=-1",
     ),
     Case("a preview at a port in words", nothing, "invalid int value", "serve --port two", 2),
-    Case("a citation as nobody writes it", nothing, "invalid choice", "cite --as word", 2),
+    Case("a citation as no one writes it", nothing, "invalid choice", "cite --as word", 2),
 ]
 
 REPORTS = [

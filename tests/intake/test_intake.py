@@ -229,7 +229,7 @@ def test_an_identifier_that_names_somebody_is_refused(cohort_04):
         "passages": "passage_id",
         "codings": "coder_id",
     }
-    wanted = "looks like a name; write letters that name nobody and a number"
+    wanted = "looks like a name; write letters that name no one and a number"
     for identifier in ("sarah_b", "b_rock1"):
         fill(
             lambda book, identifier=identifier: [
@@ -255,7 +255,7 @@ def test_an_identifier_that_the_build_would_refuse_is_refused(cohort_04):
     )
     assert (
         "cohort_04.xlsx, sheet participants:4: participant_id (column A): 'P1' is the address of"
-        " a cell in a spreadsheet, too; write two letters or more that name nobody and a number,"
+        " a cell in a spreadsheet, too; write two letters or more that name no one and a number,"
         " for example PR1" in take()[1]
     )
 
@@ -551,7 +551,7 @@ def test_the_key_may_not_name_somebody_of_another_cohort(keyed):
     assert take(private / "coded.csv") == (
         1,
         [
-            "cohortbook: private/cohort_04/people.csv, row 2: 'B1' is nobody of cohort_04; its"
+            "cohortbook: private/cohort_04/people.csv, row 2: 'B1' is no one of cohort_04; its"
             " identifiers are in participants.csv and managers.csv"
         ],
     )
@@ -1106,7 +1106,7 @@ def test_a_problem_that_a_cohort_makes_elsewhere_is_refused(cohort_04, made_up):
     fill(lambda book: book["participants"].__setitem__("A2", "B12"))
     code, lines = take()
     assert code == 1 and any(
-        "data/cohorts/cohort_09/participants.csv" in line and "'B12' is already somebody" in line
+        "data/cohorts/cohort_09/participants.csv" in line and "'B12' is already someone" in line
         for line in lines
     ), lines
 

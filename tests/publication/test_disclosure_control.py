@@ -430,7 +430,7 @@ def published_of(root: Path) -> dict[str, str]:
 
 def people_by_theme(root: Path) -> dict[tuple[str, str], set[str]]:
     """Who spoke of each theme or of one below it, by theme and group: what every coder put or was
-    settled so, and nobody said against.
+    settled so, and no one said against.
     """
     coders, stances = defaultdict(set), defaultdict(set)
     for row in rows_of(root, "codings"):
@@ -796,7 +796,7 @@ def test_an_absence_of_statements_leaves_each_range_two_numbers_that_have_it(
 def test_statements_of_a_person_who_did_not_agree_are_left_out_and_all_others_are_published(
     strict_study: Path,
 ) -> None:
-    """The second passage is told by two people; nobody knows whose the third is."""
+    """The second passage is told by two people; no one knows whose the third is."""
     write_cohort(strict_study, 9, managers=5, themes=[(COACHING, range(6), range(3))])
     rows = rows_of(strict_study, "attributions")
     rows[2]["case_id"] = ""
@@ -918,7 +918,7 @@ def test_a_published_edition_counts_as_released_although_no_release_is_recorded(
 ) -> None:
     before = load_study(strict_study).published[THREE]
     write_edition(strict_study, before)
-    assert load_study(strict_study).published[THREE] == before, "nobody left, so nothing is hidden"
+    assert load_study(strict_study).published[THREE] == before, "no one left, so nothing is hidden"
     leaver = rows_of(strict_study, "participants")[0]["participant_id"]
     take_out(strict_study, leaver)
     after = load_study(strict_study).published[THREE]

@@ -65,12 +65,12 @@ def test_book_without_private_things_is_left_alone(badgers, folder):
         ("<p>said so (H. B.) twice</p>", "initials", "(H. B.)"),
         (
             "<p>She was the first Welsh woman in the authority</p>",
-            "somebody who is the only one of a kind",
+            "someone who is the only one of a kind",
             "first Welsh woman in",
         ),
         (
             "<p>the only man at the trust</p>",
-            "somebody who is the only one of a kind",
+            "someone who is the only one of a kind",
             "only man at",
         ),
         ("<a href='data:text/csv,who%0AHeather%20Bracken'>CSV</a>", "a name", "Heather Bracken"),
@@ -395,7 +395,7 @@ def test_what_stands_on_two_lines_is_named_although_each_line_was_read_before(ba
     )
     (folder / "b.html").write_text("She is the only\nwoman in the authority\n", encoding="utf-8")
     assert [line.split(";")[0] for line in sentences(badgers, folder)] == [
-        "b.html: holds what looks like somebody who is the only one of a kind: 'only woman in'"
+        "b.html: holds what looks like someone who is the only one of a kind: 'only woman in'"
     ]
 
 
@@ -408,7 +408,7 @@ def test_what_stands_on_four_lines_is_named_although_each_two_or_three_were_read
     assert sentences(badgers, folder) == []
     (folder / "c.html").write_text("\n".join(lines), encoding="utf-8")
     assert [line.split(";")[0] for line in sentences(badgers, folder)] == [
-        "c.html: holds what looks like somebody who is the only one of a kind: 'only young Welsh"
+        "c.html: holds what looks like someone who is the only one of a kind: 'only young Welsh"
         " woman in'"
     ]
 
@@ -418,7 +418,7 @@ def test_what_stands_on_more_than_two_lines_is_named(badgers, folder):
         "moss\nShe is the only\nWelsh\nwoman in the authority\n", encoding="utf-8"
     )
     assert [line.split(";")[0] for line in sentences(badgers, folder)] == [
-        "page.html: holds what looks like somebody who is the only one of a kind: 'only Welsh"
+        "page.html: holds what looks like someone who is the only one of a kind: 'only Welsh"
         " woman in'"
     ]
 

@@ -1,5 +1,5 @@
 """People are looked for where a cohort's evaluators wrote, before anything is built; a word of a
-name is nobody's elsewhere.
+name is no one's elsewhere.
 """
 
 import csv
@@ -340,7 +340,7 @@ def test_an_identifier_that_names_somebody_is_refused(
     example = read_study(made_up)[0].dictionary.tables[table].column(column).example
     (line,) = sentences()
     assert line.startswith(f"{ONE}/{table}.csv:") and line.endswith(
-        f": {column}: looks like a name; write letters that name nobody and a number, for example"
+        f": {column}: looks like a name; write letters that name no one and a number, for example"
         f" {example}"
     )
 
@@ -369,7 +369,7 @@ def test_an_identifier_of_a_strict_cohort_that_a_made_file_may_hold_by_chance_is
     rewrite(f"{ONE}/cohort.yml", "disclosure: synthetic", "disclosure: strict")
     assert any(
         line.endswith(
-            f"{column}: {problem}; write two letters or more that name nobody and a number, for"
+            f"{column}: {problem}; write two letters or more that name no one and a number, for"
             f" example {'PR1' if table == 'participants' else 'PSW1'}"
         )
         for line in sentences()
@@ -408,7 +408,7 @@ def test_an_identifier_that_names_a_protected_person_is_said_once(key, put, rewr
     [
         ("Kerry", "'Kerry' has no number"),
         ("tufty3", "looks like a name"),
-        ("Owl2", "already somebody"),
+        ("Owl2", "already someone"),
     ],
 )
 def test_what_is_wrong_with_an_identifier_is_said_once(

@@ -24,7 +24,7 @@ from cohortbook.study.records import write_json
 
 PRIVATE = (
     "private/cohort_01/key.csv",
-    "Somebody interview.docx",
+    "Someone interview.docx",
     "notes.md",
     "data/report/quotes.csv",
     "data/cohorts/cohort_01/~$participants.csv",
@@ -151,7 +151,7 @@ def test_the_same_book_is_made_from_it_alone(released, tmp_path):
 
 def test_whoever_goes_on_from_it_without_git_releases_the_same_study(released, tmp_path):
     folder = shutil.copytree(released[1], tmp_path / "release")
-    put(folder / "Somebody interview.docx", "private")
+    put(folder / "Someone interview.docx", "private")
     names = {path.as_posix() for path in source_files(load_study(folder))}
     library = {name for name in digests(folder) if name.startswith("cohortbook/")}
     assert library and names == {*digests(released[1])} - library - {"SHA256SUMS"}

@@ -52,12 +52,12 @@ def test_what_git_tracks_is_in_it_and_what_is_made_or_private_is_not(made_up, na
     }:
         put(made_up, name)
     commit(made_up)
-    put(made_up, "Somebody interview.docx")
+    put(made_up, "Someone interview.docx")
     os.remove(made_up / "docs/a guide.md")
     held = names()
     assert tracked & held == tracked - {"docs/a guide.md"}
     tops = {name.split("/")[0] for name in held}
-    assert tops & {"private", "_build", "cohortbook", "Somebody interview.docx"} == set()
+    assert tops & {"private", "_build", "cohortbook", "Someone interview.docx"} == set()
     assert not [name for name in held if name.startswith("book/executed")]
 
 

@@ -1,4 +1,4 @@
-"""Two builds of one study do not run at once, and one that died keeps nobody waiting."""
+"""Two builds of one study do not run at once, and one that died keeps no one waiting."""
 
 import subprocess
 import sys

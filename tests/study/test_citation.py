@@ -210,7 +210,7 @@ def test_contact_is_whom_the_file_names_else_its_authors(made_up):
         contact(made_up) == "The badger office (office@sett.example)"
         and citation_problems(made_up) == []
     )
-    path.write_text(f"{text}contact: nobody\n", encoding="utf-8")
+    path.write_text(f"{text}contact: no one\n", encoding="utf-8")
     assert "contact: is not a list of entries" in str(citation_problems(made_up)[0])
     path.unlink()
     assert contact(made_up) == "the evaluation team"

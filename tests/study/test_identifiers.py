@@ -1,4 +1,4 @@
-"""What an identifier may be: nobody's name, and of a protected person nothing that a made file
+"""What an identifier may be: no one's name, and of a protected person nothing that a made file
 holds by chance.
 """
 

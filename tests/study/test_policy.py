@@ -202,7 +202,7 @@ def test_cohort_is_already_public_only_by_a_decision(complaints, rewrite):
     )
     assert complaints() == [
         f"data/cohorts/cohort_02/cohort.yml: disclosure: says already_public, but {FILE} has no"
-        " decision about cohort_02; write strict, or have somebody decide and say there where"
+        " decision about cohort_02; write strict, or have someone decide and say there where"
         " every row is printed"
     ]
 

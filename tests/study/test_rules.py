@@ -40,7 +40,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
         (
             f"{THREE}/interviews.csv",
             "S3-I1,B12",
-            "S3-I1,B8",  # somebody of cohort_02
+            "S3-I1,B8",  # someone of cohort_02
             (f"{THREE}/interviews.csv:2: case_id: 'B8' is not in participants.csv or managers.csv"),
         ),
         (
@@ -256,9 +256,9 @@ def test_the_made_up_study_breaks_no_rule(complaints):
     ],
     ids=[
         "nobody",
-        "nobody alike",
-        "somebody of another cohort",
-        "impact of somebody else",
+        "no one alike",
+        "someone of another cohort",
+        "impact of someone else",
         "impact that repeats none",
         "impact that repeats itself",
         "passage left out that is none",
@@ -272,7 +272,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
         "population of a comparison",
         "source of a cohort",
         "awards",
-        "nobody coded",
+        "no one coded",
         "service",
         "two formats",
         "two modes",
@@ -395,7 +395,7 @@ def test_awards_are_not_counted_where_no_row_is(made_up, complaints):
 def test_a_person_of_two_cohorts_is_named_in_the_later_one(rewrite, complaints):
     rewrite(f"{THREE}/participants.csv", "B11,", "B2,")
     assert complaints() == [
-        f"{THREE}/participants.csv:3: participant_id: 'B2' is already somebody in"
+        f"{THREE}/participants.csv:3: participant_id: 'B2' is already someone in"
         f" {ONE}/participants.csv:3; an identifier belongs to one person in the whole study"
     ]
 
@@ -404,7 +404,7 @@ def test_a_manager_of_two_cohorts_is_named_in_the_later_one(rewrite, complaints)
     for file in ("managers", "interviews"):
         rewrite(f"{TWO}/{file}.csv", "Owl3", "Owl1")
     assert complaints() == [
-        f"{TWO}/managers.csv:3: manager_id: 'Owl1' is already somebody in {ONE}/managers.csv:2; "
+        f"{TWO}/managers.csv:3: manager_id: 'Owl1' is already someone in {ONE}/managers.csv:2; "
         "an identifier belongs to one person in the whole study"
     ]
 
@@ -414,7 +414,7 @@ def test_a_manager_is_nobody_who_held_an_award(rewrite, complaints, taken):
     for file in (f"{ONE}/managers.csv", f"{ONE}/interviews.csv", "data/report/attributions.csv"):
         rewrite(file, "Owl1", taken)
     problems = complaints()
-    assert len(problems) == 1 and f"{taken!r} is already somebody in " in problems[0]
+    assert len(problems) == 1 and f"{taken!r} is already someone in " in problems[0]
 
 
 def test_a_figure_stands_once_in_all_the_files_of_figures(rewrite, complaints):
@@ -543,7 +543,7 @@ def problems_of(root):
         (
             SETTLEMENTS,
             "p08,",
-            "p12,hopes.moss,true,Nobody put it,arbiter\np08,",
+            "p12,hopes.moss,true,No one put it,arbiter\np08,",
             (
                 f"{SETTLEMENTS}:3: theme_id: settles 'hopes.moss' on 'p12', about which the coders"
                 " do not differ; take the row out"
@@ -597,7 +597,7 @@ def problems_of(root):
         "not settled",
         "settled without need",
         "settled where one coder coded",
-        "settled what nobody put",
+        "settled what no one put",
         "link of no recommendation",
         "summary's item of no recommendation",
         "no such theme",
@@ -732,7 +732,7 @@ def test_a_broken_rule_of_claims_is_one_problem_with_line_and_column(
     "old, new",
     [
         ("several,word,,,,,Who wished for it", ",word,,,,,Who wished for it"),
-        (",,A badger's diary", ",,Nobody can"),
+        (",,A badger's diary", ",,No one can"),
         (",,A badger's diary,", ",,,A pleasantry"),
     ],
     ids=["an unchecked claim without a value", "any words of what is needed", "not counted"],

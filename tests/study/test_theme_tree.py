@@ -37,7 +37,7 @@ def test_in_tree_order_loses_no_theme_whose_identifier_or_parent_is_missing():
 
 @pytest.fixture
 def tea(made_up, add, rewrite):
-    """The made-up study with a theme at the end of its codebook, of which somebody spoke."""
+    """The made-up study with a theme at the end of its codebook, of which someone spoke."""
     add("data/codebook/themes.csv", LATER)
     rewrite("data/report/codings.csv", "p14,barriers.employer.digging", "p14,barriers.employer.tea")
     return load_study(made_up)

@@ -22,7 +22,7 @@ AS_IT_STANDS = ("code", "pre", "script", "style", "svg", "abbr", "option", "butt
 
 
 def meanings(doctree: nodes.document) -> dict[str, tuple[str, str]]:
-    """Return what each abbreviation of a glossary stands for, and the anchor of its entry."""
+    """Return what each abbreviation of a glossary represents, and the anchor of its entry."""
     found = {}
     for item in doctree.findall(nodes.definition_list_item):
         said = next(item.findall(nodes.paragraph)).astext()
@@ -72,7 +72,7 @@ def explained(body: str, known: dict[str, tuple[str, str]], address: str) -> str
 
 def _pieces(body: str) -> Iterator[tuple[str, set[str]]]:
     """Yield each tag and each text of a piece of HTML, with the names of those elements around it
-    in which it matters that it stands.
+    in which it matters that it is.
     """
     counted = dict.fromkeys((*AS_IT_STANDS, "a", "summary"), 0)
     for piece in TAG.split(body):

@@ -1,7 +1,7 @@
 """Permanent addresses: of every page, number (`#r-…`), figure (`#f-…`), table (`#t-…`), theme
 (`#theme-…`) and claim (`#c230`).
 
-A release records the addresses it published, a line each, beside its numbers; none of them may
+A release records the addresses it published, a line each, with its numbers; none of them may
 vanish afterwards. Figures and tables are given theirs here, f- or t- and the id of their cell. A
 cell keeps every address that a release recorded of it, whatever it shows now: a table may have no
 rows today, and that of a cell that is withheld today leads to the words that name it.
@@ -86,7 +86,7 @@ def recorded_addresses(root: Path) -> list[str]:
 
 
 def record_addresses(root: Path, site: Path, version: str) -> Path:
-    """Write the addresses of the built book beside a release's numbers; return the file. Raises
+    """Write the addresses of the built book next to a release's numbers; return the file. Raises
     UnknownName if one of an earlier release has vanished.
     """
     lost = vanished(site, recorded_addresses(root))

@@ -67,7 +67,7 @@ def tags_of(
     """Return the tags of a page's head: its description, Open Graph (https://ogp.me), and what
     Google Scholar and Zotero read.
 
-    `address` is empty if the book has none; `is_whole` says that the page stands for the whole
+    `address` is empty if the book has none; `is_whole` says that the page represents the whole
     book.
     """
     work = citation.work
@@ -163,7 +163,7 @@ def _root(app: Sphinx) -> Path:
 
 
 def _claims(app: Sphinx, page: str) -> list[dict]:
-    """The audited claims whose cards stand on a page."""
+    """The audited claims whose cards are on a page."""
     if not page.startswith("executed/claims_"):
         return []
     claims = json.loads((Path(app.srcdir) / "executed" / CLAIMS).read_text(encoding="utf-8"))
@@ -182,7 +182,7 @@ def _variables(app: Sphinx, page: str) -> list[str]:
 
 
 class Versions(SphinxDirective):
-    """The version that is shown, with its address and DOI as far as there are any, its authors'
+    """The version that is shown, with its address and DOI if there are any, its authors'
     ORCIDs and roles where known, and every recorded release.
     """
 

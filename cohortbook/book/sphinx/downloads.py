@@ -1,6 +1,6 @@
 """Offer the tables of a page at its end, as a spreadsheet and as CSV.
 
-They are read from the page as it stands, so they hold what it shows and nothing else.
+They are read from the page as it is, so they hold what it shows and nothing else.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class PageTable:
 
 
 class _Tables:
-    """The tables of a piece of HTML, which a parser tells of."""
+    """The tables of a piece of HTML, as a parser reports them."""
 
     def __init__(self):
         self.found: list[PageTable] = []
@@ -116,13 +116,13 @@ def as_csv(tables: list[PageTable]) -> str:
 def line_of(files: list[tuple[str, str]]) -> str:
     """Return the line that leads to files, each given by its address and what it is."""
     links = " · ".join(f'<a href="{address}" download>{what}</a>' for address, what in files)
-    return f'<p class="cb-take">Take away: {links}</p>' if links else ""
+    return f'<p class="cb-take">Download: {links}</p>' if links else ""
 
 
 def add(
     app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Write the tables of a page beside the book's other files, and say at its end
+    """Write the tables of a page next to the book's other files, and say at its end
     where they are.
     """
     if doctree is None:

@@ -4,7 +4,7 @@ was made.
     ```{picture} executed/comparison f-years-figure
     ```
 
-The figure is the one the notebook holds, so it cannot differ from what stands there.
+The figure is the one the notebook holds, so it cannot differ from what is there.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from cohortbook.study.citation_formats import licence_address, linked_author, li
 from cohortbook.study.wording import label_of
 
 CONTEXT = "https://schema.org"
-# The pages that are about data, and the files a reader takes away from them; addresses are relative
+# The pages that are about data, and the files a reader removes from them; addresses are relative
 # to the page.
 DATA_PAGES = {
     "executed/data": {
@@ -87,7 +87,7 @@ def dataset(
 
 def claim_reviews(citation: Citation, claims: list[dict], page_address: str) -> list[dict]:
     """Return the audit of claims of the report, records of the audit, each as the review of a claim
-    (https://schema.org/ClaimReview), after the report they stand in.
+    (https://schema.org/ClaimReview), after the report they are in.
 
     The verdict is a word and no number: the four verdicts are no scale.
     """

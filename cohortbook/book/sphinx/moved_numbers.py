@@ -64,7 +64,7 @@ def sentence(count: int, moved: int, added: int, release: dict) -> str:
 
 def box_of(text: str, moved: list[tuple[str, str, str]], numbers: str, why: str) -> str:
     """Return the box that says what moved; without anything that did, a line. `numbers` is where
-    pages of numbers lie, `why` where reasons stand, if anywhere.
+    pages of numbers lie, `why` where reasons are, if anywhere.
     """
     reasons = f' <a href="{why}">Why numbers move</a>' if why else ""
     if not moved:

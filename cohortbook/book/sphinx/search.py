@@ -1,7 +1,7 @@
 """Write the index of the book's search: pages, figures, tables, themes, claims and numbers, each
 with its address.
 
-Sphinx's own index knows pages only. Ours is read from the pages as they stand and is itself a
+Sphinx's own index knows pages only. Ours is read from the pages as they are and is itself a
 script, so that it works from a folder as from a server.
 """
 
@@ -27,8 +27,8 @@ PASSED_OVER = ("script", "style", "svg", "button", "form", "pre")
 
 
 class _Entries:
-    """The entries of a page's main part, which a parser tells of; text belongs to the innermost
-    entry it stands in.
+    """The entries of a page's main part, as a parser reports them; text belongs to the innermost
+    entry it is in.
     """
 
     def __init__(self, address: str):
@@ -70,7 +70,7 @@ class _Entries:
         self.said += text
 
     def _take(self) -> None:
-        """Give the entry what was said, which parsers cut where an entity stands."""
+        """Give the entry what was said, which parsers cut where an entity is."""
         said, self.said = self.said, ""
         if self.open and self.open[-1][1] and not self.passed_over and said != "#":
             self.open[-1][1]["title" if self.is_title else "text"] += (
@@ -98,7 +98,7 @@ def _kind(tag: str, name: str) -> str:
 
 def entries(site: Path) -> list[list[str]]:
     """Return what can be found in a built book: kind, title, text, address and the title of its
-    page; a page's first part stands for the page.
+    page; a page's first part represents the page.
     """
     rows = []
     for path in sorted(site.rglob("*.html")):
