@@ -25,6 +25,7 @@ from cohortbook.book.sphinx import (
     downloads,
     limits,
     moved_numbers,
+    moved_pages,
     navigation,
     result_roles,
     search,
@@ -122,6 +123,6 @@ def setup(app: Sphinx) -> dict:
     app.add_css_file("cohortbook.css", priority=800)
     app.add_js_file("cohortbook.js", loading_method="defer")
     app.add_directive("picture", Picture)
-    for module in (cell_layout, result_roles, stale_prose, addresses, binder, citing):
+    for module in (cell_layout, result_roles, stale_prose, addresses, binder, citing, moved_pages):
         module.add_to(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,8 @@
-"""Write the contents next to each page: parts and pages, and what is below the page that is open."""
+"""Write the contents next to each page: parts, pages, and what is below the page that is open."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -16,14 +17,15 @@ FOLDED = 20  # cohorts next to each other that are still listed; more are folded
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the contents, with the pages below it."""
+    """A page in the contents, with the pages listed below it and those that only it leads to."""
 
     page: str
     title: str
     below: tuple[Entry, ...] = ()
+    sections: tuple[Entry, ...] = ()
 
     def is_open(self, page: str) -> bool:
-        return page == self.page or any(entry.page == page for entry in self.below)
+        return any(entry.page == page for entry in (self, *self.below, *self.sections))
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def contents(env: BuildEnvironment) -> list[tuple[str, list[Group]]]:
     the table of contents.
 
     A page whose name begins with another's and an underscore (cohort_01_themes) lies below it.
+    Pages that the table of contents puts into sections of another are its sections.
     """
     trees = env.get_doctree(env.config.root_doc).findall(addnodes.toctree)
     return [
@@ -76,20 +79,17 @@ def _entries(env: BuildEnvironment, pages: list[str]) -> list[Entry]:
         page: next((other for other in pages if page.startswith(f"{other}_")), None)
         for page in pages
     }
-    below = {
-        page: [
-            *env.toctree_includes.get(page, []),
-            *(held for held in pages if owner[held] == page),
-        ]
-        for page in pages
-    }
+    below = {page: [held for held in pages if owner[held] == page] for page in pages}
+    sections = {page: env.toctree_includes.get(page, []) for page in pages}
     return [
-        Entry(
-            page, _title(env, page), tuple(Entry(held, _title(env, held)) for held in below[page])
-        )
+        Entry(page, _title(env, page), _listed(env, below[page]), _listed(env, sections[page]))
         for page in pages
         if owner[page] is None
     ]
+
+
+def _listed(env: BuildEnvironment, pages: Iterable[str]) -> tuple[Entry, ...]:
+    return tuple(Entry(page, _title(env, page)) for page in pages)
 
 
 def _title(env: BuildEnvironment, page: str) -> str:
@@ -98,7 +98,10 @@ def _title(env: BuildEnvironment, page: str) -> str:
 
 def add(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
     """Give a page's template the contents of the book."""
-    context["book_contents"] = _contents(app)
+    context["book_contents"] = held = _contents(app)
+    groups = [group for _, part in held for group in part]
+    entries = [entry for group in groups for entry in group.entries if entry.sections]
+    context["book_section"] = next((entry for entry in entries if entry.is_open(page)), None)
 
 
 @lru_cache(maxsize=1)

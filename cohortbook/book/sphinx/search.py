@@ -106,6 +106,8 @@ def entries(site: Path) -> list[list[str]]:
         if name.startswith("_static") or name in ("search.html", "genindex.html"):
             continue
         text = path.read_text(encoding="utf-8")
+        if "<main" not in text:
+            continue  # a page that has moved
         found = fromstring(
             text[text.index("<main") : text.index("</main>")],
             HTMLParser(target=_Entries(name), huge_tree=True),

@@ -53,3 +53,20 @@ for (const ledger of document.querySelectorAll(".cb-ledger")) {
   };
   select.addEventListener("change", sort);
 }
+
+// A link to the citation opens it, and a button copies it.
+const cite = document.getElementById("cite-this");
+if (cite) {
+  const copy = document.createElement("button");
+  copy.type = "button";
+  copy.className = "cb-copy";
+  copy.textContent = "Copy the citation";
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(cite.querySelector("p").textContent);
+    copy.textContent = "Copied";
+  });
+  cite.querySelector("p").after(copy);
+  const open = () => { if (location.hash === "#cite-this") cite.open = true; };
+  addEventListener("hashchange", open);
+  open();
+}
