@@ -67,14 +67,11 @@ def small_study(root: Path, cohorts: int = 2) -> Path:
 
 
 def _decide_on(root: Path, cells: set[str]) -> None:
-    """Leave of the decisions on what the page of a cohort shows those on some cells."""
+    """Leave one decision, on some cells of the page of a cohort."""
     path = root / "data" / "disclosure.yml"
     policy = yaml.safe_load(path.read_text(encoding="utf-8"))
-    policy["exhibits"] = [
-        entry | {"cells": [cell for cell in entry["cells"] if cell in cells]}
-        for entry in policy["exhibits"]
-        if entry["page"] == "cohort" and cells & {*entry["cells"]}
-    ]
+    first = next(entry for entry in policy["exhibits"] if entry["page"] == "cohort")
+    policy["exhibits"] = [first | {"cells": sorted(cells)}]
     path.write_text(yaml.safe_dump(policy, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 

@@ -127,7 +127,7 @@ def afternoon(project, real, tmp_path_factory):
 def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, afternoon):
     study, before, printed = afternoon
     assert (
-        f"book/findings.md was written before {COHORT} joined and says nothing of it. When you have"
+        f"book/for_teams.md was written before {COHORT} joined and says nothing of it. When you have"
         f" read it, and written what is new, add {COHORT} to written_for at its top"
         in printed["build"]
     )
@@ -166,7 +166,7 @@ def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, after
         project / "_build" / "claims.csv", study / "_build" / "claims.csv", shallow=False
     ), "a cohort that the report does not cover moved a verdict"
     assert "This page was written before a later cohort joined" in (
-        html / "findings.html"
+        html / "for_teams.html"
     ).read_text(encoding="utf-8")
 
     published = "".join(

@@ -205,6 +205,7 @@ def test_list_shows_cohorts_and_the_pages_they_make(cli, made_up):
         *(
             f"  {name}  from notebooks/{name}.ipynb"
             for name in (
+                "changed",
                 "changes",
                 "checklists",
                 "choices",
@@ -214,13 +215,11 @@ def test_list_shows_cohorts_and_the_pages_they_make(cli, made_up):
                 "data",
                 "disclosure",
                 "families",
-                "next",
                 "programme",
                 "recommendations",
                 "small_numbers",
                 "stakeholders",
                 "trust",
-                "years",
             )
         ),
     ]
@@ -252,7 +251,7 @@ def built_before(made_up):
         "n": 4,
         "unit": "years",
         "page": "cohort_01",
-        "cell": "years-qualified",
+        "cell": "characteristics",
         "function": "cohortbook.findings.demographics.years_qualified",
         "test": "tests/findings/test_demographics.py -k test_years_qualified",
         "rows": [f"{ONE}/participants.csv:{n}" for n in (2, 3, 4, 5)],
@@ -269,7 +268,7 @@ def test_trace_shows_the_rows_as_they_stand_in_their_files(cli, built_before):
     assert out.splitlines() == [
         "cohort_01.years_qualified.mean = 6.0 (exactly 6), years, n = 4",
         "value     6.0",
-        "page      executed/cohort_01.html, cell years-qualified",
+        "page      executed/cohort_01.html, cell characteristics",
         "function  cohortbook.findings.demographics.years_qualified",
         "test      python -m pytest tests/findings/test_demographics.py -k test_years_qualified",
         "rows      4",

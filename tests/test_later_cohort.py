@@ -308,14 +308,14 @@ def test_check_says_of_pasted_numbers_what_the_build_would_refuse(
     from cohortbook.cli import main
 
     root = copy_of(project, tmp_path / "study")
-    page = root / "book" / "findings.md"
+    page = root / "book" / "for_teams.md"
     page.write_text(
         page.read_text(encoding="utf-8") + "\n{result}`reported.gender.femal.count`\n",
         encoding="utf-8",
     )
     assert main(["check", "--study", str(root)]) == 1
     assert re.search(
-        r"book/findings\.md:\d+: pastes the number"
+        r"book/for_teams\.md:\d+: pastes the number"
         r" 'reported\.gender\.femal\.count'.*reported\.gender\.female\.count",
         capsys.readouterr().err,
     )

@@ -99,7 +99,7 @@ def test_every_cohort_publishes_the_same_ids_for_people(made_up_results):
 
 def test_a_result_says_where_it_comes_from(made_up_results):
     result = made_up_results["cohort_02.years_qualified.mean"]
-    assert result["page"] == "cohort_02" and result["cell"] == "years-qualified"
+    assert result["page"] == "cohort_02" and result["cell"] == "characteristics"
     assert result["tables"] == ["data/cohorts/cohort_02/participants.csv"]
     assert result["function"] == "cohortbook.findings.demographics.years_qualified"
     assert len(unpacked(result["rows"])) == result["n"]
@@ -127,6 +127,6 @@ def test_pages_of_different_cohorts_do_not_share_a_figure(made_up_book):
         figures[name] = next(
             cell["outputs"][0]["data"]["text/html"]
             for cell in notebook["cells"]
-            if cell["id"] == "gender-figure"
+            if cell["id"] == "years-figure"
         )
     assert len(set(map(str, figures.values()))) == 3

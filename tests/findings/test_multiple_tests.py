@@ -214,7 +214,6 @@ def test_every_page_gives_with_a_p_value_the_adjusted_one_and_what_could_have_be
 ):
     pages = pages_with_p_values(project / "_build" / "html")
     assert {
-        "findings.html",
         "methods.html",
         "executed/comparison.html",
         "executed/cohort_01.html",
@@ -241,7 +240,7 @@ def test_on_every_page_of_a_book_of_three_intake_years_too(made_up_book):
         for name, html in shown.items()
         if re.search(r"#r-[^\"]*\.(p_value|\w+_p)\"", html)
     }
-    assert {"years", "families", "comparison"} <= set(with_p)
+    assert {"choices", "families", "comparison"} <= set(with_p)
     assert {name: unaccompanied(html) for name, html in with_p.items() if unaccompanied(html)} == {}
 
 

@@ -39,11 +39,11 @@ def test_only_the_pages_of_a_protected_cohort_say_so(guarded):
 def test_a_page_that_names_cohorts_is_filled_from_what_names_them(guarded):
     pages = {page.name: page for page in pages_of(guarded)}
     assert files_of(guarded, pages["cohort_03_themes"]) == ["data/cohorts/cohort_03/cohort.yml"]
-    assert files_of(guarded, pages["next"]) == [
+    assert files_of(guarded, pages["choices"]) == [
         *(f"data/cohorts/cohort_0{number}/cohort.yml" for number in (1, 2, 3)),
         "CITATION.cff",
     ]
-    assert files_of(guarded, pages["years"]) == []
+    assert files_of(guarded, pages["families"]) == []
 
 
 def _text(root, page):
@@ -57,16 +57,16 @@ def _text(root, page):
 
 def test_comparisons_say_which_cohort_they_are_about_and_which_they_leave_out(strict_study):
     study = load_study(strict_study)
-    run_pages(study, ["comparison", "next", "stakeholders"], say=lambda line: None)
+    run_pages(study, ["comparison", "choices", "stakeholders"], say=lambda line: None)
     newest, sentence = study.title("cohort_02"), left_out(study)
     assert {
         page: _text(strict_study, page).count(sentence)
-        for page in ("comparison", "next", "stakeholders")
-    } == {"comparison": 2, "next": 2, "stakeholders": 1}
+        for page in ("comparison", "choices", "stakeholders")
+    } == {"comparison": 2, "choices": 2, "stakeholders": 1}
     executed = (strict_study / EXECUTED / "comparison.ipynb").read_text(encoding="utf-8")
     assert (
-        f"## {newest} beside those before it" in executed
-        and f"<caption>{newest} beside those before it" in executed
+        f"## {newest} compared with those before it" in executed
+        and f"<caption>{newest} compared with those before it" in executed
     )
     assert "The newest cohort" not in executed
 
