@@ -127,8 +127,8 @@ def afternoon(project, real, tmp_path_factory):
 def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, afternoon):
     study, before, printed = afternoon
     assert (
-        f"book/for_teams.md was written before {COHORT} joined and says nothing of it. When you have"
-        f" read it, and written what is new, add {COHORT} to written_for at its top"
+        f"book/for_teams.md was written before {COHORT} joined and says nothing of it. When you"
+        f" have read it, and written what is new, add {COHORT} to written_for at its top"
         in printed["build"]
     )
     assert printed["changes"][-1].endswith(

@@ -35,13 +35,14 @@ OF_ALL = (
 def count_table(
     study: Study, findings: Findings, caption: str, heading: str, note: str = ""
 ) -> Shown:
-    """Show counts of people: a row a category, a column a scope, each cell "5 of 7". Empty "not
-    given" rows are left out.
+    """Show counts of people: a row a category, a column a scope, each cell "5 of 7". Categories
+    that hold no one in any scope are left out, unless that is all of them.
     """
     scopes = findings.scopes
     rows = []
+    is_any = any(count.value for count in findings)
     for (measure, category), same in findings.by(lambda own: (own.measure, own.category)).items():
-        if category == "not_given" and not any(count.value for count in same):
+        if is_any and category and not any(count.value for count in same):
             continue
         label, counts = same[0].label or label_of(category or measure), {c.scope: c for c in same}
         rows.append([Cell(label), *(count_cell(counts.get(scope)) for scope in scopes)])

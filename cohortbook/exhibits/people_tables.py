@@ -72,7 +72,9 @@ def _rows(blocks: Mapping[str, Findings], scopes: list[str]) -> list[list[Cell]]
     rows = []
     for heading, findings in blocks.items():
         counts = findings.by(_kind).values()
-        held = [same for same in counts if any(count.value for count in same)]
+        held = [
+            same for same in counts if not same[0].category or any(count.value for count in same)
+        ]
         if heading and held:
             rows.append([Cell(heading)])
         for same in held:

@@ -27,6 +27,7 @@ from cohortbook.study.wording import label_of, sentence_list
 NOT_CODED = "Nothing is coded yet."
 COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."
 NOT_ASKED = "not asked"
+GROUPS = {"practitioners": "award holders", "managers": "managers"}
 DOTS = {"individually": "●", "listed": "○", "": ""}
 LISTED = (
     "In brackets: how many more are named only in statements about three people or more, of which"
@@ -121,22 +122,25 @@ def theme_table(
         theme.theme_id: Cell(theme.label, depth=theme.theme_id.count("."))
         for theme in study.tables["themes"].itertuples()
     }
-    header, rows = _people_rows(study, drawn, groups, labels, drawn is findings)
+    columns = [(scope, group) for scope in drawn.scopes for group in groups]
+    rows = _people_rows(drawn, columns, labels, drawn is findings)
+    header = ["Theme", *_headings([study.title(scope) for scope in drawn.scopes], groups)]
     if drawn is not findings:
         return shown_table(f"{caption}: {IN_COHORTS}", header, rows, note)
     chosen = Findings(own for own in findings if own.category.rsplit(".", 1)[-1] in groups)
     return shown_table(caption, header, rows, with_note(note, chosen), findings=chosen)
 
 
-def chosen_themes_table(
-    study: Study, findings: Findings, groups: list[str], themes: list[str], caption: str
-) -> Shown:
-    """Show people per theme for some themes, in their order and each with its kind; a column a
-    scope and group. It publishes no number.
+def chosen_themes_table(study: Study, findings: Findings, themes: list[str], caption: str) -> Shown:
+    """Show people per theme for some themes, in their order and each with its kind: award holders
+    of each scope, and of the last scope managers too. It publishes no number.
     """
     drawn = in_how_many_cohorts(findings)
     labels = {theme: Cell(theme_label(study, theme)) for theme in themes}
-    header, rows = _people_rows(study, drawn, groups, labels, drawn is findings)
+    columns = [(scope, "practitioners") for scope in drawn.scopes]
+    columns += [(scope, "managers") for scope in drawn.scopes[-1:]]
+    rows = _people_rows(drawn, columns, labels, drawn is findings)
+    header = ["Theme", *(f"{study.title(scope)}: {GROUPS[group]}" for scope, group in columns)]
     if drawn is not findings:
         return shown_table(f"{caption}: {IN_COHORTS}", header, rows)
     held = Findings(own for own in findings if own.category.rsplit(".", 1)[0] in labels)
@@ -144,14 +148,13 @@ def chosen_themes_table(
 
 
 def _people_rows(
-    study: Study, drawn: Findings, groups: list[str], labels: dict[str, Cell], is_linked: bool
-) -> tuple[list[str], list[list[Cell]]]:
-    """Header and rows of people per theme, without themes that no one spoke of; numbers lead to
-    where they are given in full, if they are linked.
+    drawn: Findings, columns: list[tuple[str, str]], labels: dict[str, Cell], is_linked: bool
+) -> list[list[Cell]]:
+    """Rows of people per theme, without themes that no one spoke of, a column a scope and group;
+    numbers lead to where they are given in full, if they are linked.
     """
-    listed, counts = listed_by_theme(drawn), drawn.where(statistic="count")
-    by_place = {(own.scope, own.category): own for own in counts}
-    columns = [(scope, group) for scope in counts.scopes for group in groups]
+    listed = listed_by_theme(drawn)
+    by_place = {(own.scope, own.category): own for own in drawn.where(statistic="count")}
     rows = []
     for theme, label in labels.items():
         places = [(scope, f"{theme}.{group}") for scope, group in columns]
@@ -160,8 +163,7 @@ def _people_rows(
             rows.append(
                 [label, *(cell if is_linked else replace(cell, result_id="") for cell in cells)]
             )
-    header = ["Theme", *_headings([study.title(scope) for scope in counts.scopes], groups)]
-    return header, rows
+    return rows
 
 
 def _headings(titles: list[str], groups: list[str]) -> list[str]:

@@ -18,7 +18,6 @@ from cohortbook.study.finding import Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import sentence_list, words_of
 
-GROUPS = ["practitioners", "managers"]
 NOTHING = "No recommendation of the report answers this."
 
 
@@ -37,7 +36,7 @@ def topic_sections(study: Study, findings: Findings) -> Shown:
 
 def _section(study: Study, findings: Findings, name: str) -> Shown:
     themes = topic_themes(study, name)
-    counts = chosen_themes_table(study, findings, GROUPS, themes, f"{name}: who spoke of it")
+    counts = chosen_themes_table(study, findings, themes, f"{name}: who spoke of it")
     parts = joined([counts, _said(topic_statements(study, name)), _recommended(study, name)])
     heading = f'<h3 id="{_address(name)}">{escape(name)}</h3>'
     return Shown(f"<section>{heading}{parts.html}</section>", f"{name}\n{parts.plain}")

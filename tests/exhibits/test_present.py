@@ -186,8 +186,15 @@ def test_count_table_says_not_given_where_nobodys_value_is_known():
     )
     assert cells(count_table(made(), findings, "c", "Service")) == [
         ["Service", "One"],
-        ["Adult services", "not given"],
         ["Not given", "7 of 7"],
+    ]
+
+
+def test_count_table_leaves_out_what_no_one_is_and_keeps_a_count_of_its_own_that_is_0():
+    none = count("", 0, 2, measure="managers_interviewed")
+    findings = publish(count("a", 2, 2), count("b", 0, 2), none)
+    assert [row[0] for row in cells(count_table(made(), findings, "c", "Kind"))] == [
+        *("Kind", "A", "Managers interviewed")
     ]
 
 

@@ -242,9 +242,10 @@ class Page(HTMLParser):
 def test_exhibits_that_are_tables_have_a_caption_and_headers_with_a_scope(shown, name):
     page = Page(shown[name].html)
     assert page.tables and len(page.captions) == len(page.tables) and all(page.captions)
-    assert len(page.headers) == sum(
-        len(table[0]) + len(table) - 1 for table in page.tables
-    ) and {"col", "row"} <= set(page.headers) <= {"col", "row", "rowgroup"}
+    assert len(page.headers) == sum(len(table[0]) + len(table) - 1 for table in page.tables) and {
+        "col",
+        "row",
+    } <= set(page.headers) <= {"col", "row", "rowgroup"}
     short = [row for table in page.tables for row in table if len(row) != len(table[0])]
     assert len(short) == page.headers.count("rowgroup") and all(len(row) == 1 for row in short)
     assert all(len(table) > 1 for table in page.tables)

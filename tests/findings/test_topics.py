@@ -2,7 +2,9 @@ from cohortbook.findings import topics
 from cohortbook.publication.loading import load_study
 
 THEMES = "data/codebook/themes.csv"
-COACHING = "enablers.programme.coaching,enablers.programme,enabler,Coaching,Made-up: coaching,,,ours"
+COACHING = (
+    "enablers.programme.coaching,enablers.programme,enabler,Coaching,Made-up: coaching,,,ours"
+)
 
 
 def test_topic_of_a_theme_is_its_own_or_that_of_the_nearest_theme_above_it(made_up, rewrite):

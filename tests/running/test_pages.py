@@ -68,9 +68,7 @@ def test_what_is_withheld_is_named_once_at_the_end_by_its_heading_or_caption(pag
 
 def test_a_section_that_shows_something_else_keeps_its_heading(pages):
     cells = cells_of(pages["cohort_03"])
-    assert (
-        "people" in cells and "characteristics" in cells and "qualifying-award" not in cells
-    )
+    assert "people" in cells and "characteristics" in cells and "qualifying-award" not in cells
 
 
 def test_a_page_of_a_public_cohort_leaves_nothing_out(pages):
