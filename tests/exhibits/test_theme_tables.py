@@ -562,7 +562,7 @@ def test_impact_register_says_that_somebody_corroborates_and_never_who(shown):
     ]
     assert (
         page.rows["Moss in every sett."][-2] == ""
-        and page.rows["Is another badger."][2] == "not told"
+        and page.rows["Is another badger."][2] == "not given"
     )
     assert not re.search(r"\b(s2_)?p\d+\b", found.html + found.plain)
 
@@ -621,7 +621,7 @@ def test_figures_name_their_numbers_in_the_description(shown, name, said):
 @pytest.mark.parametrize(
     "name, said",
     [
-        ("dumbbell_figure", "Most widely heard: from practitioners “"),
+        ("dumbbell_figure", "Most widely said: by practitioners “"),
         ("dumbbell_figure", "“Of the sett” (2 of 3)."),
         ("ladder_figure", "Most common: team, authority, regional and national (1 of 4)."),
         ("flow_figure", "Most themes lead to recommendation"),
