@@ -94,7 +94,7 @@ SOURCES = (
             ),
             Turn(
                 "Robin Thistle",
-                "For me it was having Wednesdays – no one rang me on a Wednesday.",
+                "For me it was having Wednesdays – nobody rang me on a Wednesday.",
                 (TIME,),
             ),
             Turn(
@@ -110,7 +110,7 @@ SOURCES = (
             ),
             Turn(
                 "Wren Ashdown",
-                "The £900 for cover was never spent; there was no one to hire.",
+                "The £900 for cover was never spent; there was nobody to hire.",
                 (BACKFILL,),
             ),
         ),

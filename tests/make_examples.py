@@ -27,7 +27,7 @@ FIELDS = {
     "approach": "codebook",
     "disclosure": "synthetic",
     "not_asked": "motivation, hope, career",
-    "coded_by": "No one: the interviews and their coding are made up.",
+    "coded_by": "Nobody: the interviews and their coding are made up.",
 }
 TABLES = {
     "participants": [
@@ -117,7 +117,7 @@ SUMMARIES = {
     "For me it was": "A weekday kept free of calls was what helped.",
     "And each other": "The two met over coffee and worked together.",
     "I felt I was": "Felt guilty towards the team every week.",
-    "The £900": "Money for cover stayed unspent, because no one could be hired.",
+    "The £900": "Money for cover stayed unspent, because nobody could be hired.",
     "Court dates": "Court work took the first three months.",
     "Then my supervisor": "The supervisor's advice to write something short freed the writing.",
     "We now use": "A checklist from the project is used on each visit.",

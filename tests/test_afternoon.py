@@ -174,7 +174,7 @@ def test_the_afternoon_of_the_page_for_evaluators_goes_as_it_says(project, after
         for path in html.rglob("*")
         if path.suffix in (".html", ".js", ".ipynb", ".txt", ".json", ".csv")
     )
-    for private_word in ("Wren", "Ashdown", "Fernside", "Sedge", "Penrose", "no one rang me"):
+    for private_word in ("Wren", "Ashdown", "Fernside", "Sedge", "Penrose", "nobody rang me"):
         assert private_word not in published, private_word
 
 
@@ -282,8 +282,8 @@ MISTAKES = {
     "not known written out": (
         _in("participants.csv", "PR19,female", "PR19,n/a"),
         (
-            "participants.csv:2: gender: 'n/a' stands for a value that is not known; leave the cell"
-            " empty instead"
+            "participants.csv:2: gender: 'n/a' is written for a value that is not known; leave the"
+            " cell empty instead"
         ),
     ),
     "an error of Excel": (
@@ -295,7 +295,7 @@ MISTAKES = {
     ),
     "someone entered twice": (
         _in("participants.csv", "PR20,", "PR19,"),
-        "participants.csv:3: participant_id: 'PR19' stands twice; it is already on line 2",
+        "participants.csv:3: participant_id: 'PR19' is there twice; it is already on line 2",
     ),
     "an identifier of another cohort": (
         _in("participants.csv", "PR23,", "PR1,"),
@@ -337,8 +337,8 @@ MISTAKES = {
     "a manager's interview cut": (
         _in("interviews.csv", "C3-M1,PSW4,individual,online\n", ""),
         (
-            "managers.csv:2: manager_id: 'PSW4' stands in no interview; whoever was heard needs a"
-            " row in interviews.csv"
+            "managers.csv:2: manager_id: 'PSW4' is in no interview; anyone who was interviewed"
+            " needs a row in interviews.csv"
         ),
     ),
     "a theme misspelt": (

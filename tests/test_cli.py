@@ -82,7 +82,7 @@ def test_a_command_that_cannot_be_understood_exits_with_two_and_a_usage_line(cli
 def test_check_of_a_good_study_says_what_it_read(cli, made_up):
     assert cli("check", "--study", made_up) == (
         0,
-        "3 cohorts, 37 tables, 278 rows: nothing to put right\n",
+        "3 cohorts, 37 tables, 278 rows: nothing to correct\n",
         "",
     )
     assert cli("check", "--json", "--study", made_up) == (0, "[]\n", "")
@@ -93,9 +93,9 @@ def test_check_says_of_each_cohort_how_many_passages_have_no_summary(cli, made_u
     line = f"1 of 2 passages of cohort_02 has no summary yet; write it in {TWO}/passages.csv"
     assert cli("check", "--study", made_up)[:2] == (
         0,
-        f"3 cohorts, 37 tables, 278 rows: nothing to put right\n{line}\n",
+        f"3 cohorts, 37 tables, 278 rows: nothing to correct\n{line}\n",
     )
-    assert cli("check", "cohort_01", "--study", made_up)[1] == "cohort_01: nothing to put right\n"
+    assert cli("check", "cohort_01", "--study", made_up)[1] == "cohort_01: nothing to correct\n"
     assert cli("check", "cohort_02", "--json", "--study", made_up)[1] == "[]\n"
     rewrite(f"{TWO}/passages.csv", "Tunnels better than before.", "")
     (made_up / "private/cohort_02").mkdir(parents=True)
@@ -127,7 +127,7 @@ def test_check_prints_a_line_for_each_problem_and_exits_with_one(cli, spoiled):
     assert cli("check", "--study", spoiled) == (
         1,
         "",
-        "\n".join([*PROBLEMS, "2 things to put right"]) + "\n",
+        "\n".join([*PROBLEMS, "2 things to correct"]) + "\n",
     )
 
 
@@ -163,14 +163,14 @@ def test_check_of_named_cohorts_reports_only_theirs(cli, spoiled, cohorts, probl
     code, _, err = cli("check", *cohorts, "--study", spoiled)
     assert (code, err.splitlines()[:-1]) == (1, problems)
     assert err.splitlines()[-1] == (
-        "1 thing to put right" if len(problems) == 1 else "2 things to put right"
+        "1 thing to correct" if len(problems) == 1 else "2 things to correct"
     )
 
 
 def test_check_of_a_good_cohort_among_bad_ones_speaks_only_of_it(cli, spoiled):
     code, out, err = cli("check", "cohort_03", "--study", spoiled)
     assert (code, err) == (0, "")
-    assert "nothing to put right" in out and "cohort_03" in out and "3 cohorts" not in out
+    assert "nothing to correct" in out and "cohort_03" in out and "3 cohorts" not in out
 
 
 def test_an_unknown_cohort_is_refused_with_those_there_are(cli, made_up):
@@ -228,7 +228,7 @@ def test_list_shows_cohorts_and_the_pages_they_make(cli, made_up):
 @pytest.mark.parametrize("command", [["list"], ["run"], ["build"]], ids=" ".join)
 def test_nothing_is_done_with_a_study_in_which_something_is_wrong(cli, spoiled, command):
     code, out, err = cli(*command, "--study", spoiled)
-    assert (code, out, err.splitlines()) == (1, "", [*PROBLEMS, "2 things to put right"])
+    assert (code, out, err.splitlines()) == (1, "", [*PROBLEMS, "2 things to correct"])
     assert not (spoiled / "book" / "executed").exists() and not (spoiled / "_build").exists()
 
 
@@ -366,7 +366,7 @@ def test_check_names_a_claim_that_is_held_against_nothing(cli, made_up, rewrite)
     assert cli("check", "--study", made_up) == (
         1,
         "",
-        "\n".join([*problems, "2 things to put right"]) + "\n",
+        "\n".join([*problems, "2 things to correct"]) + "\n",
     )
     code, out, err = cli("check", "--json", "--study", made_up)
     assert (code, err, [(problem["line"], problem["column"]) for problem in json.loads(out)]) == (
@@ -376,12 +376,12 @@ def test_check_names_a_claim_that_is_held_against_nothing(cli, made_up, rewrite)
     )
     assert cli("check", "cohort_01", "--study", made_up) == (
         0,
-        "cohort_01: nothing to put right\n",
+        "cohort_01: nothing to correct\n",
         "",
     )
     assert cli("claims", "--study", made_up)[::2] == (
         1,
-        "\n".join([*problems, "2 things to put right"]) + "\n",
+        "\n".join([*problems, "2 things to correct"]) + "\n",
     )
 
 
@@ -444,5 +444,5 @@ def test_claims_of_a_study_in_which_something_is_wrong_are_not_audited(cli, spoi
     assert cli("claims", "--study", spoiled) == (
         1,
         "",
-        "\n".join([*PROBLEMS, "2 things to put right"]) + "\n",
+        "\n".join([*PROBLEMS, "2 things to correct"]) + "\n",
     )

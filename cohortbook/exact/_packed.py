@@ -17,7 +17,7 @@ def place_for(largest: int) -> int:
 
 
 def unpacked(packed: int, place: int) -> Iterable[int]:
-    """Return the counts that a number holds in places of this many bytes, the lowest first."""
+    """Return the counts that a number holds in places of `place` bytes, the lowest first."""
     counts = packed.bit_length() // (8 * place) + 1
     content = packed.to_bytes(counts * place, "little")
     if place == WORD:

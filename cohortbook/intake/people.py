@@ -68,7 +68,7 @@ def read_people(
     for place, row in rows.items():
         if row["case_id"] and row["case_id"] not in own:
             raise IntakeError(
-                f"{place}: {row['case_id']!r} is no one of {cohort}; its identifiers are in"
+                f"{place}: {row['case_id']!r} is not in {cohort}; its identifiers are in"
                 " participants.csv and managers.csv"
             )
     return {

@@ -120,7 +120,7 @@ def test_audit_gives_every_claim_its_verdict_in_the_ledger_s_order(audit_of_badg
             "Stated February 2033; February 2033, computed from 1 row of facts.csv.",
             "Another date in the rows.",
         ),
-        ("c020", "", "Nothing in the study can be set beside it.", "A badger's diary."),
+        ("c020", "", "Nothing in the study can be compared with it.", "A badger's diary."),
     ],
 )
 def test_audit_says_how_and_what_would_change_the_verdict(
@@ -325,7 +325,7 @@ def test_audit_says_what_a_claim_needs_where_it_stays_open(claim, audit_now):
             "is empty; the check named finding takes its number from here",
         ),
         *(
-            (check, "3", "", "against", "is empty; say what the claim is held against")
+            (check, "3", "", "against", "is empty; say what the claim is compared with")
             for check in CHECKS
             if check != "finding"
         ),
@@ -543,5 +543,5 @@ def test_a_cohort_that_the_report_does_not_cover_moves_no_verdict(made_up, claim
         "" if gone else link for gone, link in zip(moved, links_before, strict=True)
     ]
     assert after["result_id"].equals(before["result_id"]), (
-        "the claim is held against the number all the same"
+        "the claim is compared with the number all the same"
     )

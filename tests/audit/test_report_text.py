@@ -250,7 +250,7 @@ def test_check_source_at_the_command_line(made_up, rewrite, capsys):
     assert main(call) == 1
     assert capsys.readouterr().err.splitlines() == [
         f"{PASSAGES}:7: digest: the 6 words at S1.Q3.P02 are not the ones that were coded",
-        "1 thing to put right",
+        "1 thing to correct",
     ]
 
 

@@ -147,7 +147,7 @@ def test_count_takes_a_contested_status_for_one_that_may_be_meant(made_up, rewri
         ("participants gender=FEMALE", 8, 1),
         ("participants gender=male", 2, 1),
         ("participants gender=female|male", 10, 1),
-        ("participants gender=no one", 0, 1),
+        ("participants gender=nobody", 0, 1),
         ("participants gender=female service=children", 3, 1),
         ("participants gender=male service=children", 0, 1),
         ("participants gender=another service=children", 0, 2),

@@ -55,7 +55,7 @@ def test_splits_figure_counts_every_split(reported):
         f"{value['as_far']} of all {value['splits']} ways to split these {sum(sizes)} people into"
         f" groups of {sizes[0]} and {sizes[1]}"
         in shown.plain
-        and f"unusual from {value['reject_difference']} years on" in shown.plain
+        and f"significant from {value['reject_difference']} years on" in shown.plain
     )
     table = unquote(re.search(r"charset=utf-8,([^\"]+)", shown.html)[1])
     counted = sum(int(line.rsplit(",", 1)[1]) for line in table.strip().splitlines()[1:])

@@ -449,7 +449,7 @@ def test_years_figure_says_range_middle_and_mean_in_caption_and_description(real
     shown = years_figure(real, findings)
     value = {own.statistic: own.text for own in findings}
     said = (
-        f"Cohort 1: from {value['min']} to {value['max']} years, the middle person"
+        f"Cohort 1: from {value['min']} to {value['max']} years, the median"
         f" {value['median']}, the mean {value['mean']}."
     )
     assert (
@@ -498,7 +498,7 @@ def test_comparison_table_shows_counts_baselines_tests_and_what_they_could_see(s
         "9.4% to 99.2%",
         "1.00",
         "–",
-        "no count would be unusual",
+        "no count would be significant",
     ]
     assert rows[2] == [
         "Women among hedgehogs",
@@ -550,27 +550,27 @@ def test_comparison_table_says_not_available_for_a_figure_nobody_has_seen(real):
         (
             (3, "none"),
             (Fraction(35), "none"),
-            "unusual only at 3 or fewer; likely to detect only shares of 35.0% or less",
+            "significant only at 3 or fewer; likely to detect only shares of 35.0% or less",
         ),
         (
             ("none", 29),
             ("none", Fraction(98)),
-            "unusual only at 29 or more; likely to detect only shares of 98.0% or more",
+            "significant only at 29 or more; likely to detect only shares of 98.0% or more",
         ),
         (
             (0, 6),
             (Fraction(12), Fraction(88)),
             (
-                "unusual only at 0 or fewer or 6 or more; likely to detect only shares of 12.0% or"
-                " less or 88.0% or more"
+                "significant only at 0 or fewer or 6 or more; likely to detect only shares of 12.0%"
+                " or less or 88.0% or more"
             ),
         ),
         (
             (0, "none"),
             ("none", "none"),
-            "unusual only at 0 or fewer; not likely to detect any share",
+            "significant only at 0 or fewer; not likely to detect any share",
         ),
-        (("none", "none"), ("none", "none"), "no count would be unusual"),
+        (("none", "none"), ("none", "none"), "no count would be significant"),
     ],
 )
 def test_detectable_text_says_what_a_test_could_see(limits, shares, text):

@@ -13,10 +13,10 @@ from cohortbook.study.finding import Finding, Findings
 def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(reported):
     shown = draws_figures(reported, baselines.comparison(reported, "gender.register", "cohort_01"))
     assert "5 of 6 would be ordinary in a random draw where the share is 82.9%" in shown.plain
-    assert "unusual only at 2 or fewer" in shown.plain
+    assert "significant only at 2 or fewer" in shown.plain
     assert (
-        "No group of 6 can be unusual for having more: that takes at least 20 people, and all of"
-        " them." in shown.plain
+        "A group of 6 is too small to show significantly more: that takes at least 20 people,"
+        " and all of them." in shown.plain
     )
     counted = [int(count) for count in re.findall(r"(\d+) with \d", shown.plain)]
     assert sum(counted) == 1000
@@ -30,7 +30,7 @@ def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(reported):
 def test_no_cohort_of_the_real_sizes_can_be_unusually_female(reported):
     """Stated for every scope with a figure, from the computed limits."""
     shown = draws_figures(reported, baselines.comparison(reported, "gender.register", "all"))
-    assert "No group of 17 can be unusual for having more" in shown.plain
+    assert "A group of 17 is too small to show significantly more" in shown.plain
     assert all(
         baselines.comparison(reported, "gender.register", scope).by_statistic["reject_high"].value
         == "none"
@@ -73,9 +73,9 @@ def test_draws_figures_of_nobody_are_a_sentence(badgers):
                 "none_unusual_from": 2,
             },
             (
-                "For a 5% test: unusual only at 2 or fewer; not likely to detect any share. No"
-                " group of 6 can be unusual for having more: that takes at least 20 people, and all"
-                " of them."
+                "For a 5% test: significant only at 2 or fewer; not likely to detect any share. A"
+                " group of 6 is too small to show significantly more: that takes at least 20"
+                " people, and all of them."
             ),
         ),
         (
@@ -85,7 +85,7 @@ def test_draws_figures_of_nobody_are_a_sentence(badgers):
                 "detectable_low": "none",
                 "detectable_high": "none",
             },
-            "For a 5% test: no count would be unusual.",
+            "For a 5% test: no count would be significant.",
         ),
     ],
 )

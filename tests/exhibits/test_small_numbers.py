@@ -192,7 +192,7 @@ def test_mentions_are_more_than_people(any_study):
 
 def test_like_with_like_draws_each_published_share_with_the_people_held_against_it(any_study):
     drawn = {
-        row["published for"]: (row["percent"], row["award holders it is held against"])
+        row["published for"]: (row["percent"], row["award holders compared with it"])
         for row in twin(like_with_like(any_study))
     }
     found = baselines.every_comparison(any_study, [ALL])
@@ -228,7 +228,7 @@ def test_hypothetical_calls_a_rare_draw_unusual(badgers, monkeypatch, p_value):
         for statistic, own in ordinary.items()
     )
     monkeypatch.setattr(small_numbers, "_first_tested", lambda study: rare)
-    assert "would be an unusual draw" in sentences(hypothetical(badgers))[0]
+    assert "would be a rare draw" in sentences(hypothetical(badgers))[0]
 
 
 def test_ever_seen_names_every_share_that_would_be_noticed_and_none_else(any_study):
@@ -301,8 +301,8 @@ def test_labelling_counts_the_splits_of_the_contrast(any_study):
     licensed, forbidden = sentences(labelling(any_study))
     assert (
         licensed == f"Their means differ by {text_of(abs(found['mean']), 'years')} years;"
-        f" {found['as_far']:,} of {found['splits']:,} random labellings part the same people as"
-        " far."
+        f" {found['as_far']:,} of {found['splits']:,} random labellings put them as far"
+        " apart."
     )
     assert ("less experienced" in forbidden) == (found["mean"] < 0)
 
@@ -318,7 +318,7 @@ def test_many_looks_counts_the_tests_of_all_cohorts_and_the_chance_that_one_errs
     made = len(multiple_tests.tests_made(any_study, ALL))
     shown = many_looks(any_study)
     assert (
-        sentences(shown)[0].startswith(f"Among the {made} tests")
+        sentences(shown)[0].startswith(f"With {made} tests")
         and f"{100 * (1 - 0.95**made):.0f} times in 100" in shown.plain
     )
 

@@ -202,6 +202,6 @@ def test_accumulation_has_a_mark_a_person_and_says_where_it_ends(coded):
     svg = coded[1]["accumulation"]
     assert dots_of(svg, COHORT_COLOURS[0]) == 3 and {
         "7",
-        "People heard",
+        "People interviewed",
         "Different themes",
     } <= set(texts(svg))

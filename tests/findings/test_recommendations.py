@@ -128,7 +128,7 @@ def test_recommendation_support_of_one_without_a_link_is_nobody(made_up, rewrite
 
 def test_recommendation_support_leaves_out_of_its_base_who_has_not_been_coded(made_up, rewrite):
     """Of the ten who were heard one is of Sett 3."""
-    rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: No one yet.", "coded_by:")
+    rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: Nobody yet.", "coded_by:")
     assert {own.n for own in recommendations.recommendation_support(load_study(made_up))} == {9}
 
 

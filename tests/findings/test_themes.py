@@ -649,7 +649,7 @@ def test_a_group_that_was_not_asked_is_left_out_of_the_people_who_were(made_up):
 
 
 def test_silence_in_a_cohort_that_nobody_has_coded_counts_for_nothing(made_up, rewrite):
-    rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: No one yet.\n", "")
+    rewrite("data/cohorts/cohort_03/cohort.yml", "coded_by: Nobody yet.\n", "")
     study = load_study(made_up)
     assert {own.n for own in themes.people_per_theme(study, "cohort_03")} == {0}
     assert themes.asked(study, "all", "practitioner", "enabler") == themes.asked(

@@ -192,7 +192,7 @@ TABLES = [
     Case(
         "a column twice",
         swap(PEOPLE, "gender,service", "gender,gender"),
-        "the heading stands twice",
+        "the heading is there twice",
     ),
     Case(
         "a heading with a space",
@@ -291,7 +291,7 @@ CELLS = [
     Case(
         "a percentage that is no number",
         swap("data/baselines/adult_services.csv", "25.5", "NaN"),
-        "stands for a value that is not known",
+        "is written for a value that is not known",
     ),
     Case(
         "a percentage above a hundred",
@@ -331,7 +331,7 @@ CELLS = [
     Case(
         "not known written out",
         swap(PEOPLE, "B1,female", "B1,unknown"),
-        "stands for a value that is not known",
+        "is written for a value that is not known",
     ),
     Case(
         "an error of Excel",
@@ -411,9 +411,9 @@ CELLS = [
     Case(
         "an identifier twice",
         swap(PEOPLE, "B2,", "B1,"),
-        "'B1' stands twice; it is already on line 2",
+        "'B1' is there twice; it is already on line 2",
     ),
-    Case("identifiers that differ by a space", swap(PEOPLE, "B2,", " B1 ,"), "'B1' stands twice"),
+    Case("identifiers that differ by a space", swap(PEOPLE, "B2,", " B1 ,"), "'B1' is there twice"),
     Case(
         "identifiers that differ by a capital",
         swap(PEOPLE, "B2,", "b1,"),
@@ -1064,7 +1064,7 @@ ARGUMENTS = [
     Case(
         "what Excel leaves beside an open workbook",
         raw("~$in.xlsx", b"x"),
-        "is what Excel leaves beside a workbook",
+        "is what Excel leaves next to a workbook",
         "intake cohort_02 {study}/~$in.xlsx",
     ),
     Case("a device to take in", nothing, "/dev/zero is not a file", "intake cohort_02 /dev/zero"),
@@ -1113,9 +1113,9 @@ SHEETS = [
         TAKE + "csv",
     ),
     Case(
-        "codes that cannot be told apart",
+        "codes that cannot be kept apart",
         raw("in.csv", 'source,codes,number of codes\nTalk,"a, b",2\n'),
-        "cannot be told apart",
+        "cannot be kept apart",
         TAKE + "csv",
     ),
     Case(

@@ -551,7 +551,7 @@ def test_the_key_may_not_name_somebody_of_another_cohort(keyed):
     assert take(private / "coded.csv") == (
         1,
         [
-            "cohortbook: private/cohort_04/people.csv, row 2: 'B1' is no one of cohort_04; its"
+            "cohortbook: private/cohort_04/people.csv, row 2: 'B1' is not in cohort_04; its"
             " identifiers are in participants.csv and managers.csv"
         ],
     )
@@ -949,7 +949,7 @@ def test_a_name_twice_in_a_key_is_refused(keyed):
         "name,case_id\nSarah Brock,BA20\nOwl Nine,TM9\nSarah Brock,BA21\n", encoding="utf-8"
     )
     assert _retake(take, private / "coded.csv", code=1) == [
-        "cohortbook: private/cohort_04/people.csv, row 4: its name stands already in row 2, and"
+        "cohortbook: private/cohort_04/people.csv, row 4: its name is already in row 2, and"
         " says something else there; keep one of the rows"
     ]
 
@@ -1212,7 +1212,7 @@ def test_a_workbook_that_is_open_in_excel_is_said_to_be(cohort_04):
     assert (code, line) == (
         0,
         (
-            "cohort_04.xlsx is open in Excel (~$cohort_04.xlsx lies beside it); what is not saved"
+            "cohort_04.xlsx is open in Excel (~$cohort_04.xlsx lies next to it); what is not saved"
             " there yet was not read"
         ),
     )
@@ -1335,7 +1335,7 @@ def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_someb
                 " (private/cohort_04/people.csv, row 2); take it out or, if it is something else,"
                 " say so in private/reviewed.yml, under reviewed"
             ),
-            "1 thing to put right",
+            "1 thing to correct",
         ],
     )
 

@@ -155,7 +155,7 @@ def test_several_codes_that_cannot_be_told_apart_are_refused(read):
     with pytest.raises(
         IntakeError,
         match=(
-            r"row 3: the cell .* holds several codes that cannot be told apart, because code names"
+            r"row 3: the cell .* holds several codes that cannot be kept apart, because code names"
             " may hold commas; export one row for each passage and code"
         ),
     ):
@@ -281,7 +281,7 @@ def test_as_many_codes_as_the_tool_says_are_found_or_the_cell_is_refused(read):
     } == {("Time",), ("Money",)}
     with pytest.raises(
         IntakeError,
-        match="row 3: the cell 'Time, Money' holds several codes that cannot be told apart",
+        match="row 3: the cell 'Time, Money' holds several codes that cannot be kept apart",
     ):
         read([*rows[:2], rows[4]], "coded.xlsx")
 

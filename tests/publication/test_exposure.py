@@ -86,7 +86,7 @@ def test_private_things_in_a_page_are_named(badgers, folder, text, what, held):
     (folder / "page.html").write_text(text, encoding="utf-8")
     assert sentences(badgers, folder) == [
         f"page.html: holds what looks like {what}: {held!r}; take it out, or say in"
-        f" {PATH.as_posix()}, under reviewed, why it may stand there"
+        f" {PATH.as_posix()}, under reviewed, why it may be there"
     ]
 
 

@@ -222,7 +222,7 @@ def test_a_name_in_full_is_refused_in_prose_and_in_made_pages_alike(
     held = text.removesuffix(" dug.").removeprefix("of ")
     assert (
         f"index.html: holds what looks like a name in people.csv or coders.csv: {held!r}; take it"
-        " out, or say in private/reviewed.yml, under reviewed, why it may stand there"
+        " out, or say in private/reviewed.yml, under reviewed, why it may be there"
         in map(str, exposed(load_study(made_up), made))
     )
 
@@ -387,7 +387,7 @@ def test_an_identifier_of_a_strict_cohort_that_stands_in_the_book_for_something_
     rewrite(f"{ONE}/cohort.yml", "disclosure: synthetic", "disclosure: strict")
     assert any(
         line.endswith(
-            "participant_id: 'RQ2' stands for something else in book/index.md, line 3; write"
+            "participant_id: 'RQ2' means something else in book/index.md, line 3; write"
             " another identifier"
         )
         for line in sentences()

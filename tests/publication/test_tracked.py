@@ -274,7 +274,7 @@ def test_a_repository_that_cannot_be_asked_is_a_problem_only_where_people_are_no
     (line,) = said(root)
     assert line.startswith(
         ".git: git cannot say what it holds about people of cohort_03, who are "
-        "not public; put right what it says: fatal: bad config"
+        "not public; correct what it says: fatal: bad config"
     )
     shutil.rmtree(root / "data/cohorts/cohort_03")
     assert said(root) == []
@@ -293,7 +293,7 @@ def test_check_build_and_release_stop(made_up, tmp_path, capsys):
             "private/cohort_03/people.csv: is private, and git tracks it; "
             "take it out with: git rm -r --cached private"
         ),
-        "1 thing to put right",
+        "1 thing to correct",
     ]
     assert main(["build", "--study", str(made_up)]) == 1
     assert main(["release", str(tmp_path / "release"), "--study", str(made_up)]) == 1

@@ -42,7 +42,7 @@ def small(badgers, tmp_path_factory):
     wide = ["cohort_01.service.adult.count", "0123456789abcdef" * 4] * 6
     first = (
         '<h1>One</h1><h2 id="long">A heading so long that it goes on to the next line of the page,'
-        " because it says a good deal of what stands below it</h2>"
+        " because it says a good deal of what is below it</h2>"
         '<p id="here">See <a href="executed/changes.html#twin">the other</a>, <a'
         ' href="executed/numbers_all.html#r-1">the number 5</a>, <a href="data/tables.xlsx">all'
         ' tables</a> and <a href="#here">c001</a>.</p>'
@@ -218,7 +218,7 @@ def test_a_heading_of_two_lines_keeps_its_spaces_in_the_outline(small):
     titles = re.findall(r"'/Title': '([^']*)'", str(small.outline))
     assert (
         "A heading so long that it goes on to the next line of the page, because it says a good"
-        " deal of what stands below it"
+        " deal of what is below it"
         in titles
         and "1 One" in titles
     )

@@ -187,7 +187,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             "S1-G1,B2,pair",
             (
                 f"{ONE}/interviews.csv:4: format: interview 'S1-G1' has more than one format;"
-                " everybody heard together has the same"
+                " everybody interviewed together has the same"
             ),
         ),
         (
@@ -213,7 +213,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             "S2-P1,B6,pair,in_person",
             "S2-P1,B7,pair,in_person",
             (
-                f"{REPORT}/attributions.csv:11: case_id: 'B6' stands in no interview; whoever was"
+                f"{REPORT}/attributions.csv:11: case_id: 'B6' is in no interview; whoever was"
                 " heard needs a row in interviews.csv"
             ),
         ),
@@ -222,7 +222,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             "S2-M2,Owl3,individual,\n",
             "",
             (
-                f"{TWO}/managers.csv:3: manager_id: 'Owl3' stands in no interview; whoever was"
+                f"{TWO}/managers.csv:3: manager_id: 'Owl3' is in no interview; whoever was"
                 " heard needs a row in interviews.csv"
             ),
         ),
@@ -424,7 +424,7 @@ def test_a_figure_stands_once_in_all_the_files_of_figures(rewrite, complaints):
         "badgers.2030.cubs.all",
     )
     problems = complaints()
-    assert len(problems) == 1 and "figure_id: 'badgers.2030.cubs.all' stands twice" in problems[0]
+    assert len(problems) == 1 and "figure_id: 'badgers.2030.cubs.all' is there twice" in problems[0]
 
 
 @pytest.mark.parametrize(
@@ -481,7 +481,7 @@ def problems_of(root):
             "impacts.personal.nose,impacts.personal,",
             "impacts.personal.nose,impacts,",
             (
-                f"{THEMES}:8: parent_id: 'impacts.personal.nose' stands below 'impacts.personal',"
+                f"{THEMES}:8: parent_id: 'impacts.personal.nose' is below 'impacts.personal',"
                 " so that is what its parent_id must be"
             ),
         ),
@@ -490,7 +490,7 @@ def problems_of(root):
             "hopes,,hope",
             "hopes,impacts,hope",
             (
-                f"{THEMES}:4: parent_id: 'hopes' stands below 'nothing', so that is what its"
+                f"{THEMES}:4: parent_id: 'hopes' is below 'nothing', so that is what its"
                 " parent_id must be"
             ),
         ),
@@ -499,7 +499,7 @@ def problems_of(root):
             "hopes.moss,hopes,",
             "hopes.moss,,",
             (
-                f"{THEMES}:5: parent_id: 'hopes.moss' stands below 'hopes', so that is what its"
+                f"{THEMES}:5: parent_id: 'hopes.moss' is below 'hopes', so that is what its"
                 " parent_id must be"
             ),
         ),
@@ -584,7 +584,7 @@ def problems_of(root):
             "s2_p1,",
             "p01,",
             (
-                f"{TWO}/passages.csv:2: passage_id: 'p01' stands twice; it is already in"
+                f"{TWO}/passages.csv:2: passage_id: 'p01' is there twice; it is already in"
                 f" {REPORT}/passages.csv:2"
             ),
         ),

@@ -161,29 +161,33 @@ def test_a_good_table_is_typed_by_the_dictionary_and_its_rows_know_their_lines(r
         (
             "coat",
             "not stated",
-            "'not stated' stands for a value that is not known; leave the cell empty instead",
+            "'not stated' is written for a value that is not known; leave the cell empty instead",
         ),
         (
             "years",
             "N/A",
-            "'N/A' stands for a value that is not known; leave the cell empty instead",
+            "'N/A' is written for a value that is not known; leave the cell empty instead",
         ),
         (
             "years",
             "nan",
-            "'nan' stands for a value that is not known; leave the cell empty instead",
+            "'nan' is written for a value that is not known; leave the cell empty instead",
         ),
         (
             "years",
             "unknown",
-            "'unknown' stands for a value that is not known; leave the cell empty instead",
+            "'unknown' is written for a value that is not known; leave the cell empty instead",
         ),
         (
             "words",
             "#N/A",
-            "'#N/A' stands for a value that is not known; leave the cell empty instead",
+            "'#N/A' is written for a value that is not known; leave the cell empty instead",
         ),
-        ("words", "-", "'-' stands for a value that is not known; leave the cell empty instead"),
+        (
+            "words",
+            "-",
+            "'-' is written for a value that is not known; leave the cell empty instead",
+        ),
         (
             "years",
             "#REF!",
@@ -245,15 +249,15 @@ def test_every_bad_cell_is_reported_at_once(read):
 def test_a_repeated_id_names_the_line_where_it_stands_first(read):
     _, problems = read(HEADER + GOOD + "B2,grey,1,true,,,\n" + " B1 ,brown,2,false,,,\n" + GOOD)
     assert problems == [
-        "data/badgers.csv:4: badger_id: 'B1' stands twice; it is already on line 2",
-        "data/badgers.csv:5: badger_id: 'B1' stands twice; it is already on line 2",
+        "data/badgers.csv:4: badger_id: 'B1' is there twice; it is already on line 2",
+        "data/badgers.csv:5: badger_id: 'B1' is there twice; it is already on line 2",
     ]
 
 
 def test_a_key_of_two_columns_is_repeated_only_if_both_are(read):
     rows = "B1,grey,,true,,,\nB1,brown,,true,,,\nB1,grey,,true,,,\n"
     assert read(HEADER + rows, key=("badger_id", "coat"))[1] == [
-        "data/badgers.csv:4: coat: 'B1, grey' stands twice; it is already on line 2"
+        "data/badgers.csv:4: coat: 'B1, grey' is there twice; it is already on line 2"
     ]
 
 
@@ -281,7 +285,7 @@ def test_a_key_of_two_columns_is_repeated_only_if_both_are(read):
         (
             HEADER.replace("words", "words,coat"),
             GOOD.replace("Sniffed", "Sniffed,grey"),
-            ["coat: the heading stands twice"],
+            ["coat: the heading is there twice"],
         ),
         (
             HEADER.replace("words", "words,"),
@@ -463,7 +467,7 @@ def test_a_row_of_too_many_or_too_few_cells_is_left_out_and_named(read, row, cel
 
 def test_a_cell_too_many_is_told_about_commas(read):
     assert read(HEADER + "B2,grey,1,true,,,Sniffed, then left\n")[1][0].endswith(
-        "a cell that holds a comma must stand in double quotes"
+        "a cell that holds a comma must be in double quotes"
     )
 
 

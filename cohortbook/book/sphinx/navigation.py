@@ -1,4 +1,4 @@
-"""Write the contents next to each page: parts, pages, and what is below the page that is open."""
+"""Write the contents of each page: parts and pages, and what is below the page that is open."""
 
 from __future__ import annotations
 
