@@ -125,23 +125,11 @@ NOT_READ = ("book/executed/", "book/images/", "data/published/")
 NOT_YET = (  # being written anew
     "CHANGELOG.md",
     "README.md",
-    "book/findings.md",
-    "book/index.md",
     "book/scale.md",
     "book/speed.md",
-    "cohortbook/book/sphinx/templates/",
-    "notebooks/choices.ipynb",
-    "notebooks/cohort.ipynb",
-    "notebooks/comparison.ipynb",
     "notebooks/data.ipynb",
     "notebooks/disclosure.ipynb",
-    "notebooks/families.ipynb",
-    "notebooks/next.ipynb",
-    "notebooks/recommendations.ipynb",
-    "notebooks/stakeholders.ipynb",
-    "notebooks/themes.ipynb",
     "notebooks/trust.ipynb",
-    "notebooks/years.ipynb",
 )
 
 

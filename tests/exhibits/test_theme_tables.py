@@ -627,7 +627,7 @@ def test_figures_name_their_numbers_in_the_description(shown, name, said):
 @pytest.mark.parametrize(
     "name, said",
     [
-        ("dumbbell_figure", "Most widely heard: from practitioners “"),
+        ("dumbbell_figure", "Most widely said: by practitioners “"),
         ("dumbbell_figure", "“Of the sett” (2 of 3)."),
         ("ladder_figure", "Most common: team, authority, regional and national (1 of 4)."),
         ("flow_figure", "Most themes lead to recommendation"),
