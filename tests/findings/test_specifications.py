@@ -91,7 +91,7 @@ def test_a_figure_filled_in_makes_its_combinations_possible(study, made_up, rewr
     before = len(specifications.possible(study))
     rewrite(
         "data/baselines/social_work_england.csv",
-        '2032-07-01,gender,female,,,,,,,not_read,"Look up the share of sows in 2032, which no one'
+        '2032-07-01,gender,female,,,,,,,not_read,"Look up the share of sows in 2032, which nobody'
         ' has invented yet"',
         "2032-07-01,gender,female,Sows,,60,,,,at_source,Seen now",
     )
