@@ -127,8 +127,6 @@ NOT_YET = (  # being written anew
     "README.md",
     "book/findings.md",
     "book/index.md",
-    "book/scale.md",
-    "book/speed.md",
     "cohortbook/book/sphinx/templates/",
     "notebooks/choices.ipynb",
     "notebooks/cohort.ipynb",
@@ -140,7 +138,6 @@ NOT_YET = (  # being written anew
     "notebooks/recommendations.ipynb",
     "notebooks/stakeholders.ipynb",
     "notebooks/themes.ipynb",
-    "notebooks/trust.ipynb",
     "notebooks/years.ipynb",
 )
 
