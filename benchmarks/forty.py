@@ -1,19 +1,20 @@
-"""Writes the picture of forty made-up cohorts that the book's page on many cohorts shows: python
-benchmarks/forty.py
-"""
+"""Writes the picture of forty made-up cohorts in docs/scale.md: python benchmarks/forty.py"""
 
 from __future__ import annotations
 
+import re
 import tempfile
+from html import unescape
 from pathlib import Path
 
 from made_up import write_study
+from page import as_file
 
 from cohortbook import Study, load_study
 from cohortbook.exhibits.forest_plots import forest_figure
 from cohortbook.findings import trends
 
-PICTURE = Path(__file__).resolve().parents[1] / "book" / "images" / "forty_cohorts.html"
+PICTURE = Path(__file__).resolve().parents[1] / "docs" / "images" / "forty_cohorts.svg"
 COMPARISON = "gender.register"
 
 
@@ -23,10 +24,12 @@ def forty(folder: Path) -> Study:
 
 
 def picture(study: Study) -> str:
-    """Return the figure of a made-up study as HTML, each cohort beside the published share of its
-    own intake year.
+    """Return the figure of a made-up study as SVG, each cohort with the published share of its own
+    intake year.
     """
-    return forest_figure(study, COMPARISON, trends.own_years(study, COMPARISON)).html + "\n"
+    html = forest_figure(study, COMPARISON, trends.own_years(study, COMPARISON)).html
+    said = re.search(r'aria-label="([^"]+)"', html)[1]
+    return as_file(re.search(r"<svg.*</svg>", html, re.DOTALL)[0], unescape(said))
 
 
 if __name__ == "__main__":

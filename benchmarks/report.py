@@ -1,4 +1,4 @@
-"""Makes book/speed.md's tables, its list of what is reached, and its picture, from what
+"""Makes docs/speed.md's tables, its list of what is reached, and its picture, from what
 benchmarks/run.py measured.
 
 python benchmarks/report.py
@@ -17,15 +17,15 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
+from page import as_file, as_table
 from record import read
 from run import HERE, RESULTS, TOOLS
 from scenarios import SCENARIOS
 
 from cohortbook.exhibits.figures import ALL_COLOUR, COHORT_COLOURS, INK, as_svg, drawing
-from cohortbook.exhibits.present import Cell, table
 from cohortbook.study.wording import sentence_list
 
-PAGE, PICTURE = HERE.parent / "book" / "speed.md", HERE.parent / "book" / "images" / "speed.svg"
+PAGE, PICTURE = HERE.parent / "docs" / "speed.md", HERE.parent / "docs" / "images" / "speed.svg"
 BEGIN, END = "<!-- made by benchmarks/report.py -->", "<!-- end -->"
 OURS, PLAIN, R = "cohortbook", "plain", "bookdown, small job"
 SMALL, PLAIN_SMALL = "cohortbook, small job", "plain, small job"
@@ -284,12 +284,6 @@ def scale_caption(rows: list[dict]) -> str:
     )
 
 
-def as_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
-    """Return a table as the pages of notebooks show theirs, to stand in Markdown."""
-    html, _ = table(caption, header, [[Cell(text) for text in row] for row in rows])
-    return f"```{{raw}} html\n{html}\n```\n"
-
-
 def repeats_text(repeats: dict[int, int]) -> str:
     """Return how many times everything was measured, and of which sizes less often."""
     most = max(repeats.values())
@@ -347,10 +341,11 @@ def block(found: Measured, machine: dict[str, str], sizes: Measured) -> str:
         ),
     ]
     if found.is_drawn:
-        parts.append("```{raw} html\n:file: images/speed.svg\n```\n")
+        parts.append(PICTURED)
     return "\n".join(parts)
 
 
+PICTURED = "![Processor seconds from cold by number of cohorts, a line a tool](images/speed.svg)\n"
 SIZES = [
     "Cohorts",
     "Pages run",
@@ -461,12 +456,7 @@ def picture(found: Measured, sizes: Measured) -> str:
         f"{name}: {', '.join(f'{seconds:.0f} at {size}' for size, seconds in points)}"
         for name, (_, points) in lines.items()
     )
-    return svg.replace(
-        ' aria-hidden="true"',
-        ' xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Processor seconds from cold by'
-        f' number of cohorts. {said}."',
-        1,
-    )
+    return as_file(svg, f"Processor seconds from cold by number of cohorts. {said}.")
 
 
 def _seconds(found: Measured, tool: str) -> list[tuple[int, float]]:
@@ -499,7 +489,7 @@ def write(results: Path = RESULTS, page: Path = PAGE, image: Path = PICTURE) -> 
         newline="\n",
     )
     if found.is_drawn:
-        image.write_text(picture(found, sizes) + "\n", encoding="utf-8", newline="\n")
+        image.write_text(picture(found, sizes), encoding="utf-8", newline="\n")
 
 
 def _read(folder: Path) -> tuple[Measured, dict[str, str]]:

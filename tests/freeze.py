@@ -1,5 +1,6 @@
 """Write tests/expected anew from _build/results.json: one table a page, a row a published number;
-the digests of the data's columns; and the numbers that documents outside the book state.
+the digests of the data's columns; and the numbers that documents outside the book state, those of
+docs/robustness.md among them.
 
 All are of the cohorts that the published report covers: a cohort that joins later is its own
 evidence.
@@ -10,6 +11,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import trials
 from stated import state
 
 from cohortbook.findings.results import as_results, read_results
@@ -112,3 +114,4 @@ if __name__ == "__main__":
     freeze(list(found.values()))
     freeze_columns(own)
     state(found)
+    trials.state()

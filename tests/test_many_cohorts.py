@@ -154,7 +154,7 @@ def test_a_trend_over_forty_cohorts_says_what_it_could_have_seen(forty):
     )
 
 
-def test_the_picture_in_the_book_is_the_one_that_is_drawn_today(forty):
+def test_the_picture_of_forty_cohorts_is_the_one_that_is_drawn_today(forty):
     assert picturing.PICTURE.read_text(encoding="utf-8") == picturing.picture(forty), (
         "python benchmarks/forty.py"
     )

@@ -1,8 +1,8 @@
-"""Records what the tests try against the study, and what fails, in data/trials.csv: `python
-tests/trials.py`, which takes as long as those tests.
+"""Records what the tests try against the program, and what fails, in tests/trials.csv, and writes
+the tables of docs/robustness.md: `python tests/trials.py`, which takes as long as those tests.
 
 Bad inputs are counted by kind, faults one by one, and the attack is that of the build itself, on a
-made-up study with a strict cohort.
+made-up study with a strict cohort. `make freeze` writes the tables again from the record.
 """
 
 from __future__ import annotations
@@ -20,14 +20,24 @@ from pathlib import Path
 
 import pytest
 
+from cohortbook.study.wording import date_text
+
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
+RECORD, PAGE = TESTS / "trials.csv", ROOT / "docs" / "robustness.md"
 KINDS = {
     "test_hostile.py": "bad_input",
     "test_hostile_text.py": "hostile_text",
     "test_fuzz.py": "bad_input",
     "test_faults.py": "fault",
 }
+SAID = {
+    "fault": "Faults",
+    "bad_input": "Bad inputs",
+    "hostile_text": "Hostile text in every field",
+    "attack": "Hidden numbers attacked",
+}
+TABLE = re.compile(r"(<!-- trials(?:: (\w+))? -->\n).*?(?=<!-- end of trials -->)", re.DOTALL)
 COLUMNS = ("kind", "what", "tried", "failed", "narrowest", "ran_on", "machine", "commit")
 
 
@@ -103,6 +113,47 @@ def write(rows: list[tuple], path: Path, run: tuple[str, str, str]) -> None:
         writer.writerows((*row, *run) for row in rows)
 
 
+def with_tables(page: str, rows: list[dict[str, str]]) -> str:
+    """Return the page with its tables as the record has them: of a kind, or of all."""
+
+    def written(block: re.Match) -> str:
+        return f"{block[1]}\n{table(block[2], rows) if block[2] else totals(rows)}\n"
+
+    return TABLE.sub(written, page)
+
+
+def totals(rows: list[dict[str, str]]) -> str:
+    """Return when the trials were recorded, and how many of each kind were tried and failed."""
+    lines = ["| Kind | Tried | Failed |", "|:--|--:|--:|"]
+    for kind, said in SAID.items():
+        own = [row for row in rows if row["kind"] == kind]
+        tried, failed = (sum(int(row[name]) for row in own) for name in ("tried", "failed"))
+        lines.append(f"| {said} | {tried} | {failed} |")
+    runs = dict.fromkeys((row["ran_on"], row["machine"], row["commit"]) for row in rows)
+    recorded = " ".join(
+        f"Recorded on {date_text(day)} on {machine}, of commit {commit}."
+        for day, machine, commit in runs
+    )
+    return "\n".join([recorded, "", *lines, ""])
+
+
+def table(kind: str, rows: list[dict[str, str]]) -> str:
+    """Return the trials of a kind, a row each; of attacks also the fewest values that are left."""
+    columns = ["what", "tried", "failed"] + ["narrowest"] * (kind == "attack")
+    headings = ["What", "Tried", "Failed", "Fewest values left"][: len(columns)]
+    cells = [headings, [":--", *["--:"] * (len(columns) - 1)]]
+    cells += [[row[name] for name in columns] for row in rows if row["kind"] == kind]
+    return "".join(f"| {' | '.join(row)} |\n" for row in cells)
+
+
+def state() -> None:
+    """Write the tables of the page again from the record."""
+    with RECORD.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    page = with_tables(PAGE.read_text(encoding="utf-8"), rows)
+    PAGE.write_text(page, encoding="utf-8", newline="\n")
+
+
 def this_run() -> tuple[str, str, str]:
     """Today, the machine in words, and the commit that the working tree stands on."""
     commit = subprocess.run(
@@ -130,7 +181,8 @@ def main(arguments: list[str]) -> int:
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         print("the tests did not run to their end, so nothing was recorded", file=sys.stderr)
         return int(code)
-    write([*sorted(recorder.rows()), attack()], ROOT / "data" / "trials.csv", this_run())
+    write([*sorted(recorder.rows()), attack()], RECORD, this_run())
+    state()
     return int(code)
 
 

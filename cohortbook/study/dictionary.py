@@ -46,7 +46,6 @@ NEEDED = (
     "checklists",
     "changes",
     "approvals",
-    "trials",
     "former_ids",
     "specifications",
     "statements",

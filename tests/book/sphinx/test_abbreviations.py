@@ -27,16 +27,12 @@ NAMES = {  # of programs, files, formats and licences, which are called so and n
     "RIS",
     "SciPy",
     "SHA256SUMS",
-    "SLURM",
     "UTF-8",
     "AA",
     "UA",
 }  # a level and a part of standards
-ELSEWHERE = {
-    "glossary.html",
-    "references.html",
-    "speed.html",
-}  # where abbreviations are terms, and where works and machines are called what they are called
+# where abbreviations are terms, and where works are called what they are called
+ELSEWHERE = {"glossary.html", "references.html"}
 KNOWN = {"OWL": ("Old wise <lady>", "term-OWL"), "MOSS-2": ("Moss of two kinds", "term-MOSS-2")}
 ABBR = '<abbr title="Old wise &lt;lady&gt;">OWL</abbr>'
 LINKED = f'<a class="cb-term" href="g.html#term-OWL">{ABBR}</a>'
