@@ -1,5 +1,7 @@
 """Recommendations traced both ways, worked by hand on the made-up study."""
 
+import csv
+
 import pytest
 
 from cohortbook import load_study
@@ -157,6 +159,23 @@ def test_list_differences_hold_every_recommendation_of_either_list_once(badgers)
         ["3. Less digging", "in no item of the summary", ""],
         ["in no item of the full list", "2. More owls", ""],
     ]
+
+
+def test_an_item_of_the_summary_may_take_up_a_part_of_another(made_up):
+    path = made_up / "data/programme/recommendations.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["in_part"] = "3" if row["topic"] == "More owls" else ""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    study = load_study(made_up)
+    assert recommendations.requests(study)["in_summary"].tolist() == ["1", "1", "2, in part"]
+    found = recommendations.list_differences(study)
+    assert found["summary"].tolist()[2] == "2. More owls, in part"
+    assert recommendations.list_lengths(study).where(category="full_in_summary").value == 2
 
 
 def test_list_differences_say_how_the_discussion_differs(made_up, rewrite):
