@@ -292,6 +292,7 @@ OUR_READING = {
     "theme",
     "passages",
     "same_as",
+    "in_part",
     "role_group",
     "research_level",
 }

@@ -73,7 +73,7 @@ def requests(study: Study) -> pd.DataFrame:
     """Return what is asked for, of whom, and how strongly: a row a recommendation of the full list.
 
     Columns: number, topic, asks, actor, strength, action (what becomes of what is done today),
-    in_summary (numbers of the summary's list that say the same).
+    in_summary (numbers of the summary's list that say the same, or a part of it).
     """
     full = _full(study)
     return full.assign(in_summary=[_in_summary(study, number) for number in full["number"]])[
@@ -82,12 +82,22 @@ def requests(study: Study) -> pd.DataFrame:
 
 
 def _in_summary(study: Study, number: int) -> str:
-    """The numbers of the summary's list that say the same as one of the full list."""
-    summary = study.tables["recommendations"]
-    summary = summary[summary["list"] == "summary"].dropna(subset=["same_as"])
-    return ", ".join(
-        str(row.number) for row in summary.itertuples() if str(number) in row.same_as.split(";")
-    )
+    answers = _answers_of_summary(study)
+    held = answers[answers["answered"] == number]
+    return ", ".join(held["number"].astype(str) + held["extent"])
+
+
+def _answers_of_summary(study: Study) -> pd.DataFrame:
+    """Return what the summary takes up of the full list: a row is one of its items and one number
+    of the full list (answered); extent says whether it takes up only a part.
+    """
+    items = study.tables["recommendations"]
+    summary = items[items["list"] == "summary"]
+    held = [
+        summary.assign(answered=summary[column].str.split(";"), extent=extent)
+        for column, extent in (("same_as", ""), ("in_part", ", in part"))
+    ]
+    return pd.concat(held).explode("answered").dropna(subset=["answered"]).astype({"answered": int})
 
 
 @declares()
@@ -183,19 +193,18 @@ def list_differences(study: Study) -> pd.DataFrame:
         differs=items["differs"].fillna(""),
     )
     summary, full = (items[items["list"] == name] for name in ("summary", "full"))
-    answers: dict[str, list[tuple[str, str]]] = {}
-    for other in summary.dropna(subset=["same_as"]).itertuples():
-        for number in set(other.same_as.split(";")):
-            answers.setdefault(number, []).append((other.item, other.differs))
-    rows = []
     discussed = items[(items["list"] == "discussion") & (items["differs"] != "")]
     in_discussion = dict(zip(discussed["same_as"], discussed["differs"], strict=True))
+    answers = _answers_of_summary(study)
+    rows = []
     for row in full.itertuples():
-        held = answers.get(str(row.number), [("in no item of the summary", "")])
-        differs = [text for _, text in held if text]
+        held = answers[answers["answered"] == row.number]
+        same = [f"{own.number}. {own.topic}{own.extent}" for own in held.itertuples()]
+        differs = list(held["differs"].dropna())
         if str(row.number) in in_discussion:
             differs.append(f"in the discussion, {in_discussion[str(row.number)]}")
-        rows.append((row.item, "; ".join(item for item, _ in held), "; ".join(differs)))
+        said = "; ".join(same) or "in no item of the summary"
+        rows.append((row.item, said, "; ".join(differs)))
     rows += [
         ("in no item of the full list", row.item, row.differs)
         for row in summary[summary["same_as"].isna()].itertuples()

@@ -612,14 +612,15 @@ def _unknown_recommendations(
                 "number",
                 f"{row['number']} is no number of the full list of recommendations",
             )
-    for row in recommendations.dropna(subset=["same_as"]).to_dict("records"):
-        for number in row["same_as"].split(";"):
-            if int(number) not in known:
-                yield at(
-                    row["source_row"],
-                    "same_as",
-                    f"{number} is no number of the full list of recommendations",
-                )
+    for column in ("same_as", "in_part"):
+        for row in recommendations.dropna(subset=[column]).to_dict("records"):
+            for number in row[column].split(";"):
+                if int(number) not in known:
+                    yield at(
+                        row["source_row"],
+                        column,
+                        f"{number} is no number of the full list of recommendations",
+                    )
 
 
 def _left_out_of_links(links: pd.DataFrame, passages: pd.DataFrame) -> Iterator[Problem]:

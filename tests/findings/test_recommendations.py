@@ -159,6 +159,18 @@ def test_list_differences_hold_every_recommendation_of_either_list_once(badgers)
     ]
 
 
+def test_an_item_of_the_summary_may_take_up_a_part_of_another(made_up):
+    path = made_up / "data/programme/recommendations.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    parts = [f"{row},{'3' if 'More owls' in row else ''}" for row in rows]
+    path.write_text("\n".join([f"{header},in_part", *parts, ""]), encoding="utf-8")
+    study = load_study(made_up)
+    assert recommendations.requests(study)["in_summary"].tolist() == ["1", "1", "2, in part"]
+    found = recommendations.list_differences(study)
+    assert found["summary"].tolist()[2] == "2. More owls, in part"
+    assert recommendations.list_lengths(study).where(category="full_in_summary").value == 2
+
+
 def test_list_differences_say_how_the_discussion_differs(made_up, rewrite):
     rewrite(
         "data/programme/recommendations.csv",

@@ -382,6 +382,22 @@ def test_a_collective_statement_raises_no_count_of_those_who_individually_spoke(
     assert listed(study, "cohort_01") == {"hopes": 2, "hopes.moss": 2}
 
 
+def test_a_collective_statement_adds_no_theme_to_those_that_people_individually_spoke_of(
+    badgers, made_up, add
+):
+    collective(add, "p16", "B1", "B3", "B6")
+    study = load_study(made_up)
+    assert len(themes.spoken_of(study, "all")) == len(themes.spoken_of(badgers, "all")) + 3
+    assert len(themes.heard(study, "all")) == len(themes.heard(badgers, "all"))
+    curves = [
+        [own.value for own in themes.accumulation(held, "cohort_01", "practitioner")]
+        for held in (study, badgers)
+    ]
+    assert curves[0] == curves[1] != []
+    added = stakeholders.added_by_cohort(study)
+    assert added.equals(stakeholders.added_by_cohort(badgers))
+
+
 def test_two_people_named_together_spoke_individually(badgers, made_up, add):
     collective(add, "p16", "B3", "B6")
     study = load_study(made_up)

@@ -612,6 +612,17 @@ def test_a_broken_rule_of_what_people_said_is_named_with_file_line_and_column(
     assert problem in complaints()
 
 
+def test_a_part_of_a_recommendation_that_is_not_there_is_named(made_up, complaints):
+    path = made_up / "data/programme/recommendations.csv"
+    header, first, *rows = path.read_text(encoding="utf-8").splitlines()
+    parts = [f"{header},in_part", f"{first},9", *(f"{row}," for row in rows), ""]
+    path.write_text("\n".join(parts), encoding="utf-8")
+    assert complaints() == [
+        "data/programme/recommendations.csv:2: in_part: 9 is no number of the full list of"
+        " recommendations"
+    ]
+
+
 def test_an_unsettled_theme_of_a_protected_cohort_is_to_be_settled_in_its_private_file(two_coders):
     (two_coders / STRICT / "settlements.csv").unlink()
     assert problems_of(two_coders) == [
