@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urldefrag
+from urllib.parse import quote, unquote, urldefrag
 
 import pytest
 from chromium import BOTH, HTML, OVERFLOW, PAGES, TOOLS, VIEWS, looked_at, tool, unfold
@@ -561,6 +561,37 @@ def test_the_search_finds_a_theme_a_claim_a_page_and_a_number(tab, words, kind, 
     assert place in found.locator("a").get_attribute("href")
     found.locator("a").click()
     tab.wait_for_url(f"**/{place}*")
+
+
+def found(tab, query):
+    """The addresses that the search shows for a query, the first first."""
+    tab.goto((HTML / "search.html").as_uri() + "?q=" + quote(query))
+    links = tab.locator("#search-results li > a")
+    return links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "query, page",
+    [
+        ("female", "executed/comparison.html"),
+        ("gender", "executed/comparison.html"),
+        ("women social workers", "executed/comparison.html"),
+        ("supervisor", "executed/stakeholders.html"),
+        ("supervisors", "executed/stakeholders.html"),
+        ("managment", "executed/stakeholders.html"),
+        ("impact register", "executed/changed.html"),
+        ("NIHR", "executed/programme.html"),
+    ],
+)
+def test_the_search_leads_to_the_page_among_the_first_three(tab, query, page):
+    assert page in [urldefrag(address)[0] for address in found(tab, query)[:3]]
+
+
+@pytest.mark.browser
+def test_the_search_says_which_word_it_looked_for_after_a_typing_error(tab):
+    found(tab, "managment")
+    assert "shown is management" in tab.locator("#found").inner_text()
 
 
 @pytest.mark.browser
