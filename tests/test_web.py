@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urldefrag
+from urllib.parse import quote, unquote, urldefrag
 
 import pytest
 from chromium import BOTH, HTML, OVERFLOW, PAGES, TOOLS, VIEWS, looked_at, tool, unfold
@@ -563,9 +563,56 @@ def test_the_search_finds_a_theme_a_claim_a_page_and_a_number(tab, words, kind, 
     tab.wait_for_url(f"**/{place}*")
 
 
+SCROLLED = """() => [...document.querySelectorAll('main *')].filter(e =>
+    e.scrollWidth > e.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)
+).map(e => e.className)"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if "<table" in (HTML / name).read_text(encoding="utf-8")]
+)
+def test_no_table_scrolls_sideways_on_the_narrowest_phone(tab, name):
+    tab.set_viewport_size({"width": 320, "height": 900})
+    tab.goto((HTML / name).as_uri())
+    unfold(tab)
+    assert tab.evaluate(SCROLLED) == []
+
+
+def found(tab, query):
+    """The addresses that the search shows for a query, the first first."""
+    tab.goto((HTML / "search.html").as_uri() + "?q=" + quote(query))
+    links = tab.locator("#search-results li > a")
+    return links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "query, page",
+    [
+        ("female", "executed/comparison.html"),
+        ("gender", "executed/comparison.html"),
+        ("women social workers", "executed/comparison.html"),
+        ("supervisor", "executed/stakeholders.html"),
+        ("supervisors", "executed/stakeholders.html"),
+        ("managment", "executed/stakeholders.html"),
+        ("impact register", "executed/changed.html"),
+        ("NIHR", "executed/programme.html"),
+    ],
+)
+def test_the_search_leads_to_the_page_among_the_first_three(tab, query, page):
+    assert page in [urldefrag(address)[0] for address in found(tab, query)[:3]]
+
+
+@pytest.mark.browser
+def test_the_search_says_which_word_it_looked_for_after_a_typing_error(tab):
+    found(tab, "managment")
+    assert "shown is management" in tab.locator("#found").inner_text()
+
+
 @pytest.mark.browser
 def test_the_search_calls_a_figure_by_the_first_sentence_of_its_caption(tab):
-    tab.goto((HTML / "search.html").as_uri() + "?q=years%20since%20qualification%20middle%20person")
+    tab.goto((HTML / "search.html").as_uri() + "?q=years%20since%20qualification%20median")
     found = (
         tab.locator("#search-results li")
         .filter(has=tab.locator("span", has_text=re.compile("^Figure")))

@@ -104,6 +104,13 @@ def add(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
     context["book_section"] = next((entry for entry in entries if entry.is_open(page)), None)
 
 
+def section_pages(app: Sphinx) -> set[str]:
+    """Return the pages that the contents do not list: sections, which only their page leads to."""
+    groups = [group for _, part in _contents(app) for group in part]
+    entries = [entry for group in groups for entry in group.entries]
+    return {section.page for entry in entries for section in entry.sections}
+
+
 @lru_cache(maxsize=1)
 def _contents(app: Sphinx) -> list[tuple[str, list[Group]]]:
     """The contents of the book: the same for every page, so they are made once a build."""

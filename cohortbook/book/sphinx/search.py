@@ -7,15 +7,19 @@ script, so that it works from a folder as from a server.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from lxml.etree import HTMLParser, fromstring
 from sphinx.application import Sphinx
 
+from cohortbook.book.sphinx.navigation import section_pages
+
 FILE = "search-entries.js"
+SYNONYMS = "synonyms.csv"
 KINDS = {"c": "Claim", "theme-": "Theme", "r-": "Number", "f-": "Figure", "t-": "Table"}
 TITLES = ("h1", "h2", "h3", "h4", "caption", "figcaption", "th")
 HOLDERS = ("section", "article", "tr", "div")
@@ -96,9 +100,10 @@ def _kind(tag: str, name: str) -> str:
     )
 
 
-def entries(site: Path) -> list[list[str]]:
+def entries(site: Path, sections: Collection[str] = ()) -> list[list[str]]:
     """Return what can be found in a built book: kind, title, text, address and the title of its
-    page; a page's first part represents the page.
+    page; a page's first part represents the page. Pages
+    among `sections` are of the kind Reference.
     """
     rows = []
     for path in sorted(site.rglob("*.html")):
@@ -107,12 +112,13 @@ def entries(site: Path) -> list[list[str]]:
             continue
         text = path.read_text(encoding="utf-8")
         if "<main" not in text:
-            continue  # a page that has moved
+            continue  # a page that has gone
         found = fromstring(
             text[text.index("<main") : text.index("</main>")],
             HTMLParser(target=_Entries(name), huge_tree=True),
         )
         page = " ".join(found[0]["title"].split()) if found else ""
+        page_kind = "Reference" if name.removesuffix(".html") in sections else "Page"
         for place, entry in enumerate(found):
             if place and not entry["title"]:
                 continue  # a table without rows, which keeps its address
@@ -123,7 +129,7 @@ def entries(site: Path) -> list[list[str]]:
             )
             rows.append(
                 [
-                    "Page" if place == 0 else entry["kind"],
+                    entry["kind"] if place else page_kind,
                     " ".join(entry["title"].split()),
                     text,
                     entry["address"],
@@ -133,13 +139,25 @@ def entries(site: Path) -> list[list[str]]:
     return rows
 
 
+def synonyms(book: Path) -> list[list[str]]:
+    """Return which words are looked for beside a word that is asked for: a row is a word and one of
+    them, both in small letters; none if a study has no such table.
+    """
+    path = book / SYNONYMS
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return [[row["word"].lower(), row["also"].lower()] for row in csv.DictReader(file)]
+
+
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the index when the pages are there."""
     if exception is None and app.builder.name == "html":
-        lines = ",\n".join(
-            json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
-            for entry in entries(Path(app.outdir))
-        )
-        (Path(app.outdir) / FILE).write_text(
-            f"const ENTRIES = [\n{lines}\n];\n", encoding="utf-8", newline="\n"
-        )
+        found = entries(Path(app.outdir), section_pages(app))
+        script = _constant("ENTRIES", found) + _constant("SYNONYMS", synonyms(Path(app.srcdir)))
+        (Path(app.outdir) / FILE).write_text(script, encoding="utf-8", newline="\n")
+
+
+def _constant(name: str, rows: list[list[str]]) -> str:
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return f"const {name} = [\n{lines}\n];\n"

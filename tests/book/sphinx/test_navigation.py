@@ -1,9 +1,15 @@
-"""The contents beside a page are made once, not page by page."""
+"""The contents beside a page: short, and made once, not page by page."""
+
+import re
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from cohortbook.book.sphinx import navigation
+
+HTML = Path(__file__).parents[3] / "_build" / "html"
+MOST_ENTRIES = 20
 
 
 def test_the_contents_are_made_once_and_furo_makes_none(tmp_path, monkeypatch):
@@ -60,3 +66,27 @@ def test_hundreds_of_cohorts_are_folded_except_on_their_own_pages():
         navigation.grouped([*entries[:20], after]) == [navigation.Group("", [*entries[:20], after])]
         and navigation.grouped([]) == []
     )
+
+
+CONTENTS = re.compile(r'<nav class="cb-contents".*?</nav>', re.DOTALL)
+
+
+def listed(page):
+    """The addresses that the contents beside a page of the real book list."""
+    [contents] = CONTENTS.findall((HTML / page).read_text(encoding="utf-8"))
+    return re.findall(r'<li><a href="([^"]*)"', contents)
+
+
+def test_the_contents_of_the_real_book_have_at_most_twenty_entries(built):
+    assert 0 < len(listed("index.html")) <= MOST_ENTRIES
+
+
+def test_a_page_below_a_cohort_is_listed_only_while_the_cohort_is_open(built):
+    assert "cohort_01_themes.html" in listed("executed/cohort_01.html")
+    assert "executed/cohort_01_themes.html" not in listed("index.html")
+
+
+def test_a_section_of_a_page_is_listed_on_that_page_and_not_in_the_contents(built):
+    page = (HTML / "executed/numbers.html").read_text(encoding="utf-8")
+    assert "numbers_all.html" not in listed("executed/numbers.html")
+    assert '<a href="numbers_all.html">' in page[page.index('<nav class="cb-sections"') :]

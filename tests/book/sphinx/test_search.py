@@ -32,3 +32,20 @@ def test_a_word_with_an_entity_in_it_stays_one_word(tmp_path):
     )
     [[_, _, text, _, _]] = search.entries(tmp_path)
     assert text == "A badger's <moss>"
+
+
+def test_a_page_that_only_another_leads_to_is_a_reference_page(tmp_path):
+    for name in ("setts", "moss"):
+        (tmp_path / f"{name}.html").write_text(
+            f"<main><section id='{name}'><h1>{name}</h1></section></main>", encoding="utf-8"
+        )
+    assert [(kind, title) for kind, title, *_ in search.entries(tmp_path, {"moss"})] == [
+        ("Reference", "moss"),
+        ("Page", "setts"),
+    ]
+
+
+def test_synonyms_are_read_from_the_book_in_small_letters(tmp_path):
+    assert search.synonyms(tmp_path) == []
+    (tmp_path / "synonyms.csv").write_text("word,also\nBadger,NHS\n", encoding="utf-8")
+    assert search.synonyms(tmp_path) == [["badger", "nhs"]]

@@ -68,6 +68,7 @@ checkButton.hidden = !location.protocol.startsWith("http");
 checkButton.addEventListener("click", () => said(checkSite()));
 for (const input of box.querySelectorAll("input")) {
   input.disabled = false;
+  input.webkitdirectory = input.classList.contains("cb-folder"); // no attribute of HTML
   input.addEventListener("change", () => input.files.length && said(checkFiles(input.files)));
 }
 const drop = box.querySelector(".cb-drop");
