@@ -124,7 +124,6 @@ READ = (
 NOT_READ = ("book/executed/", "book/images/", "data/published/")
 NOT_YET = (  # being written anew
     "CHANGELOG.md",
-    "README.md",
     "book/findings.md",
     "book/index.md",
     "cohortbook/book/sphinx/templates/",
