@@ -126,8 +126,8 @@ def test_every_page_in_the_contents_exists_and_every_page_is_in_the_contents(pro
 
 
 def prose_without_pasted_numbers(text):
-    """What is left of a page when roles, code, links' targets, list numbers, labels and cohorts'
-    names are taken out.
+    """What is left of a page when roles, code, links' targets, list numbers, labels, and
+    names of cohorts and recommendations are taken out.
     """
     for pattern in (
         r"\A---\n.*?\n---\n",
@@ -139,6 +139,7 @@ def prose_without_pasted_numbers(text):
         r"^\s*\d+\. ",
         r"^:.*$",
         r"[Cc]ohorts? \d",
+        r"recommendations? \d+(?:(?:,| and) \d+)*",
         r"^#+ \d+\. ",
         r"\(assumption-\d+\)=",
     ):
