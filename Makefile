@@ -2,6 +2,7 @@
 # make test   makes the book and runs every test, a file at a time
 # make house    prints the structure of the library in figures
 # make freeze   writes the frozen findings of the tests again, and the numbers of README and other documents, after a number has moved
+# make picture   takes the picture of the book's first page that README shows; needs Chromium
 # make mutants   changes the code that protects people, a place at a time, and says which changes no test notices
 # Needs Python 3.11, 3.12 or 3.13, git and make; everything else goes into .venv.
 
@@ -9,7 +10,7 @@ PYTHON := $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: book test check house freeze mutants lock clean
+.PHONY: book test check house freeze picture mutants lock clean
 
 book: .venv/ready
 	$(BIN)/cohortbook build
@@ -25,6 +26,9 @@ house: .venv/ready
 
 freeze: book
 	$(BIN)/python tests/freeze.py
+
+picture: book
+	$(BIN)/python tests/picture.py
 
 # All modules, or those named: make mutants MODULES="publication/suppression intake/consent". Half an hour on two cores.
 # make mutants MODULES=--listed says which listed survivors match nothing any more.

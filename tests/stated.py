@@ -1,4 +1,4 @@
-"""The numbers that documents outside the book state: README, CHANGELOG and the reviewer's hour.
+"""The numbers that documents state: README, CHANGELOG, the commands and the reviewer's hour.
 
 A paragraph that states numbers is followed by a comment with its text, in which the numbers are
 named as the pages of the book name them: {result}`id`, and {base}`id` for what a number is based
@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PASTING = ("README.md", "CHANGELOG.md")
-SHOWING = ("README.md", "book/reviewers_hour.md")
+SHOWING = ("docs/commands.md", "book/reviewers_hour.md")
 RELEASED = re.compile(r"^## \d", re.MULTILINE)
 PARAGRAPH = re.compile(r"^(- )?.+\n( *<!-- )(.*\{result\}.*)( -->)$", re.MULTILINE)
 ROLE = re.compile(r"\{(result|base)\}`([^`]+)`")

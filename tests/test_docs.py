@@ -1,5 +1,5 @@
-"""The documentation is held to the code: every command, table, column and page stands where it
-should, no number is typed.
+"""The documentation agrees with the code: every command, table, column and page is where it
+should be, and no number is typed.
 """
 
 import re
@@ -12,30 +12,46 @@ from cohortbook.publication.loading import load_study
 from cohortbook.running.runner import pages_of
 from cohortbook.study.releases import releases
 
-PROSE = ("index", "findings", "methods", "limits", "cite")
+PROSE = ("index", "for_teams", "methods", "limits", "cite")
 
 
-@pytest.fixture(scope="module")
-def readme(project):
-    return (project / "README.md").read_text(encoding="utf-8")
+COMMANDS = parser()._subparsers._group_actions[0].choices
 
 
-def commands():
-    return sorted(parser()._subparsers._group_actions[0].choices)
-
-
-@pytest.mark.parametrize("command", commands())
-def test_every_command_is_in_the_readme_and_in_the_page_for_evaluators(command, project, readme):
-    assert f"cohortbook {command}" in readme
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_page_for_evaluators(command, project):
     assert f"cohortbook {command}" in (project / "book/add_a_cohort.md").read_text(encoding="utf-8")
 
 
-def test_every_command_that_is_mentioned_exists(project, readme):
-    text = readme + "".join(
-        path.read_text(encoding="utf-8") for path in (project / "book").glob("*.md")
-    )
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_and_no_other_option_is_in_the_list_of_commands(command, project):
+    text = (project / "docs/commands.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| `cohortbook {command}\b.*", text, flags=re.MULTILINE)
+    options = {name for action in COMMANDS[command]._actions for name in action.option_strings} - {
+        "-h",
+        "--help",
+        "--study",
+    }
+    assert set(re.findall(r"--[a-z-]+", row)) == options
+
+
+def test_every_command_that_is_mentioned_exists(project):
+    places = [project / "README.md", *(project / "docs").glob("*.md")]
+    places += (project / "book").glob("*.md")
+    text = "".join(path.read_text(encoding="utf-8") for path in places)
     mentioned = set(re.findall(r"(?:`|^|bin/|\\)cohortbook ([a-z]+)", text, flags=re.MULTILINE))
-    assert mentioned and mentioned <= set(commands())
+    assert mentioned and mentioned <= set(COMMANDS)
+
+
+def test_the_readme_is_a_front_page(project):
+    assert (project / "README.md").read_text(encoding="utf-8").count("\n") <= 120
+
+
+@pytest.mark.parametrize("place", ["", "docs", "examples"])
+def test_a_link_from_one_document_to_another_leads_to_a_file(place, project):
+    for path in (project / place).glob("*.md"):
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
 def test_every_file_of_data_is_in_its_readme(project, real):
@@ -96,10 +112,11 @@ def test_each_stance_is_in_the_page_for_evaluators_and_in_the_note_of_the_workbo
 def test_every_page_in_the_contents_exists_and_every_page_is_in_the_contents(project, built):
     contents = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
     chapters = [chapter for part in contents["parts"] for chapter in part["chapters"]]
-    files = {chapter["file"] for chapter in chapters if "file" in chapter} | {contents["root"]}
     sections = [section for chapter in chapters for section in chapter.get("sections", [])]
-    assert {"glob": "executed/cohort_*"} in chapters
-    assert sections == [{"glob": "executed/claims_*"}, {"glob": "executed/numbers_*"}]
+    entries = [*chapters, *sections]
+    files = {entry["file"] for entry in entries if "file" in entry} | {contents["root"]}
+    globs = {entry["glob"] for entry in entries if "glob" in entry}
+    assert globs == {"executed/cohort_*", "executed/claims_*", "executed/numbers_*"}
     for file in files:
         assert (project / "_build/html" / f"{file}.html").exists(), file
     assert {path.stem for path in (project / "book").glob("*.md")} <= files
@@ -109,8 +126,8 @@ def test_every_page_in_the_contents_exists_and_every_page_is_in_the_contents(pro
 
 
 def prose_without_pasted_numbers(text):
-    """What is left of a page when roles, code, links' targets, list numbers, labels and cohorts'
-    names are taken out.
+    """What is left of a page when roles, code, links' targets, list numbers, labels, and
+    names of cohorts and recommendations are taken out.
     """
     for pattern in (
         r"\A---\n.*?\n---\n",
@@ -122,6 +139,7 @@ def prose_without_pasted_numbers(text):
         r"^\s*\d+\. ",
         r"^:.*$",
         r"[Cc]ohorts? \d",
+        r"recommendations? \d+(?:(?:,| and) \d+)*",
         r"^#+ \d+\. ",
         r"\(assumption-\d+\)=",
     ):

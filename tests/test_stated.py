@@ -20,7 +20,9 @@ def test_a_document_states_the_numbers_of_the_book(name, numbers):
 
 
 def test_the_commands_of_a_reviewer_are_found():
-    assert [name for name, _, _ in COMMANDS] == ["README.md"] + 5 * ["book/reviewers_hour.md"]
+    assert [name for name, _, _ in COMMANDS] == ["docs/commands.md"] + 5 * [
+        "book/reviewers_hour.md"
+    ]
 
 
 @pytest.mark.parametrize("name, command, told", COMMANDS, ids=lambda text: text[:40])

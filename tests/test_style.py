@@ -126,7 +126,6 @@ READ = (
 NOT_READ = ("book/executed/", "book/images/", "data/published/")
 NOT_YET = (  # being written anew
     "CHANGELOG.md",
-    "README.md",
     "notebooks/data.ipynb",
     "notebooks/disclosure.ipynb",
 )
