@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cohortbook.exhibits.figures import ALL_COLOUR, COHORT_COLOURS, TEXT, as_svg, drawing
+from cohortbook.exhibits.figures import ALL_COLOUR, COHORT_COLOURS, LETTER, TEXT, as_svg, drawing
 from cohortbook.findings.hiding import bounds_of
 from cohortbook.study.finding import Finding
 from cohortbook.study.withheld import HIDDEN
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 ACROSS = 322  # points: how wide rankings are drawn
 GAP = 14  # points between the bars of one group and those of the next
-LETTER = 6.9  # points: about how wide a letter is
 ROW, BAR = 0.48, 0.36  # inches, and of a row
 
 
