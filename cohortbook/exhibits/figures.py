@@ -29,6 +29,8 @@ COHORT_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#b5558a")
 ALL_COLOUR = "#767676"
 WIDTH = 4.6  # inches; narrow, so that letters stay readable on a phone
 SMALL = 10.5  # points: the smallest letters; nine pixels on a phone that is 320 wide
+TEXT = 12  # points: the labels of a figure that is read as a list
+LETTER = 6.9  # points: about how wide a letter of those labels is
 STYLE: dict[RcKeyType, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "cohortbook",

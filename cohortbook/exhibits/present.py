@@ -147,15 +147,16 @@ def records(
 
 
 def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None = None) -> Shown:
-    """Show a figure. The caption states the finding; the description says in words what the picture
-    shows.
+    """Show a figure under its caption, which begins with the finding; the description says in words
+    what the picture shows.
 
     With a frame, the figure's own table lies folded below it, and can be downloaded as CSV.
     """
     first = first_sentence(caption)
     html = (
-        f'<figure class="cb-figure"><div role="img" aria-label="{escape(description)}">{svg}</div>'
-        f"<figcaption><strong>{escape(first)}</strong>{escape(caption.removeprefix(first))}</figcaption></figure>"
+        f'<figure class="cb-figure"><figcaption><strong>{escape(first)}</strong>'
+        f"{escape(caption.removeprefix(first))}</figcaption>"
+        f'<div role="img" aria-label="{escape(description)}">{svg}</div></figure>'
     )
     return Shown(
         html + ("" if frame is None else _twin(frame, caption)), f"{caption}\n{description}"

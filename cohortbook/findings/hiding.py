@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import COHORTS, PRIVATE
+from cohortbook.study.withheld import HIDDEN, is_withheld, range_of
 
 if TYPE_CHECKING:
     from cohortbook.study.study import Study
@@ -21,6 +22,18 @@ def drawable(findings: Findings) -> Findings:
     """Return the findings of those scopes of which nothing is withheld."""
     withheld = {finding.scope for finding in findings if finding.is_withheld}
     return Findings(finding for finding in findings if finding.scope not in withheld)
+
+
+def bounds_of(finding: Finding) -> tuple[int, int]:
+    """Return the least and the most that a published count can be: the same twice where it is
+    known, both ends of a range, and all there is where it is hidden.
+    """
+    if finding.value == HIDDEN:
+        return 0, finding.n or 0
+    if is_withheld(finding.value):
+        values = range_of(finding.value)
+        return values[0], values[-1]
+    return finding.value, finding.value
 
 
 def is_about_protected(study: Study, name: str) -> bool:

@@ -23,6 +23,13 @@ NOT_COUNTED = {
     "unclear": "About a person who may be that of another row",
     "repeats": "Repeats another row",
 }
+STATUS_GROUPS = {
+    "happened": "done",
+    "sustained": "done",
+    "started": "under_way",
+    "hoped": "hoped_for",
+    "contested": "contested",
+}
 LADDER = ("team", "authority", "regional", "national", "international")
 
 
@@ -158,6 +165,22 @@ def types_by_level(study: Study, scope: str) -> pd.DataFrame:
         columns=counted["level"].cat.categories, fill_value=0
     )
     return by_level.astype(int)
+
+
+def types_by_status(study: Study, scope: str) -> pd.DataFrame:
+    """Return type by status, a row a type that there is, the most frequent first, counts of
+    impacts: done (happened or sustained), under way, hoped for, contested.
+    """
+    counted = impacts_of(study, scope)
+    status = counted["status"].map(STATUS_GROUPS)
+    table = pd.crosstab(counted["type"], status)
+    table = table.reindex(columns=list(dict.fromkeys(STATUS_GROUPS.values())), fill_value=0)
+    table = table[table.sum(axis=1) > 0].astype(int)
+    return (
+        table.assign(total=-table.sum(axis=1))
+        .sort_values(["total", "done"], ascending=[True, False], kind="stable")
+        .drop(columns="total")
+    )
 
 
 def ladder(study: Study, scope: str) -> pd.DataFrame:

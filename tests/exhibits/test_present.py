@@ -659,6 +659,11 @@ def test_dictionary_says_what_a_cell_may_hold_and_where_the_file_is(real):
     assert handle.split(" | ")[1] == "string; required"
 
 
+def test_figure_has_its_caption_above_its_picture():
+    shown = present.figure("<svg></svg>", "The finding.", "A picture")
+    assert shown.html.index("</figcaption>") < shown.html.index("<svg>")
+
+
 def test_figure_sets_off_the_first_sentence_of_its_caption():
     shown = present.figure(
         "<svg></svg>", "The finding, at 3.5 of 7. What it rests on. And more.", "A picture"

@@ -15,7 +15,7 @@ from cohortbook.exhibits.people_figures import dots_figure
 from cohortbook.exhibits.theme_tables import heat_figure, passage_lists, theme_table
 from cohortbook.findings import demographics, impacts, stakeholders, themes
 from cohortbook.findings.catalogue import every_finding
-from cohortbook.findings.hiding import drawable, is_any_withheld
+from cohortbook.findings.hiding import bounds_of, drawable, is_any_withheld
 from cohortbook.findings.register import of_scopes
 from cohortbook.findings.results import as_results
 from cohortbook.study.finding import Finding, Findings
@@ -164,3 +164,11 @@ def test_page_of_disclosure_says_what_is_left_before_every_decision_and_folds_th
         r"attacker|backwards|decided counts|ACRO|\*[kl]\*", text
     )
     assert "present.folded(" in "".join(cells[-1]["source"])
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds"), [(3, (3, 3)), (Withheld("1 to 4"), (1, 4)), (HIDDEN, (0, 9))]
+)
+def test_bounds_of_a_count_are_all_that_it_can_be(value, bounds):
+    found = Finding("cohort_01", "moss", "", "count", value, 9, "people", ())
+    assert bounds_of(found) == bounds
