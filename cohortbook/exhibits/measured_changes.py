@@ -70,8 +70,11 @@ def _changes(findings: Findings, register: pd.DataFrame) -> list[Change]:
         found = same.by_statistic
         if {"baseline", "later"} <= set(found):
             values = (found["baseline"], found["later"])
-            texts = tuple(counted(own.text, own.unit) for own in values)
             before, after = (float(own.value) for own in values)
+            texts = (
+                counted(values[0].text, values[0].unit),
+                counted(values[1].text, values[1].unit),
+            )
             label = same[0].label[:1].upper() + same[0].label[1:]
             known = _known_of(told[impact_id])
             changes.append(Change(label, before, after, texts, values[0].unit, known))
