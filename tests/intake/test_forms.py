@@ -24,8 +24,8 @@ NEEDED = (
     "Lawful basis under Article 6 of the UK GDPR: [",
     "Article 9",
     (
-        "What you said beside your gender, service, post, awards or years. Statements are kept"
-        " apart from attributes."
+        "What you said together with your gender, service, post, awards or years. Statements are"
+        " kept apart from attributes."
     ),
     "Recordings are deleted on: [date]",
     "Consent forms are kept until: [date]",

@@ -68,7 +68,7 @@ def test_a_passage_that_stands_elsewhere_keeps_its_words_and_loses_its_place(pro
     }
     assert (
         None in {segment.start for segment in read.segments}
-        and "do not stand where the project says" in read.log[0]
+        and "are not where the project says" in read.log[0]
     )
 
 

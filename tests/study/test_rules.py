@@ -109,7 +109,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             ",manager,p13,",
             (
                 f"{REPORT}/impacts.csv:3: corroborated_by: is a passage by a manager, as is the"
-                " one that tells of it; name one by another group"
+                " one that reports it; name one by another group"
             ),
         ),
         (
@@ -196,7 +196,7 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             "S1-G1,B2,group,",
             (
                 f"{ONE}/interviews.csv:4: mode: interview 'S1-G1' has more than one mode; everybody"
-                " heard together has the same"
+                " interviewed together has the same"
             ),
         ),
         (
@@ -213,8 +213,8 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             "S2-P1,B6,pair,in_person",
             "S2-P1,B7,pair,in_person",
             (
-                f"{REPORT}/attributions.csv:11: case_id: 'B6' is in no interview; whoever was"
-                " heard needs a row in interviews.csv"
+                f"{REPORT}/attributions.csv:11: case_id: 'B6' is in no interview; anyone who was"
+                " interviewed needs a row in interviews.csv"
             ),
         ),
         (
@@ -222,8 +222,8 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             "S2-M2,Owl3,individual,\n",
             "",
             (
-                f"{TWO}/managers.csv:3: manager_id: 'Owl3' is in no interview; whoever was"
-                " heard needs a row in interviews.csv"
+                f"{TWO}/managers.csv:3: manager_id: 'Owl3' is in no interview; anyone who was"
+                " interviewed needs a row in interviews.csv"
             ),
         ),
         (
