@@ -11,10 +11,8 @@ from cohortbook.exhibits.present import (
     Shown,
     figure,
     records,
-    sentence,
     shown_table,
 )
-from cohortbook.findings.hiding import is_any_withheld
 from cohortbook.findings.impacts import LADDER, NOT_COUNTED
 from cohortbook.study.finding import Findings
 from cohortbook.study.study import Study
@@ -71,35 +69,6 @@ def ladder_figure(ladder: pd.DataFrame, caption: str) -> Shown:
         "Dots for impacts on five rungs. " + "; ".join(described) + ".",
         ladder,
     )
-
-
-def before_after_figure(findings: Findings, caption: str) -> Shown:
-    """Show measured impacts that have a value before and a value later."""
-    pairs = _pairs(findings)
-    described = [
-        f"{label}: from {before:g} to {later:g} {unit}" for label, before, later, unit in pairs
-    ]
-    if not pairs:
-        return sentence("No impact was measured both before and later.")
-    frame = pd.DataFrame(pairs, columns=["measured", "before", "later", "unit"]).set_index(
-        "measured"
-    )
-    return figure(
-        theme_pictures.before_after(pairs),
-        f"{caption}. {RESTS_ON_ONE}",
-        ". ".join(described) + ".",
-        frame,
-    )
-
-
-def _pairs(findings: Findings) -> list[tuple[str, float, float, str]]:
-    pairs = []
-    for same in findings.by(lambda own: own.category).values():
-        found = same.by_statistic
-        if {"baseline", "later"} <= set(found) and not is_any_withheld(same):
-            before, later = found["baseline"], found["later"]
-            pairs.append((later.label, float(before.value), float(later.value), later.unit))
-    return pairs
 
 
 def level_table(counted: pd.DataFrame, caption: str) -> Shown:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exhibits import theme_pictures
-from cohortbook.exhibits.present import Cell, Shown, all_of, figure, shown_table
+from cohortbook.exhibits.present import Cell, Shown, shown_table
 from cohortbook.exhibits.theme_tables import LISTED, heard_cell
-from cohortbook.findings.recommendations import ANSWERS
 from cohortbook.study.finding import Findings
-from cohortbook.study.wording import label_of, sentence_list
+from cohortbook.study.wording import label_of
 
 RELATIONS = {"about": "answers it", "in_part": "answers it in part", "related": "related"}
 STATISTICS = {
@@ -103,37 +101,3 @@ def unanswered_table(unanswered: pd.DataFrame, caption: str) -> Shown:
     ]
     note = LISTED if unanswered["listed"].any() else ""
     return shown_table(caption, ["Barrier or wish", "People", "Recommendations"], rows, note)
-
-
-def flow_figure(links: pd.DataFrame, caption: str) -> Shown:
-    """Show the flow from themes to the recommendations that answer them: a line a link, as wide as
-    people individually spoke of the theme.
-    """
-    links = links[links["relation"].isin(ANSWERS)]
-    if links.empty:
-        return all_of([], [])
-    described = [
-        f"{row['label']} is answered by {row['number']}" for row in links.to_dict("records")
-    ]
-    frame = pd.DataFrame(
-        {
-            "theme": links["label"],
-            "recommendation": links["number"],
-            "people": [heard.value for heard in links["people"]],
-        }
-    )
-    most = links.groupby("number")["label"].nunique()
-    numbers = [f"recommendation {number}" for number in most.index[most == most.max()]]
-    caption = (
-        f"{caption}. Most themes lead to {sentence_list(numbers)}"
-        f" ({most.max()}{' each' * (len(numbers) > 1)}). The thicker a line, the more people spoke"
-        " of the theme."
-    )
-    return figure(
-        theme_pictures.flow(links),
-        caption,
-        "Lines from themes on the left to recommendations on the right. "
-        + ". ".join(described)
-        + ".",
-        frame.set_index("theme"),
-    )

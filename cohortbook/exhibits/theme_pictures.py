@@ -13,7 +13,6 @@ from cohortbook.exhibits.figures import (
     SMALL,
     as_svg,
     drawing,
-    wrapped,
 )
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
@@ -181,58 +180,6 @@ def _rung(axes, height: int, counts: pd.Series) -> None:
         )
         position += count
     axes.text(position + 0.1, height, str(position), va="center")
-
-
-def before_after(pairs: list[tuple[str, float, float, str]]) -> str:
-    """Return SVG: for each measured impact an arrow from the value before to the value later, both
-    labelled.
-    """
-    with drawing(0.8 + 0.95 * len(pairs)) as (figure, axes):
-        for y, (label, before, later, unit) in enumerate(pairs):
-            sign = "%" if unit == "percent" else ""
-            axes.annotate(
-                "",
-                (later, y),
-                xytext=(before, y),
-                arrowprops={"arrowstyle": "-|>", "color": COHORT_COLOURS[0], "linewidth": 2.5},
-            )
-            axes.text(before, y - 0.18, f"{before:g}{sign}", ha="center")
-            axes.text(later, y - 0.18, f"{later:g}{sign}", ha="center")
-            axes.text(0, y - 0.4, wrapped(label), ha="left", va="bottom", fontsize=SMALL)
-        most = max(max(before, later) for _, before, later, _ in pairs)
-        axes.set(
-            ylim=(len(pairs) - 0.6, -0.95),
-            xlim=(-3, max(100, most) + 3),
-            yticks=[],
-            xticks=[0, 50, 100],
-        )
-        return as_svg(figure, "before-after")
-
-
-def flow(links: pd.DataFrame) -> str:
-    """Return SVG: themes on the left, recommendations on the right, a line a link, as wide as the
-    people who spoke of the theme.
-    """
-    themes = list(dict.fromkeys(links["label"]))
-    numbers = sorted(set(links["number"]))
-    with drawing(0.5 + 0.24 * len(themes)) as (figure, axes):
-        spread = (len(themes) - 1) / max(1, len(numbers) - 1)
-        for row in links.to_dict("records"):
-            start, end = themes.index(row["label"]), numbers.index(row["number"]) * spread
-            axes.plot(
-                [0, 0.25, 0.75, 1],
-                [start, start, end, end],
-                color=COHORT_COLOURS[0],
-                alpha=0.6,
-                linewidth=0.6 + row["people"].value / 4,
-            )
-        for y, theme in enumerate(themes):
-            axes.text(-0.02, y, theme, ha="right", va="center", fontsize=SMALL)
-        for place, number in enumerate(numbers):
-            axes.text(1.02, place * spread, f"{number}", ha="left", va="center", fontweight="bold")
-        axes.set(xlim=(-2.4, 1.15), ylim=(max(len(themes), 1) - 0.5, -0.6))
-        axes.set_axis_off()
-        return as_svg(figure, "flow")
 
 
 def accumulation(values: list[float]) -> str:

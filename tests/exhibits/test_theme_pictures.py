@@ -12,7 +12,7 @@ from svg import dots_of, ids, texts
 
 from cohortbook.exhibits import figures, theme_pictures
 from cohortbook.exhibits.figures import COHORT_COLOURS
-from cohortbook.findings import impacts, recommendations, stakeholders, themes
+from cohortbook.findings import impacts, stakeholders, themes
 from cohortbook.findings.register import of_scopes
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import ALL, Study
@@ -22,25 +22,19 @@ from cohortbook.study.study import ALL, Study
 def coded(badgers):
     """Each kind of figure of what people said, of the made-up study: how it is drawn, and drawn."""
     by_cohort = of_scopes(themes.people_per_theme, badgers, badgers.cohorts)
-    matrix, links = stakeholders.convergence(badgers, ALL), recommendations.support(badgers)
+    matrix = stakeholders.convergence(badgers, ALL)
     draw = {
         "heat_map": lambda: theme_pictures.heat_map(badgers, by_cohort),
         "dumbbell": lambda: theme_pictures.dumbbell(
             matrix[[bool(heard.n) for heard in matrix["managers"]]]
         ),
         "impact_ladder": lambda: theme_pictures.impact_ladder(impacts.ladder(badgers, ALL)),
-        "before_after": lambda: theme_pictures.before_after(
-            [("Tunnels", 4, 9, "tunnels"), ("Moss", 87, 4, "percent")]
-        ),
-        "flow": lambda: theme_pictures.flow(links),
         "accumulation": lambda: theme_pictures.accumulation([2.5, 4, 7]),
     }
     return draw, {kind: made() for kind, made in draw.items()}
 
 
-CODED = pytest.mark.parametrize(
-    "kind", ["heat_map", "dumbbell", "impact_ladder", "before_after", "flow", "accumulation"]
-)
+CODED = pytest.mark.parametrize("kind", ["heat_map", "dumbbell", "impact_ladder", "accumulation"])
 
 
 @CODED
@@ -174,28 +168,6 @@ def test_impact_ladder_has_a_dot_an_impact_and_says_how_many_on_each_rung(coded)
         "Authority",
         "International",
     } <= set(texts(svg))
-
-
-def test_before_after_labels_both_values_and_gives_percent_its_sign(coded):
-    assert {"Tunnels", "4", "9", "Moss", "87%", "4%"} <= set(texts(coded[1]["before_after"]))
-
-
-def test_flow_has_a_line_a_link_and_names_both_ends(coded, badgers):
-    svg = coded[1]["flow"]
-    assert (
-        len(re.findall(rf"stroke: {COHORT_COLOURS[0]}", svg))
-        == len(badgers.tables["recommendation_links"])
-        == 4
-    )
-    assert set(texts(svg)) == {
-        "Coaching",
-        "From the programme",
-        "Of the sett",
-        "Nights off",
-        "1",
-        "2",
-        "3",
-    }
 
 
 def test_accumulation_has_a_mark_a_person_and_says_where_it_ends(coded):

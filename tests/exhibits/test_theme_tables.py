@@ -21,14 +21,12 @@ from cohortbook.exhibits.coding_tables import (
     theme_agreement_table,
 )
 from cohortbook.exhibits.impact_tables import (
-    before_after_figure,
     impact_register,
     ladder_figure,
     ladder_table,
     measure_table,
 )
 from cohortbook.exhibits.recommendation_tables import (
-    flow_figure,
     request_table,
     rests_on_table,
     support_table,
@@ -73,8 +71,6 @@ FIGURES = [
     "heat_figure",
     "dumbbell_figure",
     "ladder_figure",
-    "before_after_figure",
-    "flow_figure",
     "accumulation_figure",
 ]
 
@@ -138,10 +134,6 @@ def exhibit(study, name):
             stakeholders.convergence(study, "all"), "Exhibit & more"
         ),
         "ladder_figure": lambda: ladder_figure(impacts.ladder(study, "all"), "Exhibit & more"),
-        "before_after_figure": lambda: before_after_figure(
-            impacts.impact_measures(study, "all"), "Exhibit & more"
-        ),
-        "flow_figure": lambda: flow_figure(recommendations.support(study), "Exhibit & more"),
         "accumulation_figure": lambda: accumulation_figure(
             themes.accumulation(study, "cohort_01", "practitioner"), "Exhibit & more"
         ),
@@ -541,8 +533,7 @@ def test_measures_carry_of_how_many_when_and_that_one_person_reports_each(made_u
     study = load_study(made_up)
     rows = Page(exhibit(study, "measure_table").html).rows
     assert rows["Tunnels in the sett"][2:4] == ["120", "2029 and 2030"]
-    for name in ("measure_table", "before_after_figure"):
-        assert "Each is reported by one person" in exhibit(study, name).html
+    assert "Each is reported by one person" in exhibit(study, "measure_table").html
 
 
 def test_impact_register_says_what_is_not_counted_and_why(made_up, rewrite):
@@ -614,8 +605,6 @@ def test_codebook_table_is_folded_kind_by_kind_in_the_codebooks_order(shown):
             ],
         ),
         ("ladder_figure", ["Team: 1; Authority: 1; Regional: 1; National: 1; International: 0"]),
-        ("before_after_figure", ["tunnels in the sett: from 4 to 9 tunnels"]),
-        ("flow_figure", ["Coaching is answered by 1", "Of the sett is answered by 3"]),
         ("accumulation_figure", ["2.7 themes with one person to 7 with 3"]),
     ],
 )
@@ -630,7 +619,6 @@ def test_figures_name_their_numbers_in_the_description(shown, name, said):
         ("dumbbell_figure", "Most widely said: by practitioners “"),
         ("dumbbell_figure", "“Of the sett” (2 of 3)."),
         ("ladder_figure", "Most common: team, authority, regional and national (1 of 4)."),
-        ("flow_figure", "Most themes lead to recommendation"),
         ("accumulation_figure", ": 2.7 from one, 7 from all 3."),
     ],
 )
@@ -671,12 +659,6 @@ def test_captions_of_figures_state_what_is_found(shown, name, said):
             ["Of the sett", "2", "0", "7", "2", "0", "3"],
         ),
         ("ladder_figure", ["", "personal", "organisational", "wider"], ["team", "0", "1", "0"]),
-        (
-            "before_after_figure",
-            ["measured", "before", "later", "unit"],
-            ["tunnels in the sett", "4.0", "9.0", "tunnels"],
-        ),
-        ("flow_figure", ["theme", "recommendation", "people"], ["Of the sett", "3", "4"]),
         ("accumulation_figure", ["people", "themes"], ["1", "2.7"]),
     ],
 )
@@ -707,29 +689,7 @@ def test_heat_figure_describes_the_themes_that_it_draws(badgers, shown):
     ) - 1 == len(drawn)
 
 
-@pytest.mark.parametrize(
-    "function, given, words",
-    [
-        (
-            accumulation_figure,
-            ("accumulation", "cohort_01"),
-            "Not shown for this cohort.",
-        ),
-        (
-            before_after_figure,
-            ("impact_measures", "cohort_01"),
-            "No impact was measured both before and later.",
-        ),
-    ],
-    ids=["reflexive", "nothing measured"],
-)
-def test_figures_of_nothing_are_a_sentence(made_up, rewrite, function, given, words):
+def test_accumulation_of_a_cohort_that_it_is_not_shown_for_is_a_sentence(made_up, rewrite):
     rewrite("data/cohorts/cohort_01/cohort.yml", "approach: codebook", "approach: reflexive")
-    study = load_study(made_up)
-    name, scope = given
-    findings = (
-        themes.accumulation(study, scope, "practitioner")
-        if name == "accumulation"
-        else impacts.impact_measures(study, scope)
-    )
-    assert function(findings, "None").plain == words
+    found = themes.accumulation(load_study(made_up), "cohort_01", "practitioner")
+    assert accumulation_figure(found, "None").plain == "Not shown for this cohort."
