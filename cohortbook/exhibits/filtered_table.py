@@ -36,7 +36,7 @@ def choices(filters: Mapping[str, str], values: Mapping[str, Iterable[str]], row
     that shows every row.
     """
     lists = "".join(_choice(name, label, values[name]) for name, label in filters.items())
-    box = '<input type="checkbox" autocomplete="off">'
+    box = '<input type="checkbox">'
     every = f'<label class="cb-every">{box} all {rows} rows</label>' if rows > IN_SIGHT else ""
     return f'<div class="cb-filters" role="group" aria-label="Show only">{lists}{every}</div>'
 

@@ -153,7 +153,7 @@ def thousand_draws(
         )
         axes.set_xlabel(
             f"{wrapped(f'{label}, of {len(dots) - 1}:')}\na dot: a chance of 1 in {DOTS:,}; \u25b2"
-            " seen, \u00d7 would be significant"
+            " seen, \u00d7 significant"
         )
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(length=0)

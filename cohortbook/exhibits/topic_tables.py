@@ -37,7 +37,7 @@ def topic_sections(study: Study, findings: Findings) -> Shown:
 def _section(study: Study, findings: Findings, name: str) -> Shown:
     themes = topic_themes(study, name)
     counts = chosen_themes_table(study, findings, themes, f"{name}: who spoke of it")
-    parts = joined([counts, _said(topic_statements(study, name)), _recommended(study, name)])
+    parts = joined([counts, _said(name, topic_statements(study, name)), _recommended(study, name)])
     heading = f'<h3 id="{_address(name)}">{escape(name)}</h3>'
     return Shown(f"<section>{heading}{parts.html}</section>", f"{name}\n{parts.plain}")
 
@@ -46,7 +46,7 @@ def _address(name: str) -> str:
     return f"topic-{'-'.join(words_of(name))}"
 
 
-def _said(statements: pd.DataFrame) -> Shown:
+def _said(name: str, statements: pd.DataFrame) -> Shown:
     """What was said, a row a passage, folded behind how many there are."""
     if statements.empty:
         return Shown("", "")
@@ -59,7 +59,7 @@ def _said(statements: pd.DataFrame) -> Shown:
         for row in statements.to_dict("records")
     ]
     title = f"What they said, in our words ({len(rows)})"
-    shown = shown_table(title, ["In our words", "Whose", "About"], rows)
+    shown = shown_table(f"{name}: what they said", ["In our words", "Whose", "About"], rows)
     return Shown(details(title, shown.html), shown.plain)
 
 
