@@ -86,7 +86,7 @@ def table(
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
     body = "".join(_row(header, row) for row in rows)
     foot = f'<p class="cb-note">{escape(note)}</p>' if note else ""
-    kind = kind or ("cb-narrow" if len(header) <= 3 or _is_slim(header, rows) else "cb-wide")
+    kind = kind or ("cb-narrow" if len(header) <= 2 or _is_slim(header, rows) else "cb-wide")
     html = (
         f'<div class="cb-table {kind}" role="region" tabindex="0"'
         f' aria-label="{escape(caption)}"><table>'

@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from cohortbook.exhibits.figures import ALL_COLOUR, COHORT_COLOURS, LETTER, TEXT, as_svg, drawing
+from cohortbook.exhibits.theme_tables import heard_text
 from cohortbook.findings.hiding import bounds_of
 from cohortbook.study.finding import Finding
 from cohortbook.study.withheld import HIDDEN
 
-if TYPE_CHECKING:
-    from cohortbook.exhibits.theme_ranking import Ranked
-
+GROUPS = {  # a group of people, as findings call it: one person of it, and several
+    "practitioners": ("award holder", "award holders"),
+    "managers": ("manager", "managers"),
+}
 ACROSS = 322  # points: how wide rankings are drawn
 GAP = 14  # points between the bars of one group and those of the next
 ROW, BAR = 0.48, 0.36  # inches, and of a row
+
+
+class Ranked(NamedTuple):
+    """A theme of a ranking: its label; by group that was asked, how many people individually named
+    it; and how many more only collective statements name.
+    """
+
+    label: str
+    counts: dict[str, Finding]
+    listed: dict[str, int]
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Sorts what most award holders named first, then what most managers did; a range counts as
+        the most it can be.
+        """
+        most = {group: bounds_of(count)[1] for group, count in self.counts.items()}
+        return *(-most.get(group, 0) for group in GROUPS), -sum(self.listed.values())
+
+    @property
+    def is_hidden(self) -> bool:
+        return all(count.value == HIDDEN for count in self.counts.values())
+
+    def text(self, group: str) -> str:
+        """How many of those asked named it."""
+        if group not in self.counts:
+            return "not asked"
+        return heard_text(self.counts[group], self.listed[group])
 
 
 def ranking(rows: list[Ranked], groups: dict[str, str]) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import pandas as pd
 
 from cohortbook.exhibits import ranking_pictures
 from cohortbook.exhibits.present import Shown, figure, not_drawn, sentence
-from cohortbook.exhibits.theme_tables import heard_text
+from cohortbook.exhibits.ranking_pictures import GROUPS, Ranked
 from cohortbook.findings.hiding import bounds_of
 from cohortbook.findings.themes import leaves
 from cohortbook.study.finding import Finding, Findings
@@ -17,10 +16,6 @@ from cohortbook.study.study import Study
 from cohortbook.study.withheld import HIDDEN, NOTE
 from cohortbook.study.wording import sentence_list
 
-GROUPS = {  # a group of people, as findings call it: one person of it, and several
-    "practitioners": ("award holder", "award holders"),
-    "managers": ("manager", "managers"),
-}
 NOUNS = {  # a theme of a kind: one, and several
     "enablers": ("help", "kinds of help"),
     "barriers": ("barrier", "barriers"),
@@ -35,34 +30,6 @@ LISTED = (
 )
 RANGE = "The light end of a bar is a range: the exact number is withheld, to protect people."
 NO_ONE = "No one was interviewed about this, or what they said is not coded yet."
-
-
-class Ranked(NamedTuple):
-    """A theme of a ranking: its label; by group that was asked, how many people individually named
-    it; and how many more only collective statements name.
-    """
-
-    label: str
-    counts: dict[str, Finding]
-    listed: dict[str, int]
-
-    @property
-    def order(self) -> tuple[int, ...]:
-        """Sorts what most award holders named first, then what most managers did; a range counts as
-        the most it can be.
-        """
-        most = {group: bounds_of(count)[1] for group, count in self.counts.items()}
-        return *(-most.get(group, 0) for group in GROUPS), -sum(self.listed.values())
-
-    @property
-    def is_hidden(self) -> bool:
-        return all(count.value == HIDDEN for count in self.counts.values())
-
-    def text(self, group: str) -> str:
-        """How many of those asked named it."""
-        if group not in self.counts:
-            return "not asked"
-        return heard_text(self.counts[group], self.listed[group])
 
 
 def ranking_figure(

@@ -140,7 +140,7 @@ def entries(site: Path, sections: Collection[str] = ()) -> list[list[str]]:
 
 
 def synonyms(book: Path) -> list[list[str]]:
-    """Return which words are looked for beside a word that is asked for: a row is a word and one of
+    """Return which words are looked for with a word that is asked for: a row is a word and one of
     them, both in small letters; none if a study has no such table.
     """
     path = book / SYNONYMS
