@@ -2,7 +2,7 @@
 # make test   makes the book and runs every test, a file at a time
 # make house    prints the structure of the library in figures
 # make freeze   writes the frozen findings of the tests again, and the numbers of README and other documents, after a number has moved
-# make mutants   changes the code that protects people, a place at a time, and says which changes no test notices
+# make mutants   changes the code that computes, audits, takes in and protects, a place at a time, and says which changes no test notices
 # Needs Python 3.11, 3.12 or 3.13, git and make; everything else goes into .venv.
 
 PYTHON := $(shell for python in python3.12 python3.13 python3.11 python3 python; do \
@@ -26,11 +26,11 @@ house: .venv/ready
 freeze: book
 	$(BIN)/python tests/freeze.py
 
-# All modules, or those named: make mutants MODULES="publication/suppression intake/consent". Half an hour on two cores.
+# All modules, which takes hours, or those named, and fewer changes of each: make mutants MODULES="audit intake/consent" SAMPLE=6.
 # make mutants MODULES=--listed says which listed survivors match nothing any more.
 # The tool is kept beside the locked packages, not among them; what else it needs is locked already.
 mutants: .venv/mutants
-	PYTHONPATH=.venv/mutants nice $(BIN)/python tests/mutants.py $(MODULES)
+	PYTHONPATH=.venv/mutants nice $(BIN)/python tests/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE))
 
 .venv/mutants: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@ cosmic-ray==8.7.0 stevedore==5.5.0

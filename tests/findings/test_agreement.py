@@ -209,6 +209,11 @@ BY_HAND = {
 }
 
 
+def test_agreement_leads_to_the_codings_it_is_of(report_only):
+    (rows,) = {finding.rows for finding in agreement.agreement(load_study(report_only))}
+    assert rows and all(row.startswith("data/report/codings.csv:") for row in rows)
+
+
 def test_agreement_of_the_report_is_of_twelve_leaves_on_fifteen_passages(report_only):
     found = counts_of(load_study(report_only))
     assert {result_id: found[result_id] for result_id in BY_HAND} == BY_HAND
