@@ -1,5 +1,6 @@
 # make book   makes the book in _build/html
 # make test   makes the book and runs every test, a file at a time
+# make quick    runs the unit tests that need no book and no browser, in under a minute
 # make house    prints the structure of the library in figures
 # make freeze   writes the frozen findings of the tests again, and the numbers of README and other documents, after a number has moved
 # make mutants   changes the code that computes, audits, takes in and protects, a place at a time, and says which changes no test notices
@@ -9,13 +10,16 @@ PYTHON := $(shell for python in python3.12 python3.13 python3.11 python3 python;
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: book test check house freeze mutants lock clean
+.PHONY: book test quick check house freeze mutants lock clean
 
 book: .venv/ready
 	$(BIN)/cohortbook build
 
 test: book
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+quick: .venv/ready
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" $(addprefix tests/,exact study findings audit intake exhibits)
 
 check: .venv/ready
 	$(BIN)/cohortbook check
