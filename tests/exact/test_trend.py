@@ -210,6 +210,7 @@ def test_trend_p_values_and_detectable_trends_are_the_same_where_deals_are_not_c
     assert trends == exactly[1]
 
 
+@pytest.mark.slow
 def test_trend_p_values_of_thousands_are_nearly_those_of_a_normal_distribution():
     """What is left of so many people is Armitage's chi-squared (1955), with the variance of
     sampling without replacement.

@@ -274,6 +274,7 @@ def test_ranks_are_rejected_in_floats_as_they_are_by_counting(monkeypatch):
     assert decided[0] and decided[-1] and not all(decided)
 
 
+@pytest.mark.slow
 def test_shift_interval_of_hundreds_is_found_in_floats(monkeypatch):
     monkeypatch.setattr(two_samples, "_permutation", lambda first, second: pytest.fail("counted"))
     draw = random.Random(1)

@@ -41,6 +41,7 @@ def test_tables_are_many_and_some_degenerate():
     )
 
 
+@pytest.mark.slow
 def test_cohen_kappa_is_that_of_statsmodels():
     for table in SMALL + LARGE:
         with numpy.errstate(all="ignore"):
