@@ -51,6 +51,11 @@ LONGEST = (
     "running/test_engines",
     "running/test_cluster",
 )
+# What a test of `make quick` does without: a copy of a study, protected cohorts, a book, a browser.
+SLOW = {
+    *("made_up", "strict_study", "two_strict", "large_strict", "guarded"),
+    *("made_up_book", "built", "numbers", "browser"),
+}
 PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("untimed", deadline=None)  # what a busy machine does slowly is no fault
 settings.load_profile("untimed")
@@ -82,6 +87,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {PROJECT / "tests" / f"{name}.py": number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+    for item in items:
+        if SLOW.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="module")

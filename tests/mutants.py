@@ -1,15 +1,15 @@
-"""Changes the code of the modules that protect people, one place at a time, and runs the tests of
-each: `make mutants`.
+"""Changes the code of modules that compute, audit, take in and protect, one place at a time, and
+runs the tests of each: `make mutants`.
 
 A mutant is a module with one change. Its own tests must fail; where they pass, the mutant survives,
-and either a test is missing or the code makes no difference. Survivors that show nothing more about
-anybody are listed with a reason in mutants_survivors.csv and are not reported again. The changes
-are those of cosmic-ray, and conditions that are always or never met. They are made in a copy of the
-project. The tests of each file run in the order of the time that they took without a change, the
-fastest first, and stop at the first that fails.
+and either a test is missing or the code makes no difference. Survivors that make no difference to
+what is published are listed with a reason in mutants_survivors.csv and are not reported again. The
+changes are those of cosmic-ray, and conditions that are always or never met. They are made in a
+copy of the project. The tests of each module run in the order of the time that they took without a
+change, the fastest first, and stop at the first that fails.
 
-Usage: python tests/mutants.py [module ...] [--sample N] [--jobs N]. Without a module all are tried.
-With --listed none is tried: it says which rows of the list match no change any more.
+Usage: python tests/mutants.py [package or module ...] [--sample N] [--jobs N]. Without a name all
+are tried. With --listed none is tried: it says which rows of the list match no change any more.
 """
 
 from __future__ import annotations
@@ -42,45 +42,41 @@ from cosmic_ray.operators.operator import Operator
 from cosmic_ray.operators.provider import OperatorProvider
 
 PROJECT = Path(__file__).resolve().parents[1]
+LIBRARY = PROJECT / "cohortbook"
 LISTED = PROJECT / "tests" / "mutants_survivors.csv"
 SEED, SAMPLE = 21, 20
-# Each module with the tests that run on it, the fastest first. What builds a book is left out: it
-# takes half a minute a mutant.
-TESTS = {
-    "publication/suppression": (
-        "publication/suppression",
-        "publication/disclosure_control",
-    ),
-    "publication/disclosure_control": (
-        "publication/disclosure_control",
-        "publication/inference_attack",
-    ),
-    "publication/inference_attack": ("publication/inference_attack",),
-    "publication/statements_attack": (
-        "publication/statements_attack",
-        "publication/inference_attack",
-    ),
-    "study/published": ("study/published",),
-    "findings/hiding": (
-        "findings/hiding",
-        "publication/inference_attack",
-    ),
-    "study/policy": ("study/policy",),
-    "publication/output_check": ("publication/output_check",),
-    "publication/tracked": ("publication/tracked",),
-    "study/identifiers": ("study/identifiers",),
-    "book/internal_edition": ("book/internal_edition",),
-    "publication/joins": ("publication/joins",),
-    "publication/own_words": ("publication/own_words",),
-    "publication/exposure": ("publication/exposure",),
-    "intake/consent": ("intake/consent",),
+PACKAGES = ("findings", "audit", "publication", "intake")
+PROTECTING = (  # modules of other packages that protect people
+    "study/published",
+    "study/policy",
+    "study/identifiers",
+    "study/personal_data",
+    "book/internal_edition",
+)
+# Tests of a module beside those in its own test file, the fastest first. What builds a book is left
+# out: it takes half a minute a mutant.
+BESIDE = {
+    "publication/suppression": ("publication/disclosure_control",),
+    "publication/disclosure_control": ("publication/inference_attack",),
+    "publication/statements_attack": ("publication/inference_attack",),
+    "publication/loading": ("publication/reviewed",),
+    "findings/topics": ("findings/recommendations",),
+    "findings/hiding": ("publication/inference_attack",),
     "study/personal_data": (
-        "study/personal_data",
         "study/identifiers",
         "publication/own_words",
         "publication/exposure",
     ),
-    "publication/copies": ("publication/copies",),
+    "intake/begin": ("intake/intake",),
+    "intake/code_cells": ("intake/sheets",),
+    "intake/coded": ("intake/codes", "intake/sheets"),
+    "intake/headings": ("intake/sheets",),
+    "intake/model": ("intake/codes",),
+    "intake/passages": ("intake/sheets",),
+    "intake/people": ("intake/codes",),
+    "intake/readers": ("intake/refi",),
+    "intake/spreadsheets": ("intake/excel", "intake/opendocument"),
+    "intake/take_in": ("intake/intake",),
 }
 SLOW = (
     "byte_for_byte",
@@ -174,6 +170,20 @@ def operators() -> list[Operator]:
         if name in WHOLE or name.rpartition("Operator_")[2] in ONE_FOR_ANOTHER
     ]
     return [*(provided[name]() for name in sorted(names)), ConstantCondition()]
+
+
+def modules(name: str = "") -> list[str]:
+    """Return the modules of a package, or the module, of that name; all without a name."""
+    paths = [path for package in PACKAGES for path in sorted((LIBRARY / package).glob("[!_]*.py"))]
+    every = [path.relative_to(LIBRARY).with_suffix("").as_posix() for path in paths]
+    return [held for held in (*every, *PROTECTING) if name in ("", held, held.partition("/")[0])]
+
+
+def tests_of(module: str) -> list[str]:
+    """Return the files of tests that are run on a module: that of its name, and those beside it."""
+    places = (name.split("/") for name in (module, *BESIDE.get(module, ())))
+    files = [f"tests/{folder}/test_{name}.py" for folder, name in places]
+    return [file for file in files if (PROJECT / file).exists()]
 
 
 def mutants(module: str) -> Iterator[Mutant]:
@@ -280,11 +290,9 @@ def run_tests(copy: str, module: str) -> None:
     sys.path.insert(0, copy)
     os.environ["PYTHONPATH"] = copy
     first = FirstFailure()
-    folders = (name.split("/") for name in TESTS[module])
-    files = [f"tests/{folder}/test_{name}.py" for folder, name in folders]
     without = " and ".join(f"not {name}" for name in SLOW)
     code = pytest.main(
-        ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-k", without, *files],
+        ["-x", "-q", "-p", "no:cacheprovider", "-k", without, *tests_of(module)],
         plugins=[first, FastestFirst(Path(copy).parent / f"{module.replace('/', '.')}.json")],
     )
     os._exit(0 if code == 0 else first.outcome)
@@ -393,30 +401,28 @@ def take_out(code: str, change: str, why: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        description="Change the code of modules that protect people, and run their tests."
+        description="Change the code of modules, one place at a time, and run their tests."
     )
-    parser.add_argument("modules", nargs="*", metavar="module", help=f"one of {', '.join(TESTS)}")
+    parser.add_argument("names", nargs="*", metavar="name", help="a package or a module")
     parser.add_argument(
         "--sample", type=int, default=SAMPLE, help="mutants of each module, at most"
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="mutants tried at a time")
     parser.add_argument("--listed", action="store_true", help="only look at the list of survivors")
     given = parser.parse_args()
-    if unknown := set(given.modules) - set(TESTS):
-        parser.error(
-            f"no such module: {', '.join(sorted(unknown))}; write one of {', '.join(TESTS)}"
-        )
+    chosen = [module for name in given.names or [""] for module in modules(name)]
+    if unknown := [name for name in given.names if not modules(name)]:
+        parser.error(f"no such module: {', '.join(unknown)}; write one of {', '.join(modules())}")
     if given.listed:
-        sys.exit(bool(sum(look_at_list(module) for module in given.modules or TESTS)))
+        sys.exit(bool(sum(look_at_list(module) for module in chosen)))
+    if untested := [module for module in chosen if not tests_of(module)]:
+        parser.error(f"no tests of {', '.join(untested)}: name them in BESIDE")
     get_context("forkserver").set_forkserver_preload(PRELOADED)
     copies: Queue[Path] = Queue()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(given.jobs):
             copies.put(copied(Path(folder, str(number))))
-        new = sum(
-            try_module(module, given.sample, copies, given.jobs)
-            for module in given.modules or TESTS
-        )
+        new = sum(try_module(module, given.sample, copies, given.jobs) for module in chosen)
     print(f"{new} survivors that {LISTED.name} does not list")
     sys.exit(bool(new))
 

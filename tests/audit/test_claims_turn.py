@@ -64,6 +64,7 @@ def checked(claims, *names):
     return held.to_dict("records")
 
 
+@pytest.mark.slow
 def test_a_claim_turns_with_the_statement_it_is_held_against(report, claims, judged):
     for claim in checked(claims, "same"):
         verdicts = [
@@ -104,6 +105,7 @@ def test_a_number_turns_with_the_number_of_the_study(report, claims, judged):
         assert verdicts == ["reproduced", "differs"], claim["claim_id"]
 
 
+@pytest.mark.slow
 def test_a_count_or_a_word_that_is_borne_out_turns_without_its_rows(report, claims, judged):
     for claim in checked(claims, "count", "quantifier", "counterpart"):
         if claim["verdict"] != "reproduced":

@@ -121,6 +121,7 @@ def test_impossible_share_agrees_with_enumeration(n):
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "stated", [*map(str, range(101)), "33.3", "66.7", "12.5", "0.1", "99.9", "54.5", "33.33"]
 )

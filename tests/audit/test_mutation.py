@@ -82,6 +82,7 @@ def test_the_command_fails_for_a_hole_that_nobody_explains(made_up, capsys):
     assert "NOT EXPLAINED" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_no_hole_of_the_real_data_is_left_unexplained_among_a_few_cells(real):
     """The whole of it takes ten minutes: cohortbook mutate."""
     mutants = mutants_of(real, ["facts"], 1)

@@ -13,6 +13,7 @@ SIXTHS = [Fraction(1, 6)] * 6
 UNEVEN = [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "table, p",
     [

@@ -247,6 +247,7 @@ def test_detectable_shares_of_the_cohorts_have_no_upper_side_and_are_right_to_a_
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "n, share",
     [
@@ -433,6 +434,7 @@ def test_impossible_strata_are_refused_in_a_sentence():
         exact.one_share.poisson_binomial_probabilities([(3, Fraction(3, 2))])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "strata",
     [

@@ -193,6 +193,7 @@ def test_deals_that_are_not_counted_are_as_likely_as_those_that_are(counts, size
     assert all(own < 1e-13 for total, own in inverted.items() if total not in counted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("counts, sizes, scores", WIDE)
 def test_trend_p_values_and_detectable_trends_are_the_same_where_deals_are_not_counted(
     counts, sizes, scores, monkeypatch
@@ -209,6 +210,7 @@ def test_trend_p_values_and_detectable_trends_are_the_same_where_deals_are_not_c
     assert trends == exactly[1]
 
 
+@pytest.mark.slow
 def test_trend_p_values_of_thousands_are_nearly_those_of_a_normal_distribution():
     """What is left of so many people is Armitage's chi-squared (1955), with the variance of
     sampling without replacement.

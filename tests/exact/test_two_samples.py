@@ -258,6 +258,7 @@ def test_it_does_not_matter_which_group_is_named_first():
     }
 
 
+@pytest.mark.slow
 def test_ranks_are_rejected_in_floats_as_they_are_by_counting(monkeypatch):
     """Sixty values against seventy with many ties, shifted past both ends of the interval; none is
     near enough to the level for a doubt.
@@ -273,6 +274,7 @@ def test_ranks_are_rejected_in_floats_as_they_are_by_counting(monkeypatch):
     assert decided[0] and decided[-1] and not all(decided)
 
 
+@pytest.mark.slow
 def test_shift_interval_of_hundreds_is_found_in_floats(monkeypatch):
     monkeypatch.setattr(two_samples, "_permutation", lambda first, second: pytest.fail("counted"))
     draw = random.Random(1)

@@ -61,6 +61,7 @@ def test_the_interval_of_a_difference_ends_where_the_scale_does():
     )
 
 
+@pytest.mark.slow
 def test_the_interval_of_a_difference_covers_as_often_as_it_says():
     n, other_n = 4, 5
     ends = {

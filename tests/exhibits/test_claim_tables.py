@@ -35,6 +35,7 @@ def pages(badgers, claims):
     return card_pages(as_records(claims), badgers.tables["replies"].to_dict("records"), [])
 
 
+@pytest.mark.slow
 def test_every_claim_has_one_card_with_its_id_as_address(claims, pages):
     assert list(pages) == list(PAGES)
     ids = re.findall(r'<article class="cb-card cb-\w+" id="(c\d+)">', "".join(pages.values()))

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import unquote
 
+import pytest
 from made_up import write_study
 
 from cohortbook import load_study
@@ -47,6 +48,7 @@ def test_contrast_table_of_the_first_cohort_is_a_sentence(badgers):
     )
 
 
+@pytest.mark.slow
 def test_splits_figure_counts_every_split(reported):
     findings = between_cohorts.years_between(reported, "all")
     shown, value = splits_figure(reported, findings), said(findings)
@@ -62,6 +64,7 @@ def test_splits_figure_counts_every_split(reported):
     assert f"{counted:,}" == value["splits"]
 
 
+@pytest.mark.slow
 def test_splits_figure_draws_more_splits_than_a_plot_can_count(tmp_path):
     study = load_study(write_study(tmp_path / "study", cohorts=4, people=60))
     findings = between_cohorts.years_between(study, "cohort_04")

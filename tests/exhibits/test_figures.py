@@ -124,6 +124,7 @@ def test_as_svg_is_the_same_bytes_when_drawn_twice(real, drawn):
     assert figures.years(real, years(real, *scopes)) == drawn["years"]
 
 
+@pytest.mark.slow
 def test_once_warm_a_figure_has_nothing_left_to_load():
     script = (
         "import sys; from cohortbook.exhibits import figures, theme_pictures; figures.warm_up();"

@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+import pytest
 
 from cohortbook import load_study
 from cohortbook.exhibits.release_changes import (
@@ -42,6 +43,7 @@ def test_numbers_that_moved_are_counted_by_why_and_by_scope(made_up, rewrite):
     assert "1.0" in release_line(study).plain
 
 
+@pytest.mark.slow
 def test_what_each_cohort_changed_is_counted_with_none_for_earlier_cohorts(badgers):
     shown = joined_table(badgers, joined(badgers), "Joined")
     header, *rows = [line.split(" | ") for line in shown.plain.splitlines()[1:3]]

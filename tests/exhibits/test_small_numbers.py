@@ -77,6 +77,7 @@ def twin(shown):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_every_rule_has_a_picture_that_can_be_read_aloud_and_two_sentences(rule, any_study):
     shown = rule(any_study)
@@ -94,6 +95,7 @@ def test_every_rule_has_a_picture_that_can_be_read_aloud_and_two_sentences(rule,
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_no_licensed_sentence_gives_people_in_per_cent(rule, any_study):
     """A published share may be one; of fewer than twenty people it is so many of so many."""

@@ -25,6 +25,7 @@ def test_the_curve_has_a_combination_a_row_beside_it_and_names_both_ends(badgers
     assert found["difference"].is_monotonic_increasing
 
 
+@pytest.mark.slow
 def test_table_of_the_curve_says_under_how_many_methods_each_statement_holds(badgers, verdicts):
     table = tables_of(curve_figure(badgers, verdicts).html)[0]
     statements = badgers.tables["statements"].set_index("statement_id")["statement"]

@@ -41,6 +41,7 @@ def test_tables_are_many_and_some_degenerate():
     )
 
 
+@pytest.mark.slow
 def test_cohen_kappa_is_that_of_statsmodels():
     for table in SMALL + LARGE:
         with numpy.errstate(all="ignore"):
@@ -207,6 +208,11 @@ BY_HAND = {
     "all.positive_agreement.value": 32 / 34,
     "all.cohen_kappa.value": cohen_kappa(TwoByTwo(16, 1, 1, 162)),
 }
+
+
+def test_agreement_leads_to_the_codings_it_is_of(report_only):
+    (rows,) = {finding.rows for finding in agreement.agreement(load_study(report_only))}
+    assert rows and all(row.startswith("data/report/codings.csv:") for row in rows)
 
 
 def test_agreement_of_the_report_is_of_twelve_leaves_on_fifteen_passages(report_only):

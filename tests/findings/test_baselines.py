@@ -500,6 +500,7 @@ def test_comparison_has_its_units():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "cells",
     [

@@ -26,6 +26,7 @@ def splits_of(values, size):
     ]
 
 
+@pytest.mark.slow
 def test_years_between_the_real_cohorts_are_counted_over_every_split(reported):
     earlier, later = (
         [int(years) for years in reported.rows("participants", cohort)["years_qualified"].dropna()]

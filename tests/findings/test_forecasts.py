@@ -117,6 +117,7 @@ def test_recruitment_says_who_could_apply(badgers):
     assert forecasts.recruitment(badgers)["services"].tolist()[1] == "adult, children"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "heading", ["Women among the next 3", "Women among the next 10", "Sceptical"]
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,21 @@ def test_a_total_with_a_strict_cohort_is_given_where_its_own_number_is_and_nowhe
         else:
             assert row.value == own[category].value + public[category].value
     assert not demographics.years_qualified(guarded, "together")
+
+
+def test_findings_of_a_strict_cohort_are_those_published_of_it_alone(guarded: Study) -> None:
+    found = demographics.gender(guarded, THREE)
+    assert {finding.scope for finding in found} == {THREE}
+    assert [finding.value for finding in found] == ["9 to 12", "1 to 4", 0, 0]
+
+
+def test_a_count_that_is_not_published_of_a_strict_cohort_is_not_added_up(guarded: Study) -> None:
+    held = guarded.published[THREE]
+    fewer = [row for row in held.results if row.id != "cohort_03.gender.another.count"]
+    study = replace(guarded, published={THREE: replace(held, results=Findings(fewer))})
+    found = demographics.gender(study, "together")
+    assert len(fewer) == len(held.results) - 1
+    assert [finding.category for finding in found] == ["female", "male", "not_given"]
 
 
 def test_no_finding_of_a_strict_cohort_names_a_row(guarded: Study) -> None:

@@ -135,6 +135,7 @@ def test_impact_measures_have_a_value_before_where_the_source_gives_one(badgers)
         ("cohort_02.impact_measure.i02.later", 9, "tunnels", (f"{REGISTER}:3",)),
         ("cohort_02.impact_measure.s2_i1.later", 12.5, "percent", (f"{OWN}:2",)),
     ]
+    assert {own.n for own in found} == {1}, "each is measured once"
     assert type(found[0].value) is int and not impacts.impact_measures(badgers, "cohort_01")
 
 

@@ -7,6 +7,7 @@ from cohortbook.exact.intervals import METHODS, blaker, clopper_pearson
 from cohortbook.findings import interval_coverage
 
 
+@pytest.mark.slow
 def test_interval_coverage_is_the_sum_of_the_probabilities_of_the_counts_that_cover(any_study):
     """Summed again by SciPy, for the two intervals that promise to cover."""
     found = interval_coverage.interval_coverage(any_study)

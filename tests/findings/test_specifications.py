@@ -238,6 +238,7 @@ def test_without_choices_the_page_says_so(study, made_up):
     assert [own.value for own in specifications.specifications(bare)][:2] == [0, 0]
 
 
+@pytest.mark.slow
 def test_the_picture_has_a_row_for_every_choice_that_is_used_and_a_mark_for_every_verdict(badgers):
     shown = curve_figure(badgers, specifications.grid(badgers)).html
     for label in (

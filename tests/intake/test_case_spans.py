@@ -30,3 +30,7 @@ def test_something_without_a_place_belongs_to_the_owner_of_the_source_alone():
     assert speakers(None, None, [CaseSpan("Wren", 0, 10)]) == [] and speakers(
         None, None, [CaseSpan("Jay")]
     ) == ["Jay"]
+
+
+def test_a_part_without_an_end_is_nobody_s():
+    assert speakers(5, 9, [CaseSpan("Wren", 0)]) == []

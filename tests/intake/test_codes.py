@@ -272,3 +272,20 @@ def test_a_new_code_that_the_key_puts_elsewhere_needs_no_folder_above_it(badgers
         read_themes(tmp_path, badgers, [Code(("Walks", "At noon"))]).added[0]["theme_id"]
         == "enablers.programme.at_noon"
     )
+
+
+def test_a_new_code_with_a_kind_and_a_theme_above_it_stands_below_that_theme(badgers, tmp_path):
+    (tmp_path / "codes.csv").write_text(
+        "code,theme_id,perhaps,above,meaning,kind\nWalks,new,,enablers.programme,Noon.,barrier\n",
+        encoding="utf-8",
+    )
+    (added,) = read_themes(tmp_path, badgers, [Code(("Walks",))]).added
+    assert (added["theme_id"], added["kind"]) == ("enablers.programme.walks", "enabler")
+
+
+def test_two_new_codes_that_would_have_one_identifier_are_named(badgers, key):
+    codes = [Code(("enablers", "programme", name), "Wet") for name in ("Rain", "Rain!")]
+    with pytest.raises(IntakeError, match="which is another's; rename it"):
+        read_themes(
+            key(*(f"enablers > programme > {code.path[-1]},new" for code in codes)), badgers, codes
+        )

@@ -21,6 +21,7 @@ from cohortbook.intake.paths import paths_of
         (["Barriers: Time", "Barriers: Money", "Hope"], ("Barriers", "Time")),
         (["water/rain", "water", "hope"], ("water", "rain")),
         (["A\\B\\C"], ("A", "B", "C")),
+        (["Water > Rain", "Hope"], ("Water", "Rain")),  # half of the names have it
     ],
 )
 def test_a_mark_is_a_step_where_what_stands_before_it_is_a_code_or_shared(names, path):

@@ -107,6 +107,7 @@ def test_scripts_without_blanks_between_words_are_read():
         ("two", 1, 3, False),
         ("a two", 1, 5, True),
         ("two", 0, 2, False),
+        ("\u0e01b", 1, 2, True),
         ("two", 0, 4, False),
         ("two", -1, 3, False),
         ("two ", -4, 3, False),

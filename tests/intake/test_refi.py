@@ -54,6 +54,7 @@ def _found(project):
     return {(segment.case, segment.quote, segment.code) for segment in project.segments}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", TOOLS)
 def test_the_synthetic_projects_are_valid_by_the_standard_s_schema(tmp_path, tool):
     with zipfile.ZipFile(write_qdpx(tmp_path / "project.qdpx", TOOLS[tool])) as archive:

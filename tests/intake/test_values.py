@@ -33,6 +33,7 @@ ANSWER = Column("is_social_worker", "boolean", "", "true")
         (ANSWER, "TRUE", "true"),
         (SERVICES, "[adult, children]", "adult, children"),
         (SERVICES, "Adults & children", "adult, children"),
+        (SERVICES, "adult, children,", "adult, children"),
     ],
 )
 def test_what_can_only_mean_one_value_is_read_as_it(column, typed, value):
@@ -50,6 +51,8 @@ def test_what_can_only_mean_one_value_is_read_as_it(column, typed, value):
         (ANSWER, "perhaps"),
         (ANSWER, ""),
         (Column("role", "string", "", "Digger"), "Yes"),
+        (Column("notes", "array", "", "moss"), "moss; tunnels"),
+        (Column("kind", "string", "", "only", enum=("only",)), ""),
     ],
 )
 def test_what_may_mean_more_or_nothing_is_left_as_it_was_typed(column, typed):

@@ -209,6 +209,7 @@ def test_a_row_at_the_very_end_of_a_sheet_is_no_reason_to_refuse_it(workbook):
     assert column(read_workbook(path, DICTIONARY), "managers", "manager_id") == ["TM7"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not python_with_uno(), reason="needs LibreOffice, and a Python that can speak to it"
 )

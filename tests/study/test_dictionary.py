@@ -129,6 +129,7 @@ def frictionless(package):
     return done.returncode, done.stdout
 
 
+@pytest.mark.slow
 def test_frictionless_accepts_the_dictionary(project):
     code, output = frictionless(project / PATH)
     assert code == 0, output
@@ -139,6 +140,7 @@ def test_frictionless_accepts_the_dictionary(project):
     }
 
 
+@pytest.mark.slow
 def test_frictionless_accepts_the_complete_package(real, tmp_path):
     write_package(real, tmp_path / "data")
     code, output = frictionless(tmp_path / "data" / "datapackage.json")
@@ -148,6 +150,7 @@ def test_frictionless_accepts_the_complete_package(real, tmp_path):
     assert not any("{" in str(task["place"]) for task in json.loads(output)["tasks"])
 
 
+@pytest.mark.slow
 def test_frictionless_accepts_the_complete_package_of_a_cohort_with_passages_of_its_own(
     badgers, tmp_path
 ):
@@ -170,6 +173,7 @@ def test_frictionless_accepts_the_complete_package_of_a_cohort_with_passages_of_
     ] and "foreignKeys" not in held["cohort_02-attributions"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path, old, new, resource, column",
     [
