@@ -355,7 +355,8 @@ def said_with_and_without_scripts(tab, plain, address):
     for page in (tab, plain):
         page.goto(address)
     tab.evaluate(
-        "document.querySelector('select[name=sort]')?.parentElement.remove()"
+        "document.querySelector('select[name=sort]')?.parentElement.remove();"
+        "document.querySelector('.cb-copy')?.remove()"
     )  # sorting needs a script
     said = plain.locator("main").inner_text()
     for instead in plain.locator(".cb-without-script").all_inner_texts():  # where to go without one
