@@ -14,8 +14,9 @@ from pathlib import Path
 
 from cohortbook.publication.exposure import identifiers_of_protected, names_in_keys, texts_of
 from cohortbook.publication.tracked import tracked_files
-from cohortbook.study.layout import BUILD, COHORTS, EDITION, PRIVATE
+from cohortbook.study.layout import BUILD, COHORTS, EDITION, PRIVATE, PUBLISHED
 from cohortbook.study.problems import Problem, StudyError
+from cohortbook.study.published import RESULTS, STATEMENTS
 from cohortbook.study.study import Study
 
 MADE_UP = ("examples", "tests", "benchmarks")  # folders of the project itself
@@ -26,7 +27,8 @@ PUSHED = "if it was committed, it is in the history, too, and what was pushed is
 
 def copies(study: Study) -> list[Problem]:
     """Return a problem for each tracked file that is a copy of a private one, or that names several
-    people of a protected cohort.
+    people of a protected cohort. What is published of a cohort is in the output check, too, and so
+    no copy.
     """
     if not study.protected:
         return []
@@ -36,8 +38,12 @@ def copies(study: Study) -> list[Problem]:
     return [
         Problem(name, None, None, f"{said}, and git tracks it; {STEPS} {name}; {PUSHED}")
         for name in _outside(tracked_files(study.root))
-        for said in _found(study.root / name, private, people)
+        for said in _found(study.root / name, {} if _is_published(name) else private, people)
     ]
+
+
+def _is_published(name: str) -> bool:
+    return Path(name).is_relative_to(PUBLISHED) and Path(name).name in (RESULTS, STATEMENTS)
 
 
 def refuse_copies(study: Study) -> None:

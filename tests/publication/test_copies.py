@@ -13,9 +13,12 @@ from repositories import commit
 
 from cohortbook.cli import main
 from cohortbook.publication.copies import copies, refuse_copies
+from cohortbook.publication.disclosure_control import publication
 from cohortbook.publication.loading import load_study
-from cohortbook.study.layout import EDITION, PRIVATE_COHORTS
+from cohortbook.study.layout import EDITION, PRIVATE_COHORTS, PUBLISHED
 from cohortbook.study.problems import StudyError
+from cohortbook.study.published import as_texts
+from cohortbook.study.study import read_study
 
 
 @pytest.fixture
@@ -87,6 +90,18 @@ def test_the_study_is_no_copy_of_its_internal_edition_and_a_page_of_that_is_foun
     assert names() == []
     shutil.copy(page, strict_study / "book" / "edition.html")
     assert names() == ["book/edition.html"]
+
+
+def test_what_is_published_is_no_copy_of_the_output_check_and_any_other_file_there_is(
+    strict_study: Path, names: Callable[[], list[str]]
+) -> None:
+    """The output check that two people sign holds the same as the published files."""
+    texts = as_texts(publication(read_study(strict_study)[0], THREE)) | {"notes.txt": "decided"}
+    for folder in (strict_study / "private" / "output_check", strict_study / PUBLISHED / THREE):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    assert names() == [f"{PUBLISHED.as_posix()}/{THREE}/notes.txt"]
 
 
 def test_an_empty_file_is_a_copy_of_nothing(

@@ -48,7 +48,11 @@ class Head(HTMLParser):
 
 
 def pages_of_book(site):
-    return [page for page in addresses(site) if "#" not in page]
+    return [
+        page
+        for page in addresses(site)
+        if "#" not in page and "<main" in (site / page).read_text(encoding="utf-8")
+    ]
 
 
 @pytest.fixture(scope="module")
