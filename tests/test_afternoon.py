@@ -203,7 +203,7 @@ def test_the_tests_pass_that_hold_the_report_when_another_cohort_has_joined(
     tests are run in the study of the afternoon.
     """
     root = shutil.copytree(afternoon.root, tmp_path / "study")
-    for name in ("tests", "benchmarks"):
+    for name in ("tests", "benchmarks", "docs"):
         shutil.copytree(
             project / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "browser")
         )

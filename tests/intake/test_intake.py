@@ -579,7 +579,7 @@ def test_a_codebook_adds_what_the_key_calls_new_and_leaves_the_rest_as_it_is(key
     assert (
         after.startswith(before)
         and after.removeprefix(before)
-        == "enablers.tea,enablers,enabler,Tea,Tea at four helped,,,ours\n"
+        == "enablers.tea,enablers,enabler,Tea,Tea at four helped,,,ours,\n"
     )
     assert take(codebook) == (
         1,
