@@ -13,6 +13,8 @@ from urllib.parse import quote, unquote, urldefrag
 import pytest
 from chromium import BOTH, HTML, OVERFLOW, PAGES, TOOLS, VIEWS, looked_at, tool, unfold
 
+from cohortbook.exhibits.filtered_table import IN_SIGHT
+
 
 class Page(HTMLParser):
     """The ids, links, title and language of a page."""
@@ -500,15 +502,15 @@ def test_the_ledger_is_filtered_without_a_script(browser):
     tab.goto(LEDGER)
     rows = tab.locator(".cb-ledger tbody tr")
     everything = rows.count()
-    tab.select_option("select[name=verdict]", "inconsistent")
+    tab.select_option("select[name=verdict]", "Inconsistent")
     shown = rows.locator("visible=true")
     assert 0 < shown.count() < everything
     verdicts = rows.locator("visible=true").evaluate_all(
         "rows => rows.map(row => row.dataset.verdict)"
     )
-    assert set(verdicts) == {"inconsistent"}
+    assert set(verdicts) == {"Inconsistent"}
     tab.select_option("select[name=section]", "Section 7")
-    assert 0 < shown.count() < rows.and_(tab.locator("[data-verdict=inconsistent]")).count()
+    assert 0 < shown.count() < rows.and_(tab.locator("[data-verdict=Inconsistent]")).count()
     assert tab.locator("select[name=sort]").count() == 0
     context.close()
 
@@ -532,6 +534,8 @@ def test_a_claim_of_the_ledger_leads_to_its_card(browser):
     context = browser.new_context()
     tab = context.new_page()
     tab.goto(LEDGER)
+    assert tab.locator(".cb-ledger tbody tr").locator("visible=true").count() == IN_SIGHT
+    tab.get_by_label("rows").check()
     tab.get_by_role("link", name="c230", exact=True).click()
     tab.wait_for_url("**/executed/claims_s3.html#c230")
     assert "10.29" in tab.evaluate("document.querySelector(':target').innerText")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 
 from cohortbook.audit.claims import VERDICTS, page_of
@@ -12,6 +11,7 @@ from cohortbook.exhibits.claim_tables import (
     basis_text,
     verdict_mark,
 )
+from cohortbook.exhibits.filtered_table import with_choices
 from cohortbook.exhibits.present import number_link
 from cohortbook.findings.results import places_text
 from cohortbook.study.wording import counted, label_of, markdown_text, sentence_list
@@ -136,17 +136,12 @@ def ledger_page(claims: list[dict]) -> str:
     """
     head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
     rows = "".join(_ledger_row(claim) for claim in claims)
-    choices = "".join(
-        _choice(column, label, dict.fromkeys(claim[column] for claim in claims))
-        for column, label in FILTERS.items()
-    )
     table = (
-        '<div class="cb-ledger"><div class="cb-filters" role="group" aria-label="Show'
-        f' only">{choices}</div><div class="cb-table cb-wide" role="region" tabindex="0"'
-        ' aria-label="Every claim"><table><caption>Every claim of the'
-        f" report</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div><p"
-        f' class="cb-shown">Claims shown: </p></div><style>{_rules(claims)}</style>'
+        '<div class="cb-table cb-wide" role="region" tabindex="0" aria-label="Every claim"><table>'
+        f"<caption>Every claim of the report</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{rows}</tbody></table></div>"
     )
+    chosen = with_choices(table, FILTERS, [_filters(claim) for claim in claims])
     return (
         "# Every claim of the report\n\n"
         + in_short(
@@ -155,12 +150,12 @@ def ledger_page(claims: list[dict]) -> str:
             " a kind of claim to see only those."
         )
         + "A claim’s id leads to its card. The same as a file: <a"
-        f" href='../claims.csv'>claims.csv</a>, or `cohortbook claims`.\n\n{raw_html(table)}"
+        f" href='../claims.csv'>claims.csv</a>, or `cohortbook claims`.\n\n{raw_html(chosen)}"
     )
 
 
 def _ledger_row(claim: dict) -> str:
-    data = "".join(f' data-{column}="{escape(claim[column])}"' for column in FILTERS)
+    data = "".join(f' data-{by}="{escape(value)}"' for by, value in _filters(claim).items())
     about = (
         f"{escape(claim['claim'])}<br><small>{escape(claim['section'])} ·"
         f" {escape(label_of(claim['kind']))}</small>"
@@ -182,30 +177,14 @@ def _ledger_row(claim: dict) -> str:
     )
 
 
-def _choice(column: str, label: str, values: Iterable[str]) -> str:
-    options = "".join(
-        f'<option value="{escape(value)}">'
-        f"{escape(value if column == 'section' else label_of(BASES_IN_WORDS.get(value, value)))}"
-        "</option>"
-        for value in values
-    )
-    return (
-        f'<label>{label} <select name="{column}" autocomplete="off"><option'
-        f' value="">all</option>{options}</select></label>'
-    )
-
-
-def _rules(claims: list[dict]) -> str:
-    """Style rules that hide the rows which are not chosen: they need no script."""
-    rules = []
-    for column in FILTERS:
-        for value in dict.fromkeys(claim[column] for claim in claims):
-            name = value.replace("\\", "\\\\").replace('"', '\\"')
-            rules.append(
-                f'.cb-ledger:has(select[name={column}] option[value="{name}"]:checked) tbody'
-                f' tr:not([data-{column}="{name}"]){{display:none}}'
-            )
-    return "".join(rules).replace("<", "\\3c ")
+def _filters(claim: dict) -> dict[str, str]:
+    """What a claim can be chosen by, in words."""
+    return {
+        column: claim[column]
+        if column == "section"
+        else label_of(BASES_IN_WORDS.get(claim[column], claim[column]))
+        for column in FILTERS
+    }
 
 
 def in_short(text: str) -> str:

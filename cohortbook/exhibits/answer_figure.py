@@ -10,7 +10,7 @@ import pandas as pd
 
 from cohortbook.exhibits.figures import ALL_COLOUR, COHORT_COLOURS, LETTER, TEXT, as_svg, drawing
 from cohortbook.exhibits.present import Shown, figure, sentence
-from cohortbook.exhibits.theme_ranking import LISTED, NOUNS, THEME
+from cohortbook.exhibits.theme_ranking import LISTED, NOUNS
 from cohortbook.exhibits.theme_tables import heard_text
 from cohortbook.findings.recommendations import ANSWERS
 from cohortbook.study.finding import Finding
@@ -52,7 +52,8 @@ def answers_figure(links: pd.DataFrame) -> Shown:
 
 
 def _kind(theme: str) -> str:
-    return NOUNS.get(theme.split(".")[0], THEME)[0]
+    kind = theme.split(".")[0]
+    return NOUNS[kind][0] if kind in NOUNS else "theme"
 
 
 def _sorted(links: pd.DataFrame) -> pd.DataFrame:

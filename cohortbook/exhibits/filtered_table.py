@@ -4,7 +4,7 @@ needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -19,26 +19,26 @@ def filtered_table(
     """Show a table below one choice for each of `filters`, from its name to its label; the first
     cell of a row holds the row's value of each.
     """
-    values = {
-        name: list(dict.fromkeys(row[0].filters[name] for row in rows if row[0].filters[name]))
-        for name in filters
-    }
     shown = shown_table(caption, header, rows, kind="cb-wide cb-first")
-    return replace(
-        shown,
-        html=f'<div class="cb-ledger">{choices(filters, values, len(rows))}{shown.html}'
-        f'<p class="cb-shown">Rows shown: </p></div><style>{rules(values)}</style>',
-    )
+    return replace(shown, html=with_choices(shown.html, filters, [row[0].filters for row in rows]))
 
 
-def choices(filters: Mapping[str, str], values: Mapping[str, Iterable[str]], rows: int) -> str:
-    """Return HTML of the choices above a table: a list for each filter and, of a long table, a box
-    that shows every row.
+def with_choices(table: str, filters: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> str:
+    """Return HTML of a table below its choices: a list for each filter and, of a long table, a box
+    that shows every row. `rows` are the values of each row, which it carries as `data-` attributes.
     """
+    values = {name: list(dict.fromkeys(row[name] for row in rows if row[name])) for name in filters}
     lists = "".join(_choice(name, label, values[name]) for name, label in filters.items())
-    box = '<input type="checkbox">'
-    every = f'<label class="cb-every">{box} all {rows} rows</label>' if rows > IN_SIGHT else ""
-    return f'<div class="cb-filters" role="group" aria-label="Show only">{lists}{every}</div>'
+    every = (
+        f'<label class="cb-every"><input type="checkbox"> all {len(rows)} rows</label>'
+        if len(rows) > IN_SIGHT
+        else ""
+    )
+    return (
+        '<div class="cb-ledger"><div class="cb-filters" role="group" aria-label="Show only">'
+        f'{lists}{every}</div>{table}<p class="cb-shown">Rows shown: </p></div>'
+        f"<style>{_rules(values)}</style>"
+    )
 
 
 def _choice(name: str, label: str, values: Iterable[str]) -> str:
@@ -51,8 +51,8 @@ def _choice(name: str, label: str, values: Iterable[str]) -> str:
     )
 
 
-def rules(values: Mapping[str, Iterable[str]]) -> str:
-    """Return style rules that hide the rows which are not chosen."""
+def _rules(values: Mapping[str, Iterable[str]]) -> str:
+    """The style rules that hide the rows which are not chosen."""
     held = []
     for name, each in values.items():
         for value in each:

@@ -4,7 +4,7 @@ first table of a journal article sets them out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from cohortbook.exhibits.number_tables import OF_ALL, count_cell, is_of_all, scopes_table
 from cohortbook.exhibits.present import Cell, Shown, number_cell
@@ -57,7 +57,7 @@ def interviews_table(study: Study, scopes: Iterable[str], caption: str) -> Shown
         for group in GROUPS
     }
     rows = _rows(blocks, chosen)
-    rows.insert(len(blocks[""].by(_kind)), _row("Interviews held", held, chosen, is_count=False))
+    rows.insert(len(blocks[""].by(_kind)), _row("Interviews held", held, chosen, cell=_statistic))
     notes = [demographics.format_note(study, scope, group) for scope in chosen for group in GROUPS]
     note = " ".join(dict.fromkeys([demographics.MANAGERS_NOTE, *filter(None, notes)]))
     return _shown(study, caption, chosen, rows, [*blocks.values(), held], note)
@@ -79,34 +79,29 @@ def _rows(blocks: Mapping[str, Findings], scopes: list[str]) -> list[list[Cell]]
             rows.append([Cell(heading)])
         for same in held:
             label = same[0].label or label_of(same[0].category or same[0].measure)
-            rows.append(_row(label, same, scopes, depth=bool(heading)))
+            rows.append(_row(label, same, scopes, int(bool(heading))))
     return rows
 
 
 def _row(
-    label: str, same: Iterable[Finding], scopes: list[str], depth: bool = False, is_count=True
+    label: str,
+    same: Iterable[Finding],
+    scopes: list[str],
+    depth: int = 0,
+    cell: Callable[[Finding | None], Cell] = count_cell,
 ) -> list[Cell]:
     by_scope = {own.scope: own for own in same}
-    cells = (
-        [count_cell(by_scope.get(scope)) for scope in scopes]
-        if is_count
-        else [
-            number_cell(by_scope[scope]) if scope in by_scope else Cell(NOT_KNOWN)
-            for scope in scopes
-        ]
-    )
-    return [Cell(label, depth=int(depth)), *cells]
+    return [Cell(label, depth=depth), *(cell(by_scope.get(scope)) for scope in scopes)]
+
+
+def _statistic(own: Finding | None) -> Cell:
+    return Cell(NOT_KNOWN) if own is None else number_cell(own)
 
 
 def _statistics(years: Findings, scopes: list[str]) -> list[list[Cell]]:
+    names = {"count": "Known of"}
     return [
-        _row(
-            "Known of" if statistic == "count" else label_of(statistic),
-            same,
-            scopes,
-            depth=True,
-            is_count=False,
-        )
+        _row(names.get(statistic) or label_of(statistic), same, scopes, 1, _statistic)
         for statistic, same in years.by(lambda own: own.statistic).items()
     ]
 

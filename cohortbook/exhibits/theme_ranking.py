@@ -1,8 +1,6 @@
-"""Rank the themes of one kind, or of one topic, by how many people named each."""
+"""Rank the themes of one kind by how many people named each."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -22,7 +20,6 @@ NOUNS = {  # a theme of a kind: one, and several
     "wishes": ("wish", "wishes"),
     "impacts": ("impact", "impacts"),
 }
-THEME = ("theme", "themes")
 MOST_NAMED = 3  # themes that share the first place and are all named in a title
 LISTED = (
     "Open, and after a plus sign: how many more are named only in statements about three people or"
@@ -32,21 +29,15 @@ RANGE = "The light end of a bar is a range: the exact number is withheld, to pro
 NO_ONE = "No one was interviewed about this, or what they said is not coded yet."
 
 
-def ranking_figure(
-    study: Study,
-    findings: Findings,
-    themes: str | Sequence[str],
-    about: str = "",
-    most: int | None = None,
-) -> Shown:
-    """Show the lowest themes of a kind ("enablers"), or those whose ids are given, ranked by how
-    many of those interviewed named each. The title says which was named most often.
+def ranking_figure(study: Study, findings: Findings, kind: str, most: int | None = None) -> Shown:
+    """Show the lowest themes of a kind ("enablers"), ranked by how many of those interviewed named
+    each. The title says which was named most often.
 
-    `findings` are people per theme of one scope, as `themes.per_theme` returns them. `about` is
-    what themes that are given by their ids are about. Only the first `most` themes are drawn.
+    `findings` are people per theme of one scope, as `themes.per_theme` returns them. Only the first
+    `most` themes are drawn.
     """
-    one, several = NOUNS.get(themes, THEME) if isinstance(themes, str) else THEME
-    rows = [row for row in ranked(study, findings, themes) if row.counts]
+    one, several = NOUNS[kind]
+    rows = [row for row in ranked(study, findings, kind) if row.counts]
     if not rows:
         return sentence(NO_ONE)
     shown = [row for row in rows if not row.is_hidden and any(row.order)]
@@ -62,22 +53,16 @@ def ranking_figure(
     ]
     return figure(
         ranking_pictures.ranking(shown[:most], groups),
-        f"{about}: {caption}" if about else caption,
+        caption,
         f"Bars, sorted by length. {'. '.join(described)}.",
         _frame(shown, groups),
     )
 
 
-def ranked(study: Study, findings: Findings, themes: str | Sequence[str]) -> list[Ranked]:
-    """Return themes, the most often named first; of themes that are given by their ids, the label
-    says of which kind each is.
-    """
+def ranked(study: Study, findings: Findings, kind: str) -> list[Ranked]:
+    """Return the lowest themes of a kind, the most often named first."""
     labels = study.tables["themes"].set_index("theme_id")["label"]
-    if isinstance(themes, str):
-        named = {theme: labels[theme] for theme in leaves(study) if theme.startswith(f"{themes}.")}
-    else:
-        kinds = {theme: NOUNS.get(theme.split(".")[0], THEME)[0] for theme in themes}
-        named = {theme: f"{labels[theme]} ({kind})" for theme, kind in kinds.items()}
+    named = {theme: labels[theme] for theme in leaves(study) if theme.startswith(f"{kind}.")}
     found = {(own.category, own.statistic): own for own in findings}
     return sorted(
         (_ranked(label, theme, found) for theme, label in named.items()), key=lambda row: row.order

@@ -117,7 +117,7 @@ def test_basis_text_says_what_a_verdict_rests_on(claims, claim_id, words):
 def test_the_ledger_lists_every_claim_and_has_a_rule_for_every_choice(claims):
     page = ledger_page(as_records(claims))
     assert len(re.findall("<tr data-verdict", page)) == 26
-    for value in ("differs", "not_checkable", "reading", "Part 1", "mean"):
+    for value in ("Differs", "Not checkable", "Our reading", "Part 1", "Mean"):
         assert f'<option value="{value}">' in page and f'option[value="{value}"]:checked' in page
 
 

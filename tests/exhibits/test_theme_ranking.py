@@ -135,11 +135,6 @@ def test_a_hidden_count_is_shown_as_hidden_and_never_as_none():
     assert shown((HIDDEN, HIDDEN), n=(None, None)).html.startswith('<p class="cb-note">Not drawn')
 
 
-def test_ranking_of_a_topic_says_of_which_kind_each_theme_is():
-    drawn = ranking_figure(study_of("A"), counted((3, 0)), ["enablers.t0"], "Time")
-    assert drawn.plain.startswith("Time: A (help) is the theme most often named, by 3 of the 15")
-
-
 @pytest.mark.parametrize("kind", ["enablers", "barriers", "wishes", "impacts"])
 def test_ranking_of_the_study_has_a_row_for_each_theme_that_anyone_named(any_study, kind):
     findings = themes.per_theme(any_study, ALL)
