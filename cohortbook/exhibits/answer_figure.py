@@ -10,6 +10,7 @@ import pandas as pd
 
 from cohortbook.exhibits.figures import ALL_COLOUR, COHORT_COLOURS, LETTER, TEXT, as_svg, drawing
 from cohortbook.exhibits.present import Shown, figure, sentence
+from cohortbook.exhibits.ranking_pictures import count_text
 from cohortbook.exhibits.theme_ranking import LISTED, NOUNS
 from cohortbook.exhibits.theme_tables import heard_text
 from cohortbook.findings.recommendations import ANSWERS
@@ -109,13 +110,9 @@ def _svg(links: pd.DataFrame) -> str:
         return as_svg(canvas, "answers")
 
 
-def _text_of(people: Finding, listed: int) -> str:
-    return f"{people.value} of {people.n}{f' +{listed}' if listed else ''}"
-
-
 def _room(people: Finding, listed: int) -> float:
     """How long a bar for all who were asked may be, so that a count fits behind its bar."""
-    text = LETTER * len(_text_of(people, listed)) + 8
+    text = LETTER * len(count_text(people, listed)) + 8
     return (ACROSS - INDENT - text) / max((people.value + listed) / (people.n or 1), 0.1)
 
 
@@ -144,6 +141,6 @@ def _branch(axes, place: tuple[float, float], row: dict, scale: float) -> float:
         if end > start:
             axes.barh(middle, end - start, 10, start, color=ground, edgecolor=COHORT_COLOURS[0])
     axes.text(
-        ends[-1] + 5, middle, _text_of(row["people"], row["listed"]), va="center", fontsize=TEXT
+        ends[-1] + 5, middle, count_text(row["people"], row["listed"]), va="center", fontsize=TEXT
     )
     return middle + LINE + 3

@@ -19,7 +19,7 @@ SQUARE, GAP = 12, 5  # points: the mark of a day, and between two
 A_ROW = 15  # days
 LONGEST = 40  # letters of a line
 POINTS = 72  # an inch
-THROUGHOUT = "What has an open dot goes with the whole path. A square is a day."
+THROUGHOUT = "An open dot marks what lasts throughout. A square is a day."
 
 
 class Step(NamedTuple):
