@@ -11,7 +11,7 @@ STEPS = {
     "\\": r"\\",
     "::": r"::",
     " / ": r" / ",
-}  # marks that hardly are in a name for another reason
+}  # marks that are rarely in a name for another reason
 PERHAPS = {
     ": ": r": ",
     "/": r"(?<=\w)/(?=\w)",
