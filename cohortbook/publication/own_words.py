@@ -191,7 +191,7 @@ def _names_elsewhere(study: Study, handle: str, names: Names) -> Iterator[Proble
 
 
 def _identifiers_elsewhere(study: Study, handle: str, names: Names) -> Iterator[Problem]:
-    """Yield a problem for each protected identifier that represents something else in the book.
+    """Yield a problem for each protected identifier that means something else in the book.
 
     Of one that is wrong in itself, or is a person of another cohort, that is said already.
     """

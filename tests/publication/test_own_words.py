@@ -440,7 +440,7 @@ def test_a_decision_lets_an_identifier_stand_in_the_files_that_it_names(
     (made_up / PATH).parent.mkdir(exist_ok=True)
     for files, places in (("book/index.md", ["book/later.md"]), ("book/*.md", [])):
         (made_up / PATH).write_text(entry.format(files=files, text="RQ2"), encoding="utf-8")
-        said = [line for line in sentences() if "'RQ2' stands for something else" in line]
+        said = [line for line in sentences() if "'RQ2' means something else" in line]
         assert [re.search(r"book/\w+\.md", line).group() for line in said] == places
 
 
