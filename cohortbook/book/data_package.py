@@ -5,6 +5,7 @@ coded passages.
 from __future__ import annotations
 
 import copy
+import csv
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,13 @@ def _is_there(folder: Path, resource: dict) -> bool:
     return all((folder / path).exists() for path in ([paths] if isinstance(paths, str) else paths))
 
 
+def _with_columns_of(file: Path, schema: dict) -> dict:
+    """Return a schema without the columns that a file may lack and does lack."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        header = next(csv.reader(lines), [])
+    return schema | {"fields": [held for held in schema["fields"] if held["name"] in header]}
+
+
 def _schema_of_part(schema: dict, split: set[str]) -> dict:
     """Return the schema of one cohort's file: without keys to tables of several files, for a
     standard key leads to one.
@@ -86,7 +94,9 @@ def _descriptor(study: Study, folder: Path) -> dict:
     for resource in listed:
         pattern = resource.pop("cohortbook").get("path")
         if "path" in resource and _is_there(folder, resource):
-            resources.append(resource)
+            first = resource["path"] if isinstance(resource["path"], str) else resource["path"][0]
+            schema = _with_columns_of(folder / first, resource["schema"])
+            resources.append(resource | {"schema": schema})
         if pattern:
             resources += _resources_of_cohorts(study, folder, resource, pattern, split)
     del descriptor["cohortbook"]
@@ -100,7 +110,7 @@ def _resources_of_cohorts(
     for handle in study.cohorts:
         path = pattern.format(cohort=handle)
         if (folder / path).exists():
-            schema = _schema_of_part(resource["schema"], split)
+            schema = _schema_of_part(_with_columns_of(folder / path, resource["schema"]), split)
             name = f"{handle}-{resource['name']}"
             yield {**part, "name": name, "path": path, "schema": schema}
 
