@@ -27,7 +27,7 @@ from cohortbook.study.citation_formats import as_text
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 SCREEN_ONLY = (  # of no use on paper
     "script, style, form, button, input, a.headerlink, details.cb-cite, details.cb-code,"
-    " div.cell_input, .cb-csv, .cb-screen, .cb-take, .cb-verify"
+    " div.cell_input, .cb-csv, .cb-filters, .cb-screen, .cb-shown, .cb-take, .cb-verify"
 )
 # The same claims as on their cards, to filter and sort; and hundreds of pages of rows, functions
 # and tests, which are one file beside the edition.
@@ -38,7 +38,7 @@ RAW = (
     "executed/disclosure.html",
 )  # chapters whose long tables are for looking something up in
 MOST_ROWS = 60  # of a table of those chapters
-MANY_COLUMNS = 10  # from this many on, a table is set smaller
+MANY_COLUMNS = 9  # from this many on, a table is set smaller
 LONG = 20  # characters of a word; ids and digests are longer, and no column is wide enough for them
 WHERE_NUMBERS_STAND = (
     "Where a chapter says that a number leads to its rows, it is the book as a website that does"
