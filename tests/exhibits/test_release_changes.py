@@ -71,7 +71,7 @@ def test_text_from_the_data_is_text_on_the_page(study):
 
 def test_a_theme_added_taken_out_or_reworded_is_named(made_up, rewrite, add):
     record(load_study(made_up), "1.0", "2033-03-01")
-    add("data/codebook/themes.csv", "enablers.tea,enablers,enabler,Tea,Tea helped,,,ours")
+    add("data/codebook/themes.csv", "enablers.tea,enablers,enabler,Tea,Tea helped,,,ours,")
     study = load_study(made_up)
     assert themes_since(study).to_dict("records") == [
         {"theme_id": "enablers.tea", "change": "added", "before": "", "now": "Tea: Tea helped"}

@@ -164,7 +164,7 @@ def test_data_that_a_number_s_rows_do_not_come_from_is_no_changed_method(
 def test_a_changed_codebook_is_named(released, rewrite):
     text = (released / "data/codebook/themes.csv").read_text(encoding="utf-8")
     (released / "data/codebook/themes.csv").write_text(
-        text + "enablers.tea,enablers,enabler,Tea,Tea helped,,,ours\n", encoding="utf-8"
+        text + "enablers.tea,enablers,enabler,Tea,Tea helped,,,ours,\n", encoding="utf-8"
     )
     changed = since(load_study(released))
     assert set(changed[changed["why"] != "new number"]["why"]) == {"changed codebook"}
@@ -177,7 +177,7 @@ def test_a_theme_that_a_new_cohort_brings_corrects_no_data(made_up, tmp_path, re
     themes = made_up / "data/codebook/themes.csv"
     themes.write_text(
         themes.read_text(encoding="utf-8")
-        + "barriers.personal.tea,barriers.personal,barrier,Tea,Tea was cold,,,ours\n",
+        + "barriers.personal.tea,barriers.personal,barrier,Tea,Tea was cold,,,ours,\n",
         encoding="utf-8",
     )
     rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")

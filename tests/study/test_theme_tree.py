@@ -9,7 +9,7 @@ from cohortbook.exhibits.theme_tables import theme_table
 from cohortbook.findings import stakeholders, themes
 from cohortbook.study.theme_tree import in_tree_order, lineage
 
-LATER = "barriers.employer.tea,barriers.employer,barrier,Cold tea,Made-up: cold tea,,,ours"
+LATER = "barriers.employer.tea,barriers.employer,barrier,Cold tea,Made-up: cold tea,,,ours,"
 
 
 def test_lineage_names_a_theme_and_all_above_it():
