@@ -24,14 +24,14 @@ TIME = (
     "Time, protected and flexible",
 )  # renamed in the tool, and with a comma
 COACHING = ("Enablers", "Programme-based enablers", "Coaching")
-PEERS = ("Enablers", "Programme-based enablers", "Support from other participants")
+PEERS = ("Enablers", "Programme-based enablers", "Support of fellow participants")
 SUPERVISOR = ("Enablers", "Programme-based enablers", "Academic supervisor")
 GUILT = ("Barriers", "Personal barriers", "Guilt")
 BACKFILL = ("Barriers", "Employer-based barriers", "Backfill does not work")
 DEMANDS = ("Barriers", "Employer-based barriers", "Front-line demands")
 CONFIDENCE = ("Impacts", "Personal impacts", "Confidence and self-esteem")
 TOOL = ("Impacts", "Organisational impacts", "Practice tool")
-NETWORK = ("Wishes", "Wishes for after the programme", "Keep in touch")
+NETWORK = ("Wishes", "Wishes for afterwards", "Keep in touch")
 VALUE = ("Closing remarks", "Overall judgement", "Very valuable")
 QUOTABLE = ("Good for the talk",)  # not a theme; left out by the key
 CODES = (
