@@ -78,7 +78,9 @@ def publication(study: Study, handle: str) -> Publication:
     """Return what may be published of a cohort whose rows are in the study, as it reads when it is
     written and read again.
     """
-    found, agreed = numbers(study, handle), agreed_tables(study, handle)
+    found = numbers(study, handle)
+    is_of_others = has_other_people(study, handle, found)
+    agreed = set() if is_of_others else agreed_tables(study, handle)
     decided = decide(found, study.policy)
     found += of_protected(
         study.about(handle),
@@ -87,7 +89,8 @@ def publication(study: Study, handle: str) -> Publication:
     )
     decided |= {own.id: own.value for own in found if consent_table(own) in agreed}
     printed = unlike_released(study, handle, Findings(_as_decided(found, decided)))
-    made = Publication(handle, printed, tuple(said(study, handle, printed)))
+    rows = [] if is_of_others else said(study, handle, printed)
+    made = Publication(handle, printed, tuple(rows))
     return from_texts(handle, as_texts(made), _files(study, handle))
 
 
@@ -375,44 +378,59 @@ def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
 
 
 def _that_hide_counts(study: Study, held: Publication) -> list[Statement]:
-    """The statements under those themes whose hidden counts they do not give away.
+    """The statements under those themes whose hidden counts they do not give away: those hidden
+    now, and those hidden in an earlier edition.
 
     A reader may suppose that no one made more than one statement of a theme, and each who spoke of
     it one. There must be more of them than the second smallest number that a hidden count can be:
     then their number leaves it two values, and so does their absence, for readers who know this
     rule.
     """
-    hidden: dict[str, list[tuple[str, set[int]]]] = {}
-    for name, values in possible(study, replace(held, statements=())).items():
-        theme, whose = name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]
-        hidden.setdefault(theme, []).append((whose, values))
     few = {
         theme
-        for theme, counts in hidden.items()
-        for whose, values in counts
+        for edition in (held, *editions(study.root, held.handle))
+        for name, values in possible(study, replace(edition, statements=())).items()
+        for theme, whose in [name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]]
         if len(statements_of(held, theme, whose)) <= (sorted(values - {0})[:LEAST] or [0])[-1]
     }
     return [row for row in held.statements if row["theme_id"] not in few]
 
 
+def has_other_people(study: Study, handle: str, found: Findings) -> bool:
+    """Return whether an earlier edition was of another number of award holders or managers.
+
+    Then that of award holders is all that is printed: which other tables are as before would say
+    whether the person was interviewed, or what changed through them.
+    """
+    people = [own for own in found if own.measure in ("participants", "managers_interviewed")]
+    return any(
+        numbers_then.get(own.id, HIDDEN) not in (HIDDEN, own.text_with_base)
+        for numbers_then in released_numbers(study, handle)
+        for own in people
+    )
+
+
 def unlike_released(study: Study, handle: str, found: Findings) -> Findings:
     """Return the findings, less the values of each table that an earlier edition printed
-    differently.
+    differently; of one of other people (`has_other_people`), less all but the number of award
+    holders.
 
     A reader of both would otherwise see in the difference who left, joined or was corrected.
     """
     everybody = next((own.n for own in found.where(measure="participants")), None)
-    released = list(released_numbers(study, handle))
-    changed = {
-        table_of(own)
-        for own in found
-        for numbers_then in released
-        if own.id in numbers_then
-        and table_of(own) != "participants"
-        and is_unlike(numbers_then[own.id], own, everybody)
-    }
+    hidden = (
+        {table_of(own) for own in found}
+        if has_other_people(study, handle, found)
+        else {
+            table_of(own)
+            for numbers_then in released_numbers(study, handle)
+            for own in found
+            if own.id in numbers_then and is_unlike(numbers_then[own.id], own, everybody)
+        }
+    )
     return Findings(
-        own._replace(value=HIDDEN, n=None) if table_of(own) in changed else own for own in found
+        own._replace(value=HIDDEN, n=None) if table_of(own) in hidden - {"participants"} else own
+        for own in found
     )
 
 

@@ -11,7 +11,7 @@ the sums alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
@@ -32,7 +32,7 @@ from cohortbook.publication.suppression import (
 )
 from cohortbook.study.finding import Finding
 from cohortbook.study.problems import Problem, StudyError
-from cohortbook.study.published import Publication
+from cohortbook.study.published import Publication, editions
 from cohortbook.study.releases import COUNT, RELEASES, read_releases, released_numbers
 from cohortbook.study.study import Study, once_a_study
 
@@ -77,7 +77,7 @@ def leaks(study: Study) -> list[Problem]:
             f"is not printed, but can only be {_listed(outcome.values)} given everything released; "
             f"the policy asks for {outcome.wanted} possible values",
         )
-        for outcome in attacked(study)
+        for outcome in (*attacked(study), *_spoken_before(study))
         if not outcome.is_safe
     ]
     return [*problems, *_read_off(study), *_digests_kept(study)]
@@ -155,6 +155,15 @@ def _spoken(study: Study, held: Publication) -> Iterator[Attacked]:
     yield from (
         Attacked(name, frozenset(values), LEAST) for name, values in possible(study, held).items()
     )
+
+
+def _spoken_before(study: Study) -> Iterator[Attacked]:
+    """Attack the counts of themes of earlier editions by the statements of now: these may be hidden
+    today, when they differ, and were not then.
+    """
+    for handle, held in study.published.items():
+        for edition in editions(study.root, handle):
+            yield from _spoken(study, replace(edition, statements=held.statements))
 
 
 def _read_off(study: Study) -> Iterator[Problem]:

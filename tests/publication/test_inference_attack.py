@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from protected import write_cohort
+from protected import COACHING, write_cohort
 
 from cohortbook.findings.hiding import is_about_protected
 from cohortbook.publication.disclosure_control import numbers
@@ -28,6 +28,7 @@ from cohortbook.publication.suppression import FEW, MOST, Rule, Said, parts, sta
 from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.study.finding import Findings
 from cohortbook.study.problems import StudyError
+from cohortbook.study.published import write_edition
 from cohortbook.study.releases import RELEASES
 from cohortbook.study.study import Study, read_study
 from cohortbook.study.withheld import HIDDEN, Withheld, is_withheld
@@ -461,3 +462,20 @@ def test_anonymity_counts_who_shares_what_is_known(badgers: Study) -> None:
 
 def test_a_study_without_protected_people_has_nothing_to_attack(badgers: Study) -> None:
     assert attacked(badgers) == [] and leaks(badgers) == []
+
+
+def test_statements_of_now_that_give_away_a_count_of_an_earlier_edition_are_named(
+    strict_study,
+) -> None:
+    write_cohort(strict_study, 9, managers=6, themes=[(COACHING, range(8), ())])
+    study = load_study(strict_study)
+    held = study.published[THREE]
+    write_edition(strict_study, held)
+    assert leaks(study) == []
+    hidden = Findings(row._replace(value=HIDDEN, n=None) for row in held.results)
+    told = tuple(
+        {"theme_id": "enablers", "group": "practitioner", "stance": "supports", "summary": text}
+        for text in "abcdefg"
+    )
+    now = replace(study, published={THREE: replace(held, results=hidden, statements=told)})
+    assert "theme.enablers.practitioners.count" in named(now)
