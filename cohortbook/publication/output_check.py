@@ -2,9 +2,10 @@
 published.
 
 Signatures are rows of data/approvals.csv and hold for a digest: that of the modes and published
-tables of these cohorts and of the decisions of the policy. One letter more or less needs new
-signatures; a release that is recorded does not. The digest is given out, and so is all that it is
-made of. The pack itself holds what is hidden, so it is written only outside what is given out.
+tables of these cohorts, of the words of new themes and of the decisions of the policy. One letter
+more or less needs new signatures; a release that is recorded does not. The digest is given out, and
+so is all that it is made of. The pack itself holds what is hidden, so it is written only outside
+what is given out.
 """
 
 from __future__ import annotations
@@ -29,12 +30,14 @@ from cohortbook.study.published import (
     write_edition,
 )
 from cohortbook.study.study import Study, once_a_study
+from cohortbook.study.theme_tree import lineage
 from cohortbook.study.withheld import HIDDEN, is_withheld
 
 TABLE = "data/approvals.csv"
 SHEET = "output_check.md"
 APPROVED, CHANGES_WANTED = "approved", "changes_wanted"
-PACK = (SHEET, "*_numbers.csv", f"*_{STATEMENTS}", "decisions.csv", "changes.csv")
+THEMES = "themes.csv"
+PACK = (SHEET, "*_numbers.csv", f"*_{STATEMENTS}", THEMES, "decisions.csv", "changes.csv")
 GIVEN_OUT = ("data", "book", "_build", "notebooks", "cohortbook")
 SHEET_TEXT = """# Output check
 
@@ -52,8 +55,11 @@ a council, a school or a date? The
 `counted` is what the rows give, `published` what
    readers see. Can the number be worked out from others? Then the rest: is every number that is \
 printed safe to print?
-3. `decisions.csv`: is there a decision about every table, figure and file, and is it right?
-4. `changes.csv`: what moved since the last release. \
+3. `themes.csv`: the label and the definition of each theme that no public cohort spoke of. \
+They are printed in the codebook,
+   whatever is hidden of its counts. Do they tell what happened to one person?
+4. `decisions.csv`: is there a decision about every table, figure and file, and is it right?
+5. `changes.csv`: what moved since the last release. \
 Could a person be recognised from the difference?
 
 ## How to sign
@@ -80,30 +86,47 @@ If one of you wants changes, make them and write the pack again. The new pack ha
 digest, and each of you signs it again. When
 {signatures} people have approved, \
 type `cohortbook disclosure --publish`. It writes what you signed to `data/published/`. Commit that
-folder and `{table}`. What changes afterwards needs new signatures.
+folder, `{table}` and the codebook. What changes afterwards needs new signatures.
 """
 
 
 @once_a_study
 def digest_of(study: Study) -> str:
     """Return the SHA-256 that is signed: of the mode of each protected cohort, what is published of
-    it, and every decision of the policy.
+    it, the words of new themes, and every decision of the policy.
     """
     held = "".join(
         f"{handle} {study.named[handle]['disclosure']} {study.published[handle].digest}\n"
         for handle in sorted(study.published)
     )
     return sha256(
-        (held + decisions(study.policy).to_csv(index=False, lineterminator="\n")).encode()
+        "".join([held, _csv(new_themes(study)), _csv(decisions(study.policy))]).encode()
     ).hexdigest()
+
+
+def new_themes(study: Study) -> pd.DataFrame:
+    """Return the themes that no public cohort spoke of, nor of a theme below them: theme_id, label,
+    definition, include, exclude; a row is one theme.
+
+    Their words are the evaluators' and come from a protected cohort. The codebook prints them.
+    """
+    spoken = {above for theme in study.tables["codings"]["theme_id"] for above in lineage(theme)}
+    themes = study.tables["themes"]
+    return themes.loc[
+        ~themes["theme_id"].isin(spoken), ["theme_id", "label", "definition", "include", "exclude"]
+    ]
+
+
+def _csv(table: pd.DataFrame) -> str:
+    return table.to_csv(index=False, lineterminator="\n")
 
 
 def pack(study: Study) -> dict[str, str]:
     """Return the tables of the output check as CSV text by file name: numbers and statements of
-    each protected cohort, decisions, changes.
+    each protected cohort, words of new themes, decisions, changes.
     """
     tables = {
-        f"{handle}_numbers.csv": _numbers(study, held).to_csv(index=False, lineterminator="\n")
+        f"{handle}_numbers.csv": _csv(_numbers(study, held))
         for handle, held in study.published.items()
     }
     tables |= {
@@ -111,8 +134,9 @@ def pack(study: Study) -> dict[str, str]:
         for handle, held in study.published.items()
     }
     return tables | {
-        "decisions.csv": decisions(study.policy).to_csv(index=False, lineterminator="\n"),
-        "changes.csv": since(study).to_csv(index=False, lineterminator="\n"),
+        THEMES: _csv(new_themes(study)),
+        "decisions.csv": _csv(decisions(study.policy)),
+        "changes.csv": _csv(since(study)),
     }
 
 

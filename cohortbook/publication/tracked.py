@@ -18,10 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from cohortbook.study.layout import (
+    CODEBOOK,
     COHORTS,
     MODE,
     PRIVATE,
     PRIVATE_COHORTS,
+    PUBLISHED,
     SETTLEMENTS,
     cohort_handles,
     is_protected,
@@ -33,6 +35,10 @@ ABOUT_NOBODY = (SETTINGS, ".gitignore", ".gitkeep")
 ABOUT_PEOPLE = ("--", PRIVATE.as_posix(), COHORTS.as_posix())
 COMMIT = "\x01"  # is before each commit in what git prints, and in no name of a file
 NO_REPOSITORY = b"not a git repository"
+UNSIGNED = (
+    "brings in the theme {}, which people of {} spoke of, in words that two people have not signed"
+    " yet; commit it with what they signed: cohortbook disclosure --publish"
+)
 PUSHED = "what was pushed must be treated as public: tell those who answer for the data"
 # What a user has set for git changes nothing.
 GIT = ("git", "-c", "log.showRoot=true", "-c", "log.follow=false")
@@ -93,7 +99,8 @@ def tracked_problems(root: Path, with_history: bool = True) -> list[Problem]:
 
     The folders are private/ and those of cohorts that are neither already public nor made up. There
     is one, too, for each such cohort that the shared settlements in git name a passage of. Without
-    the history it is what the next commit would hold.
+    the history it is what the next commit would hold; then there is one, too, for each new theme
+    whose words are not signed.
     """
     listed = _git(root, "ls-files", "-z", *ABOUT_PEOPLE)
     if listed is not None and listed.returncode:
@@ -101,7 +108,7 @@ def tracked_problems(root: Path, with_history: bool = True) -> list[Problem]:
     history = _names(_git(root, *TOUCHED, *ABOUT_PEOPLE)) if with_history else []
     held = _held(_names(listed), history)
     files = [_problem(folder, held[folder]) for folder in sorted(held) if _is_guarded(root, folder)]
-    return [*files, *_settled_in_git(root, with_history)]
+    return [*files, *_settled_in_git(root, with_history), *_unsigned_words(root, with_history)]
 
 
 def hook_line(root: Path) -> str:
@@ -201,15 +208,41 @@ def _problem(folder: str, held: Held) -> Problem:
 
 def _settled_in_git(root: Path, with_history: bool) -> Iterator[Problem]:
     """Yield a problem for each protected cohort that the shared settlements in git name."""
-    passages = {handle: _passages(root, handle) for handle in _guarded(root)}
+    passages = {
+        handle: _column(root, handle, "passages.csv", "passage_id") for handle in _guarded(root)
+    }
     if not any(passages.values()):
         return
-    now = _said(_git(root, "show", f":./{SETTLEMENTS.as_posix()}")).splitlines()
+    now = _staged(root, SETTLEMENTS).splitlines()
     then = _said(_git(root, *SETTLED)).splitlines() if with_history else []
     for handle, own in passages.items():
         is_tracked, since = any(_is_about(line, own) for line in now), _since(then, own)
         if is_tracked or since:
             yield _settled(handle, is_tracked, since)
+
+
+def _unsigned_words(root: Path, with_history: bool) -> Iterator[Problem]:
+    """Yield a problem for each theme that the next commit would bring into the codebook, and that
+    people of a protected cohort spoke of, of which nothing is published: two people sign its words
+    first.
+    """
+    spoken = {handle: _column(root, handle, "codings.csv", "theme_id") for handle in _guarded(root)}
+    if with_history or not any(spoken.values()):
+        return
+    before = _themes(_said(_git(root, "show", f"HEAD:./{CODEBOOK.as_posix()}")))
+    for theme in sorted(_themes(_staged(root, CODEBOOK)) - before):
+        for handle, themes in spoken.items():
+            if theme in themes and not (root / PUBLISHED / handle).is_dir():
+                yield Problem(CODEBOOK.as_posix(), None, "theme_id", UNSIGNED.format(theme, handle))
+
+
+def _themes(codebook: str) -> set[str]:
+    return {row["theme_id"] for row in csv.DictReader(codebook.splitlines()) if row.get("theme_id")}
+
+
+def _staged(root: Path, path: Path) -> str:
+    """The text of a file as the next commit would hold it."""
+    return _said(_git(root, "show", f":./{path.as_posix()}"))
 
 
 def _since(lines: list[str], own: set[str]) -> str:
@@ -226,17 +259,13 @@ def _is_about(line: str, passages: set[str]) -> bool:
     return not passages.isdisjoint(re.split('[,;\t"]', line))
 
 
-def _passages(root: Path, handle: str) -> set[str]:
-    """The identifiers of a cohort's passages, where its rows are; none where they are not."""
+def _column(root: Path, handle: str, name: str, column: str) -> set[str]:
+    """What a column of a cohort's table holds, where its rows are; nothing where they are not."""
     for folder in (PRIVATE_COHORTS, COHORTS):
-        path = root / folder / handle / "passages.csv"
+        path = root / folder / handle / name
         if path.is_file():
             text = path.read_text(encoding="utf-8-sig", errors="replace")
-            return {
-                row["passage_id"]
-                for row in csv.DictReader(text.splitlines())
-                if row.get("passage_id")
-            }
+            return {row[column] for row in csv.DictReader(text.splitlines()) if row.get(column)}
     return set()
 
 

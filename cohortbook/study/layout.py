@@ -12,6 +12,7 @@ from cohortbook.study.problems import Problem, StudyError
 
 DATA = Path("data")
 COHORTS = DATA / "cohorts"
+CODEBOOK = DATA / "codebook" / "themes.csv"
 SETTLEMENTS = (
     DATA / "codebook" / "settlements.csv"
 )  # of public cohorts; a protected one has its own

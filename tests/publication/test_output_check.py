@@ -71,6 +71,7 @@ def test_the_pack_is_written_with_statements_decisions_changes_and_a_sheet(
     assert {path.name for path in (tmp_path / "new" / "pack").iterdir()} == {
         f"{THREE}_numbers.csv",
         f"{THREE}_statements.csv",
+        "themes.csv",
         "decisions.csv",
         "changes.csv",
         SHEET,
@@ -84,6 +85,7 @@ def test_each_table_of_the_pack_begins_with_its_own_columns(guarded: Study) -> N
     assert {name: text.partition("\n")[0] for name, text in pack(guarded).items()} == {
         f"{THREE}_numbers.csv": "id,counted,published,base,outcome",
         f"{THREE}_statements.csv": "theme_id,group,stance,summary",
+        "themes.csv": "theme_id,label,definition,include,exclude",
         "decisions.csv": "kind,name,treatment,purpose,audience,decided_by,decided_on",
         "changes.csv": "id,scope,before,now,why,reason",
     }
@@ -169,6 +171,22 @@ def test_the_digest_is_of_what_is_printed_and_decided_and_of_nothing_hidden(guar
             ),
         )
     ) != digest_of(guarded)
+
+
+def test_words_of_themes_that_no_public_cohort_spoke_of_are_read_and_signed(
+    guarded: Study,
+) -> None:
+    def with_theme(definition: str) -> Study:
+        words = ("enablers.lift", "Lift", definition, "A badger in a lift")
+        themes = guarded.tables["themes"]
+        row = dict(zip(("theme_id", "label", "definition", "include"), words, strict=True))
+        themes = pd.concat([themes, pd.DataFrame([row])], ignore_index=True)
+        return replace(guarded, tables={**guarded.tables, "themes": themes})
+
+    assert len(pack(guarded)["themes.csv"].splitlines()) == 1, "the public cohorts spoke of all"
+    study = with_theme("A lift helped.")
+    assert pack(study)["themes.csv"].splitlines()[1].startswith("enablers.lift,Lift,A lift helped.")
+    assert digest_of(guarded) != digest_of(study) != digest_of(with_theme("One fell into a lift."))
 
 
 def test_a_signature_for_a_strict_cohort_does_not_count_for_an_agreed_one(

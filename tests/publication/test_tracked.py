@@ -437,3 +437,39 @@ def test_a_public_cohorts_passages_may_be_named_in_shared_settlements(coded):
     put(coded, "data/cohorts/cohort_03/cohort.yml", "title: Three\ndisclosure: synthetic\n")
     commit(coded)
     assert not [line for line in said(coded) if line.startswith(SHARED)]
+
+
+THEMES = "data/codebook/themes.csv"
+
+
+@pytest.fixture
+def codebook(coded):
+    """The repository with a strict cohort that brought in a theme, in words that are not signed."""
+    put(coded, THEMES, "theme_id,label\nhelp,Help\n")
+    commit(coded)
+    put(coded, THEMES, "theme_id,label\nhelp,Help\nhelp.tea,Tea\n")
+    put(coded, "private/cohorts/cohort_03/codings.csv", "passage_id,theme_id\nx,help.tea\nx,help\n")
+    git(coded, "add", THEMES)
+    return coded
+
+
+def staged(root):
+    return [str(problem) for problem in tracked_problems(root, with_history=False)]
+
+
+def test_a_commit_of_a_new_theme_of_a_strict_cohort_is_refused_before_it_is_signed(codebook):
+    (line,) = staged(codebook)
+    assert line.startswith(f"{THEMES}: theme_id: brings in the theme help.tea, which")
+    assert "people of cohort_03 spoke of" in line and "disclosure --publish" in line
+    assert said(codebook) == [], "a book can be made of it, and what is signed"
+
+
+@pytest.mark.parametrize("by", ["published", "committed", "another"])
+def test_a_theme_that_is_signed_or_not_theirs_may_be_committed(codebook, by):
+    if by == "published":
+        put(codebook, "data/published/cohort_03/results.csv")
+    elif by == "committed":
+        commit(codebook)
+    else:
+        put(codebook, "private/cohorts/cohort_03/codings.csv", "passage_id,theme_id\nx,help\n")
+    assert staged(codebook) == []
