@@ -61,14 +61,17 @@ def _published(mode: str, policy: Policy) -> dict[str, str]:
         return {table.name: "As printed in the publication." for table in TABLES}
     if mode == AGREED:
         exact = {table.name: "Exact numbers of people." for table in TABLES}
-        return exact | {"summaries": "Summaries of what you said, without who said it."}
+        return exact | {
+            "took_part": "Exact numbers of people, and how they compare with published figures.",
+            "summaries": "Summaries of what you said, without who said it.",
+        }
     least = policy.threshold("smallest_base_of_a_mean")
     people, said = _of_people(policy), _of_what_was_said(policy)
     return {
         "took_part": f"{people} A mean only of {least} people or more.",
         "interviewed": people,
         "themes": said,
-        "impacts": said,
+        "impacts": f"{said} Not what single changes were.",
         "summaries": "Summaries without who said it, where it was, or for whom you work.",
     }
 

@@ -37,8 +37,7 @@ TABLES = (
     Table(
         "took_part",
         "Who took part",
-        "gender, service, post, awards, years since qualifying, "
-        "knowledge of research, and how these compare with published figures",
+        "gender, service, post, awards, years since qualifying, knowledge of research",
     ),
     Table(
         "interviewed", "Who was interviewed", "how many, alone or in groups, online or in person"
