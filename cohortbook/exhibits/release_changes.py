@@ -15,11 +15,12 @@ from cohortbook.study.study import Study
 NOTHING = "not published"
 
 
-def release_line(study: Study) -> Shown:
-    """Say which releases are recorded; what moved is what differs from the last of them."""
+def release_line(study: Study, former: str) -> Shown:
+    """Say which releases are recorded, and with which of them this edition is compared."""
     known = releases(study.root)
     text = (
-        f"Recorded releases, the earliest first: {', '.join(known)}."
+        f"Recorded releases, the earliest first: {', '.join(known)}. What moved is what differs"
+        f" from {former}."
         if known
         else "No release is recorded yet; what moves will be shown from the first one on."
     )
@@ -85,8 +86,8 @@ def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
             "When this cohort joined",
             "Numbers of its own",
             "Of earlier cohorts, moved",
-            "Of all cohorts together, moved",
-            "Of all together, new",
+            f"Of {study.together}, moved",
+            f"Of {study.together}, new",
         ],
         rows,
         "The study is computed again without the cohort and those after it, and compared. Of a"
@@ -97,7 +98,7 @@ def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
     together = joined[~joined["scope"].isin(list(study.cohorts))].assign(
         is_published=joined["id"].isin(list(every_finding(study)))
     )
-    title = "Numbers of all cohorts together when {} joined ({})"
+    title = f"Numbers of {study.together} when {{}} joined ({{}})"
     lists = [
         (title.format(study.title(cohort), len(same)), same)
         for cohort, same in together.groupby("cohort", sort=True)

@@ -24,7 +24,7 @@ from cohortbook.findings.hiding import is_about_protected
 from cohortbook.publication.joins import as_texts
 from cohortbook.study.finding import Finding
 from cohortbook.study.layout import TOGETHER
-from cohortbook.study.releases import RELEASES, place_of, read_release, read_releases
+from cohortbook.study.releases import RELEASES, place_of, read_release, read_releases, releases
 from cohortbook.study.study import COHORTS, Study, once_a_study, with_only
 
 NEW_COHORT, NEW_NUMBER, GONE = "new cohort", "new number", "no longer published"
@@ -92,6 +92,15 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
             why = causes.of(name, before, now, kind, tables)
             rows.append((name, name.split(".")[0], before, now, why, reason))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def compared_with(study: Study) -> str:
+    """Return the release that this edition of the book is compared with: the last one or, where
+    this is that one itself, the one before; empty if there is none.
+    """
+    known = releases(study.root)
+    is_the_last = len(known) > 1 and since(study).empty
+    return known[-2] if is_the_last else "".join(known[-1:])
 
 
 @dataclass(frozen=True)

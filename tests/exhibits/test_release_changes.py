@@ -18,7 +18,7 @@ from cohortbook.publication.joins import joined
 
 
 def test_without_a_release_the_page_says_so(study):
-    assert "No release is recorded yet" in release_line(study).plain
+    assert "No release is recorded yet" in release_line(study, "1.0").plain
     assert moved_table(study, since(study), "Moved").plain == "Moved: none."
 
 
@@ -40,7 +40,7 @@ def test_numbers_that_moved_are_counted_by_why_and_by_scope(made_up, rewrite):
         "cohort_01.years_qualified.mean: 6.0 years, based on 4 -> 6.3 years, based on 4"
         in shown.plain
     )
-    assert "1.0" in release_line(study).plain
+    assert "1.0" in release_line(study, "1.0").plain
 
 
 @pytest.mark.slow

@@ -7,7 +7,14 @@ import pytest
 
 from cohortbook import load_study
 from cohortbook.cli import main
-from cohortbook.publication.changes import published, record, since, unexplained, withdrawn
+from cohortbook.publication.changes import (
+    compared_with,
+    published,
+    record,
+    since,
+    unexplained,
+    withdrawn,
+)
 from cohortbook.study.problems import UnknownName
 from cohortbook.study.releases import RELEASES, releases
 
@@ -30,6 +37,21 @@ def released(made_up, records):
 
 def test_since_a_release_nothing_has_moved_when_nothing_has(released):
     assert since(load_study(released)).empty and releases(released) == ["1.0"]
+
+
+def test_an_edition_that_is_the_last_release_is_compared_with_the_one_before(released, rewrite):
+    assert compared_with(load_study(released)) == "1.0", "there is none before"
+    rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")
+    study = load_study(released)
+    assert compared_with(study) == "1.0" and not since(study, "1.0").empty
+    record(study, "1.1", "2033-04-01")
+    assert compared_with(study) == "1.0" and since(study).empty
+    rewrite(PEOPLE, "bachelor,3,", "bachelor,4,")
+    assert compared_with(load_study(released)) == "1.1"
+
+
+def test_no_edition_is_compared_without_a_release(study):
+    assert compared_with(study) == ""
 
 
 def test_since_without_a_release_there_is_nothing_to_say(study):

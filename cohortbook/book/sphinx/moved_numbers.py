@@ -1,4 +1,4 @@
-"""Say at the end of a page which of its numbers moved since the last release."""
+"""Say at the end of a page which of its numbers moved since the release before."""
 
 from __future__ import annotations
 
@@ -83,10 +83,9 @@ def box_of(text: str, moved: list[tuple[str, str, str]], numbers: str, why: str)
 def add(
     app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    release = _last_release(app)
+    release, now = _release_before(app), published(app)
     if doctree is None or release is None:
         return
-    now = published(app)
     ids = [
         name
         for name in numbers_on(context.get("body", ""))
@@ -106,6 +105,20 @@ def add(
 
 
 @lru_cache(maxsize=1)
-def _last_release(app: Sphinx) -> dict | None:
-    """The last release, read once a build."""
-    return next(reversed(read_releases(Path(app.srcdir).parent)), None)
+def _release_before(app: Sphinx) -> dict | None:
+    """The release that a book is compared with, read once a build."""
+    return release_before(published(app), read_releases(Path(app.srcdir).parent))
+
+
+def release_before(now: dict[str, dict], releases: list[dict]) -> dict | None:
+    """Return the last release or, where the numbers of now are that one's, the one before; None
+    without any. What an attacker is left with is not recorded.
+    """
+    ids = [name for name in now if now[name]["id"] == name and not name.startswith("disclosure.")]
+    *before, last = releases or [{}]
+    is_that_one = (
+        before
+        and len(ids) == len(last["numbers"])
+        and compared(ids, now, last["numbers"]) == ([], 0)
+    )
+    return before[-1] if is_that_one else last or None

@@ -2,7 +2,13 @@
 
 import pytest
 
-from cohortbook.book.sphinx.moved_numbers import box_of, compared, numbers_on, sentence
+from cohortbook.book.sphinx.moved_numbers import (
+    box_of,
+    compared,
+    numbers_on,
+    release_before,
+    sentence,
+)
 
 RELEASE = {"version": "1.0", "released_on": "2031-03-02"}
 NOW = {
@@ -61,6 +67,24 @@ def test_zero_of_zero_which_readers_see_as_not_available_has_not_moved():
 )
 def test_what_moved_is_said_in_a_sentence(count, moved, added, text):
     assert sentence(count, moved, added, RELEASE) == text
+
+
+def test_a_book_that_is_the_last_release_is_compared_with_the_one_before():
+    now = {name: {"id": name, **number} for name, number in NOW.items()}
+    now["disclosure.hidden.count"] = {"id": "disclosure.hidden.count"}
+    last = RELEASE | {
+        "numbers": {
+            "all.owls.count": "5 people, based on 7",
+            "all.lichen.count": "3%, based on 7",
+            "all.sett.count": "1 people, based on 1",
+        }
+    }
+    first = last | {"version": "0.9", "numbers": {"all.owls.count": "4 people, based on 7"}}
+    assert release_before(now, [first, last]) == first
+    assert release_before(now, [last]) == last and release_before(now, []) is None
+    assert release_before(now, [last, first]) == first, "the book is another than the last"
+    gone = last | {"numbers": last["numbers"] | {"all.wren.count": "1 people, based on 1"}}
+    assert release_before(now, [first, gone]) == gone
 
 
 def test_each_number_that_moved_is_listed_as_text_with_its_address():
