@@ -369,8 +369,8 @@ def many_looks(study: Study) -> Shown:
     )
     chance = f"{100 * (1 - 0.95**looks):.0f} times in 100"
     caption = (
-        "How often at least one of several independent tests is significant by chance alone. Of all"
-        f" cohorts together this book makes {looks}: {chance}."
+        "How often at least one of several independent tests is significant by chance alone. Of"
+        f" {study.together} this book makes {looks}: {chance}."
     )
     return lesson(
         figure(

@@ -71,7 +71,7 @@ def of_several_cohorts(study: Study) -> str:
         and not impacts_of(study, ALL)["of_cohort"].isin(list(study.cohorts)).all()
     )
     return (
-        "Impacts about several cohorts at once are counted only under all cohorts."
+        f"Impacts about several cohorts at once are counted only under {study.together}."
         if is_any
         else ""
     )

@@ -43,7 +43,7 @@ METHOD_OF = {
 
 def choices(study: Study) -> dict[str, list[dict]]:
     """Return the declared choices by dimension, in the order of their file; each cohort alone is a
-    choice of its own.
+    choice of its own. Cohorts together are named where a protected one is not among them.
     """
     by_dimension: dict[str, list[dict]] = {}
     for row in study.tables["specifications"].to_dict("records"):
@@ -53,6 +53,8 @@ def choices(study: Study) -> dict[str, list[dict]]:
                 {**rows[0], "choice_id": handle, "value": handle, "label": study.title(handle)}
                 for handle in study.cohorts
             ]
+        elif row["dimension"] == "cohorts" and study.named:
+            rows[0]["label"] = study.together
         by_dimension.setdefault(row["dimension"], []).extend(rows)
     return by_dimension
 

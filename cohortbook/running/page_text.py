@@ -64,8 +64,8 @@ def _note(study: Study, handle: str) -> str:
 
 
 def about_all(study: Study) -> dict[str, str]:
-    """Return what a page of all cohorts may say: which they are, which are left out, whom to write
-    to, what no one has confirmed.
+    """Return what a page of all cohorts may say: which they are, which are left out of it or of its
+    totals, whom to write to, what no one has confirmed.
     """
     from cohortbook.study.citation import contact
     from cohortbook.study.policy import unconfirmed
@@ -74,6 +74,7 @@ def about_all(study: Study) -> dict[str, str]:
         "together": study.title(ALL),
         "newest": study.newest_title,
         "left_out": left_out(study),
+        "not_in_totals": not_in_totals(study),
         "contact": contact(study.root),
         "open_task": unconfirmed(study.policy),
     }
@@ -83,10 +84,21 @@ def left_out(study: Study) -> str:
     """Return, in a sentence, the cohorts that a comparison leaves out because their people are
     protected; empty if there are none.
     """
+    return _protected(study, "left out here") + "." if study.named else ""
+
+
+def not_in_totals(study: Study) -> str:
+    """Return, in a sentence or two, the cohorts that no total of a page holds because their people
+    are protected, and where they are; empty if there are none.
+    """
     if not study.named:
         return ""
+    may = "What may be printed of it" if len(study.named) == 1 else "What may be printed of them"
+    return f"{_protected(study, 'in no total here')}. {may} is in the tables below."
+
+
+def _protected(study: Study, what: str) -> str:
+    """What protected cohorts are, and why."""
     titles = sentence_list([markdown_text(study.title(handle)) for handle in study.named])
     are, their = ("is", "its") if len(study.named) == 1 else ("are", "their")
-    return (
-        f"{titles} {are} left out here, because {their} people are protected: {WHO_CAN_BE_KNOWN}."
-    )
+    return f"{titles} {are} {what}, because {their} people are protected: {WHO_CAN_BE_KNOWN}"

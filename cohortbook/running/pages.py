@@ -28,6 +28,7 @@ MARKDOWN = (
     "cohort",
     "note",
     "left_out",
+    "not_in_totals",
     "open_task",
 )  # what a page is filled with that is Markdown; every other value is text
 NOT_PUBLISHED = "Not published of this cohort, so that no person can be identified: "

@@ -236,6 +236,11 @@ class Study:
         return "All cohorts" if scope == ALL else self.stated(scope)["title"]
 
     @property
+    def together(self) -> str:
+        """What readers call the public cohorts together, within a sentence."""
+        return f"{self.title(ALL) if self.named else 'all cohorts'} together"
+
+    @property
     def every_cohort(self) -> list[str]:
         """Every cohort's handle, those of protected cohorts among them, in order."""
         return sorted([*self.cohorts, *self.named])

@@ -244,7 +244,7 @@ def test_of_several_cohorts_says_that_what_is_about_several_cohorts_is_counted_u
 ):
     assert (
         impacts.of_several_cohorts(badgers)
-        == "Impacts about several cohorts at once are counted only under all cohorts."
+        == "Impacts about several cohorts at once are counted only under all cohorts together."
     )
     rewrite(REGISTER, "i05,p15,,", "i05,p15,Owl1,")
     assert impacts.of_several_cohorts(load_study(made_up)) == ""

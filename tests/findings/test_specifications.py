@@ -270,3 +270,15 @@ def test_a_statement_that_holds_under_all_says_so_and_one_that_does_not_says_on_
     assert unusual.split(" | ")[1].startswith("all, ") and unusual.endswith("| no choice")
     fewer = next(line for line in plain if line.startswith("The share is below"))
     assert "Cohorts (" in fewer
+
+
+def test_cohorts_together_are_named_where_a_protected_one_is_not_among_them(badgers, guarded):
+    def together(study):
+        return next(
+            row["label"]
+            for row in specifications.choices(study)["cohorts"]
+            if row["value"] == "all"
+        )
+
+    assert together(badgers) == "All setts together"
+    assert together(guarded) == f"{guarded.title('all')} together"

@@ -3,7 +3,7 @@
 import json
 
 from cohortbook import load_study
-from cohortbook.running.page_text import about, about_all, files_of, left_out
+from cohortbook.running.page_text import about, about_all, files_of, left_out, not_in_totals
 from cohortbook.running.pages import pages_of
 from cohortbook.running.runner import run_pages
 from cohortbook.study.layout import EXECUTED
@@ -19,6 +19,14 @@ def test_a_protected_cohort_is_named_as_left_out_and_the_newest_public_one_by_it
         f"{title} is left out here, because its people are protected: see ["
     )
     assert about_all(guarded)["newest"] == newest
+
+
+def test_a_protected_cohort_is_said_to_be_in_no_total_where_it_is_in_the_tables(badgers, guarded):
+    assert not_in_totals(badgers) == ""
+    assert not_in_totals(guarded).startswith(
+        f"{guarded.title('cohort_03')} is in no total here, because its people are protected: see ["
+    )
+    assert not_in_totals(guarded).endswith("What may be printed of it is in the tables below.")
 
 
 def test_several_protected_cohorts_are_left_out_in_one_sentence(two_strict):
@@ -58,11 +66,11 @@ def _text(root, page):
 def test_comparisons_say_which_cohort_they_are_about_and_which_they_leave_out(strict_study):
     study = load_study(strict_study)
     run_pages(study, ["comparison", "choices", "stakeholders"], say=lambda line: None)
-    newest, sentence = study.title("cohort_02"), left_out(study)
+    newest = study.title("cohort_02")
     assert {
-        page: _text(strict_study, page).count(sentence)
+        page: [_text(strict_study, page).count(said(study)) for said in (left_out, not_in_totals)]
         for page in ("comparison", "choices", "stakeholders")
-    } == {"comparison": 2, "choices": 2, "stakeholders": 1}
+    } == {"comparison": [1, 1], "choices": [2, 0], "stakeholders": [0, 1]}
     executed = (strict_study / EXECUTED / "comparison.ipynb").read_text(encoding="utf-8")
     assert (
         f"## {newest} compared with those before it" in executed
