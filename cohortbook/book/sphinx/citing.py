@@ -19,6 +19,8 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
 from cohortbook.book.sphinx import linked_data
+from cohortbook.book.sphinx.moved_numbers import is_as_released
+from cohortbook.book.sphinx.result_roles import published
 from cohortbook.study.citation import Citation, read_citation
 from cohortbook.study.citation_formats import as_bibtex, as_ris, as_text
 from cohortbook.study.dictionary import load_dictionary
@@ -27,6 +29,10 @@ from cohortbook.study.releases import read_releases
 from cohortbook.study.wording import date_text
 
 CITE_PAGE = "cite"
+CHANGED_SINCE = (
+    "Numbers have moved since release {}. When you cite one, say on which day you read it;"
+    " each page says at its end what moved on it."
+)
 LONGEST = 200  # letters of a description; search engines show no more
 SHORTEST = 50  # letters of a paragraph that can describe a page
 CREDIT = (
@@ -198,6 +204,8 @@ class Versions(SphinxDirective):
             f" {len(release['numbers'])} numbers"
             for release in releases
         ]
+        if releases and not is_as_released(published(self.env.app), releases[-1]):
+            lines.append(CHANGED_SINCE.format(releases[-1]["version"]))
         return [
             nodes.bullet_list(
                 "", *(nodes.list_item("", nodes.paragraph(line, line)) for line in lines)

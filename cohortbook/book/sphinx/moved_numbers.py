@@ -112,13 +112,18 @@ def _release_before(app: Sphinx) -> dict | None:
 
 def release_before(now: dict[str, dict], releases: list[dict]) -> dict | None:
     """Return the last release or, where the numbers of now are that one's, the one before; None
-    without any. What an attacker is left with is not recorded.
+    without any.
+    """
+    if not releases:
+        return None
+    *before, last = releases
+    return before[-1] if before and is_as_released(now, last) else last
+
+
+def is_as_released(now: dict[str, dict], release: dict) -> bool:
+    """Return whether the numbers of now are those of a release. What an attacker is left with is
+    not recorded.
     """
     ids = [name for name in now if now[name]["id"] == name and not name.startswith("disclosure.")]
-    *before, last = releases or [{}]
-    is_that_one = (
-        before
-        and len(ids) == len(last["numbers"])
-        and compared(ids, now, last["numbers"]) == ([], 0)
-    )
-    return before[-1] if is_that_one else last or None
+    numbers = release["numbers"]
+    return len(ids) == len(numbers) and compared(ids, now, numbers) == ([], 0)

@@ -183,6 +183,7 @@ def test_the_cite_page_lists_every_release_and_says_what_there_is_not(heads):
         "Release 0.1.0, 24 November 2026: 1662 numbers" in text
         and "It has no DOI yet" in text
         and "has no address of its own" in text
+        and "Numbers have moved since release 0.1.0. When you cite one" in text
     )
 
 

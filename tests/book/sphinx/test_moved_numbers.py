@@ -5,6 +5,7 @@ import pytest
 from cohortbook.book.sphinx.moved_numbers import (
     box_of,
     compared,
+    is_as_released,
     numbers_on,
     release_before,
     sentence,
@@ -81,6 +82,7 @@ def test_a_book_that_is_the_last_release_is_compared_with_the_one_before():
     }
     first = last | {"version": "0.9", "numbers": {"all.owls.count": "4 people, based on 7"}}
     assert release_before(now, [first, last]) == first
+    assert is_as_released(now, last) and not is_as_released(now, first)
     assert release_before(now, [last]) == last and release_before(now, []) is None
     assert release_before(now, [last, first]) == first, "the book is another than the last"
     gone = last | {"numbers": last["numbers"] | {"all.wren.count": "1 people, based on 1"}}
