@@ -72,7 +72,8 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
     cohort, new number, no longer published, new data, corrected data, changed codebook, changed
     method; of protected cohorts, whose files leave no digest, "data that are not given out, or
     changed method") and reason (as recorded in changes.csv; empty if none is). A number of several
-    cohorts moved because of a new cohort only if it is what it was without the new cohort. Raises
+    cohorts moved because of a new cohort only if it is what it was without the new cohort and the
+    themes that this one brought. Raises
     UnknownName if there is no such release. Without any release there are no rows.
     """
     former = read_release(study.root, version)
@@ -106,13 +107,15 @@ def compared_with(study: Study) -> str:
 @dataclass(frozen=True)
 class _Causes:
     """What can have moved a number since a release: the cohorts that joined it, the numbers as they
-    are without those, as they are with the codebook of then, files that changed, files that there
-    were, and the scopes whose files leave no digest.
+    are without those, as they are with the codebook of then, whether only these cohorts spoke of
+    its new themes, files that changed, files that there were, and the scopes whose files leave no
+    digest.
     """
 
     joined: set[str]
     without: dict[str, str]
     as_coded: dict[str, str]
+    is_theirs: bool
     changed: set[str]
     files: dict[str, str]
     protected: set[str]
@@ -127,7 +130,7 @@ class _Causes:
         if recorded and before and now:
             return recorded  # anyone who changed it knows better than what digests of files suggest
         if before and self.as_coded.get(name) == before:
-            return CODEBOOK
+            return NEW_COHORT if self.is_theirs else CODEBOOK
         if not before:
             return NEW_NUMBER
         if not now:
@@ -156,10 +159,12 @@ class _Causes:
 def _causes(study: Study, former: dict) -> _Causes:
     joined = set(study.every_cohort) - set(former["cohorts"])
     new_themes = set(_themes(study)) - set(former["themes"])
+    earlier = set(_less(study, joined).tables["codings"]["theme_id"])
     return _Causes(
         joined,
         _without(study, *sorted(joined)) if joined else {},
         as_texts(every_finding(_with_codebook_of(study, former))) if new_themes else {},
+        bool(joined) and not new_themes & earlier,
         _changed_files(study, former["files"], joined),
         former["files"],
         {*study.named, TOGETHER},

@@ -192,7 +192,10 @@ def test_a_changed_codebook_is_named(released, rewrite):
     assert set(changed[changed["why"] != "new number"]["why"]) == {"changed codebook"}
 
 
-def test_a_theme_that_a_new_cohort_brings_corrects_no_data(made_up, tmp_path, rewrite):
+@pytest.mark.parametrize("is_spoken_of_before", [False, True])
+def test_a_theme_that_a_new_cohort_brings_corrects_no_data(
+    made_up, tmp_path, rewrite, add, is_spoken_of_before
+):
     later = (made_up / "data/cohorts/cohort_03").rename(tmp_path / "later")
     record(load_study(made_up), "1.0", "2033-03-01")
     later.rename(made_up / "data/cohorts/cohort_03")
@@ -203,12 +206,13 @@ def test_a_theme_that_a_new_cohort_brings_corrects_no_data(made_up, tmp_path, re
         encoding="utf-8",
     )
     rewrite(PEOPLE, "bachelor,2,", "bachelor,3,")
+    if is_spoken_of_before:
+        add("data/cohorts/cohort_02/codings.csv", "s2_p2,barriers.personal.tea,coder_c,supports")
     why = since(load_study(made_up)).set_index("id")["why"]
     assert (
         why["all.leaf_themes.count"]
         == why["all.coded_by.neither.count"]
-        == why["all.cohen_kappa.value"]
-        == "changed codebook"
+        == ("changed codebook" if is_spoken_of_before else "new cohort")
     )
     assert (
         why["cohort_01.years_qualified.mean"] == "corrected data"
