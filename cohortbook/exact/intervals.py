@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cache, wraps
 from itertools import pairwise
+from math import sqrt
 from typing import Protocol
 
 from cohortbook.exact._possible import check_count, check_level
@@ -42,17 +43,15 @@ def _kept(interval: Interval) -> Interval:
 @_kept
 def clopper_pearson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Return the shares that neither one-sided exact test rejects (Clopper and Pearson 1934,
-    Biometrika 26, 404-413), as SciPy computes it.
+    Biometrika 26, 404-413), as quantiles of beta distributions.
 
     Raises ValueError if `count` is not between 0 and n, n is 0, or the level is not between 0 and
     1.
     """
-    from scipy.stats import (
-        binomtest,
-    )  # half of the study's start-up time, and only these functions need it
-
-    interval = binomtest(count, n).proportion_ci(level, method="exact")
-    return float(interval.low), float(interval.high)
+    tail = (1 - level) / 2
+    low = 0.0 if count == 0 else _beta_quantile(count, n - count + 1, tail)
+    high = 1.0 if count == n else _beta_quantile(count + 1, n - count, 1 - tail)
+    return low, high
 
 
 @_kept
@@ -65,28 +64,26 @@ def mid_p(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """
     tail = (1 - level) / 2
 
-    def upper_tail(share: float) -> float:  # rises with the share
-        own, more = _point(count, n, share), _from(count + 1, n, share)
-        return more + own / 2 - tail
+    def upper(share: float) -> float:  # the count itself weighs half; rises with the share
+        return (_from(count, n, share) + _from(count + 1, n, share)) / 2
 
-    def lower_tail(share: float) -> float:  # falls with the share
-        own, less = _point(count, n, share), 1 - _from(count, n, share)
-        return less + own / 2 - tail
-
-    return (0.0 if count == 0 else _root(upper_tail, 0.0, count / n)), (
-        1.0 if count == n else _root(lower_tail, count / n, 1.0)
+    return (0.0 if count == 0 else _root(lambda share: upper(share) - tail, 0.0, count / n)), (
+        1.0 if count == n else _root(lambda share: 1 - upper(share) - tail, count / n, 1.0)
     )
 
 
 @_kept
 def wilson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Return the interval of the score test (Wilson 1927, JASA 22, 209-212), as SciPy computes it.
-    Raises as `clopper_pearson` does.
+    """Return the interval of the score test (Wilson 1927, JASA 22, 209-212). Raises as
+    `clopper_pearson` does.
     """
-    from scipy.stats import binomtest
+    from scipy.special import ndtri
 
-    interval = binomtest(count, n).proportion_ci(level, method="wilson")
-    return float(interval.low), float(interval.high)
+    z, share = float(ndtri(0.5 + level / 2)), count / n
+    middle = share + z * z / (2 * n)
+    spread = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    low, high = ((middle + side * spread) / (1 + z * z / n) for side in (-1, 1))
+    return (0.0 if count == 0 else low), (1.0 if count == n else high)
 
 
 @_kept
@@ -95,13 +92,10 @@ def jeffreys(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     0 for none and 1 for all (Brown, Cai and DasGupta 2001, Statistical Science 16, 101-133).
     Raises as `clopper_pearson` does.
     """
-    from scipy.stats import beta
-
-    posterior = beta(count + 0.5, n - count + 0.5)
     tail = (1 - level) / 2
-    return (0.0 if count == 0 else float(posterior.ppf(tail))), (
-        1.0 if count == n else float(posterior.ppf(1 - tail))
-    )
+    low = 0.0 if count == 0 else _beta_quantile(count + 0.5, n - count + 0.5, tail)
+    high = 1.0 if count == n else _beta_quantile(count + 0.5, n - count + 0.5, 1 - tail)
+    return low, high
 
 
 @_kept
@@ -172,10 +166,10 @@ def _covered(ends: list[tuple[float, float]], n: int, share: Fraction) -> float:
     )
 
 
-def _point(count: int, n: int, share: float) -> float:
-    from scipy.stats import binom
+def _beta_quantile(first: float, second: float, probability: float) -> float:
+    from scipy.special import betaincinv  # importing scipy.stats takes half a second more
 
-    return float(binom.pmf(count, n, share))
+    return float(betaincinv(first, second, probability))
 
 
 def _from(count: int, n: int, share: float) -> float:
