@@ -18,6 +18,7 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from cohortbook.study.people import cases, everybody
@@ -118,17 +119,12 @@ def count(selection: Selection, study: Study) -> Evidence:
     """Return what the selection counts. Raises ValueError as `check_names` does."""
     check_names(selection, study)
     frame = _frame(study, selection.table)
-    base, maybe_base = _matching(frame, selection.base, selection.table)
-    held, maybe = (
-        _matching(base, selection.narrowed, selection.table)
-        if selection.narrowed
-        else (base, base.iloc[:0])
-    )
-    outside = pd.concat(
-        _matching(maybe_base, selection.narrowed, selection.table)
-    )  # counted, should they belong to the base
+    base, maybe_base = _matching(study, selection.base, selection.table)
+    narrowed, maybe_narrowed = _matching(study, selection.narrowed, selection.table)
+    # counted, should they belong to the base or be what is asked for
+    maybe = (base & maybe_narrowed) | (maybe_base & (narrowed | maybe_narrowed))
     n, unknown_n = (
-        (_keys(base, selection, study), _keys(maybe_base, selection, study))
+        (_keys(frame[base], selection), _keys(frame[maybe_base], selection))
         if selection.narrowed
         else (None, 0)
     )
@@ -136,13 +132,14 @@ def count(selection: Selection, study: Study) -> Evidence:
         n, unknown_n = people_in(study, selection.group, selection.cohort or ALL), 0
     elif selection.key == "cohorts":
         n, unknown_n = len(study.cohorts), 0
-    rows = tuple(dict.fromkeys(base["source_row"]))
+    held = frame[base & narrowed]
     unknown = (
         int(held[selection.column].isna().sum())
         if selection.key == "total"
-        else _keys(pd.concat([maybe, outside]), selection, study)
+        else _keys(frame[maybe], selection)
     )
-    return Evidence(_keys(held, selection, study), n, unknown, rows, unknown_n)
+    rows = tuple(dict.fromkeys(frame.loc[base, "source_row"]))
+    return Evidence(_keys(held, selection), n, unknown, rows, unknown_n)
 
 
 def people_in(study: Study, group: str, scope: str) -> int:
@@ -153,7 +150,7 @@ def people_in(study: Study, group: str, scope: str) -> int:
     )
 
 
-def _keys(frame: pd.DataFrame, selection: Selection, study: Study) -> int | float:
+def _keys(frame: pd.DataFrame, selection: Selection) -> int | float:
     if selection.key == "total":
         return frame[selection.column].dropna().sum().item()
     column = {"people": "case_id", "cohorts": "person_cohort"}.get(selection.key)
@@ -161,21 +158,26 @@ def _keys(frame: pd.DataFrame, selection: Selection, study: Study) -> int | floa
 
 
 def _matching(
-    frame: pd.DataFrame, conditions: tuple[tuple[str, str], ...], table: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows that satisfy every condition, and those that might: their empty cells are
-    for something not known, or the source contradicts itself on them.
+    study: Study, conditions: tuple[tuple[str, str], ...], table: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows satisfy every condition, and which might: their empty cells are for
+    something not known, or the source contradicts itself on them.
     """
-    yes = pd.Series(True, index=frame.index)
-    maybe = pd.Series(True, index=frame.index)
+    yes = maybe = np.ones(len(_frame(study, table)), dtype=bool)
     for column, wanted in conditions:
-        matched = pd.Series(
-            [_matches(value, wanted) for value in frame[column]], index=frame.index, dtype=bool
-        )
-        is_open = frame[column].isna() & (table in DESCRIBED) & (wanted not in ("", ANYTHING))
-        is_open |= frame[column].astype(object) == CONTESTED
+        matched, is_open = _of_column(study, table, column, wanted)
         yes, maybe = yes & matched, maybe & (matched | is_open)
-    return frame[yes], frame[maybe & ~yes]
+    return yes, maybe & ~yes
+
+
+@once_a_study
+def _of_column(study: Study, table: str, column: str, wanted: str) -> tuple[np.ndarray, np.ndarray]:
+    """Which cells of a column are as wanted, and of which it is open."""
+    cells = _frame(study, table)[column]
+    matched = np.array([_matches(value, wanted) for value in cells], dtype=bool)
+    is_not_known = table in DESCRIBED and wanted not in ("", ANYTHING)
+    is_contested = (cells.astype(object) == CONTESTED).to_numpy(bool)
+    return matched, (cells.isna().to_numpy() & is_not_known) | is_contested
 
 
 def _matches(value, wanted: str) -> bool:
