@@ -466,8 +466,15 @@ def merged_into_one(study):
     return replace(study, tables={**study.tables, **tables})
 
 
-@pytest.mark.parametrize("altered", [split_by_theme, merged_into_one])
-def test_splitting_or_merging_the_lists_of_the_real_study_changes_no_single_count(
+def without_lists(study):
+    """No collective statement is attributed to anyone."""
+    own = study.tables["attributions"]
+    own = own[~own["passage_id"].isin(themes.collective(study))]
+    return replace(study, tables={**study.tables, "attributions": own})
+
+
+@pytest.mark.parametrize("altered", [split_by_theme, merged_into_one, without_lists])
+def test_splitting_merging_or_leaving_out_the_lists_of_the_real_study_changes_no_single_count(
     reported, altered
 ):
     study = altered(reported)
