@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from freeze import digests_of_columns, later_cohorts
 
-from cohortbook.findings import stakeholders
+from cohortbook.findings import stakeholders, themes
 
 NUMBERS = ["count", "percent", "value"]
 
@@ -313,6 +313,51 @@ def test_a_rating_of_two_groups_agrees_with_the_counts_beside_it(reported):
     assert set(rated.index) == set(matrix.index[~matrix["presence"].str.endswith("not asked")])
     is_silent = rated["rating"] == "silence"
     assert set(rated.index[rated["presence"] != "both"]) == set(rated.index[is_silent])
+
+
+# The themes below each rated one that people of both groups individually named, and those that
+# only people of one group did: the reasons beside the ratings were written against these.
+NAMED_BY_BOTH = {
+    "motivations.practice": {"improve_practice", "stay_in_practice"},
+    "impacts.personal": {"confidence", "new_outlook", "promotion", "research_skills"},
+    "impacts.organisational": {
+        *("new_team_service", "policy_and_practice", "learning_shared", "reputation"),
+    },
+    "impacts.wider": {"dissemination", "external_adoption"},
+    "enablers.employer": {"senior_support"},
+    "enablers.programme": {"coaching", "residentials"},
+    "barriers.employer": {"frontline_demands", "weak_research_culture"},
+    "barriers.programme": {"programme_clarity"},
+    "barriers.personal": {"self_doubt"},
+    "wishes.employers": {"time_agreement", "local_research_capacity"},
+    "wishes.afterwards": {"next_steps_support"},
+}
+NAMED_BY_MANAGERS_ONLY = {
+    "motivations.employer": {
+        *("staff_development", "strategic_priority", "organisational_learning", "mutual_benefit"),
+    },
+    "enablers.employer": {"strategic_topic"},
+    "enablers.programme": {"targeted_outputs"},
+    "barriers.employer": {"backfill", "study_time_contested"},
+    "barriers.programme": {"thin_follow_on"},
+    "wishes.employers": {"manager_involvement", "backfill_rethink"},
+    "wishes.afterwards": {"share_outputs"},
+}
+
+
+def test_reasons_beside_ratings_were_written_against_the_counts_that_there_are(reported):
+    """Where this fails, read the reason beside the rating again, and then write down here what it
+    was read against.
+    """
+    said = themes.heard(reported, "all")
+    both, managers = {}, {}
+    for rated in reported.tables["convergence"]["theme_id"]:
+        below = said[said["theme_id"].str.startswith(f"{rated}.")]
+        named = below.groupby(below["theme_id"].str.rpartition(".")[2])["group"].agg(set)
+        both[rated] = {name for name, groups in named.items() if len(groups) == 2}
+        managers[rated] = {name for name, groups in named.items() if groups == {"manager"}}
+    assert {rated: names for rated, names in both.items() if names} == NAMED_BY_BOTH
+    assert {rated: names for rated, names in managers.items() if names} == NAMED_BY_MANAGERS_ONLY
 
 
 def test_every_made_up_row_says_so_and_none_of_it_is_in_the_real_study(real, study):

@@ -293,6 +293,7 @@ OUR_READING = {
     "passages",
     "same_as",
     "in_part",
+    "topic",
     "role_group",
     "research_level",
 }
@@ -306,7 +307,7 @@ def basis_of(claim: dict) -> str:
     """
     against = claim["result_id"] if claim["check"] == "finding" else claim["against"]
     named = set(re.findall(r"[a-z_]+", against))
-    if named & OUR_READING and "repeats" not in named:
+    if named & OUR_READING and not named >= {"passages", "repeats"}:
         return "reading"
     return "statement" if CHECKS[claim["check"]].otherwise == INCONSISTENT else "rows"
 

@@ -150,7 +150,8 @@ def test_audit_says_what_a_verdict_rests_on(claims, claim_id, basis):
     "against, basis",
     [
         ("all.theme.enablers.programme.coaching.practitioners.count", "reading"),
-        ("impacts type=new_team", "reading"),
+        ("impacts type=new_team about= repeats=", "reading"),
+        ("recommendations topic=*funding*", "reading"),
         ("participants where role_group=practitioner", "reading"),
         ("passages repeats=p01", "statement"),
         ("people attributions passage_id=p10 passage_group=manager", "rows"),

@@ -24,6 +24,21 @@ COUNTERPARTS = [
     ("c677", "impacts", {"impact_id": "i072"}, {"reach": "international"}),
 ]
 
+# What would close a verdict that is left open: the table, the rows, the cells, and the verdict.
+OPEN = [
+    *(
+        (claim_id, "impacts", {"impact_id": "i021"}, {"status": status}, verdict)
+        for claim_id in ("c023", "c085")
+        for status, verdict in (("happened", "reproduced"), ("hoped", "differs"))
+    ),
+    ("c220", "participants", {"cohort": "cohort_01"}, {"service": "adult"}, "reproduced"),
+    ("c220", "participants", {"participant_id": "PR3"}, {"service": "children"}, "differs"),
+    ("c620", "attributions", {"passage_id": "p0063"}, {"passage_id": "p0068"}, "reproduced"),
+    ("c620", "attributions", {"passage_id": "p0063"}, {"passage_id": "p0001"}, "differs"),
+    ("c621", "attributions", {"passage_id": "p0063"}, {"passage_id": "p0064"}, "reproduced"),
+    ("c621", "attributions", {"passage_id": "p0063"}, {"case_id": "PR6"}, "differs"),
+]
+
 
 @pytest.fixture(scope="module")
 def report(real):
@@ -140,21 +155,50 @@ def test_a_count_or_a_word_that_is_not_borne_out_turns_with_what_is_stated(claim
         assert verdicts & {"reproduced"} or not claim["recomputed_value"], claim["claim_id"]
 
 
-@pytest.mark.parametrize("claim_id, table, row, cell", COUNTERPARTS)
-def test_a_counterpart_that_is_not_there_is_found_when_it_is(
-    report, claims, judged, claim_id, table, row, cell
-):
-    frame = report.study.tables[table].copy()
+def with_cells(study, table, row, cells):
+    """Return a table of which the rows with certain values have others in some cells."""
+    frame = study.tables[table].copy()
     place = frame[list(row)].eq(list(row.values())).all(axis=1)
-    for column, value in cell.items():
+    assert place.any()
+    for column, value in cells.items():
         frame[column] = frame[column].astype(object).mask(place, value)
-    assert claims.loc[claim_id, "verdict"] == CHECKS["counterpart"].otherwise and place.any()
-    assert judged(claim_id, tables={table: frame}) == "reproduced"
+    return {table: frame}
+
+
+@pytest.mark.parametrize("claim_id, table, row, cells", COUNTERPARTS)
+def test_a_counterpart_that_is_not_there_is_found_when_it_is(
+    report, claims, judged, claim_id, table, row, cells
+):
+    assert claims.loc[claim_id, "verdict"] == CHECKS["counterpart"].otherwise
+    altered = with_cells(report.study, table, row, cells)
+    assert judged(claim_id, tables=altered) == "reproduced"
+
+
+@pytest.mark.parametrize("claim_id, table, row, cells, verdict", OPEN)
+def test_a_verdict_that_is_left_open_is_closed_by_what_is_not_known(
+    report, claims, judged, claim_id, table, row, cells, verdict
+):
+    altered = with_cells(report.study, table, row, cells)
+    assert claims.loc[claim_id, "verdict"] == "not_checkable"
+    assert judged(claim_id, tables=altered) == verdict
+
+
+def test_every_verdict_that_is_left_open_is_tried(claims):
+    left_open = claims[claims["check"].notna() & (claims["verdict"] == "not_checkable")]
+    assert set(left_open["claim_id"]) == {claim_id for claim_id, *_ in OPEN}
 
 
 def test_every_counterpart_that_is_not_there_is_tried(claims):
     missing = claims[(claims["check"] == "counterpart") & (claims["verdict"] == "inconsistent")]
     assert list(missing["claim_id"]) == [claim_id for claim_id, *_ in COUNTERPARTS]
+
+
+def test_every_check_of_the_report_is_turned_here(claims):
+    numbers, words = (
+        ("finding", "count", "arithmetic", "order", "elapsed"),
+        ("quantifier", "between"),
+    )
+    assert set(claims["check"].dropna()) == {*numbers, *words, "same", "counterpart"}
 
 
 def test_a_comparison_of_statements_is_one_claim(report, claims):

@@ -5,6 +5,7 @@ tests/made_up_study/README.md.
 import csv
 import random
 import re
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 
@@ -431,6 +432,55 @@ def test_merging_collective_statements_changes_no_count(made_up, add):
     study = load_study(made_up)
     assert everything_heard(study) == everything_heard(split)
     assert listed(study) == listed(split) == {"hopes": 4, "hopes.moss": 4}
+
+
+def split_by_theme(study):
+    """Every collective statement as one passage a theme, each with the whole list of people."""
+    lists, tables = themes.collective(study), dict(study.tables)
+    for name in ("codings", "settlements"):
+        frame = tables[name]
+        part = frame["passage_id"] + "/" + frame["theme_id"].astype(str)
+        tables[name] = frame.assign(
+            whole=frame["passage_id"],
+            passage_id=frame["passage_id"].mask(frame["passage_id"].isin(lists), part),
+        )
+    parts = tables["codings"][["whole", "passage_id"]].drop_duplicates()
+    for name in ("passages", "attributions"):
+        frame = tables[name].rename(columns={"passage_id": "whole"}).merge(parts, how="left")
+        tables[name] = frame.assign(passage_id=frame["passage_id"].fillna(frame["whole"]))
+    return replace(study, tables=tables)
+
+
+def merged_into_one(study):
+    """All collective statements as one, with every person of any list and every theme."""
+    lists = sorted(themes.collective(study))
+    tables = {
+        name: frame.assign(
+            passage_id=frame["passage_id"].mask(frame["passage_id"].isin(lists), lists[0])
+        )
+        for name in ("codings", "settlements", "attributions")
+        for frame in [study.tables[name]]
+    }
+    passages = study.tables["passages"]
+    tables["passages"] = passages[~passages["passage_id"].isin(lists[1:])]
+    return replace(study, tables={**study.tables, **tables})
+
+
+def without_lists(study):
+    """No collective statement is attributed to anyone."""
+    own = study.tables["attributions"]
+    own = own[~own["passage_id"].isin(themes.collective(study))]
+    return replace(study, tables={**study.tables, "attributions": own})
+
+
+@pytest.mark.parametrize("altered", [split_by_theme, merged_into_one, without_lists])
+def test_splitting_merging_or_leaving_out_the_lists_of_the_real_study_changes_no_single_count(
+    reported, altered
+):
+    study = altered(reported)
+    assert len(themes.collective(study)) != len(themes.collective(reported)) > 10
+    for scope in reported.scopes:
+        assert everything_heard(study, scope) == everything_heard(reported, scope)
 
 
 def test_presence_tells_those_only_listed_from_those_who_individually_spoke(made_up, add):
