@@ -141,6 +141,14 @@ def test_recordings_in_the_file_are_not_read_and_count_towards_no_limit(tmp_path
     assert _found(read_project(path)) == counted()
 
 
+def test_qc_counts_a_line_end_of_windows_as_one_character(tmp_path):
+    """As qc 1.7.8 does: see findings/qc_windows_line_ends.sh."""
+    windows = TOOLS["qc"]._replace(newline="\r\n", is_newline_one=True)
+    read = read_project(write_qdpx(tmp_path / "windows.qdpx", windows))
+    assert read.log[0].startswith("Positions were read as Unicode code points, a line end as one")
+    assert _found(read) == _found(_read(tmp_path, TOOLS["qc"]))
+
+
 def test_a_recording_is_not_unpacked_though_the_project_calls_it_a_text(tmp_path):
     path = _change(write_qdpx(tmp_path / "project.qdpx", TOOLS["qc"]), '.txt"', '.mp4"')
     with zipfile.ZipFile(path) as archive:

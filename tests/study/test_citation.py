@@ -3,6 +3,7 @@ named.
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -12,7 +13,7 @@ import yaml
 from pybtex.database import parse_string
 
 from cohortbook.cli import main
-from cohortbook.study.citation import citation_problems, contact, read_citation
+from cohortbook.study.citation import Author, citation_problems, contact, read_citation
 from cohortbook.study.citation_formats import as_bibtex, as_codemeta, as_ris, as_text, as_zenodo
 
 SCHEMA = json.loads(
@@ -63,6 +64,16 @@ def test_as_text_is_a_reference_to_the_book_or_to_a_page(citation):
     assert as_text(citation.work, "Sett 1", "https://badgers.example/s.html").startswith(
         "Brock, B.A. and The Sett & Sons (2033) ‘Sett 1’, in Badgers who read"
     )
+
+
+def test_an_organisation_with_and_in_its_name_is_one_author(citation):
+    """Cffconvert 2.0.0 makes two of it: see findings/cffconvert_organisation.sh."""
+    unit = Author("Research and Evaluation Unit")
+    work = replace(citation.work, authors=(*citation.work.authors, unit))
+    (entry,) = parse_string(as_bibtex(work), "bibtex").entries.values()
+    assert [str(person) for person in entry.persons["author"]][2:] == [
+        "{Research and Evaluation Unit}"
+    ]
 
 
 def test_as_bibtex_is_read_by_a_bibtex_reader_names_and_special_letters_kept(citation):
