@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FILE = "results.json"
 MIME = "application/vnd.cohortbook.results+json"  # what a cell's output carries its results under
 CLAIMS_MIME = "application/vnd.cohortbook.claims+json"  # and the audited claims
+FILES_MIME = "application/vnd.cohortbook.files+json"  # and files to download, by name
 FIELDS = ("id", "value", "text", "n", "unit", "page", "cell", "tables", "rows", "test")
 
 
@@ -140,6 +141,17 @@ def gather_claims(notebooks: dict[str, dict]) -> list[dict]:
         ),
         [],
     )
+
+
+def gather_files(notebooks: Iterable[dict]) -> dict[str, str]:
+    """Return the texts that executed notebooks give to download, by the name of the file."""
+    return {
+        name: text
+        for notebook in notebooks
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        for name, text in output.get("data", {}).get(FILES_MIME, {}).items()
+    }
 
 
 def with_claims(results: list[dict], claims: list[dict]) -> list[dict]:
