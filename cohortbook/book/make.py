@@ -21,7 +21,10 @@ from cohortbook.audit.claims import as_csv
 from cohortbook.book.checksums import write_checksums
 from cohortbook.book.claim_pages import card_pages, ledger_page
 from cohortbook.book.data_package import write_package
-from cohortbook.book.number_pages import number_pages
+from cohortbook.book.function_pages import function_page
+from cohortbook.book.number_pages import Sources, number_pages
+from cohortbook.book.row_pages import row_pages
+from cohortbook.book.source_rows import source_rows
 from cohortbook.book.sphinx.stale_prose import to_read_again
 from cohortbook.findings.results import FILE, gather_files, read_results
 from cohortbook.publication.changes import withdrawn
@@ -35,7 +38,7 @@ from cohortbook.running.imports import library_files, names_of
 from cohortbook.running.os_errors import full_disk
 from cohortbook.study import dependencies
 from cohortbook.study.files import Unreadable, parse_yaml, read_settings
-from cohortbook.study.layout import BUILD, CLAIMS, DATA, EXECUTED, PROSE, TABLES
+from cohortbook.study.layout import BUILD, CLAIMS, DATA, EXECUTED, PROSE, TABLES, TOGETHER
 from cohortbook.study.policy import INTERNAL, MADE_UP
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.study import Study
@@ -159,11 +162,17 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
     }
     replies = study.tables["replies"].to_dict("records")
     uncounted = study.tables["claims"].dropna(subset=["uncounted"]).to_dict("records")
+    counted = [*results, *claims]
+    files = {place.rpartition(":")[0] for made in counted for place in made["rows"]}
+    rows = source_rows(study, files)
+    gone = withdrawn(study, (result["id"] for result in results))
+    by_id = {claim["claim_id"]: claim for claim in claims}
+    sources = Sources(by_id, rows, {*study.named, TOGETHER})
     pages = (
-        number_pages(
-            results, claims, titles, withdrawn(study, (result["id"] for result in results))
-        )
-        | card_pages(claims, replies, uncounted)
+        number_pages(results, titles, gone, sources)
+        | row_pages(study, rows)
+        | function_page((made["function"] for made in counted), study.root)
+        | card_pages(claims, replies, uncounted, rows)
         | {LEDGER: ledger_page(claims)}
     )
     for former in target.glob("*.md"):

@@ -303,11 +303,11 @@ def test_exhibits_of_a_study_in_which_nothing_is_coded_yet_are_shown(uncoded, na
     [
         (
             "theme_table",
-            "numbers_cohort_02.html#r-cohort_02.theme.impacts.personal.nose.practitioners.count",
+            "numbers_cohort_02_impacts.html#r-cohort_02.theme.impacts.personal.nose.practitioners.count",
         ),
         (
             "support_table",
-            "numbers_all.html#r-all.theme.enablers.programme.coaching.people.count",
+            "numbers_all_enablers.html#r-all.theme.enablers.programme.coaching.people.count",
         ),
         ("measure_table", "numbers_all.html#r-all.impact_measure.i02.later"),
     ],
