@@ -111,9 +111,9 @@ def test_each_stance_is_in_the_page_for_evaluators_and_in_the_note_of_the_workbo
 
 def test_every_page_in_the_contents_exists_and_every_page_is_in_the_contents(project, built):
     contents = yaml.safe_load((project / "_toc.yml").read_text(encoding="utf-8"))
-    chapters = [chapter for part in contents["parts"] for chapter in part["chapters"]]
-    sections = [section for chapter in chapters for section in chapter.get("sections", [])]
-    entries = [*chapters, *sections]
+    entries = [chapter for part in contents["parts"] for chapter in part["chapters"]]
+    for entry in entries:
+        entries.extend(entry.get("sections", []))
     files = {entry["file"] for entry in entries if "file" in entry} | {contents["root"]}
     globs = {entry["glob"] for entry in entries if "glob" in entry}
     assert globs == {"executed/cohort_*", "executed/claims_*", "executed/numbers_*"}

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urldefrag
 import pytest
 from chromium import BOTH, HTML, OVERFLOW, PAGES, TOOLS, VIEWS, looked_at, tool, unfold
 
-from cohortbook.exhibits.filtered_table import IN_SIGHT
+from cohortbook.exhibits.present import IN_SIGHT
 
 
 class Page(HTMLParser):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from cohortbook.audit.claims import VERDICTS, page_of
+from cohortbook.book.function_pages import function_link, tests_link
+from cohortbook.book.myst_text import in_short, raw_html
+from cohortbook.book.source_rows import SourceRow, places_html
 from cohortbook.exhibits.claim_tables import (
     BASES_IN_WORDS,
     VERDICTS_IN_WORDS,
@@ -13,7 +17,6 @@ from cohortbook.exhibits.claim_tables import (
 )
 from cohortbook.exhibits.filtered_table import with_choices
 from cohortbook.exhibits.present import number_link
-from cohortbook.findings.results import places_text
 from cohortbook.study.wording import counted, label_of, markdown_text, sentence_list
 
 FILTERS = {
@@ -25,25 +28,30 @@ FILTERS = {
 COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict", "Rests on")
 
 
-def card_pages(claims: list[dict], replies: list[dict], uncounted: list[dict]) -> dict[str, str]:
+def card_pages(
+    claims: list[dict],
+    replies: list[dict],
+    uncounted: list[dict],
+    rows: Mapping[str, SourceRow],
+) -> dict[str, str]:
     """Return the MyST text of the pages of cards by page name; `claims` are the audit's records, in
     the order of the list of claims, `uncounted` the rows of the list of claims that are not
-    counted.
+    counted, `rows` the rows of data that have an address.
     """
     pages: dict[str, list[dict]] = {}
     for claim in claims:
         pages.setdefault(claim["page"], []).append(claim)
     return {
-        name: _card_page(held, replies)
+        name: _card_page(held, replies, rows)
         + _uncounted([row for row in uncounted if page_of(row["locator"]) == name])
         for name, held in pages.items()
     }
 
 
-def _card_page(claims: list[dict], replies: list[dict]) -> str:
+def _card_page(claims: list[dict], replies: list[dict], rows: Mapping[str, SourceRow]) -> str:
     title = claims[0]["section"]
     cards = "".join(
-        _card(claim, [reply for reply in replies if reply["claim_id"] == claim["claim_id"]])
+        _card(claim, [reply for reply in replies if reply["claim_id"] == claim["claim_id"]], rows)
         for claim in claims
     )
     counted = [
@@ -82,7 +90,7 @@ def _claims_text(number: int) -> str:
     return "1 claim" if number == 1 else f"{number} claims"
 
 
-def _card(claim: dict, replies: list[dict]) -> str:
+def _card(claim: dict, replies: list[dict], rows: Mapping[str, SourceRow]) -> str:
     lines = [
         ("Stated", _stated(claim)),
         ("Found", escape(claim["recomputed_value"]) or "nothing to compare it with"),
@@ -92,17 +100,10 @@ def _card(claim: dict, replies: list[dict]) -> str:
         ("Where", f"{escape(claim['section'])}, paragraph {escape(claim['locator'])}"),
     ]
     if claim["rows"]:
-        lines.append(("From", "<br>".join(escape(place) for place in places_text(claim["rows"]))))
+        lines.append(("From", places_html(claim["rows"], rows)))
     if claim["function"]:
-        lines.append(
-            (
-                "Checked by",
-                (
-                    f"<code>{escape(claim['function'])}</code>, tested by <code>python -m pytest"
-                    f" {escape(claim['test'])}</code>"
-                ),
-            )
-        )
+        function, tests = function_link(claim["function"]), tests_link(claim["function"])
+        lines.append(("Checked by", f"{function}, tested by {tests}"))
     if claim["result_id"]:
         lines.append(("This study’s number", number_link(claim["result_id"], claim["result_id"])))
     lines.append(("Authors’ reply", "<br>".join(_reply(reply) for reply in replies) or "none yet"))
@@ -185,13 +186,3 @@ def _filters(claim: dict) -> dict[str, str]:
         else label_of(BASES_IN_WORDS.get(claim[column], claim[column]))
         for column in FILTERS
     }
-
-
-def in_short(text: str) -> str:
-    """Return the plain-English summary that a page opens with, as a block of MyST text."""
-    return f":::{{admonition}} In short\n:class: tip\n{text}\n:::\n\n"
-
-
-def raw_html(html: str) -> str:
-    """Return HTML as a block of MyST text."""
-    return f"```{{raw}} html\n{html}\n```\n"

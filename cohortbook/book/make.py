@@ -21,9 +21,12 @@ from cohortbook.audit.claims import as_csv
 from cohortbook.book.checksums import write_checksums
 from cohortbook.book.claim_pages import card_pages, ledger_page
 from cohortbook.book.data_package import write_package
-from cohortbook.book.number_pages import number_pages
+from cohortbook.book.function_pages import function_page
+from cohortbook.book.number_pages import Sources, number_pages
+from cohortbook.book.row_pages import row_pages
+from cohortbook.book.source_rows import source_rows
 from cohortbook.book.sphinx.stale_prose import to_read_again
-from cohortbook.findings.results import FILE, read_results
+from cohortbook.findings.results import FILE, gather_files, read_results
 from cohortbook.publication.changes import withdrawn
 from cohortbook.publication.copies import refuse_copies
 from cohortbook.publication.exposure import refuse_exposure
@@ -35,7 +38,7 @@ from cohortbook.running.imports import library_files, names_of
 from cohortbook.running.os_errors import full_disk
 from cohortbook.study import dependencies
 from cohortbook.study.files import Unreadable, parse_yaml, read_settings
-from cohortbook.study.layout import BUILD, CLAIMS, DATA, EXECUTED, PROSE
+from cohortbook.study.layout import BUILD, CLAIMS, DATA, EXECUTED, PROSE, TABLES, TOGETHER
 from cohortbook.study.policy import INTERNAL, MADE_UP
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.study import Study
@@ -77,6 +80,7 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
         )  # only for incremental builds; its digest is of where the library lies
         shutil.copy2(target / FILE, made / FILE)
         (made / CLAIMS_TABLE).write_text(as_csv(claims), encoding="utf-8", newline="\n")
+        _write_files(target, made / TABLES)
         write_package(study, made / DATA)
         refuse_exposure(study, made, target)
         write_checksums(made)
@@ -158,17 +162,33 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
     }
     replies = study.tables["replies"].to_dict("records")
     uncounted = study.tables["claims"].dropna(subset=["uncounted"]).to_dict("records")
+    counted = [*results, *claims]
+    files = {place.rpartition(":")[0] for made in counted for place in made["rows"]}
+    rows = source_rows(study, files)
+    gone = withdrawn(study, (result["id"] for result in results))
+    by_id = {claim["claim_id"]: claim for claim in claims}
+    sources = Sources(by_id, rows, {*study.named, TOGETHER})
     pages = (
-        number_pages(
-            results, claims, titles, withdrawn(study, (result["id"] for result in results))
-        )
-        | card_pages(claims, replies, uncounted)
+        number_pages(results, titles, gone, sources)
+        | row_pages(study, rows)
+        | function_page((made["function"] for made in counted), study.root)
+        | card_pages(claims, replies, uncounted, rows)
         | {LEDGER: ledger_page(claims)}
     )
     for former in target.glob("*.md"):
         former.unlink()
     for name, text in pages.items():
         (target / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_files(executed: Path, folder: Path) -> None:
+    """Write the files that cells of the executed notebooks give to download."""
+    notebooks = [
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted(executed.glob("*.ipynb"))
+    ]
+    folder.mkdir(exist_ok=True)
+    for name, text in gather_files(notebooks).items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 # Says, last of all, what Jupyter Book opened below the study's folder, and which modules of this

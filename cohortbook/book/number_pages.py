@@ -4,142 +4,212 @@ claims.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from html import escape
+from pathlib import PurePosixPath
 
-from cohortbook.book.claim_pages import in_short, raw_html
-from cohortbook.findings.results import FILE, places_text
-from cohortbook.study.wording import counted, markdown_text, typeset
+from cohortbook.book.function_pages import function_link, tests_link
+from cohortbook.book.myst_text import in_short, raw_html
+from cohortbook.book.source_rows import SourceRow, places_html
+from cohortbook.exhibits.present import IN_SIGHT
+from cohortbook.findings.results import NUMBERS, address_of, number_page, unpacked
+from cohortbook.study.wording import NOT_KNOWN, counted, label_of, markdown_text, typeset
 
-COLUMNS = ("Number", "Value", "Computed by", "Tested by", "From", "Answers")
-INDEX = "numbers"
-FILES = 12  # that a number names on its page
+
+@dataclass(frozen=True)
+class Sources:
+    """What numbers lead to: claims by id, rows of data by place, and the scopes whose rows are
+    private.
+    """
+
+    claims: Mapping[str, dict]
+    rows: Mapping[str, SourceRow]
+    protected: Collection[str] = ()
+
+
+@dataclass
+class _Page:
+    """A page of numbers: those it shows, those it says are withdrawn, and those of its scope that
+    are on pages of themes.
+    """
+
+    title: str
+    results: list[dict] = field(default_factory=list)
+    withdrawn: list[tuple[str, str]] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
 
 
 def number_pages(
-    results: list[dict], claims: list[dict], titles: dict[str, str], withdrawn: dict[str, str]
+    results: list[dict], titles: Mapping[str, str], withdrawn: Mapping[str, str], sources: Sources
 ) -> dict[str, str]:
-    """Return the MyST text of the index and of a page for each scope, by page name.
+    """Return the MyST text of the index, of a page for each scope, and of a page for each kind of
+    themes in a scope, by page name.
 
     `titles` names the scopes that have a title; `withdrawn` says of each number that only an
     earlier release published, by its id, that it is gone.
     """
-    by_scope: dict[str, list[dict]] = {
-        name.split(".")[0]: [] for name in [*(result["id"] for result in results), *withdrawn]
-    }
+    pages: dict[str, _Page] = {}
     for result in results:
-        by_scope[result["id"].split(".")[0]].append(result)
-    pages = {
-        _page(scope): _scope_page(
-            titles.get(scope, scope.capitalize()),
-            held,
-            claims,
-            {name: said for name, said in withdrawn.items() if name.split(".")[0] == scope},
-        )
-        for scope, held in by_scope.items()
-    }
-    entries = "".join(
-        f"- [{markdown_text(titles.get(scope, scope.capitalize()))}]({_page(scope)}.md):"
-        f" {len(held)} numbers\n"
-        for scope, held in by_scope.items()
-    )
+        _page_of(result["id"], pages, titles).results.append(result)
+    for name, said in withdrawn.items():
+        _page_of(name, pages, titles).withdrawn.append((name, said))
+    texts = {name: _page_text(page, sources) for name, page in pages.items()}
+    return {NUMBERS: _index(pages, len(results)), **texts}
+
+
+def _page_of(name: str, pages: dict[str, _Page], titles: Mapping[str, str]) -> _Page:
+    """The page that shows a number. A number of a theme is listed on the page of its scope, too,
+    where it was in the first release.
+    """
+    scope, page = name.split(".")[0], number_page(name)
+    title = titles.get(scope, scope.capitalize())
+    of_scope = pages.setdefault(f"{NUMBERS}_{scope}", _Page(title))
+    if page == f"{NUMBERS}_{scope}":
+        return of_scope
+    of_scope.elsewhere.append(name)
+    return pages.setdefault(page, _Page(f"{title}, themes: {label_of(name.split('.')[2])}"))
+
+
+def _index(pages: Mapping[str, _Page], number: int) -> str:
     summary = in_short(
-        f"This book publishes {len(results)} numbers. Each has an id and an address that never"
-        " change, and leads to its rows, its function, its test and the claims of the report that"
+        f"This book publishes {number:,} numbers. Each has an id and an address that never change."
+        " The address leads to its rows, its function, its test and the claims of the report that"
         " it answers."
     )
-    return {
-        INDEX: (
-            f"# Every number\n\n{summary}`cohortbook trace ID` prints the same, with the rows as"
-            f" they are.\n\n{entries}"
-        ),
-        **pages,
-    }
-
-
-def _page(scope: str) -> str:
-    return f"{INDEX}_{scope}"
-
-
-def _scope_page(
-    title: str, results: list[dict], claims: list[dict], withdrawn: dict[str, str]
-) -> str:
-    caption = f"Every published number: {title}"
-    head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
-    by_id = {claim["claim_id"]: claim for claim in claims}
-    rows = "".join(
-        _row(result, [by_id[claim_id] for claim_id in result["claims"]]) for result in results
+    entries = "".join(
+        f"- [{markdown_text(page.title)}]({name}.md): {len(page.results)} numbers\n"
+        for name, page in pages.items()
     )
-    rows += "".join(
-        f'<tr id="r-{name}"><th scope="row"><code id="{name}">{name}</code></th><td'
-        f' data-label="Value">{escape(said)}</td></tr>'
-        for name, said in withdrawn.items()
+    return (
+        f"# Every number\n\n{summary}`cohortbook trace ID` prints the same, with the rows as they"
+        f" are.\n\n{entries}"
     )
+
+
+def _page_text(page: _Page, sources: Sources) -> str:
     summary = in_short(
-        f"The {len(results)} numbers of “{markdown_text(title)}”: for each, the rows it was counted"
-        " from, the function that counted it, the test of that function, and the claims of the"
-        " report that it answers."
+        f"{counted(str(len(page.results)), 'numbers')} of “{markdown_text(page.title)}”, each with"
+        " the claims of the report that it answers, the function that computed it, the test of that"
+        " function, and the rows of data that it was counted from."
     )
-    return f"# Numbers: {markdown_text(title)}\n\n{summary}" + raw_html(
-        '<div class="cb-table cb-cards cb-numbers" role="region" tabindex="0"'
-        f' aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    cards = "".join(_card(group, sources) for group in _groups(page.results))
+    gone = "".join(
+        f'<article class="cb-card cb-numbers" id="r-{name}">{_named(name)}<p>{escape(said)}</p>'
+        "</article>"
+        for name, said in page.withdrawn
     )
-
-
-def _rows_text(rows: list[str]) -> str:
-    """The rows of a number, of many files only the first: what comes from hundreds of cohorts would
-    be a page of its own.
-    """
-    files = list(dict.fromkeys(_file_of(place) for place in rows))
-    named = set(files[:FILES])
-    more = (
-        [
-            f"and {len(files) - FILES} more files, in <code>{FILE}</code> and by <code>cohortbook"
-            " trace</code>"
-        ]
-        if len(files) > FILES
-        else []
-    )
-    return "; ".join(
-        [*map(escape, places_text(place for place in rows if _file_of(place) in named)), *more]
+    return f"# Numbers: {markdown_text(page.title)}\n\n{summary}" + raw_html(
+        cards + gone + _elsewhere(page.elsewhere)
     )
 
 
-def _file_of(place: str) -> str:
-    return place.rpartition(":")[0]
+def _elsewhere(names: list[str]) -> str:
+    if not names:
+        return ""
+    items = "".join(
+        f'<li><a id="{name}" href="{address_of(name)}">{name}</a></li>' for name in names
+    )
+    return f'<h2 id="themes">Numbers of themes</h2><ul class="cb-numbers">{items}</ul>'
 
 
-def _row(result: dict, claims: list[dict]) -> str:
+def _groups(results: Iterable[dict]) -> Iterable[list[dict]]:
+    """Results that are statistics of the same rows by the same function."""
+    groups: dict[tuple, list[dict]] = {}
+    for result in results:
+        of = result["id"].rpartition(".")[0], result["function"], *result["rows"]
+        groups.setdefault(of, []).append(result)
+    return groups.values()
+
+
+def _card(group: list[dict], sources: Sources) -> str:
+    numbers = "".join(_number(result, sources.claims) for result in group)
+    function = group[0]["function"]
+    return (
+        f'<article class="cb-card cb-numbers">{numbers}<p>Computed by {function_link(function)},'
+        f" tested by {tests_link(function)}.</p>{_rows_html(group[0], sources)}</article>"
+    )
+
+
+def _number(result: dict, claims: Mapping[str, dict]) -> str:
     exact = f" (exactly {escape(result['exact'])})" if "/" in result.get("exact", "") else ""
     base = "" if result["n"] is None else f", based on {result['n']}"
     unit = counted(result["text"], result["unit"]).removeprefix(result["text"])
-    value = (
-        f"<strong>{escape(typeset(result['text']))}</strong>{exact}{escape(unit)}{base}; shown on"
-        f' <a href="{result["page"]}.html">{result["page"]}</a>'
-    )
     answers = ", ".join(
-        f'<a href="{claim["page"]}.html#{claim["claim_id"]}">{claim["claim_id"]}</a>'
-        f" ({claim['verdict'].replace('_', ' ')})"
-        for claim in claims
-    )
-    cells = (
-        value,
-        f"<code>{escape(result['function'])}</code>",
-        f"<code>python -m pytest {escape(result['test'])}</code>",
-        _rows_text(result["rows"]),
-        answers,
-    )
-    shown = "".join(
-        f'<td data-label="{label}">{cell}</td>'
-        for label, cell in zip(COLUMNS[1:], cells, strict=True)
-        if cell
+        f'<a href="{claims[name]["page"]}.html#{name}">{name}</a>'
+        f" ({claims[name]['verdict'].replace('_', ' ')})"
+        for name in result["claims"]
     )
     # The first release gave a number's address without r-; it stays good.
     former = "".join(
-        f'<br><small id="r-{former_id}">formerly <code id="{former_id}">{former_id}</code></small>'
-        for former_id in result["former"]
+        f'<p id="r-{name}">Formerly <code id="{name}">{name}</code></p>'
+        for name in result["former"]
     )
     return (
-        f'<tr id="r-{result["id"]}"><th scope="row"><code'
-        f' id="{result["id"]}">{result["id"]}</code>{former}</th>{shown}</tr>'
+        f'<div id="r-{result["id"]}">{_named(result["id"])}{former}<p><strong>'
+        f"{escape(typeset(result['text']))}</strong>{exact}{escape(unit)}{base}; shown on"
+        f' <a href="{result["page"]}.html">{result["page"]}</a>'
+        f"{f'; the report’s claims: {answers}' if answers else ''}</p></div>"
     )
+
+
+def _named(name: str) -> str:
+    return f'<h2><code id="{name}">{name}</code></h2>'
+
+
+def _rows_html(result: dict, sources: Sources) -> str:
+    """The rows of a number as a table; of many the first, and where the others are."""
+    places = unpacked(result["rows"])
+    if not places:
+        return f"<p>{_why_no_rows(result, sources.protected)}.</p>"
+    known = [sources.rows[name] for name in places if name in sources.rows]
+    if len(known) < len(places):
+        return f"<p>Counted from {_rows(places)}: {places_html(places, sources.rows)}.</p>"
+    held = _with_their_passages(known)
+    lines = "".join(_line(group, result["id"].split(".")[1]) for group in held[:IN_SIGHT])
+    others = [row.place for group in held[IN_SIGHT:] for row in group]
+    more = f"<p>And {len(others)} more: {places_html(others, sources.rows)}.</p>"
+    return (
+        f'<table class="cb-rows"><caption>Counted from {_rows(places)}</caption><thead><tr><th'
+        ' scope="col">File and line</th><th scope="col">What it holds</th></tr></thead><tbody>'
+        f"{lines}</tbody></table>{more if others else ''}"
+    )
+
+
+def _rows(places: list[str]) -> str:
+    return f"{len(places)} {'row' if len(places) == 1 else 'rows'}"
+
+
+def _with_their_passages(held: list[SourceRow]) -> list[list[SourceRow]]:
+    """Rows in order; the row that attributes a passage to a person is with the row of the
+    passage.
+    """
+    passages = {row.cells["passage_id"]: row for row in held if row.table == "passages"}
+    attributions = [row for row in held if row.table == "attributions"]
+    said = {row.cells["passage_id"] for row in attributions} & passages.keys()
+    return [
+        [row, passages[row.cells["passage_id"]]]
+        if row.table == "attributions" and row.cells["passage_id"] in said
+        else [row]
+        for row in held
+        if row.table != "passages" or row.cells["passage_id"] not in said
+    ]
+
+
+def _line(group: list[SourceRow], measure: str) -> str:
+    places = "<br>".join(
+        f'<a href="{escape(row.address)}">{escape("/".join(PurePosixPath(row.place).parts[-2:]))}'
+        "</a>"
+        for row in group
+    )
+    return f"<tr><td>{places}</td><td>{escape(group[0].in_short(measure))}</td></tr>"
+
+
+def _why_no_rows(result: dict, protected: Collection[str]) -> str:
+    """Why a number has no rows to show."""
+    is_withheld = result["value"] is None and result["text"] != NOT_KNOWN
+    if result["id"].split(".")[0] in protected or is_withheld:
+        return "No row is shown: the people are protected, and their rows are private"
+    if result["text"] == NOT_KNOWN:
+        return "No row: no one was asked, or nothing is known of it"
+    return "No row: a calculation only" if result["value"] else "No row: none was counted"

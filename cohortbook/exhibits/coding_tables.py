@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exhibits.present import Cell, Shown, folded_each, number_cell, shown_table
+from cohortbook.exhibits.present import (
+    Cell,
+    Shown,
+    first_records,
+    folded_each,
+    joined,
+    number_cell,
+    sentence,
+    shown_table,
+)
 from cohortbook.exhibits.theme_tables import theme_address, theme_label
 from cohortbook.study.finding import Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of, text_of
+
+VERDICTS = ("kept", "not kept", "not settled")
+AGREEMENT = {
+    "theme": "Theme",
+    "both": "Both",
+    "first": "Only first",
+    "second": "Only second",
+    "positive": "Positive agreement",
+    "kappa": "Kappa",
+}
 
 
 def coefficient_table(findings: Findings, caption: str, note: str) -> Shown:
@@ -39,7 +58,11 @@ def pair_table(study: Study, pairs: pd.DataFrame, caption: str) -> Shown:
 
 
 def disagreement_table(study: Study, disagreements: pd.DataFrame, caption: str) -> Shown:
-    """Show each disagreement of the coders with how it was settled, folded by kind of theme."""
+    """Show how many disagreements of the coders there are and how they were settled, a row a kind
+    of theme; below it, folded by kind, each of them.
+    """
+    if disagreements.empty:
+        return sentence("No disagreement of two coders is to be shown.")
     kinds = disagreements["theme_id"].str.split(".").str[0]
     parts = []
     for kind, held in disagreements.groupby(kinds, sort=False):
@@ -56,7 +79,22 @@ def disagreement_table(study: Study, disagreements: pd.DataFrame, caption: str) 
         title = f"{theme_label(study, kind)} ({len(held)})"
         header = ["Theme", "Passage", "Put by", "Settled", "Why"]
         parts.append((title, shown_table(f"{caption}: {title}", header, rows)))
-    return folded_each(parts, "No disagreement of two coders is to be shown.")
+    return joined([_settled_table(study, disagreements, kinds), folded_each(parts)], "\n\n")
+
+
+def _settled_table(study: Study, disagreements: pd.DataFrame, kinds: pd.Series) -> Shown:
+    verdicts = disagreements["is_kept"].map(_verdict, na_action=None)
+    shown = [verdict for verdict in VERDICTS if (verdicts == verdict).any()]
+    rows = [
+        [
+            Cell(theme_label(study, kind)),
+            Cell(str(len(held))),
+            *(Cell(str((held == verdict).sum())) for verdict in shown),
+        ]
+        for kind, held in verdicts.groupby(kinds, sort=False)
+    ]
+    header = ["Kind of theme", "Disagreements", *map(str.capitalize, shown)]
+    return shown_table("How disagreements were settled", header, rows)
 
 
 def _verdict(is_kept) -> str:
@@ -65,24 +103,21 @@ def _verdict(is_kept) -> str:
 
 def theme_agreement_table(study: Study, frame: pd.DataFrame, caption: str) -> Shown:
     """Show agreement theme by theme: both, only the first, only the second, positive
-    agreement and kappa.
+    agreement and kappa; the first rows in sight, the others folded. A theme that neither coder put
+    is left out.
     """
-    rows = [
-        [
-            Cell(theme_label(study, row["theme_id"])),
-            Cell(str(row["both"])),
-            Cell(str(row["first"])),
-            Cell(str(row["second"])),
-            Cell(text_of(row["positive"], "coefficient")),
-            Cell(text_of(row["kappa"], "coefficient")),
-        ]
-        for row in frame.to_dict("records")
-    ]
-    return shown_table(
-        caption,
-        ["Theme", "Both", "Only first", "Only second", "Positive agreement", "Kappa"],
-        rows,
+    used = frame[frame[["both", "first", "second"]].sum(axis=1) > 0]
+    texts = pd.DataFrame(
+        {
+            "theme": [theme_label(study, theme) for theme in used["theme_id"]],
+            **{name: used[name].astype(str).tolist() for name in ("both", "first", "second")},
+            **{
+                name: [text_of(value, "coefficient") for value in used[name]]
+                for name in ("positive", "kappa")
+            },
+        }
     )
+    return first_records(texts, caption, AGREEMENT)
 
 
 def codebook_table(study: Study, caption: str) -> Shown:

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
-from cohortbook.exhibits.present import Cell, Shown, shown_table
-
-IN_SIGHT = 25  # rows shown before a reader has chosen anything, as in the style sheet
+from cohortbook.exhibits.present import IN_SIGHT, Cell, Shown, shown_table
 
 
 def filtered_table(

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from cohortbook.findings.results import CLAIMS_MIME, MIME, address_of, as_results
+from cohortbook.findings.results import CLAIMS_MIME, FILES_MIME, MIME, address_of, as_results
 from cohortbook.study.finding import Finding
 from cohortbook.study.withheld import HIDDEN, NOTE
 from cohortbook.study.wording import (
@@ -23,6 +23,7 @@ from cohortbook.study.wording import (
     typeset,
 )
 
+IN_SIGHT = 25  # rows of a long table that are seen at first, as in the style sheet
 SLIM_COLUMNS, SLIM = 4, 9  # columns, and letters in a cell, of a table that stays one on a phone
 
 
@@ -36,6 +37,7 @@ class Shown:
     claims: list[dict] = field(
         default_factory=list
     )  # audited claims, for the pages that are made from them
+    files: Mapping[str, str] = field(default_factory=dict)  # text to download, by name
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         bundle = {"text/html": self.html, "text/plain": self.plain}
@@ -43,6 +45,7 @@ class Shown:
             bundle
             | ({MIME: self.results} if self.results else {})
             | ({CLAIMS_MIME: self.claims} if self.claims else {})
+            | ({FILES_MIME: dict(self.files)} if self.files else {})
         )
 
 
@@ -144,6 +147,17 @@ def records(
         for row in frame.to_dict("records")
     ]
     return shown_table(caption, list(headings.values()), rows, note, kind)
+
+
+def first_records(
+    frame: pd.DataFrame, caption: str, headings: dict[str, str], kind: str = ""
+) -> Shown:
+    """Show the first rows of a frame as `records` does, and the others folded below them."""
+    first = records(frame[:IN_SIGHT], caption, headings, kind=kind)
+    if len(frame) <= IN_SIGHT:
+        return first
+    title = f"{caption}: {len(frame) - IN_SIGHT} more"
+    return folded(records(frame[IN_SIGHT:], title, headings, kind=kind), title, first)
 
 
 def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None = None) -> Shown:

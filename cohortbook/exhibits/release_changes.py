@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from html import escape
+import re
+from dataclasses import replace
 
 import pandas as pd
 
-from cohortbook.exhibits.present import Cell, Shown, number_link, records, sentence, table
+from cohortbook.exhibits.present import (
+    IN_SIGHT,
+    Cell,
+    Shown,
+    folded,
+    records,
+    sentence,
+    shown_table,
+    table,
+)
+from cohortbook.exhibits.present import joined as joined_shown
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.publication.changes import unexplained
+from cohortbook.study.csv_text import guarded_csv
+from cohortbook.study.layout import TABLES
 from cohortbook.study.releases import releases
 from cohortbook.study.study import Study
 
 NOTHING = "not published"
+NAMED = 3  # numbers of a reason; the others are in a file
+NUMBER = re.compile(r"[-−]?[\d,]*\d(?:\.\d+)?")
 
 
 def release_line(study: Study, former: str) -> Shown:
@@ -51,14 +66,26 @@ def moved_table(study: Study, changed: pd.DataFrame, caption: str) -> Shown:
         rows,
         "A number of an earlier cohort may move only for a reason recorded in data/changes.csv.",
     )
-    lists = [
-        (
-            f"{why.capitalize()} ({len(same)})",
-            same.rename(columns={"now": "after"}).assign(is_published=same["now"] != ""),
-        )
-        for why, same in changed.groupby("why", sort=True)
+    moved = changed.rename(columns={"now": "after"}).assign(is_published=changed["now"] != "")
+    shown = joined_shown([Shown(html, plain), _by_reason(moved)]) if rows else Shown(html, plain)
+    return _with_file(shown, moved, "moved_since_the_release_before.csv")
+
+
+def _by_reason(moved: pd.DataFrame) -> Shown:
+    """Show why numbers moved, a row a reason, with how many did and those that moved most; new
+    numbers and those no longer published did not move.
+    """
+    both = moved[(moved["before"] != "") & (moved["after"] != "")]
+    rows = [
+        [
+            Cell(reason or "No reason is recorded"),
+            Cell(f"{len(same):,}"),
+            Cell("; ".join(map(_step, _biggest(same, NAMED)))),
+        ]
+        for reason, same in both.groupby("reason", sort=True)
     ]
-    return _above(html, plain, lists, {"reason": "Reason"})
+    header = ["Reason", "Numbers", "Moved most"]
+    return shown_table("What moved most, by the reason", header, rows)
 
 
 def theme_changes(changed: pd.DataFrame, caption: str) -> Shown:
@@ -72,7 +99,7 @@ def theme_changes(changed: pd.DataFrame, caption: str) -> Shown:
 
 def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
     """Show what each cohort changed when it joined: numbers of its own, of the cohorts before it,
-    and of all together; below it, folded, which of all.
+    and of all together; below it, folded, what moved most; all of them in a file.
     """
     rows = []
     for place, cohort in enumerate(study.cohorts):
@@ -98,12 +125,25 @@ def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
     together = joined[~joined["scope"].isin(list(study.cohorts))].assign(
         is_published=joined["id"].isin(list(every_finding(study)))
     )
-    title = f"Numbers of {study.together} when {{}} joined ({{}})"
-    lists = [
-        (title.format(study.title(cohort), len(same)), same)
+    parts = [
+        (f"What moved most when {study.title(cohort)} joined", _biggest_table(study, cohort, same))
         for cohort, same in together.groupby("cohort", sort=True)
     ]
-    return _above(html, plain, lists, {})
+    shown = joined_shown([Shown(html, plain), *[folded(part, title) for title, part in parts]])
+    return _with_file(shown, together, "moved_when_cohorts_joined.csv")
+
+
+def _biggest_table(study: Study, cohort: str, moved: pd.DataFrame) -> Shown:
+    rows = [
+        [
+            Cell(row["id"], row["id"] if row["is_published"] else ""),
+            Cell(row["before"] or NOTHING),
+            Cell(row["after"] or NOTHING),
+        ]
+        for row in _biggest(moved, IN_SIGHT)
+    ]
+    caption = f"Numbers of {study.together} that moved most when {study.title(cohort)} joined"
+    return shown_table(caption, ["Number", "Before", "After"], rows)
 
 
 def _moved_by(moved: pd.DataFrame, cohort: str, before: list[str]) -> tuple[int, int, int, int]:
@@ -115,36 +155,36 @@ def _moved_by(moved: pd.DataFrame, cohort: str, before: list[str]) -> tuple[int,
     return int(own.sum()), int(earlier.sum()), int((~is_new).sum()), int(is_new.sum())
 
 
-def _row_of(row: dict, names: dict[str, str]) -> str:
-    """The row of one number; `names` gives each column its heading."""
-    number = number_link(row["id"], row["id"]) if row["is_published"] else escape(row["id"])
-    empty = {"before": NOTHING, "after": NOTHING}
-    cells = "".join(
-        f'<td data-label="{name}">{escape(row[column] or empty.get(column, ""))}</td>'
-        for column, name in names.items()
+def _biggest(moved: pd.DataFrame, most: int) -> list[dict]:
+    """The rows whose number moved furthest, of those that had one before and have one after."""
+    rows = [row for row in moved.to_dict("records") if row["before"] and row["after"]]
+    return sorted(rows, key=lambda row: (-_distance(row), row["id"]))[:most]
+
+
+def _distance(row: dict) -> float:
+    before, after = (_leading_number(row[name]) for name in ("before", "after"))
+    return 0.0 if before is None or after is None else abs(after - before)
+
+
+def _leading_number(text: str) -> float | None:
+    found = NUMBER.match(text)
+    return float(found[0].replace(",", "").replace("−", "-")) if found else None
+
+
+def _step(row: dict) -> str:
+    return f"{row['id']} from {row['before']} to {row['after']}"
+
+
+def _with_file(shown: Shown, moved: pd.DataFrame, name: str) -> Shown:
+    """What is shown, with every number that moved in a file to download."""
+    if moved.empty:
+        return shown
+    columns = [column for column in moved.columns if column != "is_published"]
+    text = guarded_csv([columns, *moved[columns].astype(str).to_numpy().tolist()])
+    link = f'All {len(moved):,} as a file: <a href="../{TABLES}/{name}" download>{name}</a>'
+    return replace(
+        shown,
+        html=f'{shown.html}<p class="cb-note">{link}</p>',
+        plain=f"{shown.plain}\nAll {len(moved):,}: {name}",
+        files={name: text},
     )
-    return f'<tr><th scope="row">{number}</th>{cells}</tr>'
-
-
-def _above(
-    html_above: str, plain_above: str, parts: list[tuple[str, pd.DataFrame]], more: dict[str, str]
-) -> Shown:
-    """A table, and below it lists of numbers before and after, each behind its title; numbers that
-    are still published lead to where they are.
-    """
-    names = {"before": "Before", "after": "After", **more}
-    head = "".join(f'<th scope="col">{name}</th>' for name in ["Number", *names.values()])
-    html, plain = [html_above], [plain_above]
-    for title, held in parts:
-        rows = held.to_dict("records")
-        body = "".join(_row_of(row, names) for row in rows)
-        html.append(
-            f'<details><summary>{escape(title)}</summary><div class="cb-table'
-            f' cb-wide"><table><caption>{escape(title)}</caption><thead><tr>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div></details>"
-        )
-        plain.append(title)
-        plain += [
-            f"{row['id']}: {row['before'] or NOTHING} -> {row['after'] or NOTHING}" for row in rows
-        ]
-    return Shown("".join(html), "\n".join(plain))

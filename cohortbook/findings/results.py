@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FILE = "results.json"
 MIME = "application/vnd.cohortbook.results+json"  # what a cell's output carries its results under
 CLAIMS_MIME = "application/vnd.cohortbook.claims+json"  # and the audited claims
+FILES_MIME = "application/vnd.cohortbook.files+json"  # and files to download, by name
+NUMBERS = "numbers"  # the page of all; the names of the other pages of numbers begin with it
+THEME = "theme"  # what numbers of a theme are of: all.theme.impacts.personal.people.count
 FIELDS = ("id", "value", "text", "n", "unit", "page", "cell", "tables", "rows", "test")
 
 
@@ -142,6 +145,17 @@ def gather_claims(notebooks: dict[str, dict]) -> list[dict]:
     )
 
 
+def gather_files(notebooks: Iterable[dict]) -> dict[str, str]:
+    """Return the texts that executed notebooks give to download, by the name of the file."""
+    return {
+        name: text
+        for notebook in notebooks
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        for name, text in output.get("data", {}).get(FILES_MIME, {}).items()
+    }
+
+
 def with_claims(results: list[dict], claims: list[dict]) -> list[dict]:
     """Return results, each with the ids of the claims it answers as `claims`."""
     answered: dict[str, list[str]] = {}
@@ -169,33 +183,16 @@ def with_former(results: list[dict], former: Mapping[str, str]) -> list[dict]:
 
 
 def address_of(result_id: str) -> str:
-    """Return where a number is in full: the page of its scope, and r- and its id there. Both
-    are permanent.
+    """Return where a number is in full: its page, and r- and its id there. Both are permanent."""
+    return f"{number_page(result_id)}.html#r-{result_id}"
+
+
+def number_page(result_id: str) -> str:
+    """Return the name of the page that shows a number: that of its scope, or, of a theme, that of
+    the theme's kind in the scope.
     """
-    return f"numbers_{result_id.split('.')[0]}.html#r-{result_id}"
-
-
-def places_text(rows: Iterable[str]) -> list[str]:
-    """Return places such as data/x.csv:2 file by file, lines that follow each other as one:
-    data/x.csv, lines 2–4, 7.
-    """
-    lines: dict[str, list[int]] = {}
-    for place in unpacked(rows):
-        name, line = place.rsplit(":", 1)
-        lines.setdefault(name, []).append(int(line))
-    return [
-        f"{name}, {'line' if len(set(held)) == 1 else 'lines'} {_lines_text(set(held))}"
-        for name, held in lines.items()
-    ]
-
-
-def _lines_text(lines: set[int]) -> str:
-    starts = sorted(line for line in lines if line - 1 not in lines)
-    ends = sorted(line for line in lines if line + 1 not in lines)
-    return ", ".join(
-        str(start) if start == end else f"{start}–{end}"
-        for start, end in zip(starts, ends, strict=True)
-    )
+    scope, subject, kind = result_id.split(".")[:3]
+    return f"{NUMBERS}_{scope}_{kind}" if subject == THEME else f"{NUMBERS}_{scope}"
 
 
 def read_results(path: Path) -> dict[str, dict]:

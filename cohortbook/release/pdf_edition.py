@@ -37,7 +37,7 @@ RAW = (
     "executed/changes.html",
     "executed/disclosure.html",
 )  # chapters whose long tables are for looking something up in
-MOST_ROWS = 60  # of a table of those chapters
+MOST_ROWS = 40  # of a table of those chapters
 MANY_COLUMNS = 9  # from this many on, a table is set smaller
 LONG = 20  # characters of a word; ids and digests are longer, and no column is wide enough for them
 WHERE_NUMBERS_STAND = (

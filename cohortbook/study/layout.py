@@ -26,6 +26,7 @@ PROSE = Path("book")
 EXECUTED = PROSE / "executed"
 BUILD = Path("_build")
 HTML = BUILD / "html"
+TABLES = "tables"  # of pages, to download, in the folder of the book
 LOCK = Path("requirements.lock")
 MANIFEST, RESULTS, CLAIMS = (
     "manifest.json",

@@ -7,7 +7,7 @@ import pytest
 from cohortbook.audit.claims import as_records, audit, report_of, verdicts, verdicts_by
 from cohortbook.audit.grim import possible_means, power
 from cohortbook.book.claim_pages import card_pages, ledger_page
-from cohortbook.book.number_pages import number_pages
+from cohortbook.book.source_rows import source_rows
 from cohortbook.exhibits.claim_tables import (
     basis_text,
     key_claims,
@@ -32,7 +32,10 @@ def claims(report):
 
 @pytest.fixture(scope="module")
 def pages(badgers, claims):
-    return card_pages(as_records(claims), badgers.tables["replies"].to_dict("records"), [])
+    rows = source_rows(
+        badgers, {place.rpartition(":")[0] for row in claims["rows"] for place in row}
+    )
+    return card_pages(as_records(claims), badgers.tables["replies"].to_dict("records"), [], rows)
 
 
 @pytest.mark.slow
@@ -49,8 +52,8 @@ def test_every_claim_has_one_card_with_its_id_as_address(claims, pages):
         "<dt>Found</dt><dd>6</dd>",
         "<dt>Rests on</dt><dd>recomputed (4 rows)</dd>",
         "No 4 whole numbers have a mean of 5.9.",
-        "data/cohorts/cohort_01/participants.csv, lines 2–5",
-        "python -m pytest tests/audit/test_checks.py -k test_finding",
+        'participants.csv, lines <a href="numbers_rows_participants.html#cohort_01-2">2–5</a>',
+        '<a href="numbers_functions.html#tests-audit.checks.finding">',
         'href="numbers_cohort_01.html#r-cohort_01.years_qualified.mean"',
         "<dd>none yet</dd>",
     ],
@@ -85,7 +88,7 @@ def test_a_reply_stands_beside_its_claim_and_its_text_is_text(pages):
 def test_no_text_of_a_claim_becomes_html(claims, field):
     record = as_records(claims)[0] | {field: SCRIPT}
     for text in (
-        card_pages([record], [], [])["claims_s0"].split("\n", 1)[1],
+        card_pages([record], [], [], {})["claims_s0"].split("\n", 1)[1],
         ledger_page([record]),
     ):
         assert SCRIPT not in text
@@ -94,10 +97,12 @@ def test_no_text_of_a_claim_becomes_html(claims, field):
 def test_a_row_that_is_not_counted_keeps_its_address_and_says_why(badgers, claims):
     row = badgers.tables["claims"].to_dict("records")[0] | {"uncounted": f"As c005 {SCRIPT}"}
     row["claim_id"] = "c901"
-    page = card_pages(as_records(claims), [], [row])["claims_s0"]
+    page = card_pages(as_records(claims), [], [row], {})["claims_s0"]
     assert "## Not counted" in page and 'id="c901"' in page and SCRIPT not in page
     assert "<dt>Why</dt><dd>As c005 &lt;script" in page
-    assert not any("Not counted" in card_pages(as_records(claims), [], [])[name] for name in PAGES)
+    assert not any(
+        "Not counted" in card_pages(as_records(claims), [], [], {})[name] for name in PAGES
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,87 +175,5 @@ def test_means_table_prints_power_beside_the_test(report, claims):
     )
 
 
-def test_number_pages_give_each_number_an_address_its_rows_its_test_and_its_claims(claims):
-    result = {
-        "id": "cohort_01.a.count",
-        "text": "<5>",
-        "n": 7,
-        "unit": "people",
-        "page": "cohort_01",
-        "function": "cohortbook.x.y",
-        "test": "tests/test_x.py -k test_y",
-        "rows": ["f.csv:2", "f.csv:3"],
-        "claims": ["c022"],
-        "former": ["cohort_01.old.count"],
-    }
-    pages = number_pages(
-        [result],
-        as_records(claims),
-        {"cohort_01": "Sett 1"},
-        {"cohort_02.b.count": "No longer published; last in release 1.0."},
-    )
-    assert (
-        list(pages) == ["numbers", "numbers_cohort_01", "numbers_cohort_02"]
-        and '<tr id="r-cohort_02.b.count">' in pages["numbers_cohort_02"]
-        and "publishes 1 numbers" in pages["numbers"]
-    )
-    for held in (
-        '<tr id="r-cohort_01.a.count">',
-        '<code id="cohort_01.a.count">',
-        "&lt;5&gt;",
-        "f.csv, lines 2–3",
-        '<code id="cohort_01.old.count">',
-        "tests/test_x.py -k test_y",
-        '<a href="claims_s0.html#c022">c022</a> (reproduced)',
-    ):
-        assert held in pages["numbers_cohort_01"]
-
-
-@pytest.mark.parametrize(
-    ("text", "unit", "shown"),
-    [
-        ("98.7%", "percent", "<strong>98.7%</strong>, based on 7"),
-        ("£4,000", "pounds", "<strong>£4,000</strong>, based on 7"),
-        ("-3.3", "years", "<strong>−3.3</strong> years, based on 7"),
-    ],
-)
-def test_number_pages_name_a_unit_once(text, unit, shown):
-    result = {
-        "id": "all.a.count",
-        "text": text,
-        "n": 7,
-        "unit": unit,
-        "page": "all",
-        "function": "cohortbook.x.y",
-        "test": "",
-        "rows": [],
-        "claims": [],
-        "former": [],
-    }
-    assert shown in number_pages([result], [], {"all": "All"}, {})["numbers_all"]
-
-
 def test_pages_of_a_report_without_claims_are_none():
-    assert card_pages([], [], []) == {} and "0 in all" in ledger_page([])
-
-
-def test_number_pages_name_the_first_of_many_files_and_say_where_the_others_are():
-    result = {
-        "id": "all.a.count",
-        "text": "7",
-        "n": 7,
-        "unit": "people",
-        "page": "all",
-        "function": "cohortbook.x.y",
-        "test": "",
-        "claims": [],
-        "former": [],
-        "rows": [f"data/cohorts/cohort_{number:03}/a.csv:2-8" for number in range(1, 301)],
-    }
-    page = number_pages([result], [], {"all": "All"}, {})["numbers_all"]
-    assert (
-        "cohort_012/a.csv, lines 2–8; and 288 more files, in <code>results.json</code> and by"
-        " <code>cohortbook trace</code>"
-        in page
-        and "cohort_013" not in page
-    )
+    assert card_pages([], [], [], {}) == {} and "0 in all" in ledger_page([])

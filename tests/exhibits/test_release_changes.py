@@ -36,10 +36,12 @@ def test_numbers_that_moved_are_counted_by_why_and_by_scope(made_up, rewrite):
     assert all(".years_qualified.difference." in moved for moved in pd.concat(others)), (
         "each cohort is also set beside all others"
     )
+    (text,) = shown.files.values()
     assert (
-        "cohort_01.years_qualified.mean: 6.0 years, based on 4 -> 6.3 years, based on 4"
-        in shown.plain
+        'cohort_01.years_qualified.mean,cohort_01,"6.0 years, based on 4","6.3 years, based on 4"'
+        in text
     )
+    assert text.count("\n") == len(changed) + 1
     assert "1.0" in release_line(study, "1.0").plain
 
 
@@ -61,7 +63,7 @@ def test_text_from_the_data_is_text_on_the_page(study):
     row = dict(
         zip(
             COLUMNS,
-            ["<b>.x.count", "<b>", "<i>1</i>", "", "corrected data", "<script>"],
+            ["<b>.x.count", "<b>", "<i>1</i>", "<i>2</i>", "corrected data", "<script>"],
             strict=True,
         )
     )
@@ -77,3 +79,25 @@ def test_a_theme_added_taken_out_or_reworded_is_named(made_up, rewrite, add):
         {"theme_id": "enablers.tea", "change": "added", "before": "", "now": "Tea: Tea helped"}
     ]
     assert "enablers.tea | added" in theme_changes(themes_since(study), "Themes").plain
+
+
+def test_of_what_moved_for_a_reason_the_page_names_the_biggest_first(study):
+    texts = [("5 people", "6 people"), ("5 people", "1,005 people"), ("", "7"), ("5%", "8%")]
+    changed = pd.DataFrame(
+        [
+            (f"all.n{place}.count", "all", before, now, "changed method", "Counted anew")
+            for place, (before, now) in enumerate(texts)
+        ],
+        columns=COLUMNS,
+    )
+    reasons = moved_table(study, changed, "Moved").plain.splitlines()[-2]
+    first = "all.n1.count from 5 people to 1,005 people"
+    assert reasons.startswith(f"Counted anew | 3 | {first}; all.n3")
+    assert "all.n2" not in reasons
+
+
+def test_the_page_of_what_moved_lists_no_more_than_can_be_read(badgers):
+    shown = joined_table(badgers, joined(badgers), "Joined")
+    bodies = [part.count("<tr") for part in shown.html.split("<table")[1:]]
+    (text,) = shown.files.values()
+    assert max(bodies) <= 26 < text.count("\n")

@@ -303,9 +303,12 @@ def test_exhibits_of_a_study_in_which_nothing_is_coded_yet_are_shown(uncoded, na
     [
         (
             "theme_table",
-            "numbers_cohort_02.html#r-cohort_02.theme.impacts.personal.nose.practitioners.count",
+            "numbers_cohort_02_impacts.html#r-cohort_02.theme.impacts.personal.nose.practitioners.count",
         ),
-        ("support_table", "numbers_all.html#r-all.theme.enablers.programme.coaching.people.count"),
+        (
+            "support_table",
+            "numbers_all_enablers.html#r-all.theme.enablers.programme.coaching.people.count",
+        ),
         ("measure_table", "numbers_all.html#r-all.impact_measure.i02.later"),
     ],
 )
@@ -567,6 +570,7 @@ def test_impact_register_says_that_somebody_corroborates_and_never_who(shown):
 def test_disagreement_table_says_who_put_what_and_how_it_was_settled(shown):
     rows = Page(shown["disagreement_table"].html).rows
     assert rows == {
+        "Help": ["2", "1", "1"],
         "Help: Nights off": ["p07", "coder_b", "kept", "Nights off are named"],
         "Help: Coaching": ["p08", "coder_a", "not kept", "A library is no coach"],
     }

@@ -179,7 +179,7 @@ def test_page_of_disclosure_says_what_is_left_before_every_decision_and_folds_th
     assert "{{ open_task }}" in "".join(cells[0]["source"]) and not re.search(
         r"attacker|backwards|decided counts|ACRO|\*[kl]\*", text
     )
-    assert "present.folded(" in "".join(cells[-1]["source"])
+    assert "decision_table(" in "".join(cells[-1]["source"])
 
 
 @pytest.mark.parametrize(

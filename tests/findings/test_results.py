@@ -16,7 +16,6 @@ from cohortbook.findings.results import (
     gather,
     gather_claims,
     packed,
-    places_text,
     read_results,
     trace_text,
     unpacked,
@@ -308,26 +307,6 @@ def test_trace_text_of_an_unknown_number_suggests_the_nearest(tree, asked, hint)
     with pytest.raises(LookupError) as error:
         trace_text(asked, read_results(tree / "results.json"), CLAIMS, tree)
     assert error.value.args == (f"no number is published as {asked!r}{hint}",)
-
-
-@pytest.mark.parametrize(
-    "rows, text",
-    [
-        (
-            ["data/a.csv:2", "data/a.csv:3", "data/a.csv:4", "data/a.csv:7"],
-            ["data/a.csv, lines 2–4, 7"],
-        ),
-        (["data/a.csv:9"], ["data/a.csv, line 9"]),
-        (["data/a.csv:2-4", "data/a.csv:7"], ["data/a.csv, lines 2–4, 7"]),
-        (
-            ["data/b.csv:5", "data/a.csv:3", "data/b.csv:4", "data/b.csv:4"],
-            ["data/b.csv, lines 4–5", "data/a.csv, line 3"],
-        ),
-        ([], []),
-    ],
-)
-def test_places_text_gathers_lines_file_by_file(rows, text):
-    assert places_text(rows) == text
 
 
 def test_address_of_a_number_is_on_the_page_of_its_scope():

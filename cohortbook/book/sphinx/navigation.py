@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -25,7 +25,14 @@ class Entry:
     sections: tuple[Entry, ...] = ()
 
     def is_open(self, page: str) -> bool:
-        return any(entry.page == page for entry in (self, *self.below, *self.sections))
+        parts = (*self.below, *self.sections)
+        return self.page == page or any(entry.is_open(page) for entry in parts)
+
+    def every_section(self) -> Iterator[Entry]:
+        """Yield the sections, and those of each of them."""
+        for section in self.sections:
+            yield section
+            yield from section.every_section()
 
 
 @dataclass(frozen=True)
@@ -80,16 +87,17 @@ def _entries(env: BuildEnvironment, pages: list[str]) -> list[Entry]:
         for page in pages
     }
     below = {page: [held for held in pages if owner[held] == page] for page in pages}
-    sections = {page: env.toctree_includes.get(page, []) for page in pages}
-    return [
-        Entry(page, _title(env, page), _listed(env, below[page]), _listed(env, sections[page]))
-        for page in pages
-        if owner[page] is None
-    ]
+    return [_entry(env, page, below[page]) for page in pages if owner[page] is None]
 
 
-def _listed(env: BuildEnvironment, pages: Iterable[str]) -> tuple[Entry, ...]:
-    return tuple(Entry(page, _title(env, page)) for page in pages)
+def _entry(env: BuildEnvironment, page: str, below: Iterable[str] = ()) -> Entry:
+    sections = env.toctree_includes.get(page, [])
+    return Entry(
+        page,
+        _title(env, page),
+        tuple(_entry(env, held) for held in below),
+        tuple(_entry(env, held) for held in sections),
+    )
 
 
 def _title(env: BuildEnvironment, page: str) -> str:
@@ -98,17 +106,20 @@ def _title(env: BuildEnvironment, page: str) -> str:
 
 def add(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
     """Give a page's template the contents of the book."""
-    context["book_contents"] = held = _contents(app)
-    groups = [group for _, part in held for group in part]
-    entries = [entry for group in groups for entry in group.entries if entry.sections]
-    context["book_section"] = next((entry for entry in entries if entry.is_open(page)), None)
+    context["book_contents"] = _contents(app)
+    held = [entry for entry in _every_entry(app) if entry.is_open(page)]
+    own = [part for entry in held for part in entry.every_section() if part.page == page]
+    context["book_section"] = next((entry for entry in [*own, *held] if entry.sections), None)
 
 
 def section_pages(app: Sphinx) -> set[str]:
     """Return the pages that the contents do not list: sections, which only their page leads to."""
+    return {section.page for entry in _every_entry(app) for section in entry.every_section()}
+
+
+def _every_entry(app: Sphinx) -> list[Entry]:
     groups = [group for _, part in _contents(app) for group in part]
-    entries = [entry for group in groups for entry in group.entries]
-    return {section.page for entry in entries for section in entry.sections}
+    return [entry for group in groups for entry in group.entries]
 
 
 @lru_cache(maxsize=1)

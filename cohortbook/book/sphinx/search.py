@@ -27,6 +27,7 @@ CELLS = ("td", "th", "dt", "dd")
 # numbers of neighbouring cells must not run together: they would look like one, to ring for example
 BETWEEN = " · "
 EMPTY_CELLS = re.compile(r"(?: ?· ?){2,}")
+NUMBERS = "/numbers_"  # pages of which only titles and ids can be found
 PASSED_OVER = ("script", "style", "svg", "button", "form", "pre")
 
 
@@ -124,7 +125,7 @@ def entries(site: Path, sections: Collection[str] = ()) -> list[list[str]]:
                 continue  # a table without rows, which keeps its address
             text = (
                 ""
-                if entry["kind"] == "Number"
+                if NUMBERS in name
                 else EMPTY_CELLS.sub(" · ", " ".join(entry["text"].split())).strip("· ")
             )
             rows.append(

@@ -77,6 +77,12 @@ def listed(page):
     return re.findall(r'<li><a href="([^"]*)"', contents)
 
 
+def sections_of(page):
+    """The list of sections below a page of the real book."""
+    text = (HTML / page).read_text(encoding="utf-8")
+    return re.search(r'<nav class="cb-sections".*?</nav>', text, re.DOTALL)[0]
+
+
 def test_the_contents_of_the_real_book_have_at_most_twenty_entries(built):
     assert 0 < len(listed("index.html")) <= MOST_ENTRIES
 
@@ -87,6 +93,11 @@ def test_a_page_below_a_cohort_is_listed_only_while_the_cohort_is_open(built):
 
 
 def test_a_section_of_a_page_is_listed_on_that_page_and_not_in_the_contents(built):
-    page = (HTML / "executed/numbers.html").read_text(encoding="utf-8")
     assert "numbers_all.html" not in listed("executed/numbers.html")
-    assert '<a href="numbers_all.html">' in page[page.index('<nav class="cb-sections"') :]
+    assert '<a href="numbers_all.html">' in sections_of("executed/numbers.html")
+
+
+def test_a_section_of_a_section_leads_up_and_does_not_list_its_neighbours(built):
+    for page in ("executed/data.html", "executed/numbers_all.html"):
+        assert '<a href="numbers.html">' in sections_of(page)
+        assert "numbers_programme.html" not in sections_of(page)

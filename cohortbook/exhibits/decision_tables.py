@@ -1,0 +1,42 @@
+"""Tables of the decisions about what is published: how many of each kind, and all of them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cohortbook.exhibits.present import Cell, Shown, folded, shown_table
+from cohortbook.study.policy import decisions
+from cohortbook.study.study import Study
+
+TOGETHER = ["kind", "page", "treatment", "purpose", "audience", "decided_by", "decided_on"]
+
+
+def decision_table(study: Study) -> Shown:
+    """Show how many tables, figures and files have each treatment, a row a treatment; below it,
+    folded, every decision.
+    """
+    frame = decisions(study.policy)
+    kinds = list(frame["kind"].unique())
+    counts = pd.crosstab(frame["treatment"], frame["kind"])
+    rows = [
+        [Cell(treatment), *(Cell(str(counts.loc[treatment, kind])) for kind in kinds)]
+        for treatment in frame["treatment"].unique()
+    ]
+    heading = "Of a protected cohort"
+    summary = shown_table("Decisions by what is published", [heading, *kinds], rows)
+    return folded(_every_decision(frame), f"Every decision about {len(frame)} things", summary)
+
+
+def _every_decision(frame: pd.DataFrame) -> Shown:
+    """Every decision, a row for all that one decision is about on a page."""
+    pages = frame["name"].str.extract(r"^(?:(.+): )?(.+)$").fillna("")
+    together = frame.assign(page=pages[0], name=pages[1]).groupby(TOGETHER, sort=False)
+    rows = [
+        [
+            Cell(f"{page}: {', '.join(same['name'])}" if page else ", ".join(same["name"])),
+            *map(Cell, (kind, *decided)),
+        ]
+        for (kind, page, *decided), same in together
+    ]
+    header = ["What", "Kind", "Of a protected cohort", "Purpose", "For", "Decided by", "On"]
+    return shown_table("What is published, for whom and what for", header, rows)
