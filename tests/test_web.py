@@ -7,13 +7,17 @@ import re
 import subprocess
 import tempfile
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag
 
+import pypdf
 import pytest
 from chromium import BOTH, HTML, OVERFLOW, PAGES, TOOLS, VIEWS, looked_at, tool, unfold
 
 from cohortbook.exhibits.present import IN_SIGHT
+
+SIDES = ("top", "right", "bottom", "left")
 
 
 class Page(HTMLParser):
@@ -632,3 +636,12 @@ def test_the_search_shows_what_was_asked_as_text_and_says_that_nothing_is_found(
     tab.goto((HTML / "search.html").as_uri() + "?q=%3Cimg%20src%3Dx%3E(zebra")
     assert tab.locator("#found").inner_text() == "0 found"
     assert tab.locator("main img").count() == 0
+
+
+@pytest.mark.browser
+def test_the_study_on_one_page_fits_on_a_sheet_of_a4(browser):
+    tab = browser.new_context().new_page()
+    tab.goto((HTML / "on_one_page.html").as_uri())
+    printed = pypdf.PdfReader(BytesIO(tab.pdf(format="A4", margin=dict.fromkeys(SIDES, "10mm"))))
+    assert len(printed.pages) == 1 and "How far to trust it" in printed.pages[0].extract_text()
+    tab.context.close()
