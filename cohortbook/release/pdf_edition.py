@@ -29,21 +29,21 @@ SCREEN_ONLY = (  # of no use on paper
     "script, style, form, button, input, a.headerlink, details.cb-cite, details.cb-code,"
     " div.cell_input, .cb-csv, .cb-filters, .cb-screen, .cb-shown, .cb-take, .cb-verify"
 )
-# The same claims as on their cards, to filter and sort; and hundreds of pages of rows, functions
-# and tests, which are one file beside the edition.
-LEFT_OUT = ("executed/ledger.html", "executed/numbers_")
-NUMBERS = "executed/numbers.html"
-RAW = (
-    "executed/changes.html",
-    "executed/disclosure.html",
-)  # chapters whose long tables are for looking something up in
-MOST_ROWS = 40  # of a table of those chapters
+# What one looks something up in, or works with at a computer: hundreds of pages.
+LEFT_OUT = (
+    *("executed/ledger", "executed/claims_", "executed/numbers", "executed/data.html"),
+    *("executed/changes", "executed/checklists", "add_a_cohort", "reviewers_hour", "verify"),
+    *("accessibility", "on_one_page"),
+)
+MOST_ROWS = 60  # of a table; a longer one is to be filtered
 MANY_COLUMNS = 9  # from this many on, a table is set smaller
 LONG = 20  # characters of a word; ids and digests are longer, and no column is wide enough for them
-WHERE_NUMBERS_STAND = (
-    "Where a chapter says that a number leads to its rows, it is the book as a website that does"
-    " so. On paper, look it up in the file published/results.json of the release, which holds every"
-    " number with its rows, its function and its test."
+ON_PAPER = (
+    "This edition is for reading. It leaves out what the pages of the website fold away, tables of"
+    f" more than {MOST_ROWS} rows, and the parts to look something up in: each claim of the report,"
+    " each number, the data and their dictionary, and how to add a cohort. Where a chapter says"
+    " that a number leads to its rows, it is the website that does so; the file"
+    " published/results.json of the release holds every number with its rows, function and test."
 )
 FIGURE_SPACE = (  # as wide as a figure, so that the contents are as long with numbers as without
     "\u2007"
@@ -56,7 +56,7 @@ font: 9pt sans-serif; } }
 html { color-scheme: light; } body { font: 10pt/1.45 sans-serif; color: #000; background: #fff; \
 margin: 0; overflow-wrap: break-word; font-variant-ligatures: none; }
 h1 { font-size: 20pt; } h2 { font-size: 14pt; } h3 { font-size: 12pt; } \
-h1, h2, h3, .summary, caption, .cb-part { break-after: avoid; }
+h1, h2, h3, caption, .cb-part { break-after: avoid; }
 header { padding-top: 60mm; } header .title { font-size: 26pt; font-weight: bold; \
 line-height: 1.2; }
 section.chapter, nav.contents { break-before: page; } \
@@ -66,7 +66,7 @@ font-variant-numeric: tabular-nums; }
 a { color: #00408a; } a.cb-number, a.cb-term { color: inherit; text-decoration: none; } \
 a[data-page]::after { content: "\\a0(p.\\a0" attr(data-page) ")"; }
 p, li { orphans: 3; widows: 3; } .admonition { border-left: 3pt solid #555; padding-left: 8pt; } \
-.admonition-title, .summary, .cb-part, dt { font-weight: bold; }
+.admonition-title, .cb-part, dt { font-weight: bold; }
 .figure { margin: 1em 0; break-inside: avoid; } .figcaption { font-size: 9pt; margin-top: 3pt; } \
 .figcaption p { margin: 0; } .cb-source { display: block; font-weight: normal; }
 svg { display: block; width: 331pt; max-width: 100%; height: auto; max-height: 220mm; } \
@@ -146,7 +146,12 @@ def _chapters(site: Path, address: str) -> dict[str, Tag]:
     for number, (page, body) in enumerate(chapters.items(), start=1):
         _number(body, number)
         _for_paper(page, body, site)
-        _name_one_document(page, body, chapters.keys(), address)
+    ids = {
+        page: {str(element["id"]) for element in body.find_all(id=True)}
+        for page, body in chapters.items()
+    }
+    for page, body in chapters.items():
+        _name_one_document(page, body, ids, address)
     return chapters
 
 
@@ -163,21 +168,12 @@ def _anchor(page: str, name: str = "") -> str:
 
 
 def _for_paper(page: str, body: Tag, site: Path) -> None:
-    """Remove what only a screen needs, unfold what is folded, and make pictures and tables such
-    that they fit on a page.
+    """Remove what only a screen needs and what is folded, and make pictures and tables such that
+    they fit on a page.
     """
-    if page == NUMBERS:
-        _heading(body).insert_after(BeautifulSoup(f"<p>{WHERE_NUMBERS_STAND}</p>", "html.parser"))
-    for element in body.select(SCREEN_ONLY):
+    for element in body.select(f"{SCREEN_ONLY}, details"):
         element.decompose()
-    for element in body.find_all("details"):
-        _unfold(element)
-    for name in (
-        "details",
-        "summary",
-        "figure",
-        "figcaption",
-    ):  # a figure around a drawing would be one more without words
+    for name in ("figure", "figcaption"):  # around a drawing it would be one more without words
         for element in body.find_all(name):
             element.name = "div"
             _add_class(element, name)
@@ -193,24 +189,12 @@ def _for_paper(page: str, body: Tag, site: Path) -> None:
         _fit(table, page)
 
 
-def _unfold(details: Tag) -> None:
-    """Remove a line to fold by that only repeats the caption below it; a figure's table is
-    called so, instead of by the figure's whole caption again.
-    """
-    caption, [summary] = details.caption, details.find_all("summary", limit=1)
-    line = summary.get_text().strip()
-    if caption and "cb-twin" in details.get_attribute_list("class"):
-        caption.string = " ".join([*caption.get_text().split()[:2], line])
-    if caption and caption.get_text().endswith(line):
-        summary.decompose()
-
-
 def _fit(table: Tag, page: str) -> None:
-    """Make a table such that it fits: a long raw one becomes the name of the file that holds it,
+    """Make a table such that it fits: a long one becomes the name of the file that holds it,
     one of many columns is set smaller, long words may be broken.
     """
     rows = len(table.select("tbody tr"))
-    if page in RAW and rows > MOST_ROWS:
+    if rows > MOST_ROWS:
         caption = f"{table.caption.get_text().removesuffix('.')}. " if table.caption else ""
         note = (
             f'<p class="cb-note">{escape(caption)}Not printed here: {rows} rows, which the file'
@@ -255,8 +239,10 @@ def _number(body: Tag, number: int) -> None:
         label.replace_with(label.get_text().replace(" ", f" {number}.", 1))
 
 
-def _name_one_document(page: str, body: Tag, pages: Iterable[str], address: str) -> None:
-    """Make ids and links those of one document."""
+def _name_one_document(page: str, body: Tag, ids: dict[str, set[str]], address: str) -> None:
+    """Make ids and links those of one document; `ids` are those of each chapter. A link to what is
+    not printed of a chapter leads to the chapter.
+    """
     for element in body.find_all(id=True):
         if element.find_parent("svg") is None and element.name != "svg":
             element["id"] = _anchor(page, str(element["id"]))
@@ -267,8 +253,8 @@ def _name_one_document(page: str, body: Tag, pages: Iterable[str], address: str)
         target, name = _resolved(page, href)
         if link.find_parent(id=_anchor(target, name)):
             link.unwrap()  # it leads to where it is
-        elif target in pages:
-            link["href"] = f"#{_anchor(target, name)}"
+        elif target in ids:
+            link["href"] = f"#{_anchor(target, name if name in ids[target] else '')}"
             is_term = "cb-term" in link.get_attribute_list("class")
             if (
                 target != page
@@ -316,7 +302,7 @@ def _document(
         f' charset="utf-8"><title>{escape(work.title)}</title><style>{LAYOUT}</style></head><body>'
         f'<header><p class="title">{escape(work.title)}</p><p>{escape(authors)}</p><p>Version'
         f" {escape(work.version)}, {work.released_on}</p><p>{escape(citation.abstract)}</p>"
-        f'<p>{escape(as_text(work))}</p><p class="cb-note">{WHERE_NUMBERS_STAND}</p></header>'
+        f'<p>{escape(as_text(work))}</p><p class="cb-note">{ON_PAPER}</p></header>'
         f'<nav class="contents"><h1>Contents</h1><ol>{"".join(entries)}</ol></nav>'
         f"{''.join(bodies)}</body></html>"
     )
