@@ -36,7 +36,7 @@ def as_file(svg: str, title: str, note: str, description: str, source: str) -> s
     """
     width, height = (float(length) for length in VIEW.findall(svg)[0])
     heading, y = _set(title, TITLE, MARGIN)
-    below, y = _set(note, NOTE, y)
+    below, y = _set(note, NOTE, y + GAP / 2)
     origin, end = _set(source, SOURCE, y + GAP + height)
     body = VIEW.sub("", svg).removesuffix("</svg>").replace("currentColor", INK)
     across, down = width + 2 * MARGIN, end + MARGIN

@@ -34,8 +34,9 @@ def add(
         return
     folder, up = Path(app.outdir) / FOLDER, "../" * page.count("/")
     folder.mkdir(exist_ok=True)
-    address = f"{app.config.html_baseurl.rstrip('/')}/{page}.html".lstrip("/")
-    source = f"Source: {text_of(context['title'])}, {address}"
+    base = app.config.html_baseurl
+    address = f", {base.rstrip('/')}/{page}.html" if base else ""
+    source = f"Source: {text_of(context['title'])}. {app.config.html_title}{address}"
     names: Counter = Counter()
 
     def with_links(found: re.Match) -> str:

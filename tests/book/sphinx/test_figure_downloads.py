@@ -22,10 +22,9 @@ COPY = FIGURE.format(
 def added(tmp_path):
     """Add links to a page whose body is given; return its body, and the SVG files by name."""
 
-    def added(body: str, page: str = "executed/owls"):
-        app = SimpleNamespace(
-            outdir=tmp_path, config=SimpleNamespace(html_baseurl="https://owls.example/book/")
-        )
+    def added(body: str, page: str = "executed/owls", base: str = "https://owls.example/book/"):
+        config = SimpleNamespace(html_title="Birds", html_baseurl=base)
+        app = SimpleNamespace(outdir=tmp_path, config=config)
         context = {"body": body, "title": "All <em>owls</em>"}
         figure_downloads.add(app, page, "page.html", context, object())
         files = sorted(tmp_path.rglob("*.svg"))
@@ -53,9 +52,14 @@ def test_file_has_the_caption_without_its_links_and_says_where_it_is_from(added)
     _, files = added(OWN + COPY)
     for text in files.values():
         assert ">Owls &amp; moss.</text>" in text and ">Mostly owls.</text>" in text
-        assert ">Source: All owls, https://owls.example/book/executed/owls.html</text>" in text
+        assert ">Source: All owls. Birds, https://owls.example/book/executed/owls.html</text>" in text
         assert "<desc>Dots &amp; bars</desc>" in text
         assert "Figure 1" not in text and "From the page" not in text
+
+
+def test_file_of_a_book_without_an_address_names_the_book(added):
+    _, files = added(OWN, base="")
+    assert ">Source: All owls. Birds</text>" in files["owls-owls.svg"]
 
 
 def test_a_page_without_figures_stays_as_it_is(added, tmp_path):
