@@ -67,7 +67,7 @@ def ladder_figure(ladder: pd.DataFrame, caption: str) -> Shown:
         theme_pictures.impact_ladder(ladder),
         caption,
         "Dots for impacts on five rungs. " + "; ".join(described) + ".",
-        ladder,
+        ladder.rename(index=label_of).rename_axis("reach"),
     )
 
 

@@ -329,7 +329,7 @@ def count_frame(study: Study, findings: Findings) -> pd.DataFrame:
     return pd.DataFrame.from_dict(
         {theme_label(study, theme): cells for theme, cells in rows.items() if theme in spoken_of},
         orient="index",
-    )
+    ).rename_axis("theme")
 
 
 def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:

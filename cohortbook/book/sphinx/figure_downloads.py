@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from cohortbook.book.figure_files import as_file, as_png
+from cohortbook.book.sphinx.addresses import file_name
 
 FOLDER = "figures"
 FIGURE = re.compile(
@@ -18,7 +19,7 @@ FIGURE = re.compile(
     r'<div role="img" aria-label="(?P<alt>[^"]*)">(?P<svg><svg .*?</svg>)</div>',
     re.DOTALL,
 )
-CELL = re.compile(r'#[ft]-([^"]+?)(?:-figure)?"')  # the address of a figure names its cell
+ADDRESS = re.compile(r'<a class="cb-(?:label|source)" href="([^"]*)"')
 LINK = re.compile(r'<(a|span) class="cb-(?:label|source)".*?</\1>', re.DOTALL)
 TITLE = re.compile(r"<strong>.*?</strong>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
@@ -37,16 +38,15 @@ def add(
     base = app.config.html_baseurl
     address = f", {base.rstrip('/')}/{page}.html" if base else ""
     source = f"Source: {text_of(context['title'])}. {app.config.html_title}{address}"
-    names: Counter = Counter()
+    taken: Counter = Counter()
 
     def with_links(found: re.Match) -> str:
-        name = "-".join([page.rsplit("/", 1)[-1], *CELL.findall(found["caption"])[:1]])
-        names[name] += 1
-        name += f"-{names[name]}" if names[name] > 1 else ""
+        cell = next(iter(ADDRESS.findall(found["caption"])), "")
+        name = file_name(page, cell, taken)
         svg = file_of(found, source)
         (folder / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
         (folder / f"{name}.png").write_bytes(as_png(svg))
-        return found[0] + links(f"figure {names.total()}", f"{up}{FOLDER}/{name}")
+        return found[0] + links(f"figure {taken.total()}", f"{up}{FOLDER}/{name}")
 
     context["body"] = FIGURE.sub(with_links, context["body"])
 

@@ -22,7 +22,7 @@ COPY = FIGURE.format(
 def added(tmp_path):
     """Add links to a page whose body is given; return its body, and the SVG files by name."""
 
-    def added(body: str, page: str = "executed/owls", base: str = "https://owls.example/book/"):
+    def added(body: str, page: str = "executed/owls", base: str = "https://owls.example/"):
         config = SimpleNamespace(html_title="Birds", html_baseurl=base)
         app = SimpleNamespace(outdir=tmp_path, config=config)
         context = {"body": body, "title": "All <em>owls</em>"}
@@ -52,7 +52,7 @@ def test_file_has_the_caption_without_its_links_and_says_where_it_is_from(added)
     _, files = added(OWN + COPY)
     for text in files.values():
         assert ">Owls &amp; moss.</text>" in text and ">Mostly owls.</text>" in text
-        assert ">Source: All owls. Birds, https://owls.example/book/executed/owls.html</text>" in text
+        assert ">Source: All owls. Birds, https://owls.example/executed/owls.html</text>" in text
         assert "<desc>Dots &amp; bars</desc>" in text
         assert "Figure 1" not in text and "From the page" not in text
 
