@@ -126,7 +126,6 @@ def years(study: Study, findings: Findings) -> str:
             size=min(7, 60 / most),
             ax=axes,
             legend=False,
-            alpha=0.9,
             clip_on=False,
         )
         for row, scope in enumerate(scopes):

@@ -454,7 +454,7 @@ def test_years_figure_says_range_middle_and_mean_in_caption_and_description(real
     )
     assert (
         "".join(tree(shown).find("./figure/figcaption").itertext())
-        == f"Years since qualification. {said}"
+        == f"Median years since qualification: {value['median']} (Cohort 1). {said}"
     )
     assert (
         tree(shown).find("./figure/div").get("aria-label")

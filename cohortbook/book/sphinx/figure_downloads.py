@@ -37,7 +37,7 @@ def add(
     folder.mkdir(exist_ok=True)
     base = app.config.html_baseurl
     address = f", {base.rstrip('/')}/{page}.html" if base else ""
-    source = f"Source: {text_of(context['title'])}. {app.config.html_title}{address}"
+    source = f"Source: “{text_of(context['title'])}”, {app.config.html_title}{address}"
     taken: Counter = Counter()
 
     def with_links(found: re.Match) -> str:

@@ -10,7 +10,8 @@ from cohortbook.book.sphinx.downloads import all_as_csv, line_of, tables_of
 from cohortbook.book.spreadsheet import write_tables
 
 BODY = """<p>Owls.</p>
-<table><caption><a class="cb-label" href="#t-owls-table">Table 1</a> Owls &amp; moss. Mostly owls<a class="headerlink" href="#x">#</a></caption>
+<table><caption><a class="cb-label" href="#t-owls-table">Table 1</a> Owls &amp; moss.
+Mostly owls<a class="headerlink" href="#x">#</a></caption>
 <thead><tr><th scope="col">Who</th><th scope="col">Seen</th></tr></thead>
 <tbody><tr><th scope="row">Owls,<br>awake</th>\
 <td data-label="Seen"><a href="#r">5 of 7</a></td></tr><tr><th scope="row">=1+1</th>\

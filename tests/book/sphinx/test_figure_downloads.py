@@ -52,14 +52,14 @@ def test_file_has_the_caption_without_its_links_and_says_where_it_is_from(added)
     _, files = added(OWN + COPY)
     for text in files.values():
         assert ">Owls &amp; moss.</text>" in text and ">Mostly owls.</text>" in text
-        assert ">Source: All owls. Birds, https://owls.example/executed/owls.html</text>" in text
+        assert ">Source: “All owls”, Birds, https://owls.example/executed/owls.html</text>" in text
         assert "<desc>Dots &amp; bars</desc>" in text
         assert "Figure 1" not in text and "From the page" not in text
 
 
 def test_file_of_a_book_without_an_address_names_the_book(added):
     _, files = added(OWN, base="")
-    assert ">Source: All owls. Birds</text>" in files["owls-owls.svg"]
+    assert ">Source: “All owls”, Birds</text>" in files["owls-owls.svg"]
 
 
 def test_a_page_without_figures_stays_as_it_is(added, tmp_path):
