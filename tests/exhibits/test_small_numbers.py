@@ -10,10 +10,11 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 from scipy.stats import binom
+from svg import texts
 
 from cohortbook.book.sphinx.downloads import tables_of
 from cohortbook.exact.intervals import METHODS
-from cohortbook.exhibits import small_numbers
+from cohortbook.exhibits import lesson_pictures, small_numbers
 from cohortbook.exhibits.present import sentence
 from cohortbook.exhibits.small_numbers import (
     METHOD_NAMES,
@@ -355,3 +356,9 @@ def test_newest_are_as_many_cohorts_as_a_picture_holds(badgers, monkeypatch):
     assert newest(badgers) == ["cohort_01", "cohort_02", "cohort_03"]
     monkeypatch.setattr(small_numbers, "SHOWN", 2)
     assert newest(badgers) == ["cohort_02", "cohort_03"]
+
+
+def test_the_picture_of_those_not_interviewed_has_a_label_for_each_kind_of_mark():
+    words = texts(lesson_pictures.not_heard(7, 8, 3))
+    assert words == ["7 said it", "8 did not", "3 not interviewed"]
+    assert texts(lesson_pictures.not_heard(7, 8, 0)) == words[:2]
