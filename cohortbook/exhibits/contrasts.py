@@ -188,8 +188,8 @@ def _splits_svg(frame: pd.DataFrame, seen: Fraction, limit: Fraction | str, name
             "seen", (float(seen), 1.06), ha="center", color=COHORT_COLOURS[0], annotation_clip=False
         )
         if limit != baselines.NONE:
-            _mark_unusual(axes, -float(limit))
-            _mark_unusual(axes, float(limit))
+            _mark_significant(axes, -float(limit))
+            _mark_significant(axes, float(limit))
         axes.set(
             ylim=(0, 1.22),
             yticks=[],
@@ -198,11 +198,11 @@ def _splits_svg(frame: pd.DataFrame, seen: Fraction, limit: Fraction | str, name
         return as_svg(canvas, name)
 
 
-def _mark_unusual(axes, limit: float) -> None:
+def _mark_significant(axes, limit: float) -> None:
     """Draw where differences begin to be significant, the word on the side where they are."""
     axes.axvline(limit, ymax=0.83, color=INK, linewidth=1, linestyle="--")
     axes.annotate(
-        "unusual",
+        "significant",
         (limit, 0.8),
         xytext=(3 if limit > 0 else -3, 0),
         ha="left" if limit > 0 else "right",

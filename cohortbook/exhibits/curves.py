@@ -38,7 +38,7 @@ def specification_curve(
         for end, width in ((min, 3.0), (max, 1.0)):
             drawn = [end(own, key=lambda pair: pair[1] - pair[0]) for own in ends]
             lows, highs = [low for low, _ in drawn], [high for _, high in drawn]
-            above.vlines(places, lows, highs, color=COHORT_COLOURS[0], linewidth=width, alpha=0.8)
+            above.vlines(places, lows, highs, color=COHORT_COLOURS[0], linewidth=width)
         above.scatter(places, differences, s=16, color=INK, zorder=3)
         above.axhline(0, color=INK, linewidth=1, linestyle=(0, (4, 3)))
         above.set_ylabel("Points above\nthe published share", fontsize=SMALL)
@@ -238,7 +238,7 @@ class YearRow:
 
 
 def year_rows(rows: list[YearRow]) -> str:
-    """Return SVG: a low row a cohort, a faint dot a person on a scale of years and a stroke at the
+    """Return SVG: a low row a cohort, a ring a person on a scale of years and a stroke at the
     middle.
     """
     with drawing(0.75 + 0.21 * len(rows)) as (figure, axes):
@@ -247,9 +247,9 @@ def year_rows(rows: list[YearRow]) -> str:
                 row.years,
                 [y] * len(row.years),
                 s=20,
-                color=COHORT_COLOURS[0],
-                alpha=0.45,
-                linewidths=0,
+                facecolors="none",
+                edgecolors=COHORT_COLOURS[0],
+                linewidths=1,
             )
             axes.plot([row.median] * 2, [y - 0.36, y + 0.36], color=INK, linewidth=2)
         axes.set(

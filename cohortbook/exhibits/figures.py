@@ -126,7 +126,6 @@ def years(study: Study, findings: Findings) -> str:
             size=min(7, 60 / most),
             ax=axes,
             legend=False,
-            alpha=0.9,
             clip_on=False,
         )
         for row, scope in enumerate(scopes):
@@ -215,7 +214,7 @@ def as_svg(figure, name: str) -> str:
     )
     svg = re.sub(r'<g id="[^"]*"(/?)>', r"<g\1>", svg)
     svg = _renamed(svg, name).replace("xlink:href", "href").replace(INK, "currentColor")
-    svg = svg.replace("'sans-serif'", "inherit").replace("sans-serif", "inherit")
+    svg = re.sub(r" font-family: [^;]*;", "", svg)  # so that letters are the page's
     return re.sub(r"\n\s*", "\n", svg).strip()
 
 

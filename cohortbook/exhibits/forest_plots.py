@@ -26,7 +26,7 @@ def forest_figure(study: Study, comparison_id: str, total: Findings) -> Shown:
         return sentence("No one is in this comparison.")
     rows = [_forest_row(study, own) for own in found]
     label = baselines.comparisons(study)[comparison_id]["label"]
-    caption = f"{label}. {_inside_text(rows)}"
+    caption = f"{label}: {_inside_text(rows)}"
     described = "; ".join(
         f"{row.label}: {row.count}"
         + ("" if row.published is None else f", published {100 * row.published:.1f}%")
@@ -66,17 +66,13 @@ def _inside_text(rows: list[ForestRow]) -> str:
     """How many intervals hold the published share of their year, and how many have none."""
     seen = [(row.published, *row.ends) for row in rows if row.ends and row.published is not None]
     inside = sum(low <= share <= high for share, low, high in seen)
-    sentences = []
-    if seen:
-        sentences.append(
-            f"The published share nearest to its year lies within the interval of {inside} of"
-            f" {len(seen)} {'cohort' if len(seen) == 1 else 'cohorts'}."
-        )
-    if len(seen) < len(rows):
-        sentences.append(
-            f"For {len(rows) - len(seen)} of {len(rows)} that share has not been seen."
-        )
-    return " ".join(sentences)
+    if not seen:
+        return "no published share has been seen."
+    unseen = len(rows) - len(seen)
+    return (
+        f"the published share nearest to its year lies within the interval of {inside} of"
+        f" {len(seen)} {'cohort' if len(seen) == 1 else 'cohorts'}."
+    ) + (f" For {unseen} of {len(rows)} that share has not been seen." if unseen else "")
 
 
 def _as_shown(row: ForestRow) -> dict[str, str]:

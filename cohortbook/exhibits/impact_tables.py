@@ -50,24 +50,29 @@ def measure_table(findings: Findings, register: pd.DataFrame, caption: str) -> S
     return shown_table(caption, header, rows, RESTS_ON_ONE if rows else "", findings=findings)
 
 
-def ladder_figure(ladder: pd.DataFrame, caption: str) -> Shown:
-    """Show the impact ladder: how far impacts reach, from the team to other countries; the caption
+def ladder_figure(ladder: pd.DataFrame) -> Shown:
+    """Show the impact ladder: how far impacts reach, from the team to other countries; the title
     says which reach is the most common.
     """
     described = [f"{label_of(reach)}: {int(row.sum())}" for reach, row in ladder.iterrows()]
-    reached = ladder.sum(axis=1)
-    if reached.max():
-        most = [
-            label_of(reach).lower() for reach, count in reached.items() if count == reached.max()
-        ]
-        caption = (
-            f"{caption}. Most common: {sentence_list(most)} ({reached.max()} of {reached.sum()})."
-        )
     return figure(
         theme_pictures.impact_ladder(ladder),
-        caption,
+        f"{_commonest_reach(ladder.sum(axis=1))} From the team to other countries.",
         "Dots for impacts on five rungs. " + "; ".join(described) + ".",
-        ladder,
+        ladder.rename(index=label_of).rename_axis("reach"),
+    )
+
+
+def _commonest_reach(reached: pd.Series) -> str:
+    """The reach that most impacts have, and how many have it; every such reach if several tie."""
+    if not reached.max():
+        return "No impact has a known reach."
+    most = [f"“{label_of(reach)}”" for reach, count in reached.items() if count == reached.max()]
+    is_one = len(most) == 1
+    return (
+        f"The most common {'reach is' if is_one else 'reaches are'} {sentence_list(most)}:"
+        f" {'' if is_one else 'each has '}{reached.max()} of the {reached.sum()} impacts whose"
+        " reach is known."
     )
 
 

@@ -40,15 +40,24 @@ def one_person(frame: pd.DataFrame) -> str:
 
 def not_heard(said: int, unsaid: int, unheard: int) -> str:
     """Return SVG: a mark a person, filled for those who said it, open for those who did not, a
-    square for those who were not interviewed.
+    square for those who were not interviewed; each kind has its label.
     """
-    with drawing(1.0) as (canvas, axes):
+    with drawing(1.1) as (canvas, axes):
         place = 0
-        for count, face, edge, marker in (
-            (said, COHORT_COLOURS[0], COHORT_COLOURS[0], "o"),
-            (unsaid, "none", COHORT_COLOURS[0], "o"),
-            (unheard, "none", ALL_COLOUR, "s"),
+        for count, what, height, face, edge, marker in (
+            (said, "said it", 0.6, COHORT_COLOURS[0], COHORT_COLOURS[0], "o"),
+            (unsaid, "did not", -0.6, "none", COHORT_COLOURS[0], "o"),
+            (unheard, "not interviewed", 0.6, "none", ALL_COLOUR, "s"),
         ):
+            end = what == "not interviewed"  # at the right, where there may be few marks
+            axes.text(
+                place + count - 0.6 if end else place - 0.4,
+                height,
+                f"{count} {what}" if count else "",
+                ha="right" if end else "left",
+                va="center",
+                fontsize=SMALL,
+            )
             axes.scatter(
                 range(place, place + count),
                 [0] * count,
@@ -94,11 +103,12 @@ def like_with_like(shares: list[tuple[str, float]]) -> str:
             axes.text(
                 0,
                 place - 0.22,
-                wrapped(f"{label}: {percent:.1f}%"),
+                wrapped(label),
                 ha="left",
                 va="bottom",
                 fontsize=SMALL,
             )
+            axes.text(percent - 2.5, place, f"{percent:.1f}%", ha="right", va="center")
         axes.set(
             xlim=(0, 103),
             ylim=(len(shares) - 0.5, -0.8),
@@ -160,7 +170,9 @@ def many_looks(frame: pd.DataFrame, looks: int) -> str:
         axes.plot(
             frame["tests"], frame["chance_of_one_unusual_by_luck"], marker="o", color=ALL_COLOUR
         )
-        axes.scatter([shown], [1 - 0.95**shown], s=110, color=COHORT_COLOURS[0], zorder=3)
+        chance = 1 - 0.95**shown
+        axes.scatter([shown], [chance], s=110, color=COHORT_COLOURS[0], zorder=3)
+        axes.text(shown - 0.4, chance + 0.09, f"{100 * chance:.0f} in 100", ha="center")
         axes.set(
             ylim=(0, 1),
             yticks=[0, 0.5, 1],

@@ -61,17 +61,20 @@ def years_figure(study: Study, findings: Findings) -> Shown:
     findings = Findings(own for own in findings if own.n)
     if not findings:
         return Shown("<p>No one’s years are known.</p>", "No one's years are known.")
-    described = [
-        f"{study.title(scope)}: {_years_text(same.by_statistic)}"
+    by_title = {
+        study.title(scope): same.by_statistic
         for scope, same in findings.by(lambda own: own.scope).items()
-    ]
+    }
+    described = [f"{title}: {_years_text(found)}" for title, found in by_title.items()]
+    medians = [f"{found['median'].text} ({title})" for title, found in by_title.items()]
     frame = pd.DataFrame(
         [{"group": study.title(own.scope), own.statistic: own.text} for own in findings]
     )
     is_few = len(described) <= MANY
     return figure(
         figures.years(study, findings) if is_few else _year_rows(study, findings),
-        f"Years since qualification. {'. '.join(described) if is_few else described[-1]}.",
+        f"Median years since qualification: {sentence_list(medians if is_few else medians[-1:])}."
+        f" {'. '.join(described) if is_few else described[-1]}.",
         f"One dot a person on a scale of years. {'. '.join(described)}.",
         frame.groupby("group", sort=False).first(),
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from urllib.parse import quote
 
 import pandas as pd
 
@@ -164,7 +163,7 @@ def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None 
     """Show a figure under its caption, which begins with the finding; the description says in words
     what the picture shows.
 
-    With a frame, the figure's own table lies folded below it, and can be downloaded as CSV.
+    With a frame, the figure's own table lies folded below it.
     """
     first = first_sentence(caption)
     html = (
@@ -178,22 +177,11 @@ def figure(svg: str, caption: str, description: str, frame: pd.DataFrame | None 
 
 
 def _twin(frame: pd.DataFrame, caption: str) -> str:
-    """The same as a figure shows, as a table; the index is the first column."""
-    rows = [
-        [Cell(_heading(name)), *(Cell(_cell_text(value)) for value in row)]
-        for name, row in zip(frame.index, frame.to_numpy().tolist(), strict=True)
-    ]
-    shown, _ = table(
-        caption,
-        [_heading(frame.index.name or "row"), *(_heading(column) for column in frame.columns)],
-        rows,
-    )
-    csv = quote(frame.to_csv(lineterminator="\n"))
-    return (
-        f'<details class="cb-twin"><summary>The figure as a table</summary>{shown}<p><a'
-        f' class="cb-csv" download="figure.csv" href="data:text/csv;charset=utf-8,{csv}">The'
-        " figure’s table as CSV</a></p></details>"
-    )
+    """The same as a figure shows, as a table; an index that has a name is its first column."""
+    frame = frame.reset_index() if frame.index.name else frame
+    rows = [[Cell(_cell_text(value)) for value in row] for row in frame.to_numpy().tolist()]
+    shown, _ = table(caption, [_heading(column) for column in frame.columns], rows)
+    return f'<details class="cb-twin"><summary>The figure as a table</summary>{shown}</details>'
 
 
 def _heading(name) -> str:

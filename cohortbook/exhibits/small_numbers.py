@@ -38,7 +38,7 @@ from cohortbook.findings.interval_coverage import METHOD_NAMES, SHARES
 from cohortbook.findings.register import of_scopes
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import ALL, Study
-from cohortbook.study.wording import of_text, text_of
+from cohortbook.study.wording import of_text, sentence_list, text_of
 
 SHOWN = 4  # cohorts in a picture, the newest
 
@@ -66,7 +66,9 @@ def everybody(study: Study) -> Shown:
     women = demographics.gender(study, ALL)[0]
     count = of_text(women.value, women.n)
     return lesson(
-        dots_figure(study, findings, "Everyone who held an award is here, one dot a person."),
+        dots_figure(
+            study, findings, "This is everyone who held an award, and no sample: one dot a person."
+        ),
         f"{count} award holders are women.",
         f"The share of women lies between these two percentages. ({count} is everyone;"
         " there is nothing to be uncertain of.)",
@@ -81,10 +83,11 @@ def one_person(study: Study) -> Shown:
     described = "; ".join(
         f"{row.group}: one of {row.people} is {row.points:.1f} points" for row in frame.itertuples()
     )
+    points = sentence_list([f"{row.points:.1f} ({row.group})" for row in frame.itertuples()])
     return lesson(
         figure(
             lesson_pictures.one_person(frame),
-            f"What one person more or less does to a share. {described}.",
+            f"One person more or less changes a share by this many points: {points}.",
             f"A bar a group. {described}.",
             frame,
         ),
@@ -116,14 +119,15 @@ def not_heard(study: Study) -> Shown:
     count, heard, unheard = said.value, said.n, at_most - said.value
     between = f"at least {count} and at most {count + unheard} of all {heard + unheard}"
     caption = (
-        f"{said.label}: said by {of_text(count, heard)} interviewed (filled), not said by"
-        f" {heard - count} (open), {unheard} not interviewed (squares): {between} would."
+        f"{said.label}: named by {of_text(count, heard)} interviewed, and so by {between}."
+        f" {unheard} were not interviewed."
     )
     return lesson(
         figure(
             lesson_pictures.not_heard(count, heard - count, unheard),
             caption,
-            f"One mark a person. {caption}",
+            f"One mark a person: {count} said it, {heard - count} did not, {unheard} were not"
+            " interviewed.",
         ),
         f"{of_text(count, heard)} award holders interviewed spoke of it; of all, {between} would.",
         f"Nearly all award holders think so. ({unheard} were not interviewed, and not at random.)",
@@ -167,7 +171,8 @@ def mentions(study: Study) -> Shown:
     return lesson(
         figure(
             lesson_pictures.mentions(frame),
-            f"Mentions and people are not the same. {described}.",
+            f"{top['theme']} has the most mentions, {top['mentions']}, by {top['people']}"
+            f" {'people' if top['people'] > 1 else 'person'}. {described}.",
             f"Two bars a theme. {described}.",
             frame,
         ),
@@ -206,7 +211,8 @@ def like_with_like(study: Study) -> Shown:
     return lesson(
         figure(
             lesson_pictures.like_with_like([(label, percent) for label, percent, _ in shares]),
-            f"Each group against its own. {described}.",
+            f"The published share{_span([percent for _, percent, _ in shares])}, so each group is"
+            f" compared with its own. {described}.",
             f"A dot a published share. {described}.",
             pd.DataFrame(
                 shares, columns=["published for", "percent", "award holders compared with it"]
@@ -215,6 +221,12 @@ def like_with_like(study: Study) -> Shown:
         "Social workers are compared with social workers, and each service with its own.",
         "All award holders together are compared with whichever figure is at hand.",
     )
+
+
+def _span(percents: list[float]) -> str:
+    """From what to what published shares go."""
+    least, most = min(percents), max(percents)
+    return f" is {least:.1f}%" if least == most else f"s run from {least:.1f}% to {most:.1f}%"
 
 
 def _published_shares(study: Study) -> list[tuple[str, float, int]]:
@@ -275,9 +287,9 @@ def ever_seen(study: Study) -> Shown:
     ends = detectable_shares(found)
     could = f"a share of {', or of '.join(ends)}" if ends else "no other share"
     caption = (
-        f"How often a test of {n} people would be significant, for every share they could come"
-        f" from; the register’s is {text_of(100 * share, 'percent')}. Four times in five it sees"
-        f" {could}."
+        f"Four times in five, a test of {n} people sees {could}. The curve shows how often it is"
+        " significant, for every share they could come from; the register’s is"
+        f" {text_of(100 * share, 'percent')}."
     )
     return lesson(
         figure(
@@ -302,10 +314,12 @@ def intervals(study: Study) -> Shown:
         {"share": [f"{float(100 * share):g}%" for share in SHARES]}
         | {name: [f"{100 * value:.1f}%" for value in covered] for name, covered in curves.items()}
     )[9::10]
-    worst = [f"{name} {100 * min(covered):.0f} times in 100" for name, covered in curves.items()]
+    worst = {name: f"{100 * min(covered):.0f} times in 100" for name, covered in curves.items()}
+    least, most = (end(curves, key=lambda name: min(curves[name])) for end in (min, max))
     caption = (
-        f"How often each interval from {n} people covers the share, at every share. At the worst"
-        f" share: {', '.join(worst)}."
+        f"From {n} people, the {least} interval covers the worst share {worst[least]}, and the"
+        f" {most} interval {worst[most]}. At the worst share:"
+        f" {', '.join(f'{name} {often}' for name, often in worst.items())}."
     )
     return lesson(
         figure(
@@ -369,8 +383,8 @@ def many_looks(study: Study) -> Shown:
     )
     chance = f"{100 * (1 - 0.95**looks):.0f} times in 100"
     caption = (
-        "How often at least one of several independent tests is significant by chance alone. Of"
-        f" {study.together} this book makes {looks}: {chance}."
+        f"Of {looks} independent {'test' if looks == 1 else 'tests'}, at least one is significant"
+        f" by chance alone {chance}. This book makes {looks} of {study.together}."
     )
     return lesson(
         figure(
@@ -394,15 +408,14 @@ def possible_means(study: Study) -> Shown:
     ]
     frame = pd.DataFrame(rows, columns=["group", "people", "tenth", "is_possible"])
     impossible = (~frame["is_possible"]).groupby(frame["group"]).sum()
-    described = "; ".join(
-        f"{title}, {n} people: {impossible[title] or 'none'} of 10 decimals cannot be"
-        for title, n in groups.items()
+    described = sentence_list(
+        [f"{impossible[title] or 'none'} for {n} people ({title})" for title, n in groups.items()]
     )
     return lesson(
         figure(
             lesson_pictures.possible_means(frame),
-            f"Which decimals the mean of this many whole numbers can have. {described}.",
-            f"A row a group, a mark a decimal. {described}.",
+            f"Impossible decimals of a mean of whole numbers: {described}.",
+            f"A row a group, a mark a decimal. Impossible: {described}.",
             frame,
         ),
         "This printed mean cannot be the mean of this many whole years; one of the two is a slip.",

@@ -35,8 +35,8 @@ def curve_figure(study: Study, verdicts: pd.DataFrame) -> Shown:
         for value in (differences[0], differences[-1])
     )
     caption = (
-        f"Every combination that can be computed, {len(found)} of them: from {least} the published"
-        f" share to {most}."
+        f"Over all {len(found)} combinations of choices that can be computed, the result runs from"
+        f" {least} the published share to {most}."
     )
     description = (
         f"{caption} One column a combination, in order; a line from the low to the high end of its"

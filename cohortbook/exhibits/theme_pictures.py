@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
+
 import pandas as pd
 
 from cohortbook.exhibits.figures import (
@@ -18,6 +20,9 @@ from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of
 
+Column = tuple[str, str]  # a scope and a group
+HeatCells = dict[tuple[str, Column], Finding]  # by theme and column
+HEAT_MARGIN = 1.4  # letters, left and right of a text together
 IMPACT_MARKS = {  # ground and shape by level
     "personal": ("none", "o"),
     "organisational": (COHORT_COLOURS[0], "s"),
@@ -27,44 +32,61 @@ IMPACT_MARKS = {  # ground and shape by level
 
 def heat_map(study: Study, findings: Findings) -> str:
     """Return SVG: themes down, cohorts and groups across, each cell "3 of 6" on a ground as dark as
-    the share, with "+2" for those whom only collective statements name; not asked left empty.
+    the share, with "+2" for those whom only collective statements name; not asked left empty. A
+    column is as wide as its longest text.
 
     The name of a theme is above its cells, so that neither is small on a phone.
     """
     labels = study.tables["themes"].set_index("theme_id")["label"]
     cells, listed = _heat_cells(findings, "count"), _heat_cells(findings, "listed")
-    columns = list(dict.fromkeys(column for _, column in cells))
     spoken_of = {theme for (theme, _), own in (*cells.items(), *listed.items()) if own.value}
     themes = [theme for theme in dict.fromkeys(theme for theme, _ in cells) if theme in spoken_of]
-    of = " of " if len(columns) < 9 else "/"
-    with drawing(0.6 + 0.46 * len(themes)) as (figure, axes):
+    texts = _heat_texts(cells, listed)
+    edges = _heat_edges(texts)
+    is_turned = len(edges) >= 5  # headings of many columns
+    with drawing((1.3 if is_turned else 0.6) + 0.46 * len(themes)) as (figure, axes):
         for (theme, column), own in cells.items():
             if theme in spoken_of and own.n:
-                place, more = (
-                    (columns.index(column), themes.index(theme)),
-                    listed.get((theme, column)),
-                )
-                text = f"{own.value}{of}{own.n}{f' +{more.value}' if more and more.value else ''}"
-                _heat_cell(axes, place, own.value / own.n, text)
+                place = (*edges[column], themes.index(theme))
+                _heat_cell(axes, place, own.value / own.n, texts[theme, column])
         for y, theme in enumerate(themes):
-            axes.text(-0.47, y - 0.27, labels[theme], va="center", fontsize=SMALL)
+            axes.text(0.2, y - 0.27, labels[theme], va="center", fontsize=SMALL)
         axes.set(
-            xlim=(-0.5, len(columns) - 0.5),
+            xlim=(0, max(right for _, right in edges.values())),
             ylim=(len(themes) - 0.4, -0.6),
-            xticks=range(len(columns)),
+            xticks=[(left + right) / 2 for left, right in edges.values()],
             yticks=[],
         )
         axes.set_xticklabels(
-            [f"{study.title(scope)}\n{group}" for scope, group in columns],
+            [f"{study.title(scope)}\n{group}" for scope, group in edges],
             fontsize=SMALL,
-            rotation=0 if len(columns) < 5 else 90,
+            rotation=90 if is_turned else 0,
         )
         axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
         axes.spines[:].set_visible(False)
         return as_svg(figure, "heat")
 
 
-def _heat_cells(findings: Findings, statistic: str) -> dict[tuple[str, tuple[str, str]], Finding]:
+def _heat_texts(cells: HeatCells, listed: HeatCells) -> dict[tuple[str, Column], str]:
+    """What is in each cell; shorter where there are many columns."""
+    of = " of " if len({column for _, column in cells}) < 9 else "/"
+    texts = {}
+    for key, own in cells.items():
+        more = listed[key].value if key in listed else 0
+        texts[key] = f"{own.value}{of}{own.n}{f' +{more}' if more else ''}"
+    return texts
+
+
+def _heat_edges(texts: dict[tuple[str, Column], str]) -> dict[Column, tuple[float, float]]:
+    """Where each column begins and ends, in letters."""
+    longest: dict[Column, int] = {}
+    for (_, column), text in texts.items():
+        longest[column] = max(longest.get(column, 0), len(text))
+    ends = list(accumulate(letters + HEAT_MARGIN for letters in longest.values()))
+    return dict(zip(longest, pairwise([0.0, *ends]), strict=True))
+
+
+def _heat_cells(findings: Findings, statistic: str) -> HeatCells:
     """One statistic of second-level themes by theme and column: a scope and a group."""
     cells = {}
     for finding in findings.where(statistic=statistic):
@@ -74,14 +96,14 @@ def _heat_cells(findings: Findings, statistic: str) -> dict[tuple[str, tuple[str
     return cells
 
 
-def _heat_cell(axes, place: tuple[int, int], share: float, text: str) -> None:
+def _heat_cell(axes, place: tuple[float, float, int], share: float, text: str) -> None:
     from matplotlib.patches import Rectangle
 
-    x, y = place
+    left, right, y = place
     axes.add_patch(
         Rectangle(
-            (x - 0.47, y - 0.02),
-            0.94,
+            (left + 0.2, y - 0.02),
+            right - left - 0.4,
             0.48,
             facecolor=COHORT_COLOURS[0],
             alpha=0.1 + 0.5 * share if share else 0,
@@ -89,7 +111,7 @@ def _heat_cell(axes, place: tuple[int, int], share: float, text: str) -> None:
             linewidth=0.4,
         )
     )
-    axes.text(x, y + 0.22, text, ha="center", va="center", fontsize=SMALL)
+    axes.text((left + right) / 2, y + 0.22, text, ha="center", va="center", fontsize=SMALL)
 
 
 def dumbbell(matrix: pd.DataFrame) -> str:

@@ -309,7 +309,7 @@ def heat_figure(study: Study, findings: Findings, caption: str) -> Shown:
         caption = f"{caption}. Cohorts with hidden counts are only in the table"
     if any(listed_by_theme(drawn).values()):
         caption = f"{caption}. After the plus sign: those only listed"
-    return figure(theme_pictures.heat_map(study, drawn), caption, description, frame)
+    return figure(theme_pictures.heat_map(study, drawn), f"{caption}.", description, frame)
 
 
 def count_frame(study: Study, findings: Findings) -> pd.DataFrame:
@@ -329,12 +329,12 @@ def count_frame(study: Study, findings: Findings) -> pd.DataFrame:
     return pd.DataFrame.from_dict(
         {theme_label(study, theme): cells for theme, cells in rows.items() if theme in spoken_of},
         orient="index",
-    )
+    ).rename_axis("theme")
 
 
-def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
+def dumbbell_figure(matrix: pd.DataFrame) -> Shown:
     """Show practitioners and managers on one scale: the share of those asked in each group who
-    spoke of a theme; the caption says which themes most did.
+    spoke of a theme; the title says which themes most did.
     """
     asked = matrix[
         [
@@ -357,10 +357,10 @@ def dumbbell_figure(matrix: pd.DataFrame, caption: str) -> Shown:
         frame[group] = [heard.value for heard in asked[group]]
         frame[f"{group} only listed"] = asked[f"{group}_listed"].tolist()
         frame[f"{group} asked"] = [heard.n for heard in asked[group]]
-    most = [f"{group} {_most_heard(asked, group)}" for group in ("practitioners", "managers")]
+    most = [_most_heard(asked, group) for group in ("practitioners", "managers")]
     return figure(
         theme_pictures.dumbbell(asked),
-        f"{caption}. Most widely said: by {sentence_list(most)}.",
+        f"Practitioners most often spoke of {most[0]}, and managers of {most[1]}.",
         "Two marks a theme, one a group. " + ". ".join(described) + ".",
         frame.set_index("theme"),
     )
@@ -377,11 +377,11 @@ def _most_heard(matrix: pd.DataFrame, group: str) -> str:
         if share == max(shares)
     ]
     labels = sentence_list([f"“{label}”" for label, _ in held])
-    return f"{labels} ({heard_text(held[0][1])})"
+    return f"{labels} ({'each ' if len(held) > 1 else ''}{heard_text(held[0][1])})"
 
 
-def accumulation_figure(findings: Findings, caption: str) -> Shown:
-    """Show how many different themes come from one person, two, and so on."""
+def accumulation_figure(findings: Findings) -> Shown:
+    """Show how many different themes come from one person, two, and so on, over every order."""
     values = [float(own.value) for own in findings]
     if not values:
         return sentence("Not shown for this cohort.")
@@ -392,7 +392,10 @@ def accumulation_figure(findings: Findings, caption: str) -> Shown:
     frame = pd.DataFrame(
         {"people": range(1, len(values) + 1), "themes": [round(value, 1) for value in values]}
     ).set_index("people")
-    caption = f"{caption}: {values[0]:.1f} from one, {values[-1]:.0f} from all {len(values)}."
+    caption = (
+        f"One person interviewed named {values[0]:.1f} different themes on average, and all"
+        f" {len(values)} together {values[-1]:.0f}. The curve is the mean over every order of them."
+    )
     return replace(
         figure(theme_pictures.accumulation(values), caption, description, frame),
         results=as_results(findings),

@@ -47,6 +47,7 @@ READ = {
     "docutils": (
         "Public Domain AND BSD-2-Clause AND PSF-2.0"
     ),  # COPYING.txt; the part under the GPL, for Emacs, is not in what is installed
+    "resvg_py": "MIT",  # LICENSE; resvg itself, compiled into it, may be used under MIT too
     "text-unidecode": "Artistic License",
 }
 

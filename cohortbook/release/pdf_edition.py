@@ -27,7 +27,7 @@ from cohortbook.study.citation_formats import as_text
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 SCREEN_ONLY = (  # of no use on paper
     "script, style, form, button, input, a.headerlink, details.cb-cite, details.cb-code,"
-    " div.cell_input, .cb-csv, .cb-filters, .cb-screen, .cb-shown, .cb-take, .cb-verify"
+    " div.cell_input, .cb-filters, .cb-save, .cb-screen, .cb-shown, .cb-take, .cb-verify"
 )
 # What one looks something up in, or works with at a computer: hundreds of pages.
 LEFT_OUT = (

@@ -1,12 +1,10 @@
 """A cohort beside those before it: what tables and pictures say of how far apart they are."""
 
-import re
-from urllib.parse import unquote
-
 import pytest
 from made_up import write_study
 
 from cohortbook import load_study
+from cohortbook.book.sphinx.downloads import tables_of
 from cohortbook.exhibits.contrasts import (
     CONTRAST_LABELS,
     CONTRASTED,
@@ -59,8 +57,7 @@ def test_splits_figure_counts_every_split(reported):
         in shown.plain
         and f"significant from {value['reject_difference']} years on" in shown.plain
     )
-    table = unquote(re.search(r"charset=utf-8,([^\"]+)", shown.html)[1])
-    counted = sum(int(line.rsplit(",", 1)[1]) for line in table.strip().splitlines()[1:])
+    counted = sum(int(row[-1]) for row in tables_of(shown.html)[0].rows)
     assert f"{counted:,}" == value["splits"]
 
 

@@ -454,7 +454,7 @@ def test_years_figure_says_range_middle_and_mean_in_caption_and_description(real
     )
     assert (
         "".join(tree(shown).find("./figure/figcaption").itertext())
-        == f"Years since qualification. {said}"
+        == f"Median years since qualification: {value['median']} (Cohort 1). {said}"
     )
     assert (
         tree(shown).find("./figure/div").get("aria-label")
@@ -703,3 +703,10 @@ def test_folded_shows_a_thing_behind_its_title_below_another():
         and shown.plain == "Above\n\nBelow"
     )
     assert present.folded(present.sentence("Below"), "More").html.startswith("<details>")
+
+
+def test_table_of_a_figure_has_a_column_for_its_index_only_if_that_has_a_name():
+    frame = pd.DataFrame({"nest": ["oak"], "owls": [2]})
+    for shown, header in ((frame, ["Nest", "Owls"]), (frame.set_index("owls"), ["Owls", "Nest"])):
+        html = present.figure("<svg/>", "Owls nest in oaks.", "A nest.", shown).html
+        assert tables_of(html)[0].header == header

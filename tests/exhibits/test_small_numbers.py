@@ -2,19 +2,19 @@
 it licenses and the one it forbids.
 """
 
-import csv
 import json
 import re
 from dataclasses import replace
 from fractions import Fraction
-from urllib.parse import unquote
 
 import pandas as pd
 import pytest
 from scipy.stats import binom
+from svg import texts
 
+from cohortbook.book.sphinx.downloads import tables_of
 from cohortbook.exact.intervals import METHODS
-from cohortbook.exhibits import small_numbers
+from cohortbook.exhibits import lesson_pictures, small_numbers
 from cohortbook.exhibits.present import sentence
 from cohortbook.exhibits.small_numbers import (
     METHOD_NAMES,
@@ -71,10 +71,9 @@ def numbers(text):
 
 
 def twin(shown):
-    """The rows of the table beside the picture, as people download it, by column."""
-    return list(
-        csv.DictReader(unquote(re.search(r"charset=utf-8,([^\"]+)", shown.html)[1]).splitlines())
-    )
+    """The rows of the table below the picture, by column."""
+    [table] = tables_of(shown.html)
+    return [dict(zip(table.header, row, strict=True)) for row in table.rows]
 
 
 @pytest.mark.slow
@@ -140,12 +139,12 @@ def test_everybody_counts_the_women_of_all_cohorts(any_study):
 
 
 def test_one_person_is_a_hundred_divided_by_the_people_of_each_group(any_study):
-    rows = {row["group"]: (row["people"], row["points"]) for row in twin(one_person(any_study))}
+    rows = {row["Group"]: (row["People"], row["Points"]) for row in twin(one_person(any_study))}
     sizes = {
         any_study.title(scope): len(any_study.rows("participants", scope))
         for scope in any_study.scopes
     }
-    assert rows == {title: (str(n), f"{100 / n:.1f}") for title, n in sizes.items()}
+    assert rows == {title: (str(n), f"{round(100 / n, 1):g}") for title, n in sizes.items()}
 
 
 def test_not_heard_lies_between_those_who_said_it_and_all_who_might(any_study):
@@ -194,14 +193,14 @@ def test_mentions_are_more_than_people(any_study):
 
 def test_like_with_like_draws_each_published_share_with_the_people_held_against_it(any_study):
     drawn = {
-        row["published for"]: (row["percent"], row["award holders compared with it"])
+        row["Published for"]: (row["Percent"], row["Award holders compared with it"])
         for row in twin(like_with_like(any_study))
     }
     found = baselines.every_comparison(any_study, [ALL])
     for comparison_id, row in baselines.comparisons(any_study).items():
         own = found.where(measure=comparison_id, statistic="baseline")
         if own and own.value is not None and row["column"] == "gender":
-            assert drawn[row["label"]] == (f"{float(own.value):.1f}", str(own[0].n))
+            assert drawn[row["label"]] == (f"{round(float(own.value), 1):g}", str(own[0].n))
 
 
 def first_test(study):
@@ -255,7 +254,7 @@ def test_ever_seen_names_every_share_that_would_be_noticed_and_none_else(any_stu
             >= 0.8
             > binom.pmf(rejected, n, float(percent) / 100 + nearer).sum()
         )
-    curve = {row["they come from a share of"]: row["noticed"] for row in twin(ever_seen(any_study))}
+    curve = {row["They come from a share of"]: row["Noticed"] for row in twin(ever_seen(any_study))}
     assert curve["25%"] == f"{100 * binom.pmf(rejected, n, 0.25).sum():.0f} in 100"
 
 
@@ -328,8 +327,8 @@ def test_many_looks_counts_the_tests_of_all_cohorts_and_the_chance_that_one_errs
 def test_possible_means_are_those_that_whole_numbers_of_so_many_people_have(any_study):
     """Every sum of whole numbers, whichever way a half is rounded."""
     for row in twin(possible_means(any_study)):
-        n, printed = int(row["people"]), 5 + Fraction(int(row["tenth"]), 10)
-        assert (row["is_possible"] == "True") == any(
+        n, printed = int(row["People"]), 5 + Fraction(int(row["Tenth"]), 10)
+        assert (row["Is possible"] == "True") == any(
             abs(Fraction(total, n) - printed) <= Fraction(1, 20) for total in range(4 * n, 7 * n)
         ), row
 
@@ -357,3 +356,9 @@ def test_newest_are_as_many_cohorts_as_a_picture_holds(badgers, monkeypatch):
     assert newest(badgers) == ["cohort_01", "cohort_02", "cohort_03"]
     monkeypatch.setattr(small_numbers, "SHOWN", 2)
     assert newest(badgers) == ["cohort_02", "cohort_03"]
+
+
+def test_the_picture_of_those_not_interviewed_has_a_label_for_each_kind_of_mark():
+    words = texts(lesson_pictures.not_heard(7, 8, 3))
+    assert words == ["7 said it", "8 did not", "3 not interviewed"]
+    assert texts(lesson_pictures.not_heard(7, 8, 0)) == words[:2]

@@ -19,7 +19,7 @@ def verdicts(badgers):
 def test_the_curve_has_a_combination_a_row_beside_it_and_names_both_ends(badgers, verdicts):
     found = specifications.possible(badgers)
     shown = curve_figure(badgers, verdicts)
-    assert f"Every combination that can be computed, {len(found)} of them" in shown.html
+    assert f"Over all {len(found)} combinations of choices" in shown.html
     lowest = float(found["difference"].iloc[0])
     assert f"from {abs(lowest):.1f} points {'below' if lowest < 0 else 'above'}" in shown.html
     assert found["difference"].is_monotonic_increasing

@@ -8,10 +8,11 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from matplotlib.textpath import TextPath
 from svg import dots_of, ids, texts
 
 from cohortbook.exhibits import figures, theme_pictures
-from cohortbook.exhibits.figures import COHORT_COLOURS
+from cohortbook.exhibits.figures import COHORT_COLOURS, SMALL
 from cohortbook.findings import impacts, stakeholders, themes
 from cohortbook.findings.register import of_scopes
 from cohortbook.study.finding import Finding, Findings
@@ -177,3 +178,26 @@ def test_accumulation_has_a_mark_a_person_and_says_where_it_ends(coded):
         "People interviewed",
         "Different themes",
     } <= set(texts(svg))
+
+
+def test_heat_map_has_room_for_the_text_of_each_cell(badgers):
+    """Two cohorts and both together, as wide as a page has them."""
+    labels = pd.DataFrame({"theme_id": ["barriers.moss"], "label": ["Moss"]})
+    study = Study(None, badgers.dictionary, badgers.cohorts, {"themes": labels})
+    found = Findings(
+        Finding(scope, "theme", f"barriers.moss.{group}", statistic, value, n, "people", ())
+        for scope, n in (("cohort_01", 6), ("cohort_02", 9), ("all", 15))
+        for group, more in (("practitioners", 1), ("managers", 0))
+        for statistic, value in (("count", n - 1), ("listed", more))
+    )
+    root = ElementTree.fromstring(theme_pictures.heat_map(study, found))
+    words = [text.text for text in root.iter("text") if " of " in (text.text or "")]
+    places = [
+        [float(x) for x, _ in re.findall(r"([\d.]+) ([\d.]+)", path.get("d"))]
+        for path in root.iter("path")
+        if f"fill: {COHORT_COLOURS[0]}" in path.get("style", "")
+    ]
+    needed = [TextPath((0, 0), text, size=SMALL).get_extents().width for text in words]
+    room = [max(place) - min(place) for place in places]
+    assert len(needed) == len(room) == 6
+    assert [word for word, wide, has in zip(words, needed, room, strict=True) if wide > has] == []

@@ -2,8 +2,6 @@
 reader may see.
 """
 
-import csv
-import io
 import re
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -130,12 +128,10 @@ def exhibit(study, name):
         ),
         "codebook_table": lambda: codebook_table(study, "Exhibit & more"),
         "heat_figure": lambda: heat_figure(study, by_cohort(), "Exhibit & more"),
-        "dumbbell_figure": lambda: dumbbell_figure(
-            stakeholders.convergence(study, "all"), "Exhibit & more"
-        ),
-        "ladder_figure": lambda: ladder_figure(impacts.ladder(study, "all"), "Exhibit & more"),
+        "dumbbell_figure": lambda: dumbbell_figure(stakeholders.convergence(study, "all")),
+        "ladder_figure": lambda: ladder_figure(impacts.ladder(study, "all")),
         "accumulation_figure": lambda: accumulation_figure(
-            themes.accumulation(study, "cohort_01", "practitioner"), "Exhibit & more"
+            themes.accumulation(study, "cohort_01", "practitioner")
         ),
     }[name]()
 
@@ -221,11 +217,6 @@ class Page(HTMLParser):
         """Rows of every table by their heading, the last of a heading wins."""
         return {row[0]: row[1:] for table in self.tables for row in table[1:]}
 
-    @property
-    def csv(self):
-        (link,) = [link for link in self.links if link.startswith("data:text/csv")]
-        return list(csv.reader(io.StringIO(unquote(link.split(",", 1)[1]))))
-
 
 # all of them
 
@@ -257,11 +248,7 @@ def test_exhibits_that_are_figures_have_a_caption_and_a_description_also_in_plai
     page = Page(shown[name].html)
     description, twin = page.labels
     caption = page.captions[0]
-    assert (
-        caption.startswith("Exhibit & more")
-        and page.captions == [caption, caption]
-        and twin == caption
-    )
+    assert page.captions == [caption, caption] and twin == caption
     assert (
         page.summaries == ["The figure as a table"]
         and shown[name].plain == f"{caption}\n{description}"
@@ -620,10 +607,13 @@ def test_figures_name_their_numbers_in_the_description(shown, name, said):
 @pytest.mark.parametrize(
     "name, said",
     [
-        ("dumbbell_figure", "Most widely said: by practitioners “"),
-        ("dumbbell_figure", "“Of the sett” (2 of 3)."),
-        ("ladder_figure", "Most common: team, authority, regional and national (1 of 4)."),
-        ("accumulation_figure", ": 2.7 from one, 7 from all 3."),
+        ("dumbbell_figure", "Practitioners most often spoke of “"),
+        ("dumbbell_figure", "and managers of “On the sett” and “Of the sett” (each 2 of 3)."),
+        (
+            "ladder_figure",
+            "“Team”, “Authority”, “Regional” and “National”: each has 1 of the 4 impacts",
+        ),
+        ("accumulation_figure", "named 2.7 different themes on average, and all 3 together 7."),
     ],
 )
 def test_captions_of_figures_state_what_is_found(shown, name, said):
@@ -636,7 +626,7 @@ def test_captions_of_figures_state_what_is_found(shown, name, said):
         (
             "heat_figure",
             [
-                "",
+                "Theme",
                 *(
                     f"Sett {n}, {group}"
                     for n in (1, 2, 3)
@@ -656,18 +646,22 @@ def test_captions_of_figures_state_what_is_found(shown, name, said):
         (
             "dumbbell_figure",
             [
-                "theme",
-                *("practitioners", "practitioners only listed", "practitioners asked"),
-                *("managers", "managers only listed", "managers asked"),
+                "Theme",
+                *("Practitioners", "Practitioners only listed", "Practitioners asked"),
+                *("Managers", "Managers only listed", "Managers asked"),
             ],
             ["Of the sett", "2", "0", "7", "2", "0", "3"],
         ),
-        ("ladder_figure", ["", "personal", "organisational", "wider"], ["team", "0", "1", "0"]),
-        ("accumulation_figure", ["people", "themes"], ["1", "2.7"]),
+        (
+            "ladder_figure",
+            ["Reach", "Personal", "Organisational", "Wider"],
+            ["Team", "0", "1", "0"],
+        ),
+        ("accumulation_figure", ["People", "Themes"], ["1", "2.7"]),
     ],
 )
-def test_figures_give_their_table_as_csv(shown, name, header, row):
-    table = Page(shown[name].html).csv
+def test_figures_have_their_table_below_them(shown, name, header, row):
+    [table] = Page(shown[name].html).tables
     assert table[0] == header and row in table[1:]
 
 
@@ -689,11 +683,11 @@ def test_heat_figure_describes_the_themes_that_it_draws(badgers, shown):
     } & set(labels)
     page = Page(shown["heat_figure"].html)
     assert page.labels[0].startswith(f"Heat map of {len(drawn)} themes against 6 groups") and len(
-        page.csv
+        page.tables[0]
     ) - 1 == len(drawn)
 
 
 def test_accumulation_of_a_cohort_that_it_is_not_shown_for_is_a_sentence(made_up, rewrite):
     rewrite("data/cohorts/cohort_01/cohort.yml", "approach: codebook", "approach: reflexive")
     found = themes.accumulation(load_study(made_up), "cohort_01", "practitioner")
-    assert accumulation_figure(found, "None").plain == "Not shown for this cohort."
+    assert accumulation_figure(found).plain == "Not shown for this cohort."

@@ -121,7 +121,7 @@ def test_the_forest_labels_every_cohort_and_the_total(badgers, text):
 def test_the_forest_says_how_many_intervals_hold_their_years_figure(badgers):
     shown = forest_figure(badgers, REGISTER, trends.own_years(badgers, REGISTER))
     assert shown.plain.startswith(
-        "Women among badgers. The published share nearest to its year lies within the interval of 3"
+        "Women among badgers: the published share nearest to its year lies within the interval of 3"
         " of 3 cohorts."
     )
     assert "Sett 3, 2032: 1 of 2, published 80.0%" in shown.plain
@@ -136,13 +136,13 @@ def test_the_forest_counts_only_years_whose_figure_has_been_seen(badgers, monkey
     ]
     monkeypatch.setattr(trends, "intakes", lambda study, name: own)
     said = (
-        "Women among badgers. The published share nearest to its year lies within the interval of 1"
+        "Women among badgers: the published share nearest to its year lies within the interval of 1"
         " of 2 cohorts. For 1 of 3 that share has not been seen."
     )
     assert forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(said)
     monkeypatch.setattr(trends, "intakes", lambda study, name: own[2:])
     assert forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(
-        "Women among badgers. For 1 of 1 that share has not been seen."
+        "Women among badgers: no published share has been seen."
     )
 
 

@@ -10,6 +10,7 @@ rows today, and that of a cell that is withheld today leads to the words that na
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -110,6 +111,16 @@ def _file(version: str) -> str:
 def cell_of(address: str) -> str:
     """Return the id of the cell that the address of a figure or table was made from."""
     return address.partition("-")[2]
+
+
+def file_name(page: str, address: str, taken: Counter) -> str:
+    """Return the name of a file of what a cell shows, without ending: the page and the cell, and a
+    number where that is taken.
+    """
+    cell = address.partition("#")[2].removesuffix("-figure").removesuffix("-table")
+    name = "-".join(filter(None, (page.rpartition("/")[2], cell_of(cell))))
+    taken[name] += 1
+    return name if taken[name] == 1 else f"{name}-{taken[name]}"
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ from cohortbook.book.sphinx import (
     cell_layout,
     citing,
     downloads,
+    figure_downloads,
     limits,
     moved_numbers,
     moved_pages,
@@ -112,6 +113,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _settings, priority=900)
     app.connect("builder-inited", _own_search)
     app.connect("html-page-context", navigation.without_furos, priority=400)
+    app.connect("html-page-context", figure_downloads.add, priority=400)
     for part in (limits, downloads, moved_numbers):  # the end of each page, in this order
         app.connect("html-page-context", part.add, priority=400)
     app.connect("html-page-context", navigation.add, priority=800)
