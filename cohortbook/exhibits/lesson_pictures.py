@@ -74,16 +74,16 @@ def not_heard(said: int, unsaid: int, unheard: int) -> str:
 
 
 def mentions(frame: pd.DataFrame) -> str:
-    """Return SVG: for each theme a filled bar of people in an outlined one of mentions."""
+    """Return SVG: for each theme a filled bar of award holders in an outlined one of mentions."""
     with drawing(0.7 + 0.45 * len(frame)) as (canvas, axes):
         axes.barh(
             range(len(frame)), frame["mentions"], color="none", edgecolor=ALL_COLOUR, height=0.7
         )
-        axes.barh(range(len(frame)), frame["people"], color=COHORT_COLOURS[0], height=0.4)
+        axes.barh(range(len(frame)), frame["award_holders"], color=COHORT_COLOURS[0], height=0.4)
         axes.set(
             yticks=range(len(frame)),
             ylim=(len(frame) - 0.5, -0.5),
-            xlabel="Filled: people\nOutline: mentions",
+            xlabel="Filled: award holders\nOutline: mentions",
             xlim=(0, 1.1 * frame["mentions"].max()),
         )
         axes.set_yticklabels(frame["theme"], fontsize=SMALL)

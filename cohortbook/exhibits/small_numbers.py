@@ -38,6 +38,7 @@ from cohortbook.findings.interval_coverage import METHOD_NAMES, SHARES
 from cohortbook.findings.register import of_scopes
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import ALL, Study
+from cohortbook.study.wording import counted as of_unit
 from cohortbook.study.wording import of_text, sentence_list, text_of
 
 SHOWN = 4  # cohorts in a picture, the newest
@@ -164,39 +165,39 @@ def mentions(study: Study) -> Shown:
         return sentence("Nothing is coded yet.")
     top = frame.iloc[0]
     described = "; ".join(
-        f"{row.theme}: {row.mentions} mention{'s' if row.mentions > 1 else ''} by {row.people}"
-        f" {'people' if row.people > 1 else 'person'}"
+        f"{row.theme}: {row.mentions} mention{'s' if row.mentions > 1 else ''} by"
+        f" {of_unit(str(row.award_holders), 'award holders')}"
         for row in frame.itertuples()
     )
     return lesson(
         figure(
             lesson_pictures.mentions(frame),
-            f"{top['theme']} has the most mentions, {top['mentions']}, by {top['people']}"
-            f" {'people' if top['people'] > 1 else 'person'}. {described}.",
+            f"{top['theme']} has the most mentions, {top['mentions']}, by"
+            f" {of_unit(str(top['award_holders']), 'award holders')}.",
             f"Two bars a theme. {described}.",
             frame,
         ),
-        f"{top['people']} award holders spoke of: {top['theme'].lower()}.",
+        f"{of_unit(str(top['award_holders']), 'award holders')} spoke of: {top['theme'].lower()}.",
         f"It was mentioned {top['mentions']} times. (Those who talk longest would count most.)",
     )
 
 
 def _most_mentioned(study: Study) -> pd.DataFrame:
-    """The five themes that award holders mentioned most, with mentions and people; no collective
-    statement is a mention.
+    """The five themes that award holders mentioned most, with mentions and how many mentioned them;
+    no collective statement is a mention.
     """
     said = themes.heard(study, ALL)
     said = said[said["group"] == "practitioner"]
     counted = (
         said.groupby("theme_id")
-        .agg(mentions=("passage_id", "size"), people=("case_id", "nunique"))
-        .sort_values(["mentions", "people"], ascending=False)
+        .agg(mentions=("passage_id", "size"), award_holders=("case_id", "nunique"))
+        .sort_values(["mentions", "award_holders"], ascending=False)
         .head(5)
         .reset_index()
     )
     labels = study.tables["themes"].set_index("theme_id")["label"]
     counted["theme"] = counted["theme_id"].map(labels)
-    return counted[["theme", "mentions", "people"]]
+    return counted[["theme", "mentions", "award_holders"]]
 
 
 def like_with_like(study: Study) -> Shown:

@@ -156,7 +156,7 @@ def test_a_table_that_a_release_published_keeps_its_address_while_it_has_no_rows
 
     build(with_changes, say=lambda line: None)
     page = (site / "executed/changes.html").read_text(encoding="utf-8")
-    assert "Numbers that moved since the last release: none." in page and 'id="t-moved"' in page
+    assert "Numbers that moved since that release: none." in page and 'id="t-moved"' in page
     assert "t-themes" not in page, "a table that never had rows has no address"
     assert "#t-moved" not in (site / "search-entries.js").read_text(encoding="utf-8")
     assert vanished(site, recorded_addresses(with_changes)) == []
