@@ -13,7 +13,7 @@ from cohortbook.exhibits.present import (
     records,
     shown_table,
 )
-from cohortbook.findings.impacts import LADDER, NOT_COUNTED
+from cohortbook.findings.impacts import LADDER, NOT_COUNTED, REPORTERS
 from cohortbook.study.finding import Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import counted, label_of, sentence_list
@@ -44,7 +44,7 @@ def measure_table(findings: Findings, register: pd.DataFrame, caption: str) -> S
             Cell(NOT_SAID if pd.isna(row[part]) else str(row[part]))
             for part in ("measured_people", "measured_when")
         ]
-        teller = Cell(label_of(row["reported_by"]))
+        teller = Cell(REPORTERS[row["reported_by"]])
         rows.append([Cell(label[:1].upper() + label[1:]), *cells, *measured, teller])
     header = ["Measured", "Before", "Later", "Of how many", "When", "Reported by"]
     return shown_table(caption, header, rows, RESTS_ON_ONE if rows else "", findings=findings)
@@ -119,7 +119,7 @@ def impact_register(study: Study, register: pd.DataFrame, caption: str) -> Shown
             "type": label_of(row["type"]),
             "status": label_of(row["status"]),
             "reach": NOT_SAID if pd.isna(row["reach"]) else label_of(row["reach"]),
-            "reporter": label_of(row["reported_by"]),
+            "reporter": REPORTERS[row["reported_by"]],
         }
         confirmed = "by another group" if pd.notna(row["corroborated_by"]) else ""
         shown = [held[name] for name in FILTERS if name != "level"]

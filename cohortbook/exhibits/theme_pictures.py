@@ -133,7 +133,7 @@ def dumbbell(matrix: pd.DataFrame) -> str:
             xticklabels=["nobody", "half", "everybody"],
         )
         axes.set_xlabel(
-            "of those asked: \u25cf practitioners, \u25a1 managers"
+            "of those asked: \u25cf award holders, \u25a1 managers"
             + ("\n| with those only listed" if has_listed else "")
         )
         return as_svg(figure, "dumbbell")

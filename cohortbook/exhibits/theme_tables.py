@@ -27,7 +27,7 @@ from cohortbook.study.wording import label_of, sentence_list
 NOT_CODED = "Nothing is coded yet."
 COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."
 NOT_ASKED = "not asked"
-GROUPS = {"practitioners": "award holders", "managers": "managers"}
+GROUPS = {"practitioners": "award holders", "managers": "managers", "people": "people"}
 DOTS = {"individually": "●", "listed": "○", "": ""}
 LISTED = (
     "In brackets: how many more are named only in statements about three people or more, of which"
@@ -169,10 +169,10 @@ def _people_rows(
 def _headings(titles: list[str], groups: list[str]) -> list[str]:
     """The heading of each title and group, without what is the same in all of them."""
     if len(titles) == 1:
-        return [group.capitalize() for group in groups]
+        return [GROUPS[group].capitalize() for group in groups]
     if len(groups) == 1:
         return titles
-    return [f"{title}: {group}" for title in titles for group in groups]
+    return [f"{title}: {GROUPS[group]}" for title in titles for group in groups]
 
 
 def in_how_many_cohorts(findings: Findings) -> Findings:
@@ -267,7 +267,7 @@ def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
         ]
         for row in matrix.to_dict("records")
     ]
-    header = ["Theme", "Practitioners", "Managers", "Said by", "Rating", "Why"]
+    header = ["Theme", "Award holders", "Managers", "Said by", "Rating", "Why"]
     return shown_table(caption, header, rows, kind="cb-cards")
 
 
@@ -347,20 +347,20 @@ def dumbbell_figure(matrix: pd.DataFrame) -> Shown:
     described = [
         f"{row['label']}: "
         + ", ".join(
-            f"{heard_text(row[group], row[f'{group}_listed'])} {group}"
+            f"{heard_text(row[group], row[f'{group}_listed'])} {GROUPS[group]}"
             for group in ("practitioners", "managers")
         )
         for row in asked.to_dict("records")
     ]
     frame = pd.DataFrame({"theme": asked["label"]})
     for group in ("practitioners", "managers"):
-        frame[group] = [heard.value for heard in asked[group]]
-        frame[f"{group} only listed"] = asked[f"{group}_listed"].tolist()
-        frame[f"{group} asked"] = [heard.n for heard in asked[group]]
+        frame[GROUPS[group]] = [heard.value for heard in asked[group]]
+        frame[f"{GROUPS[group]} only listed"] = asked[f"{group}_listed"].tolist()
+        frame[f"{GROUPS[group]} asked"] = [heard.n for heard in asked[group]]
     most = [_most_heard(asked, group) for group in ("practitioners", "managers")]
     return figure(
         theme_pictures.dumbbell(asked),
-        f"Practitioners most often spoke of {most[0]}, and managers of {most[1]}.",
+        f"Award holders most often spoke of {most[0]}, and managers of {most[1]}.",
         "Two marks a theme, one a group. " + ". ".join(described) + ".",
         frame.set_index("theme"),
     )

@@ -18,6 +18,7 @@ from cohortbook.study.finding import Finding, count_of
 from cohortbook.study.people import everybody
 from cohortbook.study.study import ALL, Study, once_a_study
 
+REPORTERS = {"practitioner": "Award holder", "manager": "Manager", "evaluator": "Evaluator"}
 NOT_COUNTED = {
     "several": "About several people together",
     "unclear": "About a person who may be that of another row",
@@ -113,7 +114,8 @@ def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
     another group.
     """
     counted = impacts_of(study, scope)
-    yield from counts(counted, "reported_by", scope, "impacts", "impact_reported_by")
+    for own in counts(counted, "reported_by", scope, "impacts", "impact_reported_by"):
+        yield own._replace(label=REPORTERS.get(own.category, ""))
     held = counted[counted["corroborated_by"].notna()]
     yield count_of(scope, "impact_corroborated", "", held, len(counted), "impacts")
 

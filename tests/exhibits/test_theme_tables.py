@@ -315,7 +315,7 @@ def test_theme_label_of_a_leaf_begins_with_its_kind(badgers):
 
 def test_theme_table_says_how_many_of_those_asked_and_who_was_not_asked(shown):
     page = Page(shown["theme_table_of_all"].html)
-    assert page.tables[0][0] == ["Theme", "Practitioners", "Managers", "People"]
+    assert page.tables[0][0] == ["Theme", "Award holders", "Managers", "People"]
     assert page.rows["Moss for all"] == ["1 of 7", "not asked", "1 of 7"] and page.rows[
         "Of the sett"
     ] == ["2 of 7", "2 of 3", "4 of 10"]
@@ -330,7 +330,7 @@ def test_theme_table_of_several_cohorts_has_a_column_a_cohort_and_group(shown):
     page = Page(shown["theme_table"].html)
     assert page.tables[0][0] == [
         "Theme",
-        *(f"Sett {n}: {group}" for n in (1, 2, 3) for group in ("practitioners", "managers")),
+        *(f"Sett {n}: {group}" for n in (1, 2, 3) for group in ("award holders", "managers")),
     ]
     assert page.rows["Digging & hauling"] == [
         "1 of 3",
@@ -382,7 +382,7 @@ def test_presence_table_has_an_open_dot_for_those_only_listed(with_list):
 
 def test_pictures_name_those_only_listed_beside_those_who_individually_spoke(with_list):
     dumbbell, heat = (exhibit(with_list, name).html for name in ("dumbbell_figure", "heat_figure"))
-    assert "Of the sett: 0 of 7 (+3) practitioners, 2 of 3 managers" in dumbbell
+    assert "Of the sett: 0 of 7 (+3) award holders, 2 of 3 managers" in dumbbell
     assert "| with those only listed" in dumbbell
     assert "After the plus sign: those only listed" in heat
     assert "0 of 3 +2" in heat and "0 of 1 +1" in heat
@@ -510,7 +510,7 @@ def test_rests_on_table_has_for_and_against_apart(shown):
 def test_measure_table_shows_before_and_later_with_their_unit(shown):
     assert Page(shown["measure_table"].html).rows == {
         "Tunnels in the sett": ["4 tunnels", "9 tunnels", "not given", "not given", "Manager"],
-        "Cubs taught to tunnel": ["not given", "12.5%", "not given", "not given", "Practitioner"],
+        "Cubs taught to tunnel": ["not given", "12.5%", "not given", "not given", "Award holder"],
     }
 
 
@@ -591,8 +591,8 @@ def test_codebook_table_is_folded_kind_by_kind_in_the_codebooks_order(shown):
         (
             "dumbbell_figure",
             [
-                "Of the sett: 2 of 7 practitioners, 2 of 3 managers",
-                "From the programme: 2 of 7 practitioners, 0 of 3 managers",
+                "Of the sett: 2 of 7 award holders, 2 of 3 managers",
+                "From the programme: 2 of 7 award holders, 0 of 3 managers",
             ],
         ),
         ("ladder_figure", ["Team: 1; Authority: 1; Regional: 1; National: 1; International: 0"]),
@@ -607,7 +607,7 @@ def test_figures_name_their_numbers_in_the_description(shown, name, said):
 @pytest.mark.parametrize(
     "name, said",
     [
-        ("dumbbell_figure", "Practitioners most often spoke of “"),
+        ("dumbbell_figure", "Award holders most often spoke of “"),
         ("dumbbell_figure", "and managers of “On the sett” and “Of the sett” (each 2 of 3)."),
         (
             "ladder_figure",
@@ -647,7 +647,7 @@ def test_captions_of_figures_state_what_is_found(shown, name, said):
             "dumbbell_figure",
             [
                 "Theme",
-                *("Practitioners", "Practitioners only listed", "Practitioners asked"),
+                *("Award holders", "Award holders only listed", "Award holders asked"),
                 *("Managers", "Managers only listed", "Managers asked"),
             ],
             ["Of the sett", "2", "0", "7", "2", "0", "3"],
