@@ -112,9 +112,9 @@ class Cohorts(Mapping):
         return sum(1 for _ in self)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Study:
-    """A checked study.
+    """A checked study, which nothing changes once it is made.
 
     `cohorts` holds what each cohort.yml says, by handle and in order. `tables` holds one frame a
     table of the dictionary; tables of cohorts have a `cohort` column, and every row knows its
@@ -138,9 +138,9 @@ class Study:
     def __post_init__(self) -> None:
         with dependencies.unrecorded():
             stated, frames = dict(self.cohorts), dict(self.tables)
-        object.__setattr__(self, "_stated", stated)
-        object.__setattr__(self, "cohorts", Cohorts(stated))
-        object.__setattr__(self, "tables", Tables(frames, self.dictionary, list(stated)))
+        self._stated = stated
+        self.cohorts = Cohorts(stated)
+        self.tables = Tables(frames, self.dictionary, list(stated))
 
     def rows(self, table: str, scope: str = ALL) -> pd.DataFrame:
         """Return the rows of a table that belong to one cohort, or to all of them."""
@@ -186,9 +186,7 @@ class Study:
                 }
             held = {scope: self._stated[scope]} if scope in self._stated else {}
             part = replace(self, cohorts=held, tables=frames, published={}, named={})
-            object.__setattr__(
-                part, "tables", Tables(frames, self.dictionary, [scope], is_part=True)
-            )
+            part.tables = Tables(frames, self.dictionary, [scope], is_part=True)
             self.computed[scope] = part
         return self.computed[scope]
 
