@@ -187,10 +187,21 @@ def decide(found: Findings, policy: Policy) -> dict[str, Value]:
     for own in found:
         if is_always_said(own, policy):
             printed[own.id] = own.value
-        if own.name == "years_qualified.mean" and own.n >= least:
+        if own.name == "years_qualified.mean" and _fewest_known(own.scope, printed) >= least:
             # to one decimal: from the exact mean the sum follows
             printed[own.id] = Fraction(str(rounded(own.value)))
     return printed | _limits(found, printed)
+
+
+def _fewest_known(scope: str, printed: dict[str, Value]) -> int:
+    """The fewest people whose years can be known, by what is printed of how many are.
+
+    A mean that depended on how many are would say whether they are fewer than it needs.
+    """
+    count = printed[f"{scope}.years_qualified.count"]
+    if isinstance(count, Withheld):
+        return 0 if count == HIDDEN else range_of(count)[0]
+    return int(str(count))
 
 
 def is_always_said(finding: Finding, policy: Policy) -> bool:

@@ -127,9 +127,19 @@ def _divided(study: Study, held: Publication) -> Iterator[Attacked]:
                 )
                 yield Attacked(
                     count.id,
-                    frozenset(values),
+                    frozenset(value for value in values if value >= _fewest(study, held, count)),
                     rule.narrowest if part != NOT_PRINTED else LEAST,
                 )
+
+
+def _fewest(study: Study, held: Publication, count: Finding) -> int:
+    """The fewest people that a count can be of, where a mean of them is printed."""
+    means = [
+        own
+        for own in held.results.where(measure=count.measure, statistic="mean")
+        if not own.is_withheld
+    ]
+    return study.policy.threshold("smallest_base_of_a_mean") if means else 0
 
 
 def _as_printed(table: tuple[int, ...], total: int, rule: Rule) -> list[Printed]:

@@ -31,6 +31,10 @@ NOT_CODED = (
     "; copy the identifier from quotes.csv of the cohort. If it is not there, or is there with"
     " is_coded false, the passage is no longer coded: take this row out, or code the passage again"
 )
+NONE_YET = (
+    "; this cohort has no passage yet. Empty this table, take in the coded project, and then put"
+    " the rows back with the identifiers in quotes.csv"
+)
 UNSETTLED = "only some coders put"  # begins what is said of a theme that is still to be settled
 
 
@@ -125,6 +129,8 @@ def _unknown_references(
                     else known.get(SHARED, set()) | known.get(cohort, set())
                 )
                 hint = NOT_CODED if DRAWN.fullmatch(value) else nearest(value, may_be)
+                if reference.column == "passage_id" and not known.get(cohort):
+                    hint = NONE_YET
                 yield at(source_row, reference.column, f"{value!r} is not in {places}{hint}")
 
 

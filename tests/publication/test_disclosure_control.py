@@ -651,11 +651,14 @@ def test_changes_are_printed_as_what_was_said_is(
 
 
 @pytest.mark.parametrize(
-    ("known", "printed"), [(10, "11/2"), (9, HIDDEN)]
+    ("holders", "known", "printed"),
+    [(10, 10, "11/2"), (9, 9, HIDDEN), (11, 10, HIDDEN), (12, 10, HIDDEN), (14, 10, "11/2")],
 )  # smallest_base_of_a_mean is 10
-def test_a_mean_is_of_at_least_ten_people(strict_study: Path, known: int, printed: str) -> None:
+def test_a_mean_is_of_at_least_ten_people_by_what_is_printed(
+    strict_study: Path, holders: int, known: int, printed: str
+) -> None:
     write_cohort(
-        strict_study, 12, years_qualified=" ".join(str(place) for place in range(1, known + 1))
+        strict_study, holders, years_qualified=" ".join(str(place) for place in range(1, known + 1))
     )
     assert published_of(strict_study)["years_qualified.mean"] == printed
 
@@ -1007,7 +1010,7 @@ def test_a_statement_whose_words_were_corrected_is_not_gone(strict_study: Path) 
     assert load_study(strict_study).published[THREE].statements == before.statements
 
 
-def test_years_have_no_base_where_it_is_hidden_of_how_many_they_are_not_known(
+def test_no_mean_is_printed_where_it_would_say_how_many_it_is_of(
     strict_study: Path,
 ) -> None:
     rows = rows_of(strict_study, "participants")
@@ -1019,7 +1022,17 @@ def test_years_have_no_base_where_it_is_hidden_of_how_many_they_are_not_known(
         if row.measure == "years_qualified"
     }
     assert found["count"].value == "9 to 12", "all but one of thirteen"
-    assert not found["mean"].is_withheld and found["mean"].n is None
+    assert found["mean"].is_withheld, "or its presence would say that at least ten are known"
+
+
+@pytest.mark.parametrize("known", [10, 11, 12, 13])
+def test_a_mean_has_no_base_where_it_is_hidden_of_how_many_it_is(
+    strict_study: Path, known: int
+) -> None:
+    write_cohort(strict_study, 14, years_qualified=" ".join(["4"] * known))
+    found = load_study(strict_study).published[THREE].results.by_id
+    count, mean = (found[f"{THREE}.years_qualified.{name}"] for name in ("count", "mean"))
+    assert (count.value, mean.value, mean.n) == ("10 to 13", 4, None)
 
 
 def test_all_themes_below_one_are_hidden_where_one_of_them_differs_from_a_release(

@@ -101,6 +101,13 @@ def test_a_small_count_that_the_total_gives_away_is_named(guarded: Study) -> Non
     assert "gender.male.count" in named(study)
 
 
+def test_a_count_that_a_mean_gives_away_is_named(strict_study) -> None:
+    write_cohort(strict_study, 11, years_qualified=" ".join(["4"] * 10))
+    study = load_study(strict_study)
+    assert leaks(study) == []
+    assert "years_qualified.count" in named(printing(study, years_qualified__mean=4))
+
+
 def test_a_count_that_a_theme_above_gives_away_is_named(guarded: Study) -> None:
     rows = {row.id.removeprefix(f"{THREE}."): row for row in guarded.published[THREE].results}
     above = next(

@@ -766,3 +766,11 @@ def test_a_reply_and_a_key_claim_name_a_claim_of_the_ledger(rewrite, complaints)
         f"{REPORT}/{name}.csv:2: claim_id: 'c099' is not in claims.csv"
         for name in ("replies", "key_claims")
     ]
+
+
+def test_impacts_before_any_passage_say_what_is_to_be_taken_in_first(made_up, complaints):
+    for name in ("passages", "attributions", "codings"):
+        path = made_up / f"{TWO}/{name}.csv"
+        path.write_text(path.read_text(encoding="utf-8").split("\n", 1)[0] + "\n", encoding="utf-8")
+    found = [line for line in complaints() if "impacts.csv" in line and ": passage_id: " in line]
+    assert found and all("Empty this table, take in the coded project" in line for line in found)
