@@ -75,7 +75,7 @@ def read_themes(
     if undecided:
         refuse_changed(folder / FILE, rows, [name_of(path) for path in wanted])
         folders = {path for path in _above(undecided) if not decided.theme(path)}
-        _ask(folder, undecided, folders, ids)
+        _ask(folder, undecided, folders, ids, _unused(rows, {*wanted, *above}))
     described = {code.path: code for code in tree} | wanted
     made, added = _new_themes(
         study, [described.get(path, Code(path)) for path in new], decided, shown(folder / FILE)
@@ -110,11 +110,27 @@ def _above(paths: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
     return {path[:length] for path in paths for length in range(1, len(path))}
 
 
+def _unused(rows: dict[str, dict[str, str]], paths: Iterable[tuple[str, ...]]) -> str:
+    """What to say of filled rows of the key that are of no code in the file; nothing without any."""
+    names = {name_of(path) for path in paths}
+    unused = [name for name, row in rows.items() if row["theme_id"] and name not in names]
+    if not unused:
+        return ""
+    return (
+        f"; {count(unused, 'filled row')} of no code in this file, the first {unused[0]!r}: if it is"
+        " one of these codes, copy its theme_id to the row of that code and delete it"
+    )
+
+
 def _ask(
-    folder: Path, undecided: list[tuple[str, ...]], folders: set[tuple[str, ...]], ids: set[str]
+    folder: Path,
+    undecided: list[tuple[str, ...]],
+    folders: set[tuple[str, ...]],
+    ids: set[str],
+    unused: str,
 ) -> None:
     """Write the key with what is undecided left empty, the folders above it too, which matter only
-    if it is new, and raise IntakeError.
+    if it is new, and raise IntakeError, which also says what is unused.
     """
     key = read_key(folder / FILE, HEADINGS)
     for path in (*undecided, *folders):
@@ -130,6 +146,7 @@ def _ask(
         f" {LEAVE_OUT} to leave it out, or {NEW} to add it to the codebook, with the columns above,"
         " meaning and kind"
         + f" (the rows of what is above these codes may stay empty: {above})" * bool(above)
+        + unused
         + "; then take the file in again"
     )
 

@@ -289,3 +289,9 @@ def test_two_new_codes_that_would_have_one_identifier_are_named(badgers, key):
         read_themes(
             key(*(f"enablers > programme > {code.path[-1]},new" for code in codes)), badgers, codes
         )
+
+
+def test_a_filled_row_of_the_key_that_is_of_no_code_is_named(badgers, key):
+    with pytest.raises(IntakeError) as said:
+        read_themes(key(f"moss.Coach,{COACHING}"), badgers, [Code(("moss", "Coach"))])
+    assert "1 filled row is of no code in this file, the first 'moss.Coach'" in str(said.value)
