@@ -111,14 +111,14 @@ def _above(paths: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
 
 
 def _unused(rows: dict[str, dict[str, str]], paths: Iterable[tuple[str, ...]]) -> str:
-    """What to say of filled rows of the key that are of no code in the file; nothing without any."""
+    """What to say of filled rows of the key that are of no code in the file; empty without any."""
     names = {name_of(path) for path in paths}
     unused = [name for name, row in rows.items() if row["theme_id"] and name not in names]
     if not unused:
         return ""
     return (
-        f"; {count(unused, 'filled row')} of no code in this file, the first {unused[0]!r}: if it is"
-        " one of these codes, copy its theme_id to the row of that code and delete it"
+        f"; {count(unused, 'filled row')} of no code in this file, the first {unused[0]!r}: if it"
+        " is one of these codes, copy its theme_id to the row of that code and delete it"
     )
 
 
