@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
-from cohortbook.study.tables import FORMULA
-
+FORMULA = re.compile(
+    r"[=+@\uff1d\uff0b\uff20\uff0d-](?![\d.,]*$)"
+    # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is
+    # harmless
+)
 GUARD = "'"
 csv.field_size_limit(
     100_000_000

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from cohortbook.study.csv_text import FORMULA
 from cohortbook.study.dictionary import Column, Table
 from cohortbook.study.files import TURNED, TURNS, UNSEEN, read_contents
 from cohortbook.study.problems import Problem, nearest
@@ -29,11 +30,6 @@ NOT_KNOWN = NO_DATA | {
 }  # in free text these may be someone's words
 LONGEST = 20_000  # characters of a cell; tables hold summaries, not transcripts
 EXAMPLE = "EXAMPLE"  # is first in the example row of a workbook, which is not data
-FORMULA = re.compile(
-    r"[=+@\uff1d\uff0b\uff20\uff0d-](?![\d.,]*$)"
-    # what a spreadsheet runs when it opens the file (OWASP, CSV Injection); a signed number is
-    # harmless
-)
 FORMULA_ERRORS = {"#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 
 
