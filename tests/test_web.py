@@ -104,7 +104,7 @@ def test_every_page_has_a_title_of_its_own(parsed):
 
 SUMMARY = re.compile(
     r'<h1>[^\n]*</h1>\s*(?:<div class="admonition note">.*?</div>\s*)?<div class="tip'
-    r' admonition">\s*<p class="admonition-title">(?:In short|The answer)',
+    r'(?: [\w-]+)? admonition">\s*<p class="admonition-title">(?:In short|The answer)',
     re.DOTALL,
 )
 
