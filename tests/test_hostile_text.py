@@ -60,11 +60,12 @@ FIELDS = {
 }
 ATTACK = '<script>hit()</script><img src="x" onerror="hit()">[x](javascript:hit())'
 ALIKE = "p\u0430ypal"  # with a Cyrillic a
+WHOLE = f"{ATTACK} {ALIKE}"
 
 
 def spoiled(text, place):
     """A text with everything bad at its end, and where it stands, so that it can be found again."""
-    return f"{text} {place.replace('_', '-')} {ATTACK} {ALIKE}"
+    return f"{text} {place.replace('_', '-')} {WHOLE}"
 
 
 def change_column(path, columns, change):
@@ -120,9 +121,6 @@ def spoil_settings(root):
 
 
 NOT_ON_A_PAGE = {
-    "participants.role",
-    "participants.highest_award",
-    "participants.research_knowledge",
     "populations.covers",
     "populations.leaves_out",
     "attributions.note",
@@ -180,6 +178,14 @@ def alive(soup):
     )
 
 
+def is_as_written(shown):
+    """Whether what follows a mark is the whole text, or its beginning with the sign that it was
+    shortened.
+    """
+    beginning, is_shortened, _ = shown.partition("…")
+    return shown == WHOLE or bool(is_shortened) and WHOLE.startswith(beginning.rstrip())
+
+
 def words(soup):
     return " ".join(soup.get_text(" ").split())
 
@@ -207,7 +213,8 @@ def test_it_stands_on_the_pages_as_it_was_written(pages):
     cut = {
         place
         for place, mark in places.items()
-        if text.count(f"{mark} ") != text.count(f"{mark} {ATTACK} {ALIKE}")
+        for shown in re.findall(rf"{re.escape(mark)} (.{{{len(WHOLE)}}})", text)
+        if not is_as_written(shown)
     }
     assert cut == set()
     assert {place for place, mark in places.items() if mark not in text} == NOT_ON_A_PAGE
