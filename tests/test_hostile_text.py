@@ -183,7 +183,7 @@ def is_as_written(shown):
     shortened.
     """
     beginning, is_shortened, _ = shown.partition("…")
-    return shown == WHOLE or bool(is_shortened) and WHOLE.startswith(beginning.rstrip())
+    return shown == WHOLE or (bool(is_shortened) and WHOLE.startswith(beginning.rstrip()))
 
 
 def words(soup):
