@@ -28,7 +28,7 @@ STATED = "cohorts"  # their page of what each cohort.yml says
 MOST = 1_500  # rows on a page; of a table with more, the others are in its file only
 FILES = 12  # of which places are listed
 CALLED = {"practitioner": "award holder", "manager": "manager"}
-LONGEST = 160  # characters of a row in short
+LONGEST = 180  # characters of a row in short
 # What a proof of the passages needs and a reader does not, and what names a speaker as printed.
 UNSHOWN = {"source_row", "cohort", "digest", "word_start", "word_count"}
 SPEAKERS = {"attributions": {"as_printed", "note"}, "impacts": {"corroborated_by"}}
@@ -40,6 +40,8 @@ IN_SHORT = {
     "recommendations": ("topic",),
     "checklists": ("item", "status"),
 }  # columns that say what a row is; of other tables all do
+MEASURED = ("measured_people", "measured_when")  # of how many, and when: said if not given, too
+CAVEATS = {"impact_measure": ("measure", "reported_by", *MEASURED)}  # without them it misleads
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ class SourceRow:
     def in_short(self, measure: str) -> str:
         """Return the key of the row with what a number of a measure counts in it."""
         own = next((name for name in (measure, f"is_{measure}") if name in self.cells), "")
-        columns = (own,) if own else IN_SHORT.get(self.table, tuple(self.cells))
+        columns = CAVEATS.get(measure) or (
+            (own,) if own else IN_SHORT.get(self.table, tuple(self.cells))
+        )
         key = [name for name in self.key if name not in IN_SHORT.get(self.table, ())]
         others = [name for name in columns if name not in key]
         bare = {*key, *(IN_SHORT.get(self.table, ()))}
@@ -112,6 +116,8 @@ def _cells(study: Study, table: str, row: dict) -> dict[str, str]:
         cells["case_id"] = _speakers(study).get(cells["case_id"], "")
     if table == "attributions":
         cells["said"] = _summaries(study).get(cells["passage_id"], "")
+    if table == "impacts" and cells["measure"]:
+        cells |= {name: cells[name] or "not given" for name in MEASURED}
     return {name: text for name, text in cells.items() if text}
 
 

@@ -171,6 +171,15 @@ def test_a_row_shows_what_the_number_counts_in_it(badgers):
     assert row.in_short("gender").startswith(row.cells["participant_id"])
 
 
+def test_a_measured_change_says_who_reported_it_of_how_many_people_and_when(pages):
+    cards = [card for page in pages.values() for card in CARD.findall(page)]
+    measured = [card for card in cards if ".impact_measure.i047.later" in card]
+    assert len(measured) == 2, "of the cohort, and of all"
+    for card in measured:
+        assert "Reported by: practitioner" in card
+        assert "Measured people: not given · Measured when: not given" in card
+
+
 @pytest.mark.parametrize(
     ("value", "text", "why"),
     [
