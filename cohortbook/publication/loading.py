@@ -63,8 +63,10 @@ def to_be_published(study: Study) -> Study:
     """
     if not study.protected:
         return study
-    return replace(
+    published = replace(
         study.open,
         published=publications(study),
         named={handle: study.stated(handle) for handle in study.protected},
     )
+    published.with_rows = study  # so that it is not read a second time
+    return published
