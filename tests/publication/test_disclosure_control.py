@@ -630,6 +630,25 @@ def test_managers_are_counted_apart_only_where_they_are_a_group(
         )
 
 
+def test_everybody_is_not_counted_where_a_group_is_hidden_because_of_the_themes_below(
+    strict_study: Path,
+) -> None:
+    write_cohort(
+        strict_study,
+        10,
+        managers=8,
+        themes=[
+            ("impacts.personal.nose", range(2), range(3)),
+            ("impacts.personal.tunnelling", range(2, 4), range(3)),
+        ],
+    )
+    shown = published_of(strict_study)
+    assert [
+        shown[f"theme.impacts.personal.{whose}.count"]
+        for whose in ("practitioners", "managers", "people")
+    ] == [HIDDEN, "3", HIDDEN]
+
+
 @pytest.mark.parametrize(
     ("counts", "printed"),
     [
