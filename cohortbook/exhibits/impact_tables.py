@@ -95,7 +95,6 @@ def ladder_table(ladder: pd.DataFrame, caption: str) -> Shown:
     )
 
 
-REGISTER = ["Impact", "Cohort", "Type", "Status", "Reach", "Reported by", "Confirmed", "Counted"]
 FILTERS = {
     "cohort": "Cohort",
     "level": "Level",
@@ -104,6 +103,7 @@ FILTERS = {
     "reach": "Reach",
     "reporter": "Reported by",
 }
+REGISTER = ["Impact", *FILTERS.values(), "Confirmed", "Counted"]
 
 
 def impact_register(study: Study, register: pd.DataFrame, caption: str) -> Shown:
@@ -122,8 +122,7 @@ def impact_register(study: Study, register: pd.DataFrame, caption: str) -> Shown
             "reporter": REPORTERS[row["reported_by"]],
         }
         confirmed = "by another group" if pd.notna(row["corroborated_by"]) else ""
-        shown = [held[name] for name in FILTERS if name != "level"]
-        cells = [*shown, confirmed, _whether_counted(row)]
+        cells = [*held.values(), confirmed, _whether_counted(row)]
         rows.append([Cell(row["summary"], filters=held), *map(Cell, cells)])
     return filtered_table(caption, REGISTER, rows, FILTERS)
 

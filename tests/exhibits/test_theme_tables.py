@@ -540,6 +540,7 @@ def test_impact_register_says_that_somebody_corroborates_and_never_who(shown):
     found = shown["impact_register"]
     page = Page(found.html)
     assert page.rows["Nine tunnels where four were."][1:] == [
+        "Organisational",
         "Practice change",
         "Happened",
         "Authority",
@@ -549,7 +550,7 @@ def test_impact_register_says_that_somebody_corroborates_and_never_who(shown):
     ]
     assert (
         page.rows["Moss in every sett."][-2] == ""
-        and page.rows["Is another badger."][3] == "not given"
+        and page.rows["Is another badger."][4] == "not given"
     )
     assert not re.search(r"\b(s2_)?p\d+\b", found.html + found.plain)
 
