@@ -105,7 +105,11 @@ def test_a_count_that_a_mean_gives_away_is_named(strict_study) -> None:
     write_cohort(strict_study, 11, years_qualified=" ".join(["4"] * 10))
     study = load_study(strict_study)
     assert leaks(study) == []
-    assert "years_qualified.count" in named(printing(study, years_qualified__mean=4))
+    with_mean = printing(study, years_qualified__mean=4)
+    assert "years_qualified.count" in named(with_mean)
+    found = {outcome.id: outcome.values for outcome in attacked(with_mean)}
+    assert found[f"{THREE}.years_qualified.count"] == {10}, "a mean is of ten people or more"
+    assert any("can only be 10 given everything" in leak.message for leak in leaks(with_mean))
 
 
 def test_a_count_that_a_theme_above_gives_away_is_named(guarded: Study) -> None:
