@@ -114,6 +114,24 @@ def test_of_a_theme_whose_tree_is_hidden_nothing_is_known_but_how_many_were_aske
     )
 
 
+def test_where_no_base_of_a_theme_is_printed_the_number_of_people_interviewed_says_it(
+    nine: Study,
+) -> None:
+    hidden = hiding(nine, "theme.")
+    assert left(hidden, COACHING) == set(range(10))
+    assert left(hidden, COACHING, "managers") == set(range(7))
+
+
+def test_a_statement_excludes_no_one_from_those_whose_it_is_and_only_if_its_group_is_printed(
+    nine: Study,
+) -> None:
+    hidden = hiding(nine, "theme.enablers.")
+    assert left(listing(hidden, (COACHING, "practitioner")), COACHING) == {1}
+    of_somebody = listing(hidden, (COACHING, ""))
+    assert left(of_somebody, COACHING) == {0, 1} == left(of_somebody, COACHING, "managers")
+    assert left(of_somebody, COACHING, "people") == {1}
+
+
 @pytest.mark.parametrize(("released", "most"), [("8 people, based on 9", 8), ("[c]", 0)])
 def test_where_it_is_hidden_how_many_were_interviewed_a_release_says_it(
     nine: Study, released: str, most: int
