@@ -577,15 +577,44 @@ SCROLLED = """() => [...document.querySelectorAll('main *')].filter(e =>
 ).map(e => e.className)"""
 
 
+BROKEN_HEADINGS = """() => [...document.querySelectorAll(
+    'thead tr:not(:has(th:nth-child(6))) > th')].filter(heading => {
+    const style = getComputedStyle(heading), word = document.createElement('span');
+    const room = heading.clientWidth - parseFloat(style.paddingLeft) \
+- parseFloat(style.paddingRight);
+    if (getComputedStyle(heading.closest('thead')).position === 'absolute') return false;
+    word.style.cssText = 'position: absolute; white-space: nowrap; visibility: hidden';
+    const words = heading.innerText.split(/\\s+|(?<=-)/);
+    heading.append(word);
+    const widths = words.map(text => (word.textContent = text, word.offsetWidth));
+    word.remove();
+    return Math.max(...widths) > room + 1;
+}).map(heading => heading.innerText)"""
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "name", [name for name in PAGES if "<table" in (HTML / name).read_text(encoding="utf-8")]
 )
-def test_no_table_scrolls_sideways_on_the_narrowest_phone(tab, name):
+def test_no_table_scrolls_sideways_and_no_word_of_a_heading_is_broken_on_the_narrowest_phone(
+    tab, name
+):
     tab.set_viewport_size({"width": 320, "height": 900})
     tab.goto((HTML / name).as_uri())
     unfold(tab)
     assert tab.evaluate(SCROLLED) == []
+    assert tab.evaluate(BROKEN_HEADINGS) == []
+
+
+@pytest.mark.browser
+def test_a_broken_word_of_a_heading_would_be_found(tab, tmp_path):
+    (tmp_path / "page.html").write_text(
+        '<table style="width: 60px; table-layout: fixed; overflow-wrap: anywhere"><thead><tr>'
+        "<th>Organisational</th><th>At</th></tr></thead></table>",
+        encoding="utf-8",
+    )
+    tab.goto((tmp_path / "page.html").as_uri())
+    assert tab.evaluate(BROKEN_HEADINGS) == ["Organisational"]
 
 
 def found(tab, query):
