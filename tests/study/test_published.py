@@ -26,10 +26,12 @@ from cohortbook.study.published import (
     Publication,
     as_texts,
     call_name,
+    editions,
     folder_of,
     from_texts,
     table_of,
     themes_apart,
+    write_edition,
 )
 from cohortbook.study.study import read_study
 from cohortbook.study.withheld import HIDDEN, Withheld
@@ -88,6 +90,15 @@ def test_the_rows_of_a_finding_are_found_by_its_call() -> None:
         of_managers,
     )
     assert held.findings(call_name("cohortbook.demographics.role", ())) == ()
+
+
+def test_an_edition_that_another_replaces_is_kept_once_and_in_order(tmp_path: Path) -> None:
+    made = [Publication(THREE, Findings([row(value)]), (), ()) for value in (5, 6, 7)]
+    for edition in (made[0], made[0], made[1], made[2], made[2]):
+        write_edition(tmp_path, edition)
+    assert [held.results.value for held in editions(tmp_path, THREE)] == [5, 6, 7]
+    kept = tmp_path / folder_of(THREE) / "earlier"
+    assert sorted(path.name for path in kept.iterdir()) == ["01", "02"]
 
 
 def test_only_what_a_cohort_publishes_counts_as_agreed() -> None:
