@@ -22,6 +22,7 @@ from cohortbook.book.checksums import write_checksums
 from cohortbook.book.claim_pages import card_pages, ledger_page
 from cohortbook.book.data_package import write_package
 from cohortbook.book.function_pages import function_page
+from cohortbook.book.myst_text import title_of
 from cohortbook.book.number_pages import Sources, number_pages
 from cohortbook.book.row_pages import row_pages
 from cohortbook.book.source_rows import source_rows
@@ -167,7 +168,9 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
     rows = source_rows(study, files)
     gone = withdrawn(study, (result["id"] for result in results))
     by_id = {claim["claim_id"]: claim for claim in claims}
-    sources = Sources(by_id, rows, {*study.named, TOGETHER})
+    notebooks = sorted(target.glob("*.ipynb"))
+    shown_on = {path.stem: title_of(json.loads(path.read_text("utf-8"))) for path in notebooks}
+    sources = Sources(by_id, rows, {*study.named, TOGETHER}, shown_on)
     pages = (
         number_pages(results, titles, gone, sources)
         | row_pages(study, rows)

@@ -1,6 +1,10 @@
-"""Write parts of the pages that are made from results and claims, as MyST text."""
+"""Write and read parts of pages as MyST text."""
 
 from __future__ import annotations
+
+import re
+
+HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
 def in_short(text: str) -> str:
@@ -11,3 +15,15 @@ def in_short(text: str) -> str:
 def raw_html(html: str) -> str:
     """Return HTML as a block of MyST text."""
     return f"```{{raw}} html\n{html}\n```\n"
+
+
+def title_of(notebook: dict) -> str:
+    """Return the heading that an executed notebook begins with."""
+    return next(
+        (
+            found[1]
+            for cell in notebook["cells"]
+            if (found := HEADING.search("".join(cell["source"])))
+        ),
+        "",
+    )

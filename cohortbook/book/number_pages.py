@@ -19,13 +19,14 @@ from cohortbook.study.wording import NOT_KNOWN, counted, label_of, markdown_text
 
 @dataclass(frozen=True)
 class Sources:
-    """What numbers lead to: claims by id, rows of data by place, and the scopes whose rows are
-    private.
+    """What numbers lead to: claims by id, rows of data by place, the scopes whose rows are
+    private, and the titles of the pages that show them.
     """
 
     claims: Mapping[str, dict]
     rows: Mapping[str, SourceRow]
     protected: Collection[str] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -123,7 +124,7 @@ def _groups(results: Iterable[dict]) -> Iterable[list[dict]]:
 
 
 def _card(group: list[dict], sources: Sources) -> str:
-    numbers = "".join(_number(result, sources.claims) for result in group)
+    numbers = "".join(_number(result, sources) for result in group)
     function = group[0]["function"]
     return (
         f'<article class="cb-card cb-numbers">{numbers}<p>Computed by {function_link(function)},'
@@ -131,15 +132,16 @@ def _card(group: list[dict], sources: Sources) -> str:
     )
 
 
-def _number(result: dict, claims: Mapping[str, dict]) -> str:
+def _number(result: dict, sources: Sources) -> str:
     exact = f" (exactly {escape(result['exact'])})" if "/" in result.get("exact", "") else ""
     base = "" if result["n"] is None else f", based on {result['n']}"
     unit = counted(result["text"], result["unit"]).removeprefix(result["text"])
     answers = ", ".join(
-        f'<a href="{claims[name]["page"]}.html#{name}">{name}</a>'
-        f" ({claims[name]['verdict'].replace('_', ' ')})"
+        f'<a href="{claim["page"]}.html#{name}">{name}</a> ({claim["verdict"].replace("_", " ")})'
         for name in result["claims"]
+        for claim in [sources.claims[name]]
     )
+    title = sources.titles.get(result["page"], result["page"])
     # The first release gave a number's address without r-; it stays good.
     former = "".join(
         f'<p id="r-{name}">Formerly <code id="{name}">{name}</code></p>'
@@ -148,7 +150,7 @@ def _number(result: dict, claims: Mapping[str, dict]) -> str:
     return (
         f'<div id="r-{result["id"]}">{_named(result["id"])}{former}<p><strong>'
         f"{escape(typeset(result['text']))}</strong>{exact}{escape(unit)}{base}; shown on"
-        f' <a href="{result["page"]}.html">{result["page"]}</a>'
+        f' <a href="{result["page"]}.html">{escape(title)}</a>'
         f"{f'; the report’s claims: {answers}' if answers else ''}</p></div>"
     )
 

@@ -147,6 +147,12 @@ def test_statistics_of_the_same_rows_show_them_once(badgers):
     assert ">cohort_01/participants.csv:2</a>" in page
 
 
+def test_the_page_that_shows_a_number_is_named_by_its_title():
+    sources = Sources({}, {}, titles={RESULT["page"]: "Who took part & when"})
+    page = number_pages([RESULT], {}, {}, sources)["numbers_cohort_01"]
+    assert f'<a href="{RESULT["page"]}.html">Who took part &amp; when</a>' in page
+
+
 def test_a_number_of_a_theme_is_on_the_page_of_its_kind_and_listed_on_that_of_its_scope():
     name = "all.theme.hopes.tea.people.count"
     pages = number_pages([{**RESULT, "id": name}], {"all": "All"}, {}, Sources({}, {}))

@@ -17,11 +17,11 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from cohortbook.book.myst_text import title_of
 from cohortbook.book.sphinx.addresses import cell_of
 
 logger = logging.getLogger(__name__)
 FIGURE = re.compile(r'<figure class="cb-figure">.*?</figure>', re.DOTALL)
-HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
 class Picture(SphinxDirective):
@@ -64,15 +64,3 @@ def figure_of(notebook: dict, cell_id: str) -> str:
         for output in cell.get("outputs", [])
     )
     return next((found[0] for html in shown if (found := FIGURE.search(html))), "")
-
-
-def title_of(notebook: dict) -> str:
-    """Return the heading that an executed notebook begins with."""
-    return next(
-        (
-            found[1]
-            for cell in notebook["cells"]
-            if (found := HEADING.search("".join(cell["source"])))
-        ),
-        "",
-    )

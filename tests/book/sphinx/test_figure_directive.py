@@ -2,7 +2,7 @@
 
 import pytest
 
-from cohortbook.book.sphinx.figure_directive import figure_of, title_of
+from cohortbook.book.sphinx.figure_directive import figure_of
 
 NOTEBOOK = {
     "cells": [
@@ -38,7 +38,3 @@ def test_figure_of_a_cell_is_its_first():
 @pytest.mark.parametrize("cell", ["withheld", "title", "moss"])
 def test_figure_of_a_cell_that_shows_none_is_empty(cell):
     assert figure_of(NOTEBOOK, cell) == ""
-
-
-def test_title_of_a_page_is_its_first_heading():
-    assert title_of(NOTEBOOK) == "Owls" and title_of({"cells": []}) == ""
