@@ -18,7 +18,7 @@ VERDICTS_IN_WORDS = {
     "reproduced": "reproduced",
     "differs": "not borne out by its tables, the people it names or our coding",
     "inconsistent": "not in agreement with another of its statements",
-    "not_checkable": "not to be checked from what is published",
+    "not_checkable": "impossible to check from what is published",
 }
 BASES_IN_WORDS = {
     "rows": "recomputed",

@@ -47,7 +47,7 @@ def comparison_table(study: Study, findings: Findings, caption: str) -> Shown:
         header,
         rows,
         "Interval: Clopper-Pearson, hypothetical. Adjusted: Holm, among all tests of its family and"
-        " cohort. Published shares are nearest in time to recruitment.",
+        " cohort. Published shares are those nearest in time to recruitment that we have seen.",
         findings=findings,
     )
 
