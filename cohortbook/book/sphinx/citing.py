@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import quote
@@ -134,7 +136,7 @@ def box_of(citation: Citation, title: str, address: str, is_open: bool) -> str:
 def _with_citation(
     app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    citation, language = read_citation(_root(app)), app.config.language
+    citation, language = _cited(app), app.config.language
     if citation is None or doctree is None:
         return
     title = unescape(re.sub(r"<[^>]*>", "", context.get("title", "")))
@@ -162,6 +164,24 @@ def _with_citation(
         + linked_data.as_script(described)
     )
     context["body"] += box_of(citation, "" if is_whole else title, address, page == CITE_PAGE)
+
+
+@lru_cache(maxsize=1)
+def _cited(app: Sphinx) -> Citation | None:
+    """How the pages are cited, looked up once a build."""
+    known = read_citation(_root(app))
+    return known and as_shown(known, published(app), read_releases(_root(app)))
+
+
+def as_shown(citation: Citation, now: dict[str, dict], releases: list[dict]) -> Citation:
+    """Return how a page is cited: if numbers moved since the release that has the version of
+    CITATION.cff, the version says that there are changes since, for the release has other numbers.
+    """
+    work = citation.work
+    released = [release for release in releases if release["version"] == work.version]
+    if not released or is_as_released(now, released[-1]):
+        return citation
+    return replace(citation, work=replace(work, version=f"{work.version} with changes since"))
 
 
 def _root(app: Sphinx) -> Path:

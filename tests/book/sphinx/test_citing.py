@@ -4,6 +4,7 @@ end.
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import unquote
 import pytest
 
 from cohortbook.book.sphinx.addresses import addresses
-from cohortbook.book.sphinx.citing import description_of
+from cohortbook.book.sphinx.citing import as_shown, description_of
 from cohortbook.book.sphinx.linked_data import as_script
 from cohortbook.study.citation import read_citation
 from cohortbook.study.citation_formats import as_bibtex, as_ris, as_text
@@ -203,3 +204,22 @@ def test_description_of_a_page_is_its_first_paragraph_that_says_something_cut_at
         == ("word " * 20).strip()
     )
     assert description_of(publish_doctree("Short.")) == "" and description_of(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("version", "recorded", "shown"),
+    [
+        ("1.0", "5 people, based on 7", "1.0"),
+        ("1.0", "4 people, based on 7", "1.0 with changes since"),
+        ("1.1", "4 people, based on 7", "1.1"),
+    ],
+    ids=["as released", "moved since", "not released yet"],
+)
+def test_a_page_whose_release_has_other_numbers_is_cited_with_changes_since(
+    project, version, recorded, shown
+):
+    known = read_citation(project)
+    known = replace(known, work=replace(known.work, version=version))
+    now = {"a.b.count": {"id": "a.b.count", "text": "5", "unit": "people", "n": 7, "value": 5}}
+    releases = [{"version": "1.0", "numbers": {"a.b.count": recorded}}]
+    assert as_shown(known, now, releases).work.version == shown
