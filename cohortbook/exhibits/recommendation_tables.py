@@ -67,7 +67,8 @@ def rests_on_table(findings: Findings, caption: str) -> Shown:
 
 ONLY_LISTED = (
     "Only listed: named only in statements about three people or more, of which it cannot be known"
-    " who said all of it."
+    " who said all of it. Of a theme that a recommendation answers in part, only what it answers is"
+    " counted; the figure counts the whole theme."
 )
 
 
