@@ -203,6 +203,20 @@ def test_what_became_markup_is_noticed(markup):
     assert alive(BeautifulSoup(f"<p>{markup}</p>", "html.parser"))
 
 
+@pytest.mark.of_the_tests
+@pytest.mark.parametrize(
+    ("shown", "is_right"),
+    [
+        (WHOLE, True),
+        (f"{ATTACK} … next", True),
+        (f"{ATTACK} next", False),
+        (f"{ATTACK[1:]} … next", False),
+    ],
+)
+def test_a_text_that_is_cut_without_a_sign_is_noticed(shown, is_right):
+    assert is_as_written(shown) == is_right
+
+
 def test_it_stands_on_the_pages_as_it_was_written(pages):
     text = " ".join(map(words, pages.values()))
     places = {
@@ -217,6 +231,8 @@ def test_it_stands_on_the_pages_as_it_was_written(pages):
         if not is_as_written(shown)
     }
     assert cut == set()
+    shown = {mark for mark in places.values() if mark in text}
+    assert {mark for mark in shown if f"{mark} {WHOLE}" not in text} == set(), "only shortened"
     assert {place for place, mark in places.items() if mark not in text} == NOT_ON_A_PAGE
 
 
