@@ -168,9 +168,11 @@ def _write_generated(study: Study, target: Path, claims: list[dict]) -> None:
     rows = source_rows(study, files)
     gone = withdrawn(study, (result["id"] for result in results))
     by_id = {claim["claim_id"]: claim for claim in claims}
-    notebooks = sorted(target.glob("*.ipynb"))
-    shown_on = {path.stem: title_of(json.loads(path.read_text("utf-8"))) for path in notebooks}
-    sources = Sources(by_id, rows, {*study.named, TOGETHER}, shown_on)
+    page_titles = {
+        path.stem: title_of(json.loads(path.read_text(encoding="utf-8")))
+        for path in target.glob("*.ipynb")
+    }
+    sources = Sources(by_id, rows, {*study.named, TOGETHER}, page_titles)
     pages = (
         number_pages(results, titles, gone, sources)
         | row_pages(study, rows)

@@ -26,7 +26,7 @@ class Sources:
     claims: Mapping[str, dict]
     rows: Mapping[str, SourceRow]
     protected: Collection[str] = ()
-    titles: Mapping[str, str] = field(default_factory=dict)
+    page_titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -141,7 +141,7 @@ def _number(result: dict, sources: Sources) -> str:
         for name in result["claims"]
         for claim in [sources.claims[name]]
     )
-    title = sources.titles.get(result["page"], result["page"])
+    title = sources.page_titles.get(result["page"], result["page"])
     # The first release gave a number's address without r-; it stays good.
     former = "".join(
         f'<p id="r-{name}">Formerly <code id="{name}">{name}</code></p>'

@@ -148,7 +148,7 @@ def test_statistics_of_the_same_rows_show_them_once(badgers):
 
 
 def test_the_page_that_shows_a_number_is_named_by_its_title():
-    sources = Sources({}, {}, titles={RESULT["page"]: "Who took part & when"})
+    sources = Sources({}, {}, page_titles={RESULT["page"]: "Who took part & when"})
     page = number_pages([RESULT], {}, {}, sources)["numbers_cohort_01"]
     assert f'<a href="{RESULT["page"]}.html">Who took part &amp; when</a>' in page
 
