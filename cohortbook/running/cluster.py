@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cohortbook.findings.hiding import is_about_protected
 from cohortbook.running.pages import Page, RunError, execute_page
@@ -44,7 +44,8 @@ class Cluster:
                 f"no Dask scheduler answers at {address} ({error}); an address looks like"
                 " tcp://node07:8786"
             ) from None
-        self._files = self._client.scatter(_files_of(study), hash=False)
+        # The result of a task, not scattered: what a worker held that was ended is made again.
+        self._files: Any = self._client.submit(dict, _files_of(study), pure=False)
 
     def execute(
         self, page: Page, root: Path, cohort: dict, withheld: list[str], output: Path

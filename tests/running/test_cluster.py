@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from cohortbook.running.cluster import Cluster
 from cohortbook.running.runner import RunError, run_pages
 from cohortbook.study.layout import EXECUTED
 
@@ -107,6 +108,21 @@ def test_pages_come_back_the_same_though_a_worker_is_killed_midway(study_of_thre
     assert len(run_pages(study_of_three, say=kill_one, cluster=address)) == 3
     assert workers[0].wait() != 0 and workers[1].poll() is None
     assert {path.name: path.read_bytes() for path in (study_of_three / EXECUTED).iterdir()} == here
+
+
+def test_files_are_sent_again_where_a_worker_that_held_them_is_killed_before_any_page(
+    study_of_three, cluster, monkeypatch
+):
+    address, workers = cluster
+    execute = Cluster.execute
+
+    def kill_one_first(self, *page):
+        workers[0].kill()
+        workers[0].wait()
+        return execute(self, *page)
+
+    monkeypatch.setattr(Cluster, "execute", kill_one_first)
+    assert len(run_pages(study_of_three, say=lambda line: None, cluster=address)) == 3
 
 
 def test_a_scheduler_that_does_not_answer_is_named(study_of_three, monkeypatch):
