@@ -6,8 +6,8 @@ import hmac
 import itertools
 import re
 import secrets
-from collections import Counter
-from collections.abc import Callable, Container
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ import pandas as pd
 
 from cohortbook.intake.model import CodedProject, CodedSegment
 from cohortbook.intake.people import Person, name_of, names_known
+from cohortbook.intake.stances import SUPPORTS, combined
 from cohortbook.study.csv_text import csv_text, for_excel
 from cohortbook.study.keys import CODER_HEADINGS, CODERS, count, read_key, shown
 from cohortbook.study.layout import PRIVATE, PRIVATE_COHORTS, SETTLEMENTS
@@ -35,6 +36,7 @@ TOGETHER, COMPARED = "coder_team", "coding_reliability"
 # however many of them were blanks
 SURE = 16_000
 Identity = tuple[str, str, str]
+Codings = dict[tuple[str, str, str], str]
 
 
 class Coded(NamedTuple):
@@ -71,10 +73,11 @@ def coded_tables(
     """Return the passages, attributions and codings of a cohort, and for its private `folder` its
     quotes, coders and log.
 
-    A passage keeps its identifier when the same words are taken in again, with its question and its
-    stances. Its summary is the one in quotes.csv; an empty cell there means that it has none.
-    Neither identifiers nor the order of rows tell who spoke next to whom; only quotes.csv goes by
-    sources. Raises IntakeError if passages have been taken in and quotes.csv does not know them.
+    A passage keeps its identifier when the same words are taken in again, with its question and the
+    stances that the tool does not give. Its summary is the one in quotes.csv; an empty cell there
+    means that it has none. Neither identifiers nor the order of rows tell who spoke next to whom;
+    only quotes.csv goes by sources. Raises IntakeError if passages have been taken in and
+    quotes.csv does not know them.
     """
     spans = _spans([segment for segment in project.segments if segment.code in themes])
     former, secret = _former_quotes(study, cohort, folder), _secret(folder)
@@ -86,7 +89,11 @@ def coded_tables(
     gone = _coded_no_more(former, passages)
     kept = _said_by_known(gone, names_known(folder, study, cohort))
     before = _own(study, "passages", cohort).set_index("passage_id")
-    notes = [*project.losses, *_notes(len(gone) - len(kept), kept, passages, before)]
+    notes = [
+        *project.losses,
+        *_notes(len(gone) - len(kept), kept, passages, before),
+        *_kept_stances(codings, rows["codings"]),
+    ]
     log = [*_log(project, themes, passages, rows), *notes, *project.log]
     private = {
         QUOTES: for_excel([QUOTE_HEADINGS, *map(_quote_row, passages), *map(_kept_row, kept)]),
@@ -118,15 +125,14 @@ def _passages(
 
 def _codings(
     passages: list[_Passage], themes: dict[tuple[str, ...], str], coders: dict[str, str]
-) -> list[tuple[str, str, str]]:
-    """Passage, theme and coder of each coding, once."""
-    return list(
-        dict.fromkeys(
-            (passage.passage_id, themes[segment.code], coders[segment.coder])
-            for passage in passages
-            for segment in passage.span
-        )
-    )
+) -> Codings:
+    """The stances that the tool gives each coding; a coding is a passage, a theme and a coder."""
+    said: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for passage in passages:
+        for segment in passage.span:
+            coding = passage.passage_id, themes[segment.code], coders[segment.coder]
+            said[coding].add(segment.stance)
+    return {coding: combined(stances) for coding, stances in said.items()}
 
 
 def _rows(
@@ -134,7 +140,7 @@ def _rows(
     cohort: str,
     passages: list[_Passage],
     people: dict[str, Person],
-    codings: list[tuple[str, str, str]],
+    codings: Codings,
 ) -> dict[str, list[dict[str, str]]]:
     """The rows of each table, with the questions and stances that they had before."""
     before = _own(study, "passages", cohort).set_index("passage_id")
@@ -167,20 +173,30 @@ def _passage_row(
     }
 
 
-def _coding_rows(
-    study: Study, cohort: str, codings: list[tuple[str, str, str]]
-) -> list[dict[str, str]]:
+def _coding_rows(study: Study, cohort: str, codings: Codings) -> list[dict[str, str]]:
+    """The rows of codings.csv; a stance that the tool does not give is as it was."""
     coded = _own(study, "codings", cohort).set_index(["passage_id", "theme_id"])
-    stances = coded["stance"].to_dict()
+    before = coded["stance"].to_dict()
     return [
         {
             "passage_id": passage,
             "theme_id": theme,
             "coder_id": coder,
-            "stance": stances.get((passage, theme), "supports"),
+            "stance": stance or before.get((passage, theme), SUPPORTS),
         }
-        for passage, theme, coder in codings
+        for (passage, theme, coder), stance in codings.items()
     ]
+
+
+def _kept_stances(codings: Codings, rows: list[dict[str, str]]) -> list[str]:
+    """A sentence about stances other than the usual that are as they were, because the tool gives
+    none.
+    """
+    pairs = zip(codings.values(), rows, strict=True)
+    kept = sum(not stance and row["stance"] != SUPPORTS for stance, row in pairs)
+    return [
+        f"Stances in codings.csv that the file does not give, kept as they were: {kept}."
+    ] * bool(kept)
 
 
 def _quote_row(passage: _Passage) -> list[str]:
@@ -246,7 +262,7 @@ def _to_settle(study: Study, cohort: str, open_ones: list[list[str]]) -> str:
 
 
 def _disagreements(
-    study: Study, codings: list[tuple[str, str, str]], passages: list[_Passage]
+    study: Study, codings: Iterable[tuple[str, str, str]], passages: list[_Passage]
 ) -> list[list[str]]:
     """The themes that some coders put on a passage and others did not, less those that
     are settled.

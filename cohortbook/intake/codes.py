@@ -12,23 +12,25 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cohortbook.intake.model import Code
+from cohortbook.intake.stances import STANCES, SUPPORTS
 from cohortbook.study.keys import count, read_key, refuse_changed, shown, write_key
 from cohortbook.study.problems import IntakeError, nearest
 from cohortbook.study.study import Study
 
 FILE = "codes.csv"
-HEADINGS = ["code", "theme_id", "perhaps", "above", "meaning", "kind"]
+HEADINGS = ["code", "theme_id", "perhaps", "above", "meaning", "kind", "stance"]
 LEAVE_OUT, NEW = "-", "new"
 NAMED = 5  # codes in a message
 
 
 class Themes(NamedTuple):
-    """The theme of each code by its path, without codes that are left out; and the rows of themes
-    the codebook does not have yet.
+    """The theme of each code by its path, without codes that are left out; the rows of themes the
+    codebook does not have yet; and the stance of codes where the key gives it.
     """
 
     of_code: dict[tuple[str, ...], str]
     added: list[dict[str, str]]
+    stances: dict[tuple[str, ...], str]
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def read_themes(
     wanted = {code.path: code for code in codes}
     ids = set(study.tables["themes"]["theme_id"])
     rows = read_key(folder / FILE, HEADINGS)
-    _check_themes(rows, ids, shown(folder / FILE))
+    _check_rows(rows, ids, shown(folder / FILE))
     decided = _Decided(rows, _named_once(_paths(study), wanted))
     # The code above a new one must be decided too, whether or not anything is coded with it, unless
     # the key puts the new one elsewhere.
@@ -81,17 +83,33 @@ def read_themes(
         study, [described.get(path, Code(path)) for path in new], decided, shown(folder / FILE)
     )
     themes = {path: made.get(path) or decided.theme(path) for path in wanted}
-    return Themes({path: theme for path, theme in themes.items() if theme != LEAVE_OUT}, added)
+    of_code = {path: theme for path, theme in themes.items() if theme != LEAVE_OUT}
+    return Themes(of_code, added, _stances(of_code, rows))
 
 
-def _check_themes(rows: dict[str, dict[str, str]], ids: set[str], place: str) -> None:
-    """Raise IntakeError if a row of the key names a theme that is none."""
+def _stances(
+    of_code: dict[tuple[str, ...], str], rows: dict[str, dict[str, str]]
+) -> dict[tuple[str, ...], str]:
+    """The stance of each code of a theme for which the key gives one: where it does not, the code
+    supports the theme.
+    """
+    given = {path: rows.get(name_of(path), {}).get("stance", "") for path in of_code}
+    themes = {of_code[path] for path, stance in given.items() if stance}
+    return {path: given[path] or SUPPORTS for path, theme in of_code.items() if theme in themes}
+
+
+def _check_rows(rows: dict[str, dict[str, str]], ids: set[str], place: str) -> None:
+    """Raise IntakeError if a row of the key names a theme or a stance that is none."""
     for line, (name, row) in enumerate(rows.items(), start=2):
         theme = row["theme_id"]
         if theme not in ids | {"", LEAVE_OUT, NEW}:
             raise IntakeError(
                 f"{place}, row {line}: {name!r} is put down as {theme!r}, which is no theme of"
                 f" codebook/themes.csv, {LEAVE_OUT} or {NEW}" + nearest(theme, ids)
+            )
+        if row["stance"] not in {"", *STANCES}:
+            raise IntakeError(
+                f"{place}, row {line}: stance: {row['stance']!r} is not one of {', '.join(STANCES)}"
             )
 
 

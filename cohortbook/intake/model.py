@@ -35,7 +35,8 @@ class CodedSegment(NamedTuple):
 
     `key` names the span, the same for every code on it; `source`, `case`, `group` and `cohort` are
     as the tool names them and may be empty except for the source; `start` counts characters of the
-    source's text from 0, None where it is not known.
+    source's text from 0, None where it is not known; `stance` is one of `stances.STANCES` where
+    the tool gives it.
     """
 
     source: str
@@ -47,6 +48,7 @@ class CodedSegment(NamedTuple):
     coder: str = ""
     start: int | None = None
     quote: str | None = None
+    stance: str = ""
 
 
 class CodedProject(NamedTuple):

@@ -24,6 +24,7 @@ from cohortbook.intake.codes import Themes, read_themes
 from cohortbook.intake.consent import CONSENT, consent_rows
 from cohortbook.intake.model import Code, Codebook, CodedProject
 from cohortbook.intake.people import read_people
+from cohortbook.intake.stances import as_decided, with_stances
 from cohortbook.intake.values import once_a_column
 from cohortbook.intake.workbook import Filled, with_letter
 from cohortbook.publication.modes import as_lines, notes, what_shows
@@ -263,8 +264,10 @@ def _coded(root: Path, cohort: str, study: Study, project: CodedProject, folder:
             f"the file holds rows of {', '.join(others)}, not only of {cohort}; take in one cohort"
             " at a time"
         )
+    project = with_stances(project)
     people = read_people(folder, study, cohort, project)
     themes = read_themes(folder, study, _codes_in_use(project), project.codes)
+    project = as_decided(project, themes.stances)
     coded = coded_tables(study, cohort, project, people, themes.of_code, folder)
     place = rows_folder(root, cohort, study.cohorts[cohort]["disclosure"])
     files = {f"{place.as_posix()}/{name}": text for name, text in coded.tables.items()}

@@ -51,6 +51,28 @@ def test_a_code_that_is_left_out_is_no_theme(badgers, key):
     assert read_themes(key("Coach,-"), badgers, [Code(("Coach",))]).of_code == {}
 
 
+def test_the_key_gives_the_stance_of_a_code_and_the_others_of_its_theme_support_it(
+    badgers, tmp_path
+):
+    (tmp_path / "codes.csv").write_text(
+        f"code,theme_id,stance\nIt helped,{COACHING},\nIt did not,{COACHING},contradicts\n",
+        encoding="utf-8",
+    )
+    themes = read_themes(tmp_path, badgers, [Code(("It helped",)), Code(("It did not",))])
+    assert themes.stances == {("It helped",): "supports", ("It did not",): "contradicts"}
+
+
+def test_a_stance_that_is_none_is_named_by_its_row(badgers, tmp_path):
+    (tmp_path / "codes.csv").write_text(
+        f"code,theme_id,stance\nIt did not,{COACHING},against\n", encoding="utf-8"
+    )
+    with pytest.raises(
+        IntakeError,
+        match="row 2: stance: 'against' is not one of supports, qualifies, contradicts",
+    ):
+        read_themes(tmp_path, badgers, [Code(("It did not",))])
+
+
 def test_a_last_name_alone_is_not_guessed_but_offered(badgers, tmp_path):
     with pytest.raises(IntakeError, match="1 code is not in the codebook"):
         read_themes(tmp_path, badgers, [Code(("Coaches",))])
@@ -121,6 +143,7 @@ def test_a_code_that_was_new_is_its_theme_the_next_time(badgers, key):
     assert read_themes(folder, badgers, [Code(("Help", "Coaching"))]) == (
         {("Help", "Coaching"): COACHING},
         [],
+        {},
     )
 
 

@@ -488,7 +488,7 @@ def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, m
     )
     assert (private / "codes.csv").read_text(
         encoding="utf-8-sig"
-    ) == "code,theme_id,perhaps,above,meaning,kind\nDigging,,barriers.employer.digging,,,\n"
+    ) == "code,theme_id,perhaps,above,meaning,kind,stance\nDigging,,barriers.employer.digging,,,,\n"
     (private / "codes.csv").write_text(
         "code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8"
     )
@@ -800,6 +800,35 @@ def test_stances_and_questions_set_by_hand_stay(summarised, made_up):
     assert "contradicts" in set(study.rows("codings", "cohort_04")["stance"]) and "b_q4" in set(
         study.rows("passages", "cohort_04")["question_id"].dropna()
     )
+
+
+def test_a_code_below_a_theme_gives_the_stance_of_its_passage(keyed, made_up):
+    take, private = keyed
+    (private / "coded.csv").write_text(
+        CODED.replace(
+            "enablers > programme > coaching", "enablers > programme > coaching > Contradicts"
+        ),
+        encoding="utf-8",
+    )
+    assert take(private / "coded.csv")[0] == 0
+    codings = load_study(made_up).rows("codings", "cohort_04").set_index("theme_id")["stance"]
+    assert set(codings["enablers.programme.coaching"]) == {"contradicts"}
+    assert codings["barriers.employer.digging"] == "supports"
+
+
+def test_a_stance_that_the_file_no_longer_gives_is_kept_and_said_to_be(keyed, made_up):
+    take, private = keyed
+    (private / "codes.csv").write_text(
+        "code,theme_id,stance\nDigging,barriers.employer.digging,qualifies\n", encoding="utf-8"
+    )
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    assert take(private / "coded.csv")[0] == 0
+    codings = load_study(made_up).rows("codings", "cohort_04").set_index("theme_id")["stance"]
+    assert codings["barriers.employer.digging"] == "qualifies"
+    _fill_keys(private)
+    code, said = take(private / "coded.csv", "--replace")
+    assert code == 0
+    assert said[-1] == ("Stances in codings.csv that the file does not give, kept as they were: 1.")
 
 
 def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_theirs(
