@@ -237,9 +237,12 @@ def new(options: argparse.Namespace) -> int:
 
 
 def intake(options: argparse.Namespace) -> int:
-    from cohortbook.intake.take_in import take_in
+    from cohortbook.intake.take_in import look, take_in
 
-    take_in(_root(options), options.cohort, options.file, options.replace)
+    if options.look:
+        look(_root(options), options.files)
+    else:
+        take_in(_root(options), options.cohort, options.files, options.replace)
     return 0
 
 

@@ -199,12 +199,22 @@ def _intake(parsers: Parsers) -> None:
     )
     intake.add_argument("cohort", metavar="COHORT")
     intake.add_argument(
-        "file",
+        "files",
         type=Path,
+        nargs="+",
         metavar="FILE",
         help=(
             "the workbook, a coded project (.qdpx, .sqlite3, .qda), a codebook (.qdc), or a sheet"
-            " of coded passages (.csv, .xlsx)"
+            " of coded passages (.csv, .xlsx); several where each holds an interview, or is a"
+            " coder's"
+        ),
+    )
+    intake.add_argument(
+        "--look",
+        action="store_true",
+        help=(
+            "write nothing; list what would be read, with names: codes, sources, people and coders"
+            " with their numbers of passages"
         ),
     )
     intake.add_argument(

@@ -22,9 +22,11 @@ from cohortbook.intake import readers
 from cohortbook.intake.coded import QUOTE_HEADINGS, QUOTES, coded_tables
 from cohortbook.intake.codes import Themes, read_themes
 from cohortbook.intake.consent import CONSENT, consent_rows
+from cohortbook.intake.look import as_lines as what_is_read
 from cohortbook.intake.model import Code, Codebook, CodedProject
 from cohortbook.intake.people import read_people
 from cohortbook.intake.stances import as_decided, with_stances
+from cohortbook.intake.together import together
 from cohortbook.intake.values import once_a_column
 from cohortbook.intake.workbook import Filled, with_letter
 from cohortbook.publication.modes import as_lines, notes, what_shows
@@ -58,35 +60,34 @@ class Taken(NamedTuple):
     notes: Sequence[str] = ()
 
 
+def look(root: Path, files: Sequence[Path], say: Callable[[str], None] = print) -> None:
+    """Say what the files hold as they would be read, with the names in them; write nothing.
+    Raises IntakeError if one cannot be read.
+    """
+    for line in what_is_read(_read(root, files, say)):
+        say(line)
+
+
 def take_in(
     root: Path,
     cohort: str,
-    file: Path,
+    files: Sequence[Path],
     may_replace: bool = False,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Read a file and write the tables of a cohort from it.
+    """Read files and write the tables of a cohort from them.
 
-    A workbook that `cohortbook new` made gives all its tables; a coded project gives passages,
-    attributions and codings; a codebook gives themes that are new. Raises IntakeError, or
+    A workbook that `cohortbook new` made gives all its tables; coded projects give passages,
+    attributions and codings; codebooks give themes that are new. Raises IntakeError, or
     StudyError with every problem of what would be written; then nothing was written, except, in
     `private/`, a key to be filled.
     """
     check_handle(cohort)
-    if not file.exists():
-        raise IntakeError(f"there is no file {file}")
-    if not (file.is_file() or file.is_dir()):
-        raise IntakeError(f"{file} is not a file; copy what it holds into one")
-    owner = file.parent / f"~${file.name}"
-    if owner.exists():
-        say(
-            f"{file.name} is open in Excel ({owner.name} lies next to it); what is not saved there"
-            " yet was not read"
-        )
-    content = readers.read(file, load_dictionary(root))
-    taken = _taken(root, cohort, file.name, content)
+    content = _read(root, files, say)
+    name = ", ".join(file.name for file in files)
+    taken = _taken(root, cohort, name, content)
     _refuse_overwriting(root, cohort, taken.files, may_replace)
-    workbook = file.name if isinstance(content, Filled) else ""
+    workbook = name if isinstance(content, Filled) else ""
     _refuse_problems(root, cohort, taken.files, workbook)
     private = {
         f"{(PRIVATE / cohort / name).as_posix()}": text for name, text in taken.private.items()
@@ -94,6 +95,28 @@ def take_in(
     # Private files first: what data/ says of a passage is only worth something beside them.
     _write(root, private | {name: _to_write(name, text) for name, text in taken.files.items()})
     _report(taken, private, say)
+
+
+def _read(
+    root: Path, files: Sequence[Path], say: Callable[[str], None]
+) -> CodedProject | Codebook | Filled:
+    """What the files hold, together; says of each whether Excel has it open."""
+    names = [file.name for file in files]
+    if len(set(names)) < len(names):
+        raise IntakeError("two of the files have the same name; give each a name of its own")
+    for file in files:
+        if not file.exists():
+            raise IntakeError(f"there is no file {file}")
+        if not (file.is_file() or file.is_dir()):
+            raise IntakeError(f"{file} is not a file; copy what it holds into one")
+        owner = file.parent / f"~${file.name}"
+        if owner.exists():
+            say(
+                f"{file.name} is open in Excel ({owner.name} lies next to it); what is not saved"
+                " there yet was not read"
+            )
+    dictionary = load_dictionary(root)
+    return together({file.name: readers.read(file, dictionary) for file in files})
 
 
 def _report(taken: Taken, private: Iterable[str], say: Callable[[str], None]) -> None:

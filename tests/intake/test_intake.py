@@ -1658,3 +1658,66 @@ def test_damaged_codings_are_replaced_although_settlements_rest_on_them(strict_d
     codings.write_text(codings.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     _retake(take, coded)
     assert read_study(made_up)[1] == []
+
+
+def test_several_files_go_in_together_and_the_second_does_not_replace_the_first(keyed, made_up):
+    take, private = keyed
+    heading, *rows = CODED.splitlines()
+    for name in ("Sarah", "Owl"):
+        own = [row for row in rows if row.startswith(f"Talk with {name}")]
+        (private / f"{name}.csv").write_text("\n".join([heading, *own, ""]), encoding="utf-8")
+    assert take(private / "Sarah.csv", str(private / "Owl.csv"))[0] == 0
+    assert len(load_study(made_up).rows("passages", "cohort_04")) == 3
+
+
+def test_two_files_of_one_name_are_refused(keyed, tmp_path):
+    take, private = keyed
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    assert take(private / "coded.csv", str(private / "coded.csv")) == (
+        1,
+        ["cohortbook: two of the files have the same name; give each a name of its own"],
+    )
+
+
+def test_a_look_lists_what_would_be_read_and_writes_nothing(cohort_04):
+    _, take, private = cohort_04
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    before = sorted(private.iterdir())
+    code, said = take(private / "coded.csv", "--look")
+    assert code == 0 and sorted(private.iterdir()) == before
+    assert said[:22] == [
+        "a sheet of coded passages: 2 sources, 2 codes, 3 passages, 3 codings",
+        "",
+        "passages of each code",
+        "  Digging                          1",
+        "  enablers > programme > coaching  2",
+        "",
+        "passages of each source",
+        "  Talk with Sarah  2",
+        "  Talk with Owl    1",
+        "",
+        "passages of each name in people.csv",
+        "  Owl Nine     1",
+        "  Sarah Brock  2",
+        "",
+        "passages of each group",
+        "  manager       1",
+        "  practitioner  2",
+        "",
+        "passages of each coder",
+        "  no coder is named  3",
+        "",
+        "how it was read",
+    ]
+    assert said[23:] == [
+        "  ' > ' in the names of codes was read as the step from a code to one below it.",
+    ]
+
+
+def test_a_look_at_a_workbook_lists_the_rows_of_its_sheets(cohort_04):
+    fill, take, private = cohort_04
+    fill()
+    code, said = take(private / "cohort_04.xlsx", "--look")
+    assert code == 0
+    assert said[0] == "the workbook of cohort_04"
+    assert f"  participants  {len(ROWS['participants'])}" in said
