@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from cohortbook.book.codebook import as_qdc
+from cohortbook.book.codebook import as_qdc, as_taguette_csv
 from cohortbook.book.spreadsheet import write_spreadsheet
 from cohortbook.findings.hiding import is_about_protected
 from cohortbook.findings.themes import coded_passages
@@ -19,9 +19,10 @@ from cohortbook.study.published import write_publication
 from cohortbook.study.records import write_json
 from cohortbook.study.study import Study
 
-SPREADSHEET, CODEBOOK, PASSAGES, DESCRIPTOR = (
+SPREADSHEET, CODEBOOK, TAGUETTE, PASSAGES, DESCRIPTOR = (
     "tables.xlsx",
     "codebook.qdc",
+    "codebook_taguette.csv",
     "coded_passages.csv",
     "datapackage.json",
 )
@@ -118,7 +119,7 @@ def _resources_of_cohorts(
 def write_package(study: Study, folder: Path) -> None:
     """Write the data as a complete Data Package (the study's dictionary with one resource for each
     cohort's each file), and next to it every table in one spreadsheet, the codebook for coding
-    tools, and the coded passages, a row for each passage and theme.
+    tools and for Taguette, and the coded passages, a row for each passage and theme.
     """
     shutil.rmtree(folder, ignore_errors=True)
     for path in data_files(study):
@@ -129,4 +130,5 @@ def write_package(study: Study, folder: Path) -> None:
         write_publication(folder, publication)
     write_spreadsheet(study, folder / SPREADSHEET)
     (folder / CODEBOOK).write_bytes(as_qdc(study))
+    (folder / TAGUETTE).write_text(as_taguette_csv(study), encoding="utf-8", newline="\n")
     coded_passages(study).to_csv(folder / PASSAGES, index=False, lineterminator="\n")

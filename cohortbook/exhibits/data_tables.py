@@ -28,6 +28,11 @@ WHOLE = [  # files that hold all of something: place, title and what they are
         "REFI-QDA, for NVivo, MAXQDA, ATLAS.ti, QualCoder and others",
     ),
     (
+        "data/codebook_taguette.csv",
+        "Codebook for Taguette",
+        "CSV, for “Import codebook” of Taguette",
+    ),
+    (
         "results.json",
         "Every number",
         "JSON, with the rows (data/x.csv:2-13: lines 2 to 13 of that file), the function and the"

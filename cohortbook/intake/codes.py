@@ -16,6 +16,7 @@ from cohortbook.intake.stances import STANCES, SUPPORTS
 from cohortbook.study.keys import count, read_key, refuse_changed, shown, write_key
 from cohortbook.study.problems import IntakeError, nearest
 from cohortbook.study.study import Study
+from cohortbook.study.theme_tree import lineage, tool_labels
 
 FILE = "codes.csv"
 HEADINGS = ["code", "theme_id", "perhaps", "above", "meaning", "kind", "stance"]
@@ -278,16 +279,21 @@ def _word(name: str) -> str:
 
 
 def _paths(study: Study) -> dict[tuple[str, ...], str]:
-    """Themes by their identifier, by the parts of it, and by the labels on the way to them, all as
-    slugs.
+    """Themes by their identifier, by the parts of it, and by the labels on the way to them, theirs
+    and those that the codebook for tools gives, all as slugs.
     """
     table = study.tables["themes"]
     label = dict(zip(table["theme_id"], table["label"], strict=True))
+    in_tools = tool_labels(table)
     paths = {}
     for theme in table["theme_id"]:
-        parts = theme.split(".")
-        above = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
-        for path in ((theme,), parts, [label[part] for part in above]):
+        above = lineage(theme)
+        for path in (
+            (theme,),
+            theme.split("."),
+            [label[part] for part in above],
+            [in_tools[part] for part in above],
+        ):
             paths[_slugs(path)] = theme
     return paths
 

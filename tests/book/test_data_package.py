@@ -11,6 +11,7 @@ def test_everything_given_out_is_there(study, tmp_path):
     for name in (
         "tables.xlsx",
         "codebook.qdc",
+        "codebook_taguette.csv",
         "coded_passages.csv",
         "datapackage.json",
         "cohorts/cohort_01/participants.csv",

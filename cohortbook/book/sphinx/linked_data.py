@@ -16,6 +16,7 @@ DATA_PAGES = {
         "../data/datapackage.json": "application/json",
         "../data/coded_passages.csv": "text/csv",
         "../data/codebook.qdc": "application/xml",
+        "../data/codebook_taguette.csv": "text/csv",
         "../data/tables.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     },
     "executed/numbers": {"../results.json": "application/json"},
