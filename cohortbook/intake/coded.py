@@ -74,39 +74,31 @@ def coded_tables(
     quotes, coders and log.
 
     A passage keeps its identifier when the same words are taken in again, with its question and the
-    stances that the tool does not give. Its summary is the one in quotes.csv; an empty cell there
-    means that it has none. Neither identifiers nor the order of rows tell who spoke next to whom;
-    only quotes.csv goes by sources. Raises IntakeError if passages have been taken in and
-    quotes.csv does not know them.
+    stances that the tool does not give. Its summary is the one in quotes.csv. Neither identifiers
+    nor the order of rows tell who spoke next to whom; only quotes.csv goes by sources. Raises
+    IntakeError if passages have been taken in and quotes.csv does not know them.
     """
-    spans = _spans([segment for segment in project.segments if segment.code in themes])
     former, secret = _former_quotes(study, cohort, folder), _secret(folder)
-    passages = _passages(cohort, spans, former, secret)
-    approach = study.cohorts[cohort]["approach"]
-    coders = _coders(approach, project, folder)
+    coded_ones = [segment for segment in project.segments if segment.code in themes]
+    passages = _passages(cohort, _spans(coded_ones), former, secret)
+    coders = _coders(study.cohorts[cohort]["approach"], project, folder)
     codings = _codings(passages, themes, coders)
     rows = _rows(study, cohort, passages, people, codings)
     gone = _coded_no_more(former, passages)
     kept = _said_by_known(gone, names_known(folder, study, cohort))
-    before = _own(study, "passages", cohort).set_index("passage_id")
     notes = [
         *project.losses,
-        *_notes(len(gone) - len(kept), kept, passages, before),
+        *_notes(study, cohort, len(gone) - len(kept), kept, passages),
         *_kept_stances(codings, rows["codings"]),
     ]
-    log = [*_log(project, themes, passages, rows), *notes, *project.log]
     private = {
         QUOTES: for_excel([QUOTE_HEADINGS, *map(_quote_row, passages), *map(_kept_row, kept)]),
         CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]),
-        LOG: "\n".join(log) + "\n",
+        LOG: "\n".join([*_log(project, themes, passages, rows), *notes, *project.log, ""]),
         KEY: f"{secret}\n",
     }
-    if approach == COMPARED:
-        open_ones = _disagreements(study, codings, passages)
-        private[DISAGREEMENTS] = for_excel([DISAGREEMENT_HEADINGS, *open_ones])
-        notes += [_to_settle(study, cohort, open_ones)] * bool(open_ones)
     tables = {f"{name}.csv": _table(study, name, held) for name, held in rows.items()}
-    return Coded(tables, private, notes)
+    return _to_settle(study, cohort, Coded(tables, private, notes), codings, passages)
 
 
 def _passages(
@@ -245,20 +237,27 @@ def _log(
     ]
 
 
-def _to_settle(study: Study, cohort: str, open_ones: list[list[str]]) -> str:
-    """A sentence about disagreements that are open, with the file where they are settled, and its
-    columns if it is new.
+def _to_settle(
+    study: Study, cohort: str, coded: Coded, codings: Codings, passages: list[_Passage]
+) -> Coded:
+    """What was coded and, where coders are compared, a file of their disagreements that are open
+    and a sentence with the file where they are settled, and its columns if it is new.
     """
+    if study.cohorts[cohort]["approach"] != COMPARED:
+        return coded
+    open_ones = _disagreements(study, codings, passages)
+    listed = {DISAGREEMENTS: for_excel([DISAGREEMENT_HEADINGS, *open_ones])}
     mode = study.cohorts[cohort]["disclosure"]
     own = rows_folder(study.root, cohort, mode) / SETTLEMENTS.name
     file = own if mode in PROTECTED else SETTLEMENTS
     columns = ", ".join(study.dictionary.tables["settlements"].column_names)
     is_new = not (study.root / file).exists()
     settlements = file.as_posix() + f" (a new file, with the columns {columns})" * is_new
-    return (
+    said = (
         f"{count(open_ones, 'disagreement')} to be settled: {DISAGREEMENTS} has each with its"
         f" words; say in {settlements} which are kept, and why."
     )
+    return Coded(coded.tables, coded.private | listed, [*coded.notes, *[said] * bool(open_ones)])
 
 
 def _disagreements(
@@ -283,9 +282,14 @@ def _disagreements(
 
 
 def _notes(
-    deleted: int, kept: list[dict[str, str]], passages: list[_Passage], before: pd.DataFrame
+    study: Study,
+    cohort: str,
+    deleted: int,
+    kept: list[dict[str, str]],
+    passages: list[_Passage],
 ) -> list[str]:
     """Return sentences about quotes and summaries that are no longer where they were."""
+    before = _own(study, "passages", cohort).set_index("passage_id")
     just_lost = [row for row in kept if row["is_coded"].lower() == "true"]  # Excel writes TRUE
     lost = sum(bool(row["summary"]) for row in just_lost)
     summaries = [(_cell(before, own.passage_id, "summary"), own.summary) for own in passages]
