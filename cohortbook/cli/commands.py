@@ -240,7 +240,7 @@ def intake(options: argparse.Namespace) -> int:
     from cohortbook.intake.take_in import look, take_in
 
     if options.look:
-        look(_root(options), options.files)
+        look(_root(options), options.cohort, options.files)
     else:
         take_in(_root(options), options.cohort, options.files, options.replace)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 # What tools call the columns that are needed, lower case, blanks for underscores; where a sheet has
@@ -136,6 +137,24 @@ HEADINGS = {
 }
 NUMBERED = re.compile(r"(?:code|tag|node|theme)s? ?\d+")  # a column for each code of a passage
 MEANING = ("description", "code comment", "comment", "definition", "memo", "meaning")
+TICK, LEAVE_OUT = "tick", "-"  # what else a heading can mean: the code itself, or nothing
+NO = {"", "0", "false", "no", "n", "-", "falsch", "nein", "faux", "non", "falso", "onwaar", "nee"}
+YES = {
+    "1",
+    "true",
+    "yes",
+    "y",
+    "x",
+    "✓",
+    "✔",
+    "wahr",
+    "ja",
+    "vrai",
+    "oui",
+    "verdadero",
+    "sí",
+    "vero",
+}
 PLAIN = "id"  # may as well name a coding, or a row
 SEEN = 10  # rows from the top among which the headings are: some tools put a title above them
 
@@ -158,13 +177,14 @@ class Row(NamedTuple):
 
 class Columns(NamedTuple):
     """Where the headings are, the first row below them (from 0), the place of each known column,
-    and the places of codes.
+    the places of codes, and the codes that are headings themselves, by their places.
     """
 
     header: tuple[str, ...]
     line: int
     places: dict[str, int]
     codes: tuple[int, ...]
+    ticks: dict[int, str]
 
     def values(self, row: list[str], number: int) -> Row:
         """Return a row by the names of the columns; what has no column is empty."""
@@ -173,7 +193,10 @@ class Columns(NamedTuple):
         return Row(
             number,
             cells,
-            tuple(_cell(row, place) for place in self.codes),
+            (
+                *(_cell(row, place) for place in self.codes),
+                *(code for place, code in self.ticks.items() if is_ticked(_cell(row, place))),
+            ),
             int(count) if count.isdecimal() else None,
         )
 
@@ -183,7 +206,7 @@ class Columns(NamedTuple):
 
     def read(self) -> set[int]:
         """Return the places of all columns that are read."""
-        return {*self.places.values(), *self.codes}
+        return {*self.places.values(), *self.codes, *self.ticks}
 
     def said(self) -> str:
         """Return which columns were read as what."""
@@ -192,23 +215,64 @@ class Columns(NamedTuple):
         )
 
 
-def find_columns(rows: list[list[str]]) -> Columns | None:
+def find_columns(rows: list[list[str]], means: Mapping[str, str] = {}) -> Columns | None:
     """Return the columns of a sheet, if one of its first rows holds the headings of a code and of a
     source or a person.
+
+    `means` says of headings, as `plain` gives them, which column each is, `tick` for a heading that
+    is a code itself, or `-`. It goes before what is known.
     """
     for line, row in enumerate(rows[:SEEN], start=1):
-        header = tuple(_plain(cell) for cell in row)
-        places = {
+        header = tuple(map(plain, row))
+        known = {
             column: header.index(word)
             for column, words in HEADINGS.items()
             for word in words[::-1]
-            if word in header
+            if word in header and word not in means
         }
-        numbered = tuple(place for place, cell in enumerate(header) if NUMBERED.fullmatch(cell))
-        codes = numbered or ((places["code"],) if "code" in places else ())
-        if codes and ("source" in places or "case" in places):
-            return Columns(header, line, places, codes)
+        given = {place: means[cell] for place, cell in enumerate(header) if means.get(cell)}
+        places = known | {means: place for place, means in given.items() if means in HEADINGS}
+        codes = _places_of_codes(header, places, given)
+        ticks = {place: row[place].strip() for place, means in given.items() if means == TICK}
+        if (codes or ticks) and ("source" in places or "case" in places):
+            return Columns(header, line, places, codes, ticks)
     return None
+
+
+def _places_of_codes(
+    header: tuple[str, ...], places: dict[str, int], given: dict[int, str]
+) -> tuple[int, ...]:
+    """The places of columns with codes: as the key says, numbered, or of one heading."""
+    said = tuple(place for place, means in given.items() if means == "code")
+    numbered = tuple(
+        place
+        for place, cell in enumerate(header)
+        if NUMBERED.fullmatch(cell) and place not in given
+    )
+    if said or numbered:
+        return said + numbered
+    heading = header[places["code"]] if "code" in places else None
+    return tuple(place for place, cell in enumerate(header) if cell == heading)
+
+
+def is_ticked(cell: str) -> bool:
+    """Return whether a cell says that the code in its heading is there: yes, true, x, a count."""
+    word = cell.strip().casefold()
+    return word not in NO and (word in YES or not word.isdecimal() or int(word) > 0)
+
+
+def guessed(header: list[str], rows: list[list[str]]) -> dict[str, str]:
+    """Return what each heading of a sheet perhaps means: a column that is known, `tick` where the
+    cells below it are a yes, a no or a count, and some a no, empty otherwise.
+    """
+    held = {}
+    for place, cell in enumerate(header):
+        if cell.strip():
+            words = {_cell(row, place).casefold() for row in rows}
+            column = next((name for name, known in HEADINGS.items() if plain(cell) in known), "")
+            ticked = words & NO and all(word in NO | YES or word.isdecimal() for word in words)
+            held[cell.strip()] = column or TICK * bool(ticked and words - NO)
+    return held
 
 
 def codebook_of(rows: list[list[str]]) -> dict[str, str]:
@@ -216,7 +280,7 @@ def codebook_of(rows: list[list[str]]) -> dict[str, str]:
     sheet.
     """
     for line, row in enumerate(rows[:SEEN], start=1):
-        header = [_plain(cell) for cell in row]
+        header = [plain(cell) for cell in row]
         code = next(
             (
                 header.index(word)
@@ -238,7 +302,8 @@ def codebook_of(rows: list[list[str]]) -> dict[str, str]:
     return {}
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """Return a heading as it is compared."""
     return " ".join(cell.strip("\ufeff").replace("_", " ").casefold().split())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cohortbook.intake import qualcoder, refi, sheets, taguette, workbook
@@ -17,27 +17,31 @@ KINDS = (
     " a REFI-QDA project (.qdpx) or codebook (.qdc), a Taguette project (.sqlite3),"
     " a QualCoder project (.qda)"
 )
+SHEETS = (".csv", ".tsv", ".txt")
 READERS: dict[str, Callable[[Path], CodedProject | Codebook]] = {
-    **dict.fromkeys((".csv", ".tsv", ".txt"), sheets.read),
     ".qdpx": refi.read_project,
     ".qdc": refi.read_codebook,
     **dict.fromkeys((".sqlite3", ".sqlite", ".db"), taguette.read),
 }
 
 
-def read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Filled:
-    """Return a coded project, a codebook, or what a filled workbook holds. Raises IntakeError if
-    the file is none of them.
+def read(
+    path: Path, dictionary: Dictionary, headings: Mapping[str, str] = {}
+) -> CodedProject | Codebook | Filled:
+    """Return a coded project, a codebook, or what a filled workbook holds. `headings` says what
+    those of a sheet mean. Raises IntakeError if the file is none of them.
     """
     try:
-        return _read(path, dictionary)
+        return _read(path, dictionary, headings)
     except OSError as error:
         raise IntakeError(
             f"{path.name} cannot be read ({error.strerror}); is it open in another program?"
         ) from None
 
 
-def _read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Filled:
+def _read(
+    path: Path, dictionary: Dictionary, headings: Mapping[str, str]
+) -> CodedProject | Codebook | Filled:
     suffix = path.suffix.lower()
     if path.name.startswith("~$"):
         raise IntakeError(
@@ -50,8 +54,10 @@ def _read(path: Path, dictionary: Dictionary) -> CodedProject | Codebook | Fille
         return (
             workbook.read_workbook(path, dictionary)
             if workbook.is_workbook(path, dictionary)
-            else sheets.read(path)
+            else sheets.read(path, headings)
         )
+    if suffix in SHEETS:
+        return sheets.read(path, headings)
     if suffix in READERS:
         return READERS[suffix](path)
     if refi.is_project(path):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from typing import NamedTuple
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
 from cohortbook.intake.code_cells import codes_in, unsure
-from cohortbook.intake.headings import Columns, Row, codebook_of, find_columns
+from cohortbook.intake.headings import Columns, Row, codebook_of, find_columns, guessed
 from cohortbook.intake.model import Code, Codebook, CodedProject, Grid
 from cohortbook.intake.passages import Passages
 from cohortbook.intake.paths import marks_read, paths_of
@@ -40,26 +40,42 @@ class Sheet(NamedTuple):
     losses: tuple[str, ...] = ()
 
 
-def read(path: Path) -> CodedProject | Codebook:
+class UnknownHeadings(IntakeError):
+    """The headings of `sheet` are not known; `perhaps` says of each, as written, what it may
+    mean.
+    """
+
+    def __init__(self, sheet: str, perhaps: dict[str, str]):
+        shown = ", ".join(map(repr, list(perhaps)[:20]))
+        super().__init__(
+            f"{sheet} has no heading for source and code"
+            + (f"; its headings are {shown}" if shown else "")
+            + "; the one-sheet form has the headings source (or case in its place), group, cohort,"
+            " code, quote. (The workbook of a cohort is known by its sheet `cohort`, which must not"
+            " be renamed.)"
+        )
+        self.sheet, self.perhaps = sheet, perhaps
+
+
+def read(path: Path, means: Mapping[str, str] = {}) -> CodedProject | Codebook:
     """Return the coded passages of a file, or its codes, if it lists codes with what they mean and
-    no passage.
+    no passage. `means` says of headings what they are, as in `headings.find_columns`.
 
     Every visible sheet of a workbook that has the headings is read. Raises IntakeError if the file
-    cannot be read or its headings are not known; if none of several sheets has them, the first one
-    is named.
+    cannot be read, UnknownHeadings if its headings are not known; if none of several sheets has
+    them, the first one is named.
     """
     sheets = _sheets(path)
-    headed = [sheet for sheet in sheets if find_columns(sheet.rows)] or sheets[:1]
-    meanings = (
-        {} if any(find_columns(sheet.rows) for sheet in sheets) else codebook_of(headed[0].rows)
-    )
+    with_headings = [sheet for sheet in sheets if find_columns(sheet.rows, means)]
+    headed = with_headings or sheets[:1]
+    meanings = {} if with_headings else codebook_of(headed[0].rows)
     if meanings:
         return Codebook(
             "a sheet of codes",
             tuple(Code(path, meanings[name]) for name, path in paths_of(meanings)[0].items()),
         )
     known = {code for sheet in (*sheets, *_beside(path)) for code in codebook_of(sheet.rows)}
-    parts = [_read_sheet(sheet, known) for sheet in headed]
+    parts = [_read_sheet(sheet, known, means) for sheet in headed]
     segments = [segment for part in parts for segment in part.segments]
     if not segments:
         raise IntakeError(f"{path.name} has headings and no row with a code below them")
@@ -94,8 +110,8 @@ def _beside(path: Path) -> list[Sheet]:
     return [sheet for file in sorted(beside) for sheet in _sheets(file)]
 
 
-def _read_sheet(sheet: Sheet, known: set[str]) -> CodedProject:
-    columns = _find_header(sheet)
+def _read_sheet(sheet: Sheet, known: set[str], means: Mapping[str, str]) -> CodedProject:
+    columns = _find_header(sheet, means)
     _refuse_odd(sheet, columns.line, columns.read())
     body = enumerate(sheet.rows[columns.line :], start=columns.line + 1)
     rows = [
@@ -152,19 +168,16 @@ def _hidden(sheet: Sheet) -> list[str]:
     ]
 
 
-def _find_header(sheet: Sheet) -> Columns:
-    found = find_columns(sheet.rows)
+def _find_header(sheet: Sheet, means: Mapping[str, str]) -> Columns:
+    found = find_columns(sheet.rows, means)
     if found:
         return found
-    headings = next((row for row in sheet.rows if sum(bool(cell.strip()) for cell in row) > 1), [])
-    shown = ", ".join(repr(cell.strip()) for cell in headings[:20] if cell.strip())
-    raise IntakeError(
-        f"{sheet.name} has no heading for source and code"
-        + (f"; its headings are {shown}" if shown else "")
-        + "; the one-sheet form has the headings source (or case in its place), group, cohort,"
-        " code, quote. (The workbook of a cohort is known by its sheet `cohort`, which must not"
-        " be renamed.)"
+    several = (
+        line for line, row in enumerate(sheet.rows) if sum(map(bool, map(str.strip, row))) > 1
     )
+    line = next(several, 0)
+    perhaps = guessed(sheet.rows[line], sheet.rows[line + 1 :]) if sheet.rows else {}
+    raise UnknownHeadings(sheet.name, perhaps)
 
 
 def _csv_rows(path: Path) -> list[list[str]]:

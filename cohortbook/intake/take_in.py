@@ -21,10 +21,12 @@ import yaml
 from cohortbook.intake import readers
 from cohortbook.intake.coded import QUOTE_HEADINGS, QUOTES, coded_tables
 from cohortbook.intake.codes import Themes, read_themes
+from cohortbook.intake.columns import ask, read_columns
 from cohortbook.intake.consent import CONSENT, consent_rows
 from cohortbook.intake.look import as_lines as what_is_read
 from cohortbook.intake.model import Code, Codebook, CodedProject
 from cohortbook.intake.people import read_people
+from cohortbook.intake.sheets import UnknownHeadings
 from cohortbook.intake.stances import as_decided, with_stances
 from cohortbook.intake.together import together
 from cohortbook.intake.values import once_a_column
@@ -60,11 +62,14 @@ class Taken(NamedTuple):
     notes: Sequence[str] = ()
 
 
-def look(root: Path, files: Sequence[Path], say: Callable[[str], None] = print) -> None:
+def look(
+    root: Path, cohort: str, files: Sequence[Path], say: Callable[[str], None] = print
+) -> None:
     """Say what the files hold as they would be read, with the names in them; write nothing.
     Raises IntakeError if one cannot be read.
     """
-    for line in what_is_read(_read(root, files, say)):
+    check_handle(cohort)
+    for line in what_is_read(_read(root, cohort, files, say)):
         say(line)
 
 
@@ -83,7 +88,10 @@ def take_in(
     `private/`, a key to be filled.
     """
     check_handle(cohort)
-    content = _read(root, files, say)
+    try:
+        content = _read(root, cohort, files, say)
+    except UnknownHeadings as unknown:
+        raise ask(root / PRIVATE / cohort, unknown) from None
     name = ", ".join(file.name for file in files)
     taken = _taken(root, cohort, name, content)
     _refuse_overwriting(root, cohort, taken.files, may_replace)
@@ -98,7 +106,7 @@ def take_in(
 
 
 def _read(
-    root: Path, files: Sequence[Path], say: Callable[[str], None]
+    root: Path, cohort: str, files: Sequence[Path], say: Callable[[str], None]
 ) -> CodedProject | Codebook | Filled:
     """What the files hold, together; says of each whether Excel has it open."""
     names = [file.name for file in files]
@@ -115,8 +123,8 @@ def _read(
                 f"{file.name} is open in Excel ({owner.name} lies next to it); what is not saved"
                 " there yet was not read"
             )
-    dictionary = load_dictionary(root)
-    return together({file.name: readers.read(file, dictionary) for file in files})
+    dictionary, headings = load_dictionary(root), read_columns(root / PRIVATE / cohort)
+    return together({file.name: readers.read(file, dictionary, headings) for file in files})
 
 
 def _report(taken: Taken, private: Iterable[str], say: Callable[[str], None]) -> None:
