@@ -197,7 +197,7 @@ def find_columns(rows: list[list[str]]) -> Columns | None:
     source or a person.
     """
     for line, row in enumerate(rows[:SEEN], start=1):
-        header = tuple(_plain(cell) for cell in row)
+        header = tuple(plain(cell) for cell in row)
         places = {
             column: header.index(word)
             for column, words in HEADINGS.items()
@@ -216,7 +216,7 @@ def codebook_of(rows: list[list[str]]) -> dict[str, str]:
     sheet.
     """
     for line, row in enumerate(rows[:SEEN], start=1):
-        header = [_plain(cell) for cell in row]
+        header = [plain(cell) for cell in row]
         code = next(
             (
                 header.index(word)
@@ -238,7 +238,8 @@ def codebook_of(rows: list[list[str]]) -> dict[str, str]:
     return {}
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """Return a heading as it is compared: without capitals, underscores and blanks around it."""
     return " ".join(cell.strip("\ufeff").replace("_", " ").casefold().split())
 
 
