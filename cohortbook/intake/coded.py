@@ -16,11 +16,12 @@ import pandas as pd
 from cohortbook.intake.model import CodedProject, CodedSegment
 from cohortbook.intake.people import Person, name_of, names_known
 from cohortbook.study.csv_text import csv_text, for_excel
-from cohortbook.study.keys import CODER_HEADINGS, CODERS, count, read_key, shown
+from cohortbook.study.keys import CODER_HEADINGS, CODERS, PEOPLE, count, read_key, shown
 from cohortbook.study.layout import PRIVATE, PRIVATE_COHORTS, SETTLEMENTS
 from cohortbook.study.policy import PROTECTED
 from cohortbook.study.problems import IntakeError
 from cohortbook.study.study import COHORTS, Study, rows_folder
+from cohortbook.study.uncounted import uncounted
 
 QUOTES, LOG, KEY, DISAGREEMENTS = (
     "quotes.csv",
@@ -99,7 +100,7 @@ def coded_tables(
         private[DISAGREEMENTS] = for_excel([DISAGREEMENT_HEADINGS, *open_ones])
         notes += [_to_settle(study, cohort, open_ones)] * bool(open_ones)
     tables = {f"{name}.csv": _table(study, name, held) for name, held in rows.items()}
-    return Coded(tables, private, notes)
+    return Coded(tables, private, [*notes, *_uncounted(rows)])
 
 
 def _passages(
@@ -264,6 +265,17 @@ def _disagreements(
         for (passage, theme), by in put.items()
         if by < coders and (passage, theme) not in settled
     ]
+
+
+def _uncounted(rows: dict[str, list[dict[str, str]]]) -> list[str]:
+    """What to say of passages that count for no person, and how to say who speaks in them."""
+    passages = pd.DataFrame(rows["passages"], columns=["passage_id", "group"])
+    attributions = pd.DataFrame(rows["attributions"], columns=["passage_id", "case_id"])
+    said = uncounted(passages, attributions)
+    return [
+        f"{said} {PEOPLE} has only a group for them. Who speaks can be said by a label at the"
+        " beginning of a line, a code such as speaker.PR19 or a case."
+    ] * bool(said)
 
 
 def _notes(
