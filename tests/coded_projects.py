@@ -477,6 +477,42 @@ def write_taguette(path: Path) -> Path:
     return path
 
 
+FOCUS_GROUP = (
+    "INT: Why?",
+    "Ash: The wind – always.",
+    "Elm: So I could.",
+    "Ash: And rain.",
+    "INT: And?",
+)
+
+
+def write_focus_group(
+    path: Path, highlights: list[tuple[str, str]], join: str = "</p>\n<p>"
+) -> Path:
+    """Write a Taguette database of one focus group with labels, its lines joined by some HTML, and
+    for each pair of words and a tag a highlight.
+    """
+    text = ("\n" if "\n" in join else "").join(FOCUS_GROUP)
+    html = join.join(f"<b>{line[:4]}</b>{line[4:]}" for line in FOCUS_GROUP)
+    tags = list(dict.fromkeys(tag for _, tag in highlights))
+    database = sqlite3.connect(write_taguette(path))
+    for table in ("highlight_tags", "highlights", "tags", "documents"):
+        database.execute(f"DELETE FROM {table}")
+    database.execute(
+        "INSERT INTO documents VALUES (1, 'Group', '', '', '', 1, 'LEFT_TO_RIGHT', ?)",
+        (f"<p>{html}</p>",),
+    )
+    database.executemany("INSERT INTO tags VALUES (?, 1, ?, '')", enumerate(tags, start=1))
+    for number, (words, tag) in enumerate(highlights, start=1):
+        start = len(text[: text.index(words)].encode())
+        place = (number, start, start + len(words.encode()), escape(words))
+        database.execute("INSERT INTO highlights VALUES (?, 1, ?, ?, ?)", place)
+        database.execute("INSERT INTO highlight_tags VALUES (?, ?)", (number, tags.index(tag) + 1))
+    database.commit()
+    database.close()
+    return path
+
+
 def write_qualcoder(folder: Path, is_nested: bool = False) -> Path:
     """Write the project as a QualCoder folder; `is_nested` puts codes below codes, as
     QualCoder 4 allows.

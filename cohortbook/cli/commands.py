@@ -36,6 +36,7 @@ def check(options: argparse.Namespace) -> int:
     from cohortbook.publication.tracked import tracked_problems
     from cohortbook.study.citation import citation_problems
     from cohortbook.study.study import read_study
+    from cohortbook.study.uncounted import uncounted_of
 
     study, problems = read_study(_root(options))
     problems += [*tracked_problems(study.root), *people_named(study), *copies(study)]
@@ -44,7 +45,8 @@ def check(options: argparse.Namespace) -> int:
         said = f"{', '.join(options.cohorts)}: nothing to correct"
     else:
         _raise(problems + citation_problems(study.root))
-    without = missing_summaries(study)
+    open_ones = [*missing_summaries(study).items()]
+    open_ones += [(cohort, uncounted_of(study, cohort)) for cohort in study.cohorts]
     if not options.cohorts:
         rows = sum(len(frame) for frame in study.tables.values())
         study = to_be_published(study)
@@ -52,7 +54,8 @@ def check(options: argparse.Namespace) -> int:
         said = _all_well(study, rows)
     if options.source:
         _raise(_check_source(study, options))
-    lines = [line for cohort, line in without.items() if cohort in (options.cohorts or without)]
+    asked = options.cohorts or study.cohorts
+    lines = [line for cohort, line in open_ones if line and cohort in asked]
     print("[]" if options.json else "\n".join([said, *lines]))
     return 0
 

@@ -22,6 +22,7 @@ from cohortbook.findings.results import as_results
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.rules import COLLECTIVE
 from cohortbook.study.study import ALL, MANY, Study, once_a_study
+from cohortbook.study.uncounted import uncounted_of
 from cohortbook.study.wording import label_of, sentence_list
 
 NOT_CODED = "Nothing is coded yet."
@@ -64,7 +65,9 @@ def theme_address(theme_id: str) -> str:
 
 
 def coded_by(study: Study, scope: str = ALL) -> Shown:
-    """Show who coded what was said, and from what, of one cohort or of all."""
+    """Show who coded what was said, and from what, of one cohort or of all, and how many passages
+    count for no person.
+    """
     told: dict[str, list[str]] = {}
     for handle in study.handles(scope):
         told.setdefault(study.stated(handle)["coded_by"] or NOT_CODED, []).append(
@@ -73,7 +76,8 @@ def coded_by(study: Study, scope: str = ALL) -> Shown:
     texts = [
         text if len(told) == 1 else f"{sentence_list(titles)}: {text}"
         for text, titles in told.items()
-    ] + [COUNTING]
+    ]
+    texts += [COUNTING, *filter(None, (uncounted_of(study, own) for own in study.handles(scope)))]
     html = "".join(f"<p>{escape(text)}</p>" for text in texts)
     return Shown(
         f'<div class="admonition note"><p class="admonition-title">Who coded it</p>{html}</div>',

@@ -15,22 +15,25 @@ class CaseSpan(NamedTuple):
     end: int | None = None
 
 
-def speakers(start: int | None, end: int | None, marked: list[CaseSpan]) -> list[str]:
-    """Return the cases that a passage belongs to: those whose part it touches or, if it touches
-    none, the one that owns the whole source.
+def touched(start: int | None, end: int | None, marked: list[CaseSpan]) -> list[CaseSpan]:
+    """Return the parts that a passage touches; none if it has no place."""
+    if start is None or end is None:
+        return []
+    return [
+        part
+        for part in marked
+        if part.start is not None and part.end is not None and part.start < end and start < part.end
+    ]
 
-    Where several own the whole source, no one can tell which of them speaks, and the list is empty.
+
+def speakers(start: int | None, end: int | None, marked: list[CaseSpan]) -> list[str]:
+    """Return the cases whose part a passage touches."""
+    return list(dict.fromkeys(part.case for part in touched(start, end, marked)))
+
+
+def owned_by(marked: list[CaseSpan]) -> str:
+    """Return the case that owns the whole source; empty if none does, or several do: no one can
+    tell then which of them speaks.
     """
-    if start is not None and end is not None:
-        own = [
-            part.case
-            for part in marked
-            if part.start is not None
-            and part.end is not None
-            and part.start < end
-            and start < part.end
-        ]
-        if own:
-            return list(dict.fromkeys(own))
-    owners = list(dict.fromkeys(part.case for part in marked if part.start is None))
-    return owners if len(owners) == 1 else []
+    owners = {part.case for part in marked if part.start is None}
+    return owners.pop() if len(owners) == 1 else ""

@@ -17,11 +17,12 @@ from cohortbook.intake.model import CodedProject, CodedSegment
 from cohortbook.intake.people import Person, name_of, names_known
 from cohortbook.intake.stances import SUPPORTS, combined
 from cohortbook.study.csv_text import csv_text, for_excel
-from cohortbook.study.keys import CODER_HEADINGS, CODERS, count, read_key, shown
+from cohortbook.study.keys import CODER_HEADINGS, CODERS, PEOPLE, count, read_key, shown
 from cohortbook.study.layout import PRIVATE, PRIVATE_COHORTS, SETTLEMENTS
 from cohortbook.study.policy import PROTECTED
 from cohortbook.study.problems import IntakeError
 from cohortbook.study.study import COHORTS, Study, rows_folder
+from cohortbook.study.uncounted import uncounted
 
 QUOTES, LOG, KEY, DISAGREEMENTS = (
     "quotes.csv",
@@ -98,7 +99,8 @@ def coded_tables(
         KEY: f"{secret}\n",
     }
     tables = {f"{name}.csv": _table(study, name, held) for name, held in rows.items()}
-    return _to_settle(study, cohort, Coded(tables, private, notes), codings, passages)
+    coded = Coded(tables, private, [*notes, *_uncounted(rows)])
+    return _to_settle(study, cohort, coded, codings, passages)
 
 
 def _passages(
@@ -279,6 +281,17 @@ def _disagreements(
         for (passage, theme), by in put.items()
         if by < coders and (passage, theme) not in settled
     ]
+
+
+def _uncounted(rows: dict[str, list[dict[str, str]]]) -> list[str]:
+    """What to say of passages that count for no person, and how to say who speaks in them."""
+    passages = pd.DataFrame(rows["passages"], columns=["passage_id", "group"])
+    attributions = pd.DataFrame(rows["attributions"], columns=["passage_id", "case_id"])
+    said = uncounted(passages, attributions)
+    return [
+        f"{said} {PEOPLE} has only a group for them. Who speaks can be said by a label at the"
+        " beginning of a line, a code such as speaker.PR19 or a case."
+    ] * bool(said)
 
 
 def _notes(

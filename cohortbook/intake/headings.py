@@ -303,7 +303,7 @@ def codebook_of(rows: list[list[str]]) -> dict[str, str]:
 
 
 def plain(cell: str) -> str:
-    """Return a heading as it is compared."""
+    """Return a heading as it is compared: without capitals, underscores and blanks around it."""
     return " ".join(cell.strip("\ufeff").replace("_", " ").casefold().split())
 
 

@@ -8,8 +8,11 @@ themselves, `quote` is None.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
+
+from cohortbook.intake.case_spans import CaseSpan
 
 ALIKE = (
     "Several sources have the same name and are distinguished by their order in the file; give them"
@@ -17,6 +20,7 @@ ALIKE = (
 )
 
 
+NONE: Mapping = MappingProxyType({})
 LAST_ROW = 1_048_576  # of a sheet of Excel or LibreOffice
 
 
@@ -34,9 +38,10 @@ class CodedSegment(NamedTuple):
     """One code put on one span of one source by one coder.
 
     `key` names the span, the same for every code on it; `source`, `case`, `group` and `cohort` are
-    as the tool names them and may be empty except for the source; `start` counts characters of the
-    source's text from 0, None where it is not known; `stance` is one of `stances.STANCES` where
-    the tool gives it.
+    as the tool names them and may be empty except for the source. `owner` is the case that has the
+    whole source. `start` and `end` count characters of the text from 0, None where they are not
+    known; `text` names that text among the project's transcripts. `stance` is one of
+    `stances.STANCES` where the tool gives it.
     """
 
     source: str
@@ -48,7 +53,22 @@ class CodedSegment(NamedTuple):
     coder: str = ""
     start: int | None = None
     quote: str | None = None
+    end: int | None = None
+    text: str = ""
+    owner: str = ""
     stance: str = ""
+
+    @property
+    def span(self) -> tuple[str, str, str, str | None]:
+        """What all segments on one span have in common."""
+        return self.source, self.text, self.key, self.quote
+
+
+class Transcript(NamedTuple):
+    """A text, and the parts of it that labels in it give to a speaker."""
+
+    text: str
+    parts: list[CaseSpan]
 
 
 class CodedProject(NamedTuple):
@@ -56,7 +76,8 @@ class CodedProject(NamedTuple):
     sentence an entry.
 
     `losses` says what was not taken in or is not certain, in sentences for the screen; they name
-    no one. The log may name people and places: it is for `private/` only.
+    no one. The log may name people and places: it is for `private/` only. `turns` counts those of
+    each speaker whom a code or a label names.
     """
 
     tool: str
@@ -65,6 +86,8 @@ class CodedProject(NamedTuple):
     sources: tuple[str, ...]
     log: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+    transcripts: Mapping[str, Transcript] = NONE
+    turns: Mapping[str, int] = NONE
 
 
 class Odd(NamedTuple):

@@ -56,6 +56,7 @@ class Passages:
             cells["coder"],
             start,
             cells["quote"] or None,
+            int(cells["end"]) if self._counts_characters and cells["end"].isdecimal() else None,
         )
 
     def losses(self, place: str) -> list[str]:

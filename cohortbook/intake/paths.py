@@ -17,6 +17,9 @@ PERHAPS = {
     "/": r"(?<=\w)/(?=\w)",
     ".": r"(?<=[^\W\d])\.(?=[^\W\d])",
 }  # marks that may: a number such as 1.2 is no path
+SPEAKERS = "Speakers"
+# codes below this word, or its singular, perhaps after a pin as QualCoder has it, name who speaks
+SPEAKER = re.compile(r"\W*speakers?(?: > |\s*(?:::|[./:\\])\s*)(.+)", re.IGNORECASE)
 
 
 def paths_of(names: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
@@ -24,9 +27,11 @@ def paths_of(names: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str
     step.
 
     A mark is a step where what is before it is a code itself or begins several names, and, if
-    it is hardly ever anything else, in all names as soon as half of them have it.
+    it is hardly ever anything else, in all names as soon as half of them have it. The name of
+    a code that names a speaker is one part.
     """
-    held = [name for name in dict.fromkeys(names) if name]
+    every = [name for name in dict.fromkeys(names) if name]
+    held = [name for name in every if not speaker_of((name,))]
     for mark, pattern in (STEPS | PERHAPS).items():
         marked = {
             name: [part.strip() for part in re.split(pattern, name)]
@@ -41,8 +46,14 @@ def paths_of(names: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str
             if all(parts) and (is_habit or heads[parts[0]] > 1 or parts[0] in held)
         }
         if split:
-            return {name: split.get(name, (name,)) for name in held}, [mark]
-    return {name: (name,) for name in held}, []
+            return {name: split.get(name, (name,)) for name in every}, [mark]
+    return {name: (name,) for name in every}, []
+
+
+def speaker_of(path: tuple[str, ...]) -> str:
+    """Return the speaker whom a code names by its path; empty if it is a theme."""
+    found = SPEAKER.fullmatch(" > ".join(path))
+    return found[1].rpartition(" > ")[2].strip() if found else ""
 
 
 def marks_read(marks: Iterable[str], what: str) -> list[str]:

@@ -4,11 +4,14 @@ in which group.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Set
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from cohortbook.intake.model import CodedProject, CodedSegment
 from cohortbook.study.keys import (
+    NO_ONE,
     PEOPLE,
     PEOPLE_HEADINGS,
     count,
@@ -22,10 +25,18 @@ from cohortbook.study.problems import IntakeError
 from cohortbook.study.study import Study
 
 GROUPS = ("practitioner", "manager", "evaluator")
+# what a machine calls a voice that it does not know: several people's, or another's in each text
+UNKNOWN = re.compile(
+    r"(?:(?:unknown|unidentified) )?(?:speaker|voice)(?:[ _]?(?:\d+|[a-z]))?", re.IGNORECASE
+)
 TO_FILL = (
     "without a case_id; say there who each is (an identifier of participants.csv or managers.csv),"
     " or, where several speak at once, only the group (practitioner, manager or evaluator);"
     " then take the file in again"
+)
+LABELS = (
+    ". A name with a number of turns is a label or a code of a speaker: an interviewer's has the"
+    f" group evaluator; {NO_ONE} as case_id says that it is no one's name"
 )
 
 
@@ -45,14 +56,16 @@ def name_of(segment: CodedSegment) -> str:
 
 def read_people(
     folder: Path, study: Study, cohort: str, project: CodedProject
-) -> dict[str, Person]:
-    """Return the people of a cohort by the names a tool has for them. Raises IntakeError if the key
-    does not name all, or names someone else's.
+) -> tuple[dict[str, Person], CodedProject]:
+    """Return the people of a cohort by the names a tool has for them, and the project with the
+    passages that each of them speaks in: an interviewer only in those of no one else. Raises
+    IntakeError if the key does not name all, or names someone else's.
     """
     known = everybody(study)
     groups = dict(zip(known["case_id"], known["group"], strict=True))
     own = set(known[known["cohort"] == cohort]["case_id"])
-    named = {name_of(segment): segment.group for segment in project.segments}
+    project = _as_the_key_says(read_key(folder / PEOPLE, PEOPLE_HEADINGS), project, groups)
+    named = _named(project)
     key = _key(folder, own, named)
     rows = {
         f"{shown(folder / PEOPLE)}, row {line}": row
@@ -61,20 +74,57 @@ def read_people(
     }
     for place, row in rows.items():
         _check_group(place, row, groups)
-    open_names = [row for row in rows.values() if not row["case_id"] and row["group"] not in GROUPS]
+    open_names = {name for name in named if not (key[name]["case_id"] or key[name]["group"])}
     if open_names:
-        write_key(folder / PEOPLE, PEOPLE_HEADINGS, key)
-        raise IntakeError(f"{shown(folder / PEOPLE)}: {count(open_names, 'name')} {TO_FILL}")
+        _ask(folder, key, open_names, project.turns.keys())
     for place, row in rows.items():
-        if row["case_id"] and row["case_id"] not in own:
-            raise IntakeError(
-                f"{place}: {row['case_id']!r} is not in {cohort}; its identifiers are in"
-                " participants.csv and managers.csv"
-            )
+        _check_case(place, row, own, cohort, project.turns)
     return {
         name: Person(key[name]["case_id"], groups.get(key[name]["case_id"], key[name]["group"]))
         for name in named
+    }, project
+
+
+def _named(project: CodedProject) -> dict[str, str]:
+    """The names that a project has, with what it says of them: a group, a number of turns."""
+    named = dict.fromkeys(project.turns, "")
+    named |= {name_of(segment): segment.group for segment in project.segments}
+    for name, number in project.turns.items():
+        turns = f"{number} turn{'s' * (number > 1)}"
+        named[name] = f"{named[name]}; {turns}" if named[name] else turns
+    return named
+
+
+def _as_the_key_says(
+    key: dict[str, dict[str, str]], project: CodedProject, groups: dict[str, str]
+) -> CodedProject:
+    """The project without interviewers where someone else speaks in a passage, and without labels
+    that are no one's: what is said under one is said by others in the passage or, if there are
+    none, by the one whose source it is.
+    """
+    interviewers = {
+        name
+        for name, row in key.items()
+        if "evaluator" in (row["group"], groups.get(row["case_id"]))
     }
+    no_one = {name for name in project.turns if name in key and key[name]["case_id"] == NO_ONE}
+    segments = [
+        segment._replace(case="" if segment.owner in no_one else segment.owner)
+        if segment.case in no_one
+        else segment
+        for segment in _less(_less(project.segments, interviewers), no_one)
+    ]
+    return project._replace(segments=tuple(dict.fromkeys(segments)))
+
+
+def _less(segments: Collection[CodedSegment], names: Collection[str]) -> tuple[CodedSegment, ...]:
+    """Segments without those of some names where someone else speaks in the passage."""
+    others = {segment.span for segment in segments if name_of(segment) not in names}
+    return tuple(
+        segment
+        for segment in segments
+        if name_of(segment) not in names or segment.span not in others
+    )
 
 
 def _key(folder: Path, own: set[str], named: dict[str, str]) -> dict[str, dict[str, str]]:
@@ -91,6 +141,15 @@ def _key(folder: Path, own: set[str], named: dict[str, str]) -> dict[str, dict[s
     return key
 
 
+def _ask(
+    folder: Path, key: dict[str, dict[str, str]], names: set[str], labels: Set[str]
+) -> NoReturn:
+    """Write the key and raise IntakeError about the names in it that are open."""
+    write_key(folder / PEOPLE, PEOPLE_HEADINGS, key)
+    said = f"{count(names, 'name')} {TO_FILL}{LABELS * bool(labels & names)}"
+    raise IntakeError(f"{shown(folder / PEOPLE)}: {said}")
+
+
 def _check_group(place: str, row: dict[str, str], groups: dict[str, str]) -> None:
     """Raise IntakeError if a row has a group that is none, or is not its person's."""
     case, group = row["case_id"], row["group"]
@@ -100,6 +159,26 @@ def _check_group(place: str, row: dict[str, str], groups: dict[str, str]) -> Non
         raise IntakeError(
             f"{place}: {case!r} is a {groups[case]}, not a {group}; leave the group empty where"
             " there is a case_id"
+        )
+
+
+def _check_case(
+    place: str, row: dict[str, str], own: set[str], cohort: str, turns: Collection[str]
+) -> None:
+    """Raise IntakeError if a row names no person of the cohort, or one where no one is known."""
+    name, case = row["name"], row["case_id"]
+    if not case or (case == NO_ONE and name in turns):
+        return
+    if case not in own:
+        raise IntakeError(
+            f"{place}: {case!r} is not in {cohort}; its identifiers are in participants.csv and"
+            " managers.csv"
+        )
+    if name in turns and UNKNOWN.fullmatch(name):
+        raise IntakeError(
+            f"{place}: {name!r} is what a machine calls a voice that it does not know, and may be"
+            f" several people; give it a group, or {NO_ONE} as case_id. To say who speaks, write"
+            " names into the text, or put a code such as speaker.PR19 on what each says"
         )
 
 

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from cohortbook.intake.case_spans import CaseSpan, speakers
-from cohortbook.intake.model import Code, CodedProject, CodedSegment, without_words
+from cohortbook.intake.case_spans import CaseSpan, owned_by, speakers
+from cohortbook.intake.model import Code, CodedProject, CodedSegment, Transcript, without_words
+from cohortbook.intake.paths import SPEAKERS, speaker_of
 from cohortbook.intake.safe import OR_NUMBER, OR_TEXT, open_database, typed_rows
+from cohortbook.intake.speaker_labels import marked_turns
+from cohortbook.intake.who_speaks import with_speakers
 from cohortbook.study.problems import IntakeError
 
 DATABASE = "data.qda"
@@ -36,17 +39,15 @@ CODINGS = """SELECT cid, fid, pos0, pos1, owner, seltext FROM code_text
 
 
 class _Held(NamedTuple):
-    """What a project holds: codes, sources with their texts, the rows of codings, who speaks where,
-    coders who are hidden, and the codes of speakers.
+    """What a project holds: codes, sources with their texts, the rows of codings, what belongs to
+    which case, and coders who are hidden.
     """
 
     codes: dict[int, Code]
     sources: dict[int, tuple[str, str]]
     rows: list[tuple]
     marked: dict[int, list[CaseSpan]]
-    turns: dict[int, list[CaseSpan]]
     hidden: set[str]
-    voices: set[int]
 
 
 def read(path: Path) -> CodedProject:
@@ -54,8 +55,8 @@ def read(path: Path) -> CodedProject:
     IntakeError if it is none.
 
     QualCoder keeps the words of each passage; its positions are used only where they lead to those
-    words in the text it keeps. Who speaks is told by cases, or by what "Mark speakers" has coded
-    (QualCoder 3.8), whose codes are no themes.
+    words in the text it keeps. Who speaks is said by cases, by what "Mark speakers" has coded
+    (QualCoder 3.8), whose codes are no themes, or by labels in the text.
     """
     database_path = path / DATABASE if path.is_dir() else path
     if not database_path.exists():
@@ -67,33 +68,30 @@ def read(path: Path) -> CodedProject:
         held = _held(database, path.name)
     counts: Counter[str] = Counter()
     segments = tuple(_segments(held, counts))
-    if not segments:
-        raise IntakeError(f"{path.name} holds no coded passage")
-    return CodedProject(
+    texts = {name: text.removeprefix("\ufeff") for name, text in held.sources.values()}
+    project = CodedProject(
         "QualCoder",
         segments,
         tuple(held.codes.values()),
-        tuple(name for name, _ in held.sources.values()),
-        *_said(held, counts),
+        tuple(texts),
+        *_said(counts),
+        {name: Transcript(text, marked_turns(text)) for name, text in texts.items()},
     )
+    return with_speakers(project, f"{path.name} holds no coded passage")
 
 
 def _held(database: sqlite3.Connection, name: str) -> _Held:
-    codes, voices = _codes(database)
     query = "SELECT id, name, fulltext FROM source ORDER BY id"
     sources = {
         number: (source.strip(), text or "")
         for number, source, text in typed_rows(database, query, int, str, OR_TEXT)
     }
-    rows = _codings(database, name)
     return _Held(
-        codes,
+        _codes(database),
         sources,
-        rows,
+        _codings(database, name),
         _marked(database, sources),
-        _turns(rows, voices),
         _hidden_coders(database),
-        set(voices),
     )
 
 
@@ -116,8 +114,6 @@ def _codings(database: sqlite3.Connection, name: str) -> list[tuple]:
 def _segments(held: _Held, counts: Counter[str]) -> Iterator[CodedSegment]:
     """The codings of themes; what is left out or uncertain is counted."""
     for code, source, start, end, owner, quote in held.rows:
-        if code in held.voices:
-            continue
         if code not in held.codes or source not in held.sources:
             counts["lost"] += 1
             continue
@@ -130,10 +126,8 @@ def _segments(held: _Held, counts: Counter[str]) -> Iterator[CodedSegment]:
             continue
         place = None if start is None else _place(text, start, end, quote)
         counts["misplaced"] += start is not None and place is None
-        counts["hidden"] += owner in held.hidden
-        for case in _cases(
-            start, end if start is not None else None, held.marked[source], held.turns[source]
-        ) or [""]:
+        counts["hidden"] += owner in held.hidden and not speaker_of(held.codes[code].path)
+        for case in speakers(start, end, held.marked[source]) or [""]:
             yield CodedSegment(
                 name,
                 f"{start}..{end}",
@@ -142,19 +136,18 @@ def _segments(held: _Held, counts: Counter[str]) -> Iterator[CodedSegment]:
                 coder=owner or "",
                 start=place,
                 quote=quote or None,
+                end=None if place is None else place + len(quote),
+                text=name,
+                owner=owned_by(held.marked[source]),
             )
 
 
-def _said(held: _Held, counts: Counter[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _said(counts: Counter[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The log, and what is said on the screen."""
-    turns = [part.case for parts in held.turns.values() for part in parts]
     log = [
         f"{counts['misplaced']} passages are not where the project says; the words kept with"
         " them were used."
     ] * (counts["misplaced"] > 0)
-    log += [f"{len(turns)} turns of {len(set(turns))} speakers are marked in the texts."] * bool(
-        turns
-    )
     losses = [
         f"{counts['lost']} codings name a code or a source that the project does not hold and were"
         " left out."
@@ -185,27 +178,6 @@ def _place(text: str, start: int, end: int, quote: str) -> int | None:
     return len(before) if words == quote else None
 
 
-def _cases(
-    start: int | None, end: int | None, marked: list[CaseSpan], turns: list[CaseSpan]
-) -> list[str]:
-    """Who speaks: a part marked as someone's case goes before a turn, and a turn before the case
-    of the whole source.
-    """
-    parts = [part for part in marked if part.start is not None]
-    return (
-        speakers(start, end, parts) or speakers(start, end, turns) or speakers(start, end, marked)
-    )
-
-
-def _turns(rows: list[tuple], voices: dict[int, str]) -> dict[int, list[CaseSpan]]:
-    """The turns of speakers by source."""
-    turns = defaultdict(list)
-    for code, source, start, end, _, _ in rows:
-        if code in voices and start is not None:
-            turns[source].append(CaseSpan(voices[code], start, end))
-    return turns
-
-
 def _hidden_coders(database: sqlite3.Connection) -> set[str]:
     """Coders whose codings QualCoder does not show, though it keeps them."""
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'coder_names'").fetchone():
@@ -228,9 +200,9 @@ def _number(position: object, name: str) -> int:
     return position or 0
 
 
-def _codes(database: sqlite3.Connection) -> tuple[dict[int, Code], dict[int, str]]:
-    """Codes by number, below their categories or, since QualCoder 4, below other codes; apart from
-    them the names of speakers.
+def _codes(database: sqlite3.Connection) -> dict[int, Code]:
+    """Codes by number, below their categories or, since QualCoder 4, below other codes; those of
+    speakers are below that word, wherever "Mark speakers" has put them.
     """
     categories = {
         number: (name, above)
@@ -247,13 +219,16 @@ def _codes(database: sqlite3.Connection) -> tuple[dict[int, Code], dict[int, str
             return (*path(above, seen | {number}), name)
         return (*_categories(category, categories), name)
 
-    codes = {number: Code(path(number), memo or "") for number, _, memo, _, _, _ in rows}
-    voices = {
-        number: name
-        for number, name, _, _, _, owner in rows
-        if MARKED in (codes[number].path[0][:1], (owner or "")[:1])
+    paths = {number: path(number) for number in held}
+    return {
+        number: Code(
+            (SPEAKERS, name)
+            if MARKED in (paths[number][0][:1], (owner or "")[:1])
+            else paths[number],
+            memo or "",
+        )
+        for number, name, memo, _, _, owner in rows
     }
-    return {number: code for number, code in codes.items() if number not in voices}, voices
 
 
 def _code_rows(database: sqlite3.Connection) -> list[tuple]:

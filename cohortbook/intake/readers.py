@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from cohortbook.intake import qualcoder, refi, sheets, taguette, workbook
 from cohortbook.intake.model import Codebook, CodedProject
+from cohortbook.intake.speaker_labels import count_turns, marked_turns
 from cohortbook.intake.spreadsheets import ENDINGS
 from cohortbook.intake.workbook import Filled
 from cohortbook.study.dictionary import Dictionary
@@ -18,6 +20,7 @@ KINDS = (
     " a QualCoder project (.qda)"
 )
 SHEETS = (".csv", ".tsv", ".txt")
+TRANSCRIPTS = (".vtt", ".srt")
 READERS: dict[str, Callable[[Path], CodedProject | Codebook]] = {
     ".qdpx": refi.read_project,
     ".qdc": refi.read_codebook,
@@ -60,6 +63,19 @@ def _read(
         return sheets.read(path, headings)
     if suffix in READERS:
         return READERS[suffix](path)
+    if suffix in TRANSCRIPTS:
+        _refuse_transcript(path)
     if refi.is_project(path):
         return refi.read_project(path)
     raise IntakeError(f"{path.name} is of a kind that cannot be taken in; what can: {KINDS}")
+
+
+def _refuse_transcript(path: Path) -> NoReturn:
+    """Raise IntakeError saying what a transcript holds, and what to do with it."""
+    turns = count_turns(marked_turns(path.read_bytes().decode("utf-8-sig", "replace")))
+    held = f" of {turns.total()} turns of {len(turns)} speakers" if turns else ""
+    raise IntakeError(
+        f"{path.name} is a transcript{held}, and a transcript holds no codes; code it in your tool"
+        " first, which may want its text as .txt or .docx, and take in what the tool exports. The"
+        " names before what people say can stay: they tell who speaks"
+    )

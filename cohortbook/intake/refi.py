@@ -17,18 +17,22 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from cohortbook.intake.case_spans import CaseSpan, speakers
+from cohortbook.intake.case_spans import CaseSpan, owned_by, speakers
+from cohortbook.intake.headings import HEADINGS, plain
 from cohortbook.intake.model import (
     ALIKE,
     Code,
     Codebook,
     CodedProject,
     CodedSegment,
+    Transcript,
     without_words,
 )
 from cohortbook.intake.paths import paths_of
 from cohortbook.intake.positions import Proof, Span, read_positions
 from cohortbook.intake.safe import BYTES, open_zip, parse_xml, read_member
+from cohortbook.intake.speaker_labels import marked_turns
+from cohortbook.intake.who_speaks import with_speakers, without_speakers
 from cohortbook.study.problems import IntakeError
 
 PROJECT = "{urn:QDA-XML:project:1.0}"
@@ -104,7 +108,7 @@ def read_codebook(path: Path) -> Codebook:
     if all(len(code.path) == 1 for code in codes):  # Taguette has no tree, only paths in names
         paths, _ = paths_of(code.path[0] for code in codes)
         codes = [code._replace(path=paths[code.path[0]]) for code in codes]
-    return Codebook(root.get("origin", "a REFI-QDA codebook"), tuple(codes))
+    return Codebook(root.get("origin", "a REFI-QDA codebook"), without_speakers(codes))
 
 
 def read_project(path: Path) -> CodedProject | Codebook:
@@ -161,6 +165,11 @@ class _Reading:
             _guid(user.get("guid")): user.get("name") or user.get("id") or ""
             for user in root.iter(f"{PROJECT}User")
         }
+        self.persons = {
+            _guid(variable.get("guid"))
+            for variable in self.root.iter(f"{PROJECT}Variable")
+            if plain(variable.get("name", "")) in HEADINGS["case"]
+        }
         self.cases = self._named_cases()
         self.points = {
             _guid(point.get("guid")): point.get("position")
@@ -192,21 +201,26 @@ class _Reading:
         if not segments:
             return self._codebook()
         self._log_left_out(selections)
-        return CodedProject(
-            self.tool,
-            segments,
-            tuple(self.codes.values()),
-            tuple(name for name, _ in self.sources.values()),
-            tuple(self.log),
-            tuple(self.losses),
+        project = with_speakers(
+            CodedProject(
+                self.tool,
+                segments,
+                tuple(self.codes.values()),
+                tuple(name for name, _ in self.sources.values()),
+                tuple(self.log),
+                tuple(self.losses),
+                self._transcripts(),
+            )
         )
+        return project if project.segments else self._codebook()
 
     def _codebook(self) -> Codebook:
         """The codes of a project in which nothing is coded. Raises IntakeError if it has none."""
-        if not self.codes:
+        codes = without_speakers(self.codes.values())
+        if not codes:
             raise IntakeError(f"{self.name} holds no coded passage and no code")
         read = f"No passage of {self.name} is coded; its codes were read as a codebook."
-        return Codebook(self.tool, tuple(self.codes.values()), (*self.losses, read))
+        return Codebook(self.tool, codes, (*self.losses, read))
 
     def _segments(self, selections: list[Selection], proof: Proof) -> Iterator[CodedSegment]:
         """The codings of selections, once for each case that speaks in them."""
@@ -215,6 +229,7 @@ class _Reading:
             words = proof.words.get(found.span) if found.span else None
             start, end = (found.span.start, found.span.end) if found.span else (None, None)
             cases = speakers(start, end, marked[found.source]) or [""]
+            owner = owned_by(marked[found.source])
             for (code, user), case in product(found.codings, cases):
                 if code in self.codes:
                     yield CodedSegment(
@@ -226,7 +241,15 @@ class _Reading:
                         coder=self.users.get(user, ""),
                         start=words.start if words else None,
                         quote=words.quote if words else found.words,
+                        end=words.start + len(words.quote) if words else None,
+                        text=found.span.source if found.span else "",
+                        owner=owner,
                     )
+
+    def _transcripts(self) -> dict[str, Transcript]:
+        """The texts as their words are counted, every line end as one character."""
+        texts = {name: text.replace("\r\n", "\n") for name, text in self.texts.items()}
+        return {name: Transcript(text, marked_turns(text)) for name, text in texts.items()}
 
     def _named_sources(self) -> dict[str, tuple[str, Element]]:
         """Sources by identifier with their names; a name that several have is distinguished by a
@@ -247,15 +270,26 @@ class _Reading:
 
     def _named_cases(self) -> dict[str, str]:
         """Cases by identifier with their names; a name that several have is distinguished by a
-        number. MAXQDA and Quirkos hang variables on cases without one.
+        number. MAXQDA and Quirkos hang variables on cases without one, which may say who it is.
         """
         cases: dict[str, str] = {}
         seen: Counter[str] = Counter()
         for case in self.root.iter(f"{PROJECT}Case"):
-            name = case.get("name", "").strip()
-            seen[name] += bool(name)
-            cases[_guid(case.get("guid"))] = name if seen[name] < 2 else f"{name} ({seen[name]})"
+            guid, name = _guid(case.get("guid")), case.get("name", "").strip()
+            if not name:
+                cases[guid] = self._person(case)
+                continue
+            seen[name] += 1
+            cases[guid] = name if seen[name] < 2 else f"{name} ({seen[name]})"
         return cases
+
+    def _person(self, element: Element) -> str:
+        """Who a case or a source is by its variables, such as one named participant."""
+        for value in element.findall(f"{PROJECT}VariableValue"):
+            variable = value.find(f"{PROJECT}VariableRef")
+            if variable is not None and _guid(variable.get("targetGUID")) in self.persons:
+                return (value.findtext(f"{PROJECT}TextValue") or "").strip()
+        return ""
 
     def _selections(self, element: Element, guid: str, text: str) -> Iterator[Selection]:
         """Everything coded in a source: the source itself, its selections, and those in a text that
@@ -363,6 +397,10 @@ class _Reading:
             for target, _ in found.codings:
                 if target not in self.codes and self.cases.get(target):
                     marked[found.source] += _part(self.cases[target], found)
+        for guid, (_, element) in self.sources.items():
+            person = self._person(element)
+            if person and not owned_by(marked[guid]):
+                marked[guid].append(CaseSpan(person))
         return marked
 
     def _groups(self) -> dict[str, str]:

@@ -23,6 +23,7 @@ from cohortbook.intake.model import Code, Codebook, CodedProject, Grid
 from cohortbook.intake.passages import Passages
 from cohortbook.intake.paths import marks_read, paths_of
 from cohortbook.intake.spreadsheets import ENDINGS, read_grids
+from cohortbook.intake.who_speaks import with_speakers, without_speakers
 from cohortbook.study.problems import IntakeError
 
 ROWS = 200_000
@@ -72,16 +73,16 @@ def read(path: Path, means: Mapping[str, str] = {}) -> CodedProject | Codebook:
     if meanings:
         return Codebook(
             "a sheet of codes",
-            tuple(Code(path, meanings[name]) for name, path in paths_of(meanings)[0].items()),
+            without_speakers(
+                Code(path, meanings[name]) for name, path in paths_of(meanings)[0].items()
+            ),
         )
     known = {code for sheet in (*sheets, *_beside(path)) for code in codebook_of(sheet.rows)}
     parts = [_read_sheet(sheet, known, means) for sheet in headed]
     segments = [segment for part in parts for segment in part.segments]
-    if not segments:
-        raise IntakeError(f"{path.name} has headings and no row with a code below them")
     codes = tuple(Code(code) for code in dict.fromkeys(segment.code for segment in segments))
     sources = tuple(dict.fromkeys(segment.source for segment in segments))
-    return CodedProject(
+    project = CodedProject(
         "a sheet of coded passages",
         tuple(segments),
         codes,
@@ -89,6 +90,7 @@ def read(path: Path, means: Mapping[str, str] = {}) -> CodedProject | Codebook:
         tuple(line for part in parts for line in part.log),
         tuple(line for part in parts for line in part.losses),
     )
+    return with_speakers(project, f"{path.name} has headings and no row with a code below them")
 
 
 def _sheets(path: Path) -> list[Sheet]:

@@ -13,10 +13,13 @@ from cohortbook.intake.model import (
     Code,
     CodedProject,
     CodedSegment,
+    Transcript,
     without_words,
 )
 from cohortbook.intake.paths import marks_read, paths_of
 from cohortbook.intake.safe import OR_TEXT, open_database, typed_rows
+from cohortbook.intake.speaker_labels import marked_turns
+from cohortbook.intake.who_speaks import with_speakers
 from cohortbook.study.problems import IntakeError
 
 TABLES = ("projects", "tags", "documents", "highlights", "highlight_tags")
@@ -29,6 +32,17 @@ HIGHLIGHTS = """SELECT documents.id, highlights.start_offset, highlights.end_off
     LEFT JOIN highlight_tags ON highlight_tags.highlight_id = highlights.id
     LEFT JOIN tags ON tags.id = highlight_tags.tag_id
     ORDER BY documents.id, highlights.start_offset, highlights.id, tags.path"""
+
+
+# of the tags that Taguette keeps, those that begin no line
+INLINE = ("a", "abbr", "acronym", "b", "code", "em", "i", "img", "span", "strong", "sub", "sup")
+
+
+class _Document(NamedTuple):
+    """A document without its tags: its text, and where tags begin a line in it."""
+
+    text: str
+    lines: list[int]
 
 
 class _Held(NamedTuple):
@@ -47,19 +61,19 @@ def read(path: Path) -> CodedProject:
 
     Taguette keeps the words of each highlight; its positions are bytes of UTF-8 in the document
     without its HTML tags, and are used only where they lead to those words. It knows no people and
-    no groups, and an exported project no coders.
+    no groups, and an exported project no coders: who speaks is said by tags, or by labels in
+    the text.
     """
     held = _held(path)
     titles = _told_apart([(number, name.strip()) for number, name, _ in held.documents])
     paths, marks = paths_of(tag for tag, _ in held.tags)
-    texts = {number: _plain(contents).encode() for number, _, contents in held.documents}
+    plain = {number: _plain(contents) for number, _, contents in held.documents}
+    texts = {number: document.text.encode() for number, document in plain.items()}
     rows = [
         _segment(titles[number], texts[number], paths[tag] if tag else (), *place)
         for number, *place, tag in held.highlights
     ]
     segments = tuple(row for row in rows if row.code and row.quote)
-    if not segments:
-        raise IntakeError(f"{path.name} holds no highlight with a tag")
     codes = tuple(Code(paths[tag], description or "") for tag, description in held.tags if tag)
     placed = sum(row.start is not None for row in rows)
     log = (
@@ -67,8 +81,16 @@ def read(path: Path) -> CodedProject:
         " words kept were used.",
         *marks_read(marks, "tags"),
     )
-    losses = _losses(rows, [name for _, name, _ in held.documents])
-    return CodedProject("Taguette", segments, codes, tuple(titles.values()), log, tuple(losses))
+    project = CodedProject(
+        "Taguette",
+        segments,
+        codes,
+        tuple(titles.values()),
+        log,
+        tuple(_losses(rows, [name for _, name, _ in held.documents])),
+        {titles[number]: _transcript(document) for number, document in plain.items()},
+    )
+    return with_speakers(project, f"{path.name} holds no highlight with a tag")
 
 
 def _held(path: Path) -> _Held:
@@ -94,10 +116,14 @@ def _segment(
     """A highlight of a document. Its code is empty if it has no tag, its start is None if its
     position does not lead to its words.
     """
-    words = " ".join(_plain(snippet).split())
+    words = " ".join(_plain(snippet).text.split())
     is_placed = " ".join(text[start:end].decode(errors="replace").split()) == words
-    before = len(text[:start].decode(errors="ignore")) if is_placed else None
-    return CodedSegment(title, f"{start}..{end}", code, start=before, quote=words)
+    before, after = (
+        len(text[:place].decode(errors="ignore")) if is_placed else None for place in (start, end)
+    )
+    return CodedSegment(
+        title, f"{start}..{end}", code, start=before, quote=words, end=after, text=title
+    )
 
 
 def _losses(rows: list[CodedSegment], names: list[str]) -> list[str]:
@@ -124,18 +150,29 @@ def _told_apart(documents: list[tuple[int, str]]) -> dict[int, str]:
     }
 
 
-def _plain(html: str) -> str:
+def _plain(html: str) -> _Document:
     """A document's text without its tags, exactly as Taguette counts in it."""
     parser = _Text(convert_charrefs=True)
     parser.feed(html)
     parser.close()
-    return "".join(parser.parts)
+    return _Document("".join(parser.parts), parser.lines)
+
+
+def _transcript(document: _Document) -> Transcript:
+    return Transcript(document.text, marked_turns(*document))
 
 
 class _Text(HTMLParser):
     def __init__(self, **options):
         super().__init__(**options)
         self.parts: list[str] = []
+        self.lines: list[int] = []
+        self.length = 0
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        if tag not in INLINE:
+            self.lines.append(self.length)
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)
+        self.length += len(data)

@@ -295,8 +295,7 @@ def _coded(root: Path, cohort: str, study: Study, project: CodedProject, folder:
             f"the file holds rows of {', '.join(others)}, not only of {cohort}; take in one cohort"
             " at a time"
         )
-    project = with_stances(project)
-    people = read_people(folder, study, cohort, project)
+    people, project = read_people(folder, study, cohort, with_stances(project))
     themes = read_themes(folder, study, _codes_in_use(project), project.codes)
     project = as_decided(project, themes.stances)
     coded = coded_tables(study, cohort, project, people, themes.of_code, folder)

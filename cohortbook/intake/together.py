@@ -50,6 +50,7 @@ def together(
         tuple(dict.fromkeys(source for own in projects.values() for source in own.sources)),
         tuple(f"{name}: {line}" for name, project in projects.items() for line in project.log),
         (*losses, *_said_of(shared)),
+        turns=sum((Counter(project.turns) for project in projects.values()), Counter()),
     )
 
 

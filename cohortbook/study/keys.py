@@ -20,6 +20,7 @@ from cohortbook.study.tables import decode
 
 PEOPLE, PEOPLE_HEADINGS = "people.csv", ["name", "case_id", "group", "tool_says"]
 CODERS, CODER_HEADINGS = "coders.csv", ["coder", "coder_id"]
+NO_ONE = "-"  # in place of a case_id: a label of a transcript that is no one's name
 IN_USE = "is it open in another program?"
 
 
@@ -105,7 +106,8 @@ def count(names: Sized, what: str) -> str:
 def known_names(folder: Path) -> dict[str, str]:
     """Return the names in a cohort's keys, of people and of coders, each with its file and row.
 
-    An identifier in a name, as where a transcript is called by it, is no part of the name.
+    An identifier in a name, as where a transcript is called by it, is no part of the name, and a
+    label that the key says is no one's is no name.
     Raises IntakeError if a key cannot be read.
     """
     people = read_key(folder / PEOPLE, PEOPLE_HEADINGS)
@@ -113,9 +115,10 @@ def known_names(folder: Path) -> dict[str, str]:
     identifier = re.compile(rf"(?<![^\W_])(?:{'|'.join(known) or '(?!)'})(?![^\W_])")
     found: dict[str, str] = {}
     for file, key in ((PEOPLE, people), (CODERS, read_key(folder / CODERS, CODER_HEADINGS))):
-        for line, name in enumerate(key, start=2):
-            found.setdefault(
-                identifier.sub(" ", name).strip(), f"{shown(folder / file)}, row {line}"
-            )
+        for line, (name, row) in enumerate(key.items(), start=2):
+            if row.get("case_id") != NO_ONE:
+                found.setdefault(
+                    identifier.sub(" ", name).strip(), f"{shown(folder / file)}, row {line}"
+                )
     found.pop("", None)
     return found

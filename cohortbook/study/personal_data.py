@@ -156,17 +156,18 @@ def _is_ordinary(name: str) -> bool:
 
 _ORDINARY = """
 adult adults advanced anon anonymised assistant authority award care carer case children client
-coach coaching coded coding coder cohort community copy council court day default director document
-docx draft evaluation evaluator family field file final focus follow fostering general group head
-healthholder home hospital individual interview interviewer interviews lead leader local manager
-managers meeting mental new notes nurse occupational officer old older online pair participant
-passage pdf person phone pilot placement practice practitioner practitioners principal programme
-project psw public recording region registered regional report research researcher second senior
-service services session social staff student study supervisor support talk team teams telephone
-therapist third training transcript transcribed txt unit university user version video whole work
-worker workers workforce workshop year young zoom the and with for from first last one two three
-four five six seven eight nine ten an as at by dr he in is it me mr ms my no of on or ot pr sw tm to
-up us we january february march april may june july august september
-october november december monday tuesday wednesday thursday friday saturday sunday
+coach coaching coded coder coding cohort community copy council court day default director document
+docx draft evaluation evaluator facilitator family field file final focus follow fostering general
+group guest head healthholder home hospital individual int interview interviewee interviewer
+interviews lead leader local manager managers meeting mental moderator new notes nurse occupational
+officer old older online pair participant passage pdf person phone pilot placement practice
+practitioner practitioners principal programme project psw public recording region regional
+registered report research researcher respondent second senior service services session social
+speaker staff student study supervisor support talk team teams telephone therapist third training
+transcribed transcript txt unit university unknown user version video whole work worker workers
+workforce workshop year young zoom the and with for from first last one two three four five six
+seven eight nine ten an as at by dr he in is it me mr ms my no of on or ot pr sw tm to up us we
+january february march april may june july august september october november december monday tuesday
+wednesday thursday friday saturday sunday
 """
 ORDINARY = set(_ORDINARY.split())

@@ -32,6 +32,7 @@ from cohortbook.exhibits.recommendation_tables import (
 )
 from cohortbook.exhibits.theme_tables import (
     accumulation_figure,
+    coded_by,
     convergence_table,
     dumbbell_figure,
     framework_table,
@@ -692,3 +693,12 @@ def test_accumulation_of_a_cohort_that_it_is_not_shown_for_is_a_sentence(made_up
     rewrite("data/cohorts/cohort_01/cohort.yml", "approach: codebook", "approach: reflexive")
     found = themes.accumulation(load_study(made_up), "cohort_01", "practitioner")
     assert accumulation_figure(found).plain == "Not shown for this cohort."
+
+
+def test_who_coded_it_says_too_how_many_passages_count_for_no_person(made_up, rewrite):
+    assert "count for no person" not in coded_by(load_study(made_up)).html
+    rewrite("data/cohorts/cohort_02/attributions.csv", "s2_p2,Owl2,,\n", "")
+    study = load_study(made_up)
+    said = "1 of 2 passages of Sett 2 counts for no person, because it is not known who speaks"
+    assert said in coded_by(study).html and said in coded_by(study, "cohort_02").html
+    assert said not in coded_by(study, "cohort_01").html

@@ -12,6 +12,7 @@ from coded_projects import (
     CODES,
     PEOPLE,
     TOOLS,
+    write_focus_group,
     write_qdc,
     write_qdpx,
     write_qualcoder,
@@ -595,6 +596,30 @@ def test_taguette_and_qualcoder_projects_go_the_same_way_in(keyed):
     for file in (write_taguette(private / "coded.sqlite3"), write_qualcoder(private / "coded.qda")):
         code, (line, *_) = take(file)
         assert code == 1 and line.startswith("cohortbook: private/cohort_04/people.csv: ")
+
+
+def test_a_focus_group_counts_those_who_are_named_and_says_how_many_passages_count_for_no_one(
+    keyed, made_up, capsys
+):
+    take, private = keyed
+    highlights = [
+        ("The wind – always.", "Digging"),
+        ("I could", "Digging"),
+        ("rain", "speaker.TM9"),
+    ]
+    file = write_focus_group(private / "coded.sqlite3", highlights)
+    assert take(file)[1][0].startswith(
+        "cohortbook: private/cohort_04/people.csv: 3 names are without a case_id"
+    )
+    (private / "people.csv").write_text(
+        "name,case_id,group\nINT,,evaluator\nAsh,BA20,\nElm,,practitioner\n", encoding="utf-8"
+    )
+    said = take(file)[1]
+    assert any(line.startswith("1 of 2 passages counts for no person") for line in said)
+    assert load_study(made_up).rows("attributions", "cohort_04")["case_id"].tolist() == ["BA20"]
+    assert "speaker" not in (private / "codes.csv").read_text(encoding="utf-8")
+    main(["check", "cohort_04", "--study", str(made_up)])
+    assert "1 of 2 passages of Sett 4 counts for no person" in capsys.readouterr().out
 
 
 def _retake(take, file, code=0):
@@ -1410,6 +1435,15 @@ def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
                 " (.xlsx, .ods), a sheet"
             ),
         ),
+        (
+            "x.vtt",
+            b"WEBVTT\n\n<v Ash>Wind.</v>\n\n<v Ash>Rain.</v>\n\n<v Elm>Snow.</v>\n",
+            (
+                "x.vtt is a transcript of 2 turns of 2 speakers, and a transcript holds no codes;"
+                " code it in your tool first"
+            ),
+        ),
+        ("x.srt", b"1\n", "x.srt is a transcript, and a transcript holds no codes"),
         ("x.csv", b"a,b\n1,2\n", "x.csv has no heading for source and code"),
         ("x.csv", b"source,code\n,coaching\n", "x.csv, row 2: names no source"),
         ("x.csv", b'source,code\n"a,b\n', "x.csv cannot be read as CSV"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cohortbook.intake.paths import paths_of
+from cohortbook.intake.paths import paths_of, speaker_of
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,10 @@ def test_a_mark_is_a_step_where_what_stands_before_it_is_a_code_or_shared(names,
 )
 def test_a_mark_that_may_stand_in_a_name_is_no_step(names):
     assert paths_of(names) == ({name: (name,) for name in names}, [])
+
+
+def test_a_code_that_names_a_speaker_leaves_the_way_that_the_others_are_written():
+    names = ["speaker/PR19", "speaker/PR20", "barrier.time", "barrier.money"]
+    paths, marks = paths_of(names)
+    assert paths["barrier.time"] == ("barrier", "time") and marks == ["."]
+    assert [speaker_of(paths[name]) for name in names] == ["PR19", "PR20", "", ""]

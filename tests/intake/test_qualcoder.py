@@ -143,15 +143,16 @@ def test_speakers_that_are_marked_are_who_speaks_and_no_themes(project):
     assert "2 turns of 2 speakers are marked in the texts." in read.log and not read.losses
 
 
-def test_a_marked_case_goes_before_a_speaker_and_a_speaker_before_the_case_of_the_source():
-    whole, part, turn = (
-        qualcoder.CaseSpan("Oak"),
-        qualcoder.CaseSpan("Yew", 0, 9),
-        qualcoder.CaseSpan("Ash", 0, 99),
-    )
-    assert qualcoder._cases(2, 5, [whole, part], [turn]) == ["Yew"]
-    assert qualcoder._cases(20, 25, [whole, part], [turn]) == ["Ash"]
-    assert qualcoder._cases(120, 125, [whole, part], [turn]) == ["Oak"]
+def test_labels_in_a_text_say_who_speaks_where_no_case_is_on_the_span(project):
+    text = "\ufeffINT: Why?\nAsh: Wind.\nElm: Rain.\nAsh: Snow.\nINT: And?\n"
+    change(project, "DELETE FROM case_text", "DELETE FROM code_text WHERE fid <> 1 OR ctid > 2")
+    with sqlite3.connect(project / "data.qda") as database:
+        database.execute("UPDATE source SET fulltext = ? WHERE id = 1", (text,))
+        database.execute("UPDATE code_text SET pos0 = 15, pos1 = 20, seltext = 'Wind.'")
+        database.execute("INSERT INTO case_text (caseid, fid, pos0, pos1) VALUES (1, 1, 0, 0)")
+    assert {segment.case for segment in qualcoder.read(project).segments} == {"Ash"}
+    change(project, "INSERT INTO case_text (caseid, fid, pos0, pos1) VALUES (2, 1, 15, 20)")
+    assert {segment.case for segment in qualcoder.read(project).segments} == {list(PEOPLE)[1]}
 
 
 def test_passages_stand_where_qualcoder_s_window_says_which_counts_utf_16_units(project):

@@ -12,6 +12,7 @@ from coded_projects import (
     COACHING,
     CODERS,
     CODES,
+    CONFIDENCE,
     HERE,
     PEOPLE,
     QUOTABLE,
@@ -570,3 +571,48 @@ def test_a_text_that_is_lacking_is_not_said_to_be_counted_wrongly_because_anothe
     assert read_project(_change(tmp_path / "plan.qdpx", "</Sources>", talk)).losses == (
         "The text of 1 source is not in the file. Passages are counted; their words are not kept.",
     )
+
+
+@pytest.mark.parametrize("tool", ["nvivo_windows", "atlas", "qualcoder"])
+def test_labels_in_a_text_say_who_speaks_where_no_case_is_on_the_span(tmp_path, monkeypatch, tool):
+    pair = SOURCES[0]
+    spoken = tuple(turn._replace(words=f"{turn.person}: {turn.words}") for turn in pair.turns)
+    monkeypatch.setattr("coded_projects.SOURCES", (pair._replace(turns=spoken),))
+    project = _read(tmp_path, TOOLS[tool]._replace(cases="none"))
+    assert _found(project) == {
+        (turn.person, turn.words, code) for turn in pair.turns for code in turn.codes
+    }
+    assert project.turns["Wren Ashdown"] == 3 and "A label is a machine's guess" in project.log[-1]
+
+
+def test_codes_below_speakers_say_who_speaks_and_are_no_codes(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["qc"]._replace(cases="none"))
+    project = read_project(_change(path, 'name="Enablers"', 'name="Speakers"'))
+    both = {(case, code) for case, words, code in _found(project) if words.startswith("The coach")}
+    assert both == {(COACHING[-1], CONFIDENCE)}
+    assert not any("Speakers" in code.path for code in project.codes)
+
+
+def test_speakers_are_no_codes_of_a_codebook(tmp_path):
+    extra = {("Speakers",): "", ("Speakers", "Ash"): "", ("speaker.PR19",): ""}
+    codes = read_codebook(write_qdc(tmp_path / "codes.qdc", TOOLS["qc"], extra)).codes
+    assert not any("peaker" in code.path[0] for code in codes) and len(codes) > len(CODES)
+
+
+@pytest.mark.parametrize("before", ['<Case guid="{case}">', "</TextSource>"])
+def test_a_variable_of_a_nameless_case_or_of_a_source_says_who_speaks(tmp_path, before):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["maxqda"])
+    with zipfile.ZipFile(path) as archive:
+        root = archive.read("project.qde").decode()
+    guid = "ABCDEF00-0000-4000-8000-000000000001"
+    case = before.format(case=re.search(r'<Case guid="([^"]+)"', root)[1])
+    value = (
+        f'<VariableValue><VariableRef targetGUID="{guid}" /><TextValue>PR19</TextValue>'
+        "</VariableValue>"
+    )
+    _change(path, case, value + case if case.startswith("</") else case + value)
+    variable = f'<Variable guid="{guid}" name="Participant_ID" typeOfVariable="Text" />'
+    project = read_project(
+        _change(path, "<Sources>", f"<Variables>{variable}</Variables><Sources>")
+    )
+    assert "PR19" in {segment.case for segment in project.segments}

@@ -527,3 +527,19 @@ def test_numbers_that_begin_anew_in_each_source_number_no_passages(read):
     assert len(
         {(segment.source, segment.key, segment.quote) for segment in project.segments}
     ) == 3 and project.losses[0].endswith("was read as the same passage: row 3.")
+
+
+def test_a_code_of_a_speaker_says_who_speaks_on_its_passage_and_on_those_it_overlaps(read):
+    project = read(
+        "document,code,start_offset,end_offset,text\nGroup,speaker.PR19,0,40,All of it\n"
+        "Group,Guilt,10,20,I said\nGroup,Guilt,40,50,Another\n"
+    )
+    assert _found(project) == {
+        ("Group", "PR19", (GUILT,), "I said"),
+        ("Group", "", (GUILT,), "Another"),
+    }
+
+
+def test_speakers_in_a_sheet_of_codes_are_left_out(read):
+    codes = read("tag,description\nspeaker.PR19,\nGuilt,Felt\n", "codebook.csv").codes
+    assert [code.path for code in codes] == [(GUILT,)]

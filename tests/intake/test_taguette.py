@@ -5,7 +5,7 @@ itself exports from it.
 import sqlite3
 
 import pytest
-from coded_projects import CODES, HERE, SOURCES, counted, write_taguette
+from coded_projects import CODES, HERE, SOURCES, counted, write_focus_group, write_taguette
 
 from cohortbook.intake import sheets, taguette
 from cohortbook.study.problems import IntakeError
@@ -109,3 +109,41 @@ def test_highlights_of_no_characters_count_nobody_and_are_said(project):
     assert (
         "1 coding marks no words, as a slip of the mouse leaves it; it was left out." in read.losses
     )
+
+
+def _cases(read):
+    return [(segment.quote, segment.case) for segment in read.segments]
+
+
+@pytest.mark.parametrize("join", ["</p>\n<p>", "</p><p>", "<br>"])
+def test_labels_in_a_focus_group_say_who_speaks(tmp_path, join):
+    highlights = [("The wind – always.", "Wind"), ("I could", "Time"), ("Why?", "Asked")]
+    read = taguette.read(write_focus_group(tmp_path / "group.sqlite3", highlights, join))
+    assert _cases(read) == [("Why?", "INT"), ("The wind – always.", "Ash"), ("I could", "Elm")]
+    assert read.turns == {"INT": 2, "Ash": 2, "Elm": 1}
+
+
+def test_lines_begin_at_paragraphs_and_breaks_and_not_at_bold_words():
+    text = "<p>One <b>word</b><br/>two</p><ul><li>three</li></ul>"
+    assert taguette._plain(text) == ("One wordtwothree", [0, 8, 11, 11])
+
+
+def test_a_tag_of_a_speaker_says_who_speaks_and_leaves_the_other_tags_as_they_are(tmp_path):
+    highlights = [
+        ("The wind – always.", "speaker/PR19"),
+        ("So I could.", "speaker/PR20"),
+        ("wind", "enabler.wind"),
+        ("could", "enabler.time"),
+    ]
+    read = taguette.read(write_focus_group(tmp_path / "group.sqlite3", highlights))
+    assert _cases(read) == [("wind", "PR19"), ("could", "PR20")]
+    assert [code.path for code in read.codes] == [("enabler", "time"), ("enabler", "wind")]
+    assert taguette.read(
+        write_focus_group(tmp_path / "one.sqlite3", highlights[:1] + highlights[2:3])
+    ).turns
+
+
+def test_a_project_with_only_speakers_tagged_is_refused(tmp_path):
+    project = write_focus_group(tmp_path / "group.sqlite3", [("The wind", "speaker.PR19")])
+    with pytest.raises(IntakeError, match="holds no highlight with a tag"):
+        taguette.read(project)

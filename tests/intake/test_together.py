@@ -26,6 +26,14 @@ def test_a_file_an_interview_is_one_project_with_all_of_them():
     assert project.losses == ()
 
 
+def test_turns_of_one_speaker_in_several_files_are_added():
+    one, two = (
+        _project("One")._replace(turns={"Ash": 2}),
+        _project("Two")._replace(turns={"Ash": 3}),
+    )
+    assert together({"one.vtt": one, "two.vtt": two}).turns == {"Ash": 5}
+
+
 def test_a_file_a_coder_is_one_interview_with_a_coder_for_each_file():
     project = together({"ash.csv": _project("One"), "elm.csv": _project("One")})
     assert [segment.coder for segment in project.segments] == ["ash", "elm"]

@@ -1,0 +1,73 @@
+"""Who is who: the key of names, and who speaks in a passage once it is filled."""
+
+import pytest
+
+from cohortbook.intake.model import CodedProject, CodedSegment
+from cohortbook.intake.people import Person, read_people
+from cohortbook.study.keys import known_names
+from cohortbook.study.problems import IntakeError
+
+TURNS = {"INT": 9, "Ash": 1, "Speaker 1": 4}
+
+
+@pytest.fixture
+def read(made_up, study):
+    """Fill the key of cohort_02 and read the people of passages, given by who speaks in them."""
+    folder = made_up / "private/cohort_02"
+
+    def read(key, *passages, turns=TURNS):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "people.csv").write_text(f"name,case_id,group\n{key}", encoding="utf-8")
+        segments = [
+            CodedSegment("Group", str(number), ("Wind",), case, owner="Yew" * (case == "Speaker 1"))
+            for number, passage in enumerate(passages)
+            for case in passage
+        ]
+        project = CodedProject("A tool", tuple(segments), (), ("Group",), turns=turns)
+        people, project = read_people(folder, study, "cohort_02", project)
+        return people, [(segment.key, segment.case) for segment in project.segments]
+
+    read.folder = folder
+    return read
+
+
+KEY = "INT,,evaluator\nAsh,B6,\nSpeaker 1,,practitioner\n"
+
+
+def test_an_interviewer_speaks_only_where_no_one_else_does(read):
+    people, spoken = read(KEY, ["INT", "Ash"], ["INT"])
+    assert spoken == [("0", "Ash"), ("1", "INT")]
+    assert people["INT"] == Person("", "evaluator") and people["Ash"].case_id == "B6"
+
+
+def test_each_label_is_asked_for_with_its_turns(read):
+    with pytest.raises(
+        IntakeError, match=r"2 names are without a case_id; .* group evaluator; - as"
+    ):
+        read("Speaker 1,,practitioner\n", ["Ash"])
+    asked = (read.folder / "people.csv").read_text(encoding="utf-8-sig")
+    assert "Ash,,,1 turn\n" in asked and "INT,,,9 turns\n" in asked
+
+
+def test_a_voice_that_a_machine_does_not_know_is_no_person(read):
+    with pytest.raises(IntakeError, match="row 4: 'Speaker 1' is what a machine calls a voice"):
+        read(KEY.replace("Speaker 1,,practitioner", "Speaker 1,B7,"), ["Ash"])
+    for name in ("Unknown Speaker", "SPEAKER_00", "Speaker A"):
+        with pytest.raises(IntakeError, match="a voice that it does not know"):
+            read(f"Ash,B6,\n{name},B7,\n", ["Ash"], turns={"Ash": 1, name: 1})
+
+
+def test_what_is_said_under_a_label_of_no_one_is_the_others_or_the_one_s_whose_source_it_is(read):
+    key = KEY.replace("Speaker 1,,practitioner", "Speaker 1,-,") + "Yew,B7,\n"
+    _, spoken = read(key, ["Ash", "Speaker 1"], ["Speaker 1"], ["INT", "Speaker 1"])
+    assert spoken == [("0", "Ash"), ("1", "Yew"), ("2", "Yew")]
+
+
+def test_only_a_label_may_be_no_one_s(read):
+    with pytest.raises(IntakeError, match="row 2: '-' is not in cohort_02"):
+        read("Elm,-,\n", ["Elm"], turns={})
+
+
+def test_labels_are_names_that_are_searched_for_unless_they_are_no_one_s(read):
+    read(KEY.replace("Speaker 1,,practitioner", "Note,-,"), ["Ash"], turns={"Ash": 1})
+    assert set(known_names(read.folder)) == {"INT", "Ash"}
