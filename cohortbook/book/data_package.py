@@ -49,6 +49,7 @@ def data_files(study: Study) -> list[Path]:
             "report/*.md",
             "releases/*.json",
             "releases/*.txt",
+            "published/*.txt",
             "published/*/*.csv",
         )
         for path in (study.root / DATA).glob(pattern)

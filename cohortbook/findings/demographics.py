@@ -182,7 +182,7 @@ def interviewed(study: Study, scope: str) -> Iterator[Finding]:
     yield count_of(scope, "managers_interviewed", "", met, len(managers))
 
 
-@declares(Protect.BY_RULE, "interviewed")
+@declares(Protect.BY_RULE, "took_part")
 def manager_role(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of managerial respondents in each kind of post."""
     managers = study.rows("managers", scope)

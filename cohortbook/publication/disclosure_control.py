@@ -23,6 +23,12 @@ from cohortbook.findings import themes
 from cohortbook.findings.declared import consent_table, of_protected
 from cohortbook.findings.demographics import NOT_GIVEN
 from cohortbook.findings.register import Protect
+from cohortbook.publication.edition_records import (
+    changed_tables,
+    has_others,
+    people_of,
+    records,
+)
 from cohortbook.publication.statements_attack import LEAST, possible, statements_of
 from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.publication.suppression import (
@@ -43,6 +49,7 @@ from cohortbook.study.layout import COHORTS
 from cohortbook.study.people import cases, everybody
 from cohortbook.study.policy import AGREED, Policy
 from cohortbook.study.published import (
+    ONLY_AGREED,
     SAID,
     SPLIT,
     Publication,
@@ -82,16 +89,26 @@ def publication(study: Study, handle: str) -> Publication:
     is_of_others = has_other_people(study, handle, found)
     agreed = set() if is_of_others else agreed_tables(study, handle)
     decided = decide(found, study.policy)
-    found += of_protected(
-        study.about(handle),
-        handle,
-        lambda declared: declared.protect is Protect.IF_AGREED and declared.table in agreed,
-    )
+    found += Findings(own for own in if_agreed(study, handle) if consent_table(own) in agreed)
     decided |= {own.id: own.value for own in found if consent_table(own) in agreed}
     printed = unlike_released(study, handle, Findings(_as_decided(found, decided)))
     rows = [] if is_of_others else said(study, handle, printed)
     made = Publication(handle, printed, tuple(rows))
     return from_texts(handle, as_texts(made), _files(study, handle))
+
+
+def counted(study: Study, handle: str) -> Findings:
+    """Return every number of a cohort as it is counted, those that only agreed tables publish
+    too.
+    """
+    return numbers(study, handle) + if_agreed(study, handle)
+
+
+def if_agreed(study: Study, handle: str) -> Findings:
+    """Return the numbers of a cohort that are published only where its people agreed to them."""
+    return of_protected(
+        study.about(handle), handle, lambda declared: declared.protect is Protect.IF_AGREED
+    )
 
 
 def agreed_tables(study: Study, handle: str) -> set[str]:
@@ -311,6 +328,9 @@ def said(study: Study, handle: str, printed: Findings) -> list[Statement]:
     (`_that_hide_counts`). Whose it is, award holder's or manager's, is said only where both are
     groups. Nothing is said of who or how many made it, nor where it was made: their order is that
     of their words.
+
+    Where all agreed to the table of themes, but not to that of summaries, no statement is
+    published: those who spoke of a theme, less its statements, would be those who refused.
     """
     part, smallest, agreed = (
         study.about(handle),
@@ -318,6 +338,8 @@ def said(study: Study, handle: str, printed: Findings) -> list[Statement]:
         agreed_tables(study, handle),
     )
     sizes = cases(part)["group"].value_counts()
+    if "themes" in agreed and refusing(study, handle, "summaries"):
+        return []
     if "summaries" not in agreed and sizes.get("practitioner", 0) < smallest:
         return []
     coded = _statements(study, handle, part)
@@ -339,7 +361,23 @@ def said(study: Study, handle: str, printed: Findings) -> list[Statement]:
     rows = sorted(rows, key=lambda row: (order[row[0]], *row[1:]))
     found = tuple(dict(zip(SAID, row, strict=True)) for row in rows)
     held = Publication(handle, printed, found)
-    return [] if is_short_of_earlier(study, held) else _that_hide_counts(study, held)
+    if is_short_of_earlier(study, held):
+        return []
+    return _none_added(study, replace(held, statements=tuple(_that_hide_counts(study, held))))
+
+
+def _none_added(study: Study, held: Publication) -> list[Statement]:
+    """The statements of a cohort or, where an earlier edition printed some and there are more now,
+    those that it printed: the new ones are perhaps all of one person, who agreed or was interviewed
+    later.
+    """
+    printed = [edition for edition in editions(study.root, held.handle) if edition.statements]
+    now = Counter(map(_place_of, held.statements))
+    if not any(now - Counter(map(_place_of, edition.statements)) for edition in printed):
+        return list(held.statements)
+    words = {(_place_of(row), row["summary"]) for row in held.statements}
+    last = list(printed[-1].statements)
+    return last if all((_place_of(row), row["summary"]) in words for row in last) else []
 
 
 def is_short_of_earlier(study: Study, held: Publication) -> bool:
@@ -408,11 +446,15 @@ def _that_hide_counts(study: Study, held: Publication) -> list[Statement]:
 
 
 def has_other_people(study: Study, handle: str, found: Findings) -> bool:
-    """Return whether an earlier edition was of another number of award holders or managers.
+    """Return whether an earlier edition was of other award holders or managers: of another number
+    or, where what it was made from is kept, of others among them.
 
     Then that of award holders is all that is printed: which other tables are as before would say
     whether the person was interviewed, or what changed through them.
     """
+    now = people_of(study, handle)
+    if any(has_others(record, now) for record in records(study, handle)):
+        return True
     people = [own for own in found if own.measure in ("participants", "managers_interviewed")]
     return any(
         numbers_then.get(own.id, HIDDEN) not in (HIDDEN, own.text_with_base)
@@ -423,26 +465,51 @@ def has_other_people(study: Study, handle: str, found: Findings) -> bool:
 
 def unlike_released(study: Study, handle: str, found: Findings) -> Findings:
     """Return the findings, less the values of each table that an earlier edition printed
-    differently; of one of other people (`has_other_people`), less all but the number of award
-    holders.
+    differently, or that was counted otherwise then, where that is kept; of one of other people
+    (`has_other_people`), less all but the number of award holders.
 
-    A reader of both would otherwise see in the difference who left, joined or was corrected.
+    A reader of both would otherwise see in the difference who left, joined or was corrected. What
+    compares one column with published figures is hidden with it. The categories of a table that
+    lists only what there is are hidden, too.
     """
-    everybody = next((own.n for own in found.where(measure="participants")), None)
     hidden = (
         {table_of(own) for own in found}
         if has_other_people(study, handle, found)
-        else {
-            table_of(own)
-            for numbers_then in released_numbers(study, handle)
-            for own in found
-            if own.id in numbers_then and is_unlike(numbers_then[own.id], own, everybody)
-        }
-    )
+        else _of_same_columns(found, _changed(study, handle, found))
+    ) - {"participants"}
     return Findings(
-        own._replace(value=HIDDEN, n=None) if table_of(own) in hidden - {"participants"} else own
+        own._replace(value=HIDDEN, n=None) if table_of(own) in hidden else own
         for own in found
+        if not (table_of(own) in hidden and own.call in ONLY_AGREED.values())
     )
+
+
+def _changed(study: Study, handle: str, found: Findings) -> set[str]:
+    """The names of tables that an earlier edition printed differently, or that were counted
+    otherwise.
+    """
+    everybody = next((own.n for own in found.where(measure="participants")), None)
+    unlike = {
+        table_of(own)
+        for numbers_then in released_numbers(study, handle)
+        for own in found
+        if own.id in numbers_then and is_unlike(numbers_then[own.id], own, everybody)
+    }
+    kept = records(study, handle)
+    now = counted(study, handle) if kept else Findings()
+    return unlike.union(*(changed_tables(record, now) for record in kept))
+
+
+def _of_same_columns(found: Findings, changed: set[str]) -> set[str]:
+    """The tables that have changed, and those made of the same column, such as gender and what
+    compares it: one that has not changed would say whose value did not.
+    """
+    columns = {name.partition(".")[0] for name in changed if not name.startswith("theme.")}
+    return {
+        table
+        for table in map(table_of, found)
+        if table in changed or table.partition(".")[0] in columns
+    }
 
 
 def is_unlike(before: str, own: Finding, everybody: int | None = None) -> bool:

@@ -4,20 +4,24 @@ published.
 Signatures are rows of data/approvals.csv and hold for a digest: that of the modes and published
 tables of these cohorts, of the words of new themes and of the decisions of the policy. One letter
 more or less needs new signatures; a release that is recorded does not. The digest is given out, and
-so is all that it is made of. The pack itself holds what is hidden, so it is written only outside
-what is given out.
+so is all that it is made of once it is published, its salt too. The salt of a pack that was not
+published is known to no one: without it, the digest of a draft would say what was corrected. The
+pack itself holds what is hidden, so it is written only outside what is given out.
 """
 
 from __future__ import annotations
 
+import hmac
+import secrets
 from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 
 from cohortbook.publication.changes import since
-from cohortbook.publication.disclosure_control import numbers
-from cohortbook.study.layout import COHORTS, PRIVATE, PRIVATE_COHORTS, make_private
+from cohortbook.publication.disclosure_control import counted, numbers
+from cohortbook.publication.edition_records import write_record
+from cohortbook.study.layout import COHORTS, PRIVATE, PRIVATE_COHORTS, PUBLISHED, make_private
 from cohortbook.study.policy import decisions
 from cohortbook.study.problems import Problem, StudyError, UnknownName
 from cohortbook.study.published import (
@@ -35,6 +39,9 @@ from cohortbook.study.withheld import HIDDEN, is_withheld
 
 TABLE = "data/approvals.csv"
 SHEET = "output_check.md"
+KEY = PRIVATE / "output_check.key"
+SALT = PUBLISHED / "salt.txt"
+SALT_LENGTH = 32
 APPROVED, CHANGES_WANTED = "approved", "changes_wanted"
 THEMES = "themes.csv"
 PACK = (SHEET, "*_numbers.csv", f"*_{STATEMENTS}", THEMES, "decisions.csv", "changes.csv")
@@ -90,18 +97,36 @@ folder, `{table}` and the codebook. What changes afterwards needs new signatures
 """
 
 
-@once_a_study
 def digest_of(study: Study) -> str:
     """Return the SHA-256 that is signed: of the mode of each protected cohort, what is published of
-    it, the words of new themes, and every decision of the policy.
+    it, the words of new themes, and every decision of the policy, after a salt.
     """
+    return next(iter(_salts(study)))
+
+
+def _salts(study: Study) -> dict[str, str]:
+    """The salts by the digests that they give, first that of this computer's packs, then the one
+    that was published.
+
+    That of a pack follows from its text and a key in private/, so that it is the same in the next
+    pack of the same text, and cannot be known without the key.
+    """
+    text, salts = _signed_text(study), []
+    if (study.root / KEY).is_file():
+        key = (study.root / KEY).read_bytes()
+        salts.append(hmac.digest(key, text.encode(), "sha256").hex()[:SALT_LENGTH])
+    if (study.root / SALT).is_file():
+        salts.append((study.root / SALT).read_text(encoding="utf-8").strip())
+    return {sha256((salt + text).encode()).hexdigest(): salt for salt in salts or [""]}
+
+
+@once_a_study
+def _signed_text(study: Study) -> str:
     held = "".join(
         f"{handle} {study.named[handle]['disclosure']} {study.published[handle].digest}\n"
         for handle in sorted(study.published)
     )
-    return sha256(
-        "".join([held, _csv(new_themes(study)), _csv(decisions(study.policy))]).encode()
-    ).hexdigest()
+    return "".join([held, _csv(new_themes(study)), _csv(decisions(study.policy))])
 
 
 def new_themes(study: Study) -> pd.DataFrame:
@@ -147,11 +172,11 @@ def _numbers(study: Study, held: Publication) -> pd.DataFrame:
     Where the rows are not here, counted is empty.
     """
     full = study.with_rows
-    counted = numbers(full, held.handle).by_id if held.handle in full.cohorts else {}
+    exact = numbers(full, held.handle).by_id if held.handle in full.cohorts else {}
     rows = [
         (
             finding.id,
-            counted[finding.id].text if finding.id in counted else "",
+            exact[finding.id].text if finding.id in exact else "",
             finding.text,
             finding.n,
             (
@@ -202,10 +227,18 @@ def write_pack(study: Study, folder: Path) -> str:
             f"{folder} cannot be a folder, because a file is in its place; name another folder for"
             " the pack"
         ) from None
+    _draw_key(study.root)
     for name, text in pack(study).items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     (folder / SHEET).write_text(_sheet(study, digest_of(study)), encoding="utf-8", newline="\n")
     return digest_of(study)
+
+
+def _draw_key(root: Path) -> None:
+    """Write a secret for the salts of packs to private/, unless there is one."""
+    make_private(root)
+    if not (root / KEY).exists():
+        (root / KEY).write_text(f"{secrets.token_hex(32)}\n", encoding="utf-8", newline="\n")
 
 
 def _sheet(study: Study, digest: str) -> str:
@@ -237,7 +270,7 @@ def wanting_changes(study: Study) -> list[str]:
 
 def _who(study: Study, decision: str) -> list[str]:
     rows = study.tables["approvals"]
-    last = rows[rows["pack_digest"] == digest_of(study)].drop_duplicates("approver", keep="last")
+    last = rows[rows["pack_digest"].isin(_salts(study))].drop_duplicates("approver", keep="last")
     return list(last[last["decision"] == decision]["approver"])
 
 
@@ -278,11 +311,21 @@ def refuse_unsigned(study: Study) -> None:
 
 
 def publish(study: Study) -> list[Path]:
-    """Write what was signed to data/published/; return the paths. Raises StudyError if
-    too few have signed it.
+    """Write what was signed to data/published/, with the salt of its digest, and what it was made
+    from to private/; return the paths of the former. Raises StudyError if too few have signed it.
     """
     refuse_unsigned(study)
-    return [path for held in study.published.values() for path in write_edition(study.root, held)]
+    signed = set(study.tables["approvals"]["pack_digest"])
+    salt = next((salt for digest, salt in _salts(study).items() if digest in signed), "")
+    rows = study.with_rows
+    for handle, held in study.published.items():
+        if handle in rows.cohorts:
+            write_record(rows, held, counted(rows, handle))
+    paths = [path for held in study.published.values() for path in write_edition(study.root, held)]
+    if salt:
+        (study.root / SALT).write_text(f"{salt}\n", encoding="utf-8", newline="\n")
+        paths.append(study.root / SALT)
+    return paths
 
 
 def signed_line(study: Study) -> str:

@@ -18,7 +18,9 @@ from cohortbook.publication.disclosure_control import numbers
 from cohortbook.publication.loading import load_study
 from cohortbook.publication.modes import TABLES
 from cohortbook.publication.output_check import (
+    SALT,
     SHEET,
+    _salts,
     digest_of,
     pack,
     protected_line,
@@ -95,8 +97,6 @@ def test_a_pack_in_private_is_passed_over_by_git_and_may_be_written_again(
     strict_study: Path,
 ) -> None:
     study, ignored = load_study(strict_study), strict_study / "private" / ".gitignore"
-    write_pack(study, strict_study / "checks")
-    assert not ignored.exists()
     folder = strict_study / "private" / "checks" / "first"
     assert write_pack(study, folder) == write_pack(study, folder)
     assert ignored.read_text(encoding="utf-8") == "*\n"
@@ -372,3 +372,30 @@ def test_rows_that_git_may_take_are_named(
     assert (
         f"Its rows are in data/cohorts/{THREE}, where git may take them" in capsys.readouterr().out
     )
+
+
+def test_a_digest_has_a_salt_that_only_what_is_published_shows(
+    strict_study: Path, tmp_path: Path
+) -> None:
+    """The digest of a draft could be guessed otherwise, and with it what was corrected since."""
+    study = load_study(strict_study)
+    without = digest_of(study)
+    draft = write_pack(study, tmp_path / "draft")
+    assert draft != without and draft == write_pack(study, tmp_path / "draft")
+    with (strict_study / "data" / "approvals.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"{draft},{name},2035-01-01,approved,\n" for name in ("Moss", "Fern"))
+    publish(load_study(strict_study))
+    salt = (strict_study / SALT).read_text(encoding="utf-8").strip()
+    clone = shutil.copytree(
+        strict_study, tmp_path / "clone", ignore=shutil.ignore_patterns("private")
+    )
+    assert signatures(load_study(clone)) == ["Moss", "Fern"]
+    (clone / SALT).write_text(salt[::-1], encoding="utf-8")
+    assert signatures(load_study(clone)) == []
+
+
+def test_two_texts_have_two_salts(strict_study: Path, tmp_path: Path) -> None:
+    study = load_study(strict_study)
+    write_pack(study, tmp_path / "pack")
+    other = replace(study, published={THREE: replace(study.published[THREE], statements=())})
+    assert {*_salts(study).values()}.isdisjoint(_salts(other).values())

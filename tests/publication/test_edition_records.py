@@ -1,0 +1,177 @@
+"""Later editions of a cohort, decided by what was counted when the earlier ones were published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from protected import (
+    COACHING,
+    LIBRARY,
+    THREE,
+    agree,
+    rows_of,
+    take_out,
+    to_agreed,
+    write_cohort,
+    write_rows,
+)
+
+from cohortbook.publication.disclosure_control import counted
+from cohortbook.publication.edition_records import (
+    FOLDER,
+    has_others,
+    people_of,
+    records,
+    write_record,
+)
+from cohortbook.publication.inference_attack import leaks
+from cohortbook.publication.loading import load_study
+from cohortbook.study.published import Publication, write_edition
+from cohortbook.study.study import read_study
+from cohortbook.study.withheld import HIDDEN
+
+
+def publish(root: Path) -> Publication:
+    """Publish what is decided of the cohort, as it is once it is signed."""
+    held, rows = load_study(root).published[THREE], read_study(root)[0]
+    write_record(rows, held, counted(rows, THREE))
+    write_edition(root, held)
+    return held
+
+
+def now(root: Path) -> dict[str, object]:
+    """What is printed of the cohort now, by measure, category and statistic."""
+    study = load_study(root)
+    assert leaks(study) == []
+    return {row.name: row.value for row in study.published[THREE].results}
+
+
+def change(root: Path, table: str, place: int, **cells: str) -> None:
+    rows = rows_of(root, table)
+    rows[place] |= cells
+    write_rows(root, table, rows)
+
+
+def test_an_edition_leaves_what_it_was_made_from_in_private(strict_study: Path) -> None:
+    held = publish(strict_study)
+    (path,) = (strict_study / "private" / THREE / FOLDER).iterdir()
+    assert path.name == f"{held.digest}.json"
+    (record,) = records(read_study(strict_study)[0], THREE)
+    assert record.people.keys() >= {
+        row["participant_id"] for row in rows_of(strict_study, "participants")
+    }
+    assert load_study(strict_study).published[THREE] == held, "nothing has changed"
+
+
+def test_a_table_that_was_counted_otherwise_is_hidden_though_it_is_printed_alike(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 14, gender="female " * 11 + "male " * 3)
+    assert publish(strict_study).results.by_id[f"{THREE}.gender.male.count"].value == "1 to 4"
+    change(strict_study, "participants", 0, gender="male")
+    printed = now(strict_study)
+    assert printed["gender.male.count"] == printed["gender.female.count"] == HIDDEN
+
+
+def test_other_people_of_the_same_number_are_other_people(strict_study: Path) -> None:
+    write_cohort(strict_study, 14, gender="female " * 7 + "male " * 7)
+    publish(strict_study)
+    take_out(strict_study, "P003_14")
+    joined = rows_of(strict_study, "participants")[0] | {"participant_id": "P003_15"}
+    write_rows(strict_study, "participants", [*rows_of(strict_study, "participants"), joined])
+    met = rows_of(strict_study, "interviews")[0] | {"case_id": "P003_15", "interview_id": "I003_x"}
+    write_rows(strict_study, "interviews", [*rows_of(strict_study, "interviews"), met])
+    path = strict_study / "data" / "cohorts" / THREE / "cohort.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("awards: 13", "awards: 14"), "utf-8")
+    shown = {name for name, value in now(strict_study).items() if value != HIDDEN}
+    assert shown == {"participants.count"}
+
+
+def test_a_person_with_another_identifier_is_the_same(strict_study: Path) -> None:
+    publish(strict_study)
+    study = read_study(strict_study)[0]
+    (record,) = records(study, THREE)
+    people = people_of(study, THREE)
+    first = next(iter(people))
+    renamed = {f"X{name}" if name == first else name: row for name, row in people.items()}
+    assert not has_others(record, renamed)
+    assert has_others(record, people | {first: ["another"]}) is False, "corrected, not another"
+    assert has_others(record, {name: row for name, row in people.items() if name != first})
+
+
+def test_what_compares_a_corrected_column_is_hidden_with_it(strict_study: Path) -> None:
+    """A comparison that stayed would say that the person is not in it."""
+    write_cohort(strict_study, 14, gender="female " * 7 + "male " * 7)
+    to_agreed(strict_study)
+    agree(strict_study, THREE)
+    before = publish(strict_study)
+    compared = {row.name for row in before.results if row.measure.startswith("gender.")}
+    assert compared
+    other = {"gender": "male", "is_social_worker": "false"}
+    change(strict_study, "participants", 0, **other)
+    printed = now(strict_study)
+    assert {printed[name] for name in compared} == {HIDDEN}
+    assert printed["gender.female.count"] == HIDDEN
+
+
+def test_a_hidden_table_of_degrees_lists_none(strict_study: Path) -> None:
+    write_cohort(strict_study, 14, qualifying_award="BA " * 13 + "MA")
+    to_agreed(strict_study)
+    agree(strict_study, THREE)
+    assert "qualifying_award.ma.count" in {row.name for row in publish(strict_study).results}
+    change(strict_study, "participants", 13, qualifying_award="BA")
+    assert not [name for name in now(strict_study) if name.startswith("qualifying_award.")]
+
+
+@pytest.fixture
+def told(strict_study: Path) -> Path:
+    """An agreed cohort in which one person did not agree to the table of themes."""
+    write_cohort(
+        strict_study, 14, managers=6, themes=[(COACHING, range(9), ()), (LIBRARY, range(9), ())]
+    )
+    to_agreed(strict_study)
+    return strict_study
+
+
+def _statements(root: Path) -> tuple[dict, ...]:
+    study = load_study(root)
+    assert leaks(study) == []
+    return study.published[THREE].statements
+
+
+def test_no_statement_is_printed_where_exact_themes_would_say_whose_are_lacking(told: Path) -> None:
+    agree(told, THREE)
+    assert len(_statements(told)) == 18
+    agree(told, THREE, ("P003_01", "summaries"))
+    assert _statements(told) == ()
+    agree(told, THREE, ("P003_01", "summaries"), ("P003_01", "themes"))
+    assert len(_statements(told)) == 8
+
+
+def test_statements_of_one_who_agrees_later_are_not_added_to_those_of_an_edition(
+    told: Path,
+) -> None:
+    agree(told, THREE, ("P003_01", "summaries"), ("P003_02", "themes"))
+    before = publish(told).statements
+    assert len(before) == 8
+    agree(told, THREE, ("P003_02", "themes"))
+    assert _statements(told) == before
+
+
+def test_statements_are_printed_after_an_edition_that_had_none(told: Path) -> None:
+    agree(told, THREE, ("P003_01", "summaries"))
+    assert publish(told).statements == ()
+    agree(told, THREE)
+    assert len(_statements(told)) == 18
+
+
+def test_no_statement_is_printed_where_some_are_new_and_those_printed_have_changed(
+    told: Path,
+) -> None:
+    agree(told, THREE, ("P003_01", "summaries"), ("P003_02", "themes"))
+    publish(told)
+    agree(told, THREE, ("P003_02", "themes"))
+    rows = rows_of(told, "passages")
+    write_rows(told, "passages", [row | {"summary": f"Anew, {row['summary']}"} for row in rows])
+    assert _statements(told) == ()
