@@ -35,6 +35,13 @@ def together(
     }
     if not projects:
         return Codebook(_tools(contents.values()), codes, losses)
+    return _one_project(projects, codes, losses)
+
+
+def _one_project(
+    projects: Mapping[str, CodedProject], codes: tuple[Code, ...], losses: tuple[str, ...]
+) -> CodedProject:
+    """The projects as one; where they share a source and name no coder, each file is a coder's."""
     shared = _in_several(projects.values())
     segments = (
         segment._replace(coder=Path(name).stem)

@@ -342,28 +342,31 @@ def said(study: Study, handle: str, printed: Findings) -> list[Statement]:
         return []
     if "summaries" not in agreed and sizes.get("practitioner", 0) < smallest:
         return []
-    coded = _statements(study, handle, part)
     has_groups = {"summaries", "themes"} <= agreed or sizes.get("manager", 0) >= smallest
+    found = _as_printed(study, handle, printed, has_groups)
+    held = Publication(handle, printed, found)
+    if is_short_of_earlier(study, held):
+        return []
+    return _none_added(study, replace(held, statements=tuple(_that_hide_counts(study, held))))
+
+
+def _as_printed(
+    study: Study, handle: str, printed: Findings, has_groups: bool
+) -> tuple[Statement, ...]:
+    """The statements as they would be printed, in the order of their words."""
+    part = study.about(handle)
+    coded, agreed = _statements(study, handle, part), agreed_tables(study, handle)
     hidden = {table_of(own) for own in printed if own.is_withheld}
     shown = [
         theme if "themes" in agreed and tree_of(theme) not in hidden else lineage(theme)[0]
         for theme in coded["theme_id"]
     ]
     coded = coded.assign(theme_id=shown, group=coded["group"].astype(str) if has_groups else "")
-    rows = list(
-        dict.fromkeys(
-            coded.drop_duplicates(["passage_id", "theme_id"])[list(SAID)].itertuples(
-                index=False, name=None
-            )
-        )
-    )
+    once = coded.drop_duplicates(["passage_id", "theme_id"])[list(SAID)]
+    rows = dict.fromkeys(once.itertuples(index=False, name=None))
     order = {theme: place for place, theme in enumerate(part.tables["themes"]["theme_id"])}
-    rows = sorted(rows, key=lambda row: (order[row[0]], *row[1:]))
-    found = tuple(dict(zip(SAID, row, strict=True)) for row in rows)
-    held = Publication(handle, printed, found)
-    if is_short_of_earlier(study, held):
-        return []
-    return _none_added(study, replace(held, statements=tuple(_that_hide_counts(study, held))))
+    in_order = sorted(rows, key=lambda row: (order[row[0]], *row[1:]))
+    return tuple(dict(zip(SAID, row, strict=True)) for row in in_order)
 
 
 def _none_added(study: Study, held: Publication) -> list[Statement]:
