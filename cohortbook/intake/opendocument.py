@@ -42,7 +42,7 @@ def is_opendocument(path: Path) -> bool:
 
 def sheet_names(path: Path) -> list[str]:
     """Return the names of a spreadsheet's sheets. Raises IntakeError if it cannot be read."""
-    return [table.get(f"{TABLE}name", "") for table in _tables(_content(path))]
+    return [table.get(f"{TABLE}name", "") for table in _tables(read_content(path))]
 
 
 def read_opendocument(path: Path, is_wanted: Callable[[str, bool], bool], most: int) -> list[Grid]:
@@ -51,7 +51,7 @@ def read_opendocument(path: Path, is_wanted: Callable[[str, bool], bool], most: 
 
     Raises IntakeError if it cannot be read, or a sheet holds more than `most` filled rows.
     """
-    content = _content(path)
+    content = read_content(path)
     unseen = {
         style.get(f"{STYLE}name")
         for style in content.iter(f"{STYLE}style")
@@ -70,7 +70,8 @@ def read_opendocument(path: Path, is_wanted: Callable[[str, bool], bool], most: 
     return grids
 
 
-def _content(path: Path) -> Element:
+def read_content(path: Path) -> Element:
+    """Return the content of a file. Raises IntakeError if it cannot be read."""
     with open_zip(path) as archive:
         manifest = [
             member for member in archive.infolist() if member.filename == "META-INF/manifest.xml"

@@ -27,8 +27,8 @@ def paths_of(names: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str
     step.
 
     A mark is a step where what is before it is a code itself or begins several names, and, if
-    it is hardly ever anything else, in all names as soon as half of them have it. The name of
-    a code that names a speaker is one part.
+    it is hardly ever anything else, in all names as soon as half of them have it; a colon and a
+    blank as soon as more than half of them do. The name of a code that names a speaker is one part.
     """
     every = [name for name in dict.fromkeys(names) if name]
     held = [name for name in every if not speaker_of((name,))]
@@ -39,7 +39,8 @@ def paths_of(names: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str
             if re.search(pattern, name)
         }
         heads = Counter(parts[0] for parts in marked.values())
-        is_habit = mark in STEPS and len(marked) * 2 >= len(held)
+        twice = len(marked) * 2
+        is_habit = twice >= len(held) if mark in STEPS else mark == ": " and twice > len(held)
         split = {
             name: tuple(parts)
             for name, parts in marked.items()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from cohortbook.intake import qualcoder, refi, sheets, taguette, workbook
+from cohortbook.intake import commented, qualcoder, refi, sheets, taguette, workbook
 from cohortbook.intake.model import Codebook, CodedProject
 from cohortbook.intake.speaker_labels import count_turns, marked_turns
 from cohortbook.intake.spreadsheets import ENDINGS
@@ -17,7 +17,7 @@ from cohortbook.study.problems import IntakeError
 KINDS = (
     "the cohort's workbook (.xlsx, .ods), a sheet of coded passages (.csv, .xlsx, .ods),"
     " a REFI-QDA project (.qdpx) or codebook (.qdc), a Taguette project (.sqlite3),"
-    " a QualCoder project (.qda)"
+    " a QualCoder project (.qda), texts with comments (.docx, .odt) or a folder of them"
 )
 SHEETS = (".csv", ".tsv", ".txt")
 TRANSCRIPTS = (".vtt", ".srt")
@@ -51,6 +51,8 @@ def _read(
             f"{path.name} is what Excel leaves next to a workbook that is open; take in"
             f" {path.name[2:]}"
         )
+    if suffix in commented.READERS or commented.is_folder_of_texts(path):
+        return commented.read(path)
     if path.is_dir() or suffix == ".qda":
         return qualcoder.read(path)
     if suffix in ENDINGS:

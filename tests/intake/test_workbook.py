@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 import shutil
 import subprocess
 from functools import cache
@@ -211,7 +212,8 @@ def test_a_row_at_the_very_end_of_a_sheet_is_no_reason_to_refuse_it(workbook):
 
 @pytest.mark.slow
 @pytest.mark.skipif(
-    not python_with_uno(), reason="needs LibreOffice, and a Python that can speak to it"
+    not python_with_uno() and not os.environ.get("COHORTBOOK_REQUIRE_BROWSER"),
+    reason="needs LibreOffice, and a Python that can speak to it",
 )
 def test_what_is_typed_deleted_and_saved_in_libreoffice_comes_in_alike_from_both_its_formats(
     workbook, tmp_path

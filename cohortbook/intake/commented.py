@@ -1,0 +1,196 @@
+"""Turn texts that were coded in a word processor into coded passages.
+
+What is coded are the words that a comment is on; its author is the coder, and each line of it a
+code, or each part between semicolons. Where there are no comments, a table of words and codes is
+read. Who speaks is said by labels in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from cohortbook.intake.code_cells import codes_in
+from cohortbook.intake.headings import HEADINGS, Row, plain
+from cohortbook.intake.marked_text import Document, Span, without_blanks
+from cohortbook.intake.model import Code, CodedProject, CodedSegment, Memo, Transcript
+from cohortbook.intake.opendocument_text import read_opendocument_text
+from cohortbook.intake.paths import marks_read, paths_of
+from cohortbook.intake.speaker_labels import marked_turns
+from cohortbook.intake.who_speaks import with_speakers
+from cohortbook.intake.word import read_word
+from cohortbook.study.problems import IntakeError
+
+READERS: dict[str, Callable[[Path], Document]] = {
+    ".docx": read_word,
+    ".docm": read_word,
+    ".odt": read_opendocument_text,
+}
+HOW = (
+    "in Word, mark the words, choose Review > New Comment and write the code into the comment, a"
+    " code a line; or put words and codes next to each other in a table of two columns"
+)
+
+
+class _Coded(NamedTuple):
+    """Words of a source that have codes, as they were written, and who coded them."""
+
+    source: str
+    span: Span
+    codes: str
+    coder: str
+
+
+def is_folder_of_texts(path: Path) -> bool:
+    """Return whether a folder holds documents of a word processor."""
+    return path.is_dir() and bool(_files(path))
+
+
+def read(path: Path) -> CodedProject:
+    """Return the coded passages of a document, or of all documents in a folder. Raises IntakeError
+    if nothing in them is coded.
+
+    Documents of the same words are one interview, and each is a coder's where its comments name no
+    author.
+    """
+    documents = {file.stem: READERS[file.suffix.lower()](file) for file in _files(path)}
+    sources = _sources(documents)
+    coded = [own for name, held in documents.items() for own in _coded(name, held, sources[name])]
+    if not coded:
+        raise IntakeError(f"{path.name} holds no comment on words, and no table of codes; {HOW}")
+    rows = [Row(place, {}, tuple(_parts(own.codes))) for place, own in enumerate(coded, start=1)]
+    codes = codes_in(rows, set(), path.name)
+    paths, marks = paths_of(code for held in codes for code in held)
+    texts = {sources[name]: document.text for name, document in documents.items()}
+    project = CodedProject(
+        "a word processor",
+        tuple(
+            _segment(own, paths[code], texts[own.source])
+            for own, held in zip(coded, codes, strict=True)
+            for code in held
+        ),
+        tuple(map(Code, dict.fromkeys(paths.values()))),
+        tuple(texts),
+        tuple(marks_read(marks, "codes")),
+        tuple(_losses(documents, sources, coded)),
+        {name: Transcript(text, marked_turns(text)) for name, text in texts.items()},
+        memos=tuple(_memos(documents)),
+    )
+    return with_speakers(project)
+
+
+def _files(path: Path) -> list[Path]:
+    """The documents in a folder, or the one that a path leads to; not what Word leaves next to one
+    that is open.
+    """
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        file
+        for file in path.iterdir()
+        if file.suffix.lower() in READERS and not file.name.startswith(("~$", "."))
+    )
+
+
+def _sources(documents: dict[str, Document]) -> dict[str, str]:
+    """The name of each document's interview: that of the first document with the same words."""
+    first: dict[str, str] = {}
+    return {
+        name: first.setdefault(" ".join(document.text.split()), name)
+        for name, document in documents.items()
+    }
+
+
+def _coded(name: str, document: Document, source: str) -> Iterator[_Coded]:
+    """The words with codes in a document: those of comments that are no replies or, without
+    comments, those in a table.
+    """
+    for comment in document.comments:
+        if not comment.is_reply and comment.text:
+            for span in _on_words(document, comment.identity):
+                yield _Coded(source, span, comment.text, comment.author or name)
+    if not document.comments:
+        for words, codes in _cells(document):
+            if codes:
+                yield _Coded(source, words, codes, "")
+
+
+def _on_words(document: Document, identity: str) -> list[Span]:
+    """The words that a comment is on, without blanks at their ends; none if it is at a point."""
+    spans = (without_blanks(document.text, span) for span in document.marked.get(identity, ()))
+    return [span for span in spans if span.start < span.end]
+
+
+def _cells(document: Document) -> Iterator[tuple[Span, str]]:
+    """The words and codes in each row of two cells; the headings say which is which, and without
+    headings the codes come second.
+    """
+    for table in document.tables:
+        rows = [[without_blanks(document.text, cell) for cell in row] for row in table]
+        if not rows or any(len(row) != 2 for row in rows):
+            continue
+        texts = [[document.text[cell.start : cell.end] for cell in row] for row in rows]
+        headings = [plain(cell) in HEADINGS["code"] for cell in texts[0]]
+        place = headings.index(True) if any(headings) else 1
+        for row, words in list(zip(rows, texts, strict=True))[any(headings) :]:
+            if row[1 - place].start < row[1 - place].end:
+                yield row[1 - place], words[place]
+
+
+def _parts(codes: str) -> list[str]:
+    """The codes in a comment or a cell: a line each, or with semicolons between them."""
+    return [part.strip() for part in codes.replace(";", "\n").splitlines() if part.strip()]
+
+
+def _segment(own: _Coded, code: tuple[str, ...], text: str) -> CodedSegment:
+    start, end = own.span.start, own.span.end
+    return CodedSegment(
+        own.source,
+        f"{start}..{end}",
+        code,
+        coder=own.coder,
+        start=start,
+        quote=text[start:end],
+        end=end,
+        text=own.source,
+    )
+
+
+def _losses(
+    documents: dict[str, Document], sources: dict[str, str], coded: list[_Coded]
+) -> list[str]:
+    """What to say of comments that code nothing, of passages that could be read otherwise, and of
+    documents of the same words.
+    """
+    comments = [(document, own) for document in documents.values() for own in document.comments]
+    replies = sum(own.is_reply for _, own in comments)
+    points = sum(
+        not own.is_reply and not _on_words(held, own.identity) and own.identity not in held.unopened
+        for held, own in comments
+    )
+    empty = sum(
+        not (own.is_reply or own.text) and bool(_on_words(held, own.identity))
+        for held, own in comments
+    )
+    changed = {own.span for own in coded if own.span.is_changed}
+    unopened = sum(len(document.unopened) for document in documents.values())
+    same = len(sources) - len(set(sources.values()))
+    said = (
+        (replies, "Comments that reply to another were left out"),
+        (points, "Comments that are on no words were left out"),
+        (empty, "Comments without words were left out"),
+        (sum(own.is_resolved for _, own in comments), "Comments that are resolved were read"),
+        (len(changed), "Passages with tracked changes were read as if these were accepted"),
+        (unopened, "Comments whose beginning is not in the text were left out"),
+        (same, "Documents with the words of another were read as the same interview"),
+    )
+    return [f"{sentence}: {number}." for number, sentence in said if number]
+
+
+def _memos(documents: dict[str, Document]) -> Iterable[Memo]:
+    """The comments that code nothing, with the document that they are in."""
+    for name, document in documents.items():
+        for own in document.comments:
+            if own.text and (own.is_reply or not _on_words(document, own.identity)):
+                yield Memo(name, own.text)

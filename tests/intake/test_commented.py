@@ -1,0 +1,196 @@
+"""Texts that were coded in a word processor, by comments or in a table."""
+
+import os
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from cohortbook.intake import commented, readers
+from cohortbook.study.problems import IntakeError
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TALK = (
+    "<w:p><w:r><w:t>INT: What helped?</w:t></w:r></w:p>"
+    '<w:p><w:r><w:t xml:space="preserve">Ash: </w:t></w:r><w:commentRangeStart w:id="0"/>'
+    '<w:r><w:t>The coach did.</w:t></w:r><w:commentRangeEnd w:id="0"/>'
+    '<w:r><w:commentReference w:id="0"/></w:r></w:p>'
+    '<w:p><w:r><w:t xml:space="preserve">INT: And what else?</w:t></w:r></w:p>'
+    '<w:p><w:r><w:t xml:space="preserve">Elm: </w:t></w:r><w:commentRangeStart w:id="1"/>'
+    '<w:r><w:t xml:space="preserve">Time </w:t></w:r></w:p>'
+    '<w:p><w:r><w:t>and money.</w:t></w:r><w:commentRangeEnd w:id="1"/>'
+    '<w:r><w:commentReference w:id="1"/></w:r></w:p>'
+    "<w:p><w:r><w:t>Ash: Yes.</w:t></w:r></w:p><w:p><w:r><w:t>Elm: Yes.</w:t></w:r></w:p>"
+)
+CODES = (("0", "coder one", "Help > Coach"), ("1", "coder two", "Help > Time; Money"))
+TABLE = (
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Words</w:t></w:r></w:p></w:tc>"
+    "<w:tc><w:p><w:r><w:t>Codes</w:t></w:r></w:p></w:tc></w:tr>"
+    "<w:tr><w:tc><w:p><w:r><w:t>The coach did.</w:t></w:r></w:p></w:tc>"
+    "<w:tc><w:p><w:r><w:t>Help</w:t></w:r></w:p><w:p><w:r><w:t>Coach</w:t></w:r></w:p></w:tc>"
+    "</w:tr></w:tbl>"
+)
+
+
+def write_docx(path: Path, body: str, comments=(), space: str = WORD, replies: str = "") -> Path:
+    """Write a document as Word does: its parts by relationships, comments in a part of their own.
+    `replies` are the states of comments (commentsExtended).
+    """
+    spaces = f'xmlns:w="{space}" xmlns:w14="urn:w14" xmlns:w15="urn:w15"'
+    written = "".join(
+        f'<w:comment w:id="{number}" w:author="{author}"><w:p w14:paraId="P{number}"><w:r>'
+        f"<w:t>{text}</w:t></w:r></w:p></w:comment>"
+        for number, author, text in comments
+    )
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+        'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-'
+        'package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+        '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/comments'
+        '.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml'
+        '.comments+xml"/></Types>',
+        "_rels/.rels": _relations(officeDocument="word/document.xml"),
+        "word/_rels/document.xml.rels": _relations(
+            comments="comments.xml", commentsExtended="commentsExtended.xml"
+        ),
+        "word/document.xml": f"<w:document {spaces}><w:body>{body}</w:body></w:document>",
+        "word/comments.xml": f"<w:comments {spaces}>{written}</w:comments>",
+        "word/commentsExtended.xml": f"<w15:commentsEx {spaces}>{replies}</w15:commentsEx>",
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return path
+
+
+def _relations(**targets: str) -> str:
+    rows = "".join(
+        f'<Relationship Id="r{kind}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for kind, target in targets.items()
+    )
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{space}">{rows}</Relationships>'
+
+
+def converted(path: Path, kind: str, folder: Path) -> Path:
+    """Save a document with LibreOffice as another kind; skip the test where it is not, unless it is
+    required.
+    """
+    if not shutil.which("soffice"):
+        if os.environ.get("COHORTBOOK_REQUIRE_BROWSER"):
+            pytest.fail("LibreOffice is required and not installed")
+        pytest.skip("LibreOffice is not installed")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder)]
+    subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=180)
+    return folder / f"{path.stem}.{kind}"
+
+
+def found(project) -> list[tuple]:
+    return [(own.case, own.code, own.quote, own.coder) for own in project.segments]
+
+
+READ = [
+    ("Ash", ("Help", "Coach"), "The coach did.", "coder one"),
+    ("Elm", ("Help", "Time"), "Time \nand money.", "coder two"),
+    ("Elm", ("Money",), "Time \nand money.", "coder two"),
+]
+
+
+@pytest.mark.parametrize("space", [WORD, STRICT])
+def test_a_comment_is_a_code_on_its_words_by_its_author_and_a_label_says_who_speaks(
+    tmp_path, space
+):
+    path = write_docx(tmp_path / "talk.docx", TALK, CODES, space)
+    project = commented.read(path)
+    assert found(project) == READ
+    assert project.sources == ("talk",) and project.losses == ()
+
+
+def test_a_text_that_libreoffice_saved_is_read_alike(tmp_path):
+    path = write_docx(tmp_path / "talk.docx", TALK, CODES)
+    saved = converted(path, "odt", tmp_path / "saved")
+    again = converted(saved, "docx", tmp_path / "again")
+    for file in (saved, again):
+        words = [
+            (*own[:2], " ".join(own[2].split()), own[3]) for own in found(commented.read(file))
+        ]
+        assert words == [(*own[:2], " ".join(own[2].split()), own[3]) for own in READ]
+
+
+def test_what_codes_nothing_is_counted_and_kept(tmp_path):
+    point = '<w:p><w:r><w:t>Here.</w:t></w:r><w:r><w:commentReference w:id="3"/></w:r></w:p>'
+    body = TALK.replace(
+        '<w:commentRangeEnd w:id="0"/>',
+        '<w:commentRangeEnd w:id="0"/><w:commentRangeStart w:id="2"/><w:commentRangeEnd w:id="4"/>',
+    )
+    comments = (*CODES, ("2", "coder two", "Is it?"), ("3", "coder one", "Check"))
+    replies = '<w15:commentEx w15:paraId="P2" w15:paraIdParent="P0" w15:done="1"/>'
+    path = write_docx(tmp_path / "talk.docx", body + point, comments, replies=replies)
+    project = commented.read(path)
+    assert found(project) == READ
+    assert project.losses == (
+        "Comments that reply to another were left out: 1.",
+        "Comments that are on no words were left out: 1.",
+        "Comments that are resolved were read: 1.",
+        "Comments whose beginning is not in the text were left out: 1.",
+    )
+    assert [memo.text for memo in project.memos] == ["Is it?", "Check"]
+
+
+def test_words_are_those_with_tracked_changes_accepted_and_that_is_said(tmp_path):
+    changed = TALK.replace(
+        "<w:r><w:t>The coach did.</w:t></w:r>",
+        '<w:r><w:t xml:space="preserve">The coach </w:t></w:r><w:del w:id="8"><w:r><w:delText>did'
+        '</w:delText></w:r></w:del><w:ins w:id="9"><w:r><w:t>helped</w:t></w:r></w:ins>',
+    )
+    project = commented.read(write_docx(tmp_path / "talk.docx", changed, CODES))
+    assert project.segments[0].quote == "The coach helped"
+    assert project.losses == (
+        "Passages with tracked changes were read as if these were accepted: 1.",
+    )
+
+
+def test_documents_of_the_same_words_are_one_interview_of_two_coders(tmp_path):
+    for name in ("ash", "elm"):
+        write_docx(tmp_path / f"{name}.docx", TALK, [("0", "", "Coach"), ("1", "", "Time")])
+    (tmp_path / "~$ash.docx").write_bytes(b"")
+    project = readers.read(tmp_path, None)
+    assert project.sources == ("ash",)
+    assert {own.coder for own in project.segments} == {"ash", "elm"}
+    assert len({own.key for own in project.segments}) == 2
+    assert project.losses == (
+        "Documents with the words of another were read as the same interview: 1.",
+    )
+
+
+def test_a_folder_is_a_project_with_an_interview_in_each_document(tmp_path):
+    write_docx(tmp_path / "one.docx", TALK, CODES)
+    write_docx(tmp_path / "two.docx", TALK.replace("coach", "group"), CODES)
+    assert readers.read(tmp_path, None).sources == ("one", "two")
+
+
+def test_a_table_of_words_and_codes_is_read_where_there_is_no_comment(tmp_path):
+    project = commented.read(write_docx(tmp_path / "talk.docx", TABLE))
+    assert [(own.code, own.quote) for own in project.segments] == [
+        (("Help",), "The coach did."),
+        (("Coach",), "The coach did."),
+    ]
+
+
+def test_a_text_without_codes_is_refused_with_how_to_code_in_word(tmp_path):
+    path = write_docx(tmp_path / "talk.docx", "<w:p><w:r><w:t>Words.</w:t></w:r></w:p>")
+    with pytest.raises(IntakeError, match=r"talk\.docx holds no comment on words, and no table of"):
+        commented.read(path)
+
+
+def test_an_old_document_is_refused_with_how_to_save_it(tmp_path):
+    path = tmp_path / "talk.docx"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600)
+    with pytest.raises(IntakeError, match="save it in Word as 'Word Document"):
+        commented.read(path)
