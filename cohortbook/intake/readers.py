@@ -21,6 +21,13 @@ KINDS = (
 )
 SHEETS = (".csv", ".tsv", ".txt")
 TRANSCRIPTS = (".vtt", ".srt")
+OWN_FORMATS = {  # what only the tool itself reads, by the beginning of the ending
+    ".nvp": ("NVivo", " (Share > Export Project; on a Mac File > Export Project)"),
+    ".mx": ("MAXQDA", ""),
+    ".mex": ("MAXQDA", ""),
+    ".atlproj": ("ATLAS.ti", ""),
+    ".hpr": ("ATLAS.ti", ""),
+}
 READERS: dict[str, Callable[[Path], CodedProject | Codebook]] = {
     ".qdpx": refi.read_project,
     ".qdc": refi.read_codebook,
@@ -69,6 +76,12 @@ def _read(
         _refuse_transcript(path)
     if refi.is_project(path):
         return refi.read_project(path)
+    for begins, (tool, how) in OWN_FORMATS.items():
+        if suffix.startswith(begins):
+            raise IntakeError(
+                f"{path.name} can only be read by {tool}; export the project there as a REFI-QDA"
+                f" project (.qdpx){how}, or the coded passages as Excel or CSV"
+            )
     raise IntakeError(f"{path.name} is of a kind that cannot be taken in; what can: {KINDS}")
 
 

@@ -1428,10 +1428,10 @@ def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
     "name, content, problem",
     [
         (
-            "x.docx",
+            "x.pdf",
             b"PK",
             (
-                "x.docx is of a kind that cannot be taken in; what can: the cohort's workbook"
+                "x.pdf is of a kind that cannot be taken in; what can: the cohort's workbook"
                 " (.xlsx, .ods), a sheet"
             ),
         ),
@@ -1755,3 +1755,23 @@ def test_a_look_at_a_workbook_lists_the_rows_of_its_sheets(cohort_04):
     assert code == 0
     assert said[0] == "the workbook of cohort_04"
     assert f"  participants  {len(ROWS['participants'])}" in said
+
+
+@pytest.mark.parametrize(
+    "name, tool",
+    [
+        ("coded.nvp", "NVivo"),
+        ("coded.nvpx", "NVivo"),
+        ("coded.mx24", "MAXQDA"),
+        ("coded.atlproj", "ATLAS.ti"),
+        ("coded.atlproj23", "ATLAS.ti"),
+    ],
+)
+def test_what_only_a_tool_itself_reads_is_refused_with_how_to_export_it(cohort_04, name, tool):
+    _, take, private = cohort_04
+    (private / name).write_bytes(b"\x00\x01")
+    code, (said,) = take(private / name)
+    assert code == 1
+    assert said.startswith(
+        f"cohortbook: {name} can only be read by {tool}; export the project there"
+    )
