@@ -143,6 +143,16 @@ def test_what_codes_nothing_is_counted_and_kept(tmp_path):
     assert [memo.text for memo in project.memos] == ["Is it?", "Check"]
 
 
+def test_a_comment_around_a_whole_paragraph_is_read(tmp_path):
+    """The standard allows marks between paragraphs; pandoc 3.9 leaves such comments out."""
+    body = (
+        '<w:commentRangeStart w:id="0"/><w:p><w:r><w:t>The coach did.</w:t></w:r></w:p>'
+        '<w:commentRangeEnd w:id="0"/><w:p><w:r><w:t>Later.</w:t></w:r></w:p>'
+    )
+    project = commented.read(write_docx(tmp_path / "talk.docx", body, CODES[:1]))
+    assert [own.quote for own in project.segments] == ["The coach did."]
+
+
 def test_words_are_those_with_tracked_changes_accepted_and_that_is_said(tmp_path):
     changed = TALK.replace(
         "<w:r><w:t>The coach did.</w:t></w:r>",
