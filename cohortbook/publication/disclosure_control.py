@@ -455,8 +455,9 @@ def has_other_people(study: Study, handle: str, found: Findings) -> bool:
     Then that of award holders is all that is printed: which other tables are as before would say
     whether the person was interviewed, or what changed through them.
     """
-    now = people_of(study, handle)
-    if any(has_others(record, now) for record in records(study, handle)):
+    kept = records(study, handle)
+    now, exact = (people_of(study, handle), counted(study, handle)) if kept else ([], Findings())
+    if any(has_others(record, now, exact) for record in kept):
         return True
     people = [own for own in found if own.measure in ("participants", "managers_interviewed")]
     return any(

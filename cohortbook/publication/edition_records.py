@@ -7,9 +7,10 @@ that it hid, or gave as a range, is still the same, nor whether the people are.
 
 from __future__ import annotations
 
+import hmac
 import json
-from collections import Counter
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,36 +20,35 @@ from cohortbook.study.published import Publication, editions, table_of
 from cohortbook.study.study import Study
 
 FOLDER = "editions"
-OF_PEOPLE = {"participants": "participant_id", "managers": "manager_id"}
 
 
 class Record(NamedTuple):
     """What an edition was made from: its numbers as they were counted, by table and id, without
-    those that are none; and its people by identifier, with what is known of each.
+    those that are none; and a digest of each identifier of its people, under a salt.
+
+    Nothing else of a person is kept, so that nothing is left of one who withdraws.
     """
 
     numbers: dict[str, dict[str, str]]
-    people: dict[str, list[str]]
+    people: list[str]
+    salt: str
 
 
-def people_of(study: Study, handle: str) -> dict[str, list[str]]:
-    """Return the award holders and managers of a cohort whose rows are here, with the values of
-    their rows.
-    """
-    found = {}
-    for table, identifier in OF_PEOPLE.items():
-        columns = [
-            name for name in study.dictionary.tables[table].column_names if name != identifier
-        ]
-        for row in study.rows(table, handle).to_dict("records"):
-            found[row[identifier]] = [str(row.get(column)) for column in columns]
-    return found
+def people_of(study: Study, handle: str) -> list[str]:
+    """Return the identifiers of the award holders and managers of a cohort whose rows are here."""
+    columns = {"participants": "participant_id", "managers": "manager_id"}
+    return [
+        identifier
+        for table, column in columns.items()
+        for identifier in study.rows(table, handle)[column]
+    ]
 
 
 def write_record(study: Study, held: Publication, counted: Findings) -> None:
     """Write what an edition that is published now was made from; `study` has the cohort's rows."""
     make_private(study.root, held.handle, FOLDER)
-    record = Record(_counted(counted), people_of(study, held.handle))
+    salt = secrets.token_hex(16)
+    record = Record(_counted(counted), _digests(people_of(study, held.handle), salt), salt)
     text = json.dumps(record._asdict(), indent=1)
     _path(study.root, held).write_text(text, encoding="utf-8", newline="\n")
 
@@ -63,13 +63,13 @@ def records(study: Study, handle: str) -> list[Record]:
     ]
 
 
-def has_others(record: Record, people: Mapping[str, list[str]]) -> bool:
-    """Return whether someone is not among the people of an edition, or the other way round; a
-    person who only has another identifier is the same.
+def has_others(record: Record, people: Iterable[str], counted: Findings) -> bool:
+    """Return whether someone is not among the people of an edition, or the other way round.
+
+    A person who only has another identifier is the same: then every number is as it was.
     """
-    left = Counter(map(tuple, (row for name, row in record.people.items() if name not in people)))
-    came = Counter(map(tuple, (row for name, row in people.items() if name not in record.people)))
-    return left != came
+    are_same = _digests(people, record.salt) == record.people
+    return not are_same and bool(changed_tables(record, counted))
 
 
 def changed_tables(record: Record, counted: Findings) -> set[str]:
@@ -82,6 +82,12 @@ def changed_tables(record: Record, counted: Findings) -> set[str]:
         for table in now.keys() | record.numbers.keys()
         if now.get(table, {}) != record.numbers.get(table, {})
     }
+
+
+def _digests(people: Iterable[str], salt: str) -> list[str]:
+    return sorted(
+        hmac.digest(salt.encode(), person.encode(), "sha256").hex()[:16] for person in people
+    )
 
 
 def _counted(found: Findings) -> dict[str, dict[str, str]]:
