@@ -7,6 +7,7 @@ read. Who speaks is said by labels in the text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -54,7 +55,12 @@ def read(path: Path) -> CodedProject:
     Documents of the same words are one interview, and each is a coder's where its comments name no
     author.
     """
-    documents = {file.stem: READERS[file.suffix.lower()](file) for file in _files(path)}
+    files = _files(path)
+    stems = Counter(file.stem for file in files)
+    documents = {
+        file.stem if stems[file.stem] == 1 else file.name: READERS[file.suffix.lower()](file)
+        for file in files
+    }
     sources = _sources(documents)
     coded = [own for name, held in documents.items() for own in _coded(name, held, sources[name])]
     if not coded:
@@ -96,10 +102,7 @@ def _files(path: Path) -> list[Path]:
 def _sources(documents: dict[str, Document]) -> dict[str, str]:
     """The name of each document's interview: that of the first document with the same words."""
     first: dict[str, str] = {}
-    return {
-        name: first.setdefault(" ".join(document.text.split()), name)
-        for name, document in documents.items()
-    }
+    return {name: first.setdefault(document.text, name) for name, document in documents.items()}
 
 
 def _coded(name: str, document: Document, source: str) -> Iterator[_Coded]:
@@ -180,7 +183,10 @@ def _losses(
         (replies, "Comments that reply to another were left out"),
         (points, "Comments that are on no words were left out"),
         (empty, "Comments without words were left out"),
-        (sum(own.is_resolved for _, own in comments), "Comments that are resolved were read"),
+        (
+            sum(own.is_resolved and not own.is_reply for _, own in comments),
+            "Comments that are resolved were read",
+        ),
         (len(changed), "Passages with tracked changes were read as if these were accepted"),
         (unopened, "Comments whose beginning is not in the text were left out"),
         (same, "Documents with the words of another were read as the same interview"),

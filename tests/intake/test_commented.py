@@ -137,7 +137,6 @@ def test_what_codes_nothing_is_counted_and_kept(tmp_path):
     assert project.losses == (
         "Comments that reply to another were left out: 1.",
         "Comments that are on no words were left out: 1.",
-        "Comments that are resolved were read: 1.",
         "Comments whose beginning is not in the text were left out: 1.",
     )
     assert [memo.text for memo in project.memos] == ["Is it?", "Check"]
@@ -183,6 +182,19 @@ def test_a_folder_is_a_project_with_an_interview_in_each_document(tmp_path):
     write_docx(tmp_path / "one.docx", TALK, CODES)
     write_docx(tmp_path / "two.docx", TALK.replace("coach", "group"), CODES)
     assert readers.read(tmp_path, None).sources == ("one", "two")
+
+
+def test_documents_of_one_name_are_both_read(tmp_path):
+    write_docx(tmp_path / "talk.docx", TALK, CODES)
+    write_docx(tmp_path / "talk.docm", TALK.replace("coach", "group"), CODES)
+    assert readers.read(tmp_path, None).sources == ("talk.docm", "talk.docx")
+
+
+def test_documents_with_other_blanks_are_two_texts_whose_places_stay_right(tmp_path):
+    write_docx(tmp_path / "a.docx", TALK, CODES)
+    write_docx(tmp_path / "b.docx", "<w:p/>" + TALK, CODES)
+    quotes = {own.quote for own in commented.read(tmp_path).segments}
+    assert quotes == {own[2] for own in READ}
 
 
 def test_a_table_of_words_and_codes_is_read_where_there_is_no_comment(tmp_path):
