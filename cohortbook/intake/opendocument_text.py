@@ -65,7 +65,8 @@ class _Reader:
         if name in ("change", "change-end"):
             self.text.end_change()
         elif name == "s":
-            self.text.write(" " * min(int(attribute(child, "c") or 1), 1000))
+            count = attribute(child, "c")
+            self.text.write(" " * min(int(count) if count.isdecimal() else 1, 1000))
         elif name in CHARACTERS:
             self.text.write(CHARACTERS[name])
         elif name not in (*PASSED_OVER, "annotation", "note"):

@@ -43,6 +43,10 @@ def read(
     """
     try:
         return _read(path, dictionary, headings)
+    except RecursionError:
+        raise IntakeError(
+            f"{path.name} is nested deeper than any text; copy its words into a new document"
+        ) from None
     except OSError as error:
         raise IntakeError(
             f"{path.name} cannot be read ({error.strerror}); is it open in another program?"

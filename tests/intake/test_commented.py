@@ -216,3 +216,10 @@ def test_an_old_document_is_refused_with_how_to_save_it(tmp_path):
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600)
     with pytest.raises(IntakeError, match="save it in Word as 'Word Document"):
         commented.read(path)
+
+
+def test_a_text_that_is_nested_without_end_is_refused_in_a_sentence(tmp_path):
+    depth = 3_000
+    body = "<w:sdt>" * depth + "<w:p/>" + "</w:sdt>" * depth
+    with pytest.raises(IntakeError, match="is nested deeper than any text"):
+        readers.read(write_docx(tmp_path / "talk.docx", body), None)
