@@ -71,13 +71,21 @@ class Transcript(NamedTuple):
     parts: list[CaseSpan]
 
 
+class Memo(NamedTuple):
+    """What was written in a tool about a code, a source or a passage."""
+
+    about: str
+    text: str
+
+
 class CodedProject(NamedTuple):
     """A coded project: the tool that wrote it, its segments, codes and sources, and the log, one
     sentence an entry.
 
     `losses` says what was not taken in or is not certain, in sentences for the screen; they name
-    no one. The log may name people and places: it is for `private/` only. `turns` counts those of
-    each speaker whom a code or a label names.
+    no one. The log may name people and places: it is for `private/` only, as `memos` are.
+    `turns` counts those of each speaker whom a code or a label names. `hints` are what the tool
+    says of each case by its name.
     """
 
     tool: str
@@ -88,6 +96,8 @@ class CodedProject(NamedTuple):
     losses: tuple[str, ...] = ()
     transcripts: Mapping[str, Transcript] = NONE
     turns: Mapping[str, int] = NONE
+    memos: tuple[Memo, ...] = ()
+    hints: Mapping[str, str] = NONE
 
 
 class Odd(NamedTuple):

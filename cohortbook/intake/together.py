@@ -35,6 +35,13 @@ def together(
     }
     if not projects:
         return Codebook(_tools(contents.values()), codes, losses)
+    return _joined(projects, codes, losses)
+
+
+def _joined(
+    projects: Mapping[str, CodedProject], codes: tuple[Code, ...], losses: tuple[str, ...]
+) -> CodedProject:
+    """The projects of files, by their names, as one project with the codes of all files."""
     shared = _in_several(projects.values())
     segments = (
         segment._replace(coder=Path(name).stem)
@@ -51,6 +58,8 @@ def together(
         tuple(f"{name}: {line}" for name, project in projects.items() for line in project.log),
         (*losses, *_said_of(shared)),
         turns=sum((Counter(project.turns) for project in projects.values()), Counter()),
+        memos=tuple(dict.fromkeys(memo for own in projects.values() for memo in own.memos)),
+        hints=dict(hint for own in projects.values() for hint in own.hints.items()),
     )
 
 
