@@ -24,12 +24,14 @@ from cohortbook.study.problems import IntakeError
 from cohortbook.study.study import COHORTS, Study, rows_folder
 from cohortbook.study.uncounted import uncounted
 
-QUOTES, LOG, KEY, DISAGREEMENTS = (
+QUOTES, LOG, KEY, DISAGREEMENTS, MEMOS = (
     "quotes.csv",
     "intake_log.txt",
     "passage_ids.key",
     "disagreements.csv",
+    "memos.csv",
 )
+MEMO_HEADINGS = ["about", "text"]
 DISAGREEMENT_HEADINGS = ["passage_id", "theme_id", "put_by", "not_put_by", "quote"]
 QUOTE_HEADINGS = ["passage_id", "summary", "quote", "name", "source", "start", "key", "is_coded"]
 TOGETHER, COMPARED = "coder_team", "coding_reliability"
@@ -72,7 +74,7 @@ def coded_tables(
     folder: Path,
 ) -> Coded:
     """Return the passages, attributions and codings of a cohort, and for its private `folder` its
-    quotes, coders and log.
+    quotes, coders, log and memos.
 
     A passage keeps its identifier when the same words are taken in again, with its question and the
     stances that the tool does not give. Its summary is the one in quotes.csv. Neither identifiers
@@ -91,12 +93,14 @@ def coded_tables(
         *project.losses,
         *_notes(study, cohort, len(gone) - len(kept), kept, passages),
         *_kept_stances(codings, rows["codings"]),
+        *_kept_memos(project, folder),
     ]
     private = {
         QUOTES: for_excel([QUOTE_HEADINGS, *map(_quote_row, passages), *map(_kept_row, kept)]),
         CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]),
         LOG: "\n".join([*_log(project, themes, passages, rows), *notes, *project.log, ""]),
         KEY: f"{secret}\n",
+        **_memos(project, folder),
     }
     tables = {f"{name}.csv": _table(study, name, held) for name, held in rows.items()}
     coded = Coded(tables, private, [*notes, *_uncounted(rows)])
@@ -191,6 +195,19 @@ def _kept_stances(codings: Codings, rows: list[dict[str, str]]) -> list[str]:
     return [
         f"Stances in codings.csv that the file does not give, kept as they were: {kept}."
     ] * bool(kept)
+
+
+def _memos(project: CodedProject, folder: Path) -> dict[str, str]:
+    """The file of memos, which is emptied where there are none any more."""
+    if not project.memos and not (folder / MEMOS).exists():
+        return {}
+    return {MEMOS: for_excel([MEMO_HEADINGS, *map(list, project.memos)])}
+
+
+def _kept_memos(project: CodedProject, folder: Path) -> list[str]:
+    """A sentence about the memos of the tool: how many there are, and where."""
+    kept = f"{count(project.memos, 'memo')} kept in {shown(folder / MEMOS)}, and nowhere else."
+    return [kept] * bool(project.memos)
 
 
 def _quote_row(passage: _Passage) -> list[str]:

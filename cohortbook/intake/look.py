@@ -45,6 +45,8 @@ def _totals(project: CodedProject) -> list[str]:
     return [
         f"{project.tool}: {len(project.sources)} sources, {len(project.codes)} codes,"
         f" {passages} passages, {codings} codings"
+        + f", {len(project.memos)} memos"
+        * bool(project.memos)
     ]
 
 

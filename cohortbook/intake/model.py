@@ -84,7 +84,8 @@ class CodedProject(NamedTuple):
 
     `losses` says what was not taken in or is not certain, in sentences for the screen; they name
     no one. The log may name people and places: it is for `private/` only, as `memos` are.
-    `turns` counts those of each speaker whom a code or a label names.
+    `turns` counts those of each speaker whom a code or a label names. `hints` are what the tool
+    says of each case by its name.
     """
 
     tool: str
@@ -96,6 +97,7 @@ class CodedProject(NamedTuple):
     transcripts: Mapping[str, Transcript] = NONE
     turns: Mapping[str, int] = NONE
     memos: tuple[Memo, ...] = ()
+    hints: Mapping[str, str] = NONE
 
 
 class Odd(NamedTuple):

@@ -5,6 +5,7 @@ in which group.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Set
 from pathlib import Path
 from typing import NamedTuple, NoReturn
@@ -15,6 +16,7 @@ from cohortbook.study.keys import (
     PEOPLE,
     PEOPLE_HEADINGS,
     count,
+    is_rule,
     read_key,
     refuse_changed,
     shown,
@@ -37,6 +39,11 @@ TO_FILL = (
 LABELS = (
     ". A name with a number of turns is a label or a code of a speaker: an interviewer's has the"
     f" group evaluator; {NO_ONE} as case_id says that it is no one's name"
+)
+MANY = 5  # names that are more easily filled by a rule
+RULE = (
+    ". A row whose name is the beginning of several and an asterisk, such as MGR*, gives its group"
+    " to every name that begins so and has neither case_id nor group"
 )
 
 
@@ -64,19 +71,24 @@ def read_people(
     known = everybody(study)
     groups = dict(zip(known["case_id"], known["group"], strict=True))
     own = set(known[known["cohort"] == cohort]["case_id"])
-    project = _as_the_key_says(read_key(folder / PEOPLE, PEOPLE_HEADINGS), project, groups)
+    held = read_key(folder / PEOPLE, PEOPLE_HEADINGS)
+    project = _as_the_key_says(_ruled(_key(held, own, _named(project))), project, groups)
     named = _named(project)
-    key = _key(folder, own, named)
+    refuse_changed(folder / PEOPLE, held, named)
+    unruled = _key(held, own, named)
+    key = _ruled(unruled)
     rows = {
         f"{shown(folder / PEOPLE)}, row {line}": row
         for line, (name, row) in enumerate(key.items(), start=2)
-        if name in named
+        if name in named or is_rule(row)
     }
     for place, row in rows.items():
         _check_group(place, row, groups)
     open_names = {name for name in named if not (key[name]["case_id"] or key[name]["group"])}
+    if open_names or named.keys() - held.keys() - own:
+        write_key(folder / PEOPLE, PEOPLE_HEADINGS, unruled)
     if open_names:
-        _ask(folder, key, open_names, project.turns.keys())
+        _ask(folder, open_names, project.turns.keys())
     for place, row in rows.items():
         _check_case(place, row, own, cohort, project.turns)
     return {
@@ -87,12 +99,15 @@ def read_people(
 
 def _named(project: CodedProject) -> dict[str, str]:
     """The names that a project has, with what it says of them: a group, a number of turns."""
-    named = dict.fromkeys(project.turns, "")
-    named |= {name_of(segment): segment.group for segment in project.segments}
+    said: dict[str, dict[str, None]] = defaultdict(dict)  # as a set that keeps its order
+    for segment in project.segments:
+        said[name_of(segment)][segment.group] = None
+    for name, hint in project.hints.items():
+        if name in said:
+            said[name][hint] = None
     for name, number in project.turns.items():
-        turns = f"{number} turn{'s' * (number > 1)}"
-        named[name] = f"{named[name]}; {turns}" if named[name] else turns
-    return named
+        said[name][f"{number} turn{'s' * (number > 1)}"] = None
+    return {name: "; ".join(filter(None, parts)) for name, parts in said.items()}
 
 
 def _as_the_key_says(
@@ -127,27 +142,41 @@ def _less(segments: Collection[CodedSegment], names: Collection[str]) -> tuple[C
     )
 
 
-def _key(folder: Path, own: set[str], named: dict[str, str]) -> dict[str, dict[str, str]]:
+def _key(
+    held: dict[str, dict[str, str]], own: set[str], named: dict[str, str]
+) -> dict[str, dict[str, str]]:
     """The rows of the key, and one for each name that it lacks, with the group that the tool has;
     a tool that already uses the study's identifiers, `own`, needs no key.
     """
-    key = read_key(folder / PEOPLE, PEOPLE_HEADINGS)
-    refuse_changed(folder / PEOPLE, key, named)
-    for name, group in sorted(named.items()):
-        key.setdefault(
-            name,
-            {"name": name, "case_id": name if name in own else "", "group": "", "tool_says": group},
-        )
-    return key
+    lacking = {
+        name: {"name": name, "case_id": name if name in own else "", "group": "", "tool_says": said}
+        for name, said in sorted(named.items())
+        if name not in held
+    }
+    return held | lacking
 
 
-def _ask(
-    folder: Path, key: dict[str, dict[str, str]], names: set[str], labels: Set[str]
-) -> NoReturn:
-    """Write the key and raise IntakeError about the names in it that are open."""
-    write_key(folder / PEOPLE, PEOPLE_HEADINGS, key)
+def _ruled(key: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """The key with the group of a rule in each row that has neither case_id nor group; the longest
+    of the rules that fit goes before.
+    """
+    rules = {
+        name.removesuffix("*"): row["group"] for name, row in sorted(key.items()) if is_rule(row)
+    }
+
+    def ruled(name: str, row: dict[str, str]) -> dict[str, str]:
+        fitting = [begins for begins in rules if name.startswith(begins)]
+        if row["case_id"] or row["group"] or not fitting:
+            return row
+        return row | {"group": rules[max(fitting, key=len)]}
+
+    return {name: ruled(name, row) for name, row in key.items()}
+
+
+def _ask(folder: Path, names: set[str], labels: Set[str]) -> NoReturn:
+    """Raise IntakeError about the names in the key that are open."""
     said = f"{count(names, 'name')} {TO_FILL}{LABELS * bool(labels & names)}"
-    raise IntakeError(f"{shown(folder / PEOPLE)}: {said}")
+    raise IntakeError(f"{shown(folder / PEOPLE)}: {said}{RULE * (len(names) > MANY)}")
 
 
 def _check_group(place: str, row: dict[str, str], groups: dict[str, str]) -> None:

@@ -8,8 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from cohortbook.intake import qualcoder_notes
 from cohortbook.intake.case_spans import CaseSpan, owned_by, speakers
-from cohortbook.intake.model import Code, CodedProject, CodedSegment, Transcript, without_words
+from cohortbook.intake.model import (
+    Code,
+    CodedProject,
+    CodedSegment,
+    Memo,
+    Transcript,
+    without_words,
+)
 from cohortbook.intake.paths import SPEAKERS, speaker_of
 from cohortbook.intake.safe import OR_NUMBER, OR_TEXT, open_database, typed_rows
 from cohortbook.intake.speaker_labels import marked_turns
@@ -27,6 +35,7 @@ TABLES = (
     "cases",
     "case_text",
     "coder_names",
+    *qualcoder_notes.TABLES,
 )
 # with it begin the category of the codes that "Mark speakers" makes, and the name of the coder who
 # owns them
@@ -40,7 +49,7 @@ CODINGS = """SELECT cid, fid, pos0, pos1, owner, seltext FROM code_text
 
 class _Held(NamedTuple):
     """What a project holds: codes, sources with their texts, the rows of codings, what belongs to
-    which case, and coders who are hidden.
+    which case, coders who are hidden, memos, and what attributes say of sources and cases.
     """
 
     codes: dict[int, Code]
@@ -48,6 +57,9 @@ class _Held(NamedTuple):
     rows: list[tuple]
     marked: dict[int, list[CaseSpan]]
     hidden: set[str]
+    memos: tuple[Memo, ...]
+    groups: dict[int, str]
+    hints: dict[str, str]
 
 
 def read(path: Path) -> CodedProject:
@@ -56,7 +68,8 @@ def read(path: Path) -> CodedProject:
 
     QualCoder keeps the words of each passage; its positions are used only where they lead to those
     words in the text it keeps. Who speaks is said by cases, by what "Mark speakers" has coded
-    (QualCoder 3.8), whose codes are no themes, or by labels in the text.
+    (QualCoder 3.8), whose codes are no themes, by labels in the text, or by an attribute of a
+    source.
     """
     database_path = path / DATABASE if path.is_dir() else path
     if not database_path.exists():
@@ -76,6 +89,8 @@ def read(path: Path) -> CodedProject:
         tuple(texts),
         *_said(counts),
         {name: Transcript(text, marked_turns(text)) for name, text in texts.items()},
+        memos=held.memos,
+        hints=held.hints,
     )
     return with_speakers(project, f"{path.name} holds no coded passage")
 
@@ -86,12 +101,17 @@ def _held(database: sqlite3.Connection, name: str) -> _Held:
         number: (source.strip(), text or "")
         for number, source, text in typed_rows(database, query, int, str, OR_TEXT)
     }
+    attributes = qualcoder_notes.read_attributes(database)
+    cases = typed_rows(database, "SELECT caseid, name FROM cases", int, str)
     return _Held(
         _codes(database),
         sources,
         _codings(database, name),
-        _marked(database, sources),
+        _marked(database, sources, attributes.persons),
         _hidden_coders(database),
+        qualcoder_notes.read_memos(database),
+        attributes.of_sources,
+        {case.strip(): attributes.of_cases.get(number, "") for number, case in cases},
     )
 
 
@@ -133,6 +153,7 @@ def _segments(held: _Held, counts: Counter[str]) -> Iterator[CodedSegment]:
                 f"{start}..{end}",
                 held.codes[code].path,
                 case,
+                held.groups.get(source, ""),
                 coder=owner or "",
                 start=place,
                 quote=quote or None,
@@ -250,9 +271,11 @@ def _categories(
 
 
 def _marked(
-    database: sqlite3.Connection, sources: dict[int, tuple[str, str]]
+    database: sqlite3.Connection, sources: dict[int, tuple[str, str]], persons: dict[int, str]
 ) -> dict[int, list[CaseSpan]]:
-    """What belongs to which case, by source; a case that runs over a whole text owns the source."""
+    """What belongs to which case, by source; a case that runs over a whole text owns the source,
+    and one of the persons does where no case is.
+    """
     marked = defaultdict(list)
     query = (
         "SELECT cases.name, fid, pos0, pos1 FROM case_text JOIN cases ON cases.caseid ="
@@ -268,4 +291,7 @@ def _marked(
         )
         case = case.strip()
         marked[source].append(CaseSpan(case) if is_whole else CaseSpan(case, start or 0, end))
+    for source, person in persons.items():
+        if not owned_by(marked[source]):
+            marked[source].append(CaseSpan(person))
     return marked

@@ -25,11 +25,13 @@ from cohortbook.intake.model import (
     Codebook,
     CodedProject,
     CodedSegment,
+    Memo,
     Transcript,
     without_words,
 )
 from cohortbook.intake.paths import paths_of
 from cohortbook.intake.positions import Proof, Span, read_positions
+from cohortbook.intake.refi_notes import memos, plain_guid, variables
 from cohortbook.intake.safe import BYTES, open_zip, parse_xml, read_member
 from cohortbook.intake.speaker_labels import marked_turns
 from cohortbook.intake.who_speaks import with_speakers, without_speakers
@@ -57,7 +59,7 @@ PLACES = (
     "secondY",
 )  # of selections in sound, film, pictures and the pages of a PDF
 WHOLE = "the whole source"
-UNUSED = ("Note", "Link", "Graph", "Variable")
+UNUSED = ("Link", "Graph")
 
 
 class Selection(NamedTuple):
@@ -162,17 +164,16 @@ class _Reading:
         self.losses: list[str] = []
         self.codes = _codes(root.find(f"{PROJECT}CodeBook/{PROJECT}Codes"), PROJECT)
         self.users = {
-            _guid(user.get("guid")): user.get("name") or user.get("id") or ""
+            plain_guid(user.get("guid")): user.get("name") or user.get("id") or ""
             for user in root.iter(f"{PROJECT}User")
         }
-        self.persons = {
-            _guid(variable.get("guid"))
+        self.variables = {
+            plain_guid(variable.get("guid")): variable.get("name", "")
             for variable in self.root.iter(f"{PROJECT}Variable")
-            if plain(variable.get("name", "")) in HEADINGS["case"]
         }
         self.cases = self._named_cases()
         self.points = {
-            _guid(point.get("guid")): point.get("position")
+            plain_guid(point.get("guid")): point.get("position")
             for point in root.iter(f"{PROJECT}SyncPoint")
         }
         self.sources = self._named_sources()
@@ -197,10 +198,12 @@ class _Reading:
         selections = [found for found in selections if found not in empty]
         self.losses += without_words(sum(len(found.codings) for found in empty))
         self._log_positions(proof, selections)
-        segments = tuple(self._segments(selections, proof))
+        marked = self._marked(selections)
+        segments = tuple(self._segments(selections, proof, marked))
         if not segments:
             return self._codebook()
         self._log_left_out(selections)
+        self._log_cases(marked)
         project = with_speakers(
             CodedProject(
                 self.tool,
@@ -210,6 +213,8 @@ class _Reading:
                 tuple(self.log),
                 tuple(self.losses),
                 self._transcripts(),
+                memos=tuple(self._memos()),
+                hints=self._hints(),
             )
         )
         return project if project.segments else self._codebook()
@@ -222,9 +227,11 @@ class _Reading:
         read = f"No passage of {self.name} is coded; its codes were read as a codebook."
         return Codebook(self.tool, codes, (*self.losses, read))
 
-    def _segments(self, selections: list[Selection], proof: Proof) -> Iterator[CodedSegment]:
+    def _segments(
+        self, selections: list[Selection], proof: Proof, marked: dict[str, list[CaseSpan]]
+    ) -> Iterator[CodedSegment]:
         """The codings of selections, once for each case that speaks in them."""
-        marked, groups = self._marked(selections), self._groups()
+        groups = self._groups()
         for found in selections:
             words = proof.words.get(found.span) if found.span else None
             start, end = (found.span.start, found.span.end) if found.span else (None, None)
@@ -251,6 +258,11 @@ class _Reading:
         texts = {name: text.replace("\r\n", "\n") for name, text in self.texts.items()}
         return {name: Transcript(text, marked_turns(text)) for name, text in texts.items()}
 
+    def _memos(self) -> list[Memo]:
+        codes = {guid: " > ".join(code.path) for guid, code in self.codes.items()}
+        sources = {guid: name for guid, (name, _) in self.sources.items()}
+        return memos(self.root, PROJECT, codes | self.cases | sources, self._text)
+
     def _named_sources(self) -> dict[str, tuple[str, Element]]:
         """Sources by identifier with their names; a name that several have is distinguished by a
         number.
@@ -258,9 +270,9 @@ class _Reading:
         sources: dict[str, tuple[str, Element]] = {}
         seen: Counter[str] = Counter()
         for element in self.root.findall(f"{PROJECT}Sources/*"):
-            name = element.get("name", "").strip() or "source without a name"
+            name = element.get("name", "").strip() or _file_of(element) or "source without a name"
             seen[name] += 1
-            sources[_guid(element.get("guid"))] = (
+            sources[plain_guid(element.get("guid"))] = (
                 name if seen[name] == 1 else f"{name} ({seen[name]})",
                 element,
             )
@@ -275,7 +287,7 @@ class _Reading:
         cases: dict[str, str] = {}
         seen: Counter[str] = Counter()
         for case in self.root.iter(f"{PROJECT}Case"):
-            guid, name = _guid(case.get("guid")), case.get("name", "").strip()
+            guid, name = plain_guid(case.get("guid")), case.get("name", "").strip()
             if not name:
                 cases[guid] = self._person(case)
                 continue
@@ -287,9 +299,13 @@ class _Reading:
         """Who a case or a source is by its variables, such as one named participant."""
         for value in element.findall(f"{PROJECT}VariableValue"):
             variable = value.find(f"{PROJECT}VariableRef")
-            if variable is not None and _guid(variable.get("targetGUID")) in self.persons:
+            if variable is not None and self._is_person(variable):
                 return (value.findtext(f"{PROJECT}TextValue") or "").strip()
         return ""
+
+    def _is_person(self, variable: Element) -> bool:
+        name = self.variables.get(plain_guid(variable.get("targetGUID")), "")
+        return plain(name) in HEADINGS["case"]
 
     def _selections(self, element: Element, guid: str, text: str) -> Iterator[Selection]:
         """Everything coded in a source: the source itself, its selections, and those in a text that
@@ -304,7 +320,7 @@ class _Reading:
         if kind.endswith("Selection"):
             yield self._selection(element, guid, text, codings)
         elif codings:
-            yield Selection(_guid(element.get("guid")), guid, WHOLE, None, codings)
+            yield Selection(plain_guid(element.get("guid")), guid, WHOLE, None, codings)
         for number, child in enumerate(element):
             kind = child.tag.removeprefix(PROJECT)
             if kind.endswith("Selection"):
@@ -317,7 +333,7 @@ class _Reading:
     ) -> Selection:
         """One selection of a source; its key is its place or, if it has none, its identifier."""
         own, span, page = (
-            _guid(element.get("guid")),
+            plain_guid(element.get("guid")),
             self._span(element, text),
             element.get("page", ""),
         )
@@ -330,7 +346,7 @@ class _Reading:
             codings,
             self._words(element),
             frozenset([int(page)] if page.isdecimal() else []),
-            (_guid(element.get("creatingUser")), element.get("creationDateTime", "")),
+            (plain_guid(element.get("creatingUser")), element.get("creationDateTime", "")),
         )
 
     def _words(self, selection: Element) -> str | None:
@@ -345,7 +361,7 @@ class _Reading:
         ends = [selection.get("startPosition"), selection.get("endPosition")]
         if selection.get("fromSyncPoint"):
             ends = [
-                self.points.get(_guid(selection.get(name)))
+                self.points.get(plain_guid(selection.get(name)))
                 for name in ("fromSyncPoint", "toSyncPoint")
             ]
         found = [int(end) for end in ends if end and re.fullmatch(r"\s*-?[0-9]{1,15}\s*", end)]
@@ -384,13 +400,13 @@ class _Reading:
         marked = defaultdict(list)
         by_guid = {found.guid: found for found in selections}
         for case in self.root.iter(f"{PROJECT}Case"):
-            name = self.cases[_guid(case.get("guid"))]
+            name = self.cases[plain_guid(case.get("guid"))]
             if not name:
                 continue
             for reference in case.findall(f"{PROJECT}SourceRef"):
-                marked[_guid(reference.get("targetGUID"))].append(CaseSpan(name))
+                marked[plain_guid(reference.get("targetGUID"))].append(CaseSpan(name))
             for reference in case.findall(f"{PROJECT}SelectionRef"):
-                found = by_guid.get(_guid(reference.get("targetGUID")))
+                found = by_guid.get(plain_guid(reference.get("targetGUID")))
                 if found:
                     marked[found.source] += _part(name, found)
         for found in selections:
@@ -403,15 +419,26 @@ class _Reading:
                 marked[guid].append(CaseSpan(person))
         return marked
 
+    def _hints(self) -> dict[str, str]:
+        """What variables say of each case by its name."""
+        return {
+            self.cases[plain_guid(case.get("guid"))]: variables(case, PROJECT, self.variables)
+            for case in self.root.iter(f"{PROJECT}Case")
+        }
+
     def _groups(self) -> dict[str, str]:
         """The sets that each source is a member of, as MAXQDA and ATLAS.ti write groups of
-        documents; only a hint for the person who fills the key.
+        documents, and its variables; only a hint for the person who fills the key.
         """
         groups = defaultdict(list)
         for group in self.root.iter(f"{PROJECT}Set"):
             for member in group.findall(f"{PROJECT}MemberSource"):
-                groups[_guid(member.get("targetGUID"))].append(group.get("name", ""))
-        return defaultdict(str, {guid: ", ".join(names) for guid, names in groups.items()})
+                groups[plain_guid(member.get("targetGUID"))].append(group.get("name", ""))
+        said = {
+            guid: (", ".join(groups[guid]), variables(element, PROJECT, self.variables))
+            for guid, (_, element) in self.sources.items()
+        }
+        return {guid: "; ".join(filter(None, parts)) for guid, parts in said.items()}
 
     def _log_positions(self, proof: Proof, selections: list[Selection]) -> None:
         """Say which texts are lacking, and whether positions could be read in the others."""
@@ -435,6 +462,21 @@ class _Reading:
             self.losses.append(
                 f"Positions do not prove themselves: at best {proof.share:.0%} of the passages"
                 " begin and end between words. Passages are counted; their words are not kept."
+            )
+
+    def _log_cases(self, marked: dict[str, list[CaseSpan]]) -> None:
+        """Say how many cases have no part of any source: QualCoder 4.0 writes them so."""
+        linked = {part.case for parts in marked.values() for part in parts}
+        lost = len(set(filter(None, self.cases.values())) - linked)
+        if lost:
+            own = (
+                "take in the project's folder (.qda) instead"
+                if self.tool.startswith("QualCoder")
+                else "link each to its source or its passages in your tool"
+            )
+            self.losses.append(
+                f"{lost} case{'s are' if lost > 1 else ' is'} in the file, and nothing says what"
+                f" belongs to {'them' if lost > 1 else 'it'}; {own}."
             )
 
     def _log_left_out(self, selections: list[Selection]) -> None:
@@ -510,10 +552,16 @@ def _codings(element: Element) -> list[tuple[str, str]]:
     user.
     """
     return [
-        (_guid(code.get("targetGUID")), _guid(coding.get("creatingUser")))
+        (plain_guid(code.get("targetGUID")), plain_guid(coding.get("creatingUser")))
         for coding in element.findall(f"{PROJECT}Coding")
         if (code := coding.find(f"{PROJECT}CodeRef")) is not None
     ]
+
+
+def _file_of(source: Element) -> str:
+    """The name of a source's file, by which one without a name is known."""
+    paths = (source.get(name, "") for name in ("path", "plainTextPath", "richTextPath"))
+    return PurePosixPath(next(filter(None, paths), "").replace("\\", "/")).name
 
 
 def _last_part(path: str) -> str:
@@ -539,15 +587,10 @@ def _codes(element: Element | None, space: str, above: tuple[str, ...] = ()) -> 
         raise IntakeError(f"codes are nested more than {DEEPEST} deep, as in no codebook")
     for code in element.findall(f"{space}Code") if element is not None else ():
         path = (*above, " ".join(code.get("name", "").split()) or "code without a name")
-        codes[_guid(code.get("guid"))] = Code(
+        codes[plain_guid(code.get("guid"))] = Code(
             path,
             (code.findtext(f"{space}Description") or "").strip(),
             code.get("isCodable", "true") in ("true", "1"),
         )
         codes |= _codes(code, space, path)
     return codes
-
-
-def _guid(written: str | None) -> str:
-    """An identifier as it can be compared: tools write it in capitals or not, in braces or not."""
-    return (written or "").strip().strip("{}").lower()

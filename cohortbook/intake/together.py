@@ -58,6 +58,8 @@ def _one_project(
         tuple(f"{name}: {line}" for name, project in projects.items() for line in project.log),
         (*losses, *_said_of(shared)),
         turns=sum((Counter(project.turns) for project in projects.values()), Counter()),
+        memos=tuple(dict.fromkeys(memo for own in projects.values() for memo in own.memos)),
+        hints=dict(hint for own in projects.values() for hint in own.hints.items()),
     )
 
 

@@ -98,6 +98,13 @@ def shown(path: Path) -> str:
     return "/".join(path.parts[-3:])
 
 
+def is_rule(row: dict[str, str]) -> bool:
+    """Return whether a row of people.csv is a rule: one group for all names that begin as it says,
+    such as `MGR*`.
+    """
+    return row.get("name", "").endswith("*") and not row["case_id"]
+
+
 def count(names: Sized, what: str) -> str:
     """Return how many there are of something, with the verb: "1 code is", "2 codes are"."""
     return f"{len(names)} {what}{' is' if len(names) == 1 else 's are'}"
@@ -106,8 +113,8 @@ def count(names: Sized, what: str) -> str:
 def known_names(folder: Path) -> dict[str, str]:
     """Return the names in a cohort's keys, of people and of coders, each with its file and row.
 
-    An identifier in a name, as where a transcript is called by it, is no part of the name, and a
-    label that the key says is no one's is no name.
+    An identifier in a name, as where a transcript is called by it, is no part of the name. A label
+    that the key says is no one's is no name, nor is a rule for names.
     Raises IntakeError if a key cannot be read.
     """
     people = read_key(folder / PEOPLE, PEOPLE_HEADINGS)
@@ -116,7 +123,7 @@ def known_names(folder: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for file, key in ((PEOPLE, people), (CODERS, read_key(folder / CODERS, CODER_HEADINGS))):
         for line, (name, row) in enumerate(key.items(), start=2):
-            if row.get("case_id") != NO_ONE:
+            if row.get("case_id") != NO_ONE and not is_rule(row):
                 found.setdefault(
                     identifier.sub(" ", name).strip(), f"{shown(folder / file)}, row {line}"
                 )

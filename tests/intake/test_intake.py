@@ -25,6 +25,7 @@ from cohortbook import load_study
 from cohortbook.cli import main
 from cohortbook.findings.themes import people_per_theme
 from cohortbook.intake import sheets
+from cohortbook.intake.model import CodedProject, CodedSegment, Memo
 from cohortbook.study.csv_text import for_excel, rows_of
 from cohortbook.study.personal_data import private_in
 from cohortbook.study.study import read_study
@@ -1775,3 +1776,24 @@ def test_what_only_a_tool_itself_reads_is_refused_with_how_to_export_it(cohort_0
     assert said.startswith(
         f"cohortbook: {name} can only be read by {tool}; export the project there"
     )
+
+
+def test_memos_are_kept_in_private_and_go_when_the_tool_has_none(keyed, monkeypatch):
+    take, private = keyed
+    project = CodedProject(
+        "A tool",
+        (CodedSegment("Sarah Brock", "1", ("Digging",), quote="Too much"),),
+        (),
+        ("Sarah Brock",),
+        memos=(Memo("Digging", "=Odd."), Memo("Sarah Brock", "Shy.")),
+    )
+    monkeypatch.setattr("cohortbook.intake.take_in.together", lambda _: project)
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    said = " ".join(take(private / "coded.csv")[1])
+    assert "2 memos are kept in private/cohort_04/memos.csv, and nowhere else." in said
+    kept = (private / "memos.csv").read_text(encoding="utf-8-sig")
+    assert kept == "about,text\nDigging,'=Odd.\nSarah Brock,Shy.\n"
+    project = project._replace(memos=())
+    said = " ".join(take(private / "coded.csv", "--replace")[1])
+    assert "memos are kept" not in said
+    assert (private / "memos.csv").read_text(encoding="utf-8-sig") == "about,text\n"

@@ -71,3 +71,49 @@ def test_only_a_label_may_be_no_one_s(read):
 def test_labels_are_names_that_are_searched_for_unless_they_are_no_one_s(read):
     read(KEY.replace("Speaker 1,,practitioner", "Note,-,"), ["Ash"], turns={"Ash": 1})
     assert set(known_names(read.folder)) == {"INT", "Ash"}
+
+
+def test_a_row_with_an_asterisk_gives_its_group_to_names_that_say_nothing_themselves(read):
+    turns = {"MGR 1": 1, "MGR 2": 1, "MGR 3": 1, "MGR 3 INT": 1}
+    key = "MGR*,,manager\nMGR 3 *,,evaluator\nMGR 1,,practitioner\nMGR 2,B6,\n"
+    people, spoken = read(key, ["MGR 3", "MGR 3 INT"], turns=turns)
+    assert people == {
+        "MGR 1": Person("", "practitioner"),
+        "MGR 2": Person("B6", "practitioner"),
+        "MGR 3": Person("", "manager"),
+        "MGR 3 INT": Person("", "evaluator"),
+    }
+    assert spoken == [("0", "MGR 3")]
+
+
+def test_a_rule_is_no_name_and_the_names_that_it_fills_are_kept(read):
+    read("MGR*,,manager\nA*,,practitioner\n", ["MGR 1"], turns={"Ash": 1})
+    assert set(known_names(read.folder)) == {"MGR 1", "Ash"}
+    asked = (read.folder / "people.csv").read_text(encoding="utf-8-sig")
+    assert "MGR*,,manager," in asked and "MGR 1,,," in asked
+
+
+def test_a_rule_with_a_group_that_is_none_is_refused(read):
+    with pytest.raises(IntakeError, match="row 2: group: 'managr' is not one of"):
+        read("MGR*,,managr\n", ["MGR 1"], turns={})
+
+
+@pytest.mark.parametrize(("number", "is_said"), [(5, False), (6, True)])
+def test_many_open_names_are_asked_for_with_the_rule_that_fills_them(read, number, is_said):
+    with pytest.raises(IntakeError) as asked:
+        read("", *([f"MGR {name}"] for name in range(number)), turns={})
+    assert ("such as MGR*" in str(asked.value)) is is_said
+
+
+def test_what_the_tool_says_of_a_case_and_of_its_sources_is_shown_once_each(read, study):
+    segments = [
+        CodedSegment(source, "1", ("Wind",), "Elm", group)
+        for source, group in (("One", "Owls"), ("Two", ""), ("Three", "Owls"), ("Four", "Jays"))
+    ]
+    project = CodedProject(
+        "A tool", tuple(segments), (), (), hints={"Elm": "Role: lead", "Oak": ""}
+    )
+    with pytest.raises(IntakeError):
+        read_people(read.folder, study, "cohort_02", project)
+    asked = (read.folder / "people.csv").read_text(encoding="utf-8-sig")
+    assert "Elm,,,Owls; Jays; Role: lead\n" in asked and "Oak" not in asked

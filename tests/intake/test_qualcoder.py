@@ -8,6 +8,7 @@ import pytest
 from coded_projects import CODERS, PEOPLE, SOURCES, counted, write_qualcoder
 
 from cohortbook.intake import qualcoder
+from cohortbook.intake.model import Memo
 from cohortbook.study.problems import IntakeError
 
 
@@ -191,3 +192,80 @@ def test_codings_of_no_characters_count_nobody_and_are_said(project):
         and "2 codings mark no words, as slips of the mouse leave them; they were left out."
         in read.losses
     )
+
+
+ATTRIBUTES = (
+    "CREATE TABLE attribute (attrid integer primary key, name text, attr_type text, value text, id"
+    " integer, date text, owner text)"
+)
+
+
+def test_memos_of_every_kind_are_kept_with_what_they_are_about(project):
+    change(
+        project,
+        "CREATE TABLE journal (jid integer primary key, name text, jentry text, date text)",
+        "INSERT INTO journal (name, jentry) VALUES ('Monday', 'Cold.'), ('Tuesday', ' ')",
+        "UPDATE project SET memo = 'All of it.'",
+        "UPDATE source SET name = 'Talk', memo = 'Long.' WHERE id = 1",
+        "UPDATE cases SET name = 'Ash', memo = 'Shy.' WHERE caseid = 1",
+        "UPDATE code_name SET name = 'Wind' WHERE cid = 1",
+        "UPDATE code_text SET fid = 1, cid = 1, memo = 'Odd.' WHERE ctid = 1",
+        "INSERT INTO code_av (id, pos0, pos1, cid, memo) VALUES (99, 1, 2, 99, 'Loud.')",
+        "INSERT INTO annotation (fid, pos0, pos1, memo) VALUES (1, 0, 4, 'Why?')",
+    )
+    assert set(qualcoder.read(project).memos) == {
+        Memo("the project", "All of it."),
+        Memo("Talk", "Long."),
+        Memo("Ash", "Shy."),
+        Memo("a passage of Talk coded Wind", "Odd."),
+        Memo("", "Loud."),
+        Memo("a passage of Talk", "Why?"),
+        Memo("journal: Monday", "Cold."),
+    }
+
+
+def test_a_project_without_tables_of_memos_has_none(project):
+    change(project, "DROP TABLE annotation", "DROP TABLE project")
+    assert qualcoder.read(project).memos == () and _found(qualcoder.read(project)) == counted()
+
+
+@pytest.mark.parametrize("table", ["annotation", "journal", "attribute", "project"])
+def test_a_view_in_the_place_of_a_table_of_memos_or_attributes_is_refused(project, table):
+    change(project, f"DROP TABLE IF EXISTS {table}", f"CREATE VIEW {table} AS SELECT 1 AS memo")
+    with pytest.raises(IntakeError, match=f"a view in the place of the table {table}"):
+        qualcoder.read(project)
+
+
+def test_a_memo_that_is_no_text_is_refused(project):
+    change(project, "UPDATE source SET memo = x'00' WHERE id = 1")
+    with pytest.raises(IntakeError, match="is where something else belongs"):
+        qualcoder.read(project)
+
+
+def test_attributes_of_sources_and_cases_are_hints(project):
+    change(
+        project,
+        ATTRIBUTES,
+        "INSERT INTO attribute (name, attr_type, value, id) VALUES ('Role', 'case', 'manager', 1),"
+        " ('Site', 'file', 'North', 1), ('Year', 'file', '2', 1), ('Age', 'case', '', 1)",
+    )
+    read = qualcoder.read(project)
+    assert read.hints[next(iter(PEOPLE))] == "Role: manager"
+    groups = {segment.source: segment.group for segment in read.segments}
+    assert groups.pop(SOURCES[0].name) == "Site: North; Year: 2" and set(groups.values()) == {""}
+
+
+def test_an_attribute_says_who_speaks_in_a_source_that_no_case_has(project):
+    change(
+        project,
+        ATTRIBUTES,
+        "INSERT INTO attribute (name, attr_type, value, id) VALUES ('Participant', 'file', 'Elm',"
+        " 1)",
+    )
+    change(project, "DELETE FROM case_text")
+    change(project, "INSERT INTO case_text (caseid, fid, pos0, pos1) VALUES (1, 1, 0, 0)")
+    spoken = {(segment.source, segment.case) for segment in qualcoder.read(project).segments}
+    assert (SOURCES[0].name, next(iter(PEOPLE))) in spoken
+    change(project, "DELETE FROM case_text")
+    spoken = {(segment.source, segment.case) for segment in qualcoder.read(project).segments}
+    assert (SOURCES[0].name, "Elm") in spoken and {case for _, case in spoken} == {"Elm", ""}

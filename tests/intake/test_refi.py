@@ -616,3 +616,56 @@ def test_a_variable_of_a_nameless_case_or_of_a_source_says_who_speaks(tmp_path, 
         _change(path, "<Sources>", f"<Variables>{variable}</Variables><Sources>")
     )
     assert "PR19" in {segment.case for segment in project.segments}
+
+
+VARIABLES = (
+    '<Variables><Variable guid="A1" name="Role" typeOfVariable="Text"/><Variable guid="A2"'
+    ' name="Years" typeOfVariable="Integer"/></Variables>'
+)
+ROLE = (
+    '<VariableValue><VariableRef targetGUID="{a1}"/><TextValue>manager</TextValue></VariableValue>'
+)
+YEARS = (
+    '<VariableValue><VariableRef targetGUID="A2"/><IntegerValue>3</IntegerValue></VariableValue>'
+)
+
+
+def test_variables_of_sources_and_cases_are_hints(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["maxqda"]._replace(cases="selections"))
+    with zipfile.ZipFile(path) as archive:
+        root = archive.read("project.qde").decode()
+    case = re.search(r'<Case [^>]*name="([^"]+)"[^>]*>', root)
+    source = re.search(r'<TextSource [^>]*name="([^"]+)"[^>]*>', root)
+    _change(path, source[0], source[0] + ROLE + YEARS)
+    _change(path, case[0], case[0] + ROLE)
+    project = read_project(_change(path, "<Sources>", VARIABLES + "<Sources>"))
+    assert project.hints[case[1]] == "Role: manager"
+    groups = {segment.source: segment.group for segment in project.segments}
+    assert groups.pop(source[1]).endswith("Role: manager; Years: 3")
+    assert not any("Role" in group for group in groups.values())
+
+
+def test_a_source_without_a_name_is_named_by_its_file(tmp_path):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["qualcoder"])
+    with zipfile.ZipFile(path) as archive:
+        root = archive.read("project.qde").decode()
+    tag = re.search(r"<TextSource [^>]*>", root)[0]
+    nameless = re.sub(r' name="[^"]*"', "", tag)
+    file = re.search(r'plainTextPath="(?:internal://)?([^"]+)"', tag)[1]
+    assert file in read_project(_change(path, tag, nameless)).sources
+
+
+@pytest.mark.parametrize(
+    ("origin", "way"),
+    [("QualCoder 4.0", "take in the project's folder (.qda)"), ("Oak", "link each to its source")],
+)
+def test_cases_that_nothing_links_are_said_to_be_lost_with_the_way_that_keeps_them(
+    tmp_path, origin, way
+):
+    path = write_qdpx(tmp_path / "project.qdpx", TOOLS["qualcoder"])
+    _change(path, "<Sources>", '<Cases><Case guid="A3" name="Elm"/></Cases><Sources>')
+    with zipfile.ZipFile(path) as archive:
+        tool = re.search(r'origin="([^"]*)"', archive.read("project.qde").decode())[0]
+    losses = read_project(_change(path, tool, f'origin="{origin}"')).losses
+    (said,) = (loss for loss in losses if loss.startswith("1 case is in the file"))
+    assert f"nothing says what belongs to it; {way}" in said

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cohortbook.intake.model import Code, Codebook, CodedProject, CodedSegment
+from cohortbook.intake.model import Code, Codebook, CodedProject, CodedSegment, Memo
 from cohortbook.intake.together import together
 from cohortbook.intake.workbook import Filled
 from cohortbook.study.problems import IntakeError
@@ -67,3 +67,12 @@ def test_a_workbook_is_taken_in_by_itself():
     filled = Filled("cohort_03", {}, {})
     with pytest.raises(IntakeError, match=re.escape("people.xlsx is the cohort's workbook")):
         together({"people.xlsx": filled, "one.csv": _project("One")})
+
+
+def test_memos_and_hints_of_several_files_are_all_kept_each_once():
+    shared, own = Memo("Money", "Often."), Memo("Two", "Long.")
+    one = _project("One")._replace(memos=(shared,), hints={"Ash": "Role: lead"})
+    two = _project("Two")._replace(memos=(shared, own), hints={"Elm": "Role: nurse"})
+    project = together({"one.qdpx": one, "two.qdpx": two})
+    assert project.memos == (shared, own)
+    assert project.hints == {"Ash": "Role: lead", "Elm": "Role: nurse"}
