@@ -77,8 +77,7 @@ BY_HAND = [
     None,
     ("cohort_03.xlsx", "cohort_03.xlsx"),
     ("coded.qdpx", "coded.qdpx"),
-    ("people.csv", "people.csv"),
-    ("codes.csv", "codes.csv"),
+    ("people.csv", "people.csv", "codes.csv", "codes.csv"),
     ("quotes.csv", "quotes.csv"),
     ("cohort_03_with_impacts.xlsx", "cohort_03.xlsx"),
     None,
@@ -110,10 +109,10 @@ def afternoon(project, real, tmp_path_factory):
     for ((program, *arguments), answer), by_hand in zip(commands, BY_HAND, strict=True):
         assert program == "cohortbook"
         if by_hand:
-            shutil.copy(
-                project / "examples" / "afternoon" / by_hand[0],
-                root / "private" / COHORT / by_hand[1],
-            )
+            for filled, name in zip(by_hand[::2], by_hand[1::2], strict=True):
+                shutil.copy(
+                    project / "examples" / "afternoon" / filled, root / "private" / COHORT / name
+                )
             shutil.copy(project / "examples" / "afternoon" / KEY, root / "private" / COHORT)
         with chdir(root):
             code, printed[arguments[0]] = run(root, *arguments)

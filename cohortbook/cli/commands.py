@@ -333,17 +333,17 @@ def disclosure(options: argparse.Namespace) -> int:
     if options.pack:
         remove_pack(options.pack)
     study = _study(options)
+    refuse_leaks(study)
+    published = publish(study) if options.publish else []
     for line in _protected_lines(study):
         print(line)
-    refuse_leaks(study)
     if options.pack:
         print(
             f"{options.pack}: {write_pack(study, options.pack)}\n{options.pack / SHEET} says what"
             " to read, and how to sign"
         )
-    if options.publish:
-        for path in publish(study):
-            print(path.relative_to(study.root).as_posix())
+    for path in published:
+        print(path.relative_to(study.root).as_posix())
     print(
         f"{len(study.named)} of {len(study.every_cohort)} cohorts have protected people."
         f" {signed_line(study)}"

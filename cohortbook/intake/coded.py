@@ -321,7 +321,7 @@ def _notes(
     """Return sentences about quotes and summaries that are no longer where they were."""
     before = _own(study, "passages", cohort).set_index("passage_id")
     just_lost = [row for row in kept if row["is_coded"].lower() == "true"]  # Excel writes TRUE
-    lost = sum(bool(row["summary"]) for row in just_lost)
+    with_summary = sum(bool(row["summary"]) for row in just_lost)
     summaries = [(_cell(before, own.passage_id, "summary"), own.summary) for own in passages]
     removed = sum(bool(old and not new) for old, new in summaries)
     replaced = sum(bool(old and new and old != new) for old, new in summaries)
@@ -334,10 +334,11 @@ def _notes(
             ),
         ),
         (
-            lost,
+            len(just_lost),
             (
-                f"Passages with a summary that are coded no more: {lost}. Their rows are at the end"
-                f" of {QUOTES}, where you may delete them."
+                f"Passages that are no longer coded: {len(just_lost)}, {with_summary} of them with"
+                f" a summary. Their rows are at the end of {QUOTES}, with the words; delete those"
+                " of a person who withdrew."
             ),
         ),
         (removed, f"Summaries removed, because their cells in {QUOTES} are empty: {removed}."),

@@ -177,7 +177,8 @@ class Row(NamedTuple):
 
 class Columns(NamedTuple):
     """Where the headings are, the first row below them (from 0), the place of each known column,
-    the places of codes, and the codes that are headings themselves, by their places.
+    the places of codes, the codes that are headings themselves, by their places, and the places
+    that the key leaves out.
     """
 
     header: tuple[str, ...]
@@ -185,6 +186,7 @@ class Columns(NamedTuple):
     places: dict[str, int]
     codes: tuple[int, ...]
     ticks: dict[int, str]
+    left_out: frozenset[int] = frozenset()
 
     def values(self, row: list[str], number: int) -> Row:
         """Return a row by the names of the columns; what has no column is empty."""
@@ -207,6 +209,16 @@ class Columns(NamedTuple):
     def read(self) -> set[int]:
         """Return the places of all columns that are read."""
         return {*self.places.values(), *self.codes, *self.ticks}
+
+    def unread(self, rows: list[list[str]]) -> list[str]:
+        """Return the headings of columns that are not read and have something in the rows below."""
+        return [
+            self.header[place]
+            for place in range(len(self.header))
+            if place not in self.read()
+            and place not in self.left_out
+            and any(_cell(row, place) for row in rows)
+        ]
 
     def said(self) -> str:
         """Return which columns were read as what."""
@@ -235,7 +247,8 @@ def find_columns(rows: list[list[str]], means: Mapping[str, str] = {}) -> Column
         codes = _places_of_codes(header, places, given)
         ticks = {place: row[place].strip() for place, means in given.items() if means == TICK}
         if (codes or ticks) and ("source" in places or "case" in places):
-            return Columns(header, line, places, codes, ticks)
+            left_out = frozenset(place for place, means in given.items() if means == LEAVE_OUT)
+            return Columns(header, line, places, codes, ticks, left_out)
     return None
 
 

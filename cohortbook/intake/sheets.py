@@ -128,15 +128,39 @@ def _read_sheet(sheet: Sheet, known: set[str], means: Mapping[str, str]) -> Code
         for row, held in zip(rows, codes, strict=True)
         for code in held
     ]
+    unread = columns.unread(sheet.rows[columns.line :])
+    doubtful = [heading for heading in unread if _may_matter(heading, columns)]
     log = [f"{sheet.name}: {columns.said()}", *marks_read(marks, "codes")]
+    log += [f"{sheet.name}: not read: {', '.join(unread)}"] * bool(unread)
     losses = [
         *sheet.losses,
         *_hidden(sheet),
         *passages.losses(sheet.name),
         *unsure(codes, sheet.name),
+        *_unread(sheet, doubtful),
         *_codeless(sheet, [row for row, held in zip(rows, codes, strict=True) if not held]),
     ]
     return CodedProject("", tuple(filter(None, segments)), (), (), tuple(log), tuple(losses))
+
+
+def _may_matter(heading: str, columns: Columns) -> bool:
+    """Whether a column that is not read may hold words or codes, by its heading or because no other
+    holds the words.
+    """
+    return "quote" not in columns.places or any(
+        word in heading.casefold() for word in ("code", "theme", "tag")
+    )
+
+
+def _unread(sheet: Sheet, headings: list[str]) -> list[str]:
+    """A sentence about columns that may matter and were not read; none if there are none."""
+    if not headings:
+        return []
+    return [
+        f"{sheet.name}: these columns were not read: {', '.join(map(repr, headings))}. If one holds"
+        " words or codes, say what it is in columns.csv, in the cohort's folder in private/, a row"
+        " with the columns heading and means."
+    ]
 
 
 def _codeless(sheet: Sheet, rows: list[Row]) -> list[str]:

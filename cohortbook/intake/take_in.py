@@ -25,7 +25,7 @@ from cohortbook.intake.columns import ask, read_columns
 from cohortbook.intake.consent import CONSENT, consent_rows
 from cohortbook.intake.look import as_lines as what_is_read
 from cohortbook.intake.model import Code, Codebook, CodedProject
-from cohortbook.intake.people import read_people
+from cohortbook.intake.people import Person, read_people
 from cohortbook.intake.sheets import UnknownHeadings
 from cohortbook.intake.stances import as_decided, with_stances
 from cohortbook.intake.together import together
@@ -295,8 +295,7 @@ def _coded(root: Path, cohort: str, study: Study, project: CodedProject, folder:
             f"the file holds rows of {', '.join(others)}, not only of {cohort}; take in one cohort"
             " at a time"
         )
-    people, project = read_people(folder, study, cohort, with_stances(project))
-    themes = read_themes(folder, study, _codes_in_use(project), project.codes)
+    people, themes, project = _by_keys(folder, study, cohort, with_stances(project))
     project = as_decided(project, themes.stances)
     coded = coded_tables(study, cohort, project, people, themes.of_code, folder)
     place = rows_folder(root, cohort, study.cohorts[cohort]["disclosure"])
@@ -304,6 +303,27 @@ def _coded(root: Path, cohort: str, study: Study, project: CodedProject, folder:
     return Taken(
         files | (_codebook(root, themes) if themes.added else {}), coded.private, coded.notes
     )
+
+
+def _by_keys(
+    folder: Path, study: Study, cohort: str, project: CodedProject
+) -> tuple[dict[str, Person], Themes, CodedProject]:
+    """The people and the themes that the keys name, and the project as they say. Raises IntakeError
+    with what is lacking in both, so that they are filled in one go.
+    """
+    lacking = []
+    people: dict[str, Person] = {}
+    try:
+        people, project = read_people(folder, study, cohort, project)
+    except IntakeError as error:
+        lacking.append(str(error))
+    try:
+        themes = read_themes(folder, study, _codes_in_use(project), project.codes)
+    except IntakeError as error:
+        lacking.append(str(error))
+    if lacking:
+        raise IntakeError("\n".join(lacking))
+    return people, themes, project
 
 
 def _codes_in_use(project: CodedProject) -> Iterable[Code]:
@@ -336,8 +356,7 @@ def _refuse_overwriting(root: Path, cohort: str, files: dict[str, str], may_repl
     if there and not may_replace:
         raise IntakeError(
             f"{cohort} has {', '.join(there)} already; to put this file in their place, add"
-            " --replace (two projects of one cohort: merge them in your tool, or put both exports"
-            " into one sheet)"
+            " --replace; several files of one cohort go into one command, one after the other"
         )
 
 

@@ -26,6 +26,7 @@ from cohortbook.study.tables import EXAMPLE
 
 COHORT = "cohort"  # the sheet of cohort.yml: a row a field
 README, LISTS = "read me", "lists"
+WITHOUT_EXAMPLE = (CONSENT, "passages", "attributions", "codings")
 NONE_TAKEN: Mapping[str, str] = MappingProxyType({})
 NUMBERS = ("integer", "year", "number")
 ROWS = 20_000  # of a sheet; no one fills more by hand
@@ -81,8 +82,8 @@ def write_workbook(
 
     Every heading carries the column's description as a note, that of an identifier the first that
     is `free`, by table; cells that allow only certain values offer them as a list; each table
-    begins with an example row, which is refused until it is deleted. The sheet of consent has a row
-    for each person and no example.
+    begins with an example row, which is refused until it is deleted; but for the sheet of consent,
+    with a row for each person, and those that a coded project fills.
     """
     book = Workbook()
     _instructions(book.active)
@@ -95,7 +96,7 @@ def write_workbook(
             columns,
             lists,
             free.get(table.name, ""),
-            has_example=table.name != CONSENT,
+            has_example=table.name not in WITHOUT_EXAMPLE,
         )
     book.move_sheet(lists, offset=len(book.sheetnames))
     lists.sheet_state = "hidden"

@@ -99,6 +99,8 @@ def notes(policy: Policy) -> list[str]:
     """Return what must be known to read `what_shows`, in sentences."""
     people = rules_of(policy)["attributes"]
     few, most = (range_text(range_of_part(part, people.base, people)) for part in (FEW, MOST))
+    statements_base = rules_of(policy)["statements"].base
+    least = policy.threshold("smallest_base_of_a_mean")
     return [
         (
             f"A range reads, of {people.base}, “{few}” or “{most}”. A count of all is exact,"
@@ -112,6 +114,10 @@ def notes(policy: Policy) -> list[str]:
         (
             "In agreed, this holds for people who agreed; those who did not are protected as in"
             " strict."
+        ),
+        (
+            f"Kinds of change are printed where there are {statements_base} changes or more, a mean"
+            f" of years where those of {least} people or more are known."
         ),
     ]
 

@@ -85,7 +85,8 @@ For example:
 
     {row}
 
-The public book names the people who approved, and the file is given out with it.
+The public book names the people who approved, and the file is given out with it, with every note: \
+write nothing there that would tell who said or is what.
 
 ## What then
 
@@ -93,7 +94,9 @@ If one of you wants changes, make them and write the pack again. The new pack ha
 digest, and each of you signs it again. When
 {signatures} people have approved, \
 type `cohortbook disclosure --publish`. It writes what you signed to `data/published/`. Commit that
-folder, `{table}` and the codebook. What changes afterwards needs new signatures.
+folder, `{table}`, the codebook, \
+and the file `cohort.yml` of each cohort in `data/cohorts/`: without it, a colleague's book lacks
+the cohort. What changes afterwards needs new signatures.
 """
 
 
@@ -329,14 +332,21 @@ def publish(study: Study) -> list[Path]:
 
 
 def signed_line(study: Study) -> str:
-    """Return in a sentence who has approved what the study publishes now."""
+    """Return in a sentence who has approved what the study publishes now, and what is lacking."""
     if not study.named:
         return "No cohort has protected people, so no output check is needed."
-    signed = signatures(study)
+    signed, wanting = signatures(study), wanting_changes(study)
+    if wanting:
+        return (
+            f"{' and '.join(wanting)} asked for changes to what this book publishes; it is not"
+            " approved."
+        )
     if signed:
+        wanted = study.policy.threshold("signatures")
+        lacking = f" {len(signed)} of {wanted} signatures are there." * (len(signed) < wanted)
         return (
             "The output check of what this book publishes was approved by"
-            f" {' and by '.join(signed)}."
+            f" {' and by '.join(signed)}.{lacking}"
         )
     if study.tables["approvals"].empty:
         return "No output check of this book has been signed yet."

@@ -94,7 +94,8 @@ def not_in_totals(study: Study) -> str:
     if not study.named:
         return ""
     may = "What may be printed of it" if len(study.named) == 1 else "What may be printed of them"
-    return f"{_protected(study, 'in no total here')}. {may} is in the tables below."
+    where = _protected(study, "not in the totals of the public cohorts")
+    return f"{where}. {may} is in the tables below."
 
 
 def _protected(study: Study, what: str) -> str:

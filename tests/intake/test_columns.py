@@ -88,6 +88,30 @@ def test_a_cell_says_whether_the_code_of_its_column_is_there(tmp_path, cell, is_
     assert (("Money",) in codes) is is_there
 
 
+@pytest.mark.parametrize(
+    "content, unread",
+    [
+        ("source,code,Words\nTalk,Money,It cost.\n", "'words'"),
+        ("source,code,quote,Subcode\nTalk,Money,It cost.,Rent\n", "'subcode'"),
+    ],
+)
+def test_a_column_that_may_hold_words_or_codes_is_named_if_it_is_not_read(
+    tmp_path, content, unread
+):
+    path = tmp_path / "coded.csv"
+    path.write_text(content, encoding="utf-8")
+    (said,) = read(path).losses
+    assert said.startswith(f"coded.csv: these columns were not read: {unread}. If one holds")
+    assert read(path, {unread.strip("'"): "-"}).losses == ()
+
+
+def test_other_columns_that_are_not_read_are_only_in_the_log(tmp_path):
+    path = tmp_path / "coded.csv"
+    path.write_text("source,code,quote,Weight\nTalk,Money,It cost.,3\n", encoding="utf-8")
+    project = read(path)
+    assert project.losses == () and "coded.csv: not read: weight" in project.log
+
+
 def test_columns_of_one_heading_are_all_codes(tmp_path):
     path = tmp_path / "coded.csv"
     path.write_text("source,quote,Code,Code\nTalk,Words.,Money,Time\n", encoding="utf-8")

@@ -694,8 +694,8 @@ def test_a_passage_whose_place_changed_keeps_its_summary_by_its_words(summarised
 
 
 CODED_NO_MORE = (
-    "Passages with a summary that are coded no more: 1. Their rows are at the end of quotes.csv,"
-    " where you may delete them."
+    "Passages that are no longer coded: 1, 1 of them with a summary. Their rows are at the end of"
+    " quotes.csv, with the words; delete those of a person who withdrew."
 )
 
 
