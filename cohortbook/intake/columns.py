@@ -33,8 +33,10 @@ def read_columns(folder: Path) -> dict[str, str]:
 
 def ask(folder: Path, unknown: UnknownHeadings) -> IntakeError:
     """Write the key with each heading of the sheet and what it perhaps means; return the error that
-    says so.
+    says so, or that the sheet has no headings.
     """
+    if not unknown.perhaps:
+        return unknown
     key = read_key(folder / FILE, HEADINGS)
     for heading, means in unknown.perhaps.items():
         key.setdefault(heading, {"heading": heading, "means": means})

@@ -43,7 +43,7 @@ class Sheet(NamedTuple):
 
 class UnknownHeadings(IntakeError):
     """The headings of `sheet` are not known; `perhaps` says of each, as written, what it may
-    mean.
+    mean. It is empty where they are no headings.
     """
 
     def __init__(self, sheet: str, perhaps: dict[str, str]):
@@ -202,8 +202,9 @@ def _find_header(sheet: Sheet, means: Mapping[str, str]) -> Columns:
         line for line, row in enumerate(sheet.rows) if sum(map(bool, map(str.strip, row))) > 1
     )
     line = next(several, 0)
-    perhaps = guessed(sheet.rows[line], sheet.rows[line + 1 :]) if sheet.rows else {}
-    raise UnknownHeadings(sheet.name, perhaps)
+    headings, below = next(iter(sheet.rows[line:]), []), sheet.rows[line + 1 :]
+    are_headings = bool(below) and all(map(str.isprintable, headings))
+    raise UnknownHeadings(sheet.name, guessed(headings, below) if are_headings else {})
 
 
 def _csv_rows(path: Path) -> list[list[str]]:

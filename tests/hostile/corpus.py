@@ -1045,9 +1045,9 @@ ARGUMENTS = [
     Case("a folder to take in", nothing, "holds no data.qda", "intake cohort_02 {study}/data"),
     Case(
         "a file of a kind no one reads",
-        raw("in.docx", b"PK"),
+        raw("in.pdf", b"PK"),
         "is of a kind that cannot be taken in",
-        TAKE + "docx",
+        TAKE + "pdf",
     ),
     Case(
         "a file taken into a path",

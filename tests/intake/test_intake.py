@@ -1414,8 +1414,8 @@ def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
     (private / "coded.csv").write_text("".join([lines[0], lines[3], lines[1]]), encoding="utf-8")
     assert take(private / "coded.csv")[1] == [
         "cohortbook: cohort_04 has attributions.csv, codings.csv, passages.csv already; to put this"
-        " file in their place, add --replace (two projects of one cohort: merge them in your tool,"
-        " or put both exports into one sheet)"
+        " file in their place, add --replace; several files of one cohort go into one command, one"
+        " after the other"
     ]
     assert take(private / "coded.csv", "--replace")[0] == 0
     own = load_study(made_up).rows("passages", "cohort_04").set_index("passage_id")["summary"]

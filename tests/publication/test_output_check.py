@@ -278,9 +278,15 @@ def test_the_signed_line_says_who_and_whether_for_this(guarded: Study) -> None:
     assert "has not been signed again yet" in signed_line(
         signed(guarded, ("0" * 64, "Badger A", "2035-01-01", "approved"))
     )
-    assert (
-        signed_line(signed(guarded, (digest_of(guarded), "Badger A", "2035-01-01", "approved")))
-        == "The output check of what this book publishes was approved by Badger A."
+    first, second = (
+        (digest_of(guarded), name, "2035-01-01", "approved") for name in ("Badger A", "Badger B")
+    )
+    approved = "The output check of what this book publishes was approved by Badger A"
+    assert signed_line(signed(guarded, first)) == f"{approved}. 1 of 2 signatures are there."
+    assert signed_line(signed(guarded, first, second)) == f"{approved} and by Badger B."
+    refused = (digest_of(guarded), "Badger B", "2035-01-02", "changes_wanted")
+    assert signed_line(signed(guarded, first, refused)) == (
+        "Badger B asked for changes to what this book publishes; it is not approved."
     )
 
 

@@ -24,7 +24,8 @@ def test_a_protected_cohort_is_named_as_left_out_and_the_newest_public_one_by_it
 def test_a_protected_cohort_is_said_to_be_in_no_total_where_it_is_in_the_tables(badgers, guarded):
     assert not_in_totals(badgers) == ""
     assert not_in_totals(guarded).startswith(
-        f"{guarded.title('cohort_03')} is in no total here, because its people are protected: see ["
+        f"{guarded.title('cohort_03')} is not in the totals of the public cohorts, because its"
+        " people are protected: see ["
     )
     assert not_in_totals(guarded).endswith("What may be printed of it is in the tables below.")
 

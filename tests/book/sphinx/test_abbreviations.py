@@ -18,6 +18,7 @@ NAMES = {  # of programs, files, formats and licences, which are called so and n
     "DVC",
     "HTML",
     "JavaScript",
+    "LibreOffice",
     "MAXQDA",
     "MIT",
     "NVivo",
