@@ -191,10 +191,11 @@ def _changed_files(study: Study, former: dict[str, str], joined: set[str]) -> se
 
 @once_a_study
 def _without(study: Study, *joined: str) -> dict[str, str]:
-    """Return the numbers as they would be published if some cohorts had not joined. To compare
-    with, not to show: together with the study's own they give these cohorts away.
+    """Return the numbers as they would be published if some cohorts had not joined, those of the
+    audit too. To compare with, not to show: together with the study's own they give these cohorts
+    away.
     """
-    return as_texts(every_finding(_less(study, joined)))
+    return as_texts(published(_less(study, joined)))
 
 
 def _less(study: Study, joined: Iterable[str]) -> Study:

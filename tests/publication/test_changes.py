@@ -133,6 +133,18 @@ def test_a_new_cohort_does_not_hide_corrected_data(made_up, tmp_path, rewrite):
     assert why["all.participants.count"] == why["cohort_03.participants.count"] == "new cohort"
 
 
+def test_a_number_of_the_audit_that_is_new_is_not_a_new_cohort_s(made_up, tmp_path):
+    later = (made_up / "data/cohorts/cohort_03").rename(tmp_path / "later")
+    path = record(load_study(made_up), "1.0", "2033-03-01")
+    former = json.loads(path.read_text(encoding="utf-8"))
+    del former["numbers"]["report.claims.reproduced.count"]
+    path.write_text(json.dumps(former), encoding="utf-8")
+    later.rename(made_up / "data/cohorts/cohort_03")
+    why = since(load_study(made_up)).set_index("id")["why"]
+    assert why["report.claims.reproduced.count"] == "new number"
+    assert why["cohort_03.participants.count"] == "new cohort"
+
+
 def test_a_table_that_was_not_there_is_new_data(made_up):
     passages = [
         made_up / f"data/cohorts/cohort_02/{name}.csv"
