@@ -149,6 +149,15 @@ def test_earlier_pack_does_not_stay_where_a_new_one_cannot_be_written(
     assert [path.name for path in folder.iterdir()] == ["my notes.txt"]
 
 
+def test_no_pack_is_written_where_none_is_needed(
+    badgers: Study, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    assert main(["disclosure", "--study", str(badgers.root), "--pack", str(tmp_path / "pack")]) == 0
+    said = capsys.readouterr().out
+    assert said.endswith("No cohort has protected people, so no output check is needed.\n")
+    assert SHEET not in said and not (tmp_path / "pack").exists()
+
+
 def test_files_of_a_folder_that_holds_no_pack_stay(tmp_path: Path) -> None:
     (tmp_path / "changes.csv").write_text("moss", encoding="utf-8")
     remove_pack(tmp_path)
