@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.publication.changes import since
+from cohortbook.publication.changes import since_each_edition
 from cohortbook.publication.disclosure_control import counted, numbers
 from cohortbook.publication.edition_records import write_record
 from cohortbook.study.layout import COHORTS, PRIVATE, PRIVATE_COHORTS, PUBLISHED, make_private
@@ -66,8 +66,9 @@ printed safe to print?
 They are printed in the codebook,
    whatever is hidden of its counts. Do they tell what happened to one person?
 4. `decisions.csv`: is there a decision about every table, figure and file, and is it right?
-5. `changes.csv`: what moved since the last release. \
-Could a person be recognised from the difference?
+5. `changes.csv`: what moved since each edition that is out, the first one too: every release, \
+and every edition in `data/published/`.
+   Could a person be recognised from the difference to one of them?
 
 ## How to sign
 
@@ -164,7 +165,7 @@ def pack(study: Study) -> dict[str, str]:
     return tables | {
         THEMES: _csv(new_themes(study)),
         "decisions.csv": _csv(decisions(study.policy)),
-        "changes.csv": _csv(since(study)),
+        "changes.csv": _csv(since_each_edition(study)),
     }
 
 
