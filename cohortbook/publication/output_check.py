@@ -22,7 +22,7 @@ from cohortbook.publication.changes import since_each_edition
 from cohortbook.publication.disclosure_control import counted, numbers
 from cohortbook.publication.edition_records import write_record
 from cohortbook.study.layout import COHORTS, PRIVATE, PRIVATE_COHORTS, PUBLISHED, make_private
-from cohortbook.study.policy import decisions
+from cohortbook.study.policy import decisions, shown_here
 from cohortbook.study.problems import Problem, StudyError, UnknownName
 from cohortbook.study.published import (
     STATEMENTS,
@@ -334,6 +334,9 @@ def publish(study: Study) -> list[Path]:
 
 def signed_line(study: Study) -> str:
     """Return in a sentence who has approved what the study publishes now, and what is lacking."""
+    internal = shown_here(study.cohorts.values())
+    if internal:
+        return f"{internal} The output check is of the public edition."
     if not study.named:
         return "No cohort has protected people, so no output check is needed."
     signed, wanting = signatures(study), wanting_changes(study)

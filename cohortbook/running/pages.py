@@ -30,6 +30,7 @@ MARKDOWN = (
     "left_out",
     "not_in_totals",
     "open_task",
+    "shown_here",
 )  # what a page is filled with that is Markdown; every other value is text
 NOT_PUBLISHED = "Not published of this cohort, so that no person can be identified: "
 HEADING = re.compile(r"(##+) +(.+)")

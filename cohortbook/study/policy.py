@@ -11,7 +11,7 @@ names is a problem.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -22,6 +22,7 @@ import yaml
 
 from cohortbook.study.files import Unreadable, parse_yaml, read_settings
 from cohortbook.study.problems import Problem, nearest
+from cohortbook.study.wording import sentence_list
 
 PATH = Path("data/disclosure.yml")
 STRICT, AGREED, PUBLIC, MADE_UP, INTERNAL = (
@@ -395,13 +396,25 @@ def _reason(cohort: dict, entry: dict) -> tuple[str, str, str]:
     by_rule = {
         STRICT: "The rule, unless someone decides otherwise.",
         MADE_UP: "The people in it do not exist.",
-        INTERNAL: "This edition is for the evaluation team.",
+        INTERNAL: "This edition shows everything; the public edition protects these people.",
     }
     by = "strict by default" if cohort["disclosure"] == STRICT else "no decision was needed"
     return (
         (by_rule[cohort["disclosure"]], by, "")
         if cohort["disclosure"] in by_rule
         else (entry["reason"], entry["decided_by"], str(entry["decided_on"]))
+    )
+
+
+def shown_here(cohorts: Iterable[dict]) -> str:
+    """Return, in a sentence, whom the internal edition shows; empty for the public one. `cohorts`
+    is what each cohort.yml says.
+    """
+    titles = [cohort["title"] for cohort in cohorts if cohort["disclosure"] == INTERNAL]
+    return (
+        f"This edition shows what the public edition protects of {sentence_list(titles)}."
+        if titles
+        else ""
     )
 
 
