@@ -65,11 +65,12 @@ def theme_address(theme_id: str) -> str:
 
 
 def coded_by(study: Study, scope: str = ALL) -> Shown:
-    """Show who coded what was said, and from what, of one cohort or of all, and how many passages
-    count for no person.
+    """Show who coded what was said, and from what, of one cohort or of all, those with protected
+    people too, and how many passages count for no person.
     """
     told: dict[str, list[str]] = {}
-    for handle in study.handles(scope):
+    handles = study.every_cohort if scope == ALL else [scope]
+    for handle in handles:
         told.setdefault(study.stated(handle)["coded_by"] or NOT_CODED, []).append(
             study.title(handle)
         )
@@ -77,7 +78,7 @@ def coded_by(study: Study, scope: str = ALL) -> Shown:
         text if len(told) == 1 else f"{sentence_list(titles)}: {text}"
         for text, titles in told.items()
     ]
-    texts += [COUNTING, *filter(None, (uncounted_of(study, own) for own in study.handles(scope)))]
+    texts += [COUNTING, *filter(None, (uncounted_of(study, own) for own in handles))]
     html = "".join(f"<p>{escape(text)}</p>" for text in texts)
     return Shown(
         f'<div class="admonition note"><p class="admonition-title">Who coded it</p>{html}</div>',
