@@ -5,6 +5,7 @@ first table of a journal article sets them out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from cohortbook.exhibits.number_tables import OF_ALL, count_cell, is_of_all, scopes_table
 from cohortbook.exhibits.present import Cell, Shown, number_cell
@@ -12,8 +13,10 @@ from cohortbook.findings import demographics
 from cohortbook.findings.register import of_scopes
 from cohortbook.findings.results import as_results
 from cohortbook.study.finding import Finding, Findings
+from cohortbook.study.layout import TOGETHER
 from cohortbook.study.people import GROUPS
 from cohortbook.study.study import Study
+from cohortbook.study.withheld import HIDDEN
 from cohortbook.study.wording import NOT_KNOWN, label_of
 
 CHARACTERISTICS = {
@@ -39,8 +42,21 @@ def characteristics_table(study: Study, scopes: Iterable[str], caption: str) -> 
     years = of_scopes(demographics.years_qualified, study, chosen)
     total = of_scopes(demographics.participants, study, chosen)
     rows = _rows({"": total} | blocks, chosen)
-    rows += [[Cell(YEARS)], *_statistics(years, chosen)]
-    return _shown(study, caption, chosen, rows, [total, *blocks.values(), years])
+    is_any_hidden = any(own.is_withheld for own in years)
+    rows += [[Cell(YEARS)], *_statistics(years, chosen, HIDDEN if is_any_hidden else NOT_KNOWN)]
+    note = _note_on_years(study, is_any_hidden) if TOGETHER in chosen else ""
+    return _shown(study, caption, chosen, rows, [total, *blocks.values(), years], note)
+
+
+def _note_on_years(study: Study, is_any_hidden: bool) -> str:
+    """Why no years are given of all cohorts, with protected ones."""
+    why = (
+        "withheld: less the total of the public cohorts next to them, they would be those of the"
+        " protected ones"
+        if is_any_hidden
+        else "not given: only counts are added up over protected cohorts, whose rows are private"
+    )
+    return f"Years of “{study.title(TOGETHER)}” are {why}."
 
 
 def interviews_table(study: Study, scopes: Iterable[str], caption: str) -> Shown:
@@ -94,14 +110,15 @@ def _row(
     return [Cell(label, depth=depth), *(cell(by_scope.get(scope)) for scope in scopes)]
 
 
-def _statistic(own: Finding | None) -> Cell:
-    return Cell(NOT_KNOWN) if own is None else number_cell(own)
+def _statistic(own: Finding | None, missing: str = NOT_KNOWN) -> Cell:
+    return Cell(missing) if own is None else number_cell(own)
 
 
-def _statistics(years: Findings, scopes: list[str]) -> list[list[Cell]]:
+def _statistics(years: Findings, scopes: list[str], missing: str) -> list[list[Cell]]:
     names = {"count": "Known of"}
+    cell = partial(_statistic, missing=missing)
     return [
-        _row(names.get(statistic) or label_of(statistic), same, scopes, 1, _statistic)
+        _row(names.get(statistic) or label_of(statistic), same, scopes, 1, cell)
         for statistic, same in years.by(lambda own: own.statistic).items()
     ]
 

@@ -1,3 +1,6 @@
+from protected import agree, to_agreed
+
+from cohortbook import load_study
 from cohortbook.exhibits.people_tables import characteristics_table, interviews_table
 from cohortbook.findings import demographics
 from cohortbook.findings.register import of_scopes
@@ -36,3 +39,24 @@ def test_interviews_are_counted_by_group_format_and_post(badgers):
     (held,) = demographics.interview_count(badgers, "all")
     assert rows["Interviews held"] == [held.text]
     assert {"Managers, by post", "Award holders, by format"} <= set(rows)
+
+
+def test_years_of_all_cohorts_are_withheld_with_a_reason_next_to_those_of_the_public_ones(guarded):
+    shown = characteristics_table(guarded, guarded.scopes, "Badgers")
+    header, mean = (
+        next(row for row in lines(shown) if row[0] == name) for name in ("Characteristic", "Mean")
+    )
+    by_title = dict(zip(header, mean, strict=True))
+    own = of_scopes(demographics.years_qualified, guarded, ["all"]).by_statistic["mean"].text
+    assert by_title[guarded.title("all")] == own and by_title["All 3 cohorts"] == "[c]"
+    assert "Years of “All 3 cohorts” are withheld: less the total of the public" in shown.plain
+
+
+def test_years_of_all_cohorts_are_not_given_where_nothing_of_them_is_hidden(strict_study):
+    to_agreed(strict_study)
+    agree(strict_study, "cohort_03")
+    study = load_study(strict_study)
+    shown = characteristics_table(study, study.scopes, "Badgers")
+    assert "[c]" not in shown.plain
+    assert "Years of “All 3 cohorts” are not given: only counts are added up" in shown.plain
+    assert "All 3 cohorts" not in characteristics_table(study, ["cohort_03"], "Badgers").plain
