@@ -8,12 +8,16 @@ from html import escape
 import pandas as pd
 
 from cohortbook.exhibits import theme_pictures
+from cohortbook.exhibits.hidden_notes import summaries_note
 from cohortbook.exhibits.present import (
+    NOTHING_CODED,
     Cell,
     Shown,
-    all_of,
     figure,
     folded_each,
+    joined,
+    not_drawn,
+    noted,
     sentence,
     shown_table,
 )
@@ -26,6 +30,7 @@ from cohortbook.study.uncounted import uncounted_of
 from cohortbook.study.wording import label_of, sentence_list
 
 NOT_CODED = "Nothing is coded yet."
+NOTHING_ASKED = "No kind of theme was asked of both award holders and managers."
 COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."
 NOT_ASKED = "not asked"
 GROUPS = {"practitioners": "award holders", "managers": "managers", "people": "people"}
@@ -219,9 +224,9 @@ def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
     )
 
 
-def passage_lists(study: Study, passages: pd.DataFrame) -> Shown:
+def passage_lists(study: Study, passages: pd.DataFrame, scope: str) -> Shown:
     """Show the passages behind each theme, folded theme by theme: what was said in our words,
-    where, and by how many.
+    where, and by how many; of a protected cohort, why themes have none.
     """
     parts = []
     for theme, held in passages.groupby("theme_id", sort=False):
@@ -230,7 +235,10 @@ def passage_lists(study: Study, passages: pd.DataFrame) -> Shown:
             f" {'passage' if len(held) == 1 else 'passages'})"
         )
         parts.append((title, shown_table(title, *_passage_rows(held))))
-    return folded_each(parts)
+    note = summaries_note(study, scope) if scope in study.published else None
+    if note is None:
+        return folded_each(parts)
+    return joined([folded_each(parts), noted(*note)], "\n\n") if parts else noted(*note)
 
 
 def _passage_rows(held: pd.DataFrame) -> tuple[list[str], list[list[Cell]]]:
@@ -304,8 +312,10 @@ def heat_figure(study: Study, findings: Findings, caption: str) -> Shown:
     if shown is not findings:
         caption = f"{caption}: {IN_COHORTS}"
     drawn, frame = drawable(shown), count_frame(study, shown)
-    if not drawn or frame.empty:
-        return all_of([], [])
+    if frame.empty:
+        return sentence(NOTHING_CODED)
+    if not drawn:
+        return not_drawn(caption)
     description = (
         f"Heat map of {len(frame)} themes against {len(frame.columns)} groups of people, each cell"
         " the number of people of those asked."
@@ -348,7 +358,7 @@ def dumbbell_figure(matrix: pd.DataFrame) -> Shown:
         ]
     ]
     if asked.empty:
-        return all_of([], [])
+        return sentence(NOTHING_ASKED)
     described = [
         f"{row['label']}: "
         + ", ".join(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import COHORTS, PRIVATE
+from cohortbook.study.policy import STRICT
 from cohortbook.study.withheld import HIDDEN, is_withheld, range_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,19 @@ def bounds_of(finding: Finding) -> tuple[int, int]:
         values = range_of(finding.value)
         return values[0], values[-1]
     return finding.value, finding.value
+
+
+def why_no_summary(study: Study, handle: str) -> tuple[str, str]:
+    """Return why no summary is published of a protected cohort, in words, and the rule of small
+    counts that it follows from, if it is one.
+
+    It rests on what is published, so that the book is the same without the cohort's rows.
+    """
+    smallest, mode = study.policy.threshold("smallest_group"), study.named[handle]["disclosure"]
+    interviewed = study.published[handle].results.where(measure="interviewed")
+    if mode == STRICT and any(bounds_of(own)[1] < smallest for own in interviewed):
+        return f"fewer than {smallest} award holders were interviewed", "smallest_group"
+    return "none has been written, or none may be published", ""
 
 
 def is_about_protected(study: Study, name: str) -> bool:

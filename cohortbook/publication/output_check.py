@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cohortbook.findings.hiding import why_no_summary
 from cohortbook.publication.changes import since_each_edition
 from cohortbook.publication.disclosure_control import counted, numbers
 from cohortbook.publication.edition_records import write_record
@@ -374,9 +375,10 @@ def protected_line(study: Study, handle: str) -> str:
         sum(value == HIDDEN for value in counts),
         sum(is_withheld(value) and value != HIDDEN for value in counts),
     )
+    why = "" if held.statements else f", because {why_no_summary(study, handle)[0]}"
     shown = (
         f"{mode}: {len(counts) - hidden - ranges} of {len(counts)} counts printed, {ranges} as a"
-        f" range, {hidden} hidden; {len(held.statements)} statements"
+        f" range, {hidden} hidden; {len(held.statements)} statements{why}"
     )
     return f"{handle}  {shown}. {_where(study, handle)}"
 

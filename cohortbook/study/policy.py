@@ -41,6 +41,11 @@ WITHHELD = {  # two are named after the table of the consent form that decides
     "took_part": "shown where all agreed to the table of who took part, else not shown",
     "impacts": "shown where all agreed to the table of changes, else not shown",
 }
+WHY_WITHHELD = {
+    "withheld": "shown of no protected cohort",
+    "took_part": "shown only where all agreed to the table of who took part",
+    "impacts": "shown only where all agreed to the table of changes",
+}
 TREATMENTS = {
     "as_is": "shown as it is: it holds no row about a person",
     "cells": "made from the counts that may be printed",
@@ -113,6 +118,11 @@ class Policy:
         """
         decision = self.exhibit(page, cell)
         return decision is not None and decision["protected"] in WITHHELD.keys() - agreed
+
+    def why_withheld(self, page: str, cell: str) -> str:
+        """Why a cell is not shown of a protected cohort, by the decision about it."""
+        decision = self.exhibit(page, cell)
+        return WHY_WITHHELD[decision["protected"]] if decision else ""
 
     def table(self, name: str) -> dict | None:
         return next((entry for entry in self.sections["tables"] if name in entry["tables"]), None)
@@ -366,13 +376,6 @@ def exhibits_of(root: Path) -> list[tuple[str, str]]:
         except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
             continue
     return found
-
-
-def threshold_table(policy: Policy) -> pd.DataFrame:
-    """Return the thresholds of the strict mode: rule, value, means, source."""
-    return pd.DataFrame(policy.sections["thresholds"]).assign(
-        rule=lambda frame: frame["rule"].str.replace("_", " ").str.capitalize()
-    )
 
 
 def cohort_modes(policy: Policy, cohorts: dict[str, dict]) -> pd.DataFrame:

@@ -93,7 +93,7 @@ def exhibit(study, name):
         "presence_table": lambda: presence_table(
             study, themes.presence(study, "all", "practitioner"), "Exhibit & more"
         ),
-        "passage_lists": lambda: passage_lists(study, themes.passages_behind(study, "all")),
+        "passage_lists": lambda: passage_lists(study, themes.passages_behind(study, "all"), "all"),
         "convergence_table": lambda: convergence_table(
             stakeholders.convergence(study, "all"), "Exhibit & more"
         ),

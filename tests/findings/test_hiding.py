@@ -151,7 +151,7 @@ def test_drawable_leaves_out_whole_scopes() -> None:
 def test_statements_of_a_strict_cohort_are_shown_without_place_people_and_small_groups(
     guarded: Study,
 ) -> None:
-    shown = passage_lists(guarded, themes.passages_behind(guarded, THREE))
+    shown = passage_lists(guarded, themes.passages_behind(guarded, THREE), THREE)
     assert (
         "In our words" in shown.plain and "Where" not in shown.plain and "Whose" not in shown.plain
     )
