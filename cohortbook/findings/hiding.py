@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,18 @@ def bounds_of(finding: Finding) -> tuple[int, int]:
         values = range_of(finding.value)
         return values[0], values[-1]
     return finding.value, finding.value
+
+
+def how_printed(finding: Finding) -> str:
+    """Return how a number of a protected cohort is printed: printed, range or hidden."""
+    if not finding.is_withheld:
+        return "printed"
+    return "hidden" if finding.value == HIDDEN else "range"
+
+
+def how_many_printed(findings: Iterable[Finding]) -> Counter[str]:
+    """Return how many numbers are printed in each way (`how_printed`)."""
+    return Counter(map(how_printed, findings))
 
 
 def why_no_summary(study: Study, handle: str) -> tuple[str, str]:

@@ -371,7 +371,7 @@ def test_the_line_of_a_cohort_says_how_many_counts_are_printed_as_a_range_and_hi
     hidden, ranges = values.count("[c]"), sum(map(bool, map(RANGE.fullmatch, values)))
     shown = (
         f"{THREE}  strict: {len(values) - hidden - ranges} of {len(values)} counts printed,"
-        f" {ranges} as a range, {hidden} hidden; "
+        f" {ranges + hidden} not ({ranges} as a range, {hidden} hidden); "
     )
     assert min(hidden, ranges) > 0 and protected_line(guarded, THREE).startswith(shown)
 
