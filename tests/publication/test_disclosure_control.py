@@ -1111,14 +1111,19 @@ def test_the_public_study_holds_no_settlement_of_a_strict_cohort(two_coders: Pat
 
 
 @pytest.mark.parametrize(
-    ("refused", "whose"), [("impacts", {"practitioner", "manager"}), ("themes", {""})]
+    ("refused", "whose"),
+    [
+        (("impacts",), {"practitioner", "manager"}),
+        (("impacts", "took_part", "interviewed"), {"practitioner", "manager"}),
+        (("themes",), {""}),
+    ],
 )
 def test_whose_a_statement_is_is_not_said_of_few_managers_whose_themes_are_protected(
-    strict_study: Path, refused: str, whose: set[str]
+    strict_study: Path, refused: tuple[str, ...], whose: set[str]
 ) -> None:
     write_cohort(strict_study, 9, managers=4, themes=[(COACHING, range(4), range(4))])
     to_agreed(strict_study)
-    agree(strict_study, THREE, ("P003_01", refused))
+    agree(strict_study, THREE, *(("P003_01", table) for table in refused))
     assert {row["group"] for row in load_study(strict_study).published[THREE].statements} == whose
 
 

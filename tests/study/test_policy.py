@@ -256,6 +256,17 @@ def test_decisions_cover_everything_that_is_shown(real):
     assert table.notna().all(axis=None)
 
 
+@pytest.mark.parametrize(
+    "broken", ["{", "{}", '{"cells": 1}', '{"cells": ["moss"]}', '{"cells": [[]]}', "[" * 100_000]
+)
+def test_a_broken_notebook_among_the_templates_hides_no_exhibit_of_the_others(made_up, broken):
+    whole = exhibits_of(made_up)
+    (made_up / "notebooks" / "a.ipynb").write_text(broken, encoding="utf-8")
+    (made_up / "notebooks" / "b.ipynb").mkdir()
+    (made_up / "notebooks" / "c.ipynb").write_bytes(b"\xff\xfe\xff")
+    assert len(whole) > 20 and exhibits_of(made_up) == whole
+
+
 def test_each_threshold_names_a_source(real):
     assert all(len(rule["source"]) > 20 for rule in real.policy.sections["thresholds"])
 
