@@ -252,7 +252,8 @@ MISTAKES = {
     "a word written with a capital": (
         _in("participants.csv", "PR19,female", "PR19,Female"),
         (
-            "participants.csv:2: gender: 'Female' is not one of female, male, another; did you mean"
+            "participants.csv:2: gender: 'Female' is not one of female, male, another,"
+            " prefer_not_to_say; did you mean"
             " 'female'?"
         ),
     ),

@@ -153,7 +153,7 @@ def test_new_makes_a_workbook_with_notes_lists_and_an_example_row(cohort_04):
     } <= set(book.sheetnames)
     sheet = book["participants"]
     assert sheet["A2"].value == EXAMPLE and "Gender as recorded" in sheet["B1"].comment.text
-    assert len(sheet.data_validations.dataValidation) == 7
+    assert len(sheet.data_validations.dataValidation) == 10
     assert (private / "NEXT_STEPS.md").exists()
 
 
@@ -374,7 +374,7 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
             lambda book: book["participants"].__setitem__("B2", "famale"),
             (
                 "cohort_04.xlsx, sheet participants:2: gender (column B): 'famale' is not one of"
-                " female, male, another; did you mean 'female'?"
+                " female, male, another, prefer_not_to_say; did you mean 'female'?"
             ),
         ),
         (
