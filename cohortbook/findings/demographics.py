@@ -233,7 +233,8 @@ def not_interviewed_because(study: Study, scope: str, group: str) -> Iterator[Fi
     were not, how many for each reason; nothing where no reason was recorded.
 
     STROBE asks for the numbers at each stage of a study, and for the reasons of those who did not
-    go on to the next (von Elm et al. 2007, PLoS Medicine 4, e296, item 13).
+    go on to the next (von Elm et al. 2007, Bulletin of the World Health Organization 85, 867-872,
+    item 13).
     """
     table, _ = GROUPS[group]
     missed = study.rows(table, scope)[~_is_met(study, scope, group)]

@@ -57,8 +57,7 @@ def broken_rules(
     problems: list[Problem] = []
     for table in dictionary.tables.values():
         problems += _unknown_references(table, tables, lost_tables)
-        problems += _keys_in_two_files(table, tables[table.name])
-        problems += _values_of_later_cohorts(table, tables[table.name])
+        problems += _of_one_table(table, tables[table.name])
     problems += _people_in_two_places(tables)
     problems += _awards(tables["participants"], cohorts, {file for _, file in partly_read})
     problems += _of_comparisons(dictionary, tables, cohorts)
@@ -80,6 +79,11 @@ def broken_rules(
     problems += _signed_twice(tables["approvals"])
     problems += _settled_in_public(tables["settlements"], tables["passages"], protected)
     return [*problems, *_of_report(tables)]
+
+
+def _of_one_table(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+    yield from _keys_in_two_files(table, frame)
+    yield from _values_of_later_cohorts(table, frame)
 
 
 def _of_comparisons(
