@@ -1,8 +1,8 @@
 """Trace recommendations both ways: from each to the themes that it answers, and from each wish to
 what answers it.
 
-The recommendations are the report's, so they are traced to the people whom the report heard; those
-of a later cohort are no support of what was written before they were asked.
+The recommendations are the report's, so they are traced to the people who were interviewed for it;
+those of a later cohort are no support of what was written before they were asked.
 """
 
 from __future__ import annotations
