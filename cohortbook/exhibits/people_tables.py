@@ -103,13 +103,20 @@ def _kind(count: Finding) -> tuple[str, str]:
     return count.measure, count.category
 
 
+def _is_not_given(same: Findings) -> bool:
+    """Whether these say of how many a thing is not given: after what only later cohorts hold."""
+    return same[0].category == demographics.NOT_GIVEN
+
+
 def _rows(blocks: Mapping[str, Findings], scopes: list[str]) -> list[list[Cell]]:
     """The rows of blocks of counts, each below its heading if it has one."""
     rows = []
     for heading, findings in blocks.items():
-        counts = findings.by(_kind).values()
         held = [
-            same for same in counts if not same[0].category or any(count.value for count in same)
+            same
+            for counts in findings.by(lambda own: own.measure).values()
+            for same in sorted(counts.by(_kind).values(), key=_is_not_given)
+            if not same[0].category or any(count.value for count in same)
         ]
         if heading and held:
             rows.append([Cell(heading)])

@@ -61,8 +61,8 @@ def _full(study: Study) -> pd.DataFrame:
 
 
 def _heard_of(study: Study) -> tuple[dict[str, Finding], dict[str, int]]:
-    """By theme: the finding of those who individually spoke of it, of the cohorts of the report, and
-    how many are only listed.
+    """By theme, of the cohorts of the report: the finding of those who individually spoke of it,
+    and how many are only listed.
     """
     scope = REPORTED if study.has_own_report_scope else ALL
     people, listed = (

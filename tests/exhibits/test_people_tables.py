@@ -62,3 +62,5 @@ def test_a_category_that_only_a_later_cohort_was_asked_about_is_no_0_of_an_earli
     rewrite("data/cohorts/cohort_03/participants.csv", "B11,another", "B11,prefer_not_to_say")
     shown = characteristics_table(load_study(made_up), ["cohort_01", "cohort_03", "all"], "People")
     assert rows_of(shown)["Prefer not to say"] == ["not asked", "1 of 2", "1 of 2"]
+    first = [row[0] for row in lines(shown)]
+    assert first.index("Prefer not to say") < first.index("Not given")
