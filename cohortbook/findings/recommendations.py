@@ -1,5 +1,8 @@
 """Trace recommendations both ways: from each to the themes that it answers, and from each wish to
 what answers it.
+
+The recommendations are the report's, so they are traced to the people who were interviewed for it;
+those of a later cohort are no support of what was written before they were asked.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from cohortbook.findings.themes import (
     statements,
 )
 from cohortbook.study.finding import Finding, count_of
+from cohortbook.study.layout import REPORTED
 from cohortbook.study.people import cases
 from cohortbook.study.study import ALL, Study
 from cohortbook.study.theme_tree import lineage
@@ -57,11 +61,14 @@ def _full(study: Study) -> pd.DataFrame:
 
 
 def _heard_of(study: Study) -> tuple[dict[str, Finding], dict[str, int]]:
-    """By theme: the finding of those who individually spoke of it, and how many are only listed."""
+    """By theme, of the cohorts of the report: the finding of those who individually spoke of it,
+    and how many are only listed.
+    """
+    scope = REPORTED if study.has_own_report_scope else ALL
     people, listed = (
         {
             finding.category.removesuffix(".people"): finding
-            for finding in function(study, ALL)
+            for finding in function(study, scope)
             if finding.category.endswith(".people")
         }
         for function in (people_per_theme, listed_per_theme)
@@ -103,13 +110,14 @@ def _answers_of_summary(study: Study) -> pd.DataFrame:
 @declares()
 def recommendation_support(study: Study) -> Iterator[Finding]:
     """Return, for each recommendation, how many people individually spoke of a theme that it
-    answers, of those interviewed in cohorts that have been coded.
+    answers, of those interviewed in cohorts that the report covers and that have been coded.
 
     Statistics: `people` who spoke of it, `with_reservation` those of them who qualified what they
     said, `against` those who said only the opposite, `listed` those whom only collective statements
     name. What is related to a recommendation and not answered by it is not counted, nor are
     passages that one which answers a theme in part leaves out.
     """
+    study = study.of_report
     coded = coded_in(study, ALL)
     said = statements(study)
     said = said[said["cohort"].isin(coded)]

@@ -19,7 +19,7 @@ from cohortbook.study.study import Study
 from cohortbook.study.theme_tree import lineage, tool_labels
 
 FILE = "codes.csv"
-HEADINGS = ["code", "theme_id", "perhaps", "above", "meaning", "kind", "stance"]
+HEADINGS = ["code", "theme_id", "perhaps", "above", "label", "meaning", "kind", "stance"]
 LEAVE_OUT, NEW = "-", "new"
 NAMED = 5  # codes in a message
 
@@ -163,7 +163,7 @@ def _ask(
         f"{shown(folder / FILE)}: {count(undecided, 'code')} not in the codebook:"
         f" {_named(undecided)}; fill the column theme_id there: the theme_id that each is,"
         f" {LEAVE_OUT} to leave it out, or {NEW} to add it to the codebook, with the columns above,"
-        " meaning and kind"
+        " label, meaning and kind"
         + f" (the rows of what is above these codes may stay empty: {above})" * bool(above)
         + unused
         + "; then take the file in again"
@@ -219,7 +219,7 @@ def _new_themes(
 
 
 def _new_theme(code: Code, decided: _Decided, made: dict[tuple[str, ...], str]) -> dict[str, str]:
-    """The row of a new theme, with the kind that the key says."""
+    """The row of a new theme, with the kind that the key says, and the label, if it says one."""
     said = decided.rows.get(name_of(code.path), dict.fromkeys(HEADINGS, ""))
     parent = code.path[:-1]
     if said["kind"] and not said["above"]:
@@ -230,7 +230,7 @@ def _new_theme(code: Code, decided: _Decided, made: dict[tuple[str, ...], str]) 
         "theme_id": ".".join(filter(None, (above, _word(code.path[-1])))),
         "parent_id": above,
         "kind": said["kind"],
-        "label": code.path[-1],
+        "label": " ".join(said["label"].split()) or code.path[-1],
         "definition": " ".join((said["meaning"] or code.description).split()),
         "origin": "ours",
     }

@@ -126,11 +126,15 @@ def agreed_tables(study: Study, handle: str) -> set[str]:
 
 def refusing(study: Study, handle: str, table: str) -> set[str]:
     """Return the people of an agreed cohort who did not agree to a table; no one of a strict one,
-    where no one is asked.
+    where no one is asked. Of managers who were not interviewed only that is published, so their
+    agreement is needed for the table of who was interviewed alone.
     """
     if study.cohorts[handle]["disclosure"] != AGREED:
         return set()
     answers, people = study.rows("consent", handle), everybody(study)
+    if table != "interviewed":
+        met = cases(study)["case_id"]
+        people = people[(people["group"] != "manager") | people["case_id"].isin(met)]
     said_yes = answers[
         (answers["table"] == table) & answers["has_agreed"].fillna(False).astype(bool)
     ]

@@ -39,10 +39,13 @@ TABLES = (
     Table(
         "took_part",
         "Who took part",
-        "gender, service, post, awards, years since qualifying, knowledge of research",
+        "gender, service, post, working hours, awards, years since qualifying, knowledge of"
+        " research, whether they completed the programme",
     ),
     Table(
-        "interviewed", "Who was interviewed", "how many, alone or in groups, online or in person"
+        "interviewed",
+        "Who was interviewed",
+        "how many, alone or in groups, online or in person, and why others were not",
     ),
     Table("themes", "What was said", "themes, and how many people spoke of each"),
     Table("summaries", "Summaries", "what single statements say, in the evaluators’ own words"),

@@ -182,6 +182,67 @@ def test_no_statement_is_published_where_too_few_were_interviewed(full: Study) -
     assert publication(full, THREE).statements and publication(alone, THREE).statements == ()
 
 
+def with_column(root: Path, table: str, column: str, *values: str) -> None:
+    """Write a column to a table of the strict cohort, with values of its first rows."""
+    rows = rows_of(root, table)
+    held = [*values, *[""] * (len(rows) - len(values))]
+    (root / PRIVATE_COHORTS / THREE / f"{table}.csv").unlink()
+    write_rows(root, table, [row | {column: value} for row, value in zip(rows, held, strict=True)])
+
+
+def take_out_of_interviews(root: Path, *people: str) -> None:
+    for table in ("interviews", "attributions"):
+        kept = [row for row in rows_of(root, table) if row["case_id"] not in people]
+        write_rows(root, table, kept)
+
+
+def test_who_prefers_not_to_say_works_part_time_or_withdrew_is_protected_as_any_category(
+    strict_study: Path,
+) -> None:
+    few = ["prefer_not_to_say", "prefer_not_to_say", *["female"] * 11]
+    write_cohort(strict_study, 13, managers=9, gender=" ".join(few))
+    hours = ["part_time"] * 3 + ["full_time"] * 10
+    with_column(strict_study, "participants", "working_hours", *hours)
+    completed = ["withdrew"] + ["completed"] * 12
+    with_column(strict_study, "participants", "completion", *completed)
+    shown = printed(load_study(strict_study))
+    assert shown[f"{THREE}.gender.prefer_not_to_say.count"] == "1 to 4"
+    assert shown[f"{THREE}.working_hours.part_time.count"] == "1 to 4"
+    assert shown[f"{THREE}.completion.withdrew.count"] == "1 to 4"
+    assert shown[f"{THREE}.working_hours.prefer_not_to_say.count"] == 0
+
+
+def test_how_many_managers_were_not_interviewed_is_said_and_why_so_few_were_not_is_hidden(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 13, managers=9)
+    with_column(strict_study, "managers", "not_interviewed", "withdrew", "no_answer")
+    take_out_of_interviews(strict_study, "M003_01", "M003_02")
+    study = load_study(strict_study)
+    met = study.published[THREE].results.where(measure="managers_interviewed")[0]
+    assert (met.value, met.n) == (7, 9)
+    reasons = study.published[THREE].results.where(measure="manager_not_interviewed")
+    assert {own.category for own in reasons} > {"withdrew", "declined"}
+    assert all(own.value == HIDDEN for own in reasons)
+    assert not leaks(study)
+
+
+def test_a_manager_who_was_not_interviewed_needs_to_agree_to_one_table_only(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 13, managers=9)
+    with_column(strict_study, "managers", "not_interviewed", "declined")
+    take_out_of_interviews(strict_study, "M003_01")
+    to_agreed(strict_study)
+    agree(
+        strict_study,
+        THREE,
+        *(("M003_01", table) for table in ("took_part", "interviewed", "themes")),
+    )
+    assert "themes" in agreed_tables(read_study(strict_study)[0], THREE)
+    assert "interviewed" not in agreed_tables(read_study(strict_study)[0], THREE)
+
+
 def test_a_cohort_whose_people_agreed_is_published_whole(strict_study: Path) -> None:
     to_agreed(strict_study)
     agree(strict_study, THREE)
