@@ -137,7 +137,9 @@ HEADINGS = {
 }
 NUMBERED = re.compile(r"(?:code|tag|node|theme)s? ?\d+")  # a column for each code of a passage
 MEANING = ("description", "code comment", "comment", "definition", "memo", "meaning")
-TICK, LEAVE_OUT = "tick", "-"  # what else a heading can mean: the code itself, or nothing
+# what else a heading can mean: the code itself, several codes in a cell, or nothing
+TICK, SEVERAL, LEAVE_OUT = "tick", "codes", "-"
+BETWEEN = re.compile(r"[,;|+\n]")  # codes of a cell that holds several
 NO = {"", "0", "false", "no", "n", "-", "falsch", "nein", "faux", "non", "falso", "onwaar", "nee"}
 YES = {
     "1",
@@ -177,8 +179,8 @@ class Row(NamedTuple):
 
 class Columns(NamedTuple):
     """Where the headings are, the first row below them (from 0), the place of each known column,
-    the places of codes, the codes that are headings themselves, by their places, and the places
-    that the key leaves out.
+    the places of codes, the codes that are headings themselves, by their places, the places
+    that the key leaves out, and those whose cells hold several codes, as the key says.
     """
 
     header: tuple[str, ...]
@@ -187,6 +189,7 @@ class Columns(NamedTuple):
     codes: tuple[int, ...]
     ticks: dict[int, str]
     left_out: frozenset[int] = frozenset()
+    several: frozenset[int] = frozenset()
 
     def values(self, row: list[str], number: int) -> Row:
         """Return a row by the names of the columns; what has no column is empty."""
@@ -196,11 +199,15 @@ class Columns(NamedTuple):
             number,
             cells,
             (
-                *(_cell(row, place) for place in self.codes),
+                *(code for place in self.codes for code in self._codes(row, place)),
                 *(code for place, code in self.ticks.items() if is_ticked(_cell(row, place))),
             ),
-            int(count) if count.isdecimal() else None,
+            int(count) if count.isdecimal() and not self.several else None,
         )
+
+    def _codes(self, row: list[str], place: int) -> list[str]:
+        cell = _cell(row, place)
+        return list(map(str.strip, BETWEEN.split(cell))) if place in self.several else [cell]
 
     def place_of(self, heading: str) -> int | None:
         """Return the place of a heading as it is written; None if there is none."""
@@ -232,7 +239,7 @@ def find_columns(rows: list[list[str]], means: Mapping[str, str] = {}) -> Column
     source or a person.
 
     `means` says of headings, as `plain` gives them, which column each is, `tick` for a heading that
-    is a code itself, or `-`. It goes before what is known.
+    is a code itself, `codes` where a cell holds several, or `-`. It goes before what is known.
     """
     for line, row in enumerate(rows[:SEEN], start=1):
         header = tuple(map(plain, row))
@@ -247,8 +254,11 @@ def find_columns(rows: list[list[str]], means: Mapping[str, str] = {}) -> Column
         codes = _places_of_codes(header, places, given)
         ticks = {place: row[place].strip() for place, means in given.items() if means == TICK}
         if (codes or ticks) and ("source" in places or "case" in places):
-            left_out = frozenset(place for place, means in given.items() if means == LEAVE_OUT)
-            return Columns(header, line, places, codes, ticks, left_out)
+            left_out, several = (
+                frozenset(place for place, means in given.items() if means == said)
+                for said in (LEAVE_OUT, SEVERAL)
+            )
+            return Columns(header, line, places, codes, ticks, left_out, several)
     return None
 
 
@@ -256,7 +266,7 @@ def _places_of_codes(
     header: tuple[str, ...], places: dict[str, int], given: dict[int, str]
 ) -> tuple[int, ...]:
     """The places of columns with codes: as the key says, numbered, or of one heading."""
-    said = tuple(place for place, means in given.items() if means == "code")
+    said = tuple(place for place, means in given.items() if means in ("code", SEVERAL))
     numbered = tuple(
         place
         for place, cell in enumerate(header)

@@ -128,6 +128,7 @@ def _read_sheet(sheet: Sheet, known: set[str], means: Mapping[str, str]) -> Code
         for row, held in zip(rows, codes, strict=True)
         for code in held
     ]
+    heading = columns.header[columns.codes[0]] if columns.codes else ""
     unread = columns.unread(sheet.rows[columns.line :])
     doubtful = [heading for heading in unread if _may_matter(heading, columns)]
     log = [f"{sheet.name}: {columns.said()}", *marks_read(marks, "codes")]
@@ -136,7 +137,7 @@ def _read_sheet(sheet: Sheet, known: set[str], means: Mapping[str, str]) -> Code
         *sheet.losses,
         *_hidden(sheet),
         *passages.losses(sheet.name),
-        *unsure(codes, sheet.name),
+        *(f"{sheet.name}: {said}" for said in unsure(rows, codes, known, heading)),
         *_unread(sheet, doubtful),
         *_codeless(sheet, [row for row, held in zip(rows, codes, strict=True) if not held]),
     ]

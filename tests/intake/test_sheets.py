@@ -471,7 +471,7 @@ def test_a_code_that_may_be_several_is_read_as_one_and_said(read):
     project = read("source,code,quote\nTalk,Water; Fruit,It leaks.\nTalk,Water,It rains.\n")
     assert ("Water; Fruit",) in {
         segment.code for segment in project.segments
-    } and "1 code holds a semicolon" in project.losses[0]
+    } and "'Water; Fruit': read as one code" in project.losses[0]
 
 
 def test_codes_of_one_cell_are_taken_apart_by_the_codebook_beside_it(read, tmp_path):
