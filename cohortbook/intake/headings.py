@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 # What tools call the columns that are needed, lower case, blanks for underscores; where a sheet has
@@ -243,12 +243,7 @@ def find_columns(rows: list[list[str]], means: Mapping[str, str] = {}) -> Column
     """
     for line, row in enumerate(rows[:SEEN], start=1):
         header = tuple(map(plain, row))
-        known = {
-            column: header.index(word)
-            for column, words in HEADINGS.items()
-            for word in words[::-1]
-            if word in header and word not in means
-        }
+        known = places_of(header, means)
         given = {place: means[cell] for place, cell in enumerate(header) if means.get(cell)}
         places = known | {means: place for place, means in given.items() if means in HEADINGS}
         codes = _places_of_codes(header, places, given)
@@ -260,6 +255,16 @@ def find_columns(rows: list[list[str]], means: Mapping[str, str] = {}) -> Column
             )
             return Columns(header, line, places, codes, ticks, left_out, several)
     return None
+
+
+def places_of(header: Sequence[str], means: Container[str] = ()) -> dict[str, int]:
+    """Return the place of each column whose heading is known, without those that `means` has."""
+    return {
+        column: header.index(word)
+        for column, words in HEADINGS.items()
+        for word in words[::-1]
+        if word in header and word not in means
+    }
 
 
 def _places_of_codes(
