@@ -330,6 +330,12 @@ def codebook_of(rows: list[list[str]]) -> dict[str, str]:
     return {}
 
 
+def number_known(header: list[str]) -> int:
+    """Return how many cells of a row are headings of passages or of codes."""
+    known = {*MEANING, *(word for words in HEADINGS.values() for word in words)}
+    return sum(plain(cell) in known for cell in header)
+
+
 def plain(cell: str) -> str:
     """Return a heading as it is compared: without capitals, underscores and blanks around it."""
     return " ".join(cell.strip("\ufeff").replace("_", " ").casefold().split())

@@ -18,7 +18,15 @@ from typing import NamedTuple
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
 from cohortbook.intake.code_cells import codes_in, unsure
-from cohortbook.intake.headings import Columns, Row, codebook_of, find_columns, guessed
+from cohortbook.intake.headings import (
+    SEEN,
+    Columns,
+    Row,
+    codebook_of,
+    find_columns,
+    guessed,
+    number_known,
+)
 from cohortbook.intake.model import Code, Codebook, CodedProject, Grid
 from cohortbook.intake.passages import Passages
 from cohortbook.intake.paths import marks_read, paths_of
@@ -27,6 +35,7 @@ from cohortbook.intake.who_speaks import with_speakers, without_speakers
 from cohortbook.study.problems import IntakeError
 
 ROWS = 200_000
+DELIMITERS = ",;\t|"
 BYTES = 200_000_000
 
 
@@ -214,9 +223,7 @@ def _csv_rows(path: Path) -> list[list[str]]:
             f"{path.name} is larger than {BYTES:,} bytes, which no sheet of coded passages is"
         )
     text = _decode(path.read_bytes(), path.name)
-    lines = text.lstrip().splitlines()
-    first = next((line for line in lines[:10] if any(mark in line for mark in ",;\t")), "")
-    delimiter = max(",;\t", key=first.count)
+    delimiter = _delimiter(text)
     try:
         rows = list(
             islice(
@@ -229,6 +236,20 @@ def _csv_rows(path: Path) -> list[list[str]]:
             f"{path.name} cannot be read as CSV ({error}); is a double quote left open?"
         ) from None
     return _within_rows(rows, path.name)
+
+
+def _delimiter(text: str) -> str:
+    """The mark between cells: the one by which one of the first lines has most headings that are
+    known, or else the one that most of these lines have.
+    """
+    lines = text.lstrip().splitlines()[:SEEN]
+
+    def fits(mark: str) -> tuple[int, int, int]:
+        counts = [line.count(mark) for line in lines if mark in line]
+        rows = (line.replace('"', "").split(mark) for line in lines)
+        return max(map(number_known, rows), default=0), len(counts), sum(counts)
+
+    return max(DELIMITERS, key=fits)
 
 
 def _within_rows(rows: list[list[str]], name: str) -> list[list[str]]:

@@ -543,3 +543,17 @@ def test_a_code_of_a_speaker_says_who_speaks_on_its_passage_and_on_those_it_over
 def test_speakers_in_a_sheet_of_codes_are_left_out(read):
     codes = read("tag,description\nspeaker.PR19,\nGuilt,Felt\n", "codebook.csv").codes
     assert [code.path for code in codes] == [(GUILT,)]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("title", ["", "Coded passages, spring, summer, autumn; exported\n\n"])
+def test_the_mark_between_cells_is_that_of_the_headings(read, mark, title):
+    lines = [["source", "code", "quote"], ["Talk", "Guilt", "So bad"]]
+    (own,) = read(title + "\n".join(map(mark.join, lines)) + "\n").segments
+    assert (own.source, own.code, own.quote) == ("Talk", ("Guilt",), "So bad")
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_the_mark_between_codes_and_their_meaning_is_found_under_a_title(read, mark):
+    codebook = read(f"Codes, of spring\ncode{mark}definition\nGuilt{mark}Feeling bad\n")
+    assert [own.path for own in codebook.codes] == [("Guilt",)]
