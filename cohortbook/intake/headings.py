@@ -132,7 +132,68 @@ HEADINGS = {
         "quote id",
         "passage id",
         "zitat-id",
+        "quotation number",
+        "quote number",
+        "passage number",
+        "segment number",
+        "quotation nr",
+        "zitat-nr",
+        "zitat-nr.",
+        "segment-nr",
+        "segment-nr.",
+        "citaatnummer",
+        "numéro de citation",
+        "número de cita",
         "id",
+        "nr",
+        "nr.",
+        "no",
+        "no.",
+        "#",
+        "number",
+        "nummer",
+        "n°",
+        "numéro",
+        "nº",
+        "número",
+    ),
+    "place": (
+        "paragraph",
+        "para",
+        "paragraph number",
+        "line",
+        "lines",
+        "line number",
+        "line no",
+        "line no.",
+        "position",
+        "location",
+        "page",
+        "time code",
+        "timecode",
+        "absatz",
+        "zeile",
+        "zeilen",
+        "zeilennummer",
+        "fundstelle",
+        "stelle",
+        "seite",
+        "alinea",
+        "paragraaf",
+        "regel",
+        "regels",
+        "regelnummer",
+        "positie",
+        "pagina",
+        "paragraphe",
+        "alinéa",
+        "ligne",
+        "lignes",
+        "párrafo",
+        "línea",
+        "líneas",
+        "posición",
+        "página",
     ),
 }
 NUMBERED = re.compile(r"(?:code|tag|node|theme)s? ?\d+")  # a column for each code of a passage
@@ -157,7 +218,7 @@ YES = {
     "sí",
     "vero",
 }
-PLAIN = "id"  # may as well name a coding, or a row
+PLAIN = HEADINGS["id"][HEADINGS["id"].index("id") :]  # may as well name a coding, or a row
 SEEN = 10  # rows from the top among which the headings are: some tools put a title above them
 
 
@@ -180,7 +241,8 @@ class Row(NamedTuple):
 class Columns(NamedTuple):
     """Where the headings are, the first row below them (from 0), the place of each known column,
     the places of codes, the codes that are headings themselves, by their places, the places
-    that the key leaves out, and those whose cells hold several codes, as the key says.
+    that the key leaves out, those whose cells hold several codes, as the key says, and all
+    that say where a passage is.
     """
 
     header: tuple[str, ...]
@@ -190,10 +252,12 @@ class Columns(NamedTuple):
     ticks: dict[int, str]
     left_out: frozenset[int] = frozenset()
     several: frozenset[int] = frozenset()
+    where: tuple[int, ...] = ()
 
     def values(self, row: list[str], number: int) -> Row:
         """Return a row by the names of the columns; what has no column is empty."""
         cells = {name: _cell(row, self.places.get(name)) for name in HEADINGS}
+        cells["place"] = ", ".join(filter(None, (_cell(row, place) for place in self.where)))
         count = _cell(row, self.place_of("number of codes"))
         return Row(
             number,
@@ -215,7 +279,7 @@ class Columns(NamedTuple):
 
     def read(self) -> set[int]:
         """Return the places of all columns that are read."""
-        return {*self.places.values(), *self.codes, *self.ticks}
+        return {*self.places.values(), *self.codes, *self.ticks, *self.where}
 
     def unread(self, rows: list[list[str]]) -> list[str]:
         """Return the headings of columns that are not read and have something in the rows below."""
@@ -253,7 +317,12 @@ def find_columns(rows: list[list[str]], means: Mapping[str, str] = {}) -> Column
                 frozenset(place for place, means in given.items() if means == said)
                 for said in (LEAVE_OUT, SEVERAL)
             )
-            return Columns(header, line, places, codes, ticks, left_out, several)
+            where = tuple(
+                place
+                for place, cell in enumerate(header)
+                if given.get(place, "place" if cell in HEADINGS["place"] else "") == "place"
+            )
+            return Columns(header, line, places, codes, ticks, left_out, several, where)
     return None
 
 

@@ -76,6 +76,8 @@ class Passages:
             return f"id {cells['id']}"
         if cells["begin"] or cells["end"]:
             return f"{cells['begin']}..{cells['end']}"
+        if cells["place"] and cells["quote"]:
+            return f"{cells['case']} at {cells['place']}".strip()
         if cells["quote"]:
             words = (row.source, cells["case"], " ".join(cells["quote"].split()))
             if self._first.setdefault(words, row.number) != row.number:
@@ -98,6 +100,7 @@ def _is_numbered(rows: list[Row], columns: Columns) -> bool:
             row.cells["quote"],
             row.cells["begin"],
             row.cells["end"],
+            row.cells["place"],
         )
         of_id[row.cells["id"]].add(place)
         of_place[place].add(row.cells["id"])
@@ -106,7 +109,7 @@ def _is_numbered(rows: list[Row], columns: Columns) -> bool:
     if "begin" in columns.places and any(len(ids) > 1 for ids in of_place.values()):
         return False
     is_named = (
-        columns.header[columns.places["id"]] != PLAIN
+        columns.header[columns.places["id"]] not in PLAIN
         or set(columns.header) >= TAGUETTE
         or columns.place_of("codes") is not None
     )

@@ -31,14 +31,14 @@ def test_unknown_headings_are_listed_in_the_key_with_what_they_perhaps_are(folde
     assert str(ask(folder, unknown.value)) == (
         "coded.csv has no heading for source and code; say in private/cohort_03/columns.csv what"
         " each of its headings is (source, case, group, cohort, code, quote, coder, begin, end,"
-        " id; codes where a cell holds several codes; tick where the heading is a code and the"
-        " cells say yes, no or how often; - to leave the column out), at least source or case, and"
-        " code, codes or tick; then take the file in again"
+        " id, place; codes where a cell holds several codes; tick where the heading is a code and"
+        " the cells say yes, no or how often; - to leave the column out), at least source or case,"
+        " and code, codes or tick; then take the file in again"
     )
     assert (folder / "columns.csv").read_text(encoding="utf-8-sig").splitlines() == [
         "heading,means",
         "Geld,tick",
-        "Nr,",
+        "Nr,id",
         "Was gesagt wurde,",
         "Wer,",
         "Zeit,tick",

@@ -557,3 +557,23 @@ def test_the_mark_between_cells_is_that_of_the_headings(read, mark, title):
 def test_the_mark_between_codes_and_their_meaning_is_found_under_a_title(read, mark):
     codebook = read(f"Codes, of spring\ncode{mark}definition\nGuilt{mark}Feeling bad\n")
     assert [own.path for own in codebook.codes] == [("Guilt",)]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Line", "Paragraph", "Zeile", "Absatz", "Regel", "Ligne", "Línea", "Párrafo"]
+)
+def test_the_line_or_paragraph_of_a_passage_keeps_it_apart(read, heading):
+    project = read(
+        f"source,{heading},code,quote\nTalk,3,Fruit,Yes.\nTalk,9,Fruit,Yes.\nTalk,9,Water,Yes.\n"
+    )
+    assert len(_passages(project)) == 2 and not project.losses
+
+
+def test_line_and_page_together_say_where_a_passage_is(read):
+    project = read("source,page,line,code,quote\nTalk,1,3,Fruit,Yes.\nTalk,2,3,Fruit,Yes.\n")
+    assert len(_passages(project)) == 2
+
+
+def test_rows_that_are_only_numbered_are_not_passages_of_their_own(read):
+    project = read("Nr,source,code,quote\n1,Talk,Fruit,Yes.\n2,Talk,Water,Yes.\n")
+    assert len(_passages(project)) == 1
