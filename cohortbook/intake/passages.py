@@ -20,9 +20,10 @@ TAGUETTE = {
 
 
 class Passages:
-    """The passages of a sheet while its rows are read."""
+    """The passages of a sheet, by its number in the file, while its rows are read."""
 
-    def __init__(self, rows: list[Row], columns: Columns):
+    def __init__(self, rows: list[Row], columns: Columns, number: int):
+        self._sheet = f" in sheet {number}" * (number > 1)
         self._is_numbered = _is_numbered(rows, columns)
         begins = (
             columns.header[columns.places["begin"]]
@@ -85,7 +86,7 @@ class Passages:
             return cells["case"] or "words"
         mark = (row.source, cells["case"], code)
         self._without_words[mark] += 1
-        return f"{cells['case']}: {' > '.join(code)} ({self._without_words[mark]})"
+        return f"{cells['case']}: {' > '.join(code)} ({self._without_words[mark]}){self._sheet}"
 
 
 def _is_numbered(rows: list[Row], columns: Columns) -> bool:

@@ -577,3 +577,57 @@ def test_line_and_page_together_say_where_a_passage_is(read):
 def test_rows_that_are_only_numbered_are_not_passages_of_their_own(read):
     project = read("Nr,source,code,quote\n1,Talk,Fruit,Yes.\n2,Talk,Water,Yes.\n")
     assert len(_passages(project)) == 1
+
+
+@pytest.fixture
+def read_sheets(tmp_path):
+    """Write each list of rows as a sheet of one workbook and read it."""
+
+    def read_sheets(*tables):
+        book = Workbook()
+        book.remove(book.active)
+        for number, rows in enumerate(tables, start=1):
+            sheet = book.create_sheet(f"S{number}")
+            for row in rows:
+                sheet.append(row)
+        book.save(tmp_path / "coded.xlsx")
+        return sheets.read(tmp_path / "coded.xlsx")
+
+    return read_sheets
+
+
+def test_passages_that_two_sheets_of_a_workbook_have_are_counted(read_sheets):
+    header = ["source", "code", "quote"]
+    project = read_sheets(
+        [header, ["Talk", "Fruit", "Yes."]],
+        [header, ["Talk", "Water", "Yes."], ["Walk", "Water", "Yes."]],
+    )
+    assert len(_passages(project)) == 2
+    assert project.losses == (
+        "coded.xlsx, sheet S2: 1 passage has the source, place and words of one in a sheet before"
+        " and was read as the same.",
+    )
+
+
+def test_rows_without_words_in_two_sheets_are_passages_of_their_own(read_sheets):
+    rows = [["source", "code"], ["Talk", "Fruit"]]
+    project = read_sheets(rows, rows)
+    assert len(_passages(project)) == 2 and not project.losses
+
+
+def test_a_source_that_is_written_once_is_that_of_the_rows_below_and_said(read):
+    project = read(
+        "source,code,quote\nTalk,Fruit,Yes.\n,Water,No.\nWalk,Fruit,So.\n,Fruit,Ah.\n,Water,Oh.\n"
+    )
+    assert [own.source for own in project.segments] == ["Talk", "Talk", "Walk", "Walk", "Walk"]
+    assert project.losses == (
+        "coded.csv: 3 rows name no source and were read as of the source above: rows 3, 5 to 6.",
+    )
+
+
+@pytest.mark.parametrize(
+    "sources", [("Talk", "Talk", ""), ("", "Talk", "Walk"), ("Talk", "", "Talk")]
+)
+def test_a_source_that_may_have_been_forgotten_is_refused(read, sources):
+    with pytest.raises(IntakeError, match="names no source"):
+        read("source,code,quote\n" + "".join(f"{source},Fruit,Yes.\n" for source in sources))
