@@ -360,6 +360,12 @@ def caveats(study: Study, scope: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "population", "use", "caveat"])
 
 
+def secondary_rows(study: Study) -> frozenset[str]:
+    """Return the rows of published figures that were read in someone else's account of them."""
+    figures = study.tables["figures"]
+    return frozenset(figures.loc[figures["read"] == "secondary", "source_row"])
+
+
 def missing_figures(study: Study) -> pd.DataFrame:
     """Return the baseline figures no one has seen yet, with what to look up; a row is one empty
     figure.

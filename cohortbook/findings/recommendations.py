@@ -7,6 +7,7 @@ those of a later cohort are no support of what was written before they were aske
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -30,6 +31,7 @@ LISTS = {"full": "In the full list", "summary": "In the summary", "discussion": 
 ANSWERABLE = ("barriers", "wishes")  # what a recommendation could answer
 ANSWERS = ("about", "in_part")  # relations in which a recommendation answers a theme
 RELATIONS = (*ANSWERS, "related")
+DIFFERENCE = re.compile(r"(?:(\d+): )?(.+)")  # of one recommendation, or of all its item takes up
 
 
 def support(study: Study) -> pd.DataFrame:
@@ -208,7 +210,7 @@ def list_differences(study: Study) -> pd.DataFrame:
     for row in full.itertuples():
         held = answers[answers["answered"] == row.number]
         same = [f"{own.number}. {own.topic}{own.extent}" for own in held.itertuples()]
-        differs = list(held["differs"].dropna())
+        differs = [text for own in held["differs"].dropna() for text in _of_item(own, row.number)]
         if str(row.number) in in_discussion:
             differs.append(f"in the discussion, {in_discussion[str(row.number)]}")
         said = "; ".join(same) or "in no item of the summary"
@@ -218,6 +220,14 @@ def list_differences(study: Study) -> pd.DataFrame:
         for row in summary[summary["same_as"].isna()].itertuples()
     ]
     return pd.DataFrame(rows, columns=["full", "summary", "differs"])
+
+
+def _of_item(differs: str, number: int) -> list[str]:
+    """The differences of a summary's item that are about one of the full list: those that begin
+    with its number, and those that begin with none.
+    """
+    parts = [DIFFERENCE.fullmatch(part.strip()) for part in differs.split(";")]
+    return [found[2] for found in parts if found and found[1] in (None, str(number))]
 
 
 def unanswered(study: Study) -> pd.DataFrame:

@@ -99,6 +99,7 @@ def _of_comparisons(
 
 def _of_report(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     yield from _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
+    yield from _differences_of_others(tables["recommendations"])
     yield from _left_out_of_links(tables["recommendation_links"], tables["passages"])
     yield from _claims(tables["claims"])
     yield from _uncounted_keys(tables["key_claims"], tables["claims"])
@@ -668,6 +669,16 @@ def _unknown_recommendations(
                         column,
                         f"{number} is no number of the full list of recommendations",
                     )
+
+
+def _differences_of_others(recommendations: pd.DataFrame) -> Iterator[Problem]:
+    """A difference that begins with a number is one of a recommendation that the item takes up."""
+    for row in recommendations.dropna(subset=["differs"]).to_dict("records"):
+        held = [row[column] for column in ("same_as", "in_part") if pd.notna(row[column])]
+        for number in re.findall(r"(?:^|; *)(\d+): ", row["differs"]):
+            if number not in ";".join(held).split(";"):
+                said = f"{number} is not among the recommendations that this item takes up"
+                yield at(row["source_row"], "differs", f"{said}; write one of same_as or in_part")
 
 
 def _left_out_of_links(links: pd.DataFrame, passages: pd.DataFrame) -> Iterator[Problem]:

@@ -503,7 +503,7 @@ def test_comparison_table_shows_counts_baselines_tests_and_what_they_could_see(s
     assert rows[2] == [
         "Women among hedgehogs",
         "context only",
-        "90.0%, 1 July 2030",
+        "90.0%, 1 July 2030, secondary",
         "–",
         "–",
         "–",

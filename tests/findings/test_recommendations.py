@@ -172,6 +172,18 @@ def test_an_item_of_the_summary_may_take_up_a_part_of_another(made_up):
     assert recommendations.list_lengths(study).where(category="full_in_summary").value == 2
 
 
+def test_a_difference_with_a_number_is_in_the_row_of_that_recommendation_only(made_up, rewrite):
+    rewrite(
+        "data/programme/recommendations.csv",
+        "names both in one",
+        "1: asks for more coaches; 2: names no library; names both in one",
+    )
+    assert recommendations.list_differences(load_study(made_up))["differs"].tolist()[:2] == [
+        "asks for more coaches; names both in one",
+        "names no library; names both in one",
+    ]
+
+
 def test_list_differences_say_how_the_discussion_differs(made_up, rewrite):
     rewrite(
         "data/programme/recommendations.csv",

@@ -566,6 +566,15 @@ def problems_of(root):
             ),
         ),
         (
+            "data/programme/recommendations.csv",
+            "names both in one",
+            "1: asks for coaches only; 3: says nothing of digging",
+            (
+                "data/programme/recommendations.csv:2: differs: 3 is not among the recommendations"
+                " that this item takes up; write one of same_as or in_part"
+            ),
+        ),
+        (
             f"{REPORT}/codings.csv",
             "p12,wishes.programme.longer_winter,coder_a",
             "p12,wishes.programme.longer_winters,coder_a",
@@ -601,6 +610,7 @@ def problems_of(root):
         "settled what no one put",
         "link of no recommendation",
         "summary's item of no recommendation",
+        "difference of another recommendation",
         "no such theme",
         "a person of another cohort",
         "a passage of the report",
