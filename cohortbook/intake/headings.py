@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 # What tools call the columns that are needed, lower case, blanks for underscores; where a sheet has
@@ -62,6 +62,16 @@ HEADINGS = {
         "codice",
         "theme",
         "themes",
+        "thema",
+        "themen",
+        "thema's",
+        "kode",
+        "kategorie",
+        "thème",
+        "thèmes",
+        "tema",
+        "temas",
+        "códigos",
         "comment text",
         "comment",
     ),
@@ -197,7 +207,46 @@ HEADINGS = {
     ),
 }
 NUMBERED = re.compile(r"(?:code|tag|node|theme)s? ?\d+")  # a column for each code of a passage
-MEANING = ("description", "code comment", "comment", "definition", "memo", "meaning")
+MEANING = (
+    "description",
+    "code comment",
+    "comment",
+    "definition",
+    "memo",
+    "meaning",
+    "beschreibung",
+    "bedeutung",
+    "code-memo",
+    "beschrijving",
+    "omschrijving",
+    "definitie",
+    "betekenis",
+    "définition",
+    "signification",
+    "descripción",
+    "definición",
+    "significado",
+)
+CODE_NAMES = (*HEADINGS["code"], "name", "label", "bezeichnung", "naam", "nom", "nombre")
+PARENT = (
+    "parent",
+    "parent code",
+    "parent theme",
+    "parent name",
+    "parent id",
+    "obercode",
+    "oberkategorie",
+    "oberthema",
+    "hoofdcode",
+    "hoofdthema",
+    "bovenliggende code",
+    "code parent",
+    "thème parent",
+    "código padre",
+    "código superior",
+    "tema superior",
+)
+STEP = " > "  # between a code and one below it
 # what else a heading can mean: the code itself, several codes in a cell, or nothing
 TICK, SEVERAL, LEAVE_OUT = "tick", "codes", "-"
 BETWEEN = re.compile(r"[,;|+\n]")  # codes of a cell that holds several
@@ -373,35 +422,50 @@ def guessed(header: list[str], rows: list[list[str]]) -> dict[str, str]:
 
 
 def codebook_of(rows: list[list[str]]) -> dict[str, str]:
-    """Return the codes of a sheet that lists them, with what they mean; none if it is no such
-    sheet.
+    """Return the codes of a sheet that lists them, each with the codes above it that the sheet
+    names, and what they mean; none if it is no such sheet.
     """
     for line, row in enumerate(rows[:SEEN], start=1):
         header = [plain(cell) for cell in row]
-        code = next(
-            (
-                header.index(word)
-                for word in HEADINGS["code"]
-                if word in header and word not in MEANING
-            ),
-            None,
-        )
-        meaning = next((header.index(word) for word in MEANING if word in header), None)
+        code = _first([word for word in CODE_NAMES if word not in MEANING], header)
+        meaning = _first(MEANING, header)
         is_coded = any(
             word in header for name in ("source", "case", "quote") for word in HEADINGS[name]
         )
         if code is not None and meaning is not None and not is_coded:
+            above, number = _first(PARENT, header), _first(HEADINGS["id"], header)
+            body = [below for below in rows[line:] if _cell(below, code)]
+            names = {_cell(below, number): _cell(below, code) for below in body}
+            parents = {
+                _cell(below, code): names.get(_cell(below, above), _cell(below, above))
+                for below in body
+                if _cell(below, above)
+            }
             return {
-                _cell(below, code): _cell(below, meaning)
-                for below in rows[line:]
-                if _cell(below, code)
+                _with_above(_cell(below, code), parents if _cell(below, above) else {}): _cell(
+                    below, meaning
+                )
+                for below in body
             }
     return {}
 
 
+def _first(words: Iterable[str], header: list[str]) -> int | None:
+    """The place of the first of these headings that there is."""
+    return next((header.index(word) for word in words if word in header), None)
+
+
+def _with_above(code: str, parents: Mapping[str, str]) -> str:
+    """The name of a code behind those of the codes above it."""
+    path = [code]
+    while path[0] in parents and parents[path[0]] not in path:
+        path.insert(0, parents[path[0]])
+    return STEP.join(path)
+
+
 def number_known(header: list[str]) -> int:
     """Return how many cells of a row are headings of passages or of codes."""
-    known = {*MEANING, *(word for words in HEADINGS.values() for word in words)}
+    known = {*MEANING, *CODE_NAMES, *(word for words in HEADINGS.values() for word in words)}
     return sum(plain(cell) in known for cell in header)
 
 

@@ -20,6 +20,7 @@ from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from cohortbook.intake.code_cells import codes_in, unsure
 from cohortbook.intake.headings import (
     SEEN,
+    STEP,
     Columns,
     Row,
     codebook_of,
@@ -86,7 +87,12 @@ def read(path: Path, means: Mapping[str, str] = {}) -> CodedProject | Codebook:
                 Code(path, meanings[name]) for name, path in paths_of(meanings)[0].items()
             ),
         )
-    known = {code for sheet in (*sheets, *_beside(path)) for code in codebook_of(sheet.rows)}
+    known = {
+        name
+        for sheet in (*sheets, *_beside(path))
+        for code in codebook_of(sheet.rows)
+        for name in (code, code.rpartition(STEP)[2])
+    }
     parts = [
         _read_sheet(sheet, known, means, number) for number, sheet in enumerate(headed, start=1)
     ]

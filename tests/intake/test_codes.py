@@ -338,3 +338,32 @@ def test_a_filled_row_of_the_key_that_is_of_no_code_is_named(badgers, key):
     with pytest.raises(IntakeError) as said:
         read_themes(key(f"moss.Coach,{COACHING}"), badgers, [Code(("moss", "Coach"))])
     assert "1 filled row is of no code in this file, the first 'moss.Coach'" in str(said.value)
+
+
+@pytest.mark.parametrize("kind", ["", "enabler"])
+@pytest.mark.parametrize(
+    "path", [("enablers.programme.walks",), ("enablers", "programme", "walks")], ids=str
+)
+def test_a_new_code_is_below_the_theme_that_its_name_says_whether_or_not_a_kind_is_given(
+    badgers, tmp_path, path, kind
+):
+    (tmp_path / "codes.csv").write_text(
+        "code,theme_id,perhaps,above,meaning,kind\n" + f"{' > '.join(path)},new,,,Noon.,{kind}\n",
+        encoding="utf-8",
+    )
+    (added,) = read_themes(tmp_path, badgers, [Code(path)]).added
+    assert (added["theme_id"], added["parent_id"], added["kind"], added["label"]) == (
+        "enablers.programme.walks",
+        "enablers.programme",
+        "enabler",
+        "walks",
+    )
+
+
+def test_a_new_code_with_a_kind_below_one_that_is_left_out_begins_a_tree(badgers, tmp_path):
+    (tmp_path / "codes.csv").write_text(
+        "code,theme_id,perhaps,above,meaning,kind\nWalks,-,,,,\nWalks > Noon,new,,,Warm.,wish\n",
+        encoding="utf-8",
+    )
+    (added,) = read_themes(tmp_path, badgers, [Code(("Walks", "Noon"))]).added
+    assert (added["theme_id"], added["parent_id"], added["kind"]) == ("noon", "", "wish")

@@ -631,3 +631,41 @@ def test_a_source_that_is_written_once_is_that_of_the_rows_below_and_said(read):
 def test_a_source_that_may_have_been_forgotten_is_refused(read, sources):
     with pytest.raises(IntakeError, match="names no source"):
         read("source,code,quote\n" + "".join(f"{source},Fruit,Yes.\n" for source in sources))
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Code,Parent,Description",
+        "Thema,Oberthema,Beschreibung",
+        "Naam,Hoofdcode,Omschrijving",
+        "Thème,Code parent,Définition",
+        "Código,Código padre,Descripción",
+    ],
+)
+def test_a_list_of_codes_is_read_in_other_languages_with_the_code_above_each(read, headings):
+    codebook = read(f"{headings}\nHelp,,What helped\nCoach,Help,A coach\nCalls,Coach,By phone\n")
+    assert [own.path for own in codebook.codes] == [
+        ("Help",),
+        ("Help", "Coach"),
+        ("Help", "Coach", "Calls"),
+    ]
+    assert codebook.codes[2].description == "By phone"
+
+
+def test_the_code_above_may_be_given_by_its_number(read):
+    codebook = read("id,name,parent_id,definition\n1,Help,,What helped\n2,Coach,1,A coach\n")
+    assert [own.path for own in codebook.codes] == [("Help",), ("Help", "Coach")]
+
+
+def test_codes_that_are_above_each_other_end(read):
+    codebook = read("code,parent,definition\nHelp,Coach,x\nCoach,Help,y\n")
+    assert len(codebook.codes) == 2
+
+
+def test_codes_of_one_cell_are_known_from_a_codebook_with_the_code_above_each(read, tmp_path):
+    (tmp_path / "coded_codebook.csv").write_text(
+        "Code,Parent,Description\nHelp,,x\nWater,Help,y\nFruit,Help,z\n", encoding="utf-8"
+    )
+    project = read('source,code,quote\nTalk,"Water, Fruit",It leaks.\n')
+    assert [own.code for own in project.segments] == [("Water",), ("Fruit",)]
