@@ -25,7 +25,6 @@ from protected import (
 
 from cohortbook.findings.declared import consent_table
 from cohortbook.publication.disclosure_control import (
-    _statements,
     agreed_tables,
     decide,
     is_unlike,
@@ -877,44 +876,27 @@ def test_an_absence_of_statements_leaves_each_range_two_numbers_that_have_it(
     assert absent and all(len(numbers_of_people) > 1 for numbers_of_people in absent.values())
 
 
-def test_statements_of_a_person_who_did_not_agree_are_left_out_and_all_others_are_not(
+def test_no_statement_is_printed_of_a_cohort_of_whom_one_did_not_agree_to_summaries(
     strict_study: Path,
 ) -> None:
-    """The second passage is told by two people; no one knows whose the third is."""
+    """Those who spoke of a theme, less its statements, would be the one who did not agree."""
     write_cohort(strict_study, 9, managers=5, themes=[(COACHING, range(6), range(3))])
-    rows = rows_of(strict_study, "attributions")
-    rows[2]["case_id"] = ""
-    write_rows(
-        strict_study,
-        "attributions",
-        [*rows, {"passage_id": rows[1]["passage_id"], "case_id": "P003_01"}],
-    )
     to_agreed(strict_study)
-
-    def summaries() -> set[str]:
-        study = read_study(strict_study)[0]
-        held = _statements(study, THREE, study.about(THREE))["summary"]
-        return {summary.removeprefix("Said something, ") for summary in held}
-
-    everybody = {
-        *(f"P003_0{place}." for place in range(1, 7)),
-        *(f"M003_0{place}." for place in range(1, 4)),
-    }
-    for refused, left_out in (
-        ((), set()),
-        ((("P003_01", "summaries"),), {"P003_01.", "P003_02.", "P003_03."}),
-        ((("M003_02", "summaries"),), {"M003_02.", "P003_03."}),
-        ((("P003_01", "impacts"),), set()),
+    for refused, published in (
+        ((), 9),
+        ((("P003_01", "summaries"),), 0),
+        ((("P003_01", "summaries"), ("P003_01", "themes")), 0),
+        ((("M003_02", "summaries"),), 0),
+        ((("P003_01", "impacts"),), 9),
     ):
         agree(strict_study, THREE, *refused)
-        assert summaries() == everybody - left_out
+        assert themes_of_statements(strict_study).total() == published, refused
     consent = rows_of(strict_study, "consent")
-    write_rows(
-        strict_study,
-        "consent",
-        [row for row in consent if (row["case_id"], row["table"]) != ("P003_04", "summaries")],
-    )
-    assert summaries() == everybody - {"P003_03.", "P003_04."}, "no answer is a no"
+    no_answer = [
+        row for row in consent if row["table"] != "summaries" or row["case_id"] != "P003_04"
+    ]
+    write_rows(strict_study, "consent", no_answer)
+    assert not themes_of_statements(strict_study), "no answer is a no"
 
 
 @pytest.mark.parametrize(
@@ -1078,16 +1060,6 @@ def test_no_statement_is_printed_where_those_of_an_earlier_edition_are_gone(
     )
     take_out(strict_study, speaker)
     assert before.statements and not load_study(strict_study).published[THREE].statements
-
-
-def test_a_statement_whose_words_were_corrected_is_not_gone(strict_study: Path) -> None:
-    before = load_study(strict_study).published[THREE]
-    first, *others = before.statements
-    write_edition(
-        strict_study,
-        replace(before, statements=(first | {"summary": "Dug a setts"}, *others)),
-    )
-    assert load_study(strict_study).published[THREE].statements == before.statements
 
 
 def test_no_mean_is_printed_where_it_would_say_how_many_it_is_of(
