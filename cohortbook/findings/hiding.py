@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import COHORTS, PRIVATE
-from cohortbook.study.policy import STRICT
 from cohortbook.study.withheld import HIDDEN, is_withheld, range_of
 
 if TYPE_CHECKING:
@@ -56,6 +55,10 @@ def why_no_summary(study: Study, handle: str) -> tuple[str, str]:
 
     It rests on what is published, so that the book is the same without the cohort's rows.
     """
+    from cohortbook.study.policy import (
+        STRICT,
+    )  # which imports pandas; a build of nothing needs none
+
     smallest, mode = study.policy.threshold("smallest_group"), study.named[handle]["disclosure"]
     interviewed = study.published[handle].results.where(measure="interviewed")
     if mode == STRICT and any(bounds_of(own)[1] < smallest for own in interviewed):
