@@ -59,12 +59,7 @@ def read(path: Path, means: Mapping[str, str] = NONE) -> CodedProject:
     Documents of the same words are one interview, and each is a coder's where its comments name no
     author.
     """
-    files = _files(path)
-    stems = Counter(file.stem for file in files)
-    documents = {
-        file.stem if stems[file.stem] == 1 else file.name: READERS[file.suffix.lower()](file)
-        for file in files
-    }
+    documents = _documents(path)
     sources = _sources(documents)
     coded = [
         own for name, held in documents.items() for own in _coded(name, held, sources[name], means)
@@ -94,6 +89,16 @@ def read(path: Path, means: Mapping[str, str] = NONE) -> CodedProject:
         memos=(*_memos(documents), *(Memo(own.source, own.note) for own in coded if own.note)),
     )
     return with_speakers(project)
+
+
+def _documents(path: Path) -> dict[str, Document]:
+    """What the documents hold, by name; by that of the file where several have one."""
+    files = _files(path)
+    stems = Counter(file.stem for file in files)
+    return {
+        file.stem if stems[file.stem] == 1 else file.name: READERS[file.suffix.lower()](file)
+        for file in files
+    }
 
 
 def _files(path: Path) -> list[Path]:

@@ -89,15 +89,11 @@ def what_shows(policy: Policy, people: int, interviewed: int) -> list[Shown]:
     """
     rules, least = rules_of(policy), policy.threshold("smallest_base_of_a_mean")
     said = rules["statements"]
+    people_shown, met = (_split(size, rules["attributes"]) for size in (people, interviewed))
     return [
         Shown("how many took part, were interviewed", "exact", "exact", "exact"),
-        Shown(f"who took part, of {people}", _split(people, rules["attributes"]), "exact", "exact"),
-        Shown(
-            f"how interviewed, of {interviewed}",
-            _split(interviewed, rules["attributes"]),
-            "exact",
-            "exact",
-        ),
+        Shown(f"who took part, of {people}", people_shown, "exact", "exact"),
+        Shown(f"how interviewed, of {interviewed}", met, "exact", "exact"),
         Shown(
             "managers: posts, how interviewed",
             f"as above, of {rules['attributes'].base} managers or more",
