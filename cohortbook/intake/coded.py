@@ -15,6 +15,7 @@ import pandas as pd
 
 from cohortbook.intake.model import CodedProject, CodedSegment
 from cohortbook.intake.people import Person, name_of, names_known
+from cohortbook.intake.samples import GIVEN_TO, Given, base, names_of_coders, passages_given
 from cohortbook.intake.stances import SUPPORTS, combined
 from cohortbook.study.csv_text import csv_text, for_excel
 from cohortbook.study.keys import CODER_HEADINGS, CODERS, PEOPLE, count, read_key, shown
@@ -86,25 +87,33 @@ def coded_tables(
     passages = _passages(cohort, _spans(coded_ones), former, secret)
     coders = _coders(study.cohorts[cohort]["approach"], project, folder)
     codings = _codings(passages, themes, coders)
-    rows = _rows(study, cohort, passages, people, codings)
+    samples = {
+        name: row["given"] for name, row in read_key(folder / CODERS, CODER_HEADINGS).items()
+    }
+    spans = {passage.passage_id: passage.span for passage in passages}
+    given = passages_given(project, spans, coders, samples)
+    rows = _rows(study, cohort, passages, people, codings, given)
     gone = _coded_no_more(former, passages)
     kept = _said_by_known(gone, names_known(folder, study, cohort))
     notes = [
         *project.losses,
+        *base(given),
         *_notes(study, cohort, len(gone) - len(kept), kept, passages),
         *_kept_stances(codings, rows["codings"]),
         *_kept_memos(project, folder),
     ]
     private = {
         QUOTES: for_excel([QUOTE_HEADINGS, *map(_quote_row, passages), *map(_kept_row, kept)]),
-        CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]),
+        CODERS: for_excel(
+            [CODER_HEADINGS, *([*own, samples.get(own[0], "")] for own in coders.items())]
+        ),
         LOG: "\n".join([*_log(project, themes, passages, rows), *notes, *project.log, ""]),
         KEY: f"{secret}\n",
         **_memos(project, folder),
     }
     tables = {f"{name}.csv": _table(study, name, held) for name, held in rows.items()}
     coded = Coded(tables, private, [*notes, *_uncounted(rows)])
-    return _to_settle(study, cohort, coded, codings, passages)
+    return _to_settle(study, cohort, coded, codings, passages, given)
 
 
 def _passages(
@@ -139,12 +148,15 @@ def _rows(
     passages: list[_Passage],
     people: dict[str, Person],
     codings: Codings,
+    given: Given,
 ) -> dict[str, list[dict[str, str]]]:
     """The rows of each table, with the questions and stances that they had before."""
     before = _own(study, "passages", cohort).set_index("passage_id")
+    named = names_of_coders(given)
     return {
         "passages": [
             _passage_row(cohort, passage, people, _cell(before, passage.passage_id, "question_id"))
+            | {GIVEN_TO: named[passage.passage_id]}
             for passage in passages
         ],
         "attributions": [
@@ -257,14 +269,19 @@ def _log(
 
 
 def _to_settle(
-    study: Study, cohort: str, coded: Coded, codings: Codings, passages: list[_Passage]
+    study: Study,
+    cohort: str,
+    coded: Coded,
+    codings: Codings,
+    passages: list[_Passage],
+    given: Given,
 ) -> Coded:
     """What was coded and, where coders are compared, a file of their disagreements that are open
     and a sentence with the file where they are settled, and its columns if it is new.
     """
     if study.cohorts[cohort]["approach"] != COMPARED:
         return coded
-    open_ones = _disagreements(study, codings, passages)
+    open_ones = _disagreements(study, codings, passages, given)
     listed = {DISAGREEMENTS: for_excel([DISAGREEMENT_HEADINGS, *open_ones])}
     mode = study.cohorts[cohort]["disclosure"]
     own = rows_folder(study.root, cohort, mode) / SETTLEMENTS.name
@@ -280,13 +297,15 @@ def _to_settle(
 
 
 def _disagreements(
-    study: Study, codings: Iterable[tuple[str, str, str]], passages: list[_Passage]
+    study: Study,
+    codings: Iterable[tuple[str, str, str]],
+    passages: list[_Passage],
+    given: Given,
 ) -> list[list[str]]:
-    """The themes that some coders put on a passage and others did not, less those that
-    are settled.
+    """The themes that some coders put on a passage and others who were given it did not, less those
+    that are settled.
     """
     quotes = {passage.passage_id: passage.span[0].quote or "" for passage in passages}
-    coders = {coder for _, _, coder in codings}
     put: dict[tuple[str, str], set[str]] = {}
     for passage, theme, coder in codings:
         put.setdefault((passage, theme), set()).add(coder)
@@ -294,9 +313,9 @@ def _disagreements(
         study.tables["settlements"][["passage_id", "theme_id"]].itertuples(index=False, name=None)
     )
     return [
-        [passage, theme, ", ".join(sorted(by)), ", ".join(sorted(coders - by)), quotes[passage]]
+        [passage, theme, ", ".join(sorted(by)), ", ".join(sorted(others)), quotes[passage]]
         for (passage, theme), by in put.items()
-        if by < coders and (passage, theme) not in settled
+        if (others := given[passage] - by) and (passage, theme) not in settled
     ]
 
 
@@ -544,8 +563,10 @@ def _cell(frame: pd.DataFrame, passage: str, column: str) -> str:
 
 
 def _table(study: Study, name: str, rows: list[dict[str, str]]) -> str:
-    columns = study.dictionary.tables[name].column_names
+    columns = [
+        column.name
+        for column in study.dictionary.tables[name].columns
+        if column.name != GIVEN_TO or any(row[GIVEN_TO] for row in rows)
+    ]
     ordered = sorted(rows, key=_place)
-    return csv_text(
-        [list(columns), *([row.get(column, "") for column in columns] for row in ordered)]
-    )
+    return csv_text([columns, *([row.get(column, "") for column in columns] for row in ordered)])

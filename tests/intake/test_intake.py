@@ -1661,6 +1661,26 @@ def test_disagreements_about_a_strict_cohort_are_to_be_settled_in_its_private_fi
     ]
 
 
+def test_a_second_coder_who_was_given_a_sample_is_not_held_to_the_rest(strict_differ, made_up):
+    take, coded, _, _ = strict_differ
+    coded.write_text(
+        DIFFER + "Other talk,Sarah Brock,Digging,Too much of it,one\n", encoding="utf-8"
+    )
+    said = _retake(take, coded)
+    private = coded.parent
+    assert any(line.startswith("1 of 2 passages were given to both coders;") for line in said)
+    assert len(rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))) == 1 + 1
+    passages = rows_of(
+        (made_up / "private/cohorts/cohort_04/passages.csv").read_text(encoding="utf-8")
+    )
+    assert sorted(row[-1] for row in passages) == ["", "coder_1", "given_to"]
+    coders = private / "coders.csv"
+    coders.write_text("coder,coder_id,given\none,coder_1,\ntwo,coder_2,all\n", encoding="utf-8")
+    assert "Both coders were given all 2 passages." in _retake(take, coded)
+    assert len(rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))) == 1 + 2
+    assert "two,coder_2,all" in coders.read_text(encoding="utf-8-sig")
+
+
 def test_a_settlement_that_a_later_intake_has_no_need_of_is_named_and_nothing_is_written(
     strict_differ, made_up
 ):
