@@ -185,9 +185,9 @@ def uses_agreement(study: Study) -> bool:
 
 @declares()
 def agreement(study: Study) -> Iterator[Finding]:
-    """Return how many passages both coders were given, of all in the files that they coded, and
-    their agreement over all leaf themes: the four counts, and each statistic with its interval.
-    Positive agreement is based on codings, each other statistic on units.
+    """Return how many passages both coders were given, and their agreement over all leaf themes:
+    the four counts, and each statistic with its interval. Positive agreement is based on codings,
+    each other statistic on units.
 
     Everything is None where there are not two coders, or where a cohort's approach does not use
     agreement.
@@ -196,16 +196,7 @@ def agreement(study: Study) -> Iterator[Finding]:
     tables = passage_tables(study, leaves(study)) if is_shown else []
     total = _sum(tables)
     rows = tuple(double_coded(study)[0]["source_row"]) if is_shown else ()
-    yield Finding(
-        ALL,
-        "given_to_both",
-        "",
-        "count",
-        len(tables) if is_shown else None,
-        len(coded_by_two(study)[1]) if is_shown else 0,
-        "passages",
-        rows,
-    )
+    yield _given_to_both(study, len(tables) if is_shown else None, rows)
     for part, label in (
         ("both", "Put by both"),
         ("first", "Only by the first"),
@@ -232,6 +223,12 @@ def agreement(study: Study) -> Iterator[Finding]:
             ("interval_high", interval[1]),
         ):
             yield Finding(ALL, name, "", part, value, base, "coefficient", rows)
+
+
+def _given_to_both(study: Study, count: int | None, rows: tuple[str, ...]) -> Finding:
+    """How many passages both coders were given, of all in the files that they coded."""
+    base = 0 if count is None else len(coded_by_two(study)[1])
+    return Finding(ALL, "given_to_both", "", "count", count, base, "passages", rows)
 
 
 def agreement_by_theme(study: Study) -> pd.DataFrame:

@@ -15,7 +15,14 @@ import pandas as pd
 
 from cohortbook.intake.model import CodedProject, CodedSegment
 from cohortbook.intake.people import Person, name_of, names_known
-from cohortbook.intake.samples import GIVEN_TO, Given, base, names_of_coders, passages_given
+from cohortbook.intake.samples import (
+    GIVEN_TO,
+    Given,
+    base,
+    names_of_coders,
+    passages_given,
+    samples_in,
+)
 from cohortbook.intake.stances import SUPPORTS, combined
 from cohortbook.study.csv_text import csv_text, for_excel
 from cohortbook.study.keys import CODER_HEADINGS, CODERS, PEOPLE, count, read_key, shown
@@ -87,10 +94,7 @@ def coded_tables(
     passages = _passages(cohort, _spans(coded_ones), former, secret)
     coders = _coders(study.cohorts[cohort]["approach"], project, folder)
     codings = _codings(passages, themes, coders)
-    samples = {
-        name: row["given"] for name, row in read_key(folder / CODERS, CODER_HEADINGS).items()
-    }
-    spans = {passage.passage_id: passage.span for passage in passages}
+    spans, samples = {own.passage_id: own.span for own in passages}, samples_in(folder)
     given = passages_given(project, spans, coders, samples)
     rows = _rows(study, cohort, passages, people, codings, given)
     gone = _coded_no_more(former, passages)
@@ -104,9 +108,7 @@ def coded_tables(
     ]
     private = {
         QUOTES: for_excel([QUOTE_HEADINGS, *map(_quote_row, passages), *map(_kept_row, kept)]),
-        CODERS: for_excel(
-            [CODER_HEADINGS, *([*own, samples.get(own[0], "")] for own in coders.items())]
-        ),
+        CODERS: for_excel(_coder_rows(coders, samples)),
         LOG: "\n".join([*_log(project, themes, passages, rows), *notes, *project.log, ""]),
         KEY: f"{secret}\n",
         **_memos(project, folder),
@@ -114,6 +116,10 @@ def coded_tables(
     tables = {f"{name}.csv": _table(study, name, held) for name, held in rows.items()}
     coded = Coded(tables, private, [*notes, *_uncounted(rows)])
     return _to_settle(study, cohort, coded, codings, passages, given)
+
+
+def _coder_rows(coders: dict[str, str], samples: dict[str, str]) -> list[list[str]]:
+    return [CODER_HEADINGS, *([*own, samples.get(own[0], "")] for own in coders.items())]
 
 
 def _passages(

@@ -5,20 +5,26 @@ they coded something, unless `coders.csv` says otherwise.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from cohortbook.intake.model import CodedProject, CodedSegment
 from cohortbook.study.coders import BETWEEN
-from cohortbook.study.keys import CODERS
+from cohortbook.study.keys import CODER_HEADINGS, CODERS, read_key
 from cohortbook.study.problems import IntakeError
 
 Given = Mapping[str, set[str]]  # the coders who were given each passage
 GIVEN_TO = "given_to"
 ALL, OWN = "all", "own"  # in coders.csv: every passage, those that the coder coded
 HOW = (
-    " A coder was given the sources in which they coded something, unless the column given of"
-    f" {CODERS} says otherwise: {ALL}, {OWN} (only what they coded) or names of sources, a line"
-    " each."
+    " Intake takes it that a coder was given each source in which they coded something; if not, say"
+    f" so in the column given of {CODERS}: {ALL}, {OWN} (only what they coded) or names of sources,"
+    " a line each."
 )
+
+
+def samples_in(folder: Path) -> dict[str, str]:
+    """Return what coders.csv in a folder says that each coder was given, by the coder's name."""
+    return {name: row["given"] for name, row in read_key(folder / CODERS, CODER_HEADINGS).items()}
 
 
 def passages_given(

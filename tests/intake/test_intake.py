@@ -1663,7 +1663,7 @@ def test_disagreements_about_a_strict_cohort_are_to_be_settled_in_its_private_fi
     ]
 
 
-def test_a_second_coder_who_was_given_a_sample_is_not_held_to_the_rest(strict_differ, made_up):
+def test_a_second_coder_who_was_given_a_sample_differs_about_nothing_else(strict_differ, made_up):
     take, coded, _, _ = strict_differ
     coded.write_text(
         DIFFER + "Other talk,Sarah Brock,Digging,Too much of it,one\n", encoding="utf-8"

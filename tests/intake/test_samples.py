@@ -89,7 +89,7 @@ def test_a_second_coder_was_given_the_sources_in_which_they_coded_something(tmp_
     (said,) = base(given)
     assert said.startswith(
         f"{IN_SAMPLE} of {IN_ALL} passages were given to both coders; agreement and disagreements"
-        " count only these. A coder was given the sources in which they coded something, unless"
+        " count only these. Intake takes it that a coder was given each source in which they coded"
     )
 
 
@@ -110,7 +110,9 @@ def test_the_key_says_what_else_a_coder_was_given(tmp_path, said, number):
 
 def test_a_source_that_the_file_does_not_have_is_named(tmp_path):
     project = qualcoder_with_two_coders(tmp_path)
-    with pytest.raises(IntakeError, match="coders.csv, 'Finch Oakley': given: 'Moss' is no source"):
+    with pytest.raises(
+        IntakeError, match=r"coders\.csv, 'Finch Oakley': given: 'Moss' is no source"
+    ):
         passages_given(project, _spans(project), IDS, {CODERS[1]: "Moss"})
 
 
