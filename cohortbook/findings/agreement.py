@@ -228,7 +228,8 @@ def agreement(study: Study) -> Iterator[Finding]:
 def _given_to_both(study: Study, count: int | None, rows: tuple[str, ...]) -> Finding:
     """How many passages both coders were given, of all in the files that they coded."""
     base = 0 if count is None else len(coded_by_two(study)[1])
-    return Finding(ALL, "given_to_both", "", "count", count, base, "passages", rows)
+    label = "Passages given to both"
+    return Finding(ALL, "given_to_both", "", "count", count, base, "passages", rows, label)
 
 
 def agreement_by_theme(study: Study) -> pd.DataFrame:
