@@ -47,8 +47,10 @@ from cohortbook.study.policy import AGREED, MADE_UP, PROTECTED, PUBLIC, STRICT, 
 from cohortbook.study.problems import IntakeError, Problem, StudyError
 from cohortbook.study.rules import UNSETTLED
 from cohortbook.study.study import COHORTS, Study, check_handle, read_study, rows_folder
+from cohortbook.study.tables import EXAMPLE
 
 CODED = ("passages", "attributions", "codings")
+IMPACTS = "impacts"
 CODEBOOK = "data/codebook/themes.csv"
 
 
@@ -140,6 +142,7 @@ def _report(taken: Taken, private: Iterable[str], say: Callable[[str], None]) ->
 
 def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook | Filled) -> Taken:
     if isinstance(content, Filled):
+        content = _without_waiting(root, cohort, name, content)
         files = _from_workbook(root, cohort, name, load_dictionary(root), content)
         return Taken(files, {}, [*content.notes, *_modes(root, cohort, content)])
     study, folder = _study_to_take_into(root, cohort), root / PRIVATE / cohort
@@ -153,6 +156,25 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
             )
         return Taken(_codebook(root, themes), {}, content.losses)
     return _coded(root, cohort, study, content, folder)
+
+
+def _without_waiting(root: Path, cohort: str, name: str, filled: Filled) -> Filled:
+    """The workbook without its impacts where no passage of the cohort is in, and a note that they
+    wait. A row that is an example stays, to be refused.
+    """
+    header, *rows = filled.tables[IMPACTS] or [[]]
+    waiting = [row for row in rows if any(row) and row[0] != EXAMPLE]
+    places = (root / place / cohort / "passages.csv" for place in (COHORTS, PRIVATE_COHORTS))
+    if not waiting or any(filled.tables["passages"][1:]) or any(map(Path.exists, places)):
+        return filled
+    note = (
+        f"{len(waiting)} impact{' waits' if len(waiting) == 1 else 's wait'} in {name}, sheet"
+        f" {IMPACTS}: an impact names the passage that reports it, and no passage of {cohort} is"
+        f" in. Take in the coded project, write the passage_id that {QUOTES} shows next to each"
+        " impact, and take in the workbook again with --replace."
+    )
+    left = [header, *([] if row in waiting else row for row in rows)]
+    return filled._replace(tables=filled.tables | {IMPACTS: left}, notes=(*filled.notes, note))
 
 
 def _study_to_take_into(root: Path, cohort: str) -> Study:

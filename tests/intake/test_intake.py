@@ -330,6 +330,41 @@ def test_a_filled_workbook_becomes_the_cohort_s_tables(cohort_04, made_up):
     assert study.rows("participants", "cohort_04")["years_qualified"].tolist() == [5, 7]
 
 
+def test_impacts_wait_in_the_workbook_until_passages_are_in_and_the_rest_goes_in(
+    cohort_04, made_up
+):
+    fill, take, private = cohort_04
+    without_passage = [IMPACT[0], None, *IMPACT[2:]]
+    fill(lambda book: book["impacts"].append(without_passage))
+    code, said = take()
+    assert (code, said[-1]) == (
+        0,
+        "1 impact waits in cohort_04.xlsx, sheet impacts: an impact names the passage that reports"
+        " it, and no passage of cohort_04 is in. Take in the coded project, write the passage_id"
+        " that quotes.csv shows next to each impact, and take in the workbook again with"
+        " --replace.",
+    )
+    cohort = made_up / "data/cohorts/cohort_04"
+    assert (cohort / "participants.csv").exists() and not (cohort / "impacts.csv").exists()
+    _fill_keys(private)
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    assert take(private / "coded.csv")[0] == 0
+    said = take(private / "cohort_04.xlsx", "--replace")[1]
+    assert said[0].startswith(
+        "cohort_04.xlsx, sheet impacts:2: passage_id (column B): is empty; it must hold a value"
+    )
+    fill(lambda book: book["impacts"].append(IMPACT))
+    _retake(take, private / "cohort_04.xlsx")
+    assert len(load_study(made_up).rows("impacts", "cohort_04")) == 1
+
+
+def test_an_example_row_of_impacts_is_refused_and_does_not_wait(cohort_04):
+    fill, take, _ = cohort_04
+    fill(lambda book: book["impacts"].append([EXAMPLE, *IMPACT[1:]]))
+    code, said = take()
+    assert code == 1 and any("sheet impacts:2" in line for line in said)
+
+
 def test_true_and_false_as_libreoffice_saves_them_are_no_formulas(cohort_04, made_up):
     fill, take, _ = cohort_04
     fill(
@@ -880,6 +915,7 @@ def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_thei
 
     def renamed(book):
         book["participants"]["A2"] = book["interviews"]["B2"] = "BA90"
+        book["impacts"].append([*IMPACT[:2], "BA90", *IMPACT[3:]])
 
     for name in ("passages", "attributions", "codings"):
         (made_up / f"data/cohorts/cohort_04/{name}.csv").unlink()
@@ -887,10 +923,8 @@ def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_thei
     (private / "people.csv").write_text(
         "name,case_id,group\nSarah Brock,BA90,\nOwl Nine,TM9,\n", encoding="utf-8"
     )
-    _retake(take, private / "cohort_04.xlsx")
-    _retake(take, private / "coded.csv")
-    fill(lambda book: (renamed(book), book["impacts"].append([*IMPACT[:2], "BA90", *IMPACT[3:]])))
-    _retake(take, private / "cohort_04.xlsx")
+    for file in ("cohort_04.xlsx", "coded.csv", "cohort_04.xlsx"):
+        _retake(take, private / file)
     study = load_study(made_up)
     assert set(study.rows("attributions", "cohort_04")["case_id"]) == {
         "BA90",
