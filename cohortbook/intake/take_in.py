@@ -24,6 +24,7 @@ from cohortbook.intake.codes import Themes, read_themes
 from cohortbook.intake.columns import ask, read_columns
 from cohortbook.intake.consent import CONSENT, consent_rows
 from cohortbook.intake.look import as_lines as what_is_read
+from cohortbook.intake.memos import MEMOS, kept_memos, memo_file
 from cohortbook.intake.model import Code, Codebook, CodedProject
 from cohortbook.intake.people import Person, read_people
 from cohortbook.intake.sheets import UnknownHeadings
@@ -96,7 +97,7 @@ def take_in(
         raise ask(root / PRIVATE / cohort, unknown) from None
     name = ", ".join(file.name for file in files)
     taken = _taken(root, cohort, name, content)
-    _refuse_overwriting(root, cohort, taken.files, may_replace)
+    _refuse_overwriting(root, cohort, taken, may_replace)
     workbook = name if isinstance(content, Filled) else ""
     _refuse_problems(root, cohort, taken.files, workbook)
     private = {
@@ -147,15 +148,24 @@ def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook 
         return Taken(files, {}, [*content.notes, *_modes(root, cohort, content)])
     study, folder = _study_to_take_into(root, cohort), root / PRIVATE / cohort
     if isinstance(content, Codebook):
-        codable = [code for code in content.codes if code.is_codable]
-        themes = read_themes(folder, study, codable, content.codes)
-        if not themes.added:
-            raise IntakeError(
-                f"{name}: nothing to take in; every code is a theme of the codebook already, or is"
-                " left out by codes.csv"
-            )
-        return Taken(_codebook(root, themes), {}, content.losses)
+        return _uncoded(root, study, name, content, folder)
     return _coded(root, cohort, study, content, folder)
+
+
+def _uncoded(root: Path, study: Study, name: str, book: Codebook, folder: Path) -> Taken:
+    """The codebook with new themes, and memos. Raises IntakeError if there is neither."""
+    codable = [code for code in book.codes if code.is_codable]
+    themes = read_themes(folder, study, codable, book.codes)
+    if not (themes.added or book.memos):
+        raise IntakeError(
+            f"{name}: nothing to take in; every code is a theme of the codebook already, or is"
+            " left out by codes.csv"
+        )
+    return Taken(
+        _codebook(root, themes) if themes.added else {},
+        memo_file(book.memos, folder) if book.memos else {},
+        [*book.losses, *kept_memos(book.memos, folder)],
+    )
 
 
 def _without_waiting(root: Path, cohort: str, name: str, filled: Filled) -> Filled:
@@ -369,10 +379,11 @@ def _codebook(root: Path, themes: Themes) -> dict[str, str]:
     return {CODEBOOK: text + "\n" * (not text.endswith("\n")) + added}
 
 
-def _refuse_overwriting(root: Path, cohort: str, files: dict[str, str], may_replace: bool) -> None:
+def _refuse_overwriting(root: Path, cohort: str, taken: Taken, may_replace: bool) -> None:
+    memos = [(PRIVATE / cohort / name).as_posix() for name in taken.private if name == MEMOS]
     there = [
         Path(name).name
-        for name in sorted(files)
+        for name in sorted([*taken.files, *memos])
         if name.endswith(".csv") and name != CODEBOOK and (root / name).exists()
     ]
     if there and not may_replace:

@@ -30,12 +30,13 @@ def together(
     losses = tuple(
         f"{name}: {loss}" for name, content in contents.items() for loss in content.losses
     )
+    memos = tuple(dict.fromkeys(memo for own in contents.values() for memo in own.memos))
     projects = {
         name: content for name, content in contents.items() if isinstance(content, CodedProject)
     }
     if not projects:
-        return Codebook(_tools(contents.values()), codes, losses)
-    return _one_project(projects, codes, losses)
+        return Codebook(_tools(contents.values()), codes, losses, memos)
+    return _one_project(projects, codes, losses)._replace(memos=memos)
 
 
 def _one_project(
@@ -58,7 +59,6 @@ def _one_project(
         tuple(f"{name}: {line}" for name, project in projects.items() for line in project.log),
         (*losses, *_said_of(shared)),
         turns=sum((Counter(project.turns) for project in projects.values()), Counter()),
-        memos=tuple(dict.fromkeys(memo for own in projects.values() for memo in own.memos)),
         hints=dict(hint for own in projects.values() for hint in own.hints.items()),
     )
 

@@ -2,6 +2,7 @@
 Everything in it is synthetic.
 """
 
+import re
 import sqlite3
 import zipfile
 from itertools import pairwise
@@ -1832,6 +1833,82 @@ def test_what_only_a_tool_itself_reads_is_refused_with_how_to_export_it(cohort_0
     assert said.startswith(
         f"cohortbook: {name} can only be read by {tool}; export the project there"
     )
+
+
+def _uncoded_refi(path):
+    """A REFI-QDA project with a note, in which nothing is coded."""
+    write_qdpx(path, TOOLS["qc"])
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    text = members["Project.qde"].decode()
+    note = '<Note guid="n1" name="Monday"><PlainTextContent>Ask on.</PlainTextContent></Note>'
+    uncoded = re.sub("<Coding .*?</Coding>", "", text)
+    members["Project.qde"] = uncoded.replace("</Project>", f"<Notes>{note}</Notes></Project>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+    return path
+
+
+def _uncoded_qualcoder(path):
+    """A project of QualCoder with the memo of a source, in which nothing is coded."""
+    with sqlite3.connect(write_qualcoder(path) / "data.qda") as database:
+        database.execute("DELETE FROM code_text")
+        database.execute("UPDATE source SET memo = 'Ask on.' WHERE id = 1")
+    return path
+
+
+def _uncoded_taguette(path):
+    """A project of Taguette with the description of a document, in which nothing is tagged."""
+    with sqlite3.connect(write_taguette(path)) as database:
+        database.execute("DELETE FROM highlight_tags")
+        database.execute("UPDATE documents SET description = 'Ask on.' WHERE id = 1")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("coded.qdpx", _uncoded_refi),
+        ("coded.qda", _uncoded_qualcoder),
+        ("coded.sqlite3", _uncoded_taguette),
+    ],
+)
+def test_memos_of_a_project_in_which_nothing_is_coded_are_kept_and_said(keyed, name, write):
+    take, private = keyed
+    project = write(private / name)
+    take(project)
+    key = private / "codes.csv"
+    rows = rows_of(key.read_text(encoding="utf-8-sig"))
+    key.write_text(for_excel([rows[0], *([row[0], "-"] for row in rows[1:])]), encoding="utf-8")
+    code, said = take(project)
+    kept = rows_of((private / "memos.csv").read_text(encoding="utf-8-sig"))[1:]
+    assert code == 0 and "Ask on." in {text for _, text in kept}
+    assert f"No passage of {name} is coded; its codes were read as a codebook." in said
+    assert said[-1].startswith(str(len(kept))) and "private/cohort_04/memos.csv" in said[-1]
+    assert take(project)[1] == [
+        "cohortbook: cohort_04 has memos.csv already; to put this file in their place, add"
+        " --replace; several files of one cohort go into one command, one after the other"
+    ]
+
+
+def test_a_codebook_taken_in_later_leaves_memos_as_they_are(keyed):
+    take, private = keyed
+    (private / "memos.csv").write_text("about,text\nDigging,Odd.\n", encoding="utf-8")
+    added = {("enablers",): "", ("enablers", "Tea"): "Tea helped"}
+    codebook = write_qdc(private / "codes.qdc", TOOLS["maxqda"], added)
+    take(codebook)
+    key = private / "codes.csv"
+    asked = key.read_text(encoding="utf-8").splitlines()
+    key.write_text(
+        "\n".join(
+            "enablers > Tea,new," if "Tea" in line else line.replace(",,", ",-,", 1)
+            for line in asked
+        ),
+        encoding="utf-8",
+    )
+    assert take(codebook)[0] == 0
+    assert (private / "memos.csv").read_text(encoding="utf-8") == "about,text\nDigging,Odd.\n"
 
 
 def test_memos_are_kept_in_private_and_go_when_the_tool_has_none(keyed, monkeypatch):
