@@ -112,9 +112,6 @@ def _read(
     root: Path, cohort: str, files: Sequence[Path], say: Callable[[str], None]
 ) -> CodedProject | Codebook | Filled:
     """What the files hold, together; says of each whether Excel has it open."""
-    names = [file.name for file in files]
-    if len(set(names)) < len(names):
-        raise IntakeError("two of the files have the same name; give each a name of its own")
     for file in files:
         if not file.exists():
             raise IntakeError(f"there is no file {file}")
@@ -127,7 +124,7 @@ def _read(
                 " there yet was not read"
             )
     dictionary, headings = load_dictionary(root), read_columns(root / PRIVATE / cohort)
-    return together({file.name: readers.read(file, dictionary, headings) for file in files})
+    return together(readers.read_all(files, dictionary, headings))
 
 
 def _report(taken: Taken, private: Iterable[str], say: Callable[[str], None]) -> None:

@@ -440,7 +440,10 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
             ),
         ),
         (
-            lambda book: book["impacts"].append([*IMPACT[:-1], "Sarah Brock is bolder."]),
+            lambda book: (
+                _row(book, "passages", passage_id=IMPACT[1]),
+                book["impacts"].append([*IMPACT[:-1], "Sarah Brock is bolder."]),
+            ),
             "cohort_04.xlsx, sheet impacts:2: summary (column N): holds what looks like a name;",
         ),
         (
@@ -1762,12 +1765,23 @@ def test_several_files_go_in_together_and_the_second_does_not_replace_the_first(
     assert len(load_study(made_up).rows("passages", "cohort_04")) == 3
 
 
-def test_two_files_of_one_name_are_refused(keyed, tmp_path):
+def test_two_projects_of_one_name_in_two_folders_go_in_together(keyed, made_up):
+    take, private = keyed
+    heading, *rows = CODED.splitlines()
+    for name in ("Sarah", "Owl"):
+        (private / name).mkdir()
+        own = [row for row in rows if row.startswith(f"Talk with {name}")]
+        (private / name / "int.csv").write_text("\n".join([heading, *own, ""]), encoding="utf-8")
+    assert take(private / "Sarah/int.csv", str(private / "Owl/int.csv"))[0] == 0
+    assert len(load_study(made_up).rows("passages", "cohort_04")) == 3
+
+
+def test_a_file_that_is_given_twice_is_refused(keyed):
     take, private = keyed
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     assert take(private / "coded.csv", str(private / "coded.csv")) == (
         1,
-        ["cohortbook: two of the files have the same name; give each a name of its own"],
+        ["cohortbook: coded.csv is given twice; name each file once"],
     )
 
 
