@@ -64,7 +64,7 @@ def read(paths: Sequence[Path], means: Mapping[str, str] = NONE) -> CodedProject
     if nothing in them is coded. `means` leaves out tables by their name, as the key of headings.
 
     Documents of the same words are one interview, and each is a coder's where its comments name no
-    author. Others of one name are told apart by their endings or folders.
+    author. Others of one name are distinguished by their endings or folders.
     """
     names = stems_apart(file for path in paths for file in _files(path))
     documents = {name: _document(file) for file, name in names.items()}
