@@ -24,6 +24,7 @@ from cohortbook.book.building import build
 from cohortbook.cli import main
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.results import read_results
+from cohortbook.study.csv_text import csv_text, rows_of
 from cohortbook.study.finding import Finding
 from cohortbook.study.study import read_study
 
@@ -192,6 +193,19 @@ def rewrite(made_up: Path) -> Callable[[str, str, str], None]:
         file.write_text(text.replace(old, new), encoding="utf-8")
 
     return rewrite
+
+
+@pytest.fixture
+def give(made_up: Path) -> Callable[..., None]:
+    """Say in the made-up study's passages of the report which coders some of them were given to."""
+
+    def give(**coders: str) -> None:
+        path = made_up / "data/report/passages.csv"
+        header, *rows = rows_of(path.read_text(encoding="utf-8"))
+        given = [[*row, coders.get(row[0], "")] for row in rows if row]
+        path.write_text(csv_text([[*header, "given_to"], *given]), encoding="utf-8")
+
+    return give
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ import pandas as pd
 
 from cohortbook.findings.register import declares
 from cohortbook.findings.themes import leaves
+from cohortbook.study.coders import named_coders
 from cohortbook.study.finding import Finding
 from cohortbook.study.study import ALL, Study
 
@@ -125,7 +126,7 @@ def _sum(tables: list[TwoByTwo]) -> TwoByTwo:
     )
 
 
-def double_coded(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+def coded_by_two(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the codings of the folders that exactly two coders coded, and the passages of those
     folders.
     """
@@ -138,6 +139,13 @@ def double_coded(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     by_folder = codings.groupby("folder")["coder_id"].nunique()
     folders = by_folder[by_folder == 2].index
     return codings[codings["folder"].isin(folders)], passages[passages["folder"].isin(folders)]
+
+
+def double_coded(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the codings of the passages that both of two coders were given, and those passages."""
+    codings, passages = coded_by_two(study)
+    one = [passage for passage, named in named_coders(passages).items() if len(named) == 1]
+    return codings[~codings["passage_id"].isin(one)], passages[~passages["passage_id"].isin(one)]
 
 
 def coders(study: Study) -> list[str]:
@@ -177,8 +185,9 @@ def uses_agreement(study: Study) -> bool:
 
 @declares()
 def agreement(study: Study) -> Iterator[Finding]:
-    """Return the agreement of the two coders over all leaf themes: the four counts, and each
-    statistic with its interval. Positive agreement is based on codings, everything else on units.
+    """Return how many passages both coders were given, and their agreement over all leaf themes:
+    the four counts, and each statistic with its interval. Positive agreement is based on codings,
+    each other statistic on units.
 
     Everything is None where there are not two coders, or where a cohort's approach does not use
     agreement.
@@ -187,6 +196,7 @@ def agreement(study: Study) -> Iterator[Finding]:
     tables = passage_tables(study, leaves(study)) if is_shown else []
     total = _sum(tables)
     rows = tuple(double_coded(study)[0]["source_row"]) if is_shown else ()
+    yield _given_to_both(study, len(tables) if is_shown else None, rows)
     for part, label in (
         ("both", "Put by both"),
         ("first", "Only by the first"),
@@ -213,6 +223,13 @@ def agreement(study: Study) -> Iterator[Finding]:
             ("interval_high", interval[1]),
         ):
             yield Finding(ALL, name, "", part, value, base, "coefficient", rows)
+
+
+def _given_to_both(study: Study, count: int | None, rows: tuple[str, ...]) -> Finding:
+    """How many passages both coders were given, of all in the files that they coded."""
+    base = 0 if count is None else len(coded_by_two(study)[1])
+    label = "Passages given to both"
+    return Finding(ALL, "given_to_both", "", "count", count, base, "passages", rows, label)
 
 
 def agreement_by_theme(study: Study) -> pd.DataFrame:

@@ -22,6 +22,7 @@ import pandas as pd
 
 from cohortbook.findings.register import Protect, declares, of_scopes
 from cohortbook.study import dependencies
+from cohortbook.study.coders import PAIR, differ
 from cohortbook.study.finding import Finding, Findings, count_of
 from cohortbook.study.people import GROUPS, cases
 from cohortbook.study.rules import COLLECTIVE
@@ -37,31 +38,19 @@ def agreed_codings(study: Study) -> pd.DataFrame:
     """Return the coding that pages count: passage_id, theme_id, stance; a row is one theme on one
     passage.
 
-    Where several coders coded a file, a theme counts if all of them put it, or if the settlement of
-    their disagreement kept it. Where one coder coded, every theme counts. The stance is the most
-    reserved that any coder gave.
+    Where coders differ about a theme on a passage that they were given, it counts if the settlement
+    of their disagreement kept it. Every other theme counts. The stance is the most reserved that
+    any coder gave.
     """
-    pair = ["passage_id", "theme_id"]
-    codings = study.tables["codings"].assign(
-        file=lambda frame: frame["source_row"].str.rsplit(":", n=1).str[0],
-        reserve=lambda frame: frame["stance"].map(RESERVE.index).astype(int),
-    )
-    coders = codings.groupby("file")["coder_id"].nunique()
+    codings, settled = study.tables["codings"], study.tables["settlements"]
     put = (
-        codings.groupby(pair, sort=False)
-        .agg(coders=("coder_id", "nunique"), file=("file", "first"), reserve=("reserve", "max"))
-        .reset_index()
+        codings.assign(reserve=codings["stance"].map(RESERVE.index).astype(int))
+        .groupby(PAIR, sort=False)
+        .agg(reserve=("reserve", "max"))
     )
-    settled = study.tables["settlements"]
-    kept = pd.MultiIndex.from_frame(settled[settled["is_kept"].fillna(False)][pair])
-    stands = (put["coders"] == put["file"].map(coders)) | pd.MultiIndex.from_frame(put[pair]).isin(
-        kept
-    )
-    return (
-        put[stands]
-        .assign(stance=put["reserve"].map(dict(enumerate(RESERVE))))
-        .reset_index(drop=True)[[*pair, "stance"]]
-    )
+    kept = pd.MultiIndex.from_frame(settled[settled["is_kept"].fillna(False)][PAIR])
+    agreed = put[~differ(codings, study.tables["passages"]) | put.index.isin(kept)].reset_index()
+    return agreed.assign(stance=agreed["reserve"].map(dict(enumerate(RESERVE))))[[*PAIR, "stance"]]
 
 
 CODED_PASSAGE = [

@@ -13,8 +13,17 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from cohortbook.intake.memos import kept_memos, memo_file
 from cohortbook.intake.model import CodedProject, CodedSegment
 from cohortbook.intake.people import Person, name_of, names_known
+from cohortbook.intake.samples import (
+    GIVEN_TO,
+    Given,
+    base,
+    names_of_coders,
+    passages_given,
+    samples_in,
+)
 from cohortbook.intake.stances import SUPPORTS, combined
 from cohortbook.study.csv_text import csv_text, for_excel
 from cohortbook.study.keys import CODER_HEADINGS, CODERS, PEOPLE, count, read_key, shown
@@ -24,14 +33,12 @@ from cohortbook.study.problems import IntakeError
 from cohortbook.study.study import COHORTS, Study, rows_folder
 from cohortbook.study.uncounted import uncounted
 
-QUOTES, LOG, KEY, DISAGREEMENTS, MEMOS = (
+QUOTES, LOG, KEY, DISAGREEMENTS = (
     "quotes.csv",
     "intake_log.txt",
     "passage_ids.key",
     "disagreements.csv",
-    "memos.csv",
 )
-MEMO_HEADINGS = ["about", "text"]
 DISAGREEMENT_HEADINGS = ["passage_id", "theme_id", "put_by", "not_put_by", "quote"]
 QUOTE_HEADINGS = ["passage_id", "summary", "quote", "name", "source", "start", "key", "is_coded"]
 TOGETHER, COMPARED = "coder_team", "coding_reliability"
@@ -82,38 +89,44 @@ def coded_tables(
     IntakeError if passages have been taken in and quotes.csv does not know them.
     """
     former, secret = _former_quotes(study, cohort, folder), _secret(folder)
-    coded_ones = [segment for segment in project.segments if segment.code in themes]
-    passages = _passages(cohort, _spans(coded_ones), former, secret)
+    passages = _passages(cohort, project, themes, former, secret)
     coders = _coders(study.cohorts[cohort]["approach"], project, folder)
     codings = _codings(passages, themes, coders)
-    rows = _rows(study, cohort, passages, people, codings)
-    gone = _coded_no_more(former, passages)
-    kept = _said_by_known(gone, names_known(folder, study, cohort))
+    spans, samples = {own.passage_id: own.span for own in passages}, samples_in(folder)
+    given = passages_given(project, spans, coders, samples)
+    rows = _rows(study, cohort, passages, people, codings, given)
+    kept, deleted = _coded_no_more(former, passages, names_known(folder, study, cohort))
     notes = [
         *project.losses,
-        *_notes(study, cohort, len(gone) - len(kept), kept, passages),
+        *_notes(study, cohort, deleted, kept, passages),
         *_kept_stances(codings, rows["codings"]),
-        *_kept_memos(project, folder),
+        *kept_memos(project.memos, folder),
     ]
     private = {
         QUOTES: for_excel([QUOTE_HEADINGS, *map(_quote_row, passages), *map(_kept_row, kept)]),
-        CODERS: for_excel([CODER_HEADINGS, *map(list, coders.items())]),
+        CODERS: for_excel(_coder_rows(coders, samples)),
         LOG: "\n".join([*_log(project, themes, passages, rows), *notes, *project.log, ""]),
         KEY: f"{secret}\n",
-        **_memos(project, folder),
+        **memo_file(project.memos, folder),
     }
     tables = {f"{name}.csv": _table(study, name, held) for name, held in rows.items()}
     coded = Coded(tables, private, [*notes, *_uncounted(rows)])
-    return _to_settle(study, cohort, coded, codings, passages)
+    return _to_settle(study, cohort, coded, codings, passages, given)
+
+
+def _coder_rows(coders: dict[str, str], samples: dict[str, str]) -> list[list[str]]:
+    return [CODER_HEADINGS, *([*own, samples.get(own[0], "")] for own in coders.items())]
 
 
 def _passages(
     cohort: str,
-    spans: dict[Identity, list[CodedSegment]],
+    project: CodedProject,
+    themes: dict[tuple[str, ...], str],
     former: dict[str, dict[str, str]],
     secret: str,
 ) -> list[_Passage]:
-    """The passages on the spans, with the summaries that quotes.csv has of them."""
+    """The passages that are coded with themes, with the summaries that quotes.csv has of them."""
+    spans = _spans([segment for segment in project.segments if segment.code in themes])
     ids = _passage_ids(cohort, list(spans), former, secret)
     return [
         _Passage(ids[identity], former.get(ids[identity], {}).get("summary", ""), span)
@@ -139,12 +152,15 @@ def _rows(
     passages: list[_Passage],
     people: dict[str, Person],
     codings: Codings,
+    given: Given,
 ) -> dict[str, list[dict[str, str]]]:
     """The rows of each table, with the questions and stances that they had before."""
     before = _own(study, "passages", cohort).set_index("passage_id")
+    named = names_of_coders(given)
     return {
         "passages": [
             _passage_row(cohort, passage, people, _cell(before, passage.passage_id, "question_id"))
+            | {GIVEN_TO: named[passage.passage_id]}
             for passage in passages
         ],
         "attributions": [
@@ -197,19 +213,6 @@ def _kept_stances(codings: Codings, rows: list[dict[str, str]]) -> list[str]:
     ] * bool(kept)
 
 
-def _memos(project: CodedProject, folder: Path) -> dict[str, str]:
-    """The file of memos, which is emptied where there are none any more."""
-    if not project.memos and not (folder / MEMOS).exists():
-        return {}
-    return {MEMOS: for_excel([MEMO_HEADINGS, *map(list, project.memos)])}
-
-
-def _kept_memos(project: CodedProject, folder: Path) -> list[str]:
-    """A sentence about the memos of the tool: how many there are, and where."""
-    kept = f"{count(project.memos, 'memo')} kept in {shown(folder / MEMOS)}, and nowhere else."
-    return [kept] * bool(project.memos)
-
-
 def _quote_row(passage: _Passage) -> list[str]:
     """The row of quotes.csv of a passage that is coded."""
     first, names = passage.span[0], "\n".join(passage.names)
@@ -223,19 +226,16 @@ def _kept_row(row: dict[str, str]) -> list[str]:
 
 
 def _coded_no_more(
-    former: dict[str, dict[str, str]], passages: list[_Passage]
-) -> list[dict[str, str]]:
-    """The rows of quotes.csv whose passages are not coded any more."""
-    coded = {passage.passage_id for passage in passages}
-    return [row for passage, row in former.items() if passage not in coded]
-
-
-def _said_by_known(gone: list[dict[str, str]], names: set[str]) -> list[dict[str, str]]:
-    """The rows whose people are all known. They keep their identifiers, in case they are coded
-    again.
+    former: dict[str, dict[str, str]], passages: list[_Passage], names: set[str]
+) -> tuple[list[dict[str, str]], int]:
+    """The rows of quotes.csv whose passages are not coded any more and whose people are all known:
+    they keep their identifiers, in case they are coded again. With them how many others there are.
     """
+    coded = {passage.passage_id for passage in passages}
     known = {line for name in names for line in name.splitlines()}
-    return [row for row in gone if known.issuperset(row["name"].splitlines())]
+    gone = [row for passage, row in former.items() if passage not in coded]
+    kept = [row for row in gone if known.issuperset(row["name"].splitlines())]
+    return kept, len(gone) - len(kept)
 
 
 def _log(
@@ -257,14 +257,19 @@ def _log(
 
 
 def _to_settle(
-    study: Study, cohort: str, coded: Coded, codings: Codings, passages: list[_Passage]
+    study: Study,
+    cohort: str,
+    coded: Coded,
+    codings: Codings,
+    passages: list[_Passage],
+    given: Given,
 ) -> Coded:
     """What was coded and, where coders are compared, a file of their disagreements that are open
     and a sentence with the file where they are settled, and its columns if it is new.
     """
     if study.cohorts[cohort]["approach"] != COMPARED:
         return coded
-    open_ones = _disagreements(study, codings, passages)
+    open_ones = _disagreements(study, codings, passages, given)
     listed = {DISAGREEMENTS: for_excel([DISAGREEMENT_HEADINGS, *open_ones])}
     mode = study.cohorts[cohort]["disclosure"]
     own = rows_folder(study.root, cohort, mode) / SETTLEMENTS.name
@@ -276,17 +281,20 @@ def _to_settle(
         f"{count(open_ones, 'disagreement')} to be settled: {DISAGREEMENTS} has each with its"
         f" words; say in {settlements} which are kept, and why."
     )
-    return Coded(coded.tables, coded.private | listed, [*coded.notes, *[said] * bool(open_ones)])
+    notes = [*coded.notes, *base(given), *[said] * bool(open_ones)]
+    return Coded(coded.tables, coded.private | listed, notes)
 
 
 def _disagreements(
-    study: Study, codings: Iterable[tuple[str, str, str]], passages: list[_Passage]
+    study: Study,
+    codings: Iterable[tuple[str, str, str]],
+    passages: list[_Passage],
+    given: Given,
 ) -> list[list[str]]:
-    """The themes that some coders put on a passage and others did not, less those that
-    are settled.
+    """The themes that some coders put on a passage and others who were given it did not, less those
+    that are settled.
     """
     quotes = {passage.passage_id: passage.span[0].quote or "" for passage in passages}
-    coders = {coder for _, _, coder in codings}
     put: dict[tuple[str, str], set[str]] = {}
     for passage, theme, coder in codings:
         put.setdefault((passage, theme), set()).add(coder)
@@ -294,9 +302,9 @@ def _disagreements(
         study.tables["settlements"][["passage_id", "theme_id"]].itertuples(index=False, name=None)
     )
     return [
-        [passage, theme, ", ".join(sorted(by)), ", ".join(sorted(coders - by)), quotes[passage]]
+        [passage, theme, ", ".join(sorted(by)), ", ".join(sorted(others)), quotes[passage]]
         for (passage, theme), by in put.items()
-        if by < coders and (passage, theme) not in settled
+        if (others := given[passage] - by) and (passage, theme) not in settled
     ]
 
 
@@ -544,8 +552,10 @@ def _cell(frame: pd.DataFrame, passage: str, column: str) -> str:
 
 
 def _table(study: Study, name: str, rows: list[dict[str, str]]) -> str:
-    columns = study.dictionary.tables[name].column_names
+    columns = [
+        column.name
+        for column in study.dictionary.tables[name].columns
+        if column.name != GIVEN_TO or any(row[GIVEN_TO] for row in rows)
+    ]
     ordered = sorted(rows, key=_place)
-    return csv_text(
-        [list(columns), *([row.get(column, "") for column in columns] for row in ordered)]
-    )
+    return csv_text([columns, *([row.get(column, "") for column in columns] for row in ordered)])

@@ -7,17 +7,18 @@ headings where there are no comments. Who speaks is said by labels in the text.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from cohortbook.intake.code_cells import codes_in
+from cohortbook.intake.file_names import names_apart, stems_apart
 from cohortbook.intake.headings import LEAVE_OUT, Row, places_of, plain
 from cohortbook.intake.marked_text import Document, Span, Table, without_blanks
 from cohortbook.intake.model import NONE, Code, CodedProject, CodedSegment, Memo, Transcript
 from cohortbook.intake.opendocument_text import read_opendocument_text
 from cohortbook.intake.paths import marks_read, paths_of
+from cohortbook.intake.safe import naming
 from cohortbook.intake.speaker_labels import marked_turns
 from cohortbook.intake.who_speaks import with_speakers
 from cohortbook.intake.word import read_word
@@ -52,38 +53,47 @@ def is_folder_of_texts(path: Path) -> bool:
     return path.is_dir() and bool(_files(path))
 
 
-def read(path: Path, means: Mapping[str, str] = NONE) -> CodedProject:
-    """Return the coded passages of a document, or of all documents in a folder. Raises IntakeError
+def is_text(path: Path) -> bool:
+    """Return whether a path leads to a document of a word processor, or to a folder of them."""
+    is_one = path.suffix.lower() in READERS and not path.name.startswith("~$")
+    return is_one or is_folder_of_texts(path)
+
+
+def read(paths: Sequence[Path], means: Mapping[str, str] = NONE) -> CodedProject:
+    """Return the coded passages of documents, and of all documents in folders. Raises IntakeError
     if nothing in them is coded. `means` leaves out tables by their name, as the key of headings.
 
     Documents of the same words are one interview, and each is a coder's where its comments name no
-    author.
+    author. Others of one name are distinguished by their endings or folders.
     """
-    documents = _documents(path)
-    sources = _sources(documents)
+    names = stems_apart(file for path in paths for file in _files(path))
+    documents = {name: _document(file) for file, name in names.items()}
+    sources = _sources(names, documents)
     coded = [
         own for name, held in documents.items() for own in _coded(name, held, sources[name], means)
     ]
+    given = ", ".join(names_apart(paths).values())
     if not coded:
-        raise IntakeError(f"{path.name} holds no comment on words, and no table of codes; {HOW}")
+        raise IntakeError(f"{given} holds no comment on words, and no table of codes; {HOW}")
     rows = [Row(place, {}, tuple(_parts(own.codes))) for place, own in enumerate(coded, start=1)]
-    codes = codes_in(rows, set(), path.name)
-    paths, marks = paths_of(code for held in codes for code in held)
+    codes = codes_in(rows, set(), given)
+    of_code, marks = paths_of(code for held in codes for code in held)
     texts = {sources[name]: document.text for name, document in documents.items()}
     project = CodedProject(
         "a word processor",
         tuple(
-            _segment(own, paths[code], texts[own.source])
+            _segment(own, of_code[code], texts[own.source])
             for own, held in zip(coded, codes, strict=True)
             for code in held
         ),
-        tuple(map(Code, dict.fromkeys(paths.values()))),
+        tuple(map(Code, dict.fromkeys(of_code.values()))),
         tuple(texts),
         tuple(marks_read(marks, "codes")),
         (
             *_losses(documents, sources, coded),
+            *_about_documents(names, sources, {own.source for own in coded}),
             *_about_tables(documents, means),
-            *_folders_inside(path),
+            *(line for path in paths for line in _folders_inside(path)),
         ),
         {name: Transcript(text, marked_turns(text)) for name, text in texts.items()},
         memos=(*_memos(documents), *(Memo(own.source, own.note) for own in coded if own.note)),
@@ -91,14 +101,9 @@ def read(path: Path, means: Mapping[str, str] = NONE) -> CodedProject:
     return with_speakers(project)
 
 
-def _documents(path: Path) -> dict[str, Document]:
-    """What the documents hold, by name; by that of the file where several have one."""
-    files = _files(path)
-    stems = Counter(file.stem for file in files)
-    return {
-        file.stem if stems[file.stem] == 1 else file.name: READERS[file.suffix.lower()](file)
-        for file in files
-    }
+def _document(file: Path) -> Document:
+    with naming(file):
+        return READERS[file.suffix.lower()](file)
 
 
 def _files(path: Path) -> list[Path]:
@@ -127,10 +132,26 @@ def _folders_inside(path: Path) -> list[str]:
     ] * bool(inside)
 
 
-def _sources(documents: dict[str, Document]) -> dict[str, str]:
+def _sources(names: Mapping[Path, str], documents: Mapping[str, Document]) -> dict[str, str]:
     """The name of each document's interview: that of the first document with the same words."""
-    first: dict[str, str] = {}
-    return {name: first.setdefault(document.text, name) for name, document in documents.items()}
+    first: dict[str, Path] = {}
+    for file, name in names.items():
+        first.setdefault(documents[name].text, file)
+    sources = stems_apart(first.values())
+    return {name: sources[first[document.text]] for name, document in documents.items()}
+
+
+def _about_documents(
+    names: Mapping[Path, str], sources: Mapping[str, str], coded: Container[str]
+) -> Iterator[str]:
+    """What to say of documents that have the name of another, and of those without codes."""
+    apart = {sources[name] for file, name in names.items()} - {file.stem for file in names}
+    bare = [source for source in dict.fromkeys(sources.values()) if source not in coded]
+    if apart:
+        named = ", ".join(sorted(apart))
+        yield f"Documents of one name were read as different interviews: {named}."
+    if bare:
+        yield f"Documents in which nothing is coded: {', '.join(bare)}."
 
 
 def _coded(

@@ -30,7 +30,7 @@ def as_lines(content: CodedProject | Codebook | Filled) -> list[str]:
         ]
     if isinstance(content, Codebook):
         return [
-            f"{content.tool}: {len(content.codes)} codes, no passage",
+            f"{content.tool}: {len(content.codes)} codes, no passage{_with_memos(content)}",
             "",
             "codes",
             *(f"  {code_name(code.path)}" for code in content.codes),
@@ -44,10 +44,12 @@ def _totals(project: CodedProject) -> list[str]:
     codings = len({(_passage(own), own.code, own.coder) for own in project.segments})
     return [
         f"{project.tool}: {len(project.sources)} sources, {len(project.codes)} codes,"
-        f" {passages} passages, {codings} codings"
-        + f", {len(project.memos)} memos"
-        * bool(project.memos)
+        f" {passages} passages, {codings} codings" + _with_memos(project)
     ]
+
+
+def _with_memos(content: CodedProject | Codebook) -> str:
+    return f", {len(content.memos)} memos" * bool(content.memos)
 
 
 def _lists(project: CodedProject) -> list[str]:

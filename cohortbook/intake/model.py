@@ -130,13 +130,14 @@ class Grid(NamedTuple):
 
 
 class Codebook(NamedTuple):
-    """Codes without any coding, as a codebook file holds them, the tool that wrote it, and what to
-    say of it on the screen.
+    """Codes without any coding, as a codebook file holds them, the tool that wrote it, what to say
+    of it on the screen, and the memos of a project in which nothing is coded.
     """
 
     tool: str
     codes: tuple[Code, ...]
     losses: tuple[str, ...] = ()
+    memos: tuple[Memo, ...] = ()
 
 
 def without_words(number: int) -> list[str]:

@@ -12,6 +12,7 @@ from cohortbook.intake import qualcoder_notes
 from cohortbook.intake.case_spans import CaseSpan, owned_by, speakers
 from cohortbook.intake.model import (
     Code,
+    Codebook,
     CodedProject,
     CodedSegment,
     Memo,
@@ -21,7 +22,7 @@ from cohortbook.intake.model import (
 from cohortbook.intake.paths import SPEAKERS, speaker_of
 from cohortbook.intake.safe import OR_NUMBER, OR_TEXT, open_database, typed_rows
 from cohortbook.intake.speaker_labels import marked_turns
-from cohortbook.intake.who_speaks import with_speakers
+from cohortbook.intake.who_speaks import coded_or_codebook
 from cohortbook.study.problems import IntakeError
 
 DATABASE = "data.qda"
@@ -62,9 +63,9 @@ class _Held(NamedTuple):
     hints: dict[str, str]
 
 
-def read(path: Path) -> CodedProject:
-    """Return the coded segments of a project, given as its folder or as the database in it. Raises
-    IntakeError if it is none.
+def read(path: Path) -> CodedProject | Codebook:
+    """Return the coded segments of a project, given as its folder or as the database in it, or its
+    codes and memos, if nothing is coded. Raises IntakeError if it is none, or is empty.
 
     QualCoder keeps the words of each passage; its positions are used only where they lead to those
     words in the text it keeps. Who speaks is said by cases, by what "Mark speakers" has coded
@@ -92,7 +93,7 @@ def read(path: Path) -> CodedProject:
         memos=held.memos,
         hints=held.hints,
     )
-    return with_speakers(project, f"{path.name} holds no coded passage")
+    return coded_or_codebook(project, path.name)
 
 
 def _held(database: sqlite3.Connection, name: str) -> _Held:

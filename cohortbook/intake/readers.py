@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from cohortbook.intake import commented, qualcoder, refi, sheets, taguette, workbook
+from cohortbook.intake.file_names import names_apart
 from cohortbook.intake.model import Codebook, CodedProject
+from cohortbook.intake.safe import naming
 from cohortbook.intake.speaker_labels import count_turns, marked_turns
 from cohortbook.intake.spreadsheets import ENDINGS
 from cohortbook.intake.workbook import Filled
@@ -35,22 +39,32 @@ READERS: dict[str, Callable[[Path], CodedProject | Codebook]] = {
 }
 
 
+def read_all(
+    files: Sequence[Path], dictionary: Dictionary, headings: Mapping[str, str] = {}
+) -> dict[str, CodedProject | Codebook | Filled]:
+    """Return what files hold by their names; documents of a word processor are read together, as a
+    folder of them is. Raises IntakeError if a file is given twice, or as `read` does.
+    """
+    paths = [Path(os.path.abspath(file)) for file in files]
+    for file, times in Counter(paths).items():
+        if times > 1:
+            raise IntakeError(f"{file.name} is given twice; name each file once")
+    names = names_apart(paths)
+    texts = [path for path in paths if commented.is_text(path)]
+    held = {names[path]: read(path, dictionary, headings) for path in paths if path not in texts}
+    if texts:
+        held[", ".join(names[path] for path in texts)] = commented.read(texts, headings)
+    return held
+
+
 def read(
     path: Path, dictionary: Dictionary, headings: Mapping[str, str] = {}
 ) -> CodedProject | Codebook | Filled:
     """Return a coded project, a codebook, or what a filled workbook holds. `headings` says what
     those of a sheet mean. Raises IntakeError if the file is none of them.
     """
-    try:
+    with naming(path):
         return _read(path, dictionary, headings)
-    except RecursionError:
-        raise IntakeError(
-            f"{path.name} is nested deeper than any text; copy its words into a new document"
-        ) from None
-    except OSError as error:
-        raise IntakeError(
-            f"{path.name} cannot be read ({error.strerror}); is it open in another program?"
-        ) from None
 
 
 def _read(
@@ -62,8 +76,8 @@ def _read(
             f"{path.name} is what Excel leaves next to a workbook that is open; take in"
             f" {path.name[2:]}"
         )
-    if suffix in commented.READERS or commented.is_folder_of_texts(path):
-        return commented.read(path, headings)
+    if commented.is_text(path):
+        return commented.read([path], headings)
     if path.is_dir() or suffix == ".qda":
         return qualcoder.read(path)
     if suffix in ENDINGS:

@@ -34,7 +34,7 @@ from cohortbook.intake.positions import Proof, Span, read_positions
 from cohortbook.intake.refi_notes import memos, plain_guid, variables
 from cohortbook.intake.safe import BYTES, open_zip, parse_xml, read_member
 from cohortbook.intake.speaker_labels import marked_turns
-from cohortbook.intake.who_speaks import with_speakers, without_speakers
+from cohortbook.intake.who_speaks import coded_or_codebook, without_speakers
 from cohortbook.study.problems import IntakeError
 
 PROJECT = "{urn:QDA-XML:project:1.0}"
@@ -114,8 +114,8 @@ def read_codebook(path: Path) -> Codebook:
 
 
 def read_project(path: Path) -> CodedProject | Codebook:
-    """Return the coded segments of a `.qdpx` file, or its codes, if nothing is coded. Raises
-    IntakeError if it is none, or holds neither.
+    """Return the coded segments of a `.qdpx` file, or its codes and memos, if nothing is coded.
+    Raises IntakeError if it is none, or is empty.
     """
     with open_zip(path, READ) as archive:
         root = _project_of(archive, path.name)
@@ -200,11 +200,10 @@ class _Reading:
         self._log_positions(proof, selections)
         marked = self._marked(selections)
         segments = tuple(self._segments(selections, proof, marked))
-        if not segments:
-            return self._codebook()
-        self._log_left_out(selections)
-        self._log_cases(marked)
-        project = with_speakers(
+        if segments:
+            self._log_left_out(selections)
+            self._log_cases(marked)
+        return coded_or_codebook(
             CodedProject(
                 self.tool,
                 segments,
@@ -215,17 +214,9 @@ class _Reading:
                 self._transcripts(),
                 memos=tuple(self._memos()),
                 hints=self._hints(),
-            )
+            ),
+            self.name,
         )
-        return project if project.segments else self._codebook()
-
-    def _codebook(self) -> Codebook:
-        """The codes of a project in which nothing is coded. Raises IntakeError if it has none."""
-        codes = without_speakers(self.codes.values())
-        if not codes:
-            raise IntakeError(f"{self.name} holds no coded passage and no code")
-        read = f"No passage of {self.name} is coded; its codes were read as a codebook."
-        return Codebook(self.tool, codes, (*self.losses, read))
 
     def _segments(
         self, selections: list[Selection], proof: Proof, marked: dict[str, list[CaseSpan]]

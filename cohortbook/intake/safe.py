@@ -33,6 +33,23 @@ OR_TEXT, OR_NUMBER = (
 RATIO = 200  # unpacked to packed; text compresses about ten times
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Raise IntakeError naming a file for what goes wrong while it is read: it cannot be opened, or
+    is nested too deeply.
+    """
+    try:
+        yield
+    except RecursionError:
+        raise IntakeError(
+            f"{path.name} is nested deeper than any text; copy its words into a new document"
+        ) from None
+    except OSError as error:
+        raise IntakeError(
+            f"{path.name} cannot be read ({error.strerror}); is it open in another program?"
+        ) from None
+
+
 def open_zip(path: Path, endings: tuple[str, ...] = ("",)) -> zipfile.ZipFile:
     """Return an open archive if its members with these endings (any, unless told), the only ones to
     be read, are within the limits. Raises IntakeError otherwise.

@@ -11,21 +11,23 @@ from typing import NamedTuple
 from cohortbook.intake.model import (
     ALIKE,
     Code,
+    Codebook,
     CodedProject,
     CodedSegment,
+    Memo,
     Transcript,
     without_words,
 )
 from cohortbook.intake.paths import marks_read, paths_of
 from cohortbook.intake.safe import OR_TEXT, open_database, typed_rows
 from cohortbook.intake.speaker_labels import marked_turns
-from cohortbook.intake.who_speaks import with_speakers
+from cohortbook.intake.who_speaks import coded_or_codebook
 from cohortbook.study.problems import IntakeError
 
 TABLES = ("projects", "tags", "documents", "highlights", "highlight_tags")
-PROJECTS = "SELECT name FROM projects ORDER BY id"
+PROJECTS = "SELECT name, description FROM projects ORDER BY id"
 TAGS = "SELECT path, description FROM tags ORDER BY path"
-DOCUMENTS = "SELECT id, name, contents FROM documents ORDER BY id"
+DOCUMENTS = "SELECT id, name, contents, description FROM documents ORDER BY id"
 HIGHLIGHTS = """SELECT documents.id, highlights.start_offset, highlights.end_offset,
         highlights.snippet, tags.path
     FROM highlights JOIN documents ON documents.id = highlights.document_id
@@ -46,18 +48,19 @@ class _Document(NamedTuple):
 
 
 class _Held(NamedTuple):
-    """What a project holds, as it is in the file: tags with their descriptions, documents by
-    number with their names and contents, and highlights, once for each tag they have.
+    """What a project holds, as it is in the file: its description, tags with theirs, documents by
+    number with their names, contents and descriptions, and highlights, once for each tag they have.
     """
 
+    description: str
     tags: list[tuple]
     documents: list[tuple]
     highlights: list[tuple]
 
 
-def read(path: Path) -> CodedProject:
-    """Return the tagged highlights of a project. Raises IntakeError if the file holds none, or more
-    than one project.
+def read(path: Path) -> CodedProject | Codebook:
+    """Return the tagged highlights of a project, or its tags and descriptions, if there are none.
+    Raises IntakeError if the file is empty, or holds more than one project.
 
     Taguette keeps the words of each highlight; its positions are bytes of UTF-8 in the document
     without its HTML tags, and are used only where they lead to those words. It knows no people and
@@ -65,9 +68,9 @@ def read(path: Path) -> CodedProject:
     the text.
     """
     held = _held(path)
-    titles = _told_apart([(number, name.strip()) for number, name, _ in held.documents])
+    titles = _told_apart([(number, name.strip()) for number, name, *_ in held.documents])
     paths, marks = paths_of(tag for tag, _ in held.tags)
-    plain = {number: _plain(contents) for number, _, contents in held.documents}
+    plain = {number: _plain(contents) for number, _, contents, _ in held.documents}
     texts = {number: document.text.encode() for number, document in plain.items()}
     rows = [
         _segment(titles[number], texts[number], paths[tag] if tag else (), *place)
@@ -87,16 +90,18 @@ def read(path: Path) -> CodedProject:
         codes,
         tuple(titles.values()),
         log,
-        tuple(_losses(rows, [name for _, name, _ in held.documents])),
+        tuple(_losses(rows, [name for _, name, *_ in held.documents])),
         {titles[number]: _transcript(document) for number, document in plain.items()},
+        memos=tuple(_memos(held, titles)),
     )
-    return with_speakers(project, f"{path.name} holds no highlight with a tag")
+    return coded_or_codebook(project, path.name)
 
 
 def _held(path: Path) -> _Held:
     """The rows of a project. Raises IntakeError if the file holds none, or several."""
     with open_database(path, path.name, "Taguette", TABLES) as database:
-        names = [name for (name,) in typed_rows(database, PROJECTS, str)]
+        projects = typed_rows(database, PROJECTS, str, OR_TEXT)
+        names = [name for name, _ in projects]
         if len(names) != 1:
             raise IntakeError(
                 f"{path.name} holds {len(names) or 'no'}"
@@ -104,10 +109,18 @@ def _held(path: Path) -> _Held:
                 " want and choose 'Export project'"
             )
         return _Held(
+            projects[0][1] or "",
             typed_rows(database, TAGS, str, OR_TEXT),
-            typed_rows(database, DOCUMENTS, int, str, str),
+            typed_rows(database, DOCUMENTS, int, str, str, OR_TEXT),
             typed_rows(database, HIGHLIGHTS, int, int, int, str, OR_TEXT),
         )
+
+
+def _memos(held: _Held, titles: dict[int, str]) -> list[Memo]:
+    """What is written of the project and of its documents."""
+    said = [("the project", held.description)]
+    said += [(titles[number], description or "") for number, *_, description in held.documents]
+    return [Memo(about, text.strip()) for about, text in said if text.strip()]
 
 
 def _segment(

@@ -24,6 +24,7 @@ from cohortbook.intake.codes import Themes, read_themes
 from cohortbook.intake.columns import ask, read_columns
 from cohortbook.intake.consent import CONSENT, consent_rows
 from cohortbook.intake.look import as_lines as what_is_read
+from cohortbook.intake.memos import MEMOS, kept_memos, memo_file
 from cohortbook.intake.model import Code, Codebook, CodedProject
 from cohortbook.intake.people import Person, read_people
 from cohortbook.intake.sheets import UnknownHeadings
@@ -47,8 +48,10 @@ from cohortbook.study.policy import AGREED, MADE_UP, PROTECTED, PUBLIC, STRICT, 
 from cohortbook.study.problems import IntakeError, Problem, StudyError
 from cohortbook.study.rules import UNSETTLED
 from cohortbook.study.study import COHORTS, Study, check_handle, read_study, rows_folder
+from cohortbook.study.tables import EXAMPLE
 
 CODED = ("passages", "attributions", "codings")
+IMPACTS = "impacts"
 CODEBOOK = "data/codebook/themes.csv"
 
 
@@ -94,7 +97,7 @@ def take_in(
         raise ask(root / PRIVATE / cohort, unknown) from None
     name = ", ".join(file.name for file in files)
     taken = _taken(root, cohort, name, content)
-    _refuse_overwriting(root, cohort, taken.files, may_replace)
+    _refuse_overwriting(root, cohort, taken, may_replace)
     workbook = name if isinstance(content, Filled) else ""
     _refuse_problems(root, cohort, taken.files, workbook)
     private = {
@@ -109,9 +112,6 @@ def _read(
     root: Path, cohort: str, files: Sequence[Path], say: Callable[[str], None]
 ) -> CodedProject | Codebook | Filled:
     """What the files hold, together; says of each whether Excel has it open."""
-    names = [file.name for file in files]
-    if len(set(names)) < len(names):
-        raise IntakeError("two of the files have the same name; give each a name of its own")
     for file in files:
         if not file.exists():
             raise IntakeError(f"there is no file {file}")
@@ -124,7 +124,7 @@ def _read(
                 " there yet was not read"
             )
     dictionary, headings = load_dictionary(root), read_columns(root / PRIVATE / cohort)
-    return together({file.name: readers.read(file, dictionary, headings) for file in files})
+    return together(readers.read_all(files, dictionary, headings))
 
 
 def _report(taken: Taken, private: Iterable[str], say: Callable[[str], None]) -> None:
@@ -140,19 +140,48 @@ def _report(taken: Taken, private: Iterable[str], say: Callable[[str], None]) ->
 
 def _taken(root: Path, cohort: str, name: str, content: CodedProject | Codebook | Filled) -> Taken:
     if isinstance(content, Filled):
+        content = _without_waiting(root, cohort, name, content)
         files = _from_workbook(root, cohort, name, load_dictionary(root), content)
         return Taken(files, {}, [*content.notes, *_modes(root, cohort, content)])
     study, folder = _study_to_take_into(root, cohort), root / PRIVATE / cohort
     if isinstance(content, Codebook):
-        codable = [code for code in content.codes if code.is_codable]
-        themes = read_themes(folder, study, codable, content.codes)
-        if not themes.added:
-            raise IntakeError(
-                f"{name}: nothing to take in; every code is a theme of the codebook already, or is"
-                " left out by codes.csv"
-            )
-        return Taken(_codebook(root, themes), {}, content.losses)
+        return _uncoded(root, study, name, content, folder)
     return _coded(root, cohort, study, content, folder)
+
+
+def _uncoded(root: Path, study: Study, name: str, book: Codebook, folder: Path) -> Taken:
+    """The codebook with new themes, and memos. Raises IntakeError if there is neither."""
+    codable = [code for code in book.codes if code.is_codable]
+    themes = read_themes(folder, study, codable, book.codes)
+    if not (themes.added or book.memos):
+        raise IntakeError(
+            f"{name}: nothing to take in; every code is a theme of the codebook already, or is"
+            " left out by codes.csv"
+        )
+    return Taken(
+        _codebook(root, themes) if themes.added else {},
+        memo_file(book.memos, folder) if book.memos else {},
+        [*book.losses, *kept_memos(book.memos, folder)],
+    )
+
+
+def _without_waiting(root: Path, cohort: str, name: str, filled: Filled) -> Filled:
+    """The workbook without its impacts where no passage of the cohort is in, and a note that they
+    wait. A row that is an example stays, to be refused.
+    """
+    header, *rows = filled.tables[IMPACTS] or [[]]
+    waiting = [row for row in rows if any(row) and row[0] != EXAMPLE]
+    places = (root / place / cohort / "passages.csv" for place in (COHORTS, PRIVATE_COHORTS))
+    if not waiting or any(filled.tables["passages"][1:]) or any(map(Path.exists, places)):
+        return filled
+    note = (
+        f"{len(waiting)} impact{' waits' if len(waiting) == 1 else 's wait'} in {name}, sheet"
+        f" {IMPACTS}: an impact names the passage that reports it, and no passage of {cohort} is"
+        f" in. Take in the coded project, write the passage_id that {QUOTES} shows next to each"
+        " impact, and take in the workbook again with --replace."
+    )
+    left = [header, *([] if row in waiting else row for row in rows)]
+    return filled._replace(tables=filled.tables | {IMPACTS: left}, notes=(*filled.notes, note))
 
 
 def _study_to_take_into(root: Path, cohort: str) -> Study:
@@ -347,10 +376,11 @@ def _codebook(root: Path, themes: Themes) -> dict[str, str]:
     return {CODEBOOK: text + "\n" * (not text.endswith("\n")) + added}
 
 
-def _refuse_overwriting(root: Path, cohort: str, files: dict[str, str], may_replace: bool) -> None:
+def _refuse_overwriting(root: Path, cohort: str, taken: Taken, may_replace: bool) -> None:
+    memos = [(PRIVATE / cohort / name).as_posix() for name in taken.private if name == MEMOS]
     there = [
         Path(name).name
-        for name in sorted(files)
+        for name in sorted([*taken.files, *memos])
         if name.endswith(".csv") and name != CODEBOOK and (root / name).exists()
     ]
     if there and not may_replace:

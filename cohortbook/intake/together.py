@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
+from cohortbook.intake.file_names import stems_apart
 from cohortbook.intake.model import Code, Codebook, CodedProject
 from cohortbook.intake.workbook import Filled
 from cohortbook.study.problems import IntakeError
@@ -30,12 +31,13 @@ def together(
     losses = tuple(
         f"{name}: {loss}" for name, content in contents.items() for loss in content.losses
     )
+    memos = tuple(dict.fromkeys(memo for own in contents.values() for memo in own.memos))
     projects = {
         name: content for name, content in contents.items() if isinstance(content, CodedProject)
     }
     if not projects:
-        return Codebook(_tools(contents.values()), codes, losses)
-    return _one_project(projects, codes, losses)
+        return Codebook(_tools(contents.values()), codes, losses, memos)
+    return _one_project(projects, codes, losses)._replace(memos=memos)
 
 
 def _one_project(
@@ -43,8 +45,9 @@ def _one_project(
 ) -> CodedProject:
     """The projects as one; where they share a source and name no coder, each file is a coder's."""
     shared = _in_several(projects.values())
-    segments = (
-        segment._replace(coder=Path(name).stem)
+    coders = stems_apart(map(Path, projects))
+    segments = tuple(
+        segment._replace(coder=coders[Path(name)])
         if segment.source in shared and not segment.coder
         else segment
         for name, project in projects.items()
@@ -52,13 +55,12 @@ def _one_project(
     )
     return CodedProject(
         _tools(projects.values()),
-        tuple(segments),
+        segments,
         codes,
         tuple(dict.fromkeys(source for own in projects.values() for source in own.sources)),
         tuple(f"{name}: {line}" for name, project in projects.items() for line in project.log),
-        (*losses, *_said_of(shared)),
+        (*losses, *_said_of(shared), *_coders_apart(coders, {own.coder for own in segments})),
         turns=sum((Counter(project.turns) for project in projects.values()), Counter()),
-        memos=tuple(dict.fromkeys(memo for own in projects.values() for memo in own.memos)),
         hints=dict(hint for own in projects.values() for hint in own.hints.items()),
     )
 
@@ -84,6 +86,11 @@ def _in_several(projects: Iterable[CodedProject]) -> set[str]:
     """The sources that more than one of the projects has."""
     held = Counter(source for project in projects for source in set(project.sources))
     return {source for source, times in held.items() if times > 1}
+
+
+def _coders_apart(coders: Mapping[Path, str], used: Container[str]) -> list[str]:
+    apart = [coder for file, coder in coders.items() if coder != file.stem and coder in used]
+    return [f"Files of one name were read as different coders: {', '.join(apart)}."] * bool(apart)
 
 
 def _said_of(shared: set[str]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cohortbook.intake.case_spans import CaseSpan, speakers, touched
-from cohortbook.intake.model import Code, CodedProject, CodedSegment, Transcript
+from cohortbook.intake.model import Code, Codebook, CodedProject, CodedSegment, Transcript
 from cohortbook.intake.paths import speaker_of
 from cohortbook.intake.speaker_labels import count_turns
 from cohortbook.study.problems import IntakeError
@@ -62,6 +62,21 @@ def with_speakers(project: CodedProject, lacking: str = "") -> CodedProject:
         log=(*project.log, *_log(tagged, guessed)),
         turns=sum(guessed, tagged),
     )
+
+
+def coded_or_codebook(project: CodedProject, name: str) -> CodedProject | Codebook:
+    """Return a project as `with_speakers` does or, if no passage of the file called `name` is
+    coded, its codes and memos. Raises IntakeError if it has none of these.
+    """
+    coded = with_speakers(project)
+    if coded.segments:
+        return coded
+    if not (coded.codes or coded.memos):
+        raise IntakeError(f"{name} holds no coded passage, no code and no memo")
+    said = f"No passage of {name} is coded" + "; its codes were read as a codebook" * bool(
+        coded.codes
+    )
+    return Codebook(coded.tool, coded.codes, (*coded.losses, f"{said}."), coded.memos)
 
 
 def _spoken(project: CodedProject, coded: _Coded) -> Iterator[tuple[CodedSegment, bool]]:

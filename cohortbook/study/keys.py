@@ -19,7 +19,7 @@ from cohortbook.study.problems import IntakeError
 from cohortbook.study.tables import decode
 
 PEOPLE, PEOPLE_HEADINGS = "people.csv", ["name", "case_id", "group", "tool_says"]
-CODERS, CODER_HEADINGS = "coders.csv", ["coder", "coder_id"]
+CODERS, CODER_HEADINGS = "coders.csv", ["coder", "coder_id", "given"]
 NO_ONE = "-"  # in place of a case_id: a label of a transcript that is no one's name
 IN_USE = "is it open in another program?"
 

@@ -14,6 +14,7 @@ import pandas as pd
 from cohortbook.exact.intervals import METHODS
 from cohortbook.exact.one_share import TESTS
 from cohortbook.exact.prediction import PRIORS
+from cohortbook.study.coders import BETWEEN, PAIR, differ
 from cohortbook.study.dictionary import Dictionary, Reference, Table
 from cohortbook.study.layout import PRIVATE_COHORTS, SETTLEMENTS
 from cohortbook.study.policy import AGREED, PROTECTED
@@ -75,7 +76,7 @@ def broken_rules(
         problems += [*_of_impacts(tables), *_of_several(tables)]
     if not lost_tables & {"interviews", "participants", "managers"}:
         problems += [*_unheard(tables), *_heard_after_all(tables)]
-    problems += _unsettled(tables["codings"], tables["settlements"], protected)
+    problems += [*_unsettled(tables, protected), *_misnamed(tables["codings"], tables["passages"])]
     problems += _signed_twice(tables["approvals"])
     problems += _settled_in_public(tables["settlements"], tables["passages"], protected)
     return [*problems, *_of_report(tables)]
@@ -565,14 +566,12 @@ def _settlements_beside(file: str) -> str:
     return f"{file.rpartition('/')[0]}/{SETTLEMENTS.name}"
 
 
-def _unsettled(
-    codings: pd.DataFrame, settlements: pd.DataFrame, protected: set[str]
-) -> Iterator[Problem]:
-    """Where several coders coded a file, a theme that not all of them put must have been settled.
+def _unsettled(tables: dict[str, pd.DataFrame], protected: set[str]) -> Iterator[Problem]:
+    """A theme that not all coders put who were given a passage must have been settled.
 
     Nothing else is settled, and the file of a cohort settles only what its own coders differ about.
     """
-    disputed = _disputed(codings)
+    disputed, settlements = _disputed(tables["codings"], tables["passages"]), tables["settlements"]
     settled = set(zip(settlements["passage_id"], settlements["theme_id"], strict=True))
     for (passage, theme), row in disputed.iterrows():
         if (passage, theme) not in settled:
@@ -596,23 +595,43 @@ def _unsettled(
             )
 
 
-def _disputed(codings: pd.DataFrame) -> pd.DataFrame:
-    """Return the themes on passages that some coders of a file put and others did not.
+def _disputed(codings: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Return the themes on passages that some coders put and others who were given them did not.
 
-    Columns: coders, file, row (the first), cohort.
+    Columns: file, row (the first), cohort.
     """
-    codings = codings.assign(
-        file=codings["source_row"].str.rsplit(":", n=1).str[0],
-        cohort=codings["cohort"].fillna(SHARED),
+    put = (
+        codings.assign(
+            file=codings["source_row"].str.rsplit(":", n=1).str[0],
+            cohort=codings["cohort"].fillna(SHARED),
+        )
+        .groupby(PAIR)
+        .agg(file=("file", "first"), row=("source_row", "first"), cohort=("cohort", "first"))
     )
-    coders = codings.groupby("file")["coder_id"].nunique()
-    put = codings.groupby(["passage_id", "theme_id"]).agg(
-        coders=("coder_id", "nunique"),
-        file=("file", "first"),
-        row=("source_row", "first"),
-        cohort=("cohort", "first"),
+    return put[differ(codings, passages).reindex(put.index)]
+
+
+def _misnamed(codings: pd.DataFrame, passages: pd.DataFrame) -> Iterator[Problem]:
+    """Yield a problem for each passage that names others than coders of its folder, or does not
+    name one who coded it.
+    """
+    of_codings, of_passages = (
+        rows["source_row"].str.rsplit("/", n=1).str[0] for rows in (codings, passages)
     )
-    return put[put["coders"] < put["file"].map(coders)]
+    in_folder = codings.groupby(of_codings)["coder_id"].agg(set)
+    by_passage = codings.groupby("passage_id")["coder_id"].agg(set)
+    rows = passages.assign(folder=of_passages).dropna(subset=["passage_id", "given_to"])
+    for row in rows.itertuples():
+        named = set(row.given_to.split(BETWEEN))
+        others = sorted(named - in_folder.get(row.folder, set()))
+        lacking = sorted(by_passage.get(row.passage_id, set()) - named)
+        if others:
+            fault = f"{others[0]!r} coded nothing in codings.csv; take it out"
+        elif lacking:
+            fault = f"{lacking[0]!r} coded {row.passage_id!r} and is not named; add it"
+        else:
+            continue
+        yield at(row.source_row, "given_to", fault)
 
 
 def _settled_in_public(

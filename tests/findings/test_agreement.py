@@ -21,6 +21,7 @@ from cohortbook.findings.agreement import (
     krippendorff_alpha,
     positive_agreement,
 )
+from cohortbook.findings.themes import agreed_codings
 
 SMALL = [TwoByTwo(*counts) for counts in product(range(4), repeat=4) if sum(counts)]
 LARGE = [
@@ -243,6 +244,34 @@ def test_disagreements_are_those_of_files_that_several_coded_with_their_settleme
         ["p07", "enablers.employer.nights_off", "coder_b", True, "Nights off are named"],
         ["p08", "enablers.programme.coaching", "coder_a", False, "A library is no coach"],
     ]
+
+
+@pytest.fixture
+def sampled(report_only, give):
+    """The report's passages, of which the second coder was given the first eleven."""
+    codings = report_only / "data/report/codings.csv"
+    held = [
+        line
+        for line in codings.read_text(encoding="utf-8").splitlines()
+        if not ("coder_b" in line and line[:3] >= "p12")
+    ]
+    codings.write_text("\n".join([*held, ""]), encoding="utf-8")
+    give(**{f"p{number}": "coder_a" for number in range(12, 16)})
+    return load_study(report_only)
+
+
+def test_agreement_counts_only_the_passages_that_both_coders_were_given(sampled):
+    found = counts_of(sampled)
+    assert [
+        found[f"all.coded_by.{part}.count"] for part in ("both", "first", "second", "neither")
+    ] == [12, 1, 1, 12 * 11 - 14]
+    assert found["all.given_to_both.count"] == 11
+    assert set(agreement.disagreements(sampled)["passage_id"]) == {"p07", "p08"}
+
+
+def test_what_the_only_coder_of_a_passage_put_on_it_counts(sampled):
+    counted = agreed_codings(sampled)
+    assert {"p12", "p13", "p14", "p15"} <= set(counted["passage_id"])
 
 
 def test_agreement_by_theme_has_the_most_disputed_first(report_only):

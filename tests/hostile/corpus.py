@@ -1537,9 +1537,9 @@ DATABASES = [
         TAKE + "sqlite3",
     ),
     Case(
-        "a database without highlights",
-        taguette("in.sqlite3", "DELETE FROM highlights"),
-        "holds no highlight with a tag",
+        "a database without highlights and tags",
+        taguette("in.sqlite3", "DELETE FROM highlights", "DELETE FROM tags"),
+        "holds no coded passage, no code and no memo",
         TAKE + "sqlite3",
     ),
     Case(
@@ -1613,9 +1613,9 @@ DATABASES = [
         TAKE + "qda",
     ),
     Case(
-        "a QualCoder project without codings",
-        qualcoder("in.qda", "DELETE FROM code_text"),
-        "holds no coded passage",
+        "a QualCoder project without codings and codes",
+        qualcoder("in.qda", "DELETE FROM code_text", "DELETE FROM code_name"),
+        "holds no coded passage, no code and no memo",
         TAKE + "qda",
     ),
     Case(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cohortbook.intake import commented, readers
+from cohortbook.intake.together import together
 from cohortbook.study.problems import IntakeError
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -107,7 +108,7 @@ def test_a_comment_is_a_code_on_its_words_by_its_author_and_a_label_says_who_spe
     tmp_path, space
 ):
     path = write_docx(tmp_path / "talk.docx", TALK, CODES, space)
-    project = commented.read(path)
+    project = commented.read([path])
     assert found(project) == READ
     assert project.sources == ("talk",) and project.losses == ()
 
@@ -118,7 +119,7 @@ def test_a_text_that_libreoffice_saved_is_read_alike(tmp_path):
     again = converted(saved, "docx", tmp_path / "again")
     for file in (saved, again):
         words = [
-            (*own[:2], " ".join(own[2].split()), own[3]) for own in found(commented.read(file))
+            (*own[:2], " ".join(own[2].split()), own[3]) for own in found(commented.read([file]))
         ]
         assert words == [(*own[:2], " ".join(own[2].split()), own[3]) for own in READ]
 
@@ -132,7 +133,7 @@ def test_what_codes_nothing_is_counted_and_kept(tmp_path):
     comments = (*CODES, ("2", "coder two", "Is it?"), ("3", "coder one", "Check"))
     replies = '<w15:commentEx w15:paraId="P2" w15:paraIdParent="P0" w15:done="1"/>'
     path = write_docx(tmp_path / "talk.docx", body + point, comments, replies=replies)
-    project = commented.read(path)
+    project = commented.read([path])
     assert found(project) == READ
     assert project.losses == (
         "Comments that reply to another were left out: 1.",
@@ -148,7 +149,7 @@ def test_a_comment_around_a_whole_paragraph_is_read(tmp_path):
         '<w:commentRangeStart w:id="0"/><w:p><w:r><w:t>The coach did.</w:t></w:r></w:p>'
         '<w:commentRangeEnd w:id="0"/><w:p><w:r><w:t>Later.</w:t></w:r></w:p>'
     )
-    project = commented.read(write_docx(tmp_path / "talk.docx", body, CODES[:1]))
+    project = commented.read([write_docx(tmp_path / "talk.docx", body, CODES[:1])])
     assert [own.quote for own in project.segments] == ["The coach did."]
 
 
@@ -158,7 +159,7 @@ def test_words_are_those_with_tracked_changes_accepted_and_that_is_said(tmp_path
         '<w:r><w:t xml:space="preserve">The coach </w:t></w:r><w:del w:id="8"><w:r><w:delText>did'
         '</w:delText></w:r></w:del><w:ins w:id="9"><w:r><w:t>helped</w:t></w:r></w:ins>',
     )
-    project = commented.read(write_docx(tmp_path / "talk.docx", changed, CODES))
+    project = commented.read([write_docx(tmp_path / "talk.docx", changed, CODES)])
     assert project.segments[0].quote == "The coach helped"
     assert project.losses == (
         "Passages with tracked changes were read as if these were accepted: 1.",
@@ -190,15 +191,65 @@ def test_documents_of_one_name_are_both_read(tmp_path):
     assert readers.read(tmp_path, None).sources == ("talk.docm", "talk.docx")
 
 
+def _in_folders(tmp_path, *written):
+    """A document of one name in each of two folders, with these words."""
+    paths = []
+    for folder, (body, comments) in zip("ab", written, strict=True):
+        (tmp_path / folder).mkdir()
+        paths.append(write_docx(tmp_path / folder / "int.docx", body, comments))
+    return paths
+
+
+def _read_all(*paths):
+    return together(readers.read_all(paths, None))
+
+
+def test_documents_of_one_name_in_two_folders_are_two_interviews_and_are_named(tmp_path):
+    other = TALK.replace("coach", "group")
+    project = _read_all(*_in_folders(tmp_path, (TALK, CODES), (other, CODES)))
+    assert project.sources == ("a/int.docx", "b/int.docx")
+    assert {own.source for own in project.segments if own.quote == "The group did."} == {
+        "b/int.docx"
+    }
+    assert len(project.segments) == 2 * len(READ)
+    assert project.losses == (
+        "Documents of one name were read as different interviews: a/int.docx, b/int.docx.",
+    )
+
+
+def test_documents_of_one_name_and_the_same_words_are_one_interview_of_two_coders(tmp_path):
+    unsigned = [("0", "", "Coach"), ("1", "", "Time")]
+    project = _read_all(*_in_folders(tmp_path, (TALK, unsigned), (TALK, unsigned)))
+    assert project.sources == ("int",)
+    assert {own.coder for own in project.segments} == {"a/int.docx", "b/int.docx"}
+
+
+def test_a_document_of_word_and_one_of_writer_of_one_name_are_both_read(tmp_path):
+    other = write_docx(tmp_path / "interviews.docx", TALK.replace("coach", "group"), CODES)
+    writer = converted(other, "odt", tmp_path / "saved")
+    word = write_docx(other, TALK, CODES)
+    project = _read_all(word, writer)
+    assert project.sources == ("interviews.docx", "interviews.odt")
+    assert project.losses == (
+        "Documents of one name were read as different interviews: interviews.docx, interviews.odt.",
+    )
+
+
+def test_a_document_without_codes_next_to_coded_ones_is_named(tmp_path):
+    word = write_docx(tmp_path / "one.docx", TALK, CODES)
+    bare = write_docx(tmp_path / "two.docx", "<w:p><w:r><w:t>Words.</w:t></w:r></w:p>")
+    assert _read_all(word, bare).losses == ("Documents in which nothing is coded: two.",)
+
+
 def test_documents_with_other_blanks_are_two_texts_whose_places_stay_right(tmp_path):
     write_docx(tmp_path / "a.docx", TALK, CODES)
     write_docx(tmp_path / "b.docx", "<w:p/>" + TALK, CODES)
-    quotes = {own.quote for own in commented.read(tmp_path).segments}
+    quotes = {own.quote for own in commented.read([tmp_path]).segments}
     assert quotes == {own[2] for own in READ}
 
 
 def test_a_table_of_words_and_codes_is_read_where_there_is_no_comment(tmp_path):
-    project = commented.read(write_docx(tmp_path / "talk.docx", TABLE))
+    project = commented.read([write_docx(tmp_path / "talk.docx", TABLE)])
     assert [(own.code, own.quote) for own in project.segments] == [
         (("Help",), "The coach did."),
         (("Coach",), "The coach did."),
@@ -208,14 +259,14 @@ def test_a_table_of_words_and_codes_is_read_where_there_is_no_comment(tmp_path):
 def test_a_text_without_codes_is_refused_with_how_to_code_in_word(tmp_path):
     path = write_docx(tmp_path / "talk.docx", "<w:p><w:r><w:t>Words.</w:t></w:r></w:p>")
     with pytest.raises(IntakeError, match=r"talk\.docx holds no comment on words, and no table of"):
-        commented.read(path)
+        commented.read([path])
 
 
 def test_an_old_document_is_refused_with_how_to_save_it(tmp_path):
     path = tmp_path / "talk.docx"
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600)
     with pytest.raises(IntakeError, match="save it in Word as 'Word Document"):
-        commented.read(path)
+        commented.read([path])
 
 
 def test_a_text_that_is_nested_without_end_is_refused_in_a_sentence(tmp_path):
@@ -235,14 +286,14 @@ def _table(*rows: tuple[str, ...]) -> str:
 
 
 def test_a_table_with_headings_is_read_next_to_comments(tmp_path):
-    project = commented.read(write_docx(tmp_path / "talk.docx", TALK + TABLE, CODES))
+    project = commented.read([write_docx(tmp_path / "talk.docx", TALK + TABLE, CODES)])
     assert [own.code for own in project.segments][-2:] == [("Help",), ("Coach",)]
     assert len(project.segments) == 5 and project.losses == ()
 
 
 def test_a_table_without_headings_is_named_where_there_are_comments(tmp_path):
     body = TALK + _table(("Ash", "Leeds"))
-    project = commented.read(write_docx(tmp_path / "talk.docx", body, CODES))
+    project = commented.read([write_docx(tmp_path / "talk.docx", body, CODES)])
     assert len(project.segments) == 3
     assert project.losses == (
         "talk, table 1: not read. If it holds codes, give its columns headings, such as Speaker,"
@@ -253,10 +304,10 @@ def test_a_table_without_headings_is_named_where_there_are_comments(tmp_path):
 def test_a_table_without_headings_is_read_and_said_unless_the_key_leaves_it_out(tmp_path):
     body = _table(("Where", "Leeds")) + _table(("The coach did.", "Help"))
     path = write_docx(tmp_path / "talk.docx", body)
-    project = commented.read(path)
+    project = commented.read([path])
     assert [own.code for own in project.segments] == [("Leeds",), ("Help",)]
     assert project.losses[0].startswith("talk, table 1; talk, table 2: read as words and codes")
-    (own,) = commented.read(path, {"talk, table 1": "-"}).segments
+    (own,) = commented.read([path], {"talk, table 1": "-"}).segments
     assert own.code == ("Help",)
 
 
@@ -268,7 +319,7 @@ def test_a_table_without_headings_is_read_and_said_unless_the_key_leaves_it_out(
     ],
 )
 def test_a_table_of_three_columns_is_read_by_its_headings(tmp_path, rows, case, note):
-    project = commented.read(write_docx(tmp_path / "talk.docx", _table(*rows)))
+    project = commented.read([write_docx(tmp_path / "talk.docx", _table(*rows))])
     (own,) = project.segments
     assert (own.code, own.quote, own.case) == (("Help",), "The coach did.", case)
     assert [memo.text for memo in project.memos] == [note] * bool(note)

@@ -2,6 +2,7 @@
 Everything in it is synthetic.
 """
 
+import re
 import sqlite3
 import zipfile
 from itertools import pairwise
@@ -330,6 +331,41 @@ def test_a_filled_workbook_becomes_the_cohort_s_tables(cohort_04, made_up):
     assert study.rows("participants", "cohort_04")["years_qualified"].tolist() == [5, 7]
 
 
+def test_impacts_wait_in_the_workbook_until_passages_are_in_and_the_rest_goes_in(
+    cohort_04, made_up
+):
+    fill, take, private = cohort_04
+    without_passage = [IMPACT[0], None, *IMPACT[2:]]
+    fill(lambda book: book["impacts"].append(without_passage))
+    code, said = take()
+    assert (code, said[-1]) == (
+        0,
+        "1 impact waits in cohort_04.xlsx, sheet impacts: an impact names the passage that reports"
+        " it, and no passage of cohort_04 is in. Take in the coded project, write the passage_id"
+        " that quotes.csv shows next to each impact, and take in the workbook again with"
+        " --replace.",
+    )
+    cohort = made_up / "data/cohorts/cohort_04"
+    assert (cohort / "participants.csv").exists() and not (cohort / "impacts.csv").exists()
+    _fill_keys(private)
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    assert take(private / "coded.csv")[0] == 0
+    said = take(private / "cohort_04.xlsx", "--replace")[1]
+    assert said[0].startswith(
+        "cohort_04.xlsx, sheet impacts:2: passage_id (column B): is empty; it must hold a value"
+    )
+    fill(lambda book: book["impacts"].append(IMPACT))
+    _retake(take, private / "cohort_04.xlsx")
+    assert len(load_study(made_up).rows("impacts", "cohort_04")) == 1
+
+
+def test_an_example_row_of_impacts_is_refused_and_does_not_wait(cohort_04):
+    fill, take, _ = cohort_04
+    fill(lambda book: book["impacts"].append([EXAMPLE, *IMPACT[1:]]))
+    code, said = take()
+    assert code == 1 and any("sheet impacts:2" in line for line in said)
+
+
 def test_true_and_false_as_libreoffice_saves_them_are_no_formulas(cohort_04, made_up):
     fill, take, _ = cohort_04
     fill(
@@ -404,7 +440,10 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
             ),
         ),
         (
-            lambda book: book["impacts"].append([*IMPACT[:-1], "Sarah Brock is bolder."]),
+            lambda book: (
+                _row(book, "passages", passage_id=IMPACT[1]),
+                book["impacts"].append([*IMPACT[:-1], "Sarah Brock is bolder."]),
+            ),
             "cohort_04.xlsx, sheet impacts:2: summary (column N): holds what looks like a name;",
         ),
         (
@@ -880,6 +919,7 @@ def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_thei
 
     def renamed(book):
         book["participants"]["A2"] = book["interviews"]["B2"] = "BA90"
+        book["impacts"].append([*IMPACT[:2], "BA90", *IMPACT[3:]])
 
     for name in ("passages", "attributions", "codings"):
         (made_up / f"data/cohorts/cohort_04/{name}.csv").unlink()
@@ -887,10 +927,8 @@ def test_somebody_s_identifier_can_be_changed_and_passages_and_impacts_keep_thei
     (private / "people.csv").write_text(
         "name,case_id,group\nSarah Brock,BA90,\nOwl Nine,TM9,\n", encoding="utf-8"
     )
-    _retake(take, private / "cohort_04.xlsx")
-    _retake(take, private / "coded.csv")
-    fill(lambda book: (renamed(book), book["impacts"].append([*IMPACT[:2], "BA90", *IMPACT[3:]])))
-    _retake(take, private / "cohort_04.xlsx")
+    for file in ("cohort_04.xlsx", "coded.csv", "cohort_04.xlsx"):
+        _retake(take, private / file)
     study = load_study(made_up)
     assert set(study.rows("attributions", "cohort_04")["case_id"]) == {
         "BA90",
@@ -1663,6 +1701,26 @@ def test_disagreements_about_a_strict_cohort_are_to_be_settled_in_its_private_fi
     ]
 
 
+def test_a_second_coder_who_was_given_a_sample_differs_about_nothing_else(strict_differ, made_up):
+    take, coded, _, _ = strict_differ
+    coded.write_text(
+        DIFFER + "Other talk,Sarah Brock,Digging,Too much of it,one\n", encoding="utf-8"
+    )
+    said = _retake(take, coded)
+    private = coded.parent
+    assert any(line.startswith("1 of 2 passages were given to both coders;") for line in said)
+    assert len(rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))) == 1 + 1
+    passages = rows_of(
+        (made_up / "private/cohorts/cohort_04/passages.csv").read_text(encoding="utf-8")
+    )
+    assert sorted(row[-1] for row in passages) == ["", "coder_1", "given_to"]
+    coders = private / "coders.csv"
+    coders.write_text("coder,coder_id,given\none,coder_1,\ntwo,coder_2,all\n", encoding="utf-8")
+    assert "Both coders were given all 2 passages." in _retake(take, coded)
+    assert len(rows_of((private / "disagreements.csv").read_text(encoding="utf-8-sig"))) == 1 + 2
+    assert "two,coder_2,all" in coders.read_text(encoding="utf-8-sig")
+
+
 def test_a_settlement_that_a_later_intake_has_no_need_of_is_named_and_nothing_is_written(
     strict_differ, made_up
 ):
@@ -1707,12 +1765,23 @@ def test_several_files_go_in_together_and_the_second_does_not_replace_the_first(
     assert len(load_study(made_up).rows("passages", "cohort_04")) == 3
 
 
-def test_two_files_of_one_name_are_refused(keyed, tmp_path):
+def test_two_projects_of_one_name_in_two_folders_go_in_together(keyed, made_up):
+    take, private = keyed
+    heading, *rows = CODED.splitlines()
+    for name in ("Sarah", "Owl"):
+        (private / name).mkdir()
+        own = [row for row in rows if row.startswith(f"Talk with {name}")]
+        (private / name / "int.csv").write_text("\n".join([heading, *own, ""]), encoding="utf-8")
+    assert take(private / "Sarah/int.csv", str(private / "Owl/int.csv"))[0] == 0
+    assert len(load_study(made_up).rows("passages", "cohort_04")) == 3
+
+
+def test_a_file_that_is_given_twice_is_refused(keyed):
     take, private = keyed
     (private / "coded.csv").write_text(CODED, encoding="utf-8")
     assert take(private / "coded.csv", str(private / "coded.csv")) == (
         1,
-        ["cohortbook: two of the files have the same name; give each a name of its own"],
+        ["cohortbook: coded.csv is given twice; name each file once"],
     )
 
 
@@ -1778,6 +1847,82 @@ def test_what_only_a_tool_itself_reads_is_refused_with_how_to_export_it(cohort_0
     assert said.startswith(
         f"cohortbook: {name} can only be read by {tool}; export the project there"
     )
+
+
+def _uncoded_refi(path):
+    """A REFI-QDA project with a note, in which nothing is coded."""
+    write_qdpx(path, TOOLS["qc"])
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    text = members["Project.qde"].decode()
+    note = '<Note guid="n1" name="Monday"><PlainTextContent>Ask on.</PlainTextContent></Note>'
+    uncoded = re.sub("<Coding .*?</Coding>", "", text)
+    members["Project.qde"] = uncoded.replace("</Project>", f"<Notes>{note}</Notes></Project>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+    return path
+
+
+def _uncoded_qualcoder(path):
+    """A project of QualCoder with the memo of a source, in which nothing is coded."""
+    with sqlite3.connect(write_qualcoder(path) / "data.qda") as database:
+        database.execute("DELETE FROM code_text")
+        database.execute("UPDATE source SET memo = 'Ask on.' WHERE id = 1")
+    return path
+
+
+def _uncoded_taguette(path):
+    """A project of Taguette with the description of a document, in which nothing is tagged."""
+    with sqlite3.connect(write_taguette(path)) as database:
+        database.execute("DELETE FROM highlight_tags")
+        database.execute("UPDATE documents SET description = 'Ask on.' WHERE id = 1")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("coded.qdpx", _uncoded_refi),
+        ("coded.qda", _uncoded_qualcoder),
+        ("coded.sqlite3", _uncoded_taguette),
+    ],
+)
+def test_memos_of_a_project_in_which_nothing_is_coded_are_kept_and_said(keyed, name, write):
+    take, private = keyed
+    project = write(private / name)
+    take(project)
+    key = private / "codes.csv"
+    rows = rows_of(key.read_text(encoding="utf-8-sig"))
+    key.write_text(for_excel([rows[0], *([row[0], "-"] for row in rows[1:])]), encoding="utf-8")
+    code, said = take(project)
+    kept = rows_of((private / "memos.csv").read_text(encoding="utf-8-sig"))[1:]
+    assert code == 0 and "Ask on." in {text for _, text in kept}
+    assert f"No passage of {name} is coded; its codes were read as a codebook." in said
+    assert said[-1].startswith(str(len(kept))) and "private/cohort_04/memos.csv" in said[-1]
+    assert take(project)[1] == [
+        "cohortbook: cohort_04 has memos.csv already; to put this file in their place, add"
+        " --replace; several files of one cohort go into one command, one after the other"
+    ]
+
+
+def test_a_codebook_taken_in_later_leaves_memos_as_they_are(keyed):
+    take, private = keyed
+    (private / "memos.csv").write_text("about,text\nDigging,Odd.\n", encoding="utf-8")
+    added = {("enablers",): "", ("enablers", "Tea"): "Tea helped"}
+    codebook = write_qdc(private / "codes.qdc", TOOLS["maxqda"], added)
+    take(codebook)
+    key = private / "codes.csv"
+    asked = key.read_text(encoding="utf-8").splitlines()
+    key.write_text(
+        "\n".join(
+            "enablers > Tea,new," if "Tea" in line else line.replace(",,", ",-,", 1)
+            for line in asked
+        ),
+        encoding="utf-8",
+    )
+    assert take(codebook)[0] == 0
+    assert (private / "memos.csv").read_text(encoding="utf-8") == "about,text\nDigging,Odd.\n"
 
 
 def test_memos_are_kept_in_private_and_go_when_the_tool_has_none(keyed, monkeypatch):

@@ -145,5 +145,5 @@ def test_a_tag_of_a_speaker_says_who_speaks_and_leaves_the_other_tags_as_they_ar
 
 def test_a_project_with_only_speakers_tagged_is_refused(tmp_path):
     project = write_focus_group(tmp_path / "group.sqlite3", [("The wind", "speaker.PR19")])
-    with pytest.raises(IntakeError, match="holds no highlight with a tag"):
+    with pytest.raises(IntakeError, match="holds no coded passage, no code"):
         taguette.read(project)

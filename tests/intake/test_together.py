@@ -43,6 +43,17 @@ def test_a_file_a_coder_is_one_interview_with_a_coder_for_each_file():
     )
 
 
+@pytest.mark.parametrize(
+    "names", [("a/coded.csv", "b/coded.csv"), ("coded.sqlite3", "coded.db")], ids=" ".join
+)
+def test_files_of_one_name_are_different_coders_and_are_named(names):
+    project = together({name: _project("One") for name in names})
+    assert [segment.coder for segment in project.segments] == list(names)
+    assert project.losses[1] == (
+        f"Files of one name were read as different coders: {', '.join(names)}."
+    )
+
+
 def test_a_coder_whom_a_file_names_is_that_coder():
     project = together({"one.csv": _project("One", "Ash"), "two.csv": _project("One")})
     assert [segment.coder for segment in project.segments] == ["Ash", "two"]

@@ -460,6 +460,30 @@ def test_a_missing_table_does_not_make_others_wrong(made_up, complaints):
     assert complaints() == [f"{ONE}/participants.csv: the file is missing; it holds: award holders"]
 
 
+# which coders were given a passage
+
+
+def test_a_coder_who_was_not_given_a_passage_does_not_differ_about_it(made_up, rewrite, give):
+    rewrite("data/report/codings.csv", "p14,barriers.employer.digging,coder_b,supports\n", "")
+    assert any("only some coders put" in problem for problem in problems_of(made_up))
+    give(p14="coder_a")
+    assert problems_of(made_up) == []
+
+
+@pytest.mark.parametrize(
+    ("named", "problem"),
+    [
+        ("coder_a", "'coder_b' coded 'p14' and is not named; add it"),
+        ("coder_a; coder_b; coder_z", "'coder_z' coded nothing in codings.csv; take it out"),
+        ("coder_a, coder_b", "'coder_a, coder_b' is not written as it must be"),
+    ],
+)
+def test_a_passage_names_coders_who_coded_and_all_who_coded_it(made_up, give, named, problem):
+    give(p14=named)
+    start = f"data/report/passages.csv:15: given_to: {problem}"
+    assert [said for said in problems_of(made_up) if said.startswith(start)]
+
+
 # what people said
 
 THEMES, SETTLEMENTS, LINKS = (
