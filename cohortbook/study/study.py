@@ -348,7 +348,7 @@ def once_a_study(function: Kept) -> Kept:
             names = signature.bind(study, *names, **named).args[1:]
         asked = (function, names)
         if asked not in study.computed:
-            with dependencies.apart() as read:
+            with dependencies.recorded() as read:
                 found = function(study, *names)
             study.computed[asked] = found, read
             return found

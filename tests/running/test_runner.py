@@ -307,6 +307,40 @@ def test_a_file_that_a_page_opens_itself_is_read_by_it(template):
     assert ran(root) == ["cohort"]
 
 
+LISTENS = """import os, sys
+opened = set()
+here = os.path.join(os.getcwd(), "")
+def listen(event, arguments):
+    if event in ("open", "os.listdir", "os.scandir") and isinstance(arguments[0], str):
+        path = os.path.abspath(arguments[0])
+        if path.startswith(here) and (event != "open" or os.path.isfile(path)):
+            opened.add(path.removeprefix(here) + "/" * (event != "open"))
+sys.addaudithook(listen)"""
+SAYS = "import json\nprint(json.dumps(sorted(opened)))"
+
+
+def test_whatever_is_opened_for_a_page_is_in_the_record_of_what_it_was_made_from(strict_study):
+    """The library notes what it reads. Python, asked here about every file, knows of no other."""
+    for template in (strict_study / "notebooks").glob("*.ipynb"):
+        notebook = nbformat.read(template, as_version=4)
+        place = 1 + any("parameters" in cell.metadata.get("tags", ()) for cell in notebook.cells)
+        quiet = {"tags": ["remove-cell"]}
+        notebook.cells.insert(place, new_code_cell(LISTENS, metadata=quiet))
+        notebook.cells.append(new_code_cell(SAYS, id="opened", metadata=quiet))
+        nbformat.write(notebook, template)
+    run_pages(strict_study, say=lambda line: None)
+    made = json.loads((strict_study / EXECUTED / "manifest.json").read_text())["pages"]
+    opened = {}
+    for page in made:
+        cells = nbformat.read(strict_study / EXECUTED / f"{page}.ipynb", as_version=4).cells
+        said = next(cell for cell in cells if cell.id == "opened")
+        opened[page] = set(json.loads(said.outputs[0].text))
+    assert any(opened.values())
+    assert {page: sorted(held - made[page]["reads"].keys()) for page, held in opened.items()} == {
+        page: [] for page in made
+    }
+
+
 def test_why_names_the_file(three_kinds, rewrite):
     changed_in(three_kinds / "data/programme/facts.csv")
     (three_kinds / EXECUTED / "cohort_02.ipynb").unlink()

@@ -371,9 +371,9 @@ def awards(study):
 
 
 def read_by(function, study):
-    dependencies.begin(str(study.root))
-    function(study)
-    return dependencies.end()
+    with dependencies.recorded() as read:
+        function(study)
+    return sorted(read)
 
 
 def test_what_is_kept_says_what_it_read_to_each_who_asks(study):
