@@ -47,7 +47,7 @@ UNCOUNTED = html_template("""
             <dl>
                 <dt>Why</dt><dd>{{ row.uncounted }}</dd>
                 <dt>Where</dt><dd>{{ row.section }}, paragraph {{ row.locator }},
-                {{- " printed" }} “{{ row.as_printed }}”</dd>
+                {{ " printed" }} “{{ row.as_printed }}”</dd>
             </dl>
         </article>
     {% endfor %}""")
@@ -122,7 +122,7 @@ def _claims_text(number: int) -> str:
     return "1 claim" if number == 1 else f"{number} claims"
 
 
-def _card(claim: dict, replies: list[dict], rows: Mapping[str, SourceRow]) -> Markup:
+def _card(claim: dict, replies: list[dict], rows: Mapping[str, SourceRow]) -> str:
     lines: list[tuple[str, str]] = [
         ("Stated", _stated(claim)),
         ("Found", claim["recomputed_value"] or "nothing to compare it with"),
@@ -139,7 +139,7 @@ def _card(claim: dict, replies: list[dict], rows: Mapping[str, SourceRow]) -> Ma
     if claim["result_id"]:
         link = Markup(number_link(claim["result_id"], claim["result_id"]))
         lines.append(("This study’s number", link))
-    lines.append(("Authors’ reply", REPLIES(replies=replies)))
+    lines.append(("Authors’ reply", Markup(REPLIES(replies=replies))))
     mark = Markup(verdict_mark(claim["verdict"]))
     return CARD(claim=claim, kind=label_of(claim["kind"]), mark=mark, lines=lines)
 
@@ -174,7 +174,7 @@ def ledger_page(claims: list[dict]) -> str:
 def _cells(claim: dict) -> list[tuple[str, str]]:
     """The cells of a claim's row after its id, each with the name of its column."""
     cells = (
-        ABOUT(claim=claim, kind=label_of(claim["kind"])),
+        Markup(ABOUT(claim=claim, kind=label_of(claim["kind"]))),
         claim["stated"],
         claim["recomputed_value"],
         Markup(verdict_mark(claim["verdict"])),

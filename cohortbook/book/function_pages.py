@@ -11,8 +11,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 import cohortbook
 from cohortbook.book.myst_text import in_short, raw_html
 from cohortbook.findings.results import test_of
@@ -50,12 +48,12 @@ class Source(NamedTuple):
     text: str
 
 
-def function_link(function: str) -> Markup:
+def function_link(function: str) -> str:
     """Return HTML that links to the source of a function."""
     return LINK(anchor=_short(function), text=_short(function))
 
 
-def tests_link(function: str) -> Markup:
+def tests_link(function: str) -> str:
     """Return HTML that links to the tests of a function."""
     return LINK(anchor=f"tests-{_short(function)}", text=test_of(function).rpartition(" ")[2])
 

@@ -20,9 +20,9 @@ def _as_html(value: Any) -> Markup:
 _ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined, finalize=_as_html)
 
 
-def html_template(source: str) -> Callable[..., Markup]:
+def html_template(source: str) -> Callable[..., str]:
     """Return what fills a Jinja template with named values and returns HTML; its lines are joined
     without their indentation.
     """
     template = _ENVIRONMENT.from_string(INDENT.sub("", source))
-    return lambda **values: Markup(template.render(values))
+    return lambda **values: template.render(values)
