@@ -405,7 +405,7 @@ def test_what_is_computed_while_nobody_records_is_read_all_the_same(study):
 
 
 def test_the_names_of_cohorts_are_read_by_each_who_asks_for_them(study):
-    for property_of in ("scopes", "side_by_side", "reported"):
+    for property_of in ("scopes", "totals", "reported"):
         names_of = attrgetter(property_of)
         assert read_by(names_of, study) == read_by(names_of, study) != []
 
