@@ -95,8 +95,7 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
         replace_file(build_folder / name, build_folder / "html" / name)
     for line in to_read_again(study.root / "book", study.every_cohort):
         say(line)
-    own = names_of(library_files([__name__, JUPYTER_BOOK]))
-    return digests.of([*own, *read])
+    return digests.of([*read, *names_of(library_files([__name__, JUPYTER_BOOK]))])
 
 
 def check_before(study: Study) -> None:

@@ -1,6 +1,4 @@
-"""Tables of what is decided about publication: the mode of each cohort, the rules of small counts,
-every decision and the signatures; and what rows that are given out leave to a reader's guess.
-"""
+"""Tables of what is decided about publication, who signed it, and how far it hides people."""
 
 from __future__ import annotations
 

@@ -238,15 +238,9 @@ def execute_page(
     _fill(notebook, page, cohort)
     _leave_out(notebook, withheld)
     notebook.cells.append(nbformat.v4.new_code_cell(PRINT_READS))
+    options = {"cwd": str(root), "progress_bar": False, **_engine(kernel_server)}
     try:
-        executed = papermill.execute_notebook(
-            notebook,
-            None,
-            page.parameters,
-            progress_bar=False,
-            cwd=str(root),
-            **_engine(kernel_server),
-        )
+        executed = papermill.execute_notebook(notebook, None, page.parameters, **options)
     except PapermillExecutionError as error:
         raise _failure(page, notebook, error.source, f"{error.ename}: {error.evalue}") from None
     except engines.KernelStopped as error:
