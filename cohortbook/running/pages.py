@@ -37,7 +37,10 @@ NOT_PUBLISHED = "Not published of this cohort, so that no person can be identifi
 HEADING = re.compile(r"(##+) +(.+)")
 PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
 FORMAT = 4  # of notebooks
-PRINT_READS = "from cohortbook.study import dependencies\ndependencies.print_reads()"
+# The last cell, which shows what the page has read; it is no part of the page.
+LAST = """from IPython.display import JSON
+from cohortbook.study import dependencies
+JSON(dependencies.reads())"""
 MAKERS = ("cohortbook.running.pages", "cohortbook.running.engines")  # what makes any page
 
 
@@ -237,7 +240,7 @@ def execute_page(
         raise _unreadable(page.template, error) from None
     _fill(notebook, page, cohort)
     _leave_out(notebook, withheld)
-    notebook.cells.append(nbformat.v4.new_code_cell(PRINT_READS))
+    notebook.cells.append(nbformat.v4.new_code_cell(LAST))
     options = {"cwd": str(root), "progress_bar": False, **_engine(kernel_server)}
     try:
         executed = papermill.execute_notebook(notebook, None, page.parameters, **options)
@@ -245,9 +248,9 @@ def execute_page(
         raise _failure(page, notebook, error.source, f"{error.ename}: {error.evalue}") from None
     except engines.KernelStopped as error:
         raise _failure(page, notebook, error.cell.source, str(error)) from None
-    reads = json.loads(executed.cells.pop().outputs[0].text)
+    shown = [output for output in executed.cells.pop().outputs if "data" in output]
     nbformat.write(normalised(executed), output)
-    return reads
+    return shown[-1].data["application/json"]
 
 
 def _engine(kernel_server: KernelServer | None) -> dict:

@@ -308,6 +308,16 @@ def test_a_file_that_a_page_opens_itself_is_read_by_it(template):
     assert ran(root) == ["cohort"]
 
 
+@pytest.mark.parametrize("plain", [False, True])
+def test_what_a_page_reads_is_known_though_it_keeps_what_it_prints(template, plain):
+    keeps = "\nimport io, sys\nsys.stdout = io.StringIO()\nprint('kept')"
+    root = template(source=FACTS + keeps, parameters="", text="# Facts")
+    assert ran(root, plain=plain) == ["cohort"]
+    made = json.loads((root / EXECUTED / "manifest.json").read_text())["pages"]["cohort"]
+    assert "data/programme/facts.csv" in made["reads"]
+    assert "data/cohorts/" not in made["reads"]
+
+
 LISTENS = """import os, sys
 opened = set()
 here = os.path.join(os.getcwd(), "")

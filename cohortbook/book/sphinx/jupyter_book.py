@@ -5,6 +5,7 @@ It ends when the program that started it is gone, which closes its input.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -28,7 +29,7 @@ def main() -> None:
     finally:
         used = [name for name in sys.modules if name.partition(".")[0] == "cohortbook"]
         dependencies.note(*names_of(library_files(used)))
-        dependencies.print_reads()
+        print(json.dumps(dependencies.reads()))
 
 
 if __name__ == "__main__":
