@@ -35,7 +35,7 @@ def _read(app: Sphinx) -> Iterator[Path]:
     source, environment = Path(app.srcdir), app.env
     yield from (Path(environment.doc2path(page)) for page in environment.all_docs)
     included = (name for names in environment.dependencies.values() for name in names)
-    for name in (*OWN, *included, *environment.images, *environment.dlfiles):
+    for name in (*OWN, *included):
         yield source / name
     config = app.config
     for folder in (*config.templates_path, *config.html_static_path, *config.html_extra_path):
