@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from page import as_file, as_table
 from record import read
@@ -37,8 +38,23 @@ NAMES = {
     R: "R bookdown",
 }
 HUNDREDS = "cohortbook, run of its own"
+LOOKS = {
+    OURS: ("-", COHORT_COLOURS[0]),
+    PLAIN: ("-", ALL_COLOUR),
+    SMALL: ("--", COHORT_COLOURS[0]),
+    PLAIN_SMALL: ("--", ALL_COLOUR),
+    R: ("--", COHORT_COLOURS[1]),
+    HUNDREDS: (":", COHORT_COLOURS[0]),
+}
 # times as many seconds, within which two names at the end of two lines would lie on each other
 CLOSE = 1.6
+FROM_COLD = "Processor time from cold at 50 cohorts, of that of the plain way"
+LIKE_R = "Wall time from cold at 50 cohorts, of that of R bookdown for the same small job"
+ONE_CELL = (
+    "One cell changed, 50 cohorts: finding and running its pages, of running these pages alone,"
+    " processor time"
+)
+GROWTH = "Processor time for one more cohort among hundreds, of that among ten"
 NOTHING = (
     "Nothing is measured yet: `benchmarks/run.py` measures, `benchmarks/report.py` writes it down"
     " here."
@@ -103,7 +119,7 @@ class Target:
     text: str
     value: float | None
     most: float
-    unit: str
+    unit: str = ""
 
     @property
     def row(self) -> list[str]:
@@ -136,56 +152,25 @@ def targets(found: Measured, sizes: Measured) -> list[Target]:
     one of all sizes.
     """
     growth = list(one_more(sizes).values())
+    at_50 = {tool: (tool, 50, "cold") for tool in TOOLS}
+    of_plain = found.ratio("cpu", at_50[OURS], at_50[PLAIN])
+    of_plain_small = found.ratio("cpu", at_50[SMALL], at_50[PLAIN_SMALL])
+    of_r = found.ratio("wall", at_50[SMALL], at_50[R])
+    nothing_2, nothing_50 = (sizes.of(OURS, size, "nothing", "wall") for size in (2, 50))
+    cell_50, cell_300 = (
+        sizes.ratio("cpu", (OURS, size, "cell_run"), (OURS, size, "cell_pages"))
+        for size in (50, 300)
+    )
+    grown = growth[-1] / growth[0] if len(growth) > 1 else None
     return [
-        Target(
-            "Processor time from cold at 50 cohorts, of that of the plain way",
-            found.ratio("cpu", (OURS, 50, "cold"), (PLAIN, 50, "cold")),
-            round(1 / 6, 3),
-            "",
-        ),
-        Target(
-            "The same for the small job",
-            found.ratio("cpu", (SMALL, 50, "cold"), (PLAIN_SMALL, 50, "cold")),
-            round(1 / 6, 3),
-            "",
-        ),
-        Target(
-            "Wall time from cold at 50 cohorts, of that of R bookdown for the same small job",
-            found.ratio("wall", (SMALL, 50, "cold"), (R, 50, "cold")),
-            1,
-            "",
-        ),
-        Target(
-            "Nothing changed, 2 cohorts, wall time",
-            sizes.of(OURS, 2, "nothing", "wall"),
-            1,
-            "\u00a0s",
-        ),
-        Target(
-            "Nothing changed, 50 cohorts, wall time",
-            sizes.of(OURS, 50, "nothing", "wall"),
-            2,
-            "\u00a0s",
-        ),
-        Target(
-            "One cell changed, 50 cohorts: finding and running its pages, of running these pages"
-            " alone, processor time",
-            sizes.ratio("cpu", (OURS, 50, "cell_run"), (OURS, 50, "cell_pages")),
-            1.5,
-            "",
-        ),
-        Target(
-            "The same at 300 cohorts",
-            sizes.ratio("cpu", (OURS, 300, "cell_run"), (OURS, 300, "cell_pages")),
-            1.5,
-            "",
-        ),
-        Target(
-            "Processor time for one more cohort among hundreds, of that among ten",
-            growth[-1] / growth[0] if len(growth) > 1 else None,
-            1.2,
-            "",
-        ),
+        Target(FROM_COLD, of_plain, round(1 / 6, 3)),
+        Target("The same for the small job", of_plain_small, round(1 / 6, 3)),
+        Target(LIKE_R, of_r, 1),
+        Target("Nothing changed, 2 cohorts, wall time", nothing_2, 1, "\u00a0s"),
+        Target("Nothing changed, 50 cohorts, wall time", nothing_50, 2, "\u00a0s"),
+        Target(ONE_CELL, cell_50, 1.5),
+        Target("The same at 300 cohorts", cell_300, 1.5),
+        Target(GROWTH, grown, 1.2),
     ]
 
 
@@ -409,54 +394,60 @@ def picture(found: Measured, sizes: Measured) -> str:
     """Return SVG: processor seconds from cold against cohorts, both axes logarithmic, a line a tool
     with its name at its end, and one of the run up to hundreds.
     """
-    looks = dict(
-        zip(
-            (*TOOLS, HUNDREDS),
-            (
-                ("-", COHORT_COLOURS[0]),
-                ("-", ALL_COLOUR),
-                ("--", COHORT_COLOURS[0]),
-                ("--", ALL_COLOUR),
-                ("--", COHORT_COLOURS[1]),
-                (":", COHORT_COLOURS[0]),
-            ),
-            strict=True,
-        )
-    )
-    lines = {
-        called(tool): (looks[tool], _seconds(found, tool)) for tool in TOOLS if found.sizes((tool,))
-    } | ({HUNDREDS: (looks[HUNDREDS], _seconds(sizes, OURS))} if sizes is not found else {})
-    ends = [points[-1] for _, points in lines.values()]
+    lines = [
+        _Line(called(tool), LOOKS[tool], _seconds(found, tool))
+        for tool in TOOLS
+        if found.sizes((tool,))
+    ]
+    if sizes is not found:
+        lines.append(_Line(HUNDREDS, LOOKS[HUNDREDS], _seconds(sizes, OURS)))
     with drawing(4.2) as (canvas, axes):
-        for name, ((style, colour), points) in lines.items():
-            size, seconds = points[-1]
-            is_under_another = any(
-                other == size and seconds < above < CLOSE * seconds for other, above in ends
-            )
-            axes.plot(*zip(*points, strict=True), style, color=colour, marker="o", linewidth=2)
-            beside = size < max(ends)[0]  # there is room to the right of it
-            axes.annotate(
-                name,
-                points[-1],
-                xytext=(7 if beside else 4, -12 if is_under_another else -3 if beside else 7),
-                textcoords="offset points",
-                ha="left" if beside else "right",
-                fontsize=9,
-                color=INK,
-            )
+        for line in lines:
+            _draw(axes, line, [other.points[-1] for other in lines])
         axes.set(
             xscale="log", yscale="log", xlabel="Cohorts", ylabel="Processor seconds, from cold"
         )
-        shown = sorted({size for _, points in lines.values() for size, _ in points})
+        shown = sorted({size for line in lines for size, _ in line.points})
         axes.set_xticks(shown, [str(size) for size in shown])
         axes.minorticks_off()
         axes.yaxis.set_major_formatter("{x:g}")
         svg = as_svg(canvas, "speed")
-    said = "; ".join(
-        f"{name}: {', '.join(f'{seconds:.0f} at {size}' for size, seconds in points)}"
-        for name, (_, points) in lines.items()
-    )
+    said = "; ".join(line.said for line in lines)
     return as_file(svg, f"Processor seconds from cold by number of cohorts. {said}.")
+
+
+class _Line(NamedTuple):
+    """A line of the picture: its name, its style and colour, and seconds by cohorts."""
+
+    name: str
+    look: tuple[str, str]
+    points: list[tuple[int, float]]
+
+    @property
+    def said(self) -> str:
+        seconds = (f"{seconds:.0f} at {size}" for size, seconds in self.points)
+        return f"{self.name}: {', '.join(seconds)}"
+
+
+def _draw(axes, line: _Line, ends: list[tuple[int, float]]) -> None:
+    """Draw a line with its name at its end, clear of the ends of the others."""
+    style, colour = line.look
+    size, seconds = line.points[-1]
+    is_under_another = any(
+        other == size and seconds < above < CLOSE * seconds for other, above in ends
+    )
+    is_room_beside = size < max(ends)[0]
+    axes.plot(*zip(*line.points, strict=True), style, color=colour, marker="o", linewidth=2)
+    up = -12 if is_under_another else -3 if is_room_beside else 7
+    axes.annotate(
+        line.name,
+        line.points[-1],
+        xytext=(7 if is_room_beside else 4, up),
+        textcoords="offset points",
+        ha="left" if is_room_beside else "right",
+        fontsize=9,
+        color=INK,
+    )
 
 
 def _seconds(found: Measured, tool: str) -> list[tuple[int, float]]:

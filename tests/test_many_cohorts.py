@@ -23,13 +23,6 @@ def forty(tmp_path_factory):
     return picturing.forty(tmp_path_factory.mktemp("forty"))
 
 
-def test_side_by_side_are_all_scopes_or_where_there_are_many_only_those_of_several_cohorts(
-    forty, badgers
-):
-    assert badgers.side_by_side == ["cohort_01", "cohort_02", "cohort_03", "all"]
-    assert forty.side_by_side == ["reported", "all"]
-
-
 def test_a_table_of_forty_cohorts_shows_all_and_folds_each_a_row(forty):
     shown = count_table(forty, of_scopes(demographics.gender, forty), "Gender", "Gender")
     first, folded = shown.html.split("<details>")

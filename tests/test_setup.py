@@ -1,13 +1,17 @@
 """pyproject.toml, requirements.lock and environment.yml say the same; nothing names an index."""
 
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+
+from cohortbook.running.imports import imported_by
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +36,25 @@ def test_every_direct_requirement_is_locked_at_a_version_it_allows(pyproject, lo
         wanted = Requirement(line)
         pinned = next(iter(locked[canonicalize_name(wanted.name)].specifier))
         assert pinned.operator == "==" and wanted.specifier.contains(pinned.version), line
+
+
+def test_every_package_that_the_library_imports_is_declared(project, pyproject):
+    stated = [
+        *pyproject["dependencies"],
+        *(line for extra in pyproject["optional-dependencies"].values() for line in extra),
+    ]
+    declared = {canonicalize_name(Requirement(line).name) for line in stated}
+    sources = [
+        path.read_text(encoding="utf-8") for path in sorted((project / "cohortbook").rglob("*.py"))
+    ]
+    imported = {name.split(".")[0] for source in sources for name in imported_by(source)}
+    packages = packages_distributions()
+    undeclared = {
+        name
+        for name in imported - sys.stdlib_module_names - {"cohortbook"}
+        if declared.isdisjoint(map(canonicalize_name, packages[name]))
+    }
+    assert not undeclared
 
 
 def test_every_locked_package_has_one_version_and_hashes(lock):

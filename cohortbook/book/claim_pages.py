@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
+
+from markupsafe import Markup
 
 from cohortbook.audit.claims import VERDICTS, page_of
 from cohortbook.book.function_pages import function_link, tests_link
@@ -17,6 +18,7 @@ from cohortbook.exhibits.claim_tables import (
 )
 from cohortbook.exhibits.filtered_table import with_choices
 from cohortbook.exhibits.present import number_link
+from cohortbook.study.html_templates import html_template
 from cohortbook.study.wording import counted, label_of, markdown_text, sentence_list
 
 FILTERS = {
@@ -26,6 +28,43 @@ FILTERS = {
     "kind": "Kind of claim",
 }
 COLUMNS = ("Claim", "What it says", "Stated", "Found", "Verdict", "Rests on")
+CARD = html_template("""
+    <article class="cb-card cb-{{ claim.verdict }}" id="{{ claim.claim_id }}">
+        <h2>{{ claim.claim }}</h2>
+        <p><a href="#{{ claim.claim_id }}">{{ claim.claim_id }}</a> · {{ kind }} · {{ mark }}</p>
+        <dl>{% for name, text in lines %}<dt>{{ name }}</dt><dd>{{ text }}</dd>{% endfor %}</dl>
+    </article>""")
+REPLIES = html_template("""
+    {% for reply in replies %}
+        {{ reply.reply }} ({{ reply.replied_by }}, {{ reply.replied_on }})
+        {% if not loop.last %}<br>{% endif %}
+    {% else %}none yet{% endfor %}""")
+UNCOUNTED = html_template("""
+    {% for row in rows %}
+        <article class="cb-card" id="{{ row.claim_id }}">
+            <h3>{{ row.claim }}</h3>
+            <p><a href="#{{ row.claim_id }}">{{ row.claim_id }}</a> · not counted</p>
+            <dl>
+                <dt>Why</dt><dd>{{ row.uncounted }}</dd>
+                <dt>Where</dt><dd>{{ row.section }}, paragraph {{ row.locator }},
+                {{ " printed" }} “{{ row.as_printed }}”</dd>
+            </dl>
+        </article>
+    {% endfor %}""")
+LEDGER = html_template("""
+    <div class="cb-table cb-wide" role="region" tabindex="0" aria-label="Every claim"><table>
+        <caption>Every claim of the report</caption>
+        <thead><tr>{% for name in columns %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
+        <tbody>{% for claim, filters, cells in rows %}
+            <tr{% for name, value in filters.items() %} data-{{ name }}="{{ value }}"{% endfor %}>
+                <th scope="row">
+                    <a href="{{ claim.page }}.html#{{ claim.claim_id }}">{{ claim.claim_id }}</a>
+                </th>
+                {% for name, text in cells %}<td data-label="{{ name }}">{{ text }}</td>{% endfor %}
+            </tr>
+        {% endfor %}</tbody>
+    </table></div>""")
+ABOUT = html_template("{{ claim.claim }}<br><small>{{ claim.section }} · {{ kind }}</small>")
 
 
 def card_pages(
@@ -76,14 +115,7 @@ def _uncounted(rows: list[dict]) -> str:
     """The cards of the rows that are not counted as claims: their ids stay, and so does the
     reason.
     """
-    cards = "".join(
-        f'<article class="cb-card" id="{row["claim_id"]}"><h3>{escape(row["claim"])}</h3><p>'
-        f'<a href="#{row["claim_id"]}">{row["claim_id"]}</a> · not counted</p><dl><dt>Why</dt>'
-        f"<dd>{escape(row['uncounted'])}</dd><dt>Where</dt><dd>{escape(row['section'])}, paragraph"
-        f" {escape(row['locator'])}, printed “{escape(row['as_printed'])}”</dd></dl></article>"
-        for row in rows
-    )
-    return f"\n## Not counted\n\n{raw_html(cards)}" if rows else ""
+    return f"\n## Not counted\n\n{raw_html(UNCOUNTED(rows=rows))}" if rows else ""
 
 
 def _claims_text(number: int) -> str:
@@ -91,57 +123,41 @@ def _claims_text(number: int) -> str:
 
 
 def _card(claim: dict, replies: list[dict], rows: Mapping[str, SourceRow]) -> str:
-    lines = [
+    lines: list[tuple[str, str]] = [
         ("Stated", _stated(claim)),
-        ("Found", escape(claim["recomputed_value"]) or "nothing to compare it with"),
-        ("Why", escape(claim["reason"])),
-        ("Rests on", escape(basis_text(claim))),
-        ("Would change it", escape(claim["turns"])),
-        ("Where", f"{escape(claim['section'])}, paragraph {escape(claim['locator'])}"),
+        ("Found", claim["recomputed_value"] or "nothing to compare it with"),
+        ("Why", claim["reason"]),
+        ("Rests on", basis_text(claim)),
+        ("Would change it", claim["turns"]),
+        ("Where", f"{claim['section']}, paragraph {claim['locator']}"),
     ]
     if claim["rows"]:
-        lines.append(("From", places_html(claim["rows"], rows)))
+        lines.append(("From", Markup(places_html(claim["rows"], rows))))
     if claim["function"]:
         function, tests = function_link(claim["function"]), tests_link(claim["function"])
-        lines.append(("Checked by", f"{function}, tested by {tests}"))
+        lines.append(("Checked by", Markup(f"{function}, tested by {tests}")))
     if claim["result_id"]:
-        lines.append(("This study’s number", number_link(claim["result_id"], claim["result_id"])))
-    lines.append(("Authors’ reply", "<br>".join(_reply(reply) for reply in replies) or "none yet"))
-    body = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in lines)
-    return (
-        f'<article class="cb-card cb-{claim["verdict"]}"'
-        f' id="{claim["claim_id"]}"><h2>{escape(claim["claim"])}</h2><p><a'
-        f' href="#{claim["claim_id"]}">{claim["claim_id"]}</a> · {escape(label_of(claim["kind"]))}'
-        f" · {verdict_mark(claim['verdict'])}</p><dl>{body}</dl></article>"
-    )
+        link = Markup(number_link(claim["result_id"], claim["result_id"]))
+        lines.append(("This study’s number", link))
+    lines.append(("Authors’ reply", Markup(REPLIES(replies=replies))))
+    mark = Markup(verdict_mark(claim["verdict"]))
+    return CARD(claim=claim, kind=label_of(claim["kind"]), mark=mark, lines=lines)
 
 
 def _stated(claim: dict) -> str:
     if claim["stated"].startswith("“"):
-        return escape(claim["stated"])
+        return claim["stated"]
     is_number = claim["stated"][0].isdigit() and claim["kind"] != "date"
     stated = counted(claim["stated"], claim["unit"]) if is_number else claim["stated"]
-    return f"{escape(stated)}, printed “{escape(claim['as_printed'])}”"
-
-
-def _reply(reply: dict) -> str:
-    return (
-        f"{escape(reply['reply'])} ({escape(reply['replied_by'])},"
-        f" {escape(str(reply['replied_on']))})"
-    )
+    return f"{stated}, printed “{claim['as_printed']}”"
 
 
 def ledger_page(claims: list[dict]) -> str:
     """Return the MyST text of the page that lists every claim; filters work by style sheet, sorting
     by a small script.
     """
-    head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
-    rows = "".join(_ledger_row(claim) for claim in claims)
-    table = (
-        '<div class="cb-table cb-wide" role="region" tabindex="0" aria-label="Every claim"><table>'
-        f"<caption>Every claim of the report</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>"
-    )
+    rows = [(claim, _filters(claim), _cells(claim)) for claim in claims]
+    table = LEDGER(columns=COLUMNS, rows=rows)
     chosen = with_choices(table, FILTERS, [_filters(claim) for claim in claims])
     return (
         "# Every claim of the report\n\n"
@@ -155,27 +171,16 @@ def ledger_page(claims: list[dict]) -> str:
     )
 
 
-def _ledger_row(claim: dict) -> str:
-    data = "".join(f' data-{by}="{escape(value)}"' for by, value in _filters(claim).items())
-    about = (
-        f"{escape(claim['claim'])}<br><small>{escape(claim['section'])} ·"
-        f" {escape(label_of(claim['kind']))}</small>"
-    )
+def _cells(claim: dict) -> list[tuple[str, str]]:
+    """The cells of a claim's row after its id, each with the name of its column."""
     cells = (
-        about,
-        escape(claim["stated"]),
-        escape(claim["recomputed_value"]),
-        verdict_mark(claim["verdict"]),
-        "" if claim["basis"] == "nothing" else escape(basis_text(claim)),
+        Markup(ABOUT(claim=claim, kind=label_of(claim["kind"]))),
+        claim["stated"],
+        claim["recomputed_value"],
+        Markup(verdict_mark(claim["verdict"])),
+        "" if claim["basis"] == "nothing" else basis_text(claim),
     )
-    marked = "".join(
-        f'<td data-label="{name}">{text}</td>'
-        for name, text in zip(COLUMNS[1:], cells, strict=True)
-    )
-    return (
-        f'<tr{data}><th scope="row"><a href="{claim["page"]}.html#{claim["claim_id"]}">'
-        f"{claim['claim_id']}</a></th>{marked}</tr>"
-    )
+    return list(zip(COLUMNS[1:], cells, strict=True))
 
 
 def _filters(claim: dict) -> dict[str, str]:

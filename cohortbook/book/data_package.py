@@ -14,6 +14,8 @@ from cohortbook.book.codebook import as_qdc, as_taguette_csv
 from cohortbook.book.spreadsheet import write_spreadsheet
 from cohortbook.findings.hiding import is_about_protected
 from cohortbook.findings.themes import coded_passages
+from cohortbook.study import dependencies
+from cohortbook.study.dictionary import PATH as DICTIONARY
 from cohortbook.study.layout import COHORTS, DATA
 from cohortbook.study.published import write_publication
 from cohortbook.study.records import write_json
@@ -123,9 +125,11 @@ def write_package(study: Study, folder: Path) -> None:
     tools and for Taguette, and the coded passages, a row for each passage and theme.
     """
     shutil.rmtree(folder, ignore_errors=True)
+    dependencies.note(DICTIONARY.as_posix())
     for path in data_files(study):
+        dependencies.note((DATA / path).as_posix(), f"{(DATA / path.parent).as_posix()}/")
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(study.root / "data" / path, folder / path)
+        shutil.copy2(study.root / DATA / path, folder / path)
     write_json(folder / DESCRIPTOR, _descriptor(study, folder))
     for publication in study.published.values():
         write_publication(folder, publication)

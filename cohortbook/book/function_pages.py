@@ -7,7 +7,6 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterable
-from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -15,9 +14,27 @@ from typing import NamedTuple
 import cohortbook
 from cohortbook.book.myst_text import in_short, raw_html
 from cohortbook.findings.results import test_of
+from cohortbook.study.html_templates import html_template
 
 PAGE = "numbers_functions"
 LIBRARY = Path(cohortbook.__file__).parent
+LINK = html_template(f'<a href="{PAGE}.html#{{{{ anchor }}}}"><code>{{{{ text }}}}</code></a>')
+CARDS = html_template("""
+    {% macro source(held, open) %}
+        <details{{ open }}>
+            <summary><code>{{ held.name }}</code>, {{ held.file }}, line {{ held.line }}</summary>
+            <div class="highlight"><pre tabindex="0">{{ held.text }}</pre></div>
+        </details>
+    {% endmacro %}
+    {% for name, sources, test, tests in functions %}
+        <article class="cb-card" id="{{ name }}">
+            <h2><code>{{ name }}</code></h2>
+            {% for held in sources %}{{ source(held, " open") }}{% endfor %}
+            <h3 id="tests-{{ name }}">Tests</h3>
+            <p><code>python -m pytest {{ test }}</code></p>
+            {% for held in tests %}{{ source(held, "") }}{% endfor %}
+        </article>
+    {% endfor %}""")
 
 
 class Source(NamedTuple):
@@ -33,14 +50,12 @@ class Source(NamedTuple):
 
 def function_link(function: str) -> str:
     """Return HTML that links to the source of a function."""
-    name = _short(function)
-    return f'<a href="{PAGE}.html#{escape(name)}"><code>{escape(name)}</code></a>'
+    return LINK(anchor=_short(function), text=_short(function))
 
 
 def tests_link(function: str) -> str:
     """Return HTML that links to the tests of a function."""
-    test = escape(test_of(function).rpartition(" ")[2])
-    return f'<a href="{PAGE}.html#tests-{escape(_short(function))}"><code>{test}</code></a>'
+    return LINK(anchor=f"tests-{_short(function)}", text=test_of(function).rpartition(" ")[2])
 
 
 def _short(function: str) -> str:
@@ -56,27 +71,9 @@ def function_page(functions: Iterable[str], root: Path) -> dict[str, str]:
         f"The source of the {len(names)} functions that computed the numbers of this book and"
         " checked the claims of the report, each with its tests."
     )
-    cards = "".join(_card(name, root) for name in names)
+    shown = [(_short(name), source_of(name), test_of(name)) for name in names]
+    cards = CARDS(functions=[(*held, tests_of(root, held[-1])) for held in shown])
     return {PAGE: f"# Functions and their tests\n\n{summary}{raw_html(cards)}"}
-
-
-def _card(function: str, root: Path) -> str:
-    name, test = escape(_short(function)), test_of(function)
-    return (
-        f'<article class="cb-card" id="{name}"><h2><code>{name}</code></h2>'
-        f"{''.join(_source_html(held, is_open=True) for held in source_of(function))}"
-        f'<h3 id="tests-{name}">Tests</h3><p><code>python -m pytest {escape(test)}</code></p>'
-        f"{''.join(_source_html(held) for held in tests_of(root, test))}</article>"
-    )
-
-
-def _source_html(source: Source, is_open: bool = False) -> str:
-    place = escape(f"{source.file}, line {source.line}")
-    return (
-        f"<details{' open' if is_open else ''}><summary><code>{escape(source.name)}</code>, {place}"
-        f'</summary><div class="highlight"><pre tabindex="0">{escape(source.text)}</pre></div>'
-        "</details>"
-    )
 
 
 def source_of(function: str) -> list[Source]:

@@ -48,6 +48,7 @@ from cohortbook.study.wording import sentence_list
 SETTINGS, CONTENTS = "_config.yml", "_toc.yml"
 LEDGER = "ledger"
 UNFINISHED = "next-"  # what the folder of a book in the making begins with
+JUPYTER_BOOK = "cohortbook.book.sphinx.jupyter_book"
 NAMED = 6  # made-up cohorts that the banner of every page names
 
 
@@ -72,9 +73,11 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
     build_folder.mkdir(exist_ok=True)
     remove_unfinished(build_folder, UNFINISHED)
     say("building the book")
-    dependencies.begin(str(study.root))
-    with tempfile.TemporaryDirectory(dir=build_folder, prefix=UNFINISHED) as unfinished:
-        opened = _jupyter_book(study, Path(unfinished))
+    with (
+        dependencies.recorded() as read,
+        tempfile.TemporaryDirectory(dir=build_folder, prefix=UNFINISHED) as unfinished,
+    ):
+        _jupyter_book(study, Path(unfinished))
         made = Path(unfinished) / "_build" / "html"
         (made / ".buildinfo").unlink(
             missing_ok=True
@@ -92,8 +95,7 @@ def make_book(study: Study, say: Callable[[str], None] = print) -> dict[str, str
         replace_file(build_folder / name, build_folder / "html" / name)
     for line in to_read_again(study.root / "book", study.every_cohort):
         say(line)
-    own = names_of(library_files(["cohortbook.book.make"]))
-    return digests.of([*opened, *own, *dependencies.end()])
+    return digests.of([*read, *names_of(library_files([__name__, JUPYTER_BOOK]))])
 
 
 def check_before(study: Study) -> None:
@@ -196,30 +198,15 @@ def _write_files(executed: Path, folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-# Says, last of all, what Jupyter Book opened below the study's folder, and which modules of this
-# library it used. Its input ends when anyone who started it is gone.
-RECORDED = """import json, os, sys, threading
-threading.Thread(target=lambda: os.read(0, 1) or os._exit(1), daemon=True).start()
-from cohortbook.study import dependencies
-dependencies.begin(sys.argv.pop(1))
-from jupyter_book.cli.main import main
-try:
-    main()
-finally:
-    modules = [name for name in sys.modules if name.split('.')[0] == 'cohortbook']
-    print(json.dumps([dependencies.end(), modules]))
-"""
-
-
-def _jupyter_book(study: Study, output: Path) -> list[str]:
-    """Call Jupyter Book with warnings as errors; return what it read."""
+def _jupyter_book(study: Study, output: Path) -> None:
+    """Call Jupyter Book with warnings as errors, and note what it read."""
     root, config = study.root, output / SETTINGS
     settings = _with_warning((root / SETTINGS).read_text(encoding="utf-8"), study)
     config.write_text(settings, encoding="utf-8")
     # An absolute --toc, or it is looked for inside book/.
     paths = ["--config", config, "--toc", (root / CONTENTS).resolve(), "--path-output", output]
     options = [root / "book", *paths, "--all", "-W", "--keep-going", "-q"]
-    command = [sys.executable, "-c", RECORDED, str(root), "build", *map(str, options)]
+    command = [sys.executable, "-m", JUPYTER_BOOK, "build", *map(str, options)]
     ours, kept = os.pipe()
     try:
         done = subprocess.run(
@@ -241,8 +228,7 @@ def _jupyter_book(study: Study, output: Path) -> list[str]:
         raise BookError(
             "the book was not built; Jupyter Book says:\n" + _warnings(done.stdout + done.stderr)
         )
-    opened, modules = json.loads(done.stdout.splitlines()[-1])
-    return opened + names_of(library_files(modules))
+    dependencies.note(SETTINGS, CONTENTS, *json.loads(done.stdout.splitlines()[-1]))
 
 
 def _with_warning(settings: str, study: Study) -> str:

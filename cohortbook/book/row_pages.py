@@ -5,10 +5,10 @@ with an address for each row.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 from cohortbook.book.myst_text import in_short, raw_html
 from cohortbook.book.source_rows import PREFIX, SPEAKERS, SourceRow, in_repository
+from cohortbook.study.html_templates import html_template
 from cohortbook.study.study import Study
 from cohortbook.study.wording import markdown_text
 
@@ -16,6 +16,27 @@ LETTERS = (
     " People who said something are letters here, as on the pages of themes: no page joins what a"
     " person said with who the person is."
 )
+ROWS = html_template("""
+    <div class="cb-table cb-lines" role="region" tabindex="0" aria-label="{{ caption }}"><table>
+        <caption>{{ caption }}</caption>
+        <thead><tr><th scope="col">Line</th><th scope="col">Row</th></tr></thead>
+        <tbody>{% for file, rows in files.items() %}
+            <tr class="cb-group"><th scope="rowgroup" colspan="2">
+                <a href="../{{ file }}" download>{{ file }}</a>
+            </th></tr>
+            {% for row, address, anchor in rows %}
+                <tr id="{{ anchor }}">
+                    <th scope="row">
+                        {% if address %}<a href="{{ address }}">{{ row.line }}</a>
+                        {% else %}{{ row.line }}{% endif %}
+                    </th>
+                    <td>{% for name, text in row.cells.items() %}
+                        <b>{{ name }}</b> {{ text }}{{ "" if loop.last else " · " }}
+                    {% endfor %}</td>
+                </tr>
+            {% endfor %}
+        {% endfor %}</tbody>
+    </table></div>""")
 
 
 def row_pages(study: Study, rows: Mapping[str, SourceRow]) -> dict[str, str]:
@@ -34,28 +55,9 @@ def _row_page(study: Study, name: str, rows: list[SourceRow]) -> str:
         f"{len(rows):,} rows of “{markdown_text(title)}”, each with its line in the file. Numbers"
         f" that are counted from a row lead to it.{LETTERS if name in SPEAKERS else ''}"
     )
-    caption = escape(f"Rows: {title}")
-    body = "".join(
-        _file_row(file) + "".join(_row(study, row) for row in rows if row.file == file)
-        for file in dict.fromkeys(row.file for row in rows)
-    )
-    return f"# Rows: {markdown_text(title)}\n\n{summary}" + raw_html(
-        f'<div class="cb-table cb-lines" role="region" tabindex="0" aria-label="{caption}">'
-        f'<table><caption>{caption}</caption><thead><tr><th scope="col">Line</th>'
-        f'<th scope="col">Row</th></tr></thead><tbody>{body}</tbody></table></div>'
-    )
-
-
-def _file_row(file: str) -> str:
-    return (
-        f'<tr class="cb-group"><th scope="rowgroup" colspan="2"><a href="../{escape(file)}"'
-        f" download>{escape(file)}</a></th></tr>"
-    )
-
-
-def _row(study: Study, row: SourceRow) -> str:
-    address = in_repository(study.root, row.file, row.line)
-    line = f'<a href="{escape(address)}">{row.line}</a>' if address else row.line
-    cells = " · ".join(f"<b>{escape(name)}</b> {escape(text)}" for name, text in row.cells.items())
-    anchor = row.address.partition("#")[2]
-    return f'<tr id="{escape(anchor)}"><th scope="row">{line}</th><td>{cells}</td></tr>'
+    files: dict[str, list] = {}
+    for row in rows:
+        address, anchor = in_repository(study.root, row.file, row.line), row.address
+        files.setdefault(row.file, []).append((row, address, anchor.partition("#")[2]))
+    table = ROWS(caption=f"Rows: {title}", files=files)
+    return f"# Rows: {markdown_text(title)}\n\n{summary}{raw_html(table)}"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
 from cohortbook.audit.checks import stated_text
 from cohortbook.audit.claims import VERDICTS, as_records, page_of
-from cohortbook.exhibits.present import Cell, Shown, number_cell, records, shown_table
+from cohortbook.exhibits.present import Cell, Shown, number_cell, records, sentence, shown_table
 from cohortbook.study.finding import Findings
+from cohortbook.study.html_templates import html_template
 from cohortbook.study.study import Study
 from cohortbook.study.wording import counted, label_of
 
@@ -26,6 +27,18 @@ BASES_IN_WORDS = {
     "reading": "our reading",
     "nothing": "nothing that would tell",
 }
+KEY_CLAIMS = html_template("""
+    <ol class="cb-key-claims">{% for key in keys %}
+        <li class="cb-{{ key.verdict }}">
+            <p><a href="{{ key.address }}">{{ key.claim }}</a> {{ key.mark }}</p>
+            <p>Stated: {{ key.words }}
+                {% if key.recomputed_value %}; found: {{ key.recomputed_value }}.
+                {% else %}. What would tell: {{ key.turns }}{% endif %}
+                {{ " " }}{% if key.note %}{{ key.note }}. {% endif %}
+                What depends on it: {{ key.bears_on }}.
+                {{ " " }}What does not: {{ key.leaves_alone }}.</p>
+        </li>
+    {% endfor %}</ol>""")
 
 
 def basis_text(claim: dict) -> str:
@@ -76,33 +89,17 @@ def key_claims(study: Study, claims: pd.DataFrame) -> Shown:
     """Show the claims that matter most: what is stated, what was found or would have to be known,
     what rests on it and what does not.
     """
-    by_id = claims.set_index("claim_id")
-    parts, plain = [], []
-    for row in study.tables["key_claims"].sort_values("order").to_dict("records"):
-        claim = by_id.loc[row["claim_id"]]
-        found = (
-            f"; found: {claim['recomputed_value']}."
-            if claim["recomputed_value"]
-            else f". What would tell: {claim['turns']}"
-        )
-        stated = f"Stated: {escape(stated_text(claim) + found)} "
-        parts.append(
-            f'<li class="cb-{claim["verdict"]}"><p>'
-            f'<a href="{page_of(claim["locator"])}.html#{row["claim_id"]}">'
-            f"{escape(claim['claim'])}</a>"
-            f" {verdict_mark(claim['verdict'])}</p><p>{stated}{_note(claim)}What depends on it:"
-            f" {escape(row['bears_on'])}. What does not: {escape(row['leaves_alone'])}.</p></li>"
-        )
-        plain.append(f"{row['order']}. {claim['claim']}: {claim['verdict']}")
-    return Shown(
-        f'<ol class="cb-key-claims">{"".join(parts)}</ol>' if parts else "<p>None are named.</p>",
-        "\n".join(plain) or "None are named.",
-    )
-
-
-def _note(claim: pd.Series) -> str:
-    """What a reader must know before comparing what is stated with what was found, as HTML."""
-    return "" if pd.isna(claim["note"]) else f"{escape(claim['note'])}. "
+    by_id = {claim["claim_id"]: claim for claim in claims.fillna({"note": ""}).to_dict("records")}
+    rows = study.tables["key_claims"].sort_values("order").to_dict("records")
+    if not rows:
+        return sentence("None are named.")
+    keys = [row | by_id[row["claim_id"]] for row in rows]
+    for key in keys:
+        address = f"{page_of(key['locator'])}.html#{key['claim_id']}"
+        mark = Markup(verdict_mark(key["verdict"]))
+        key |= {"address": address, "words": stated_text(key), "mark": mark}
+    plain = [f"{key['order']}. {key['claim']}: {key['verdict']}" for key in keys]
+    return Shown(KEY_CLAIMS(keys=keys), "\n".join(plain))
 
 
 def means_table(means: pd.DataFrame, findings: Findings, caption: str) -> Shown:

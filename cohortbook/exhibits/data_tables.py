@@ -7,7 +7,14 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from cohortbook.exhibits.present import Cell, Shown, details, folded_each, shown_table
+from cohortbook.exhibits.present import (
+    Cell,
+    Shown,
+    details,
+    first_records,
+    folded_each,
+    shown_table,
+)
 from cohortbook.study.dictionary import Table
 from cohortbook.study.study import Study
 
@@ -45,6 +52,21 @@ WHOLE = [  # files that hold all of something: place, title and what they are
     ),
     ("data/datapackage.json", "Dictionary", "Frictionless Data Package, for programs"),
 ]
+
+SOURCES = {
+    "title": "Title",
+    "publisher": "Publisher",
+    "published": "Published",
+    "read": "Read",
+    "licence": "Licence",
+    "note": "Note",
+}
+
+
+def source_table(study: Study) -> Shown:
+    """Show the publications that facts and figures come from, a row a publication."""
+    caption = "Publications that facts and figures come from"
+    return first_records(study.tables["sources"], caption, SOURCES, kind="cb-cards")
 
 
 def downloads(study: Study) -> Shown:

@@ -1,15 +1,58 @@
-"""Tables of what is decided about publication: the rules of small counts, and every decision."""
+"""Tables of what is decided about publication, who signed it, and how far it hides people."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from cohortbook.exhibits.hidden_notes import rule_address, rule_name
-from cohortbook.exhibits.present import Cell, Shown, folded, shown_table
-from cohortbook.study.policy import Policy, decisions
+from cohortbook.exhibits.present import Cell, Shown, folded, records, shown_table
+from cohortbook.study.policy import Policy, cohort_modes, decisions
 from cohortbook.study.study import Study
 
 TOGETHER = ["kind", "page", "treatment", "purpose", "audience", "decided_by", "decided_on"]
+MODES = {
+    "title": "Cohort",
+    "mode": "Mode",
+    "reason": "Why",
+    "decided_by": "Decided by",
+    "decided_on": "On",
+}
+SIGNATURES = {
+    "approver": "Who",
+    "approved_on": "When",
+    "decision": "Decision",
+    "note": "Note",
+    "pack_digest": "Of the pack",
+}
+ANONYMITY = {
+    "cohort": "Cohort",
+    "known": "If this is known",
+    "rows": "People",
+    "k": "Fewest people who share it",
+    "l": "Fewest levels of award among those",
+}
+
+
+def mode_table(study: Study) -> Shown:
+    """Show the mode of each cohort, why it has it and who decided so, a row a cohort."""
+    stated = {handle: study.stated(handle) for handle in study.every_cohort}
+    return records(cohort_modes(study.policy, stated), "Mode of each cohort", MODES)
+
+
+def signature_table(study: Study) -> Shown:
+    """Show who signed which pack of the output check, a row a signature."""
+    return records(study.tables["approvals"], "Signatures", SIGNATURES)
+
+
+def anonymity_table(study: Study, anonymity: pd.DataFrame) -> Shown:
+    """Show how many people share what someone may know of them, a row a cohort and what is known;
+    `anonymity` is what `inference_attack.anonymity` returns.
+    """
+    rows = anonymity.assign(
+        cohort=anonymity["cohort"].map(study.title),
+        known=anonymity["known"].str.replace("role_group", "group of posts"),
+    )
+    return records(rows, "How many people share what is known", ANONYMITY)
 
 
 def rule_table(policy: Policy) -> Shown:

@@ -6,7 +6,6 @@ number of an earlier cohort may only move for a reason that is recorded in data/
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,9 +21,11 @@ from cohortbook.audit.grim import possible_means, power
 from cohortbook.findings.catalogue import every_finding
 from cohortbook.findings.hiding import is_about_protected
 from cohortbook.publication.joins import as_texts
+from cohortbook.study import dependencies
 from cohortbook.study.finding import Finding
-from cohortbook.study.layout import TOGETHER
+from cohortbook.study.layout import DATA, TOGETHER
 from cohortbook.study.published import Publication, editions
+from cohortbook.study.records import digest_of
 from cohortbook.study.releases import RELEASES, place_of, read_release, read_releases, releases
 from cohortbook.study.study import COHORTS, Study, once_a_study, with_only
 
@@ -347,14 +348,15 @@ def _digests(study: Study) -> dict[str, str]:
     """Digests of the data by name: of tables and cohorts that are given out; what is written about
     them, and releases themselves, are not data.
     """
-    paths = (
-        path.relative_to(study.root)
-        for path in (study.root / "data").rglob("*")
+    data = study.root / DATA
+    paths = [path.relative_to(study.root) for path in (data, *data.rglob("*"))]
+    folders = [f"{path.as_posix()}/" for path in paths if (study.root / path).is_dir()]
+    names = [
+        path.as_posix()
+        for path in sorted(paths)
         if path.suffix in (".csv", ".yml")
-    )
-    names = {path.as_posix() for path in paths if RELEASES not in path.parents}
-    return {
-        name: hashlib.sha256((study.root / name).read_bytes()).hexdigest()
-        for name in sorted(names)
-        if not is_about_protected(study, name)
-    }
+        and RELEASES not in path.parents
+        and not is_about_protected(study, path.as_posix())
+    ]
+    dependencies.note(*folders, *names)
+    return {name: digest_of(study.root / name) for name in names}

@@ -22,6 +22,7 @@ from cohortbook.findings.hiding import how_many_printed, how_printed, why_no_sum
 from cohortbook.publication.changes import since_each_edition
 from cohortbook.publication.disclosure_control import counted, numbers
 from cohortbook.publication.edition_records import write_record
+from cohortbook.study import dependencies
 from cohortbook.study.layout import COHORTS, PRIVATE, PRIVATE_COHORTS, PUBLISHED, make_private
 from cohortbook.study.policy import decisions, shown_here
 from cohortbook.study.problems import Problem, StudyError, UnknownName
@@ -117,6 +118,7 @@ def _salts(study: Study) -> dict[str, str]:
     pack of the same text, and cannot be known without the key.
     """
     text, salts = _signed_text(study), []
+    dependencies.note(KEY.as_posix(), SALT.as_posix())
     if (study.root / KEY).is_file():
         key = (study.root / KEY).read_bytes()
         salts.append(hmac.digest(key, text.encode(), "sha256").hex()[:SALT_LENGTH])

@@ -8,7 +8,6 @@ module when it is imported itself.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import json
 import os
@@ -27,13 +26,6 @@ LIMIT = 600  # seconds a cell may take
 WARM, PLAIN = "cohortbook", "cohortbook-plain"
 
 
-# Run in a kernel before and after a page, as expressions, so that they leave no name behind.
-BEGIN = "__import__('cohortbook.study.dependencies', fromlist=['begin']).begin({!r})"
-END = (
-    "__import__('json').dumps(__import__('cohortbook.study.dependencies', fromlist=['end']).end())"
-)
-
-
 class KernelStopped(Exception):
     """The kernel of a page was ended or ended itself; `cell` is the cell it was at."""
 
@@ -45,40 +37,13 @@ class KernelStopped(Exception):
 class PlainClient(PapermillNotebookClient):
     """Papermill's own client; says at which cell a kernel stopped, and does not wait for a kernel
     to tidy up when its page is done.
-
-    With `root`, what the page reads of the study below it is recorded and put into the notebook's
-    metadata as `reads`.
     """
 
-    def __init__(self, nb_man, root: str = "", **options):
-        self._root = root
+    def __init__(self, nb_man, **options):
         super().__init__(
             nb_man,
             **{"timeout": LIMIT, "shutdown_kernel": "immediate", "record_timing": False, **options},
         )
-
-    def papermill_execute_cells(self):
-        if self._root:
-            self._ask(BEGIN.format(self._root))
-        super().papermill_execute_cells()
-        if self._root and not any(
-            output.output_type == "error"
-            for cell in self.nb.cells
-            for output in cell.get("outputs", [])
-        ):
-            self.nb.metadata["reads"] = json.loads(self._ask(END))
-
-    def _ask(self, expression: str):
-        """Return the value of an expression in the kernel; it is no cell of the page."""
-        reply = self.wait_for_reply(
-            self.kc.execute(
-                "", silent=True, store_history=False, user_expressions={"asked": expression}
-            )
-        )
-        asked = reply["content"]["user_expressions"]["asked"]
-        if asked["status"] != "ok":
-            raise RuntimeError(f"{asked['ename']}: {asked['evalue']}")
-        return ast.literal_eval(asked["data"]["text/plain"])
 
     run_cell = PapermillNotebookClient.execute_cell
 
@@ -117,10 +82,6 @@ class WarmClient(PlainClient):
         self.nb.metadata["language_info"] = hello["language_info"]
         self.set_widgets_metadata()
         return self.nb
-
-    def _ask(self, expression: str):
-        self._asked.write(json.dumps({"expression": expression}).encode() + b"\n")
-        return json.loads(self._answers.readline())["content"]["value"]
 
     def run_cell(self, cell, cell_index):
         if (
@@ -171,12 +132,10 @@ class PlainEngine(Engine):
         execution_timeout=None,
         start_timeout=60,
         extra_arguments=(),
-        root="",
         **_,
     ):
         PlainClient(
             nb_man,
-            root,
             kernel_name=kernel_name,
             timeout=execution_timeout or LIMIT,
             startup_timeout=start_timeout,
@@ -189,7 +148,7 @@ class WarmEngine(Engine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man, kernel_name, execution_timeout=None, kernel_server=None, root="", **_
+        cls, nb_man, kernel_name, execution_timeout=None, kernel_server=None, **_
     ):
         sources = [cell.source for cell in nb_man.nb.cells if cell.cell_type == "code"]
         server = (
@@ -198,4 +157,4 @@ class WarmEngine(Engine):
             else KernelServer(Path.cwd(), modules_of(sources))
         )
         with server as prepared:
-            WarmClient(nb_man, prepared, root=root, timeout=execution_timeout or LIMIT).execute()
+            WarmClient(nb_man, prepared, timeout=execution_timeout or LIMIT).execute()

@@ -33,6 +33,12 @@ def _statements(node: ast.AST) -> Iterator[ast.AST]:
             yield from _statements(statement)
 
 
+def texts_in(source: str) -> list[str]:
+    """Return the texts that Python source holds."""
+    constants = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
+    return [node.value for node in constants if isinstance(node.value, str)]
+
+
 def library_files(names: Iterable[str]) -> list[Path]:
     """Return the files of this library that importing `names` can load, with all that those files
     import, in order.

@@ -119,7 +119,7 @@ def serve(address: str, study: Path, modules: list[str]) -> None:
     if held:
         importlib.import_module("cohortbook.publication.loading").share(held)
         if CATALOGUE in modules:
-            _compute(held)
+            _compute_every_finding(held)
     with _Server(address, shell) as server:
         os.write(1, READY)
         _discard(1)
@@ -128,7 +128,7 @@ def serve(address: str, study: Path, modules: list[str]) -> None:
         server.serve_forever()
 
 
-def _compute(study: Study) -> None:
+def _compute_every_finding(study: Study) -> None:
     """Compute every number of the study, which is kept with it: pages take theirs from there, with
     what was read for it.
 
@@ -136,10 +136,8 @@ def _compute(study: Study) -> None:
     """
     from cohortbook.study import dependencies
 
-    dependencies.begin(str(study.root))
-    with contextlib.suppress(Exception):
+    with dependencies.unrecorded(), contextlib.suppress(Exception):
         importlib.import_module(CATALOGUE).every_finding(study)
-    dependencies.end()
 
 
 def _shell():
@@ -201,11 +199,7 @@ class _Kernel(socketserver.StreamRequestHandler):
         self._connect_shell()
         self._send("hello", {"process": os.getpid(), "language_info": IPythonKernel.language_info})
         for line in self.rfile:
-            asked = json.loads(line)
-            if "expression" in asked:
-                self._send("value", {"value": eval(asked["expression"])})
-            else:
-                self._run(**asked)
+            self._run(**json.loads(line))
 
     def _connect_shell(self) -> None:
         """Lead everything the shell shows to the socket; its own random numbers to a

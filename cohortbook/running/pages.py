@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortbook.running.imports import imported_by, library_files, names_of
+from cohortbook.running.imports import imported_by, library_files, names_of, texts_in
 from cohortbook.study.layout import LOCK, TEMPLATES, cohort_handles
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ NOT_PUBLISHED = "Not published of this cohort, so that no person can be identifi
 HEADING = re.compile(r"(##+) +(.+)")
 PLACEHOLDER = re.compile(r"\{\{ *(\w+) *\}\}")
 FORMAT = 4  # of notebooks
+# The last cell, which shows what the page has read; it is no part of the page.
+LAST = """from IPython.display import JSON
+from cohortbook.study import dependencies
+JSON(dependencies.reads())"""
 MAKERS = ("cohortbook.running.pages", "cohortbook.running.engines")  # what makes any page
 
 
@@ -182,12 +187,15 @@ def sources_of(template: Path) -> list[str]:
 
 def made_from(root: Path, page: Page) -> list[str]:
     """Return the names of what a page is made from whatever it reads: template, locked environment,
-    and the library code it uses.
+    the files that its code names, which it may open itself, and the library code it uses.
     """
-    names = set(MAKERS).union(*map(imported_by, sources_of(page.template)))
+    sources = sources_of(page.template)
+    names = set(MAKERS).union(*map(imported_by, sources))
+    named = [text for source in sources for text in texts_in(source) if os.path.isfile(root / text)]
     return [
         page.template.relative_to(root).as_posix(),
         LOCK.as_posix(),
+        *named,
         *names_of(library_files(names)),
     ]
 
@@ -232,18 +240,17 @@ def execute_page(
         raise _unreadable(page.template, error) from None
     _fill(notebook, page, cohort)
     _leave_out(notebook, withheld)
-    where = {"cwd": str(root), "root": str(root)}
+    notebook.cells.append(nbformat.v4.new_code_cell(LAST))
+    options = {"cwd": str(root), "progress_bar": False, **_engine(kernel_server)}
     try:
-        executed = papermill.execute_notebook(
-            notebook, None, page.parameters, progress_bar=False, **where, **_engine(kernel_server)
-        )
+        executed = papermill.execute_notebook(notebook, None, page.parameters, **options)
     except PapermillExecutionError as error:
         raise _failure(page, notebook, error.source, f"{error.ename}: {error.evalue}") from None
     except engines.KernelStopped as error:
         raise _failure(page, notebook, error.cell.source, str(error)) from None
-    reads = executed.metadata.pop("reads")
+    shown = [output for output in executed.cells.pop().outputs if "data" in output]
     nbformat.write(normalised(executed), output)
-    return reads
+    return shown[-1].data["application/json"]
 
 
 def _engine(kernel_server: KernelServer | None) -> dict:
@@ -351,13 +358,8 @@ def _name_of(cell) -> str:
     heading = _heading(cell)
     if heading:
         return heading[2]
-    texts = (
-        node.value for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Constant)
-    )
-    return next(
-        (text for text in texts if str(text)[:1].isupper() and isinstance(text, str)),
-        cell.id.replace("-", " ").capitalize(),
-    )
+    texts = (text for text in texts_in(cell.source) if text[:1].isupper())
+    return next(texts, cell.id.replace("-", " ").capitalize())
 
 
 def withheld_from(study: Study, page: Page) -> dict[str, str]:

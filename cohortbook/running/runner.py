@@ -240,10 +240,10 @@ class Run:
             if page not in self.executed:
                 shutil.copy2(self.target / f"{page.name}.ipynb", self._made)
         pages = [page for page in self.pages if (self._made / f"{page.name}.ipynb").exists()]
-        dependencies.begin(str(self.root))
-        _write_results(self._made, pages, self.study)
-        read = [*dependencies.end(), *names_of(library_files(["cohortbook.running.runner"]))]
-        reads = self.digests.of(read)
+        with dependencies.recorded() as read:
+            _write_results(self._made, pages, self.study)
+        own = names_of(library_files(["cohortbook.running.runner"]))
+        reads = self.digests.of([*read, *own])
         records = {
             "reads": reads,
             **{name: digest_of(self._made / name) for name in (RESULTS, CLAIMS)},

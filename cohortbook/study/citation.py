@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from cohortbook.study import dependencies
 from cohortbook.study.files import TURNED, TURNS, Unreadable, parse_yaml, read_settings
 from cohortbook.study.problems import Problem, StudyError
 from cohortbook.study.wording import sentence_list
@@ -104,6 +105,7 @@ def read_citation(root: Path) -> Citation | None:
     """Return how the study in `root` is cited; None if it has no CITATION.cff. Raises StudyError,
     with every problem, if the file cannot be used.
     """
+    dependencies.note(FILE)
     path = root / FILE
     if not path.exists():
         return None

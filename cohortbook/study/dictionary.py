@@ -145,10 +145,6 @@ class Dictionary:
         """
         return [table for table in self.cohort_tables if table.name != "settlements"]
 
-    @property
-    def shared_tables(self) -> list[Table]:
-        return [table for table in self.tables.values() if not table.per_cohort]
-
 
 def load_dictionary(root: Path) -> Dictionary:
     """Return the dictionary of the study in `root`.

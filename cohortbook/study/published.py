@@ -18,6 +18,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from cohortbook.study import dependencies
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import DATA, PUBLISHED
 from cohortbook.study.problems import Problem, StudyError
@@ -231,6 +232,7 @@ def editions(root: Path, handle: str) -> list[Publication]:
     """
     if not is_published(root, handle):
         return []
+    dependencies.note(f"{(folder_of(handle) / EARLIER).as_posix()}/")
     earlier = (root / folder_of(handle) / EARLIER).glob("*/")
     folders = sorted((path.relative_to(root) for path in earlier), key=lambda path: path.name)
     read = [_read(root, folder, handle) for folder in (*folders, folder_of(handle))]
@@ -242,6 +244,7 @@ def editions(root: Path, handle: str) -> list[Publication]:
 def _read(root: Path, folder: Path, handle: str) -> tuple[Publication | None, list[Problem]]:
     names = [(folder / name).as_posix() for name in (RESULTS, STATEMENTS)]
     texts, problems = {}, []
+    dependencies.note(*names)
     for name in names:
         try:
             texts[Path(name).name] = (root / name).read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cohortbook.study import dependencies
 from cohortbook.study.files import Unreadable, read_json
 from cohortbook.study.problems import Problem, StudyError, UnknownName
 from cohortbook.study.published import editions
@@ -49,6 +50,7 @@ def place_of(root: Path, version: str) -> Path:
 
 def read_releases(root: Path) -> list[dict]:
     """Return what each recorded release published, the earliest first."""
+    dependencies.note(f"{RELEASES.as_posix()}/")
     found = [_release(path) for path in sorted((root / RELEASES).glob("*.json"))]
     return sorted(found, key=lambda release: (release["released_on"], release["version"]))
 
@@ -58,6 +60,7 @@ def _release(path: Path) -> dict:
     `record` wrote.
     """
     name = (RELEASES / path.name).as_posix()
+    dependencies.note(name)
     try:
         release = read_json(path)
     except (Unreadable, FileNotFoundError) as error:

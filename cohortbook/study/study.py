@@ -315,13 +315,6 @@ class Study:
         return with_only(self, [handle for handle in self.cohorts if handle not in self.protected])
 
     @property
-    def side_by_side(self) -> list[str]:
-        """The scopes that one table or picture can hold next to each other: all of them or, where
-        there are many, only "all".
-        """
-        return self.scopes if len(self.scopes) <= MANY else self.totals
-
-    @property
     def reported(self) -> list[str]:
         """The cohorts that the audited report covers: those that name the same source as the first;
         all, if that one names none.
@@ -348,7 +341,7 @@ def once_a_study(function: Kept) -> Kept:
             names = signature.bind(study, *names, **named).args[1:]
         asked = (function, names)
         if asked not in study.computed:
-            with dependencies.apart() as read:
+            with dependencies.recorded() as read:
                 found = function(study, *names)
             study.computed[asked] = found, read
             return found

@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from protected import THREE, agree, rows_of, to_agreed
 
 from cohortbook import load_study
+from cohortbook.publication.changes import record
 from cohortbook.running.freshness import Digests, why_stale
 from cohortbook.running.page_text import AGREED_NOTE, PARTLY_NOTE, STRICT_NOTE, about
 from cohortbook.running.pages import RunError, choose, normalised, pages_of
@@ -305,6 +306,51 @@ def test_a_file_that_a_page_opens_itself_is_read_by_it(template):
     assert ran(root) == []
     (root / "notes.txt").write_text("weasels")
     assert ran(root) == ["cohort"]
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_what_a_page_reads_is_known_though_it_keeps_what_it_prints(template, plain):
+    keeps = "\nimport io, sys\nsys.stdout = io.StringIO()\nprint('kept')"
+    root = template(source=FACTS + keeps, parameters="", text="# Facts")
+    assert ran(root, plain=plain) == ["cohort"]
+    made = json.loads((root / EXECUTED / "manifest.json").read_text())["pages"]["cohort"]
+    assert "data/programme/facts.csv" in made["reads"]
+    assert "data/cohorts/" not in made["reads"]
+
+
+LISTENS = """import os, sys
+opened = set()
+here = os.path.join(os.getcwd(), "")
+def listen(event, arguments):
+    if event in ("open", "os.listdir", "os.scandir") and not isinstance(arguments[0], int):
+        path = os.path.abspath(arguments[0] or ".")
+        if path.startswith(here) and (event != "open" or os.path.isfile(path)):
+            opened.add(path.removeprefix(here) + "/" * (event != "open"))
+sys.addaudithook(listen)"""
+SAYS = "import json\nprint(json.dumps(sorted(opened)))"
+
+
+def test_whatever_is_opened_for_a_page_is_in_the_record_of_what_it_was_made_from(strict_study):
+    """The library notes what it reads. Python, asked here about every file, knows of no other."""
+    record(load_study(strict_study), "1.0", "2033-03-01")
+    for template in (strict_study / "notebooks").glob("*.ipynb"):
+        notebook = nbformat.read(template, as_version=4)
+        place = 1 + any("parameters" in cell.metadata.get("tags", ()) for cell in notebook.cells)
+        quiet = {"tags": ["remove-cell"]}
+        notebook.cells.insert(place, new_code_cell(LISTENS, metadata=quiet))
+        notebook.cells.append(new_code_cell(SAYS, id="opened", metadata=quiet))
+        nbformat.write(notebook, template)
+    run_pages(strict_study, say=lambda line: None)
+    made = json.loads((strict_study / EXECUTED / "manifest.json").read_text())["pages"]
+    opened = {}
+    for page in made:
+        cells = nbformat.read(strict_study / EXECUTED / f"{page}.ipynb", as_version=4).cells
+        said = next(cell for cell in cells if cell.id == "opened")
+        opened[page] = set(json.loads(said.outputs[0].text))
+    assert "data/releases/1.0.json" in opened["changes"]
+    assert {page: sorted(held - made[page]["reads"].keys()) for page, held in opened.items()} == {
+        page: [] for page in made
+    }
 
 
 def test_why_names_the_file(three_kinds, rewrite):

@@ -371,9 +371,9 @@ def awards(study):
 
 
 def read_by(function, study):
-    dependencies.begin(str(study.root))
-    function(study)
-    return dependencies.end()
+    with dependencies.recorded() as read:
+        function(study)
+    return sorted(read)
 
 
 def test_what_is_kept_says_what_it_read_to_each_who_asks(study):
@@ -405,7 +405,7 @@ def test_what_is_computed_while_nobody_records_is_read_all_the_same(study):
 
 
 def test_the_names_of_cohorts_are_read_by_each_who_asks_for_them(study):
-    for property_of in ("scopes", "side_by_side", "reported"):
+    for property_of in ("scopes", "totals", "reported"):
         names_of = attrgetter(property_of)
         assert read_by(names_of, study) == read_by(names_of, study) != []
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cohortbook.study.citation import read_citation
+from cohortbook.study.html_templates import html_template
 from cohortbook.study.layout import MANIFEST
 
 if TYPE_CHECKING:
@@ -22,6 +22,22 @@ if TYPE_CHECKING:
 
 BINDER = "https://mybinder.org/v2"
 HOSTS = {"github.com": "gh", "gitlab.com": "gl"}
+BOX = html_template("""
+    <details class="cb-cite cb-launch" id="run-this">
+        <summary>Run this page yourself</summary>
+        <p>This page is made from <code>{{ template }}</code>
+            {% for name, value in parameters.items() %}
+                {{ " with " if loop.first else ", " }}<code>{{ name }} = "{{ value }}"</code>
+            {% endfor %}.</p>
+        {% if address %}
+            <p><a class="cb-binder" href="{{ address }}">Open it in JupyterLab on Binder</a>:
+            {{ " " }}in the browser, with nothing to install.</p>
+        {% endif %}
+        <p>On your own computer, after <code>make book</code>:</p>
+        <div class="highlight"><pre tabindex="0">{{ commands }}</pre></div>
+        <p>There,{% if parameters %} set the parameter in the first cell of code to another cohort
+            {{ " and" }}{% endif %} run all cells.</p>
+    </details>""")
 
 
 def binder_address(repository: str, template: str) -> str:
@@ -41,31 +57,11 @@ def box_of(template: str, parameters: dict[str, str], repository: str) -> str:
     """Return the box that says how to run a page's template; it is folded and opens without a
     script.
     """
-    values = ", ".join(
-        f'<code>{escape(name)} = "{escape(value)}"</code>' for name, value in parameters.items()
-    )
-    made = (
-        "<p>This page is made from"
-        f" <code>{escape(template)}</code>{f' with {values}' if values else ''}.</p>"
-    )
-    address = binder_address(repository, template)
-    button = (
-        f'<p><a class="cb-binder" href="{escape(address)}">Open it in JupyterLab on Binder</a>: in'
-        " the browser, with nothing to install.</p>"
-        if address
-        else ""
-    )
-    commands = f".venv/bin/python -m pip install jupyterlab\n.venv/bin/jupyter lab {template}"
-    change = (
-        "set the parameter in the first cell of code to another cohort and run all cells"
-        if parameters
-        else "run all cells"
-    )
-    return (
-        '<details class="cb-cite cb-launch" id="run-this"><summary>Run this page'
-        f" yourself</summary>{made}{button}<p>On your own computer, after <code>make"
-        ' book</code>:</p><div class="highlight"><pre'
-        f' tabindex="0">{escape(commands)}</pre></div><p>There, {change}.</p></details>'
+    return BOX(
+        template=template,
+        parameters=parameters,
+        address=binder_address(repository, template),
+        commands=f".venv/bin/python -m pip install jupyterlab\n.venv/bin/jupyter lab {template}",
     )
 
 

@@ -11,9 +11,8 @@ import json
 import re
 from dataclasses import replace
 from functools import lru_cache
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -26,6 +25,7 @@ from cohortbook.book.sphinx.result_roles import published
 from cohortbook.study.citation import Citation, read_citation
 from cohortbook.study.citation_formats import as_bibtex, as_ris, as_text
 from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.html_templates import html_template
 from cohortbook.study.layout import CLAIMS
 from cohortbook.study.releases import read_releases
 from cohortbook.study.wording import date_text
@@ -53,6 +53,23 @@ CREDIT = (
     "Writing – original draft",
     "Writing – review & editing",
 )  # https://credit.niso.org
+TAGS = html_template("""
+    {% for kind, name, value in tags if value %}
+        <meta {{ kind }}="{{ name }}" content="{{ value }}" />{{ "\\n" }}
+    {% endfor %}""")
+BOX = html_template("""
+    <details class="cb-cite" id="cite-this"{{ open }}>
+        <summary>Cite {{ what }}</summary>
+        <p>{{ text }}</p>
+        <p>For a reference manager: {% for name, ending, kind, text in formats %}
+            <a download="citation.{{ ending }}" href="data:{{ kind }};charset=utf-8,
+                {{ text|urlencode }}">{{ name }}</a>{% if not loop.last %} · {% endif %}
+        {% endfor %}</p>
+        {% for name, _, _, text in formats %}
+            <p class="cb-cite-name">{{ name }}</p>
+            <div class="highlight"><pre tabindex="0">{{ text }}</pre></div>
+        {% endfor %}
+    </details>""")
 
 
 def description_of(doctree: nodes.document | None) -> str:
@@ -98,13 +115,7 @@ def tags_of(
         ("og:url", address),
         ("og:locale", language.replace("-", "_")),
     ]
-    tags = [f'<meta name="{name}" content="{escape(value)}" />' for name, value in named if value]
-    tags += [
-        f'<meta property="{name}" content="{escape(value)}" />'
-        for name, value in open_graph
-        if value
-    ]
-    return "\n".join(tags) + "\n"
+    return TAGS(tags=[("name", *tag) for tag in named] + [("property", *tag) for tag in open_graph])
 
 
 def box_of(citation: Citation, title: str, address: str, is_open: bool) -> str:
@@ -113,23 +124,14 @@ def box_of(citation: Citation, title: str, address: str, is_open: bool) -> str:
     """
     work = citation.work
     bibtex, ris = as_bibtex(work, title, address), as_ris(work, title, address)
-    downloads = " · ".join(
-        f'<a download="citation.{ending}" href="data:{kind};charset=utf-8,{quote(text)}">{name}</a>'
-        for name, ending, kind, text in (
+    return BOX(
+        open=" open" if is_open else "",
+        what="this page" if title else "this book",
+        text=as_text(work, title, address),
+        formats=[
             ("BibTeX", "bib", "application/x-bibtex", bibtex),
             ("RIS", "ris", "application/x-research-info-systems", ris),
-        )
-    )
-    entries = "".join(
-        f'<p class="cb-cite-name">{name}</p><div class="highlight"><pre'
-        f' tabindex="0">{escape(text)}</pre></div>'
-        for name, text in (("BibTeX", bibtex), ("RIS", ris))
-    )
-    what = "this page" if title else "this book"
-    return (
-        f'<details class="cb-cite" id="cite-this"{" open" if is_open else ""}><summary>Cite'
-        f" {what}</summary><p>{escape(as_text(work, title, address))}</p><p>For a reference"
-        f" manager: {downloads}</p>{entries}</details>"
+        ],
     )
 
 

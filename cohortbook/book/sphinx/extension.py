@@ -30,6 +30,7 @@ from cohortbook.book.sphinx import (
     navigation,
     result_roles,
     search,
+    sources,
     stale_prose,
 )
 from cohortbook.book.sphinx.figure_directive import Picture
@@ -122,6 +123,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-page-context", _styles_in_head, priority=800)
     app.connect("html-page-context", _files_used, priority=900)
     app.connect("build-finished", search.write)
+    app.connect("build-finished", sources.note)
     app.add_css_file("cohortbook.css", priority=800)
     app.add_js_file("cohortbook.js", loading_method="defer")
     app.add_directive("picture", Picture)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 
 import yaml
@@ -23,9 +22,17 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from cohortbook.book.sphinx.stale_prose import TOP
+from cohortbook.study.html_templates import html_template
 
 logger = logging.getLogger(__name__)
 PAGE, FIELD = "limits", "matters_on"
+SECTION = html_template("""
+    <section class="cb-limits" aria-label="Limits">
+        <p class="cb-part">Limits that matter here</p>
+        <ul>{% for anchor, words in limits %}
+            <li><a href="{{ address }}#{{ anchor }}">{{ words }}</a></li>
+        {% endfor %}</ul>
+    </section>""")
 
 
 def stated_in(text: str) -> dict[str, list[int]]:
@@ -56,15 +63,7 @@ def section_of(limits: list[tuple[str, str]], address: str) -> str:
     """Return the section that names some limits, each leading to its place on the page of limits;
     empty for none.
     """
-    items = "".join(
-        f'<li><a href="{address}#{anchor}">{escape(words)}</a></li>' for anchor, words in limits
-    )
-    return (
-        '<section class="cb-limits" aria-label="Limits"><p class="cb-part">Limits that matter'
-        f" here</p><ul>{items}</ul></section>"
-        if items
-        else ""
-    )
+    return SECTION(limits=limits, address=address) if limits else ""
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 
 from docutils import nodes
@@ -12,11 +11,23 @@ from sphinx.application import Sphinx
 
 from cohortbook.book.sphinx.result_roles import published
 from cohortbook.findings.results import address_of
+from cohortbook.study.html_templates import html_template
 from cohortbook.study.releases import read_releases
 from cohortbook.study.wording import NOT_KNOWN, date_text, with_base
 
 SHOWN = re.compile(r'(?:href="[^"]*#| id=")r-([\w.-]+)"')
 WHY = "executed/changes"
+BOX = html_template("""
+    {% set reasons %}{% if why %} <a href="{{ why }}">Why numbers move</a>{% endif %}{% endset %}
+    {% if moved %}
+        <details class="cb-cite cb-moved"><summary>{{ text }}</summary>
+            <ul>{% for address, name, before, now in moved %}
+                <li><a href="{{ address }}"><code>{{ name }}</code></a>:
+                {{ " " }}{{ before }} before, {{ now }} now</li>
+            {% endfor %}</ul>
+            <p>{{ reasons }}</p>
+        </details>
+    {% else %}<p class="cb-moved">{{ text }}.{{ reasons }}</p>{% endif %}""")
 
 
 def numbers_on(body: str) -> list[str]:
@@ -66,18 +77,8 @@ def box_of(text: str, moved: list[tuple[str, str, str]], numbers: str, why: str)
     """Return the box that says what moved; without anything that did, a line. `numbers` is where
     pages of numbers lie, `why` where reasons are, if anywhere.
     """
-    reasons = f' <a href="{why}">Why numbers move</a>' if why else ""
-    if not moved:
-        return f'<p class="cb-moved">{escape(text)}.{reasons}</p>'
-    items = "".join(
-        f'<li><a href="{numbers}{address_of(name)}"><code>{escape(name)}</code></a>:'
-        f" {escape(before)} before, {escape(now)} now</li>"
-        for name, before, now in moved
-    )
-    return (
-        '<details class="cb-cite'
-        f' cb-moved"><summary>{escape(text)}</summary><ul>{items}</ul><p>{reasons}</p></details>'
-    )
+    links = [(f"{numbers}{address_of(name)}", name, before, now) for name, before, now in moved]
+    return BOX(text=text, moved=links, why=why)
 
 
 def add(
