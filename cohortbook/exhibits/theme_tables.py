@@ -27,7 +27,7 @@ from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.rules import COLLECTIVE
 from cohortbook.study.study import ALL, MANY, Study, once_a_study
 from cohortbook.study.uncounted import uncounted_of
-from cohortbook.study.wording import label_of, sentence_list
+from cohortbook.study.wording import date_text, label_of, sentence_list
 
 NOT_CODED = "Nothing is coded yet."
 NOTHING_ASKED = "No kind of theme was asked of both award holders and managers."
@@ -275,19 +275,20 @@ def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
             heard_cell(row["practitioners"], row["practitioners_listed"]),
             heard_cell(row["managers"], row["managers_listed"]),
             Cell(row["presence"]),
-            Cell(_rating_text(row)),
+            Cell("not rated" if pd.isna(row["rating"]) else row["rating"]),
             Cell("" if pd.isna(row["reason"]) else row["reason"]),
         ]
         for row in matrix.to_dict("records")
     ]
     header = ["Theme", "Award holders", "Managers", "Said by", "Rating", "Why"]
-    return shown_table(caption, header, rows, kind="cb-cards")
+    return shown_table(caption, header, rows, _raters(matrix), kind="cb-cards cb-flow")
 
 
-def _rating_text(row: dict) -> str:
-    if pd.isna(row["rating"]):
-        return "not rated"
-    return f"{row['rating']} ({row['rated_by']}, {row['rated_on']})"
+def _raters(matrix: pd.DataFrame) -> str:
+    """Who rated the themes, and when; nothing where no one has."""
+    rated = matrix.dropna(subset=["rating"])
+    by = dict.fromkeys(f"{row.rated_by}, {date_text(row.rated_on)}" for row in rated.itertuples())
+    return f"Rated by: {'; '.join(by)}." if by else ""
 
 
 def framework_table(framework: pd.DataFrame) -> Shown:

@@ -439,7 +439,7 @@ def test_convergence_table_says_who_rated_when_and_why(shown):
     rows = Page(shown["convergence_table"].html).rows
     assert rows["Of the sett"][-3:] == [
         "both",
-        "partial (a made-up arbiter, 2033-03-01)",
+        "partial",
         "Both speak of digging; only badgers of the rota",
     ]
     assert rows["Moss for all"] == [
@@ -449,6 +449,8 @@ def test_convergence_table_says_who_rated_when_and_why(shown):
         "not rated",
         "",
     ]
+    note = shown["convergence_table"].plain.splitlines()[-1]
+    assert note == "Rated by: a made-up arbiter, 1 March 2033."
 
 
 def test_framework_table_is_folded_person_by_person(shown):
