@@ -212,6 +212,15 @@ def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
     rows = [
         [Cell(theme_label(study, theme)), *(Cell(DOTS[held]) for held in row)]
         for theme, row in zip(presence.index, presence.to_numpy(), strict=True)
+def added_table(added: pd.DataFrame, caption: str) -> Shown:
+    """Show which themes people of the same cohorts spoke of, a row for each set of cohorts."""
+    rows = [
+        [Cell(cohorts), Cell(str(len(held))), Cell("; ".join(held["label"]))]
+        for cohorts, held in added.groupby("cohorts", sort=False)
+    ]
+    return shown_table(caption, ["Cohorts", "Themes", "Which"], rows, kind="cb-cards cb-flow")
+
+
         if any(row)
     ]
     return shown_table(

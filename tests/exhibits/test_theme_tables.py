@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 
 from cohortbook import load_study
@@ -32,6 +33,7 @@ from cohortbook.exhibits.recommendation_tables import (
 )
 from cohortbook.exhibits.theme_tables import (
     accumulation_figure,
+    added_table,
     coded_by,
     convergence_table,
     dumbbell_figure,
@@ -451,6 +453,16 @@ def test_convergence_table_says_who_rated_when_and_why(shown):
     ]
     note = shown["convergence_table"].plain.splitlines()[-1]
     assert note == "Rated by: a made-up arbiter, 1 March 2033."
+
+
+def test_added_table_has_a_row_for_themes_of_the_same_cohorts():
+    added = pd.DataFrame(
+        {"label": ["Moss", "Owls", "Digging"], "cohorts": ["Sett 1", "Sett 2", "Sett 1"]}
+    )
+    assert added_table(added, "Added").plain.splitlines()[2:] == [
+        "Sett 1 | 2 | Moss; Digging",
+        "Sett 2 | 1 | Owls",
+    ]
 
 
 def test_framework_table_is_folded_person_by_person(shown):
