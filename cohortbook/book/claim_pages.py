@@ -138,7 +138,8 @@ def ledger_page(claims: list[dict]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
     rows = "".join(_ledger_row(claim) for claim in claims)
     table = (
-        '<div class="cb-table cb-wide" role="region" tabindex="0" aria-label="Every claim"><table>'
+        '<div class="cb-table cb-wide cb-claims" role="region" tabindex="0"'
+        ' aria-label="Every claim"><table>'
         f"<caption>Every claim of the report</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )

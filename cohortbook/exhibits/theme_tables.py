@@ -8,8 +8,10 @@ from html import escape
 import pandas as pd
 
 from cohortbook.exhibits import theme_pictures
+from cohortbook.exhibits.filtered_table import filtered
 from cohortbook.exhibits.hidden_notes import summaries_note
 from cohortbook.exhibits.present import (
+    IN_SIGHT,
     NOTHING_CODED,
     Cell,
     Shown,
@@ -125,20 +127,25 @@ def theme_table(
     study: Study, findings: Findings, groups: list[str], caption: str, note: str = ""
 ) -> Shown:
     """Show people per theme, a row a theme that anybody spoke of, indented under its parent; a
-    column a scope and group.
+    column a scope and group. Of a long table a reader chooses a kind of theme.
     """
-    drawn = in_how_many_cohorts(findings)
+    drawn, kinds = in_how_many_cohorts(findings), _theme_labels(study)
     labels = {
-        theme.theme_id: Cell(theme.label, depth=theme.theme_id.count("."))
-        for theme in study.tables["themes"].itertuples()
+        theme: Cell(label, depth=theme.count("."), filters={"kind": kinds[theme.partition(".")[0]]})
+        for theme, label in kinds.items()
     }
     columns = [(scope, group) for scope in drawn.scopes for group in groups]
     rows = _people_rows(drawn, columns, labels, drawn is findings)
     header = ["Theme", *_headings([study.title(scope) for scope in drawn.scopes], groups)]
     if drawn is not findings:
-        return shown_table(f"{caption}: {IN_COHORTS}", header, rows, note)
+        return _by_kind(shown_table(f"{caption}: {IN_COHORTS}", header, rows, note), rows)
     chosen = Findings(own for own in findings if own.category.rsplit(".", 1)[-1] in groups)
-    return shown_table(caption, header, rows, with_note(note, chosen), findings=chosen)
+    note = with_note(note, chosen)
+    return _by_kind(shown_table(caption, header, rows, note, findings=chosen), rows)
+
+
+def _by_kind(shown: Shown, rows: list[list[Cell]]) -> Shown:
+    return filtered(shown, rows, {"kind": "Kind"}) if len(rows) > IN_SIGHT else shown
 
 
 def chosen_themes_table(study: Study, findings: Findings, themes: list[str], caption: str) -> Shown:
@@ -205,13 +212,6 @@ def in_how_many_cohorts(findings: Findings) -> Findings:
     )
 
 
-def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
-    """Show which person spoke of which theme; people are letters, a dot means that the
-    person did, an open one that only collective statements name the person.
-    """
-    rows = [
-        [Cell(theme_label(study, theme)), *(Cell(DOTS[held]) for held in row)]
-        for theme, row in zip(presence.index, presence.to_numpy(), strict=True)
 def added_table(added: pd.DataFrame, caption: str) -> Shown:
     """Show which themes people of the same cohorts spoke of, a row for each set of cohorts."""
     rows = [
@@ -221,6 +221,13 @@ def added_table(added: pd.DataFrame, caption: str) -> Shown:
     return shown_table(caption, ["Cohorts", "Themes", "Which"], rows, kind="cb-cards cb-flow")
 
 
+def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
+    """Show which person spoke of which theme; people are letters, a dot means that the
+    person did, an open one that only collective statements name the person.
+    """
+    rows = [
+        [Cell(theme_label(study, theme)), *(Cell(DOTS[held]) for held in row)]
+        for theme, row in zip(presence.index, presence.to_numpy(), strict=True)
         if any(row)
     ]
     return shown_table(

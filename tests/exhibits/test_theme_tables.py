@@ -465,6 +465,13 @@ def test_added_table_has_a_row_for_themes_of_the_same_cohorts():
     ]
 
 
+def test_of_a_long_theme_table_a_reader_chooses_a_kind_and_of_a_short_one_not(shown, reported):
+    assert "<select" not in shown["theme_table_of_all"].html
+    html = theme_table(reported, themes.per_theme(reported, "all"), ["people"], "Themes").html
+    assert html.count("<select") == 1 and '<option value="Barriers">' in html
+    assert '<tr data-kind="Barriers">' in html
+
+
 def test_framework_table_is_folded_person_by_person(shown):
     page = Page(shown["framework_table"].html)
     assert (
