@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from cohortbook.book.sphinx.result_roles import published
 from cohortbook.findings.results import address_of
 from cohortbook.study.releases import read_releases
-from cohortbook.study.wording import NOT_KNOWN, date_text, with_base
+from cohortbook.study.wording import NOT_KNOWN, as_read, date_text, name_in_words, with_base
 
 SHOWN = re.compile(r'(?:href="[^"]*#| id=")r-([\w.-]+)"')
 WHY = "executed/changes"
@@ -70,8 +70,8 @@ def box_of(text: str, moved: list[tuple[str, str, str]], numbers: str, why: str)
     if not moved:
         return f'<p class="cb-moved">{escape(text)}.{reasons}</p>'
     items = "".join(
-        f'<li><a href="{numbers}{address_of(name)}"><code>{escape(name)}</code></a>:'
-        f" {escape(before)} before, {escape(now)} now</li>"
+        f'<li><a href="{numbers}{address_of(name)}">{escape(name_in_words(name))}</a>, from'
+        f" {escape(as_read(before))} to {escape(as_read(now))}</li>"
         for name, before, now in moved
     )
     return (
