@@ -192,7 +192,7 @@ POOR_TABLES = """[...document.querySelectorAll('main table:not(.docutils)')].fil
 || !t.tHead).length"""
 
 
-SMALLEST = 9  # pixels, of letters in figures on the narrowest phone
+SMALLEST = 11  # pixels, of letters in figures on the narrowest phone
 POOR_LETTERS = """smallest => [...document.querySelectorAll('.cb-figure svg')].flatMap(svg => \
 [...svg.querySelectorAll('text')].filter(text => {
     const letters = text.getBoundingClientRect(), picture = svg.getBoundingClientRect();
