@@ -495,6 +495,19 @@ def test_sections_contents_and_the_top_are_in_reach_at_every_width(tab, width, l
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("name", ["index.html", "executed/changed.html", "limits.html"])
+def test_a_page_leads_to_the_study_on_one_page_and_to_the_pdf(tab, name):
+    for link, place in (
+        ("One-page summary", "**/on_one_page.html"),
+        ("PDF", "**/cite.html#versions"),
+    ):
+        tab.goto((HTML / name).as_uri())
+        tab.locator(".cb-tools").get_by_role("link", name=link).click()
+        tab.wait_for_url(place)
+    assert "published/edition.pdf" in tab.locator("section:target").inner_text()
+
+
+@pytest.mark.browser
 def test_colours_are_chosen_by_the_reader_and_remembered(browser):
     tab = browser.new_context(color_scheme="dark").new_page()
     tab.goto((HTML / "index.html").as_uri())
