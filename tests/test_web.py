@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, urldefrag
 import pypdf
 import pytest
 from chromium import BOTH, HTML, OVERFLOW, PAGES, TOOLS, VIEWS, looked_at, tool, unfold
+from playwright.sync_api import expect
 
 from cohortbook.exhibits.present import IN_SIGHT
 
@@ -192,7 +193,7 @@ POOR_TABLES = """[...document.querySelectorAll('main table:not(.docutils)')].fil
 || !t.tHead).length"""
 
 
-SMALLEST = 9  # pixels, of letters in figures on the narrowest phone
+SMALLEST = 11  # pixels, of letters in figures on the narrowest phone
 POOR_LETTERS = """smallest => [...document.querySelectorAll('.cb-figure svg')].flatMap(svg => \
 [...svg.querySelectorAll('text')].filter(text => {
     const letters = text.getBoundingClientRect(), picture = svg.getBoundingClientRect();
@@ -470,6 +471,40 @@ def test_contents_of_a_phone_open_and_close_by_keyboard(tab):
     tab.keyboard.press("Escape")
     assert not contents.is_visible()
     assert tab.evaluate("document.activeElement.innerText") == "Contents"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("width", "list_of_sections"),
+    [(320, ".cb-here-fold"), (768, ".cb-here-fold"), (992, ".cb-here"), (1280, ".cb-here")],
+)
+def test_sections_contents_and_the_top_are_in_reach_at_every_width(tab, width, list_of_sections):
+    tab.set_viewport_size({"width": width, "height": 700})
+    tab.goto((HTML / "executed" / "stakeholders.html").as_uri())
+    sections = tab.locator(list_of_sections)
+    if list_of_sections == ".cb-here-fold":
+        sections.locator("summary").click()
+    sections.get_by_role("link", name="What each cohort added").click()
+    assert tab.url.endswith("#what-each-cohort-added")
+    expect(tab.locator("#what-each-cohort-added > h2")).to_be_in_viewport(ratio=1)
+    contents = "#contents" if width >= 1280 else ".cb-bar .cb-open"
+    expect(tab.locator(contents)).to_be_in_viewport()
+    assert (list_of_sections == ".cb-here") == tab.locator(".cb-here").is_visible()
+    tab.get_by_role("link", name="Back to top").click()
+    expect(tab.locator("h1")).to_be_in_viewport()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["index.html", "executed/changed.html", "limits.html"])
+def test_a_page_leads_to_the_study_on_one_page_and_to_the_pdf(tab, name):
+    for link, place in (
+        ("One-page summary", "**/on_one_page.html"),
+        ("PDF", "**/cite.html#versions"),
+    ):
+        tab.goto((HTML / name).as_uri())
+        tab.locator(".cb-tools").get_by_role("link", name=link).click()
+        tab.wait_for_url(place)
+    assert "published/edition.pdf" in tab.locator("section:target").inner_text()
 
 
 @pytest.mark.browser

@@ -52,7 +52,8 @@ UNCOUNTED = html_template("""
         </article>
     {% endfor %}""")
 LEDGER = html_template("""
-    <div class="cb-table cb-wide" role="region" tabindex="0" aria-label="Every claim"><table>
+    <div class="cb-table cb-wide cb-claims" role="region" tabindex="0" aria-label="Every claim">
+    <table>
         <caption>Every claim of the report</caption>
         <thead><tr>{% for name in columns %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
         <tbody>{% for claim, filters, cells in rows %}

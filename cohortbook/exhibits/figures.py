@@ -28,14 +28,14 @@ INK = "#010203"  # represents the page's own text colour, see `as_svg`
 COHORT_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#b5558a")
 ALL_COLOUR = "#767676"
 WIDTH = 4.6  # inches; narrow, so that letters stay readable on a phone
-SMALL = 10.5  # points: the smallest letters; nine pixels on a phone that is 320 wide
+SMALL = 11.4  # points: the smallest letters; eleven pixels on a phone that is 320 wide
 TEXT = 12  # points: the labels of a figure that is read as a list
 LETTER = 6.9  # points: about how wide a letter of those labels is
 STYLE: dict[RcKeyType, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "cohortbook",
     "font.family": "sans-serif",
-    "font.size": 11,
+    "font.size": SMALL,
     "text.color": INK,
     "axes.labelcolor": INK,
     "axes.edgecolor": INK,
@@ -114,7 +114,7 @@ def years(study: Study, findings: Findings) -> str:
         "xlim": (-0.7, max(5, people["years_qualified"].max()) + 1),
         "ylim": (len(scopes) - 0.45, -0.75),
     }
-    with drawing(0.95 + max(0.75, 0.12 * most) * len(scopes)) as (figure, axes):
+    with drawing(1.05 + max(0.75, 0.12 * most) * len(scopes)) as (figure, axes):
         axes.set(**limits)
         seaborn.swarmplot(
             people,

@@ -8,16 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
-from cohortbook.exhibits.present import IN_SIGHT, Cell, Shown, shown_table
+from cohortbook.exhibits.present import IN_SIGHT, Cell, Shown
 
 
-def filtered_table(
-    caption: str, header: list[str], rows: list[list[Cell]], filters: Mapping[str, str]
-) -> Shown:
-    """Show a table below one choice for each of `filters`, from its name to its label; the first
-    cell of a row holds the row's value of each.
+def filtered(shown: Shown, rows: list[list[Cell]], filters: Mapping[str, str]) -> Shown:
+    """Show a table of `rows` below one choice for each of `filters`, from its name to its label;
+    the first cell of a row holds the row's value of each.
     """
-    shown = shown_table(caption, header, rows, kind="cb-wide cb-first")
     return replace(shown, html=with_choices(shown.html, filters, [row[0].filters for row in rows]))
 
 

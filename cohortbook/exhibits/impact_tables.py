@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cohortbook.exhibits import theme_pictures
-from cohortbook.exhibits.filtered_table import filtered_table
+from cohortbook.exhibits.filtered_table import filtered
 from cohortbook.exhibits.present import (
     Cell,
     Shown,
@@ -124,7 +124,8 @@ def impact_register(study: Study, register: pd.DataFrame, caption: str) -> Shown
         confirmed = "by another group" if pd.notna(row["corroborated_by"]) else ""
         cells = [*held.values(), confirmed, _whether_counted(row)]
         rows.append([Cell(row["summary"], filters=held), *map(Cell, cells)])
-    return filtered_table(caption, REGISTER, rows, FILTERS)
+    shown = shown_table(caption, REGISTER, rows, kind="cb-cards cb-flow")
+    return filtered(shown, rows, FILTERS)
 
 
 def _whether_counted(row: dict) -> str:

@@ -37,12 +37,7 @@ def bounds_table(study: Study, scope: str, caption: str) -> Shown:
         )
     return shown_table(
         caption,
-        [
-            "Theme",
-            "Said by",
-            "Would speak of it, whatever the others would say",
-            "If those interviewed had been drawn at random (95%)",
-        ],
+        ["Theme", "Said by", "Whatever the others would say", "If drawn at random (95%)"],
         rows,
         with_note(UNHEARD, named),
         findings=findings,

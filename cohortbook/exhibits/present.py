@@ -25,7 +25,8 @@ from cohortbook.study.wording import (
 
 NOTHING_CODED = "Nothing of this kind is coded."
 IN_SIGHT = 25  # rows of a long table that are seen at first, as in the style sheet
-SLIM_COLUMNS, SLIM = 4, 9  # columns, and letters in a cell, of a table that stays one on a phone
+# Columns, letters in a word and in a cell, of a table that stays one on a phone.
+SLIM_COLUMNS, SLIM_WORD, SLIM_CELL = 4, 9, 14
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,16 @@ def table(
 
 
 def _is_slim(header: list[str], rows: list[list[Cell]]) -> bool:
-    """Whether a table of numbers, "9 of 11" at the most, can be read down its columns on a
+    """Whether a table of numbers, "9 of 11 (+2)" at the most, can be read down its columns on a
     phone.
     """
-    words = [word for name in header[1:] for word in name.split()] + [
-        cell.text for row in rows for cell in row[1:]
-    ]
-    return len(header) <= SLIM_COLUMNS and all(len(word) <= SLIM for word in words)
+    cells = [cell.text for row in rows for cell in row[1:]]
+    words = [word for text in [*header[1:], *cells] for word in text.split()]
+    return (
+        len(header) <= SLIM_COLUMNS
+        and all(len(word) <= SLIM_WORD for word in words)
+        and all(len(text) <= SLIM_CELL for text in cells)
+    )
 
 
 def _row(header: list[str], row: list[Cell]) -> str:

@@ -24,8 +24,8 @@ from cohortbook.study.csv_text import guarded_csv
 from cohortbook.study.layout import TABLES
 from cohortbook.study.releases import releases
 from cohortbook.study.study import Study
+from cohortbook.study.wording import as_read, name_in_words
 
-NOTHING = "not published"
 NAMED = 3  # numbers of a reason; the others are in a file
 NUMBER = re.compile(r"[-−]?[\d,]*\d(?:\.\d+)?")
 
@@ -136,9 +136,9 @@ def joined_table(study: Study, joined: pd.DataFrame, caption: str) -> Shown:
 def _biggest_table(study: Study, cohort: str, moved: pd.DataFrame) -> Shown:
     rows = [
         [
-            Cell(row["id"], row["id"] if row["is_published"] else ""),
-            Cell(row["before"] or NOTHING),
-            Cell(row["after"] or NOTHING),
+            Cell(name_in_words(row["id"]), row["id"] if row["is_published"] else ""),
+            Cell(as_read(row["before"])),
+            Cell(as_read(row["after"])),
         ]
         for row in _biggest(moved, IN_SIGHT)
     ]
@@ -172,7 +172,7 @@ def _leading_number(text: str) -> float | None:
 
 
 def _step(row: dict) -> str:
-    return f"{row['id']} from {row['before']} to {row['after']}"
+    return f"{name_in_words(row['id'])}, from {as_read(row['before'])} to {as_read(row['after'])}"
 
 
 def _with_file(shown: Shown, moved: pd.DataFrame, name: str) -> Shown:

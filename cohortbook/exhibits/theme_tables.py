@@ -8,8 +8,10 @@ from html import escape
 import pandas as pd
 
 from cohortbook.exhibits import theme_pictures
+from cohortbook.exhibits.filtered_table import filtered
 from cohortbook.exhibits.hidden_notes import summaries_note
 from cohortbook.exhibits.present import (
+    IN_SIGHT,
     NOTHING_CODED,
     Cell,
     Shown,
@@ -27,7 +29,7 @@ from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.rules import COLLECTIVE
 from cohortbook.study.study import ALL, MANY, Study, once_a_study
 from cohortbook.study.uncounted import uncounted_of
-from cohortbook.study.wording import label_of, sentence_list
+from cohortbook.study.wording import date_text, label_of, sentence_list
 
 NOT_CODED = "Nothing is coded yet."
 NOTHING_ASKED = "No kind of theme was asked of both award holders and managers."
@@ -125,20 +127,25 @@ def theme_table(
     study: Study, findings: Findings, groups: list[str], caption: str, note: str = ""
 ) -> Shown:
     """Show people per theme, a row a theme that anybody spoke of, indented under its parent; a
-    column a scope and group.
+    column a scope and group. Of a long table a reader chooses a kind of theme.
     """
-    drawn = in_how_many_cohorts(findings)
+    drawn, kinds = in_how_many_cohorts(findings), _theme_labels(study)
     labels = {
-        theme.theme_id: Cell(theme.label, depth=theme.theme_id.count("."))
-        for theme in study.tables["themes"].itertuples()
+        theme: Cell(label, depth=theme.count("."), filters={"kind": kinds[theme.partition(".")[0]]})
+        for theme, label in kinds.items()
     }
     columns = [(scope, group) for scope in drawn.scopes for group in groups]
     rows = _people_rows(drawn, columns, labels, drawn is findings)
     header = ["Theme", *_headings([study.title(scope) for scope in drawn.scopes], groups)]
     if drawn is not findings:
-        return shown_table(f"{caption}: {IN_COHORTS}", header, rows, note)
+        return _by_kind(shown_table(f"{caption}: {IN_COHORTS}", header, rows, note), rows)
     chosen = Findings(own for own in findings if own.category.rsplit(".", 1)[-1] in groups)
-    return shown_table(caption, header, rows, with_note(note, chosen), findings=chosen)
+    note = with_note(note, chosen)
+    return _by_kind(shown_table(caption, header, rows, note, findings=chosen), rows)
+
+
+def _by_kind(shown: Shown, rows: list[list[Cell]]) -> Shown:
+    return filtered(shown, rows, {"kind": "Kind"}) if len(rows) > IN_SIGHT else shown
 
 
 def chosen_themes_table(study: Study, findings: Findings, themes: list[str], caption: str) -> Shown:
@@ -203,6 +210,15 @@ def in_how_many_cohorts(findings: Findings) -> Findings:
         )
         for same in drawable(findings.where(statistic="count")).by(lambda own: own.name).values()
     )
+
+
+def added_table(added: pd.DataFrame, caption: str) -> Shown:
+    """Show which themes people of the same cohorts spoke of, a row for each set of cohorts."""
+    rows = [
+        [Cell(cohorts), Cell(str(len(held))), Cell("; ".join(held["label"]))]
+        for cohorts, held in added.groupby("cohorts", sort=False)
+    ]
+    return shown_table(caption, ["Cohorts", "Themes", "Which"], rows, kind="cb-cards cb-flow")
 
 
 def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
@@ -275,19 +291,20 @@ def convergence_table(matrix: pd.DataFrame, caption: str) -> Shown:
             heard_cell(row["practitioners"], row["practitioners_listed"]),
             heard_cell(row["managers"], row["managers_listed"]),
             Cell(row["presence"]),
-            Cell(_rating_text(row)),
+            Cell("not rated" if pd.isna(row["rating"]) else row["rating"]),
             Cell("" if pd.isna(row["reason"]) else row["reason"]),
         ]
         for row in matrix.to_dict("records")
     ]
     header = ["Theme", "Award holders", "Managers", "Said by", "Rating", "Why"]
-    return shown_table(caption, header, rows, kind="cb-cards")
+    return shown_table(caption, header, rows, _raters(matrix), kind="cb-cards cb-flow")
 
 
-def _rating_text(row: dict) -> str:
-    if pd.isna(row["rating"]):
-        return "not rated"
-    return f"{row['rating']} ({row['rated_by']}, {row['rated_on']})"
+def _raters(matrix: pd.DataFrame) -> str:
+    """Who rated the themes, and when; nothing where no one has."""
+    rated = matrix.dropna(subset=["rating"])
+    by = dict.fromkeys(f"{row.rated_by}, {date_text(row.rated_on)}" for row in rated.itertuples())
+    return f"Rated by: {'; '.join(by)}." if by else ""
 
 
 def framework_table(framework: pd.DataFrame) -> Shown:

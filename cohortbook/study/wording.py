@@ -124,6 +124,24 @@ def with_base(text: str, unit: str, n: int | None) -> str:
     )
 
 
+def as_read(recorded: str) -> str:
+    """Return the text that `with_base` recorded as readers see it: "1 people, based on 7" becomes
+    "1 person (based on 7)".
+    """
+    number, _, base = recorded.partition(", based on ")
+    one = re.fullmatch(r"1 (\w+)", number)
+    text = counted("1", one[1]) if one else number
+    return f"{text} (based on {base})" if base else text
+
+
+def name_in_words(result_id: str) -> str:
+    """Return the id of a number as words: all.impact_reach.authority.count becomes All cohorts:
+    impact reach, authority.
+    """
+    scope, *parts = re.sub(r"_0*", " ", result_id.removesuffix(".count")).split(".")
+    return f"{label_of(scope)}: {', '.join(parts)}"
+
+
 def date_text(date: str) -> str:
     """Return an ISO date, month, year or span in words: 30 November 2022."""
     if "/" in date:

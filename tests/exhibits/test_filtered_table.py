@@ -1,14 +1,10 @@
-from cohortbook.exhibits.filtered_table import IN_SIGHT, filtered_table
-from cohortbook.exhibits.present import Cell
+from cohortbook.exhibits.filtered_table import IN_SIGHT, filtered
+from cohortbook.exhibits.present import Cell, shown_table
 
 
-def table(rows):
-    return filtered_table(
-        "Owls",
-        ["Owl", "Size"],
-        [[Cell(name, filters={"size": size}), Cell(size)] for name, size in rows],
-        {"size": "Size"},
-    )
+def table(owls):
+    rows = [[Cell(name, filters={"size": size}), Cell(size)] for name, size in owls]
+    return filtered(shown_table("Owls", ["Owl", "Size"], rows), rows, {"size": "Size"})
 
 
 def test_each_value_is_an_option_and_a_rule_that_hides_the_other_rows():

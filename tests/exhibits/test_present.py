@@ -677,7 +677,7 @@ def test_figure_sets_off_the_first_sentence_of_its_caption():
 @pytest.mark.parametrize(
     ("texts", "kind"),
     [
-        (["9 of 11", "7 of 7", "14 of 18"], "cb-narrow"),
+        (["9 of 11", "7 of 7 (+2)", "14 of 18"], "cb-narrow"),
         (["9 of 11", "7 of 7", "41 of 98 (41.8%)"], "cb-wide"),
         (["1", "2", "3", "4"], "cb-wide"),
     ],

@@ -91,9 +91,9 @@ def test_of_what_moved_for_a_reason_the_page_names_the_biggest_first(study):
         columns=COLUMNS,
     )
     reasons = moved_table(study, changed, "Moved").plain.splitlines()[-2]
-    first = "all.n1.count from 5 people to 1,005 people"
-    assert reasons.startswith(f"Counted anew | 3 | {first}; all.n3")
-    assert "all.n2" not in reasons
+    first = "All cohorts: n1, from 5 people to 1,005 people"
+    assert reasons.startswith(f"Counted anew | 3 | {first}; All cohorts: n3")
+    assert "n2" not in reasons
 
 
 def test_the_page_of_what_moved_lists_no_more_than_can_be_read(badgers):

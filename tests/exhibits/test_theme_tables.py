@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 
 from cohortbook import load_study
@@ -32,6 +33,7 @@ from cohortbook.exhibits.recommendation_tables import (
 )
 from cohortbook.exhibits.theme_tables import (
     accumulation_figure,
+    added_table,
     coded_by,
     convergence_table,
     dumbbell_figure,
@@ -439,7 +441,7 @@ def test_convergence_table_says_who_rated_when_and_why(shown):
     rows = Page(shown["convergence_table"].html).rows
     assert rows["Of the sett"][-3:] == [
         "both",
-        "partial (a made-up arbiter, 2033-03-01)",
+        "partial",
         "Both speak of digging; only badgers of the rota",
     ]
     assert rows["Moss for all"] == [
@@ -449,6 +451,25 @@ def test_convergence_table_says_who_rated_when_and_why(shown):
         "not rated",
         "",
     ]
+    note = shown["convergence_table"].plain.splitlines()[-1]
+    assert note == "Rated by: a made-up arbiter, 1 March 2033."
+
+
+def test_added_table_has_a_row_for_themes_of_the_same_cohorts():
+    added = pd.DataFrame(
+        {"label": ["Moss", "Owls", "Digging"], "cohorts": ["Sett 1", "Sett 2", "Sett 1"]}
+    )
+    assert added_table(added, "Added").plain.splitlines()[2:] == [
+        "Sett 1 | 2 | Moss; Digging",
+        "Sett 2 | 1 | Owls",
+    ]
+
+
+def test_of_a_long_theme_table_a_reader_chooses_a_kind_and_of_a_short_one_not(shown, reported):
+    assert "<select" not in shown["theme_table_of_all"].html
+    html = theme_table(reported, themes.per_theme(reported, "all"), ["people"], "Themes").html
+    assert html.count("<select") == 1 and '<option value="Barriers">' in html
+    assert '<tr data-kind="Barriers">' in html
 
 
 def test_framework_table_is_folded_person_by_person(shown):

@@ -9,11 +9,13 @@ from markdown_it import MarkdownIt
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.wording import (
     PERCENT_BASE,
+    as_read,
     counted,
     date_text,
     first_sentence,
     label_of,
     markdown_text,
+    name_in_words,
     of_text,
     rounded,
     sentence_list,
@@ -172,6 +174,25 @@ def test_of_text_has_a_share_only_from_a_base_of_20_on(count, n, text):
 )
 def test_with_base_says_what_a_number_is_based_on_unless_that_is_hidden(text, unit, n, whole):
     assert with_base(text, unit, n) == whole
+
+
+@pytest.mark.parametrize(
+    ("recorded", "shown"),
+    [
+        ("1 people, based on 7", "1 person (based on 7)"),
+        ("41 impacts, based on 98", "41 impacts (based on 98)"),
+        ("1 to 4 people, based on 7", "1 to 4 people (based on 7)"),
+        ("1 authorities", "1 authority"),
+        ("51.5%", "51.5%"),
+    ],
+)
+def test_a_recorded_number_is_read_in_the_singular_for_one(recorded, shown):
+    assert as_read(recorded) == shown
+
+
+def test_the_id_of_a_number_is_words_to_readers():
+    assert name_in_words("cohort_01.years_qualified.mean") == "Cohort 1: years qualified, mean"
+    assert name_in_words("all.impact_reach.team.count") == "All cohorts: impact reach, team"
 
 
 @pytest.mark.parametrize("n", range(1, 41))

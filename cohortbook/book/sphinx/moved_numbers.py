@@ -13,7 +13,7 @@ from cohortbook.book.sphinx.result_roles import published
 from cohortbook.findings.results import address_of
 from cohortbook.study.html_templates import html_template
 from cohortbook.study.releases import read_releases
-from cohortbook.study.wording import NOT_KNOWN, date_text, with_base
+from cohortbook.study.wording import NOT_KNOWN, as_read, date_text, name_in_words, with_base
 
 SHOWN = re.compile(r'(?:href="[^"]*#| id=")r-([\w.-]+)"')
 WHY = "executed/changes"
@@ -22,8 +22,7 @@ BOX = html_template("""
     {% if moved %}
         <details class="cb-cite cb-moved"><summary>{{ text }}</summary>
             <ul>{% for address, name, before, now in moved %}
-                <li><a href="{{ address }}"><code>{{ name }}</code></a>:
-                {{ " " }}{{ before }} before, {{ now }} now</li>
+                <li><a href="{{ address }}">{{ name }}</a>, from {{ before }} to {{ now }}</li>
             {% endfor %}</ul>
             <p>{{ reasons }}</p>
         </details>
@@ -77,7 +76,10 @@ def box_of(text: str, moved: list[tuple[str, str, str]], numbers: str, why: str)
     """Return the box that says what moved; without anything that did, a line. `numbers` is where
     pages of numbers lie, `why` where reasons are, if anywhere.
     """
-    links = [(f"{numbers}{address_of(name)}", name, before, now) for name, before, now in moved]
+    links = [
+        (f"{numbers}{address_of(name)}", name_in_words(name), as_read(before), as_read(now))
+        for name, before, now in moved
+    ]
     return BOX(text=text, moved=links, why=why)
 
 

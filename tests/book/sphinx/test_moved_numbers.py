@@ -90,15 +90,10 @@ def test_a_book_that_is_the_last_release_is_compared_with_the_one_before():
 
 
 def test_each_number_that_moved_is_listed_as_text_with_its_address():
-    box = box_of(
-        "One moved", [("all.owls.count", "<4>", "5")], "executed/", "executed/changes.html"
-    )
-    assert (
-        '<a href="executed/numbers_all.html#r-all.owls.count"><code>all.owls.count</code></a>:'
-        " &lt;4&gt; before, 5 now"
-        in box
-        and "Why numbers move" in box
-    )
+    moved = [("all.owls.count", "<4>", "1 people, based on 7")]
+    box = box_of("One moved", moved, "executed/", "executed/changes.html")
+    link = '<a href="executed/numbers_all.html#r-all.owls.count">All cohorts: owls</a>'
+    assert f"{link}, from &lt;4&gt; to 1 person (based on 7)" in box and "Why numbers move" in box
     assert "<details" not in box_of("None moved", [], "", "") and "Why" not in box_of(
         "None moved", [], "", ""
     )

@@ -32,8 +32,8 @@ for (const name of places.keys()) {
   if (place) watcher.observe(place);
 }
 
-// Without this script the claims stand in the report's order; filtering needs no script.
-for (const ledger of document.querySelectorAll(".cb-ledger")) {
+// Without this script the claims are in the report's order; filtering needs no script. A list with one filter has an order of its own.
+for (const ledger of document.querySelectorAll(".cb-ledger:has(label + label select)")) {
   const body = ledger.querySelector("tbody");
   const printed = [...body.rows];
   const compare = new Intl.Collator("en-GB", { numeric: true }).compare;
