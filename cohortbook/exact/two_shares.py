@@ -5,10 +5,23 @@ difference.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
+from typing import TYPE_CHECKING
 
 from cohortbook.exact._detection import nearest_shares
 from cohortbook.exact._possible import check_count, check_level, plain
+from cohortbook.exact._unconditional import (
+    is_above,
+    is_as_far_by_score,
+    pooled_scores,
+    worst_p_value,
+)
 from cohortbook.exact.categories import table_p_value
+
+if TYPE_CHECKING:
+    import numpy as np
+
+FINEST = 1e-6  # ends of an interval are found to it
 
 
 def fisher(count: int, n: int, other: int, other_n: int) -> Fraction:
@@ -69,100 +82,74 @@ def detectable_shares(
 
 
 def boschloo(count: int, n: int, other: int, other_n: int) -> float:
-    """Return the two-sided p-value of Boschloo's unconditional test (1970, Statistica Neerlandica
-    24, 1-9), as SciPy computes it.
+    """Return the p-value of Boschloo's unconditional test (1970, Statistica Neerlandica 24, 1-9):
+    the largest probability of all tables whose two-sided p-value of `fisher` is no higher.
 
-    Never above Fisher's. Raises ValueError if a count is not possible.
+    It is therefore never above Fisher's. Another two-sided test of this name, SciPy's, doubles the
+    smaller one-sided p-value and can be above it. Raises ValueError if a count is not possible.
     """
     _check(count, n, other, other_n)
-    from scipy.stats import boschloo_exact
-
-    return float(boschloo_exact([[count, other], [n - count, other_n - other]], n=128).pvalue)
+    p_values = [
+        [fisher(first, n, second, other_n) for second in range(other_n + 1)]
+        for first in range(n + 1)
+    ]
+    return worst_p_value(_no_higher(p_values, p_values[count][other]))
 
 
 def barnard(count: int, n: int, other: int, other_n: int) -> float:
-    """Return the two-sided p-value of Barnard's unconditional test (1945, Nature 156, 177), as
-    SciPy computes it. Raises ValueError if a count is not possible.
+    """Return the two-sided p-value of Barnard's unconditional test (1945, Nature 156, 177), tables
+    ordered by the pooled score in absolute value (Suissa and Shuster 1985, JRSS A 148, 317-327).
+
+    Scores are compared as fractions, so that tables with the same score count alike. Raises
+    ValueError if a count is not possible.
     """
     _check(count, n, other, other_n)
-    from scipy.stats import barnard_exact
+    nearness = [[-score for score in row] for row in pooled_scores(n, other_n)]
+    return worst_p_value(_no_higher(nearness, nearness[count][other]))
 
-    return float(barnard_exact([[count, other], [n - count, other_n - other]], n=128).pvalue)
+
+def _no_higher(values: list[list[Fraction]], limit: Fraction) -> np.ndarray:
+    import numpy as np
+
+    return np.array([[value <= limit for value in row] for row in values])
 
 
 def difference_interval(
-    count: int, n: int, other: int, other_n: int, level: float = 0.95, step: float = 0.001
+    count: int, n: int, other: int, other_n: int, level: float = 0.95, step: float = 0.005
 ) -> tuple[float, float]:
     """Return the differences of two shares, from the lowest to the highest, that the exact
     unconditional score test does not reject.
 
     The score statistic orders the tables; the second share is the worst there could be (Agresti and
-    Min 2001, Biometrics 57, 963-971; the statistic of Farrington and Manning 1990, Statistics in
-    Medicine 9, 1447-1454). Differences are tried in steps, the worst share among 201, so that the
-    ends are right to a step. Raises ValueError if a count is not possible, or the level or the step
-    is not between 0 and 1.
+    Min 2001, Biometrics 57, 963-971). Differences are tried in steps from outside inwards; between
+    the last rejected and the first that is not, the end is found by halving and rounded outwards
+    to a millionth. Raises ValueError if a count is not possible, or the level or the step is not
+    between 0 and 1.
     """
     _check(count, n, other, other_n)
     check_level(level)
     check_level(step, "step")
-    import numpy as np
-
-    tries = np.round(np.arange(-1 + step, 1, step), 9)
-    kept = [
-        difference
-        for difference in tries
-        if _worst_p_value(count, n, other, other_n, float(difference)) > 1 - level
-    ]
-    low, high = float(min(kept)), float(max(kept))
-    # The ends of the scale are kept where the data themselves are there.
-    return (-1.0 if low <= tries[0] else low), (1.0 if high >= tries[-1] else high)
+    low = _lowest_difference(count, n, other, other_n, 1 - level, step)
+    high = -_lowest_difference(other, other_n, count, n, 1 - level, step)
+    return low, high
 
 
-def _worst_p_value(count: int, n: int, other: int, other_n: int, difference: float) -> float:
-    """The largest probability, over the second share, of a table whose score is at least as far
-    from a difference as that of the one seen.
-    """
-    import numpy as np
-    from scipy.stats import binom
+def _lowest_difference(
+    count: int, n: int, other: int, other_n: int, alpha: float, step: float
+) -> float:
+    """The lowest difference that is not rejected, or just below it."""
 
-    first, second = np.arange(n + 1)[:, None], np.arange(other_n + 1)[None, :]
-    scores = np.abs(_score(first, n, second, other_n, difference))
-    is_as_far = scores >= scores[count, other] - 1e-9
-    shares = np.linspace(max(0.0, -difference), min(1.0, 1.0 - difference), 201)
-    ours = binom.pmf(np.arange(n + 1)[None, :], n, (shares + difference)[:, None])
-    theirs = binom.pmf(np.arange(other_n + 1)[None, :], other_n, shares[:, None])
-    return float(np.einsum("si,ij,sj->s", ours, is_as_far.astype(float), theirs).max())
+    def is_kept(difference: float) -> bool:
+        is_as_far = is_as_far_by_score(count, n, other, other_n, difference)
+        return is_above(alpha, is_as_far, difference)
 
-
-def _score(first, n: int, second, other_n: int, difference: float):
-    """The score of each table: how far its difference is from one, in standard errors of the shares
-    that fit best if it were that.
-    """
-    import numpy as np
-
-    p, q, ratio = first / n, second / other_n, other_n / n
-    # The best-fitting first share is the one root of a cubic that lies between 0 and 1 (Farrington
-    # and Manning, appendix).
-    a = 1 + ratio
-    b = -(1 + ratio + p + ratio * q + difference * (ratio + 2))
-    c = difference**2 + difference * (2 * p + ratio + 1) + p + ratio * q
-    d = -p * difference * (1 + difference)
-    v = b**3 / (27 * a**3) - b * c / (6 * a**2) + d / (2 * a)
-    u = np.sign(v) * np.sqrt(np.maximum(b**2 / (9 * a**2) - c / (3 * a), 0))
-    angle = np.divide(v, u**3, out=np.zeros_like(v + 0 * u), where=u != 0)
-    ours = np.clip(
-        2 * u * np.cos((np.pi + np.arccos(np.clip(angle, -1, 1))) / 3) - b / (3 * a),
-        max(0.0, difference),
-        min(1.0, 1.0 + difference),
-    )
-    theirs = np.clip(ours - difference, 0, 1)
-    error = np.sqrt(ours * (1 - ours) / n + theirs * (1 - theirs) / other_n)
-    away = p - q - difference
-    return np.where(
-        np.abs(away) < 1e-12,
-        0.0,
-        np.divide(away, error, out=np.full(away.shape, np.inf), where=error > 1e-12),
-    )
+    rejected, kept = -1.0, -1.0
+    while not is_kept(kept):
+        rejected, kept = kept, min(kept + step, count / n - other / other_n)
+    while kept - rejected > FINEST:
+        middle = (rejected + kept) / 2
+        rejected, kept = (rejected, middle) if is_kept(middle) else (middle, kept)
+    return max(-1.0, floor(rejected / FINEST) * FINEST)
 
 
 def _check(count: int, n: int, other: int, other_n: int) -> None:
