@@ -165,7 +165,7 @@ def _participants(cohort: Cohort, dictionary: Dictionary, draw: Random) -> Itera
     columns = [
         column
         for column in dictionary.tables["participants"].columns
-        if column.enum and column.name != "gender"
+        if column.enum and not column.may_be_missing and column.name != "gender"
     ]
     for person in cohort.holders:
         yield {

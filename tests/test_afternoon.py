@@ -252,7 +252,8 @@ MISTAKES = {
     "a word written with a capital": (
         _in("participants.csv", "PR19,female", "PR19,Female"),
         (
-            "participants.csv:2: gender: 'Female' is not one of female, male, another; did you mean"
+            "participants.csv:2: gender: 'Female' is not one of female, male, another,"
+            " prefer_not_to_say; did you mean"
             " 'female'?"
         ),
     ),
@@ -310,7 +311,7 @@ MISTAKES = {
     ),
     "a row cut short": (
         _in("participants.csv", ",MA SW,MA SW,master,4,MA dissertation,dissertation", ",MA SW"),
-        "participants.csv:2: has 7 cells where the header has 12",
+        "participants.csv:2: has 10 cells where the header has 15",
     ),
     "a heading renamed": (
         _in("participants.csv", "years_qualified", "Years qualified"),

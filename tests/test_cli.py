@@ -334,7 +334,8 @@ def test_the_module_runs_as_a_program_and_prints_what_no_console_of_the_time_kno
     )
     assert done.returncode == 1 and done.stdout == b""
     assert done.stderr.decode("cp1252").startswith(
-        f"{ONE}/participants.csv:2: gender: '\\u2d3cemale' is not one of female, male, another"
+        f"{ONE}/participants.csv:2: gender: '\\u2d3cemale' is not one of female, male, another,"
+        " prefer_not_to_say"
     )
 
 

@@ -93,6 +93,8 @@ def _files(study: Study, table: Table) -> list[str]:
 def _of_file(root: Path, path: str, table: Table, cells: int) -> Iterator[Mutant]:
     rows = _read(root / path)
     for column in table.columns:
+        if column.name not in rows[0]:  # it may be missing from an older file
+            continue
         place = rows[0].index(column.name)
         values = [row[place] for row in rows[1:]]
         filled = [line for line, value in enumerate(values) if value]

@@ -12,8 +12,10 @@ from pathlib import PurePosixPath
 from cohortbook.book.function_pages import function_link, tests_link
 from cohortbook.book.myst_text import in_short, raw_html
 from cohortbook.book.source_rows import SourceRow, places_html
+from cohortbook.exhibits.hidden_notes import hidden_note
 from cohortbook.exhibits.present import IN_SIGHT
 from cohortbook.findings.results import NUMBERS, address_of, number_page, unpacked
+from cohortbook.study.withheld import HIDDEN
 from cohortbook.study.wording import NOT_KNOWN, counted, label_of, markdown_text, typeset
 
 
@@ -100,8 +102,10 @@ def _page_text(page: _Page, sources: Sources) -> str:
         "</article>"
         for name, said in page.withdrawn
     )
+    hidden = [result["id"] for result in page.results if result["text"] == HIDDEN]
+    note = f'<p class="cb-note">{hidden_note(hidden)[0]}</p>' if hidden else ""
     return f"# Numbers: {markdown_text(page.title)}\n\n{summary}" + raw_html(
-        cards + gone + _elsewhere(page.elsewhere)
+        note + cards + gone + _elsewhere(page.elsewhere)
     )
 
 

@@ -337,7 +337,7 @@ def disclosure(options: argparse.Namespace) -> int:
     published = publish(study) if options.publish else []
     for line in _protected_lines(study):
         print(line)
-    if options.pack:
+    if options.pack and study.named:
         print(
             f"{options.pack}: {write_pack(study, options.pack)}\n{options.pack / SHEET} says what"
             " to read, and how to sign"

@@ -90,7 +90,7 @@ def key_claims(study: Study, claims: pd.DataFrame) -> Shown:
             f'<li class="cb-{claim["verdict"]}"><p>'
             f'<a href="{page_of(claim["locator"])}.html#{row["claim_id"]}">'
             f"{escape(claim['claim'])}</a>"
-            f" {verdict_mark(claim['verdict'])}</p><p>{stated}What depends on it:"
+            f" {verdict_mark(claim['verdict'])}</p><p>{stated}{_note(claim)}What depends on it:"
             f" {escape(row['bears_on'])}. What does not: {escape(row['leaves_alone'])}.</p></li>"
         )
         plain.append(f"{row['order']}. {claim['claim']}: {claim['verdict']}")
@@ -98,6 +98,11 @@ def key_claims(study: Study, claims: pd.DataFrame) -> Shown:
         f'<ol class="cb-key-claims">{"".join(parts)}</ol>' if parts else "<p>None are named.</p>",
         "\n".join(plain) or "None are named.",
     )
+
+
+def _note(claim: pd.Series) -> str:
+    """What a reader must know before comparing what is stated with what was found, as HTML."""
+    return "" if pd.isna(claim["note"]) else f"{escape(claim['note'])}. "
 
 
 def means_table(means: pd.DataFrame, findings: Findings, caption: str) -> Shown:

@@ -24,13 +24,14 @@ def comparison_table(study: Study, findings: Findings, caption: str) -> Shown:
     to what could be detected.
     """
     declared, is_of_one = baselines.comparisons(study), len(findings.scopes) == 1
+    secondary = baselines.secondary_rows(study)
     rows = []
     for (scope, comparison_id), same in findings.by(lambda own: (own.scope, own.measure)).items():
         label = declared[comparison_id]["label"]
         rows.append(
             [
                 Cell(label if is_of_one else f"{study.title(scope)}: {label}"),
-                *_comparison_cells(same.by_statistic),
+                *_comparison_cells(same.by_statistic, secondary),
             ]
         )
     header = [
@@ -47,16 +48,18 @@ def comparison_table(study: Study, findings: Findings, caption: str) -> Shown:
         header,
         rows,
         "Interval: Clopper-Pearson, hypothetical. Adjusted: Holm, among all tests of its family and"
-        " cohort. Published shares are those nearest in time to recruitment that we have seen.",
+        " cohort. Published shares are those nearest in time to recruitment that we have seen."
+        " Secondary: read in someone else’s account of the publication.",
         findings=findings,
     )
 
 
-def _comparison_cells(found: dict[str, Finding]) -> list[Cell]:
+def _comparison_cells(found: dict[str, Finding], secondary: frozenset[str]) -> list[Cell]:
     count, baseline = found.get("count"), found["baseline"]
     published = NOT_KNOWN
     if baseline.value is not None:
         published = f"{baseline.text}, {found['baseline_date'].text}"
+        published += ", secondary" if secondary.intersection(baseline.rows) else ""
     of_whom = [
         Cell(count_text(count), count.id) if count else Cell("context only"),
         Cell(published, baseline.id),

@@ -1,14 +1,43 @@
-"""Tables of the decisions about what is published: how many of each kind, and all of them."""
+"""Tables of what is decided about publication: the rules of small counts, and every decision."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from cohortbook.exhibits.hidden_notes import rule_address, rule_name
 from cohortbook.exhibits.present import Cell, Shown, folded, shown_table
-from cohortbook.study.policy import decisions
+from cohortbook.study.policy import Policy, decisions
 from cohortbook.study.study import Study
 
 TOGETHER = ["kind", "page", "treatment", "purpose", "audience", "decided_by", "decided_on"]
+
+
+def rule_table(policy: Policy) -> Shown:
+    """Show the rules of small counts, a row a rule, which notes on hidden numbers lead to; below
+    them, folded, where they come from.
+    """
+    rules = policy.sections["thresholds"]
+    rows = [
+        [
+            Cell(rule_name(own["rule"]), address=rule_address(own["rule"])),
+            Cell(str(own["value"])),
+            Cell(own["means"]),
+        ]
+        for own in rules
+    ]
+    sources = shown_table(
+        "Where the numbers come from",
+        ["Rule", "Source"],
+        [[Cell(rule_name(own["rule"])), Cell(own["source"])] for own in rules],
+        "ACRO is a program, and OpenSAFELY a service, with which results about people are checked"
+        " before they are published.",
+    )
+    header = ["Rule", "Number", "What it means"]
+    return folded(
+        sources,
+        "Where the numbers come from",
+        shown_table("The rule of small counts", header, rows),
+    )
 
 
 def decision_table(study: Study) -> Shown:

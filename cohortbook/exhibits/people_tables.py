@@ -4,7 +4,7 @@ first table of a journal article sets them out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from cohortbook.exhibits.number_tables import OF_ALL, count_cell, is_of_all, scopes_table
 from cohortbook.exhibits.present import Cell, Shown, number_cell
@@ -12,8 +12,10 @@ from cohortbook.findings import demographics
 from cohortbook.findings.register import of_scopes
 from cohortbook.findings.results import as_results
 from cohortbook.study.finding import Finding, Findings
+from cohortbook.study.layout import POOLED, TOGETHER
 from cohortbook.study.people import GROUPS
 from cohortbook.study.study import Study
+from cohortbook.study.withheld import HIDDEN
 from cohortbook.study.wording import NOT_KNOWN, label_of
 
 CHARACTERISTICS = {
@@ -21,10 +23,21 @@ CHARACTERISTICS = {
     "Gender": demographics.gender,
     "Service": demographics.service,
     "Post on application": demographics.role_group,
+    "Working hours": demographics.working_hours,
     "Highest award": demographics.highest_level,
     "Most extensive knowledge of research on application": demographics.research_level,
+    "Completion of the programme": demographics.completion,
 }
 YEARS = "Years since qualification"
+REASONS = {
+    "practitioner": "Award holders not interviewed, by reason",
+    "manager": "Managers not interviewed, by reason",
+}
+WITHDRAWN = (
+    "People who withdrew from the evaluation are among those not interviewed; the base is everyone"
+    " who held an award, and every manager who was asked."
+)
+NOT_RECORDED, NOT_ASKED = "not recorded", "not asked"
 FORMATS = {"practitioner": "Award holders, by format", "manager": "Managers, by format"}
 
 
@@ -39,8 +52,21 @@ def characteristics_table(study: Study, scopes: Iterable[str], caption: str) -> 
     years = of_scopes(demographics.years_qualified, study, chosen)
     total = of_scopes(demographics.participants, study, chosen)
     rows = _rows({"": total} | blocks, chosen)
-    rows += [[Cell(YEARS)], *_statistics(years, chosen)]
-    return _shown(study, caption, chosen, rows, [total, *blocks.values(), years])
+    is_any_hidden = any(own.is_withheld for own in years)
+    rows += [[Cell(YEARS)], *_statistics(years, chosen, HIDDEN if is_any_hidden else NOT_KNOWN)]
+    note = _note_on_years(study, is_any_hidden) if TOGETHER in chosen else ""
+    return _shown(study, caption, chosen, rows, [total, *blocks.values(), years], note)
+
+
+def _note_on_years(study: Study, is_any_hidden: bool) -> str:
+    """Why no years are given of all cohorts, with protected ones."""
+    why = (
+        "withheld: less the total of the public cohorts next to them, they would be those of the"
+        " protected ones"
+        if is_any_hidden
+        else "not given: only counts are added up over protected cohorts, whose rows are private"
+    )
+    return f"Years of “{study.title(TOGETHER)}” are {why}."
 
 
 def interviews_table(study: Study, scopes: Iterable[str], caption: str) -> Shown:
@@ -52,35 +78,79 @@ def interviews_table(study: Study, scopes: Iterable[str], caption: str) -> Shown
     blocks = {
         "": of_scopes(demographics.interviewed, study, chosen),
         "Managers, by post": of_scopes(demographics.manager_role, study, chosen),
-    } | {
-        FORMATS[group]: of_scopes(demographics.interview_format, study, chosen, group=group)
-        for group in GROUPS
     }
+    for headings, function in (
+        (FORMATS, demographics.interview_format),
+        (REASONS, demographics.not_interviewed_because),
+    ):
+        blocks |= {
+            headings[group]: of_scopes(function, study, chosen, group=group) for group in GROUPS
+        }
     rows = _rows(blocks, chosen)
-    rows.insert(len(blocks[""].by(_kind)), _row("Interviews held", held, chosen, cell=_statistic))
+    rows.insert(len(blocks[""].by(_kind)), _row("Interviews held", held, chosen))
     notes = [demographics.format_note(study, scope, group) for scope in chosen for group in GROUPS]
-    note = " ".join(dict.fromkeys([demographics.MANAGERS_NOTE, *filter(None, notes)]))
+    is_any_reason = any(blocks[heading] for heading in REASONS.values())
+    note = " ".join(
+        [
+            *managers_asked(study, blocks[""]),
+            *([WITHDRAWN] if is_any_reason else []),
+            *dict.fromkeys(filter(None, notes)),
+        ]
+    )
     return _shown(study, caption, chosen, rows, [*blocks.values(), held], note)
+
+
+def managers_asked(study: Study, interviewed: Findings) -> Iterator[str]:
+    """Yield sentences on how many managers of each cohort were asked and not interviewed; where
+    all who are in the data were, that it is not known how many were asked.
+    """
+    counts = interviewed.where(measure="managers_interviewed")
+    if any(own.value == own.n for own in counts):
+        yield demographics.MANAGERS_NOTE
+    for own in counts:
+        if own.scope not in POOLED and not own.is_withheld and own.value < own.n:
+            missed = f"{own.n - own.value} of {own.n} managers asked were not interviewed."
+            yield f"{study.title(own.scope)}: {missed}"
 
 
 def _kind(count: Finding) -> tuple[str, str]:
     return count.measure, count.category
 
 
+def _is_not_given(same: Findings) -> bool:
+    """Whether these say of how many a thing is not given: after what only later cohorts hold."""
+    return same[0].category == demographics.NOT_GIVEN
+
+
 def _rows(blocks: Mapping[str, Findings], scopes: list[str]) -> list[list[Cell]]:
     """The rows of blocks of counts, each below its heading if it has one."""
     rows = []
     for heading, findings in blocks.items():
-        counts = findings.by(_kind).values()
         held = [
-            same for same in counts if not same[0].category or any(count.value for count in same)
+            same
+            for counts in findings.by(lambda own: own.measure).values()
+            for same in sorted(counts.by(_kind).values(), key=_is_not_given)
+            if not same[0].category or any(count.value for count in same)
         ]
         if heading and held:
             rows.append([Cell(heading)])
         for same in held:
             label = same[0].label or label_of(same[0].category or same[0].measure)
-            rows.append(_row(label, same, scopes, int(bool(heading))))
+            cells = _cells(same, {own.scope for own in findings}, scopes)
+            rows.append([Cell(label, depth=int(bool(heading))), *cells])
     return rows
+
+
+def _cells(same: Iterable[Finding], recorded: Set[str], scopes: list[str]) -> Iterator[Cell]:
+    """The cells of a category: none is counted where no one was asked about it, or where nothing of
+    the block is recorded.
+    """
+    by_scope = {own.scope: own for own in same}
+    for scope in scopes:
+        if scope in by_scope:
+            yield count_cell(by_scope[scope])
+        else:
+            yield Cell(NOT_ASKED if scope in recorded else NOT_RECORDED)
 
 
 def _row(
@@ -88,20 +158,22 @@ def _row(
     same: Iterable[Finding],
     scopes: list[str],
     depth: int = 0,
-    cell: Callable[[Finding | None], Cell] = count_cell,
+    missing: str = NOT_KNOWN,
 ) -> list[Cell]:
+    """A row of one statistic; `missing` is printed where a scope has none."""
     by_scope = {own.scope: own for own in same}
-    return [Cell(label, depth=depth), *(cell(by_scope.get(scope)) for scope in scopes)]
+    cells = (_statistic(by_scope.get(scope), missing) for scope in scopes)
+    return [Cell(label, depth=depth), *cells]
 
 
-def _statistic(own: Finding | None) -> Cell:
-    return Cell(NOT_KNOWN) if own is None else number_cell(own)
+def _statistic(own: Finding | None, missing: str) -> Cell:
+    return Cell(missing) if own is None else number_cell(own)
 
 
-def _statistics(years: Findings, scopes: list[str]) -> list[list[Cell]]:
+def _statistics(years: Findings, scopes: list[str], missing: str) -> list[list[Cell]]:
     names = {"count": "Known of"}
     return [
-        _row(names.get(statistic) or label_of(statistic), same, scopes, 1, _statistic)
+        _row(names.get(statistic) or label_of(statistic), same, scopes, 1, missing)
         for statistic, same in years.by(lambda own: own.statistic).items()
     ]
 

@@ -13,15 +13,17 @@ from html import escape
 
 import pandas as pd
 
+from cohortbook.exhibits.hidden_notes import hidden_note
 from cohortbook.findings.results import CLAIMS_MIME, FILES_MIME, MIME, address_of, as_results
 from cohortbook.study.finding import Finding
-from cohortbook.study.withheld import HIDDEN, NOTE
+from cohortbook.study.withheld import HIDDEN
 from cohortbook.study.wording import (
     first_sentence,
     label_of,
     typeset,
 )
 
+NOTHING_CODED = "Nothing of this kind is coded."
 IN_SIGHT = 25  # rows of a long table that are seen at first, as in the style sheet
 SLIM_COLUMNS, SLIM = 4, 9  # columns, and letters in a cell, of a table that stays one on a phone
 
@@ -83,11 +85,11 @@ def table(
     """
     if not rows:
         return f'<p class="cb-note">{escape(caption)}: none.</p>', f"{caption}: none."
-    is_any_hidden = any(cell.text == HIDDEN for row in rows for cell in row)
-    note = f"{note} {NOTE}".strip() if is_any_hidden else note
+    hidden = [cell.result_id for row in rows for cell in row if cell.text == HIDDEN]
+    notes = [(escape(note), note)] * bool(note) + [hidden_note(filter(None, hidden))] * bool(hidden)
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
     body = "".join(_row(header, row) for row in rows)
-    foot = f'<p class="cb-note">{escape(note)}</p>' if note else ""
+    foot = f'<p class="cb-note">{" ".join(html for html, _ in notes)}</p>' if notes else ""
     kind = kind or ("cb-narrow" if len(header) <= 2 or _is_slim(header, rows) else "cb-wide")
     html = (
         f'<div class="cb-table {kind}" role="region" tabindex="0"'
@@ -95,7 +97,7 @@ def table(
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{foot}"
     )
     lines = [caption, " | ".join(header), *(" | ".join(cell.text for cell in row) for row in rows)]
-    return html, "\n".join(lines + ([note] if note else []))
+    return html, "\n".join([*lines, *([" ".join(text for _, text in notes)] if notes else [])])
 
 
 def _is_slim(header: list[str], rows: list[list[Cell]]) -> bool:
@@ -201,13 +203,6 @@ def details(title: str, html: str) -> str:
     return f"<details><summary>{escape(title)}</summary>{html}</details>"
 
 
-def all_of(
-    parts: list[str], plain: list[str], nothing: str = "Nothing of this kind is coded."
-) -> Shown:
-    """Show several parts below each other, or a sentence where there are none."""
-    return Shown("".join(parts) or f"<p>{nothing}</p>", "\n\n".join(plain) or nothing)
-
-
 def joined(shown: Iterable[Shown], between: str = "\n") -> Shown:
     """Return several shown things as one, each below the last; `between` parts them as text."""
     parts = list(shown)
@@ -218,17 +213,14 @@ def joined(shown: Iterable[Shown], between: str = "\n") -> Shown:
     )
 
 
-def folded_each(
-    shown: Iterable[tuple[str, Shown]], nothing: str = "Nothing of this kind is coded."
-) -> Shown:
+def folded_each(shown: Iterable[tuple[str, Shown]], nothing: str = NOTHING_CODED) -> Shown:
     """Show things below each other, each folded behind its title, or a sentence where there are
     none.
     """
     parts = list(shown)
-    return all_of(
-        [details(title, part.html) for title, part in parts],
-        [part.plain for _, part in parts],
-        nothing,
+    return Shown(
+        "".join(details(title, part.html) for title, part in parts) or f"<p>{nothing}</p>",
+        "\n\n".join(part.plain for _, part in parts) or nothing,
     )
 
 
@@ -247,5 +239,10 @@ def sentence(text: str) -> Shown:
 
 def not_drawn(caption: str) -> Shown:
     """Show, in the place of a figure, that it would give away what is hidden."""
-    text = f"Not drawn, because a number in it is hidden: {caption}"
-    return Shown(f'<p class="cb-note">{escape(text)}</p>', text)
+    html, plain = hidden_note(text=f"Not drawn, because a number in it is hidden: {caption}.")
+    return noted(html, plain)
+
+
+def noted(html: str, plain: str) -> Shown:
+    """Show a note."""
+    return Shown(f'<p class="cb-note">{html}</p>', plain)

@@ -8,12 +8,16 @@ from html import escape
 import pandas as pd
 
 from cohortbook.exhibits import theme_pictures
+from cohortbook.exhibits.hidden_notes import summaries_note
 from cohortbook.exhibits.present import (
+    NOTHING_CODED,
     Cell,
     Shown,
-    all_of,
     figure,
     folded_each,
+    joined,
+    not_drawn,
+    noted,
     sentence,
     shown_table,
 )
@@ -26,6 +30,7 @@ from cohortbook.study.uncounted import uncounted_of
 from cohortbook.study.wording import label_of, sentence_list
 
 NOT_CODED = "Nothing is coded yet."
+NOTHING_ASKED = "No kind of theme was asked of both award holders and managers."
 COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."
 NOT_ASKED = "not asked"
 GROUPS = {"practitioners": "award holders", "managers": "managers", "people": "people"}
@@ -65,11 +70,12 @@ def theme_address(theme_id: str) -> str:
 
 
 def coded_by(study: Study, scope: str = ALL) -> Shown:
-    """Show who coded what was said, and from what, of one cohort or of all, and how many passages
-    count for no person.
+    """Show who coded what was said, and from what, of one cohort or of all, those with protected
+    people too, and how many passages count for no person.
     """
     told: dict[str, list[str]] = {}
-    for handle in study.handles(scope):
+    handles = study.every_cohort if scope == ALL else [scope]
+    for handle in handles:
         told.setdefault(study.stated(handle)["coded_by"] or NOT_CODED, []).append(
             study.title(handle)
         )
@@ -77,7 +83,7 @@ def coded_by(study: Study, scope: str = ALL) -> Shown:
         text if len(told) == 1 else f"{sentence_list(titles)}: {text}"
         for text, titles in told.items()
     ]
-    texts += [COUNTING, *filter(None, (uncounted_of(study, own) for own in study.handles(scope)))]
+    texts += [COUNTING, *filter(None, (uncounted_of(study, own) for own in handles))]
     html = "".join(f"<p>{escape(text)}</p>" for text in texts)
     return Shown(
         f'<div class="admonition note"><p class="admonition-title">Who coded it</p>{html}</div>',
@@ -218,9 +224,9 @@ def presence_table(study: Study, presence: pd.DataFrame, caption: str) -> Shown:
     )
 
 
-def passage_lists(study: Study, passages: pd.DataFrame) -> Shown:
+def passage_lists(study: Study, passages: pd.DataFrame, scope: str) -> Shown:
     """Show the passages behind each theme, folded theme by theme: what was said in our words,
-    where, and by how many.
+    where, and by how many; of a protected cohort, why themes have none.
     """
     parts = []
     for theme, held in passages.groupby("theme_id", sort=False):
@@ -229,7 +235,10 @@ def passage_lists(study: Study, passages: pd.DataFrame) -> Shown:
             f" {'passage' if len(held) == 1 else 'passages'})"
         )
         parts.append((title, shown_table(title, *_passage_rows(held))))
-    return folded_each(parts)
+    note = summaries_note(study, scope) if scope in study.published else None
+    if note is None:
+        return folded_each(parts)
+    return joined([folded_each(parts), noted(*note)], "\n\n") if parts else noted(*note)
 
 
 def _passage_rows(held: pd.DataFrame) -> tuple[list[str], list[list[Cell]]]:
@@ -303,8 +312,10 @@ def heat_figure(study: Study, findings: Findings, caption: str) -> Shown:
     if shown is not findings:
         caption = f"{caption}: {IN_COHORTS}"
     drawn, frame = drawable(shown), count_frame(study, shown)
-    if not drawn or frame.empty:
-        return all_of([], [])
+    if frame.empty:
+        return sentence(NOTHING_CODED)
+    if not drawn:
+        return not_drawn(caption)
     description = (
         f"Heat map of {len(frame)} themes against {len(frame.columns)} groups of people, each cell"
         " the number of people of those asked."
@@ -347,7 +358,7 @@ def dumbbell_figure(matrix: pd.DataFrame) -> Shown:
         ]
     ]
     if asked.empty:
-        return all_of([], [])
+        return sentence(NOTHING_ASKED)
     described = [
         f"{row['label']}: "
         + ", ".join(

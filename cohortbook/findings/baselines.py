@@ -20,6 +20,7 @@ from cohortbook import exact
 from cohortbook.exact import one_share
 from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, Findings, count_of, source_rows
+from cohortbook.study.people import known_of
 from cohortbook.study.study import Study, once_a_study
 from cohortbook.study.wording import Value
 
@@ -108,7 +109,7 @@ def comparable_people(study: Study, comparison: dict, scope: str) -> pd.DataFram
     service, and with the compared column known. Those whose service is not given are in neither
     service.
     """
-    everybody = study.rows("participants", scope).dropna(subset=[comparison["column"]])
+    everybody = known_of(study.rows("participants", scope), comparison["column"])
     is_social_worker, people = everybody["is_social_worker"].fillna(False), comparison["people"]
     if people == "social_workers":
         return everybody[is_social_worker]
@@ -357,6 +358,12 @@ def caveats(study: Study, scope: str) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows, columns=["label", "population", "use", "caveat"])
+
+
+def secondary_rows(study: Study) -> frozenset[str]:
+    """Return the rows of published figures that were read in someone else's account of them."""
+    figures = study.tables["figures"]
+    return frozenset(figures.loc[figures["read"] == "secondary", "source_row"])
 
 
 def missing_figures(study: Study) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from cohortbook.exact import two_samples, two_shares
 from cohortbook.exact.one_share import limits_of
 from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, count_of, source_rows
+from cohortbook.study.people import known_of
 from cohortbook.study.study import ALL, Study, Tables, once_a_study
 from cohortbook.study.wording import Value
 
@@ -38,9 +39,8 @@ def sides(study: Study, scope: str, column: str) -> tuple[pd.DataFrame, pd.DataF
         list(study.cohorts)[-1] if scope == ALL else scope,
         study.before(scope)[-BEFORE:],
     )
-    known = (
-        cast(Tables, study.tables).about("participants", [*earlier, later]).dropna(subset=[column])
-    )
+    people = cast(Tables, study.tables).about("participants", [*earlier, later])
+    known = known_of(people, column)
     return known[known["cohort"] == later], known[known["cohort"].isin(earlier)]
 
 

@@ -22,26 +22,40 @@ MANAGERS_NOTE = "The base of managers is those in the data; how many were asked 
 
 
 def counts(
-    frame: pd.DataFrame, column: str, scope: str, unit: str = "people", measure: str = ""
+    study: Study,
+    scope: str,
+    table: str,
+    column: str,
+    rows: pd.DataFrame,
+    unit: str = "people",
+    measure: str = "",
 ) -> Iterator[Finding]:
-    """Yield how many rows hold each allowed value of `column`, in the dictionary's order, then how
-    many hold none.
+    """Yield how many of some rows of a table hold each allowed value of `column`, in the
+    dictionary's order, then how many hold none.
 
-    Values no one holds are counted as 0, so that every cohort has the same table. The base n of a
-    value is the rows in which the column is known; the measure is the column unless another name is
-    given.
+    Values no one holds are counted as 0, so that every cohort has the same table, less those that
+    only later cohorts were asked about. The base n of a value is the rows in which the column is
+    known, of the cohorts that were asked about the value; the measure is the column unless another
+    name is given.
     """
-    held: dict[str, list[str]] = {
-        category: [] for category in (*frame[column].cat.categories, NOT_GIVEN)
-    }
-    for category, row in zip(frame[column], frame["source_row"], strict=True):
-        held[NOT_GIVEN if pd.isna(category) else category].append(row)
-    known = len(frame) - len(held[NOT_GIVEN])
-    for category, rows in held.items():
-        base = len(frame) if category == NOT_GIVEN else known
-        yield Finding(
-            scope, measure or column, category, "count", len(rows), base, unit, tuple(rows)
-        )
+    described, known = study.dictionary.tables[table].column(column), rows[rows[column].notna()]
+    new = dict(described.since)
+    for value in described.values_in(study.handles(scope)):
+        asked = known[known["cohort"].fillna("") >= new[value]] if value in new else known
+        held = asked[asked[column] == value]
+        yield count_of(scope, measure or column, value, held, len(asked), unit)
+    empty = rows[rows[column].isna()]
+    yield count_of(scope, measure or column, NOT_GIVEN, empty, len(rows), unit)
+
+
+def counts_if_recorded(
+    study: Study, scope: str, table: str, column: str, rows: pd.DataFrame, measure: str = ""
+) -> Iterator[Finding]:
+    """Yield what `counts` does, and nothing where the column is known of no one: then no one
+    recorded it.
+    """
+    if rows[column].notna().any():
+        yield from counts(study, scope, table, column, rows, measure=measure)
 
 
 @declares(Protect.BY_RULE)
@@ -68,7 +82,8 @@ def social_worker(study: Study, scope: str) -> Iterator[Finding]:
 @declares(Protect.BY_RULE)
 def gender(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders of each gender."""
-    yield from counts(study.rows("participants", scope), "gender", scope)
+    people = study.rows("participants", scope)
+    yield from counts(study, scope, "participants", "gender", people)
 
 
 @declares(Protect.BY_RULE)
@@ -76,7 +91,8 @@ def service(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders in adult and in children's services. Fixed by recruitment:
     to be described, not tested.
     """
-    yield from counts(study.rows("participants", scope), "service", scope)
+    people = study.rows("participants", scope)
+    yield from counts(study, scope, "participants", "service", people)
 
 
 @declares(Protect.BY_RULE)
@@ -84,13 +100,15 @@ def role_group(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders in each group of posts; the grouping is this
     study's own.
     """
-    yield from counts(study.rows("participants", scope), "role_group", scope)
+    people = study.rows("participants", scope)
+    yield from counts(study, scope, "participants", "role_group", people)
 
 
 @declares(Protect.BY_RULE)
 def highest_level(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders at each level of highest award."""
-    yield from counts(study.rows("participants", scope), "highest_level", scope)
+    people = study.rows("participants", scope)
+    yield from counts(study, scope, "participants", "highest_level", people)
 
 
 @declares(Protect.IF_AGREED)
@@ -126,7 +144,26 @@ def research_level(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of award holders by the most extensive knowledge of research
     they named on application.
     """
-    yield from counts(study.rows("participants", scope), "research_level", scope)
+    people = study.rows("participants", scope)
+    yield from counts(study, scope, "participants", "research_level", people)
+
+
+@declares(Protect.BY_RULE)
+def working_hours(study: Study, scope: str) -> Iterator[Finding]:
+    """Return the number of award holders who worked full time and part time on application; nothing
+    where it was not recorded.
+    """
+    people = study.rows("participants", scope)
+    yield from counts_if_recorded(study, scope, "participants", "working_hours", people)
+
+
+@declares(Protect.BY_RULE)
+def completion(study: Study, scope: str) -> Iterator[Finding]:
+    """Return the number of award holders who completed the programme, withdrew from it, or were
+    still on it; nothing where it was not recorded.
+    """
+    people = study.rows("participants", scope)
+    yield from counts_if_recorded(study, scope, "participants", "completion", people)
 
 
 @declares(Protect.BY_RULE)
@@ -174,19 +211,42 @@ def interviewed(study: Study, scope: str) -> Iterator[Finding]:
     managers were interviewed.
     """
     people, managers = study.rows("participants", scope), study.rows("managers", scope)
-    heard = study.rows("interviews", scope)["case_id"]
-    is_heard = people["participant_id"].isin(heard)
-    yield count_of(scope, "interviewed", "", people[is_heard], len(people))
-    yield count_of(scope, "not_interviewed", "", people[~is_heard], len(people))
-    met = managers[managers["manager_id"].isin(heard)]
+    is_met = _is_met(study, scope, "practitioner")
+    yield count_of(scope, "interviewed", "", people[is_met], len(people))
+    yield count_of(scope, "not_interviewed", "", people[~is_met], len(people))
+    met = managers[_is_met(study, scope, "manager")]
     yield count_of(scope, "managers_interviewed", "", met, len(managers))
+
+
+def _is_met(study: Study, scope: str, group: str) -> pd.Series:
+    """Whether each person of a group was interviewed."""
+    table, column = GROUPS[group]
+    heard = study.rows("interviews", scope)["case_id"]
+    return study.rows(table, scope)[column].isin(heard)
+
+
+@declares(
+    Protect.BY_RULE, "interviewed", each=lambda study, scope: [{"group": group} for group in GROUPS]
+)
+def not_interviewed_because(study: Study, scope: str, group: str) -> Iterator[Finding]:
+    """Return why people of a group (practitioner or manager) were not interviewed: of those who
+    were not, how many for each reason; nothing where no reason was recorded.
+
+    STROBE asks for the numbers at each stage of a study, and for the reasons of those who did not
+    go on to the next (von Elm et al. 2007, Bulletin of the World Health Organization 85, 867-872,
+    item 13).
+    """
+    table, _ = GROUPS[group]
+    missed = study.rows(table, scope)[~_is_met(study, scope, group)]
+    measure = f"{group}_not_interviewed"
+    yield from counts_if_recorded(study, scope, table, "not_interviewed", missed, measure)
 
 
 @declares(Protect.BY_RULE, "took_part")
 def manager_role(study: Study, scope: str) -> Iterator[Finding]:
-    """Return the number of managerial respondents in each kind of post."""
-    managers = study.rows("managers", scope)
-    yield from counts(managers, "role", scope, measure="manager_role")
+    """Return the number of managers interviewed in each kind of post."""
+    managers = study.rows("managers", scope)[_is_met(study, scope, "manager")]
+    yield from counts(study, scope, "managers", "role", managers, measure="manager_role")
 
 
 @declares(Protect.BY_RULE, "interviewed")
@@ -217,7 +277,8 @@ def interview_format(study: Study, scope: str, group: str) -> Iterator[Finding]:
     """
     heard = _heard(study, scope, group)
     for column in ("format", "mode"):
-        for finding in counts(heard.drop_duplicates(["case_id", column]), column, scope):
+        people = heard.drop_duplicates(["case_id", column])
+        for finding in counts(study, scope, "interviews", column, people):
             is_empty = finding.category == NOT_GIVEN
             yield finding._replace(
                 measure=f"{group}_{column}",

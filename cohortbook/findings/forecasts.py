@@ -15,6 +15,7 @@ import pandas as pd
 from cohortbook.exact.prediction import PRIORS, central_counts, predicted
 from cohortbook.findings.register import declares
 from cohortbook.study.finding import Finding, count_of, source_rows
+from cohortbook.study.people import known_of
 from cohortbook.study.study import ALL, Study
 
 NEXT = "next"
@@ -40,7 +41,7 @@ def seen(
     known.
     """
     people = study.tables["participants"]
-    known = people[people["cohort"].isin(handles)].dropna(subset=[column])
+    known = known_of(people[people["cohort"].isin(handles)], column)
     return known[known[column] == value], known
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,35 @@ def bounds_of(finding: Finding) -> tuple[int, int]:
         values = range_of(finding.value)
         return values[0], values[-1]
     return finding.value, finding.value
+
+
+def how_printed(finding: Finding) -> str:
+    """Return how a number of a protected cohort is printed: printed, range or hidden."""
+    if not finding.is_withheld:
+        return "printed"
+    return "hidden" if finding.value == HIDDEN else "range"
+
+
+def how_many_printed(findings: Iterable[Finding]) -> Counter[str]:
+    """Return how many numbers are printed in each way (`how_printed`)."""
+    return Counter(map(how_printed, findings))
+
+
+def why_no_summary(study: Study, handle: str) -> tuple[str, str]:
+    """Return why no summary is published of a protected cohort, in words, and the rule of small
+    counts that it follows from, if it is one.
+
+    It rests on what is published, so that the book is the same without the cohort's rows.
+    """
+    from cohortbook.study.policy import (
+        STRICT,
+    )  # which imports pandas; a build of nothing needs none
+
+    smallest, mode = study.policy.threshold("smallest_group"), study.named[handle]["disclosure"]
+    interviewed = study.published[handle].results.where(measure="interviewed")
+    if mode == STRICT and any(bounds_of(own)[1] < smallest for own in interviewed):
+        return f"fewer than {smallest} award holders were interviewed", "smallest_group"
+    return "none has been written, or none may be published", ""
 
 
 def is_about_protected(study: Study, name: str) -> bool:

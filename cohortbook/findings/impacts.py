@@ -81,7 +81,9 @@ def of_several_cohorts(study: Study) -> str:
 @declares(Protect.BY_RULE, "impacts")
 def impact(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts at each level: personal, organisational, wider."""
-    yield from counts(impacts_of(study, scope), "level", scope, "impacts", "impact")
+    yield from counts(
+        study, scope, "impacts", "level", impacts_of(study, scope), "impacts", "impact"
+    )
 
 
 @declares(Protect.IF_AGREED, "impacts")
@@ -89,7 +91,9 @@ def impact_types(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts of each type that there is."""
     yield from (
         finding
-        for finding in counts(impacts_of(study, scope), "type", scope, "impacts", "impact_type")
+        for finding in counts(
+            study, scope, "impacts", "type", impacts_of(study, scope), "impacts", "impact_type"
+        )
         if finding.value
     )
 
@@ -99,13 +103,17 @@ def impact_status(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts hoped for, started, happened and sustained, and of
     those of which the source gives two of these.
     """
-    yield from counts(impacts_of(study, scope), "status", scope, "impacts", "impact_status")
+    yield from counts(
+        study, scope, "impacts", "status", impacts_of(study, scope), "impacts", "impact_status"
+    )
 
 
 @declares(Protect.BY_RULE, "impacts")
 def impact_reach(study: Study, scope: str) -> Iterator[Finding]:
     """Return the number of distinct impacts of each reach; many are told without one."""
-    yield from counts(impacts_of(study, scope), "reach", scope, "impacts", "impact_reach")
+    yield from counts(
+        study, scope, "impacts", "reach", impacts_of(study, scope), "impacts", "impact_reach"
+    )
 
 
 @declares(Protect.BY_RULE, "impacts")
@@ -114,7 +122,9 @@ def impact_evidence(study: Study, scope: str) -> Iterator[Finding]:
     another group.
     """
     counted = impacts_of(study, scope)
-    for own in counts(counted, "reported_by", scope, "impacts", "impact_reported_by"):
+    for own in counts(
+        study, scope, "impacts", "reported_by", counted, "impacts", "impact_reported_by"
+    ):
         yield own._replace(label=REPORTERS.get(own.category, ""))
     held = counted[counted["corroborated_by"].notna()]
     yield count_of(scope, "impact_corroborated", "", held, len(counted), "impacts")

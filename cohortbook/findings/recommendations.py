@@ -1,9 +1,13 @@
 """Trace recommendations both ways: from each to the themes that it answers, and from each wish to
 what answers it.
+
+The recommendations are the report's, so they are traced to the people who were interviewed for it;
+those of a later cohort are no support of what was written before they were asked.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -18,6 +22,7 @@ from cohortbook.findings.themes import (
     statements,
 )
 from cohortbook.study.finding import Finding, count_of
+from cohortbook.study.layout import REPORTED
 from cohortbook.study.people import cases
 from cohortbook.study.study import ALL, Study
 from cohortbook.study.theme_tree import lineage
@@ -26,6 +31,7 @@ LISTS = {"full": "In the full list", "summary": "In the summary", "discussion": 
 ANSWERABLE = ("barriers", "wishes")  # what a recommendation could answer
 ANSWERS = ("about", "in_part")  # relations in which a recommendation answers a theme
 RELATIONS = (*ANSWERS, "related")
+DIFFERENCE = re.compile(r"(?:(\d+): )?(.+)")  # of one recommendation, or of all its item takes up
 
 
 def support(study: Study) -> pd.DataFrame:
@@ -57,11 +63,14 @@ def _full(study: Study) -> pd.DataFrame:
 
 
 def _heard_of(study: Study) -> tuple[dict[str, Finding], dict[str, int]]:
-    """By theme: the finding of those who individually spoke of it, and how many are only listed."""
+    """By theme, of the cohorts of the report: the finding of those who individually spoke of it,
+    and how many are only listed.
+    """
+    scope = REPORTED if study.has_own_report_scope else ALL
     people, listed = (
         {
             finding.category.removesuffix(".people"): finding
-            for finding in function(study, ALL)
+            for finding in function(study, scope)
             if finding.category.endswith(".people")
         }
         for function in (people_per_theme, listed_per_theme)
@@ -103,13 +112,14 @@ def _answers_of_summary(study: Study) -> pd.DataFrame:
 @declares()
 def recommendation_support(study: Study) -> Iterator[Finding]:
     """Return, for each recommendation, how many people individually spoke of a theme that it
-    answers, of those interviewed in cohorts that have been coded.
+    answers, of those interviewed in cohorts that the report covers and that have been coded.
 
     Statistics: `people` who spoke of it, `with_reservation` those of them who qualified what they
     said, `against` those who said only the opposite, `listed` those whom only collective statements
     name. What is related to a recommendation and not answered by it is not counted, nor are
     passages that one which answers a theme in part leaves out.
     """
+    study = study.of_report
     coded = coded_in(study, ALL)
     said = statements(study)
     said = said[said["cohort"].isin(coded)]
@@ -200,7 +210,7 @@ def list_differences(study: Study) -> pd.DataFrame:
     for row in full.itertuples():
         held = answers[answers["answered"] == row.number]
         same = [f"{own.number}. {own.topic}{own.extent}" for own in held.itertuples()]
-        differs = list(held["differs"].dropna())
+        differs = [text for own in held["differs"].dropna() for text in _of_item(own, row.number)]
         if str(row.number) in in_discussion:
             differs.append(f"in the discussion, {in_discussion[str(row.number)]}")
         said = "; ".join(same) or "in no item of the summary"
@@ -210,6 +220,14 @@ def list_differences(study: Study) -> pd.DataFrame:
         for row in summary[summary["same_as"].isna()].itertuples()
     ]
     return pd.DataFrame(rows, columns=["full", "summary", "differs"])
+
+
+def _of_item(differs: str, number: int) -> list[str]:
+    """The differences of a summary's item that are about one of the full list: those that begin
+    with its number, and those that begin with none.
+    """
+    parts = [DIFFERENCE.fullmatch(part.strip()) for part in differs.split(";")]
+    return [found[2] for found in parts if found and found[1] in (None, str(number))]
 
 
 def unanswered(study: Study) -> pd.DataFrame:

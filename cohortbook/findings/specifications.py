@@ -28,6 +28,7 @@ from cohortbook.findings.baselines import (
 )
 from cohortbook.findings.register import declares
 from cohortbook.study.finding import Finding, source_rows
+from cohortbook.study.people import known_of
 from cohortbook.study.rules import EVERYBODY
 from cohortbook.study.study import ALL, Study, once_a_study
 
@@ -152,7 +153,7 @@ def _people(
 ) -> pd.DataFrame:
     declared = comparisons[comparison_id]
     if people == EVERYBODY:
-        return study.rows("participants", scope).dropna(subset=[declared["column"]])
+        return known_of(study.rows("participants", scope), declared["column"])
     return comparable_people(study, {**declared, "people": people}, scope)
 
 

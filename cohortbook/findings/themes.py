@@ -164,16 +164,18 @@ def leaves(study: Study) -> list[str]:
 
 def asked_in(study: Study, scope: str, group: str, kind: str) -> list[str]:
     """Return the cohorts whose interviews with a group asked about a kind of theme: by the
-    programme's questions, less what a cohort says it left out.
+    programme's questions, from the first cohort that was asked on, less what a cohort says it left
+    out.
 
     A cohort that no one has coded yet counts as not asked: its silence says nothing.
     """
-    if (group, kind) not in _asked_about(study):
+    if (group, kind) not in _asked_since(study):
         return []
     return [
         handle
         for handle in coded_in(study, scope)
-        if kind not in study.cohorts[handle]["not_asked"]
+        if handle >= _asked_since(study)[group, kind]
+        and kind not in study.cohorts[handle]["not_asked"]
     ]
 
 
@@ -183,9 +185,12 @@ def coded_in(study: Study, scope: str) -> list[str]:
 
 
 @once_a_study
-def _asked_about(study: Study) -> set[tuple[str, str]]:
-    """Return which groups the programme's questions ask about which kinds of theme."""
-    return set(study.tables["questions"][["group", "kind"]].itertuples(index=False, name=None))
+def _asked_since(study: Study) -> dict[tuple[str, str], str]:
+    """Return which groups the programme's questions ask about which kinds of theme, each with the
+    first cohort that was asked; empty for one asked from the beginning.
+    """
+    questions = study.tables["questions"].assign(since=lambda frame: frame["since"].fillna(""))
+    return questions.groupby(["group", "kind"], observed=True)["since"].min().to_dict()
 
 
 def asked(study: Study, scope: str, group: str, kind: str) -> int:

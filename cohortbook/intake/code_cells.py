@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cohortbook.intake.headings import Row
+from cohortbook.intake.headings import SEVERAL, Row
+from cohortbook.intake.paths import speaker_of
 from cohortbook.study.problems import IntakeError
 
 MARKS = (
     re.compile(r"\s*[;|]\s*"),
     re.compile(r"\s*,\s*"),
+    re.compile(r"\s*\+\s*"),
 )  # between codes, where each part is a code elsewhere
 BULLETS = "•-○●◦ "
 
@@ -35,17 +37,25 @@ def codes_in(rows: list[Row], known: set[str], place: str) -> list[list[str]]:
     ]
 
 
-def unsure(codes: list[list[str]], place: str) -> list[str]:
-    """Return what to say of codes that may be several."""
-    held = {code for row in codes for code in row if MARKS[0].search(code)}
-    return (
-        [
-            f"{place}: {len(held)} code{'s hold' if len(held) > 1 else ' holds'} a semicolon or a"
-            " bar and was read as one; if it is several, let each be alone in a row."
-        ]
-        if held
-        else []
+def unsure(rows: list[Row], codes: list[list[str]], known: set[str], heading: str) -> list[str]:
+    """Return what to say of codes that may be several: they hold a mark, no codebook has them, and
+    the tool does not count them. `heading` is that of their column.
+    """
+    held = dict.fromkeys(
+        code
+        for row, found in zip(rows, codes, strict=True)
+        for code in found
+        if row.stated is None and code not in known and any(mark.search(code) for mark in MARKS)
     )
+    names = [code for code in held if not speaker_of((code,))]
+    if not names:
+        return []
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return [
+        f"{names[0]!r}{more}: read as one code, with its comma, semicolon, bar or plus. If a cell"
+        f" holds several codes, say so in columns.csv, in the cohort's folder in private/: a row"
+        f" with {heading!r} as heading and {SEVERAL} as what it means."
+    ]
 
 
 def _alone(rows: list[Row]) -> set[str]:

@@ -19,7 +19,7 @@ from cohortbook.study.study import Study
 from cohortbook.study.theme_tree import lineage, tool_labels
 
 FILE = "codes.csv"
-HEADINGS = ["code", "theme_id", "perhaps", "above", "meaning", "kind", "stance"]
+HEADINGS = ["code", "theme_id", "perhaps", "above", "label", "meaning", "kind", "stance"]
 LEAVE_OUT, NEW = "-", "new"
 NAMED = 5  # codes in a message
 
@@ -46,6 +46,15 @@ class _Decided:
         said = self.rows.get(name_of(path), {}).get("theme_id")
         return said or self.named.get(_slugs(path), "")
 
+    def parent(self, path: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+        """Return the path above a code, and its own name: a code without a path may be named as an
+        identifier is, `barriers.personal.childcare`, below a theme that there is.
+        """
+        above, _, name = path[-1].rpartition(".")
+        if len(path) == 1 and name.strip() and _slugs((above,)) in self.named:
+            return (above,), name.strip()
+        return path[:-1], path[-1]
+
     def is_placed(self, path: tuple[str, ...]) -> bool:
         """Return whether the key itself says where a new theme belongs."""
         row = self.rows.get(name_of(path))
@@ -60,9 +69,9 @@ def read_themes(
 
     A code is a theme if its path is the theme's identifier or the labels on the way to it;
     otherwise the key says so: a theme_id, "-" to leave the code out, "new" to add it to the
-    codebook, below the theme above it in the tool's tree or in the key, or, with a kind, at the
-    top. `tree` holds the codes above them, with what they mean, where the tool says so; otherwise
-    the key does.
+    codebook, below the theme above it in the tool's tree, its name or the key, or, with a kind
+    and no theme above, at the top. `tree` holds the codes above them, with what they mean, where
+    the tool says so; otherwise the key does.
     """
     wanted = {code.path: code for code in codes}
     ids = set(study.tables["themes"]["theme_id"])
@@ -163,7 +172,7 @@ def _ask(
         f"{shown(folder / FILE)}: {count(undecided, 'code')} not in the codebook:"
         f" {_named(undecided)}; fill the column theme_id there: the theme_id that each is,"
         f" {LEAVE_OUT} to leave it out, or {NEW} to add it to the codebook, with the columns above,"
-        " meaning and kind"
+        " label, meaning and kind"
         + f" (the rows of what is above these codes may stay empty: {above})" * bool(above)
         + unused
         + "; then take the file in again"
@@ -219,18 +228,17 @@ def _new_themes(
 
 
 def _new_theme(code: Code, decided: _Decided, made: dict[tuple[str, ...], str]) -> dict[str, str]:
-    """The row of a new theme, with the kind that the key says."""
+    """The row of a new theme, with the kind that the key says, and the label, if it says one."""
     said = decided.rows.get(name_of(code.path), dict.fromkeys(HEADINGS, ""))
-    parent = code.path[:-1]
-    if said["kind"] and not said["above"]:
+    parent, label = decided.parent(code.path)
+    above = said["above"] or made.get(parent) or decided.theme(parent)
+    if said["kind"] and above in (LEAVE_OUT, NEW):
         above = ""
-    else:
-        above = said["above"] or made.get(parent) or decided.theme(parent)
     return {
-        "theme_id": ".".join(filter(None, (above, _word(code.path[-1])))),
+        "theme_id": ".".join(filter(None, (above, _word(label)))),
         "parent_id": above,
         "kind": said["kind"],
-        "label": code.path[-1],
+        "label": " ".join(said["label"].split()) or label,
         "definition": " ".join((said["meaning"] or code.description).split()),
         "origin": "ours",
     }

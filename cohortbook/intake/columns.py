@@ -7,14 +7,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from cohortbook.intake.headings import HEADINGS as COLUMNS
-from cohortbook.intake.headings import LEAVE_OUT, TICK, plain
+from cohortbook.intake.headings import LEAVE_OUT, SEVERAL, TICK, plain
 from cohortbook.intake.sheets import UnknownHeadings
 from cohortbook.study.keys import read_key, shown, write_key
 from cohortbook.study.problems import IntakeError, nearest
 
 FILE = "columns.csv"
 HEADINGS = ["heading", "means"]
-MEANINGS = (*COLUMNS, TICK, LEAVE_OUT)
+MEANINGS = (*COLUMNS, SEVERAL, TICK, LEAVE_OUT)
 
 
 def read_columns(folder: Path) -> dict[str, str]:
@@ -43,7 +43,8 @@ def ask(folder: Path, unknown: UnknownHeadings) -> IntakeError:
     write_key(folder / FILE, HEADINGS, key)
     return IntakeError(
         f"{unknown.sheet} has no heading for source and code; say in {shown(folder / FILE)} what"
-        f" each of its headings is ({', '.join(COLUMNS)}; {TICK} where the heading is a code and"
+        f" each of its headings is ({', '.join(COLUMNS)}; {SEVERAL} where"
+        f" a cell holds several codes; {TICK} where the heading is a code and"
         f" the cells say yes, no or how often; {LEAVE_OUT} to leave the column out), at least"
-        f" source or case, and code or {TICK}; then take the file in again"
+        f" source or case, and code, {SEVERAL} or {TICK}; then take the file in again"
     )

@@ -1,21 +1,21 @@
 """Turn texts that were coded in a word processor into coded passages.
 
 What is coded are the words that a comment is on; its author is the coder, and each line of it a
-code, or each part between semicolons. Where there are no comments, a table of words and codes is
-read. Who speaks is said by labels in the text.
+code, or each part between semicolons. A table of words and codes is read by its headings; without
+headings where there are no comments. Who speaks is said by labels in the text.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from cohortbook.intake.code_cells import codes_in
-from cohortbook.intake.headings import HEADINGS, Row, plain
-from cohortbook.intake.marked_text import Document, Span, without_blanks
-from cohortbook.intake.model import Code, CodedProject, CodedSegment, Memo, Transcript
+from cohortbook.intake.headings import LEAVE_OUT, Row, places_of, plain
+from cohortbook.intake.marked_text import Document, Span, Table, without_blanks
+from cohortbook.intake.model import NONE, Code, CodedProject, CodedSegment, Memo, Transcript
 from cohortbook.intake.opendocument_text import read_opendocument_text
 from cohortbook.intake.paths import marks_read, paths_of
 from cohortbook.intake.speaker_labels import marked_turns
@@ -35,12 +35,16 @@ HOW = (
 
 
 class _Coded(NamedTuple):
-    """Words of a source that have codes, as they were written, and who coded them."""
+    """Words of a source that have codes, as they were written, who coded them, who speaks, and what
+    else is in their row of a table.
+    """
 
     source: str
     span: Span
     codes: str
-    coder: str
+    coder: str = ""
+    case: str = ""
+    note: str = ""
 
 
 def is_folder_of_texts(path: Path) -> bool:
@@ -48,21 +52,18 @@ def is_folder_of_texts(path: Path) -> bool:
     return path.is_dir() and bool(_files(path))
 
 
-def read(path: Path) -> CodedProject:
+def read(path: Path, means: Mapping[str, str] = NONE) -> CodedProject:
     """Return the coded passages of a document, or of all documents in a folder. Raises IntakeError
-    if nothing in them is coded.
+    if nothing in them is coded. `means` leaves out tables by their name, as the key of headings.
 
     Documents of the same words are one interview, and each is a coder's where its comments name no
     author.
     """
-    files = _files(path)
-    stems = Counter(file.stem for file in files)
-    documents = {
-        file.stem if stems[file.stem] == 1 else file.name: READERS[file.suffix.lower()](file)
-        for file in files
-    }
+    documents = _documents(path)
     sources = _sources(documents)
-    coded = [own for name, held in documents.items() for own in _coded(name, held, sources[name])]
+    coded = [
+        own for name, held in documents.items() for own in _coded(name, held, sources[name], means)
+    ]
     if not coded:
         raise IntakeError(f"{path.name} holds no comment on words, and no table of codes; {HOW}")
     rows = [Row(place, {}, tuple(_parts(own.codes))) for place, own in enumerate(coded, start=1)]
@@ -79,11 +80,25 @@ def read(path: Path) -> CodedProject:
         tuple(map(Code, dict.fromkeys(paths.values()))),
         tuple(texts),
         tuple(marks_read(marks, "codes")),
-        tuple(_losses(documents, sources, coded)),
+        (
+            *_losses(documents, sources, coded),
+            *_about_tables(documents, means),
+            *_folders_inside(path),
+        ),
         {name: Transcript(text, marked_turns(text)) for name, text in texts.items()},
-        memos=tuple(_memos(documents)),
+        memos=(*_memos(documents), *(Memo(own.source, own.note) for own in coded if own.note)),
     )
     return with_speakers(project)
+
+
+def _documents(path: Path) -> dict[str, Document]:
+    """What the documents hold, by name; by that of the file where several have one."""
+    files = _files(path)
+    stems = Counter(file.stem for file in files)
+    return {
+        file.stem if stems[file.stem] == 1 else file.name: READERS[file.suffix.lower()](file)
+        for file in files
+    }
 
 
 def _files(path: Path) -> list[Path]:
@@ -99,24 +114,39 @@ def _files(path: Path) -> list[Path]:
     )
 
 
+def _folders_inside(path: Path) -> list[str]:
+    """A sentence about folders in a folder, whose documents are not read; none without any."""
+    inside = (
+        [own.name for own in sorted(path.iterdir()) if is_folder_of_texts(own)]
+        if path.is_dir()
+        else []
+    )
+    return [
+        f"Folders in {path.name} were not read: {', '.join(inside)}. Take them in, too, in the same"
+        " command."
+    ] * bool(inside)
+
+
 def _sources(documents: dict[str, Document]) -> dict[str, str]:
     """The name of each document's interview: that of the first document with the same words."""
     first: dict[str, str] = {}
     return {name: first.setdefault(document.text, name) for name, document in documents.items()}
 
 
-def _coded(name: str, document: Document, source: str) -> Iterator[_Coded]:
-    """The words with codes in a document: those of comments that are no replies or, without
-    comments, those in a table.
+def _coded(
+    name: str, document: Document, source: str, means: Mapping[str, str]
+) -> Iterator[_Coded]:
+    """The words with codes in a document: those of comments that are no replies, and those in
+    tables.
     """
     for comment in document.comments:
         if not comment.is_reply and comment.text:
             for span in _on_words(document, comment.identity):
                 yield _Coded(source, span, comment.text, comment.author or name)
-    if not document.comments:
-        for words, codes in _cells(document):
-            if codes:
-                yield _Coded(source, words, codes, "")
+    for _, held, _ in _tables(name, document, means):
+        for own in held:
+            if own.codes and own.span.start < own.span.end:
+                yield own._replace(source=source)
 
 
 def _on_words(document: Document, identity: str) -> list[Span]:
@@ -125,20 +155,68 @@ def _on_words(document: Document, identity: str) -> list[Span]:
     return [span for span in spans if span.start < span.end]
 
 
-def _cells(document: Document) -> Iterator[tuple[Span, str]]:
-    """The words and codes in each row of two cells; the headings say which is which, and without
-    headings the codes come second.
+def _read_table(table: Table, text: str, is_only_code: bool) -> tuple[list[_Coded], bool] | None:
+    """The words with codes in the rows of a table, and whether headings say which is which; None if
+    it is no such table. Without headings, of two columns, the codes come second, if the document
+    has no other codes.
     """
-    for table in document.tables:
-        rows = [[without_blanks(document.text, cell) for cell in row] for row in table]
-        if not rows or any(len(row) != 2 for row in rows):
+    rows = [[without_blanks(text, cell) for cell in row] for row in table]
+    if not rows or len({len(row) for row in rows}) > 1:
+        return None
+    texts = [[text[cell.start : cell.end] for cell in row] for row in rows]
+    places = places_of(tuple(map(plain, texts[0])))
+    is_headed = "code" in places
+    if not is_headed and not (is_only_code and len(rows[0]) == 2):
+        return None
+    columns = {name: places[name] for name in ("quote", "code", "case") if name in places}
+    columns = columns if is_headed else {"code": 1}
+    rest = [place for place in range(len(rows[0])) if place not in columns.values()]
+    if "quote" not in columns:
+        if len(rest) != 1:
+            return None
+        columns["quote"] = rest.pop()
+    return [
+        _Coded(
+            "",
+            row[columns["quote"]],
+            words[columns["code"]],
+            case=words[columns["case"]] if "case" in columns else "",
+            note="\n".join(filter(None, (words[place] for place in rest))),
+        )
+        for row, words in list(zip(rows, texts, strict=True))[is_headed:]
+    ], is_headed
+
+
+def _tables(
+    name: str, document: Document, means: Mapping[str, str]
+) -> Iterator[tuple[str, list[_Coded], bool | None]]:
+    """The name of each table of several columns, the words with codes in it, and whether it has
+    headings; None if it is not read. The key leaves a table out by its name.
+    """
+    for number, table in enumerate(document.tables, start=1):
+        own = f"{name}, table {number}"
+        if all(len(row) < 2 for row in table) or means.get(plain(own)) == LEAVE_OUT:
             continue
-        texts = [[document.text[cell.start : cell.end] for cell in row] for row in rows]
-        headings = [plain(cell) in HEADINGS["code"] for cell in texts[0]]
-        place = headings.index(True) if any(headings) else 1
-        for row, words in list(zip(rows, texts, strict=True))[any(headings) :]:
-            if row[1 - place].start < row[1 - place].end:
-                yield row[1 - place], words[place]
+        coded, is_headed = _read_table(table, document.text, not document.comments) or ([], None)
+        yield own, coded, is_headed
+
+
+def _about_tables(documents: dict[str, Document], means: Mapping[str, str]) -> Iterator[str]:
+    """What to say of tables that were read without headings, or not at all."""
+    tables = [own for name, held in documents.items() for own in _tables(name, held, means)]
+    guessed = [own for own, _, is_headed in tables if is_headed is False]
+    unread = [own for own, _, is_headed in tables if is_headed is None]
+    if guessed:
+        yield (
+            f"{'; '.join(guessed)}: read as words and codes, though no heading says so. If it holds"
+            " no codes, write that name into columns.csv, in the cohort's folder in private/, as"
+            f" heading, and {LEAVE_OUT} as what it means."
+        )
+    if unread:
+        yield (
+            f"{'; '.join(unread)}: not read. If it holds codes, give its columns headings, such as"
+            " Speaker, Quote and Code, and each row the same number of cells."
+        )
 
 
 def _parts(codes: str) -> list[str]:
@@ -152,6 +230,7 @@ def _segment(own: _Coded, code: tuple[str, ...], text: str) -> CodedSegment:
         own.source,
         f"{start}..{end}",
         code,
+        own.case,
         coder=own.coder,
         start=start,
         quote=text[start:end],

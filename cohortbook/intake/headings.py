@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 # What tools call the columns that are needed, lower case, blanks for underscores; where a sheet has
@@ -62,6 +62,16 @@ HEADINGS = {
         "codice",
         "theme",
         "themes",
+        "thema",
+        "themen",
+        "thema's",
+        "kode",
+        "kategorie",
+        "thème",
+        "thèmes",
+        "tema",
+        "temas",
+        "códigos",
         "comment text",
         "comment",
     ),
@@ -132,12 +142,114 @@ HEADINGS = {
         "quote id",
         "passage id",
         "zitat-id",
+        "quotation number",
+        "quote number",
+        "passage number",
+        "segment number",
+        "quotation nr",
+        "zitat-nr",
+        "zitat-nr.",
+        "segment-nr",
+        "segment-nr.",
+        "citaatnummer",
+        "numéro de citation",
+        "número de cita",
         "id",
+        "nr",
+        "nr.",
+        "no",
+        "no.",
+        "#",
+        "number",
+        "nummer",
+        "n°",
+        "numéro",
+        "nº",
+        "número",
+    ),
+    "place": (
+        "paragraph",
+        "para",
+        "paragraph number",
+        "line",
+        "lines",
+        "line number",
+        "line no",
+        "line no.",
+        "position",
+        "location",
+        "page",
+        "time code",
+        "timecode",
+        "absatz",
+        "zeile",
+        "zeilen",
+        "zeilennummer",
+        "fundstelle",
+        "stelle",
+        "seite",
+        "alinea",
+        "paragraaf",
+        "regel",
+        "regels",
+        "regelnummer",
+        "positie",
+        "pagina",
+        "paragraphe",
+        "alinéa",
+        "ligne",
+        "lignes",
+        "párrafo",
+        "línea",
+        "líneas",
+        "posición",
+        "página",
     ),
 }
 NUMBERED = re.compile(r"(?:code|tag|node|theme)s? ?\d+")  # a column for each code of a passage
-MEANING = ("description", "code comment", "comment", "definition", "memo", "meaning")
-TICK, LEAVE_OUT = "tick", "-"  # what else a heading can mean: the code itself, or nothing
+MEANING = (
+    "description",
+    "code comment",
+    "comment",
+    "definition",
+    "memo",
+    "meaning",
+    "beschreibung",
+    "bedeutung",
+    "code-memo",
+    "beschrijving",
+    "omschrijving",
+    "definitie",
+    "betekenis",
+    "définition",
+    "signification",
+    "descripción",
+    "definición",
+    "significado",
+)
+CODE_NAMES = (*HEADINGS["code"], "name", "label", "bezeichnung", "naam", "nom", "nombre")
+PARENT = (
+    "parent",
+    "parent code",
+    "parent theme",
+    "parent name",
+    "parent id",
+    "obercode",
+    "oberkategorie",
+    "oberthema",
+    "hoofdcode",
+    "hoofdthema",
+    "bovenliggende code",
+    "code parent",
+    "thème parent",
+    "código padre",
+    "código superior",
+    "tema superior",
+)
+STEP = " > "  # between a code and one below it
+# what else a heading can mean: the code itself, several codes in a cell, or nothing
+TICK, SEVERAL, LEAVE_OUT = "tick", "codes", "-"
+BETWEEN = re.compile(r"[,;|+\n]")  # codes of a cell that holds several
 NO = {"", "0", "false", "no", "n", "-", "falsch", "nein", "faux", "non", "falso", "onwaar", "nee"}
 YES = {
     "1",
@@ -155,7 +267,7 @@ YES = {
     "sí",
     "vero",
 }
-PLAIN = "id"  # may as well name a coding, or a row
+PLAIN = HEADINGS["id"][HEADINGS["id"].index("id") :]  # may as well name a coding, or a row
 SEEN = 10  # rows from the top among which the headings are: some tools put a title above them
 
 
@@ -177,8 +289,9 @@ class Row(NamedTuple):
 
 class Columns(NamedTuple):
     """Where the headings are, the first row below them (from 0), the place of each known column,
-    the places of codes, the codes that are headings themselves, by their places, and the places
-    that the key leaves out.
+    the places of codes, the codes that are headings themselves, by their places, the places
+    that the key leaves out, those whose cells hold several codes, as the key says, and all
+    that say where a passage is.
     """
 
     header: tuple[str, ...]
@@ -187,20 +300,27 @@ class Columns(NamedTuple):
     codes: tuple[int, ...]
     ticks: dict[int, str]
     left_out: frozenset[int] = frozenset()
+    several: frozenset[int] = frozenset()
+    where: tuple[int, ...] = ()
 
     def values(self, row: list[str], number: int) -> Row:
         """Return a row by the names of the columns; what has no column is empty."""
         cells = {name: _cell(row, self.places.get(name)) for name in HEADINGS}
+        cells["place"] = ", ".join(filter(None, (_cell(row, place) for place in self.where)))
         count = _cell(row, self.place_of("number of codes"))
         return Row(
             number,
             cells,
             (
-                *(_cell(row, place) for place in self.codes),
+                *(code for place in self.codes for code in self._codes(row, place)),
                 *(code for place, code in self.ticks.items() if is_ticked(_cell(row, place))),
             ),
-            int(count) if count.isdecimal() else None,
+            int(count) if count.isdecimal() and not self.several else None,
         )
+
+    def _codes(self, row: list[str], place: int) -> list[str]:
+        cell = _cell(row, place)
+        return list(map(str.strip, BETWEEN.split(cell))) if place in self.several else [cell]
 
     def place_of(self, heading: str) -> int | None:
         """Return the place of a heading as it is written; None if there is none."""
@@ -208,7 +328,7 @@ class Columns(NamedTuple):
 
     def read(self) -> set[int]:
         """Return the places of all columns that are read."""
-        return {*self.places.values(), *self.codes, *self.ticks}
+        return {*self.places.values(), *self.codes, *self.ticks, *self.where}
 
     def unread(self, rows: list[list[str]]) -> list[str]:
         """Return the headings of columns that are not read and have something in the rows below."""
@@ -232,31 +352,44 @@ def find_columns(rows: list[list[str]], means: Mapping[str, str] = {}) -> Column
     source or a person.
 
     `means` says of headings, as `plain` gives them, which column each is, `tick` for a heading that
-    is a code itself, or `-`. It goes before what is known.
+    is a code itself, `codes` where a cell holds several, or `-`. It goes before what is known.
     """
     for line, row in enumerate(rows[:SEEN], start=1):
         header = tuple(map(plain, row))
-        known = {
-            column: header.index(word)
-            for column, words in HEADINGS.items()
-            for word in words[::-1]
-            if word in header and word not in means
-        }
+        known = places_of(header, means)
         given = {place: means[cell] for place, cell in enumerate(header) if means.get(cell)}
         places = known | {means: place for place, means in given.items() if means in HEADINGS}
         codes = _places_of_codes(header, places, given)
         ticks = {place: row[place].strip() for place, means in given.items() if means == TICK}
         if (codes or ticks) and ("source" in places or "case" in places):
-            left_out = frozenset(place for place, means in given.items() if means == LEAVE_OUT)
-            return Columns(header, line, places, codes, ticks, left_out)
+            left_out, several = (
+                frozenset(place for place, means in given.items() if means == said)
+                for said in (LEAVE_OUT, SEVERAL)
+            )
+            where = tuple(
+                place
+                for place, cell in enumerate(header)
+                if given.get(place, "place" if cell in HEADINGS["place"] else "") == "place"
+            )
+            return Columns(header, line, places, codes, ticks, left_out, several, where)
     return None
+
+
+def places_of(header: Sequence[str], means: Container[str] = ()) -> dict[str, int]:
+    """Return the place of each column whose heading is known, without those that `means` has."""
+    return {
+        column: header.index(word)
+        for column, words in HEADINGS.items()
+        for word in words[::-1]
+        if word in header and word not in means
+    }
 
 
 def _places_of_codes(
     header: tuple[str, ...], places: dict[str, int], given: dict[int, str]
 ) -> tuple[int, ...]:
     """The places of columns with codes: as the key says, numbered, or of one heading."""
-    said = tuple(place for place, means in given.items() if means == "code")
+    said = tuple(place for place, means in given.items() if means in ("code", SEVERAL))
     numbered = tuple(
         place
         for place, cell in enumerate(header)
@@ -289,30 +422,51 @@ def guessed(header: list[str], rows: list[list[str]]) -> dict[str, str]:
 
 
 def codebook_of(rows: list[list[str]]) -> dict[str, str]:
-    """Return the codes of a sheet that lists them, with what they mean; none if it is no such
-    sheet.
+    """Return the codes of a sheet that lists them, each with the codes above it that the sheet
+    names, and what they mean; none if it is no such sheet.
     """
     for line, row in enumerate(rows[:SEEN], start=1):
         header = [plain(cell) for cell in row]
-        code = next(
-            (
-                header.index(word)
-                for word in HEADINGS["code"]
-                if word in header and word not in MEANING
-            ),
-            None,
-        )
-        meaning = next((header.index(word) for word in MEANING if word in header), None)
+        code = _first([word for word in CODE_NAMES if word not in MEANING], header)
+        meaning = _first(MEANING, header)
         is_coded = any(
             word in header for name in ("source", "case", "quote") for word in HEADINGS[name]
         )
         if code is not None and meaning is not None and not is_coded:
+            above, number = _first(PARENT, header), _first(HEADINGS["id"], header)
+            body = [below for below in rows[line:] if _cell(below, code)]
+            names = {_cell(below, number): _cell(below, code) for below in body}
+            parents = {
+                _cell(below, code): names.get(_cell(below, above), _cell(below, above))
+                for below in body
+                if _cell(below, above)
+            }
             return {
-                _cell(below, code): _cell(below, meaning)
-                for below in rows[line:]
-                if _cell(below, code)
+                _with_above(_cell(below, code), parents if _cell(below, above) else {}): _cell(
+                    below, meaning
+                )
+                for below in body
             }
     return {}
+
+
+def _first(words: Iterable[str], header: list[str]) -> int | None:
+    """The place of the first of these headings that there is."""
+    return next((header.index(word) for word in words if word in header), None)
+
+
+def _with_above(code: str, parents: Mapping[str, str]) -> str:
+    """The name of a code behind those of the codes above it."""
+    path = [code]
+    while path[0] in parents and parents[path[0]] not in path:
+        path.insert(0, parents[path[0]])
+    return STEP.join(path)
+
+
+def number_known(header: list[str]) -> int:
+    """Return how many cells of a row are headings of passages or of codes."""
+    known = {*MEANING, *CODE_NAMES, *(word for words in HEADINGS.values() for word in words)}
+    return sum(plain(cell) in known for cell in header)
 
 
 def plain(cell: str) -> str:

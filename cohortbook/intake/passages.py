@@ -20,9 +20,10 @@ TAGUETTE = {
 
 
 class Passages:
-    """The passages of a sheet while its rows are read."""
+    """The passages of a sheet, by its number in the file, while its rows are read."""
 
-    def __init__(self, rows: list[Row], columns: Columns):
+    def __init__(self, rows: list[Row], columns: Columns, number: int):
+        self._sheet = f" in sheet {number}" * (number > 1)
         self._is_numbered = _is_numbered(rows, columns)
         begins = (
             columns.header[columns.places["begin"]]
@@ -76,6 +77,8 @@ class Passages:
             return f"id {cells['id']}"
         if cells["begin"] or cells["end"]:
             return f"{cells['begin']}..{cells['end']}"
+        if cells["place"] and cells["quote"]:
+            return f"{cells['case']} at {cells['place']}".strip()
         if cells["quote"]:
             words = (row.source, cells["case"], " ".join(cells["quote"].split()))
             if self._first.setdefault(words, row.number) != row.number:
@@ -83,7 +86,7 @@ class Passages:
             return cells["case"] or "words"
         mark = (row.source, cells["case"], code)
         self._without_words[mark] += 1
-        return f"{cells['case']}: {' > '.join(code)} ({self._without_words[mark]})"
+        return f"{cells['case']}: {' > '.join(code)} ({self._without_words[mark]}){self._sheet}"
 
 
 def _is_numbered(rows: list[Row], columns: Columns) -> bool:
@@ -98,6 +101,7 @@ def _is_numbered(rows: list[Row], columns: Columns) -> bool:
             row.cells["quote"],
             row.cells["begin"],
             row.cells["end"],
+            row.cells["place"],
         )
         of_id[row.cells["id"]].add(place)
         of_place[place].add(row.cells["id"])
@@ -106,7 +110,7 @@ def _is_numbered(rows: list[Row], columns: Columns) -> bool:
     if "begin" in columns.places and any(len(ids) > 1 for ids in of_place.values()):
         return False
     is_named = (
-        columns.header[columns.places["id"]] != PLAIN
+        columns.header[columns.places["id"]] not in PLAIN
         or set(columns.header) >= TAGUETTE
         or columns.place_of("codes") is not None
     )

@@ -63,7 +63,7 @@ def _read(
             f" {path.name[2:]}"
         )
     if suffix in commented.READERS or commented.is_folder_of_texts(path):
-        return commented.read(path)
+        return commented.read(path, headings)
     if path.is_dir() or suffix == ".qda":
         return qualcoder.read(path)
     if suffix in ENDINGS:

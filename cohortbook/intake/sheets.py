@@ -10,16 +10,25 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
 from cohortbook.intake.code_cells import codes_in, unsure
-from cohortbook.intake.headings import Columns, Row, codebook_of, find_columns, guessed
-from cohortbook.intake.model import Code, Codebook, CodedProject, Grid
+from cohortbook.intake.headings import (
+    SEEN,
+    STEP,
+    Columns,
+    Row,
+    codebook_of,
+    find_columns,
+    guessed,
+    number_known,
+)
+from cohortbook.intake.model import Code, Codebook, CodedProject, Grid, in_spans
 from cohortbook.intake.passages import Passages
 from cohortbook.intake.paths import marks_read, paths_of
 from cohortbook.intake.spreadsheets import ENDINGS, read_grids
@@ -27,6 +36,7 @@ from cohortbook.intake.who_speaks import with_speakers, without_speakers
 from cohortbook.study.problems import IntakeError
 
 ROWS = 200_000
+DELIMITERS = ",;\t|"
 BYTES = 200_000_000
 
 
@@ -77,8 +87,15 @@ def read(path: Path, means: Mapping[str, str] = {}) -> CodedProject | Codebook:
                 Code(path, meanings[name]) for name, path in paths_of(meanings)[0].items()
             ),
         )
-    known = {code for sheet in (*sheets, *_beside(path)) for code in codebook_of(sheet.rows)}
-    parts = [_read_sheet(sheet, known, means) for sheet in headed]
+    known = {
+        name
+        for sheet in (*sheets, *_beside(path))
+        for code in codebook_of(sheet.rows)
+        for name in (code, code.rpartition(STEP)[2])
+    }
+    parts = [
+        _read_sheet(sheet, known, means, number) for number, sheet in enumerate(headed, start=1)
+    ]
     segments = [segment for part in parts for segment in part.segments]
     codes = tuple(Code(code) for code in dict.fromkeys(segment.code for segment in segments))
     sources = tuple(dict.fromkeys(segment.source for segment in segments))
@@ -88,9 +105,24 @@ def read(path: Path, means: Mapping[str, str] = {}) -> CodedProject | Codebook:
         codes,
         sources,
         tuple(line for part in parts for line in part.log),
-        tuple(line for part in parts for line in part.losses),
+        (*(line for part in parts for line in part.losses), *_joined(headed, parts)),
     )
     return with_speakers(project, f"{path.name} has headings and no row with a code below them")
+
+
+def _joined(sheets: list[Sheet], parts: list[CodedProject]) -> Iterator[str]:
+    """What to say of passages of a sheet that are in a sheet before it, too."""
+    before: set[tuple] = set()
+    for sheet, part in zip(sheets, parts, strict=True):
+        own = {segment.span for segment in part.segments}
+        number = len(own & before)
+        if number:
+            yield (
+                f"{sheet.name}: {number} passage{'s have' if number > 1 else ' has'} the source,"
+                " place and words of one in a sheet before and"
+                f" {'were' if number > 1 else 'was'} read as the same."
+            )
+        before |= own
 
 
 def _sheets(path: Path) -> list[Sheet]:
@@ -112,22 +144,27 @@ def _beside(path: Path) -> list[Sheet]:
     return [sheet for file in sorted(beside) for sheet in _sheets(file)]
 
 
-def _read_sheet(sheet: Sheet, known: set[str], means: Mapping[str, str]) -> CodedProject:
+def _read_sheet(
+    sheet: Sheet, known: set[str], means: Mapping[str, str], number: int
+) -> CodedProject:
+    """The passages of a sheet, the first, second and so on that is read of its file."""
     columns = _find_header(sheet, means)
     _refuse_odd(sheet, columns.line, columns.read())
     body = enumerate(sheet.rows[columns.line :], start=columns.line + 1)
     rows = [
         columns.values(row, number) for number, row in body if any(cell.strip() for cell in row)
     ]
+    rows, filled = _filled(rows)
     _refuse_nameless(sheet, rows)
     codes = codes_in(rows, known, sheet.name)
     paths, marks = paths_of(code for held in codes for code in held)
-    passages = Passages(rows, columns)
+    passages = Passages(rows, columns, number)
     segments = [
         passages.segment(row, paths[code])
         for row, held in zip(rows, codes, strict=True)
         for code in held
     ]
+    heading = columns.header[columns.codes[0]] if columns.codes else ""
     unread = columns.unread(sheet.rows[columns.line :])
     doubtful = [heading for heading in unread if _may_matter(heading, columns)]
     log = [f"{sheet.name}: {columns.said()}", *marks_read(marks, "codes")]
@@ -135,8 +172,9 @@ def _read_sheet(sheet: Sheet, known: set[str], means: Mapping[str, str]) -> Code
     losses = [
         *sheet.losses,
         *_hidden(sheet),
+        *(f"{sheet.name}: {said}" for said in filled),
         *passages.losses(sheet.name),
-        *unsure(codes, sheet.name),
+        *(f"{sheet.name}: {said}" for said in unsure(rows, codes, known, heading)),
         *_unread(sheet, doubtful),
         *_codeless(sheet, [row for row, held in zip(rows, codes, strict=True) if not held]),
     ]
@@ -171,6 +209,30 @@ def _codeless(sheet: Sheet, rows: list[Row]) -> list[str]:
         f"{sheet.name}: {len(rows)} rows have no code and were left out, the first in row"
         f" {rows[0].number}."
     ]
+
+
+def _filled(rows: list[Row]) -> tuple[list[Row], list[str]]:
+    """The rows, those without a source with that of the row above, and what to say of them, if each
+    source is written once, as people do where a block of rows is of one source.
+    """
+    sources = [row.cells["source"] for row in rows]
+    written = [source for source in sources if source]
+    empty = {row.number for row in rows if not row.source}
+    if not (empty and sources[0]) or len(set(written)) < len(written):
+        return rows, []
+    above = accumulate(sources, _last_named)
+    filled = [
+        row._replace(cells=row.cells | {"source": source}) if row.number in empty else row
+        for row, source in zip(rows, above, strict=True)
+    ]
+    return filled, [
+        f"{len(empty)} rows name no source and were read as of the source above:"
+        f" rows {in_spans(empty)}."
+    ]
+
+
+def _last_named(before: str, own: str) -> str:
+    return own or before
 
 
 def _refuse_nameless(sheet: Sheet, rows: list[Row]) -> None:
@@ -213,9 +275,7 @@ def _csv_rows(path: Path) -> list[list[str]]:
             f"{path.name} is larger than {BYTES:,} bytes, which no sheet of coded passages is"
         )
     text = _decode(path.read_bytes(), path.name)
-    lines = text.lstrip().splitlines()
-    first = next((line for line in lines[:10] if any(mark in line for mark in ",;\t")), "")
-    delimiter = max(",;\t", key=first.count)
+    delimiter = _delimiter(text)
     try:
         rows = list(
             islice(
@@ -228,6 +288,20 @@ def _csv_rows(path: Path) -> list[list[str]]:
             f"{path.name} cannot be read as CSV ({error}); is a double quote left open?"
         ) from None
     return _within_rows(rows, path.name)
+
+
+def _delimiter(text: str) -> str:
+    """The mark between cells: the one by which one of the first lines has most headings that are
+    known, or else the one that most of these lines have.
+    """
+    lines = text.lstrip().splitlines()[:SEEN]
+
+    def fits(mark: str) -> tuple[int, int, int]:
+        counts = [line.count(mark) for line in lines if mark in line]
+        rows = (line.replace('"', "").split(mark) for line in lines)
+        return max(map(number_known, rows), default=0), len(counts), sum(counts)
+
+    return max(DELIMITERS, key=fits)
 
 
 def _within_rows(rows: list[list[str]], name: str) -> list[list[str]]:

@@ -24,6 +24,7 @@ from cohortbook.findings.hiding import is_about_protected
 from cohortbook.publication.joins import as_texts
 from cohortbook.study.finding import Finding
 from cohortbook.study.layout import TOGETHER
+from cohortbook.study.published import Publication, editions
 from cohortbook.study.releases import RELEASES, place_of, read_release, read_releases, releases
 from cohortbook.study.study import COHORTS, Study, once_a_study, with_only
 
@@ -92,6 +93,38 @@ def since(study: Study, version: str = "") -> pd.DataFrame:
             tables = {place.rsplit(":", 1)[0] for place in found[name].rows} if now else set()
             why = causes.of(name, before, now, kind, tables)
             rows.append((name, name.split(".")[0], before, now, why, reason))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def since_each_edition(study: Study) -> pd.DataFrame:
+    """Return what `since` does of each release and, of each protected cohort, of each edition in
+    data/published/, the first one too; a row is one number and one edition, named in the column
+    `edition`.
+    """
+    frames = [
+        since(study, version).assign(edition=f"release {version}")
+        for version in releases(study.root)
+    ]
+    frames += [
+        _since_edition(study, held).assign(edition=f"{handle}, edition {number}")
+        for handle in study.named
+        for number, held in enumerate(editions(study.root, handle), start=1)
+    ]
+    columns = ["edition", *COLUMNS]
+    return pd.concat([pd.DataFrame(columns=columns), *frames])[columns]
+
+
+def _since_edition(study: Study, former: Publication) -> pd.DataFrame:
+    """What changed since an edition of a protected cohort, as `since` returns it."""
+    before, now = (
+        {study.former_ids.get(own.id, own.id): own.text_with_base for own in held.results}
+        for held in (former, study.published[former.handle])
+    )
+    rows = []
+    for name in sorted(before.keys() | now.keys()):
+        if before.get(name) != now.get(name):
+            why = NEW_NUMBER if name not in before else GONE if name not in now else NOT_GIVEN_OUT
+            rows.append((name, former.handle, before.get(name, ""), now.get(name, ""), why, ""))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -191,10 +224,11 @@ def _changed_files(study: Study, former: dict[str, str], joined: set[str]) -> se
 
 @once_a_study
 def _without(study: Study, *joined: str) -> dict[str, str]:
-    """Return the numbers as they would be published if some cohorts had not joined. To compare
-    with, not to show: together with the study's own they give these cohorts away.
+    """Return the numbers as they would be published if some cohorts had not joined, those of the
+    audit too. To compare with, not to show: together with the study's own they give these cohorts
+    away.
     """
-    return as_texts(every_finding(_less(study, joined)))
+    return as_texts(published(_less(study, joined)))
 
 
 def _less(study: Study, joined: Iterable[str]) -> Study:

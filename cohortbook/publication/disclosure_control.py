@@ -26,7 +26,7 @@ from cohortbook.findings.register import Protect
 from cohortbook.publication.edition_records import (
     changed_tables,
     has_others,
-    people_of,
+    is_of_same_people,
     records,
 )
 from cohortbook.publication.statements_attack import LEAST, possible, statements_of
@@ -126,11 +126,15 @@ def agreed_tables(study: Study, handle: str) -> set[str]:
 
 def refusing(study: Study, handle: str, table: str) -> set[str]:
     """Return the people of an agreed cohort who did not agree to a table; no one of a strict one,
-    where no one is asked.
+    where no one is asked. Of managers who were not interviewed only that is published, so their
+    agreement is needed for the table of who was interviewed alone.
     """
     if study.cohorts[handle]["disclosure"] != AGREED:
         return set()
     answers, people = study.rows("consent", handle), everybody(study)
+    if table != "interviewed":
+        met = cases(study)["case_id"]
+        people = people[(people["group"] != "manager") | people["case_id"].isin(met)]
     said_yes = answers[
         (answers["table"] == table) & answers["has_agreed"].fillna(False).astype(bool)
     ]
@@ -329,8 +333,8 @@ def said(study: Study, handle: str, printed: Findings) -> list[Statement]:
     groups. Nothing is said of who or how many made it, nor where it was made: their order is that
     of their words.
 
-    Where all agreed to the table of themes, but not to that of summaries, no statement is
-    published: those who spoke of a theme, less its statements, would be those who refused.
+    Where one person did not agree to the table of summaries, no statement is published: those who
+    spoke of a theme, less its statements, would be those who refused.
     """
     part, smallest, agreed = (
         study.about(handle),
@@ -338,7 +342,7 @@ def said(study: Study, handle: str, printed: Findings) -> list[Statement]:
         agreed_tables(study, handle),
     )
     sizes = cases(part)["group"].value_counts()
-    if "themes" in agreed and refusing(study, handle, "summaries"):
+    if refusing(study, handle, "summaries"):
         return []
     if "summaries" not in agreed and sizes.get("practitioner", 0) < smallest:
         return []
@@ -347,7 +351,7 @@ def said(study: Study, handle: str, printed: Findings) -> list[Statement]:
     held = Publication(handle, printed, found)
     if is_short_of_earlier(study, held):
         return []
-    return _none_added(study, replace(held, statements=tuple(_that_hide_counts(study, held))))
+    return _as_before(study, replace(held, statements=tuple(_that_hide_counts(study, held))))
 
 
 def _as_printed(
@@ -369,18 +373,23 @@ def _as_printed(
     return tuple(dict(zip(SAID, row, strict=True)) for row in in_order)
 
 
-def _none_added(study: Study, held: Publication) -> list[Statement]:
-    """The statements of a cohort or, where an earlier edition printed some and there are more now,
-    those that it printed: the new ones are perhaps all of one person, who agreed or was interviewed
-    later.
+def _as_before(study: Study, held: Publication) -> list[Statement]:
+    """The statements of a cohort or, where an earlier edition printed others, those that it
+    printed: the new ones are perhaps all of one person, who asked for other words. None, if its
+    words are gone and it is not known to be of the same people.
     """
     printed = [edition for edition in editions(study.root, held.handle) if edition.statements]
-    now = Counter(map(_place_of, held.statements))
-    if not any(now - Counter(map(_place_of, edition.statements)) for edition in printed):
+    if not printed:
         return list(held.statements)
-    words = {(_place_of(row), row["summary"]) for row in held.statements}
-    last = list(printed[-1].statements)
-    return last if all((_place_of(row), row["summary"]) in words for row in last) else []
+    now, last = _words(held), printed[-1]
+    if now <= _words(last):
+        return list(held.statements)
+    is_kept = _words(last) <= now or is_of_same_people(study, last)
+    return list(last.statements) if is_kept else []
+
+
+def _words(held: Publication) -> set[tuple[tuple[str, str], str]]:
+    return {(_place_of(row), row["summary"]) for row in held.statements}
 
 
 def is_short_of_earlier(study: Study, held: Publication) -> bool:
@@ -406,21 +415,13 @@ def _statements(study: Study, handle: str, part: Study) -> pd.DataFrame:
     """The coded passages of a cohort that have a summary and may be published, the least reserved
     stance first.
 
-    A passage is left out if one of those it is attributed to did not agree to the table of
-    summaries. One that is attributed to no one could be anybody's: it is left out if someone did
-    not agree. A collective statement is left out unless all agreed, for it counts for none of the
-    themes it is put under.
+    A collective statement is left out unless all agreed, for it counts for none of the themes it is
+    put under.
     """
-    refused, attributions = refusing(study, handle, "summaries"), part.tables["attributions"]
     own = part.tables["passages"].dropna(subset=["summary"])
     own = own[own["cohort"] == handle]
     if "summaries" not in agreed_tables(study, handle):
         own = own[~own["passage_id"].isin(themes.collective(part))]
-    if refused:
-        named = attributions.dropna(subset=["case_id"])
-        theirs = own["passage_id"].isin(named[named["case_id"].isin(refused)]["passage_id"])
-        is_unnamed = ~own["passage_id"].isin(named["passage_id"]) & (own["group"] != "evaluator")
-        own = own[~theirs & ~is_unnamed]
     coded = themes.agreed_codings(part).merge(
         own[["passage_id", "group", "summary"]], on="passage_id"
     )
@@ -445,19 +446,17 @@ def _that_hide_counts(study: Study, held: Publication) -> list[Statement]:
         for theme, whose in [name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]]
         if len(statements_of(held, theme, whose)) <= (sorted(values - {0})[:LEAST] or [0])[-1]
     }
-    return [row for row in held.statements if row["theme_id"] not in few]
+    return [row for row in held.statements if few.isdisjoint(lineage(row["theme_id"]))]
 
 
 def has_other_people(study: Study, handle: str, found: Findings) -> bool:
     """Return whether an earlier edition was of other award holders or managers: of another number
-    or, where what it was made from is kept, of others among them.
+    or, where what it was made from is kept, of others among them or among those interviewed.
 
     Then that of award holders is all that is printed: which other tables are as before would say
     whether the person was interviewed, or what changed through them.
     """
-    kept = records(study, handle)
-    now, exact = (people_of(study, handle), counted(study, handle)) if kept else ([], Findings())
-    if any(has_others(record, now, exact) for record in kept):
+    if records(study, handle) and has_others(study, handle, counted(study, handle)):
         return True
     people = [own for own in found if own.measure in ("participants", "managers_interviewed")]
     return any(

@@ -24,7 +24,8 @@ FOLDER = "editions"
 
 class Record(NamedTuple):
     """What an edition was made from: its numbers as they were counted, by table and id, without
-    those that are none; and a digest of each identifier of its people, under a salt.
+    those that are none; and digests of who its people are and who of them was interviewed, under a
+    salt.
 
     Nothing else of a person is kept, so that nothing is left of one who withdraws.
     """
@@ -35,13 +36,17 @@ class Record(NamedTuple):
 
 
 def people_of(study: Study, handle: str) -> list[str]:
-    """Return the identifiers of the award holders and managers of a cohort whose rows are here."""
+    """Return who the award holders and managers of a cohort are whose rows are here, by identifier,
+    and who of them was interviewed.
+    """
     columns = {"participants": "participant_id", "managers": "manager_id"}
-    return [
+    people = [
         identifier
         for table, column in columns.items()
         for identifier in study.rows(table, handle)[column]
     ]
+    interviewed = study.rows("interviews", handle)["case_id"].dropna().unique()
+    return [*people, *(f"interviewed {identifier}" for identifier in interviewed)]
 
 
 def write_record(study: Study, held: Publication, counted: Findings) -> None:
@@ -57,19 +62,49 @@ def records(study: Study, handle: str) -> list[Record]:
     """Return the records of the editions in data/published/ that are kept here, the earliest
     first.
     """
-    paths = (_path(study.root, held) for held in editions(study.root, handle))
-    return [
-        Record(**json.loads(path.read_text(encoding="utf-8"))) for path in paths if path.exists()
-    ]
+    return list(_by_edition(study, handle).values())
 
 
-def has_others(record: Record, people: Iterable[str], counted: Findings) -> bool:
-    """Return whether someone is not among the people of an edition, or the other way round.
+def _by_edition(study: Study, handle: str) -> dict[str, Record]:
+    """The records that are kept here, by the digest of their edition."""
+    paths = {held.digest: _path(study.root, held) for held in editions(study.root, handle)}
+    return {
+        digest: Record(**json.loads(path.read_text(encoding="utf-8")))
+        for digest, path in paths.items()
+        if path.exists()
+    }
 
-    A person who only has another identifier is the same: then every number is as it was.
+
+def has_others(study: Study, handle: str, counted: Findings) -> bool:
+    """Return whether an edition was of others than the people of a cohort now, or others of them
+    were interviewed.
+
+    A person who only has another identifier is the same: then every number is as it was, and no
+    statement is gone.
     """
-    are_same = _digests(people, record.salt) == record.people
-    return not are_same and bool(changed_tables(record, counted))
+    kept, people = _by_edition(study, handle), people_of(study, handle)
+    return any(
+        not _is_of(kept[held.digest], people)
+        and (bool(changed_tables(kept[held.digest], counted)) or _has_lost(study, held))
+        for held in editions(study.root, handle)
+        if held.digest in kept
+    )
+
+
+def is_of_same_people(study: Study, held: Publication) -> bool:
+    """Return whether an edition is known to be of the people of its cohort now."""
+    record = _by_edition(study, held.handle).get(held.digest)
+    return record is not None and _is_of(record, people_of(study, held.handle))
+
+
+def _is_of(record: Record, people: Iterable[str]) -> bool:
+    return _digests(people, record.salt) == record.people
+
+
+def _has_lost(study: Study, held: Publication) -> bool:
+    """Whether words that an edition printed are no summary of its cohort now."""
+    now = set(study.rows("passages", held.handle)["summary"].dropna())
+    return any(row["summary"] not in now for row in held.statements)
 
 
 def changed_tables(record: Record, counted: Findings) -> set[str]:

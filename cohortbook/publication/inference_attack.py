@@ -17,7 +17,7 @@ from math import prod
 
 import pandas as pd
 
-from cohortbook.findings.hiding import is_about_protected
+from cohortbook.findings.hiding import how_many_printed, is_about_protected
 from cohortbook.findings.register import declares
 from cohortbook.publication.disclosure_control import divisions
 from cohortbook.publication.statements_attack import LEAST, possible
@@ -243,13 +243,18 @@ def anonymity(study: Study) -> pd.DataFrame:
 
 @declares()
 def attack(study: Study) -> Iterator[Finding]:
-    """Return how many counts of strict cohorts are not printed, and the fewest values that one of
-    them can have.
+    """Return how many counts of protected cohorts are not printed, how many of these are attacked,
+    and the fewest values that one of them can have.
     """
-    found = attacked(study)
+    counts = [
+        own for held in study.published.values() for own in held.results.where(statistic="count")
+    ]
+    hidden, found = len(counts) - how_many_printed(counts)["printed"], attacked(study)
     fewest = min((len(outcome.values) for outcome in found), default=None)
-    for measure, value, unit, label in (
-        ("hidden", len(found), "numbers", "Counts that are not printed"),
-        ("fewest_values", fewest, "values", "Fewest values that one of them can have"),
+    tried = "Of these, tried; the others are in tables that are hidden whole"
+    for measure, value, n, unit, label in (
+        ("hidden", hidden, len(counts), "numbers", "Counts that are not printed"),
+        ("attacked", len(found), hidden, "numbers", tried),
+        ("fewest_values", fewest, len(found), "values", "Fewest values that one of those can have"),
     ):
-        yield Finding("disclosure", measure, "", "count", value, len(found), unit, (), label)
+        yield Finding("disclosure", measure, "", "count", value, n, unit, (), label)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cohortbook.findings.declared import registered
+from cohortbook.findings.register import Protect
 from cohortbook.publication.suppression import (
     FEW,
     MOST,
@@ -37,15 +39,36 @@ TABLES = (
     Table(
         "took_part",
         "Who took part",
-        "gender, service, post, awards, years since qualifying, knowledge of research",
+        "gender, service, post, working hours, awards, years since qualifying, knowledge of"
+        " research, whether they completed the programme",
     ),
     Table(
-        "interviewed", "Who was interviewed", "how many, alone or in groups, online or in person"
+        "interviewed",
+        "Who was interviewed",
+        "how many, alone or in groups, online or in person, and why others were not",
     ),
     Table("themes", "What was said", "themes, and how many people spoke of each"),
     Table("summaries", "Summaries", "what single statements say, in the evaluators’ own words"),
     Table("impacts", "Changes reported", "what changed, for whom, and how far it has come"),
 )
+
+
+DECLARED = {  # numbers that are shown whole or not at all, with the functions that compute them
+    "awards as printed": ("demographics.qualifying_award",),
+    "comparisons with the workforce": (
+        "baselines.comparison",
+        "baselines.stratified",
+        "multiple_tests.adjusted",
+    ),
+    "people only named with others": ("themes.listed_per_theme",),
+    "changes: type": ("impacts.impact_types",),
+    "comparisons with earlier cohorts": (
+        "between_cohorts.years_between",
+        "between_cohorts.share_between",
+    ),
+    "how many people it takes": ("themes.accumulation",),
+    "single changes, what was measured": ("impacts.impact_rows", "impacts.impact_measures"),
+}
 
 
 class Shown(NamedTuple):
@@ -66,18 +89,22 @@ def what_shows(policy: Policy, people: int, interviewed: int) -> list[Shown]:
     """
     rules, least = rules_of(policy), policy.threshold("smallest_base_of_a_mean")
     said = rules["statements"]
+    people_shown, met = (_split(size, rules["attributes"]) for size in (people, interviewed))
     return [
         Shown("how many took part, were interviewed", "exact", "exact", "exact"),
-        Shown(f"who took part, of {people}", _split(people, rules["attributes"]), "exact", "exact"),
+        Shown(f"who took part, of {people}", people_shown, "exact", "exact"),
+        Shown(f"how interviewed, of {interviewed}", met, "exact", "exact"),
         Shown(
-            f"how interviewed, of {interviewed}",
-            _split(interviewed, rules["attributes"]),
+            "managers: posts, how interviewed",
+            f"as above, of {rules['attributes'].base} managers or more",
             "exact",
             "exact",
         ),
+        Shown("how many interviews", "withheld", "exact", "exact"),
         Shown(f"themes, of {interviewed}", _themes(interviewed, said), "exact", "exact"),
+        Shown("themes, with those not interviewed", "where the theme is exact", "exact", "exact"),
         Shown(
-            "changes, of many",
+            "changes: level, stage, reach, source",
             f"exact 0, {said.smallest} or more; range 1 to {said.smallest - 1}",
             "exact",
             "exact",
@@ -89,10 +116,16 @@ def what_shows(policy: Policy, people: int, interviewed: int) -> list[Shown]:
             "with identifiers",
         ),
         Shown("mean of years", _enough("shown", people, least), "shown", "shown"),
-        Shown("comparisons with the workforce", "withheld", "shown", "shown"),
-        Shown("smallest and largest of years", "withheld", "shown", "shown"),
+        Shown("median, spread, ends of years", "withheld", "shown", "shown"),
+        *(Shown(what, *_by_declaration(functions)) for what, functions in DECLARED.items()),
         Shown("a row for each person", "withheld", "withheld", "shown"),
     ]
+
+
+def _by_declaration(functions: tuple[str, ...]) -> tuple[str, str, str]:
+    """What each mode shows of numbers that no rule of small counts is about."""
+    (protect,) = {registered()[name][1].protect for name in functions}
+    return "withheld", "shown" if protect is Protect.IF_AGREED else "withheld", "shown"
 
 
 def notes(policy: Policy) -> list[str]:
@@ -116,8 +149,8 @@ def notes(policy: Policy) -> list[str]:
             " strict."
         ),
         (
-            f"Kinds of change are printed where there are {statements_base} changes or more, a mean"
-            f" of years where those of {least} people or more are known."
+            f"Changes are counted by kind where there are {statements_base} or more; a mean of"
+            f" years is given where those of {least} people or more are known."
         ),
     ]
 

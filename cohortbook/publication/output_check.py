@@ -18,11 +18,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from cohortbook.publication.changes import since
+from cohortbook.findings.hiding import how_many_printed, how_printed, why_no_summary
+from cohortbook.publication.changes import since_each_edition
 from cohortbook.publication.disclosure_control import counted, numbers
 from cohortbook.publication.edition_records import write_record
 from cohortbook.study.layout import COHORTS, PRIVATE, PRIVATE_COHORTS, PUBLISHED, make_private
-from cohortbook.study.policy import decisions
+from cohortbook.study.policy import decisions, shown_here
 from cohortbook.study.problems import Problem, StudyError, UnknownName
 from cohortbook.study.published import (
     STATEMENTS,
@@ -35,7 +36,6 @@ from cohortbook.study.published import (
 )
 from cohortbook.study.study import Study, once_a_study
 from cohortbook.study.theme_tree import lineage
-from cohortbook.study.withheld import HIDDEN, is_withheld
 
 TABLE = "data/approvals.csv"
 SHEET = "output_check.md"
@@ -60,14 +60,16 @@ a council, a school or a date? The
    program finds only names that are in the keys.
 2. `…_numbers.csv`: read the rows first whose `outcome` is hidden or range. \
 `counted` is what the rows give, `published` what
-   readers see. Can the number be worked out from others? Then the rest: is every number that is \
-printed safe to print?
+   readers see. {numbers}
+   Can a number that is not printed be worked out from others? \
+Then the rest: is every number that is printed safe to print?
 3. `themes.csv`: the label and the definition of each theme that no public cohort spoke of. \
 They are printed in the codebook,
    whatever is hidden of its counts. Do they tell what happened to one person?
 4. `decisions.csv`: is there a decision about every table, figure and file, and is it right?
-5. `changes.csv`: what moved since the last release. \
-Could a person be recognised from the difference?
+5. `changes.csv`: what moved since each edition that is out, the first one too: every release, \
+and every edition in `data/published/`.
+   Could a person be recognised from the difference to one of them?
 
 ## How to sign
 
@@ -164,7 +166,7 @@ def pack(study: Study) -> dict[str, str]:
     return tables | {
         THEMES: _csv(new_themes(study)),
         "decisions.csv": _csv(decisions(study.policy)),
-        "changes.csv": _csv(since(study)),
+        "changes.csv": _csv(since_each_edition(study)),
     }
 
 
@@ -182,18 +184,24 @@ def _numbers(study: Study, held: Publication) -> pd.DataFrame:
             exact[finding.id].text if finding.id in exact else "",
             finding.text,
             finding.n,
-            (
-                "hidden"
-                if finding.value == HIDDEN
-                else "range"
-                if finding.is_withheld
-                else "printed"
-            ),
+            how_printed(finding),
         )
         for finding in held.results
     ]
     return pd.DataFrame(rows, columns=["id", "counted", "published", "base", "outcome"]).astype(
         {"base": "Int64"}
+    )
+
+
+def _numbers_line(held: Publication) -> str:
+    """How many numbers of a cohort are not printed, and how many of these are counts."""
+    of_all, of_counts = (
+        len(own) - how_many_printed(own)["printed"]
+        for own in (held.results, held.results.where(statistic="count"))
+    )
+    return (
+        f"Of {len(held.results)} numbers of {held.handle}, {of_all} are not printed: {of_counts}"
+        f" counts, and {of_all - of_counts} that are computed from counts or years."
     )
 
 
@@ -248,6 +256,7 @@ def _sheet(study: Study, digest: str) -> str:
     columns = study.dictionary.tables["approvals"].columns
     row = [digest if column.name == "pack_digest" else column.example for column in columns]
     return SHEET_TEXT.format(
+        numbers=" ".join(map(_numbers_line, study.published.values())),
         named=", ".join(study.title(handle) for handle in study.named) or "none",
         signatures=study.policy.threshold("signatures"),
         digest=digest,
@@ -333,6 +342,9 @@ def publish(study: Study) -> list[Path]:
 
 def signed_line(study: Study) -> str:
     """Return in a sentence who has approved what the study publishes now, and what is lacking."""
+    internal = shown_here(study.cohorts.values())
+    if internal:
+        return f"{internal} The output check is of the public edition."
     if not study.named:
         return "No cohort has protected people, so no output check is needed."
     signed, wanting = signatures(study), wanting_changes(study)
@@ -365,14 +377,13 @@ def protected_line(study: Study, handle: str) -> str:
     held, mode = study.published[handle], study.named[handle]["disclosure"]
     if handle in study.with_rows.cohorts and study.with_rows.rows("codings", handle).empty:
         return f"{handle}  {mode}: nothing is coded yet. {_where(study, handle)}"
-    counts = [finding.value for finding in held.results.where(statistic="count")]
-    hidden, ranges = (
-        sum(value == HIDDEN for value in counts),
-        sum(is_withheld(value) and value != HIDDEN for value in counts),
-    )
+    counts = held.results.where(statistic="count")
+    how = how_many_printed(counts)
+    why = "" if held.statements else f", because {why_no_summary(study, handle)[0]}"
     shown = (
-        f"{mode}: {len(counts) - hidden - ranges} of {len(counts)} counts printed, {ranges} as a"
-        f" range, {hidden} hidden; {len(held.statements)} statements"
+        f"{mode}: {how['printed']} of {len(counts)} counts printed,"
+        f" {how['range'] + how['hidden']} not ({how['range']} as a range, {how['hidden']} hidden);"
+        f" {len(held.statements)} statements{why}"
     )
     return f"{handle}  {shown}. {_where(study, handle)}"
 

@@ -48,7 +48,7 @@ class Cluster:
         self._files: Any = self._client.submit(dict, _files_of(study), pure=False)
 
     def execute(
-        self, page: Page, root: Path, cohort: dict, withheld: list[str], output: Path
+        self, page: Page, root: Path, cohort: dict, withheld: dict[str, str], output: Path
     ) -> list[str]:
         """Do what `execute_page` does, elsewhere."""
         template = page.template.relative_to(root).as_posix()
@@ -94,7 +94,7 @@ def _execute(
     template: str,
     handle: str | None,
     cohort: dict,
-    withheld: list[str],
+    withheld: dict[str, str],
 ) -> tuple[bytes, list[str]]:
     """Run a page in a folder of its own that holds the files sent; return the executed notebook and
     what it read.

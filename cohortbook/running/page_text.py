@@ -49,9 +49,16 @@ def about(study: Study, handle: str) -> dict[str, str]:
     is_protected = handle in study.named
     return {
         **study.stated(handle),
-        "note": _note(study, handle) if is_protected else "",
+        "note": _note(study, handle) if is_protected else _shown_here(study, handle),
         "counted_from": "" if is_protected else COUNTED_FROM,
     }
+
+
+def _shown_here(study: Study, *handles: str) -> str:
+    """That this is the internal edition, of some cohorts or of all; empty in the public one."""
+    from cohortbook.study.policy import shown_here
+
+    return markdown_text(shown_here(study.cohorts[handle] for handle in handles or study.cohorts))
 
 
 def _note(study: Study, handle: str) -> str:
@@ -77,22 +84,24 @@ def about_all(study: Study) -> dict[str, str]:
         "not_in_totals": not_in_totals(study),
         "contact": contact(study.root),
         "open_task": unconfirmed(study.policy),
+        "shown_here": _shown_here(study),
     }
 
 
 def left_out(study: Study) -> str:
     """Return, in a sentence, the cohorts that a comparison leaves out because their people are
-    protected; empty if there are none.
+    protected; of the internal edition, that it shows them; empty if there are none.
     """
-    return _protected(study, "left out here") + "." if study.named else ""
+    return f"{_protected(study, 'left out here')}." if study.named else _shown_here(study)
 
 
 def not_in_totals(study: Study) -> str:
     """Return, in a sentence or two, the cohorts that no total of a page holds because their people
-    are protected, and where they are; empty if there are none.
+    are protected, and where they are; of the internal edition, that it shows them; empty if there
+    are none.
     """
     if not study.named:
-        return ""
+        return _shown_here(study)
     may = "What may be printed of it" if len(study.named) == 1 else "What may be printed of them"
     where = _protected(study, "not in the totals of the public cohorts")
     return f"{where}. {may} is in the tables below."

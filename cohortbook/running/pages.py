@@ -30,6 +30,7 @@ MARKDOWN = (
     "left_out",
     "not_in_totals",
     "open_task",
+    "shown_here",
 )  # what a page is filled with that is Markdown; every other value is text
 NOT_PUBLISHED = "Not published of this cohort, so that no person can be identified: "
 HEADING = re.compile(r"(##+) +(.+)")
@@ -208,14 +209,15 @@ def execute_page(
     page: Page,
     root: Path,
     cohort: dict,
-    withheld: list[str],
+    withheld: dict[str, str],
     output: Path,
     kernel_server: KernelServer | None = None,
 ) -> list[str]:
     """Run one template for one page and write the executed notebook, without times and random ids;
     return what the page read.
 
-    `cohort` is what the page's text is filled with (`filled`); the cells `withheld` are left out.
+    `cohort` is what the page's text is filled with (`filled`); the cells `withheld` are left out,
+    each for its reason.
     The kernel comes from `kernel_server`; without one, it is started for this page.
     """
     import nbformat
@@ -296,28 +298,28 @@ def _fill(notebook, page: Page, cohort: dict) -> None:
             cell.source = PLACEHOLDER.sub(value, cell.source)
 
 
-def _leave_out(notebook, withheld: list[str]) -> None:
+def _leave_out(notebook, withheld: dict[str, str]) -> None:
     """Take the withheld cells out of a page, and each section that shows nothing else; name at the
-    end what is left out.
+    end what is left out, and why.
     """
     from nbformat.v4 import new_markdown_cell
 
-    gone, named = set(), []
+    gone: set[str] = set()
+    named: dict[str, list[str]] = {}
     for place, cell in enumerate(notebook.cells):
         section = _section(notebook.cells, place)
-        is_empty = bool(section) and {
-            shown.id for shown in section if shown.cell_type == "code"
-        } <= set(withheld)
-        if cell.id not in gone and (is_empty or cell.id in withheld):
-            named.append(_name_of(cell))
+        shown = [inside.id for inside in section if inside.cell_type == "code"] or [cell.id]
+        if cell.id not in gone and set(shown) <= withheld.keys():
+            named.setdefault(withheld[shown[0]], []).append(_name_of(cell))
             gone |= {cell.id, *(inside.id for inside in section)}
     if not named:
         return
-    text = f"{NOT_PUBLISHED}{'; '.join(named)}; {WHO_CAN_BE_KNOWN}."
+    parts = [f"{'; '.join(names)} ({why})" for why, names in named.items()]
+    text = f"{NOT_PUBLISHED}{'; '.join(parts)}; {WHO_CAN_BE_KNOWN}."
     notebook.cells = [cell for cell in notebook.cells if cell.id not in gone] + [
         new_markdown_cell(text, id="not-published")
     ]
-    notebook.metadata["withheld"] = withheld  # their addresses lead to the text
+    notebook.metadata["withheld"] = list(withheld)  # their addresses lead to the text
 
 
 def _section(cells: list, place: int) -> list:
@@ -358,16 +360,16 @@ def _name_of(cell) -> str:
     )
 
 
-def withheld_from(study: Study, page: Page) -> list[str]:
-    """Return the cells that are decided not to be shown of a protected cohort."""
+def withheld_from(study: Study, page: Page) -> dict[str, str]:
+    """Return the cells not to be shown of a protected cohort, each with why not."""
     if page.cohort is None or page.cohort not in study.named:
-        return []
-    agreed = study.published[page.cohort].agreed
-    return [
-        cell["id"]
+        return {}
+    agreed, template = study.published[page.cohort].agreed, page.template.stem
+    return {
+        cell["id"]: study.policy.why_withheld(template, cell["id"])
         for cell in _code_cells(page.template)
-        if study.policy.is_withheld(page.template.stem, cell["id"], agreed)
-    ]
+        if study.policy.is_withheld(template, cell["id"], agreed)
+    }
 
 
 def normalised(notebook):

@@ -3,11 +3,16 @@
 The file is a Frictionless Data Package with Table Schema (https://datapackage.org). Tables that
 each cohort has are there once, with their headings and no rows; `cohortbook.path` says where a
 cohort keeps its own.
+
+The values that a column allows are said once: `cohortbook.valuesOf` of another column names the one
+that has them. `cohortbook.since` says of a value with which cohort it joined, so that no earlier
+one is counted as if it had been asked.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -64,6 +69,7 @@ class Column:
     example: str
     required: bool = False
     enum: tuple[str, ...] = ()
+    since: tuple[tuple[str, str], ...] = ()  # values that are new, each with its first cohort
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
@@ -72,6 +78,11 @@ class Column:
     unchecked: str = (
         ""  # why no check, number or claim notices when a cell changes; empty where one should
     )
+
+    def values_in(self, cohorts: Collection[str]) -> list[str]:
+        """Return the allowed values that one of the cohorts at least was asked about, in order."""
+        new = dict(self.since)
+        return [value for value in self.enum if max(cohorts, default="") >= new.get(value, "")]
 
 
 @dataclass(frozen=True)
@@ -147,6 +158,7 @@ def load_dictionary(root: Path) -> Dictionary:
     """
     try:
         descriptor = read_json(root / PATH)
+        _repeat_values(descriptor)
         tables = {resource["name"]: _table(resource) for resource in descriptor["resources"]}
         _check_names([resource["name"] for resource in descriptor["resources"]])
         fields = tuple(_column(f) for f in descriptor["cohortbook"]["cohort"]["fields"])
@@ -160,6 +172,27 @@ def load_dictionary(root: Path) -> Dictionary:
         fault = f"is not a dictionary of this study: {error} is missing or odd"
         raise StudyError([Problem(PATH.as_posix(), None, None, fault)]) from None
     return Dictionary(tables, fields, descriptor)
+
+
+def _fields(descriptor: dict) -> Iterator[tuple[str, dict]]:
+    """Every column of the descriptor, with the name of its table."""
+    for resource in descriptor["resources"]:
+        for column in resource["schema"]["fields"]:
+            yield resource["name"], column
+    for column in descriptor["cohortbook"]["cohort"]["fields"]:
+        yield "cohort", column
+
+
+def _repeat_values(descriptor: dict) -> None:
+    """Give each column that allows the values of another one these values. Raises KeyError if
+    there is no such column with values.
+    """
+    by_name = {f"{table}.{column['name']}": column for table, column in _fields(descriptor)}
+    for _, column in _fields(descriptor):
+        source = column.get("cohortbook", {}).get("valuesOf")
+        if source:
+            values = by_name[source]["constraints"]["enum"]
+            column.setdefault("constraints", {})["enum"] = values
 
 
 def _check_shape(tables: dict[str, Table], fields: tuple[Column, ...]) -> None:
@@ -229,7 +262,11 @@ def _check_constraints(name: str, constraints: dict) -> None:
 
 def _column(descriptor: dict) -> Column:
     constraints = descriptor.get("constraints", {})
+    since = tuple(descriptor.get("cohortbook", {}).get("since", {}).items())
     _check_constraints(descriptor["name"], constraints)
+    for value, cohort in since:
+        if value not in constraints["enum"] or not isinstance(cohort, str):
+            raise KeyError(f"{value}, which is new in {descriptor['name']},")
     return Column(
         name=descriptor["name"],
         type=descriptor["type"],
@@ -237,6 +274,7 @@ def _column(descriptor: dict) -> Column:
         example=descriptor.get("example", ""),
         required=constraints.get("required", False),
         enum=tuple(constraints.get("enum", ())),
+        since=since,
         minimum=constraints.get("minimum"),
         maximum=constraints.get("maximum"),
         pattern=constraints.get("pattern"),

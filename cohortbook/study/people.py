@@ -6,6 +6,7 @@ import pandas as pd
 
 from cohortbook.study.study import Study, once_a_study
 
+UNDISCLOSED = "prefer_not_to_say"  # a category of its own where people are described
 GROUPS = {"practitioner": ("participants", "participant_id"), "manager": ("managers", "manager_id")}
 
 
@@ -28,3 +29,10 @@ def cases(study: Study) -> pd.DataFrame:
     return people[people["case_id"].isin(study.tables["interviews"]["case_id"])].reset_index(
         drop=True
     )
+
+
+def known_of(people: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the people of whom a column is known, to compare shares: those who preferred not to
+    say are in no share.
+    """
+    return people[people[column].notna() & (people[column].astype("string") != UNDISCLOSED)]

@@ -11,7 +11,7 @@ names is a problem.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -22,6 +22,7 @@ import yaml
 
 from cohortbook.study.files import Unreadable, parse_yaml, read_settings
 from cohortbook.study.problems import Problem, nearest
+from cohortbook.study.wording import sentence_list
 
 PATH = Path("data/disclosure.yml")
 STRICT, AGREED, PUBLIC, MADE_UP, INTERNAL = (
@@ -39,6 +40,11 @@ WITHHELD = {  # two are named after the table of the consent form that decides
     "withheld": "not shown",
     "took_part": "shown where all agreed to the table of who took part, else not shown",
     "impacts": "shown where all agreed to the table of changes, else not shown",
+}
+WHY_WITHHELD = {
+    "withheld": "shown of no protected cohort",
+    "took_part": "shown only where all agreed to the table of who took part",
+    "impacts": "shown only where all agreed to the table of changes",
 }
 TREATMENTS = {
     "as_is": "shown as it is: it holds no row about a person",
@@ -112,6 +118,11 @@ class Policy:
         """
         decision = self.exhibit(page, cell)
         return decision is not None and decision["protected"] in WITHHELD.keys() - agreed
+
+    def why_withheld(self, page: str, cell: str) -> str:
+        """Why a cell is not shown of a protected cohort, by the decision about it."""
+        decision = self.exhibit(page, cell)
+        return WHY_WITHHELD[decision["protected"]] if decision else ""
 
     def table(self, name: str) -> dict | None:
         return next((entry for entry in self.sections["tables"] if name in entry["tables"]), None)
@@ -367,13 +378,6 @@ def exhibits_of(root: Path) -> list[tuple[str, str]]:
     return found
 
 
-def threshold_table(policy: Policy) -> pd.DataFrame:
-    """Return the thresholds of the strict mode: rule, value, means, source."""
-    return pd.DataFrame(policy.sections["thresholds"]).assign(
-        rule=lambda frame: frame["rule"].str.replace("_", " ").str.capitalize()
-    )
-
-
 def cohort_modes(policy: Policy, cohorts: dict[str, dict]) -> pd.DataFrame:
     """Return each cohort's title, mode, reason and who decided when; a row is one cohort."""
     decided = {entry["cohort"]: entry for entry in policy.sections["cohorts"]}
@@ -395,13 +399,25 @@ def _reason(cohort: dict, entry: dict) -> tuple[str, str, str]:
     by_rule = {
         STRICT: "The rule, unless someone decides otherwise.",
         MADE_UP: "The people in it do not exist.",
-        INTERNAL: "This edition is for the evaluation team.",
+        INTERNAL: "This edition shows everything; the public edition protects these people.",
     }
     by = "strict by default" if cohort["disclosure"] == STRICT else "no decision was needed"
     return (
         (by_rule[cohort["disclosure"]], by, "")
         if cohort["disclosure"] in by_rule
         else (entry["reason"], entry["decided_by"], str(entry["decided_on"]))
+    )
+
+
+def shown_here(cohorts: Iterable[dict]) -> str:
+    """Return, in a sentence, whom the internal edition shows; empty for the public one. `cohorts`
+    is what each cohort.yml says.
+    """
+    titles = [cohort["title"] for cohort in cohorts if cohort["disclosure"] == INTERNAL]
+    return (
+        f"This edition shows what the public edition protects of {sentence_list(titles)}."
+        if titles
+        else ""
     )
 
 

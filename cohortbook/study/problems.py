@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 
+ALIKE = 0.75  # of the letters; less takes 'Acute' for 'adult'
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -49,6 +51,14 @@ class UnknownName(LookupError):
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
-    """Return ", did you mean 'x'?" for the allowed word most like `word`, or an empty string."""
-    match = get_close_matches(word, list(allowed), n=1)
-    return f"; did you mean {match[0]!r}?" if match else ""
+    """Return ", did you mean 'x'?" for the allowed word most like `word`, or an empty string where
+    none is so like it that it can only be a slip: capitals and blanks for underscores make no
+    difference, and three of four letters are the same.
+    """
+    plain = {_plain(one): one for one in reversed(list(allowed))}
+    match = get_close_matches(_plain(word), plain, n=1, cutoff=ALIKE)
+    return f"; did you mean {plain[match[0]]!r}?" if match else ""
+
+
+def _plain(word: str) -> str:
+    return "_".join(word.casefold().split())

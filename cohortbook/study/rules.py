@@ -35,6 +35,7 @@ NONE_YET = (
     "; this cohort has no passage yet. Empty this table, take in the coded project, and then put"
     " the rows back with the identifiers in quotes.csv"
 )
+WHY_NOT = "; for a manager who was asked and not interviewed, say why in the column not_interviewed"
 UNSETTLED = "only some coders put"  # begins what is said of a theme that is still to be settled
 
 
@@ -56,7 +57,7 @@ def broken_rules(
     problems: list[Problem] = []
     for table in dictionary.tables.values():
         problems += _unknown_references(table, tables, lost_tables)
-        problems += _keys_in_two_files(table, tables[table.name])
+        problems += _of_one_table(table, tables[table.name])
     problems += _people_in_two_places(tables)
     problems += _awards(tables["participants"], cohorts, {file for _, file in partly_read})
     problems += _of_comparisons(dictionary, tables, cohorts)
@@ -73,11 +74,16 @@ def broken_rules(
     if not lost_tables & {"passages", "attributions"}:
         problems += [*_of_impacts(tables), *_of_several(tables)]
     if not lost_tables & {"interviews", "participants", "managers"}:
-        problems += _unheard(tables)
+        problems += [*_unheard(tables), *_heard_after_all(tables)]
     problems += _unsettled(tables["codings"], tables["settlements"], protected)
     problems += _signed_twice(tables["approvals"])
     problems += _settled_in_public(tables["settlements"], tables["passages"], protected)
     return [*problems, *_of_report(tables)]
+
+
+def _of_one_table(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+    yield from _keys_in_two_files(table, frame)
+    yield from _values_of_later_cohorts(table, frame)
 
 
 def _of_comparisons(
@@ -93,6 +99,7 @@ def _of_comparisons(
 
 def _of_report(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
     yield from _unknown_recommendations(tables["recommendation_links"], tables["recommendations"])
+    yield from _differences_of_others(tables["recommendations"])
     yield from _left_out_of_links(tables["recommendation_links"], tables["passages"])
     yield from _claims(tables["claims"])
     yield from _uncounted_keys(tables["key_claims"], tables["claims"])
@@ -196,6 +203,22 @@ def _keys_in_two_files(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
                 table.key[-1],
                 f"{', '.join(map(str, key))!r} is there twice; it is already in {first}",
             )
+
+
+def _values_of_later_cohorts(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+    """A value that is new with a cohort is not in an earlier one, which was not asked about it and
+    where it would not be counted.
+    """
+    for column in table.columns if table.per_cohort else ():
+        for value, first in column.since:
+            early = frame[(frame[column.name] == value) & (frame["cohort"].fillna("") < first)]
+            for row in early.to_dict("records"):
+                yield at(
+                    row["source_row"],
+                    column.name,
+                    f"{value!r} is new with {first}, as 'since' in data/datapackage.json says; if"
+                    " earlier cohorts were asked about it, change that there",
+                )
 
 
 def _awards(
@@ -496,25 +519,44 @@ def _people_twice(attributions: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _unheard(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Words are those of someone who was interviewed, and a manager is one who was: those who were
-    asked are the base of every count.
+    """Words are those of someone who was interviewed, and a manager is one who was, or of whom is
+    said why not: those who were asked are the base of every count.
     """
     known = set(tables["participants"]["participant_id"].dropna()) | set(
         tables["managers"]["manager_id"].dropna()
     )
+    managers = tables["managers"]
     heard = set(tables["interviews"]["case_id"].dropna())
     if heard - known:  # someone misspelt, which is said elsewhere
         return
-    for name, column in (("attributions", "case_id"), ("managers", "manager_id")):
-        frame = tables[name]
-        for row in (
-            frame[frame[column].isin(known - heard)].drop_duplicates(column).to_dict("records")
-        ):
+    for frame, column, remedy in (
+        (tables["attributions"], "case_id", ""),
+        (managers[managers["not_interviewed"].isna()], "manager_id", WHY_NOT),
+    ):
+        missed = frame[frame[column].isin(known - heard)].drop_duplicates(column)
+        for row in missed.to_dict("records"):
             yield at(
                 row["source_row"],
                 column,
                 f"{row[column]!r} is in no interview; anyone who was interviewed needs a row in"
-                " interviews.csv",
+                f" interviews.csv{remedy}",
+            )
+
+
+def _heard_after_all(tables: dict[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Someone who was not interviewed is in no interview. What someone who withdrew from the
+    evaluation said is not used, so it is taken out.
+    """
+    heard = set(tables["interviews"]["case_id"].dropna())
+    for table, column in (("participants", "participant_id"), ("managers", "manager_id")):
+        people = tables[table].dropna(subset=["not_interviewed"])
+        for row in people[people[column].isin(heard)].to_dict("records"):
+            yield at(
+                row["source_row"],
+                "not_interviewed",
+                f"{row['not_interviewed']!r} is said of {row[column]!r}, who is in interviews.csv;"
+                " leave this cell empty or, if what the person said must not be used, take the"
+                " person out of interviews.csv and of what was coded",
             )
 
 
@@ -627,6 +669,16 @@ def _unknown_recommendations(
                         column,
                         f"{number} is no number of the full list of recommendations",
                     )
+
+
+def _differences_of_others(recommendations: pd.DataFrame) -> Iterator[Problem]:
+    """A difference that begins with a number is one of a recommendation that the item takes up."""
+    for row in recommendations.dropna(subset=["differs"]).to_dict("records"):
+        held = [row[column] for column in ("same_as", "in_part") if pd.notna(row[column])]
+        for number in re.findall(r"(?:^|; *)(\d+): ", row["differs"]):
+            if number not in ";".join(held).split(";"):
+                said = f"{number} is not among the recommendations that this item takes up"
+                yield at(row["source_row"], "differs", f"{said}; write one of same_as or in_part")
 
 
 def _left_out_of_links(links: pd.DataFrame, passages: pd.DataFrame) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from cohortbook.book import internal_edition
 from cohortbook.book.internal_edition import STUDY, _files, build_internal
 from cohortbook.cli import main
 from cohortbook.findings.results import read_results
+from cohortbook.publication.loading import load_study
 from cohortbook.study.layout import EXECUTED, PRIVATE_COHORTS
 from cohortbook.study.study import read_study
 from cohortbook.study.withheld import RANGE
@@ -71,6 +72,19 @@ def test_each_page_says_whom_it_is_for(edition: Path) -> None:
         and [path.name for path in with_words if BANNER not in path.read_text(encoding="utf-8")]
         == []
     )
+
+
+def test_pages_that_say_who_is_protected_say_that_it_shows_them(edition: Path) -> None:
+    title = load_study(edition).title(THREE)
+    said = f"This edition shows what the public edition protects of {title}."
+    pages = ("changed", "choices", "comparison", THREE, f"{THREE}_themes", "stakeholders")
+    html = edition / STUDY / "_build" / "html" / "executed"
+    assert [
+        page for page in pages if said not in (html / f"{page}.html").read_text(encoding="utf-8")
+    ] == []
+    who = (html / "disclosure.html").read_text(encoding="utf-8")
+    assert who.count(said) == 2 and "No cohort has protected people" not in who
+    assert said not in (html / "cohort_01.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -155,6 +155,12 @@ def test_key_claims_give_verdict_and_what_rests_on_it(badgers, claims):
     )
 
 
+def test_key_claims_say_what_to_know_before_two_values_are_compared(badgers, claims):
+    noted = claims.assign(note="The text speaks of time in moss, the table of time <awake>")
+    html = key_claims(badgers, noted).html
+    assert ". The text speaks of time in moss, the table of time &lt;awake&gt;. What" in html
+
+
 def test_key_claims_say_of_one_that_cannot_be_checked_what_would_tell(badgers, claims):
     open_claims = claims.assign(
         verdict="not_checkable", recomputed_value="", turns="Which sows dug."

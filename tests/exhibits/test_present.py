@@ -503,7 +503,7 @@ def test_comparison_table_shows_counts_baselines_tests_and_what_they_could_see(s
     assert rows[2] == [
         "Women among hedgehogs",
         "context only",
-        "90.0%, 1 July 2030",
+        "90.0%, 1 July 2030, secondary",
         "–",
         "–",
         "–",
@@ -652,7 +652,7 @@ def test_dictionary_says_what_a_cell_may_hold_and_where_the_file_is(real):
     plain = dictionary(real).plain.splitlines()
     assert any(line.endswith(": data/cohorts/cohort_NN/participants.csv") for line in plain)
     (gender,) = [line for line in plain if line.startswith("gender | ")]
-    assert gender.split(" | ")[1] == "female, male, another; may be empty"
+    assert gender.split(" | ")[1] == "female, male, another, prefer_not_to_say; may be empty"
     (years,) = [line for line in plain if line.startswith("years_qualified | ")]
     assert years.split(" | ")[1] == "integer; 0 to 60; may be empty"
     (handle,) = [line for line in plain if line.startswith("participant_id | ")]

@@ -93,7 +93,7 @@ def exhibit(study, name):
         "presence_table": lambda: presence_table(
             study, themes.presence(study, "all", "practitioner"), "Exhibit & more"
         ),
-        "passage_lists": lambda: passage_lists(study, themes.passages_behind(study, "all")),
+        "passage_lists": lambda: passage_lists(study, themes.passages_behind(study, "all"), "all"),
         "convergence_table": lambda: convergence_table(
             stakeholders.convergence(study, "all"), "Exhibit & more"
         ),
@@ -693,6 +693,18 @@ def test_accumulation_of_a_cohort_that_it_is_not_shown_for_is_a_sentence(made_up
     rewrite("data/cohorts/cohort_01/cohort.yml", "approach: codebook", "approach: reflexive")
     found = themes.accumulation(load_study(made_up), "cohort_01", "practitioner")
     assert accumulation_figure(found).plain == "Not shown for this cohort."
+
+
+def test_who_coded_each_cohort_is_said_of_protected_ones_too(strict_study):
+    path = strict_study / "data/cohorts/cohort_03/cohort.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        re.sub(r"(?m)^coded_by:.*\n", "", text) + "coded_by: Two of us.\n", encoding="utf-8"
+    )
+    study = load_study(strict_study)
+    said = coded_by(study).plain.splitlines()
+    assert f"{study.title('cohort_03')}: Two of us." in said
+    assert [line for line in said if study.title("cohort_01") in line] != []
 
 
 def test_who_coded_it_says_too_how_many_passages_count_for_no_person(made_up, rewrite):

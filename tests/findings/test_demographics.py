@@ -58,7 +58,8 @@ def made(**tables: list[dict]) -> Study:
             [f"{name}.csv:{line}" for line, _ in enumerate(rows, start=2)], dtype="string"
         )
         frames[name] = pd.DataFrame(columns)
-    cohorts = {handle: {"title": handle} for handle in ("cohort_01", "cohort_02")}
+    named = {row.get("cohort", "cohort_01") for rows in tables.values() for row in rows}
+    cohorts = {handle: {"title": handle} for handle in sorted({"cohort_01", "cohort_02", *named})}
     return Study(ROOT, DICTIONARY, cohorts, frames)
 
 
@@ -148,7 +149,7 @@ def test_counts_of_one_scope_carry_its_name_and_that_of_their_function(reported,
     ],
 )
 def test_counts_are_of_every_allowed_value_in_the_dictionarys_order(column, function):
-    allowed = DICTIONARY.tables["participants"].column(column).enum
+    allowed = DICTIONARY.tables["participants"].column(column).values_in(["cohort_01"])
     findings = function(
         made(participants=people(column, allowed[1], None, allowed[1])), "cohort_01"
     )
@@ -158,6 +159,38 @@ def test_counts_are_of_every_allowed_value_in_the_dictionarys_order(column, func
         allowed[1]: (2, 2),
         "not_given": (1, 3),
     }
+
+
+def test_counts_of_a_value_that_is_new_are_of_the_cohorts_that_were_asked():
+    early = people("gender", "female", "male")
+    late = [
+        {**row, "participant_id": f"Q{place}", "cohort": "cohort_03"}
+        for place, row in enumerate(people("gender", "female", "prefer_not_to_say", None))
+    ]
+    study = made(participants=early + late)
+    assert "prefer_not_to_say" not in by_category(demographics.gender(study, "cohort_01"))
+    assert by_category(demographics.gender(study, "cohort_03")) == {
+        "female": (1, 2),
+        "male": (0, 2),
+        "another": (0, 2),
+        "prefer_not_to_say": (1, 2),
+        "not_given": (1, 3),
+    }
+    together = by_category(demographics.gender(study, "all"))
+    assert together["female"] == (2, 4)
+    assert together["prefer_not_to_say"] == (1, 2)
+
+
+def test_counts_if_recorded_are_none_where_no_one_recorded_it():
+    for column, function in (
+        ("working_hours", demographics.working_hours),
+        ("completion", demographics.completion),
+    ):
+        known = DICTIONARY.tables["participants"].column(column).enum[1]
+        none = function(made(participants=people(column, None, None)), "cohort_01")
+        assert none == ()
+        found = function(made(participants=people(column, known, None)), "cohort_01")
+        assert held(found) == {known: 1, "not_given": 1}
 
 
 def test_counts_of_a_column_nobody_filled_have_base_0_and_everybody_is_not_given():
@@ -441,6 +474,36 @@ def test_interviewed_without_interviews_is_nobody():
     assert by_measure(
         demographics.interviewed(made(participants=people("gender", None)), "cohort_01")
     ) == {"interviewed": (0, 1), "not_interviewed": (1, 1), "managers_interviewed": (0, 0)}
+
+
+def test_interviewed_managers_are_of_those_who_were_asked_and_posts_are_theirs():
+    study = made(
+        interviews=heard("M1", "T1"),
+        managers=[
+            {"manager_id": "T1", "role": "team_manager"},
+            {"manager_id": "T2", "role": "other", "not_interviewed": "declined"},
+        ],
+    )
+    found = by_measure(demographics.interviewed(study, "cohort_01"))
+    assert found["managers_interviewed"] == (1, 2)
+    assert held(demographics.manager_role(study, "cohort_01")) == {"team_manager": 1}
+
+
+def test_not_interviewed_because_of_what_is_recorded_of_those_who_were_not():
+    study = made(
+        participants=people("not_interviewed", None, "withdrew", "no_answer", None),
+        interviews=heard("I1", "P1"),
+    )
+    found = demographics.not_interviewed_because(study, "cohort_01", "practitioner")
+    assert {own.measure for own in found} == {"practitioner_not_interviewed"}
+    assert by_category(found) == {
+        "no_answer": (1, 2),
+        "declined": (0, 2),
+        "withdrew": (1, 2),
+        "not_asked": (0, 2),
+        "not_given": (1, 3),
+    }
+    assert demographics.not_interviewed_because(study, "cohort_01", "manager") == ()
 
 
 @SCOPES

@@ -4,6 +4,7 @@ import pytest
 
 from cohortbook import load_study
 from cohortbook.findings import recommendations, themes
+from cohortbook.study import people
 
 LINKS = "data/programme/recommendation_links.csv"
 
@@ -171,6 +172,18 @@ def test_an_item_of_the_summary_may_take_up_a_part_of_another(made_up):
     assert recommendations.list_lengths(study).where(category="full_in_summary").value == 2
 
 
+def test_a_difference_with_a_number_is_in_the_row_of_that_recommendation_only(made_up, rewrite):
+    rewrite(
+        "data/programme/recommendations.csv",
+        "names both in one",
+        "1: asks for more coaches; 2: names no library; names both in one",
+    )
+    assert recommendations.list_differences(load_study(made_up))["differs"].tolist()[:2] == [
+        "asks for more coaches; names both in one",
+        "names no library; names both in one",
+    ]
+
+
 def test_list_differences_say_how_the_discussion_differs(made_up, rewrite):
     rewrite(
         "data/programme/recommendations.csv",
@@ -217,3 +230,21 @@ def test_unanswered_are_barriers_and_wishes_of_people_that_no_recommendation_ans
     names = [theme.rpartition(".")[2] for theme in found["theme_id"]]
     assert dict(zip(names, found["answer"], strict=True)) == left
     assert all(row.value for row in found["people"])
+
+
+def test_recommendation_support_is_of_the_people_whom_the_report_heard(made_up):
+    before = recommendations.recommendation_support(load_study(made_up))
+    for handle in ("cohort_02", "cohort_03"):
+        path = made_up / f"data/cohorts/{handle}/cohort.yml"
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("source_id: ", "# source_id: "),
+            encoding="utf-8",
+        )
+    study = load_study(made_up)
+    assert study.reported == ["cohort_01"]
+    found = recommendations.recommendation_support(study)
+    heard = people.cases(study)
+    of_first = int((heard["cohort"] == "cohort_01").sum())
+    assert {own.n for own in found} == {of_first} != {own.n for own in before}
+    assert {own.scope for own in recommendations.support(study)["people"]} == {"reported"}
+    assert max(own.value for own in found) <= of_first

@@ -306,12 +306,12 @@ CELLS = [
     Case(
         "a code with a look-alike",
         swap(PEOPLE, "B1,female", "B1,f\N{CYRILLIC SMALL LETTER IE}male"),
-        "is not one of female, male, another; did you mean 'female'?",
+        "is not one of female, male, another, prefer_not_to_say; did you mean 'female'?",
     ),
     Case(
         "a code with a space that cannot be seen",
         swap(PEOPLE, "B1,female", "B1,fe\u200bmale"),
-        "is not one of female, male, another",
+        "is not one of female, male, another, prefer_not_to_say",
     ),
     Case(
         "a code with a mark that reads right to left",

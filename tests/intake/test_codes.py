@@ -1,7 +1,9 @@
 """Which code is which theme, in the made-up study."""
 
 import re
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from cohortbook.intake.codes import HEADINGS, read_themes
@@ -85,8 +87,8 @@ def test_codes_to_decide_are_named_up_to_five_with_the_column_to_fill(badgers, t
     assert (
         "7 codes are not in the codebook: 'Moss 1', 'Moss 2', 'Moss 3', 'Moss 4', 'Moss 5' and 2"
         " more; fill the column theme_id there: the theme_id that each is, - to leave it out, or"
-        " new to add it to the codebook, with the columns above, meaning and kind; then"
-        in str(said.value)
+        " new to add it to the codebook, with the columns above, label,"
+        " meaning and kind; then" in str(said.value)
     )
 
 
@@ -191,7 +193,7 @@ def test_a_key_that_cannot_be_followed_is_named(badgers, key, rows, code, proble
     [
         (
             b"kode,theme\nx,y\n",
-            "its headings must be code, theme_id, perhaps, above, meaning, kind",
+            "its headings must be code, theme_id, perhaps, above, label, meaning, kind",
         ),
         ("café,x".encode("cp1252"), "is not saved as UTF-8"),
         (b"", "the file is empty"),
@@ -230,6 +232,24 @@ def test_the_key_says_below_which_theme_a_code_of_a_flat_list_is_new_and_what_it
             "origin": "ours",
         }
     ]
+
+
+def test_readers_see_the_label_that_the_key_gives_a_new_theme_each_time_it_is_read(
+    badgers, tmp_path
+):
+    (tmp_path / "codes.csv").write_text(
+        "code,theme_id,above,label,meaning\n"
+        "walks noon,new,enablers.programme,Walks at  noon,Walks.\n",
+        encoding="utf-8",
+    )
+    (added,) = read_themes(tmp_path, badgers, [Code(("walks noon",))]).added
+    assert (added["theme_id"], added["label"]) == ("enablers.programme.walks_noon", "Walks at noon")
+    themes = badgers.tables["themes"]
+    known = replace(
+        badgers, tables={**badgers.tables, "themes": pd.concat([themes, pd.DataFrame([added])])}
+    )
+    again = read_themes(tmp_path, known, [Code(("walks noon",))])
+    assert again.of_code == {("walks noon",): "enablers.programme.walks_noon"} and not again.added
 
 
 def test_a_theme_can_begin_a_tree_of_its_own_if_the_key_says_its_kind(badgers, tmp_path):
@@ -318,3 +338,32 @@ def test_a_filled_row_of_the_key_that_is_of_no_code_is_named(badgers, key):
     with pytest.raises(IntakeError) as said:
         read_themes(key(f"moss.Coach,{COACHING}"), badgers, [Code(("moss", "Coach"))])
     assert "1 filled row is of no code in this file, the first 'moss.Coach'" in str(said.value)
+
+
+@pytest.mark.parametrize("kind", ["", "enabler"])
+@pytest.mark.parametrize(
+    "path", [("enablers.programme.walks",), ("enablers", "programme", "walks")], ids=str
+)
+def test_a_new_code_is_below_the_theme_that_its_name_says_whether_or_not_a_kind_is_given(
+    badgers, tmp_path, path, kind
+):
+    (tmp_path / "codes.csv").write_text(
+        "code,theme_id,perhaps,above,meaning,kind\n" + f"{' > '.join(path)},new,,,Noon.,{kind}\n",
+        encoding="utf-8",
+    )
+    (added,) = read_themes(tmp_path, badgers, [Code(path)]).added
+    assert (added["theme_id"], added["parent_id"], added["kind"], added["label"]) == (
+        "enablers.programme.walks",
+        "enablers.programme",
+        "enabler",
+        "walks",
+    )
+
+
+def test_a_new_code_with_a_kind_below_one_that_is_left_out_begins_a_tree(badgers, tmp_path):
+    (tmp_path / "codes.csv").write_text(
+        "code,theme_id,perhaps,above,meaning,kind\nWalks,-,,,,\nWalks > Noon,new,,,Warm.,wish\n",
+        encoding="utf-8",
+    )
+    (added,) = read_themes(tmp_path, badgers, [Code(("Walks", "Noon"))]).added
+    assert (added["theme_id"], added["parent_id"], added["kind"]) == ("noon", "", "wish")

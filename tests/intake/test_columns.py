@@ -31,13 +31,14 @@ def test_unknown_headings_are_listed_in_the_key_with_what_they_perhaps_are(folde
     assert str(ask(folder, unknown.value)) == (
         "coded.csv has no heading for source and code; say in private/cohort_03/columns.csv what"
         " each of its headings is (source, case, group, cohort, code, quote, coder, begin, end,"
-        " id; tick where the heading is a code and the cells say yes, no or how often; - to leave"
-        " the column out), at least source or case, and code or tick; then take the file in again"
+        " id, place; codes where a cell holds several codes; tick where the heading is a code and"
+        " the cells say yes, no or how often; - to leave the column out), at least source or case,"
+        " and code, codes or tick; then take the file in again"
     )
     assert (folder / "columns.csv").read_text(encoding="utf-8-sig").splitlines() == [
         "heading,means",
         "Geld,tick",
-        "Nr,",
+        "Nr,id",
         "Was gesagt wurde,",
         "Wer,",
         "Zeit,tick",
@@ -116,3 +117,23 @@ def test_columns_of_one_heading_are_all_codes(tmp_path):
     path = tmp_path / "coded.csv"
     path.write_text("source,quote,Code,Code\nTalk,Words.,Money,Time\n", encoding="utf-8")
     assert [segment.code for segment in read(path).segments] == [("Money",), ("Time",)]
+
+
+@pytest.mark.parametrize("mark", [",", "+", ";", "|", "\n"])
+def test_a_key_says_that_cells_hold_several_codes_of_which_none_is_alone(tmp_path, mark):
+    path = tmp_path / "coded.csv"
+    path.write_text(f'source,themes,quote\nTalk,"Coaching{mark} Time",It helped\n', "utf-8")
+    project = read(path, {"themes": "codes"})
+    assert [own.code for own in project.segments] == [("Coaching",), ("Time",)]
+    assert project.losses == ()
+
+
+@pytest.mark.parametrize("mark", [",", " +", ";", " |"])
+def test_a_code_that_holds_a_mark_is_named_with_what_to_write_if_it_is_several(tmp_path, mark):
+    path = tmp_path / "coded.csv"
+    path.write_text(f'source,themes,quote\nTalk,"Coaching{mark} Time",It helped\n', "utf-8")
+    assert read(path).losses == (
+        f"coded.csv: 'Coaching{mark} Time': read as one code, with its comma, semicolon, bar or"
+        " plus. If a cell holds several codes, say so in columns.csv, in the cohort's folder in"
+        " private/: a row with 'themes' as heading and codes as what it means.",
+    )

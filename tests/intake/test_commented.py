@@ -223,3 +223,62 @@ def test_a_text_that_is_nested_without_end_is_refused_in_a_sentence(tmp_path):
     body = "<w:sdt>" * depth + "<w:p/>" + "</w:sdt>" * depth
     with pytest.raises(IntakeError, match="is nested deeper than any text"):
         readers.read(write_docx(tmp_path / "talk.docx", body), None)
+
+
+def _table(*rows: tuple[str, ...]) -> str:
+    """A table with these cells."""
+    cells = (
+        "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in row)
+        for row in rows
+    )
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def test_a_table_with_headings_is_read_next_to_comments(tmp_path):
+    project = commented.read(write_docx(tmp_path / "talk.docx", TALK + TABLE, CODES))
+    assert [own.code for own in project.segments][-2:] == [("Help",), ("Coach",)]
+    assert len(project.segments) == 5 and project.losses == ()
+
+
+def test_a_table_without_headings_is_named_where_there_are_comments(tmp_path):
+    body = TALK + _table(("Ash", "Leeds"))
+    project = commented.read(write_docx(tmp_path / "talk.docx", body, CODES))
+    assert len(project.segments) == 3
+    assert project.losses == (
+        "talk, table 1: not read. If it holds codes, give its columns headings, such as Speaker,"
+        " Quote and Code, and each row the same number of cells.",
+    )
+
+
+def test_a_table_without_headings_is_read_and_said_unless_the_key_leaves_it_out(tmp_path):
+    body = _table(("Where", "Leeds")) + _table(("The coach did.", "Help"))
+    path = write_docx(tmp_path / "talk.docx", body)
+    project = commented.read(path)
+    assert [own.code for own in project.segments] == [("Leeds",), ("Help",)]
+    assert project.losses[0].startswith("talk, table 1; talk, table 2: read as words and codes")
+    (own,) = commented.read(path, {"talk, table 1": "-"}).segments
+    assert own.code == ("Help",)
+
+
+@pytest.mark.parametrize(
+    "rows, case, note",
+    [
+        ((("Quote", "Code", "Comment"), ("The coach did.", "Help", "Check.")), "", "Check."),
+        ((("Speaker", "Words", "Codes"), ("Ash", "The coach did.", "Help")), "Ash", ""),
+    ],
+)
+def test_a_table_of_three_columns_is_read_by_its_headings(tmp_path, rows, case, note):
+    project = commented.read(write_docx(tmp_path / "talk.docx", _table(*rows)))
+    (own,) = project.segments
+    assert (own.code, own.quote, own.case) == (("Help",), "The coach did.", case)
+    assert [memo.text for memo in project.memos] == [note] * bool(note)
+
+
+def test_folders_in_a_folder_of_texts_are_named(tmp_path):
+    write_docx(tmp_path / "one.docx", TALK, CODES)
+    (tmp_path / "second coder").mkdir()
+    write_docx(tmp_path / "second coder" / "one.docx", TALK, CODES)
+    assert readers.read(tmp_path, None).losses == (
+        f"Folders in {tmp_path.name} were not read: second coder. Take them in, too, in the same"
+        " command.",
+    )

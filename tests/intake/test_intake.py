@@ -153,7 +153,7 @@ def test_new_makes_a_workbook_with_notes_lists_and_an_example_row(cohort_04):
     } <= set(book.sheetnames)
     sheet = book["participants"]
     assert sheet["A2"].value == EXAMPLE and "Gender as recorded" in sheet["B1"].comment.text
-    assert len(sheet.data_validations.dataValidation) == 7
+    assert len(sheet.data_validations.dataValidation) == 10
     assert (private / "NEXT_STEPS.md").exists()
 
 
@@ -374,7 +374,7 @@ def test_a_percentage_typed_in_a_cell_is_refused_with_its_cell(cohort_04, made_u
             lambda book: book["participants"].__setitem__("B2", "famale"),
             (
                 "cohort_04.xlsx, sheet participants:2: gender (column B): 'famale' is not one of"
-                " female, male, another; did you mean 'female'?"
+                " female, male, another, prefer_not_to_say; did you mean 'female'?"
             ),
         ),
         (
@@ -488,9 +488,11 @@ def test_coded_passages_are_taken_in_once_names_and_codes_are_known(cohort_04, m
     assert take(private / "coded.csv")[1][0].startswith(
         "cohortbook: private/cohort_04/codes.csv: 1 code is not in the codebook"
     )
-    assert (private / "codes.csv").read_text(
-        encoding="utf-8-sig"
-    ) == "code,theme_id,perhaps,above,meaning,kind,stance\nDigging,,barriers.employer.digging,,,,\n"
+    assert (
+        (private / "codes.csv").read_text(encoding="utf-8-sig")
+        == "code,theme_id,perhaps,above,label,meaning,kind,stance\n"
+        "Digging,,barriers.employer.digging,,,,,\n"
+    )
     (private / "codes.csv").write_text(
         "code,theme_id\nDigging,barriers.employer.digging\n", encoding="utf-8"
     )

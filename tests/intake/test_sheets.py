@@ -471,7 +471,7 @@ def test_a_code_that_may_be_several_is_read_as_one_and_said(read):
     project = read("source,code,quote\nTalk,Water; Fruit,It leaks.\nTalk,Water,It rains.\n")
     assert ("Water; Fruit",) in {
         segment.code for segment in project.segments
-    } and "1 code holds a semicolon" in project.losses[0]
+    } and "'Water; Fruit': read as one code" in project.losses[0]
 
 
 def test_codes_of_one_cell_are_taken_apart_by_the_codebook_beside_it(read, tmp_path):
@@ -543,3 +543,129 @@ def test_a_code_of_a_speaker_says_who_speaks_on_its_passage_and_on_those_it_over
 def test_speakers_in_a_sheet_of_codes_are_left_out(read):
     codes = read("tag,description\nspeaker.PR19,\nGuilt,Felt\n", "codebook.csv").codes
     assert [code.path for code in codes] == [(GUILT,)]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("title", ["", "Coded passages, spring, summer, autumn; exported\n\n"])
+def test_the_mark_between_cells_is_that_of_the_headings(read, mark, title):
+    lines = [["source", "code", "quote"], ["Talk", "Guilt", "So bad"]]
+    (own,) = read(title + "\n".join(map(mark.join, lines)) + "\n").segments
+    assert (own.source, own.code, own.quote) == ("Talk", ("Guilt",), "So bad")
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_the_mark_between_codes_and_their_meaning_is_found_under_a_title(read, mark):
+    codebook = read(f"Codes, of spring\ncode{mark}definition\nGuilt{mark}Feeling bad\n")
+    assert [own.path for own in codebook.codes] == [("Guilt",)]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Line", "Paragraph", "Zeile", "Absatz", "Regel", "Ligne", "Línea", "Párrafo"]
+)
+def test_the_line_or_paragraph_of_a_passage_keeps_it_apart(read, heading):
+    project = read(
+        f"source,{heading},code,quote\nTalk,3,Fruit,Yes.\nTalk,9,Fruit,Yes.\nTalk,9,Water,Yes.\n"
+    )
+    assert len(_passages(project)) == 2 and not project.losses
+
+
+def test_line_and_page_together_say_where_a_passage_is(read):
+    project = read("source,page,line,code,quote\nTalk,1,3,Fruit,Yes.\nTalk,2,3,Fruit,Yes.\n")
+    assert len(_passages(project)) == 2
+
+
+def test_rows_that_are_only_numbered_are_not_passages_of_their_own(read):
+    project = read("Nr,source,code,quote\n1,Talk,Fruit,Yes.\n2,Talk,Water,Yes.\n")
+    assert len(_passages(project)) == 1
+
+
+@pytest.fixture
+def read_sheets(tmp_path):
+    """Write each list of rows as a sheet of one workbook and read it."""
+
+    def read_sheets(*tables):
+        book = Workbook()
+        book.remove(book.active)
+        for number, rows in enumerate(tables, start=1):
+            sheet = book.create_sheet(f"S{number}")
+            for row in rows:
+                sheet.append(row)
+        book.save(tmp_path / "coded.xlsx")
+        return sheets.read(tmp_path / "coded.xlsx")
+
+    return read_sheets
+
+
+def test_passages_that_two_sheets_of_a_workbook_have_are_counted(read_sheets):
+    header = ["source", "code", "quote"]
+    project = read_sheets(
+        [header, ["Talk", "Fruit", "Yes."]],
+        [header, ["Talk", "Water", "Yes."], ["Walk", "Water", "Yes."]],
+    )
+    assert len(_passages(project)) == 2
+    assert project.losses == (
+        "coded.xlsx, sheet S2: 1 passage has the source, place and words of one in a sheet before"
+        " and was read as the same.",
+    )
+
+
+def test_rows_without_words_in_two_sheets_are_passages_of_their_own(read_sheets):
+    rows = [["source", "code"], ["Talk", "Fruit"]]
+    project = read_sheets(rows, rows)
+    assert len(_passages(project)) == 2 and not project.losses
+
+
+def test_a_source_that_is_written_once_is_that_of_the_rows_below_and_said(read):
+    project = read(
+        "source,code,quote\nTalk,Fruit,Yes.\n,Water,No.\nWalk,Fruit,So.\n,Fruit,Ah.\n,Water,Oh.\n"
+    )
+    assert [own.source for own in project.segments] == ["Talk", "Talk", "Walk", "Walk", "Walk"]
+    assert project.losses == (
+        "coded.csv: 3 rows name no source and were read as of the source above: rows 3, 5 to 6.",
+    )
+
+
+@pytest.mark.parametrize(
+    "sources", [("Talk", "Talk", ""), ("", "Talk", "Walk"), ("Talk", "", "Talk")]
+)
+def test_a_source_that_may_have_been_forgotten_is_refused(read, sources):
+    with pytest.raises(IntakeError, match="names no source"):
+        read("source,code,quote\n" + "".join(f"{source},Fruit,Yes.\n" for source in sources))
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Code,Parent,Description",
+        "Thema,Oberthema,Beschreibung",
+        "Naam,Hoofdcode,Omschrijving",
+        "Thème,Code parent,Définition",
+        "Código,Código padre,Descripción",
+    ],
+)
+def test_a_list_of_codes_is_read_in_other_languages_with_the_code_above_each(read, headings):
+    codebook = read(f"{headings}\nHelp,,What helped\nCoach,Help,A coach\nCalls,Coach,By phone\n")
+    assert [own.path for own in codebook.codes] == [
+        ("Help",),
+        ("Help", "Coach"),
+        ("Help", "Coach", "Calls"),
+    ]
+    assert codebook.codes[2].description == "By phone"
+
+
+def test_the_code_above_may_be_given_by_its_number(read):
+    codebook = read("id,name,parent_id,definition\n1,Help,,What helped\n2,Coach,1,A coach\n")
+    assert [own.path for own in codebook.codes] == [("Help",), ("Help", "Coach")]
+
+
+def test_codes_that_are_above_each_other_end(read):
+    codebook = read("code,parent,definition\nHelp,Coach,x\nCoach,Help,y\n")
+    assert len(codebook.codes) == 2
+
+
+def test_codes_of_one_cell_are_known_from_a_codebook_with_the_code_above_each(read, tmp_path):
+    (tmp_path / "coded_codebook.csv").write_text(
+        "Code,Parent,Description\nHelp,,x\nWater,Help,y\nFruit,Help,z\n", encoding="utf-8"
+    )
+    project = read('source,code,quote\nTalk,"Water, Fruit",It leaks.\n')
+    assert [own.code for own in project.segments] == [("Water",), ("Fruit",)]

@@ -6,7 +6,8 @@ from cohortbook.intake.values import meant, once_a_column
 from cohortbook.study.dictionary import Column
 from cohortbook.study.problems import Problem
 
-GENDER = Column("gender", "string", "", "female", enum=("female", "male", "another"))
+GENDERS = ("female", "male", "another", "prefer_not_to_say")
+GENDER = Column("gender", "string", "", "female", enum=GENDERS)
 LEVEL = Column(
     "level",
     "string",
@@ -25,6 +26,7 @@ ANSWER = Column("is_social_worker", "boolean", "", "true")
         (GENDER, "f", "female"),
         (GENDER, "MALE", "male"),
         (GENDER, "males", "male"),
+        (GENDER, "Prefer not to say", "prefer_not_to_say"),
         (LEVEL, "Team Manager", "team_manager"),
         (LEVEL, "Postgraduate-diploma", "postgraduate_diploma"),
         (LEVEL, "doc", "doctorate"),

@@ -114,8 +114,8 @@ def test_the_first_free_identifier_is_said_beside_the_heading(workbook):
 def test_an_emptied_example_row_is_no_row(workbook):
     _, changed = workbook
     filled = changed(
-        managers={"A2": EXAMPLE, "B2": None},
-        participants={f"{letter}2": None for letter in "ABCDEFGHIJKL"},
+        managers={"A2": EXAMPLE, "B2": None, "C2": None},
+        participants={f"{letter}2": None for letter in "ABCDEFGHIJKLMNO"},
     )
     assert not any(map(any, filled.tables["managers"][1:])) and not any(
         map(any, filled.tables["participants"][1:])
@@ -250,7 +250,7 @@ def test_what_is_typed_deleted_and_saved_in_libreoffice_comes_in_alike_from_both
     assert (
         years == ["WHOLE", "BETWEEN", "0", "60"]
         and gender[0] == "LIST"
-        and gender[2] == "$lists.$C$1:$C$3"
+        and gender[2] == "$lists.$C$1:$C$4"
     )
     filled = [read_workbook(Path(file), DICTIONARY) for file in files.values()]
     notes = [note.partition(", ")[2] for held in filled for note in held.notes]

@@ -25,7 +25,6 @@ from protected import (
 
 from cohortbook.findings.declared import consent_table
 from cohortbook.publication.disclosure_control import (
-    _statements,
     agreed_tables,
     decide,
     is_unlike,
@@ -180,6 +179,67 @@ def test_no_statement_is_published_where_too_few_were_interviewed(full: Study) -
         tables={**full.tables, "interviews": full.tables["interviews"].groupby("cohort").head(4)},
     )
     assert publication(full, THREE).statements and publication(alone, THREE).statements == ()
+
+
+def with_column(root: Path, table: str, column: str, *values: str) -> None:
+    """Write a column to a table of the strict cohort, with values of its first rows."""
+    rows = rows_of(root, table)
+    held = [*values, *[""] * (len(rows) - len(values))]
+    (root / PRIVATE_COHORTS / THREE / f"{table}.csv").unlink()
+    write_rows(root, table, [row | {column: value} for row, value in zip(rows, held, strict=True)])
+
+
+def take_out_of_interviews(root: Path, *people: str) -> None:
+    for table in ("interviews", "attributions"):
+        kept = [row for row in rows_of(root, table) if row["case_id"] not in people]
+        write_rows(root, table, kept)
+
+
+def test_who_prefers_not_to_say_works_part_time_or_withdrew_is_protected_as_any_category(
+    strict_study: Path,
+) -> None:
+    few = ["prefer_not_to_say", "prefer_not_to_say", *["female"] * 11]
+    write_cohort(strict_study, 13, managers=9, gender=" ".join(few))
+    hours = ["part_time"] * 3 + ["full_time"] * 10
+    with_column(strict_study, "participants", "working_hours", *hours)
+    completed = ["withdrew"] + ["completed"] * 12
+    with_column(strict_study, "participants", "completion", *completed)
+    shown = printed(load_study(strict_study))
+    assert shown[f"{THREE}.gender.prefer_not_to_say.count"] == "1 to 4"
+    assert shown[f"{THREE}.working_hours.part_time.count"] == "1 to 4"
+    assert shown[f"{THREE}.completion.withdrew.count"] == "1 to 4"
+    assert shown[f"{THREE}.working_hours.prefer_not_to_say.count"] == 0
+
+
+def test_how_many_managers_were_not_interviewed_is_said_and_why_so_few_were_not_is_hidden(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 13, managers=9)
+    with_column(strict_study, "managers", "not_interviewed", "withdrew", "no_answer")
+    take_out_of_interviews(strict_study, "M003_01", "M003_02")
+    study = load_study(strict_study)
+    met = study.published[THREE].results.where(measure="managers_interviewed")[0]
+    assert (met.value, met.n) == (7, 9)
+    reasons = study.published[THREE].results.where(measure="manager_not_interviewed")
+    assert {own.category for own in reasons} > {"withdrew", "declined"}
+    assert all(own.value == HIDDEN for own in reasons)
+    assert not leaks(study)
+
+
+def test_a_manager_who_was_not_interviewed_needs_to_agree_to_one_table_only(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 13, managers=9)
+    with_column(strict_study, "managers", "not_interviewed", "declined")
+    take_out_of_interviews(strict_study, "M003_01")
+    to_agreed(strict_study)
+    agree(
+        strict_study,
+        THREE,
+        *(("M003_01", table) for table in ("took_part", "interviewed", "themes")),
+    )
+    assert "themes" in agreed_tables(read_study(strict_study)[0], THREE)
+    assert "interviewed" not in agreed_tables(read_study(strict_study)[0], THREE)
 
 
 def test_a_cohort_whose_people_agreed_is_published_whole(strict_study: Path) -> None:
@@ -816,44 +876,27 @@ def test_an_absence_of_statements_leaves_each_range_two_numbers_that_have_it(
     assert absent and all(len(numbers_of_people) > 1 for numbers_of_people in absent.values())
 
 
-def test_statements_of_a_person_who_did_not_agree_are_left_out_and_all_others_are_not(
+def test_no_statement_is_printed_of_a_cohort_of_whom_one_did_not_agree_to_summaries(
     strict_study: Path,
 ) -> None:
-    """The second passage is told by two people; no one knows whose the third is."""
+    """Those who spoke of a theme, less its statements, would be the one who did not agree."""
     write_cohort(strict_study, 9, managers=5, themes=[(COACHING, range(6), range(3))])
-    rows = rows_of(strict_study, "attributions")
-    rows[2]["case_id"] = ""
-    write_rows(
-        strict_study,
-        "attributions",
-        [*rows, {"passage_id": rows[1]["passage_id"], "case_id": "P003_01"}],
-    )
     to_agreed(strict_study)
-
-    def summaries() -> set[str]:
-        study = read_study(strict_study)[0]
-        held = _statements(study, THREE, study.about(THREE))["summary"]
-        return {summary.removeprefix("Said something, ") for summary in held}
-
-    everybody = {
-        *(f"P003_0{place}." for place in range(1, 7)),
-        *(f"M003_0{place}." for place in range(1, 4)),
-    }
-    for refused, left_out in (
-        ((), set()),
-        ((("P003_01", "summaries"),), {"P003_01.", "P003_02.", "P003_03."}),
-        ((("M003_02", "summaries"),), {"M003_02.", "P003_03."}),
-        ((("P003_01", "impacts"),), set()),
+    for refused, published in (
+        ((), 9),
+        ((("P003_01", "summaries"),), 0),
+        ((("P003_01", "summaries"), ("P003_01", "themes")), 0),
+        ((("M003_02", "summaries"),), 0),
+        ((("P003_01", "impacts"),), 9),
     ):
         agree(strict_study, THREE, *refused)
-        assert summaries() == everybody - left_out
+        assert themes_of_statements(strict_study).total() == published, refused
     consent = rows_of(strict_study, "consent")
-    write_rows(
-        strict_study,
-        "consent",
-        [row for row in consent if (row["case_id"], row["table"]) != ("P003_04", "summaries")],
-    )
-    assert summaries() == everybody - {"P003_03.", "P003_04."}, "no answer is a no"
+    no_answer = [
+        row for row in consent if row["table"] != "summaries" or row["case_id"] != "P003_04"
+    ]
+    write_rows(strict_study, "consent", no_answer)
+    assert not themes_of_statements(strict_study), "no answer is a no"
 
 
 @pytest.mark.parametrize(
@@ -1019,16 +1062,6 @@ def test_no_statement_is_printed_where_those_of_an_earlier_edition_are_gone(
     assert before.statements and not load_study(strict_study).published[THREE].statements
 
 
-def test_a_statement_whose_words_were_corrected_is_not_gone(strict_study: Path) -> None:
-    before = load_study(strict_study).published[THREE]
-    first, *others = before.statements
-    write_edition(
-        strict_study,
-        replace(before, statements=(first | {"summary": "Dug a setts"}, *others)),
-    )
-    assert load_study(strict_study).published[THREE].statements == before.statements
-
-
 def test_no_mean_is_printed_where_it_would_say_how_many_it_is_of(
     strict_study: Path,
 ) -> None:
@@ -1111,14 +1144,19 @@ def test_the_public_study_holds_no_settlement_of_a_strict_cohort(two_coders: Pat
 
 
 @pytest.mark.parametrize(
-    ("refused", "whose"), [("impacts", {"practitioner", "manager"}), ("themes", {""})]
+    ("refused", "whose"),
+    [
+        (("impacts",), {"practitioner", "manager"}),
+        (("impacts", "took_part", "interviewed"), {"practitioner", "manager"}),
+        (("themes",), {""}),
+    ],
 )
 def test_whose_a_statement_is_is_not_said_of_few_managers_whose_themes_are_protected(
-    strict_study: Path, refused: str, whose: set[str]
+    strict_study: Path, refused: tuple[str, ...], whose: set[str]
 ) -> None:
     write_cohort(strict_study, 9, managers=4, themes=[(COACHING, range(4), range(4))])
     to_agreed(strict_study)
-    agree(strict_study, THREE, ("P003_01", refused))
+    agree(strict_study, THREE, *(("P003_01", table) for table in refused))
     assert {row["group"] for row in load_study(strict_study).published[THREE].statements} == whose
 
 

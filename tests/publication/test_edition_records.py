@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from cohortbook.publication.edition_records import (
 )
 from cohortbook.publication.inference_attack import leaks
 from cohortbook.publication.loading import load_study
+from cohortbook.study.finding import Findings
 from cohortbook.study.published import Publication, write_edition
 from cohortbook.study.study import read_study
 from cohortbook.study.withheld import HIDDEN
@@ -144,22 +146,22 @@ def _statements(root: Path) -> tuple[dict, ...]:
     return study.published[THREE].statements
 
 
-def test_no_statement_is_printed_where_exact_themes_would_say_whose_are_lacking(told: Path) -> None:
+def test_no_statement_is_printed_where_counts_of_themes_would_say_whose_are_lacking(
+    told: Path,
+) -> None:
     agree(told, THREE)
     assert len(_statements(told)) == 18
     agree(told, THREE, ("P003_01", "summaries"))
     assert _statements(told) == ()
-    agree(told, THREE, ("P003_01", "summaries"), ("P003_01", "themes"))
-    assert len(_statements(told)) == 8
 
 
-def test_statements_of_one_who_agrees_later_are_not_added_to_those_of_an_edition(
-    told: Path,
-) -> None:
-    agree(told, THREE, ("P003_01", "summaries"), ("P003_02", "themes"))
-    before = publish(told).statements
-    assert len(before) == 8
+def test_statements_that_are_added_are_not_printed_beside_those_of_an_edition(told: Path) -> None:
     agree(told, THREE, ("P003_02", "themes"))
+    rows = rows_of(told, "passages")
+    write_rows(told, "passages", [rows[0] | {"summary": ""}, *rows[1:]])
+    before = publish(told).statements
+    assert before
+    write_rows(told, "passages", rows)
     assert _statements(told) == before
 
 
@@ -170,12 +172,71 @@ def test_statements_are_printed_after_an_edition_that_had_none(told: Path) -> No
     assert len(_statements(told)) == 18
 
 
-def test_no_statement_is_printed_where_some_are_new_and_those_printed_have_changed(
+def reworded(root: Path) -> None:
+    """Give the passages of one person other words."""
+    rows = rows_of(root, "passages")
+    anew = [
+        row | {"summary": row["summary"].replace("something", "much")}
+        if "P003_01" in row["summary"]
+        else row
+        for row in rows
+    ]
+    assert anew != rows
+    write_rows(root, "passages", anew)
+
+
+def test_other_words_of_the_same_people_are_printed_as_they_were(told: Path) -> None:
+    """Those that changed could all be of one person, who asked for it."""
+    agree(told, THREE)
+    before = publish(told).statements
+    reworded(told)
+    assert before and _statements(told) == before
+
+
+def test_no_statement_is_printed_where_words_have_changed_and_no_record_says_of_whom(
     told: Path,
 ) -> None:
-    agree(told, THREE, ("P003_01", "summaries"), ("P003_02", "themes"))
+    agree(told, THREE)
     publish(told)
-    agree(told, THREE, ("P003_02", "themes"))
-    rows = rows_of(told, "passages")
-    write_rows(told, "passages", [row | {"summary": f"Anew, {row['summary']}"} for row in rows])
+    (path,) = (told / "private" / THREE / FOLDER).iterdir()
+    path.unlink()
+    reworded(told)
+    assert _statements(told) == ()
+
+
+def test_one_who_leaves_and_one_who_joins_with_the_same_answers_are_other_people(
+    told: Path,
+) -> None:
+    """No number changes then, and the statements that do are all of these two."""
+    agree(told, THREE)
+    publish(told)
+    for path in (told / "private" / "cohorts" / THREE).glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"\bP003_01\b", "P003_99", text), encoding="utf-8")
+    assert {name for name, value in now(told).items() if value != HIDDEN} == {"participants.count"}
+    assert _statements(told) == ()
+
+
+def test_one_whose_interview_was_withdrawn_makes_other_people(strict_study: Path) -> None:
+    """Else the tables of changes would be hidden only if they reported one."""
+    write_cohort(strict_study, 14, themes=[(COACHING, range(9), ())])
+    publish(strict_study)
+    for table in ("attributions", "interviews"):
+        rows = rows_of(strict_study, table)
+        write_rows(strict_study, table, [row for row in rows if row["case_id"] != "P003_14"])
+    shown = {name for name, value in now(strict_study).items() if value != HIDDEN}
+    assert shown == {"participants.count"}
+
+
+def test_an_agreed_theme_prints_no_statements_that_give_away_a_count_of_an_edition_above_it(
+    told: Path,
+) -> None:
+    """Statements are under the theme itself then; the edition hid the count of the one above."""
+    write_cohort(told, 14, managers=6, themes=[(COACHING, range(2), ())])
+    to_agreed(told)
+    agree(told, THREE, ("P003_09", "themes"))
+    before = load_study(told).published[THREE]
+    above = Findings(row for row in before.results if COACHING not in row.id)
+    write_edition(told, replace(before, results=above))
+    agree(told, THREE)
     assert _statements(told) == ()

@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 from protected import COACHING, write_cohort
@@ -24,6 +25,7 @@ from cohortbook.publication.inference_attack import (
     refuse_leaks,
 )
 from cohortbook.publication.loading import load_study
+from cohortbook.publication.output_check import SHEET, protected_line, write_pack
 from cohortbook.publication.suppression import FEW, MOST, Rule, Said, parts, statements
 from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.study.finding import Findings
@@ -60,7 +62,25 @@ def test_attack_says_how_many_counts_are_not_printed_and_how_few_values_are_left
     guarded: Study,
 ) -> None:
     found = {own.measure: own.value for own in attack(guarded)}
-    assert found["hidden"] == len(attacked(guarded)) and found["fewest_values"] >= 2
+    assert found["attacked"] == len(attacked(guarded)) and found["fewest_values"] >= 2
+
+
+def test_the_page_the_check_and_the_sheet_count_the_same_counts(
+    guarded: Study, tmp_path: Path
+) -> None:
+    held, found = guarded.published[THREE], {own.measure: own for own in attack(guarded)}
+    hidden, counts = found["hidden"].value, found["hidden"].n
+    assert hidden == sum(own.is_withheld for own in held.results.where(statistic="count"))
+    assert found["attacked"].n == hidden > found["attacked"].value, "some tables are hidden whole"
+    said = f"{counts - hidden} of {counts} counts printed, {hidden} not ("
+    assert said in protected_line(guarded, THREE)
+    write_pack(guarded, tmp_path / "pack")
+    sheet = (tmp_path / "pack" / SHEET).read_text(encoding="utf-8")
+    of_all = sum(own.is_withheld for own in held.results)
+    assert (
+        f"Of {len(held.results)} numbers of {THREE}, {of_all} are not printed: {hidden} counts, and"
+        f" {of_all - hidden} that are computed from counts or years."
+    ) in sheet
 
 
 def test_the_truth_is_among_the_values_that_are_left_of_each_count(guarded: Study) -> None:

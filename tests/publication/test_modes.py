@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from cohortbook.publication.modes import TABLES, as_lines, as_markdown, notes, what_shows
+from cohortbook.findings.declared import registered
+from cohortbook.findings.register import Protect
+from cohortbook.publication.modes import DECLARED, TABLES, as_lines, as_markdown, notes, what_shows
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.policy import read_policy
 
@@ -67,7 +69,12 @@ def test_strict_shows_counts_of_themes_unless_few_or_nearly_all(policy, intervie
         ),
         ("smallest_table", 14, "who took part, of 13", "withheld, fewer than 14 people"),
         ("smallest_theme_count", 4, "themes, of 9", "exact 0, 4 to 5; range 1 to 3, 6 to 9"),
-        ("smallest_theme_count", 4, "changes, of many", "exact 0, 4 or more; range 1 to 3"),
+        (
+            "smallest_theme_count",
+            4,
+            "changes: level, stage, reach, source",
+            "exact 0, 4 or more; range 1 to 3",
+        ),
         ("smallest_group", 10, "themes, of 9", "withheld, fewer than 10 people"),
         ("smallest_group", 10, "summaries in your own words", "withheld, fewer than 10 people"),
         ("smallest_base_of_a_mean", 14, "mean of years", "withheld, fewer than 14 people"),
@@ -93,6 +100,40 @@ def test_row_about_a_person_is_shown_only_where_it_is_public_already(policy):
 def test_agreed_hides_no_count(policy):
     counted = [row.agreed for row in what_shows(policy, 13, 9) if row.strict.startswith("exact")]
     assert len(counted) == 4 and set(counted) == {"exact"}
+
+
+def test_every_number_that_is_declared_for_a_cohort_whole_or_not_at_all_has_a_row(policy, badgers):
+    declared = {
+        name: own.protect
+        for name, (_, own) in registered().items()
+        if own.protect in (Protect.IF_AGREED, Protect.NOT_PUBLISHED)
+        and list(own.each(badgers, "cohort_01"))
+    }
+    named = [name for functions in DECLARED.values() for name in functions]
+    assert sorted(named) == sorted(declared)
+    rows = {row.what: row[1:] for row in what_shows(policy, 13, 9)}
+    for what, (first, *_) in DECLARED.items():
+        is_agreed = declared[first] is Protect.IF_AGREED
+        assert rows[what] == ("withheld", "shown" if is_agreed else "withheld", "shown")
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "shown"),
+    [
+        ("how many interviews", "interviews", "withheld"),
+        ("median, spread, ends of years", "years_qualified.median", "withheld"),
+        (
+            "managers: posts, how interviewed",
+            "manager_role.team_manager",
+            "as above, of 10 managers or more",
+        ),
+    ],
+)
+def test_strict_withholds_in_the_book_what_the_table_says(policy, guarded, what, name, shown):
+    assert strict(policy, 13, 11)[what] == shown
+    held = guarded.published["cohort_03"].results
+    printed = {own.value for own in held if own.id.startswith(f"cohort_03.{name}")}
+    assert printed == {"[c]"}
 
 
 def test_notes_name_the_ranges_of_the_policy(policy):

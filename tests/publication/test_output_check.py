@@ -14,6 +14,7 @@ import pytest
 from protected import agree, rows_of, to_agreed
 
 from cohortbook.cli import main
+from cohortbook.publication.changes import record
 from cohortbook.publication.disclosure_control import numbers
 from cohortbook.publication.loading import load_study
 from cohortbook.publication.modes import TABLES
@@ -32,8 +33,9 @@ from cohortbook.publication.output_check import (
     unsigned,
     write_pack,
 )
+from cohortbook.study.finding import Findings
 from cohortbook.study.problems import StudyError, UnknownName
-from cohortbook.study.published import write_publication
+from cohortbook.study.published import write_edition, write_publication
 from cohortbook.study.study import Study
 from cohortbook.study.withheld import RANGE
 
@@ -89,8 +91,35 @@ def test_each_table_of_the_pack_begins_with_its_own_columns(guarded: Study) -> N
         f"{THREE}_statements.csv": "theme_id,group,stance,summary",
         "themes.csv": "theme_id,label,definition,include,exclude",
         "decisions.csv": "kind,name,treatment,purpose,audience,decided_by,decided_on",
-        "changes.csv": "id,scope,before,now,why,reason",
+        "changes.csv": "edition,id,scope,before,now,why,reason",
     }
+
+
+def test_the_pack_compares_with_every_edition_that_is_out_and_not_only_with_the_last(
+    strict_study: Path,
+) -> None:
+    study = load_study(strict_study)
+    held, name = study.published[THREE], f"{THREE}.interviewed.count"
+    first = replace(
+        held,
+        results=Findings(
+            own._replace(value=own.value - 1) if own.id == name else own for own in held.results
+        ),
+    )
+    for edition in (first, held):
+        write_edition(strict_study, edition)
+    record(study, "1.0", "2035-01-01")
+    former = strict_study / "data" / "releases" / "1.0.json"
+    former.write_text(
+        former.read_text(encoding="utf-8").replace(f'"{name}": "11 people', f'"{name}": "9 people'),
+        encoding="utf-8",
+    )
+    record(study, "1.1", "2035-02-01")
+    table = pd.read_csv(StringIO(pack(study)["changes.csv"]), keep_default_na=False)
+    assert table[["edition", "id", "before", "now"]].to_numpy().tolist() == [
+        ["release 1.0", name, "9 people, based on 13", "11 people, based on 13"],
+        [f"{THREE}, edition 1", name, "10 people, based on 13", "11 people, based on 13"],
+    ]
 
 
 def test_a_pack_in_private_is_passed_over_by_git_and_may_be_written_again(
@@ -147,6 +176,15 @@ def test_earlier_pack_does_not_stay_where_a_new_one_cannot_be_written(
     )
     assert main(command) == 1
     assert [path.name for path in folder.iterdir()] == ["my notes.txt"]
+
+
+def test_no_pack_is_written_where_none_is_needed(
+    badgers: Study, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    assert main(["disclosure", "--study", str(badgers.root), "--pack", str(tmp_path / "pack")]) == 0
+    said = capsys.readouterr().out
+    assert said.endswith("No cohort has protected people, so no output check is needed.\n")
+    assert SHEET not in said and not (tmp_path / "pack").exists()
 
 
 def test_files_of_a_folder_that_holds_no_pack_stay(tmp_path: Path) -> None:
@@ -333,7 +371,7 @@ def test_the_line_of_a_cohort_says_how_many_counts_are_printed_as_a_range_and_hi
     hidden, ranges = values.count("[c]"), sum(map(bool, map(RANGE.fullmatch, values)))
     shown = (
         f"{THREE}  strict: {len(values) - hidden - ranges} of {len(values)} counts printed,"
-        f" {ranges} as a range, {hidden} hidden; "
+        f" {ranges + hidden} not ({ranges} as a range, {hidden} hidden); "
     )
     assert min(hidden, ranges) > 0 and protected_line(guarded, THREE).startswith(shown)
 

@@ -64,12 +64,12 @@ def put(made_up):
 
     def put(table, **cells):
         path = made_up / ONE / f"{table}.csv"
-        columns = read_study(made_up)[0].dictionary.tables[table].column_names
+        if not path.exists():
+            columns = read_study(made_up)[0].dictionary.tables[table].column_names
+            path.write_text(f"{','.join(columns)}\n", encoding="utf-8")
+        header, *_ = csv.reader([path.read_text(encoding="utf-8").splitlines()[0]])
         with path.open("a", encoding="utf-8", newline="") as file:
-            rows = csv.DictWriter(file, columns)
-            if not file.tell():
-                rows.writeheader()
-            rows.writerow(cells)
+            csv.DictWriter(file, header).writerow(cells)
 
     return put
 

@@ -51,18 +51,19 @@ def test_sections_that_show_only_what_is_withheld_are_left_out_with_their_text(p
     } & set(cells_of(pages["cohort_03"]))
 
 
-def test_what_is_withheld_is_named_once_at_the_end_by_its_heading_or_caption(pages):
+def test_what_is_withheld_is_named_once_at_the_end_by_its_heading_or_caption_and_why(pages):
     *others, last = cells_of(pages["cohort_03"]).values()
     assert (
-        last == f"{NOT_PUBLISHED}Years figure; Qualifying award, as printed; Compared with the"
-        " workforce; Compared with the cohorts before it; see [who can be known from this"
+        last == f"{NOT_PUBLISHED}Years figure; Compared with the cohorts before it (shown of no"
+        " protected cohort); Qualifying award, as printed; Compared with the workforce (shown only"
+        " where all agreed to the table of who took part); see [who can be known from this"
         " book](disclosure)."
     )
     assert NOT_PUBLISHED not in "".join(others)
     *_, last = cells_of(pages["cohort_03_impacts"]).values()
     assert (
-        last.startswith(f"{NOT_PUBLISHED}Impacts by type; Types of impact by level; ")
-        and "What was measured;" in last
+        last.startswith(f"{NOT_PUBLISHED}Impacts by type (shown only where all agreed to the table")
+        and "What was measured (shown of no protected cohort);" in last
     )
 
 

@@ -4,6 +4,7 @@ tool that knows Table Schema.
 
 import csv
 import json
+import re
 import subprocess
 import sys
 
@@ -32,7 +33,7 @@ PATH = "data/datapackage.json"
         ('{"resources": 7}', f"{PATH}: is not a dictionary of this study: "),
         (
             '{"resources": [{"name": "badgers", "path": "badgers.csv"}]}',
-            f"{PATH}: is not a dictionary of this study: 'cohortbook' is missing or odd",
+            f"{PATH}: is not a dictionary of this study: 'schema' is missing or odd",
         ),
     ],
     ids=[
@@ -75,7 +76,7 @@ def test_what_a_column_must_hold_is_read_from_the_dictionary(made_up):
     tables = load_dictionary(made_up).tables
     years, gender = (tables["participants"].column(name) for name in ("years_qualified", "gender"))
     assert (years.type, years.minimum, years.maximum, years.required) == ("integer", 0, 60, False)
-    assert gender.enum == ("female", "male", "another")
+    assert gender.enum == ("female", "male", "another", "prefer_not_to_say")
     assert tables["participants"].column("participant_id").required
     assert (
         tables["participants"].paths == ("cohorts/{cohort}/participants.csv",)
@@ -93,6 +94,39 @@ def test_a_value_allowed_in_the_dictionary_is_allowed_in_the_tables(made_up, rew
     assert len(complaints()) == 1
     rewrite(PATH, '"another"', '"another", "hedgehog"')
     assert complaints() == []
+
+
+@pytest.mark.parametrize(
+    "table, column", [("cohort", "services"), ("cohort", "not_asked"), ("questions", "kind")]
+)
+def test_values_that_several_columns_allow_are_said_once(made_up, table, column):
+    def allowed(dictionary):
+        fields = {"cohort": dictionary.cohort_fields}.get(table)
+        described = fields or dictionary.tables[table].columns
+        return next(field for field in described if field.name == column).enum
+
+    rewritten = (made_up / PATH).read_text(encoding="utf-8")
+    assert allowed(load_dictionary(made_up))
+    for last in ('"children"', '"closing"'):
+        assert rewritten.count(last) <= 2, (
+            "the list is written once, and one of its values is shown"
+        )
+        rewritten = rewritten.replace(f"{last}\n", f'{last}, "hedgehog"\n')
+    (made_up / PATH).write_text(rewritten, encoding="utf-8")
+    assert allowed(load_dictionary(made_up))[-1] == "hedgehog"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ['{"moss": "cohort_03"}', '{"prefer_not_to_say": 3}', '["prefer_not_to_say"]'],
+    ids=["no value", "no cohort", "no mapping"],
+)
+def test_what_is_new_with_no_cohort_or_is_no_value_is_a_problem(made_up, said):
+    text = (made_up / PATH).read_text(encoding="utf-8")
+    old = re.search(r'"since": (\{\s*"prefer_not_to_say"[^}]*\})', text)[1]
+    (made_up / PATH).write_text(text.replace(old, said), encoding="utf-8")
+    with pytest.raises(StudyError, match="is not a dictionary of this study"):
+        load_study(made_up)
 
 
 def test_every_column_and_field_has_a_description_and_an_example_that_it_allows(real):
@@ -115,7 +149,10 @@ def test_the_header_of_every_real_file_is_the_dictionary_s_in_its_order(real):
                 if handle and table.is_optional and not file.exists():
                     continue
                 with file.open(encoding="utf-8", newline="") as lines:
-                    assert next(csv.reader(lines)) == list(table.column_names), file
+                    header = next(csv.reader(lines))
+                newer = {column.name for column in table.columns if column.may_be_missing}
+                lacking = newer - set(header) if handle else set()
+                assert header == [name for name in table.column_names if name not in lacking], file
 
 
 def frictionless(package):

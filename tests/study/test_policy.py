@@ -14,7 +14,6 @@ from cohortbook.study.policy import (
     decisions,
     exhibits_of,
     read_policy,
-    threshold_table,
     unconfirmed,
     undecided,
 )
@@ -257,8 +256,19 @@ def test_decisions_cover_everything_that_is_shown(real):
     assert table.notna().all(axis=None)
 
 
-def test_threshold_table_names_a_source_for_each_rule(real):
-    assert (threshold_table(real.policy)["source"].str.len() > 20).all()
+@pytest.mark.parametrize(
+    "broken", ["{", "{}", '{"cells": 1}', '{"cells": ["moss"]}', '{"cells": [[]]}', "[" * 100_000]
+)
+def test_a_broken_notebook_among_the_templates_hides_no_exhibit_of_the_others(made_up, broken):
+    whole = exhibits_of(made_up)
+    (made_up / "notebooks" / "a.ipynb").write_text(broken, encoding="utf-8")
+    (made_up / "notebooks" / "b.ipynb").mkdir()
+    (made_up / "notebooks" / "c.ipynb").write_bytes(b"\xff\xfe\xff")
+    assert len(whole) > 20 and exhibits_of(made_up) == whole
+
+
+def test_each_threshold_names_a_source(real):
+    assert all(len(rule["source"]) > 20 for rule in real.policy.sections["thresholds"])
 
 
 def test_a_decision_about_a_cell_is_of_its_page_alone(real):

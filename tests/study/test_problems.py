@@ -54,3 +54,18 @@ def test_an_error_sorts_its_problems_by_file_line_and_column():
 def test_nearest_offers_a_word_only_if_it_is_like_one(word, hint):
     assert nearest(word, ("badger", "hedgehog")) == hint
     assert nearest(word, ()) == ""
+
+
+@pytest.mark.parametrize("typed", ["adults", "Adult", "adutl", "Adult "])
+def test_nearest_is_what_a_slip_of_the_hand_was_to_be(typed):
+    assert nearest(typed, ["adult", "children"]) == "; did you mean 'adult'?"
+
+
+def test_nearest_makes_no_difference_of_blanks_and_underscores():
+    said = nearest("Prefers not to say", ["another", "prefer_not_to_say"])
+    assert said == "; did you mean 'prefer_not_to_say'?"
+
+
+@pytest.mark.parametrize("typed", ["Acute", "education", "hospital", ""])
+def test_nearest_is_nothing_for_another_word(typed):
+    assert nearest(typed, ["adult", "children"]) == ""

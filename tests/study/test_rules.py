@@ -223,7 +223,8 @@ def test_the_made_up_study_breaks_no_rule(complaints):
             "",
             (
                 f"{TWO}/managers.csv:3: manager_id: 'Owl3' is in no interview; anyone who was"
-                " interviewed needs a row in interviews.csv"
+                " interviewed needs a row in interviews.csv; for a manager who was asked and not"
+                " interviewed, say why in the column not_interviewed"
             ),
         ),
         (
@@ -565,6 +566,15 @@ def problems_of(root):
             ),
         ),
         (
+            "data/programme/recommendations.csv",
+            "names both in one",
+            "1: asks for coaches only; 3: says nothing of digging",
+            (
+                "data/programme/recommendations.csv:2: differs: 3 is not among the recommendations"
+                " that this item takes up; write one of same_as or in_part"
+            ),
+        ),
+        (
             f"{REPORT}/codings.csv",
             "p12,wishes.programme.longer_winter,coder_a",
             "p12,wishes.programme.longer_winters,coder_a",
@@ -600,6 +610,7 @@ def problems_of(root):
         "settled what no one put",
         "link of no recommendation",
         "summary's item of no recommendation",
+        "difference of another recommendation",
         "no such theme",
         "a person of another cohort",
         "a passage of the report",
@@ -774,3 +785,35 @@ def test_impacts_before_any_passage_say_what_is_to_be_taken_in_first(made_up, co
         path.write_text(path.read_text(encoding="utf-8").split("\n", 1)[0] + "\n", encoding="utf-8")
     found = [line for line in complaints() if "impacts.csv" in line and ": passage_id: " in line]
     assert found and all("Empty this table, take in the coded project" in line for line in found)
+
+
+def _say_why_not(rewrite, reason):
+    for old, new in (
+        ("manager_id,role", "manager_id,role,not_interviewed"),
+        ("Owl2,principal_social_worker", "Owl2,principal_social_worker,"),
+        ("Owl3,team_manager", f"Owl3,team_manager,{reason}"),
+    ):
+        rewrite(f"{TWO}/managers.csv", f"{old}\n", f"{new}\n")
+
+
+def test_a_manager_who_was_asked_and_not_interviewed_needs_only_the_reason(rewrite, complaints):
+    rewrite(f"{TWO}/interviews.csv", "S2-M2,Owl3,individual,\n", "")
+    _say_why_not(rewrite, "no_answer")
+    rest = [line for line in complaints() if "Owl3" in line or "managers.csv" in line]
+    assert rest == []
+
+
+def test_no_one_is_in_an_interview_of_whom_is_said_why_there_was_none(rewrite, complaints):
+    _say_why_not(rewrite, "withdrew")
+    (said,) = [line for line in complaints() if "not_interviewed" in line]
+    assert said == (
+        f"{TWO}/managers.csv:3: not_interviewed: 'withdrew' is said of 'Owl3', who is in"
+        " interviews.csv; leave this cell empty or, if what the person said must not be used, take"
+        " the person out of interviews.csv and of what was coded"
+    )
+
+
+def test_a_value_that_is_new_with_a_cohort_is_not_in_an_earlier_one(rewrite, complaints):
+    rewrite(f"{ONE}/participants.csv", "B4,male", "B4,prefer_not_to_say")
+    (said,) = complaints()
+    assert "gender: 'prefer_not_to_say' is new with cohort_03, as 'since' in data/" in said

@@ -96,7 +96,13 @@ def test_rows_of_several_files_are_numbered_through(study):
 
 def test_a_table_without_rows_keeps_its_columns_and_types(study):
     managers = study.rows("managers", "cohort_03")
-    assert list(managers.columns) == ["manager_id", "role", "source_row", "cohort"]
+    assert list(managers.columns) == [
+        "manager_id",
+        "role",
+        "not_interviewed",
+        "source_row",
+        "cohort",
+    ]
     assert study.tables["participants"]["years_qualified"].dtype == "Int64"
     assert list(study.tables["managers"]["role"].cat.categories) == list(
         study.dictionary.tables["managers"].column("role").enum
@@ -313,7 +319,8 @@ def test_everything_wrong_is_reported_at_once_and_in_order(made_up, rewrite):
     assert str(caught.value).splitlines() == [
         f"{COHORTS}/Cohort 4: {FOLDER}",
         (
-            f"{ONE}/participants.csv:2: gender: 'femal' is not one of female, male, another; did"
+            f"{ONE}/participants.csv:2: gender: 'femal' is not one of female, male, another,"
+            " prefer_not_to_say; did"
             " you mean 'female'?"
         ),
         f"{ONE}/participants.csv:4: years_qualified: 600 is above the largest possible value, 60",
