@@ -5,23 +5,16 @@ difference.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import floor
 from typing import TYPE_CHECKING
 
 from cohortbook.exact._detection import nearest_shares
 from cohortbook.exact._possible import check_count, check_level, plain
-from cohortbook.exact._unconditional import (
-    is_above,
-    is_as_far_by_score,
-    pooled_scores,
-    worst_p_value,
-)
 from cohortbook.exact.categories import table_p_value
+from cohortbook.exact.one_share import p_values_by_likelihood
+from cohortbook.exact.population import hypergeometric_probabilities
 
 if TYPE_CHECKING:
     import numpy as np
-
-FINEST = 1e-6  # ends of an interval are found to it
 
 
 def fisher(count: int, n: int, other: int, other_n: int) -> Fraction:
@@ -40,8 +33,6 @@ def fisher_mid_p(count: int, n: int, other: int, other_n: int) -> Fraction:
 
     Raises ValueError if a count is not possible.
     """
-    from cohortbook.exact.population import hypergeometric_probabilities
-
     _check(count, n, other, other_n)
     probabilities = hypergeometric_probabilities(count + other, n, n + other_n)
     own = probabilities[count]
@@ -82,27 +73,37 @@ def detectable_shares(
 
 
 def boschloo(count: int, n: int, other: int, other_n: int) -> float:
-    """Return the p-value of Boschloo's unconditional test (1970, Statistica Neerlandica 24, 1-9):
-    the largest probability of all tables whose two-sided p-value of `fisher` is no higher.
+    """Return the two-sided p-value of Boschloo's unconditional test (1970, Statistica Neerlandica
+    24, 1-9): the largest probability of all tables whose p-value of `fisher` is no higher, over all
+    shares that the two groups could have in common.
 
-    It is therefore never above Fisher's. Another two-sided test of this name, SciPy's, doubles the
-    smaller one-sided p-value and can be above it. Raises ValueError if a count is not possible.
+    It is never above that of `fisher`, since each row of margins adds no more than this to it. So
+    do R's Exact and, as "minlike", exact2x2; SciPy's boschloo_exact doubles the smaller one-sided
+    p-value, which can be above. Raises ValueError if a count is not possible.
     """
+    from cohortbook.exact._unconditional import worst_p_value
+
     _check(count, n, other, other_n)
+    by_hits = [
+        p_values_by_likelihood(hypergeometric_probabilities(hits, n, n + other_n))
+        for hits in range(n + other_n + 1)
+    ]
     p_values = [
-        [fisher(first, n, second, other_n) for second in range(other_n + 1)]
-        for first in range(n + 1)
+        [by_hits[first + second][first] for second in range(other_n + 1)] for first in range(n + 1)
     ]
     return worst_p_value(_no_higher(p_values, p_values[count][other]))
 
 
 def barnard(count: int, n: int, other: int, other_n: int) -> float:
-    """Return the two-sided p-value of Barnard's unconditional test (1945, Nature 156, 177), tables
-    ordered by the pooled score in absolute value (Suissa and Shuster 1985, JRSS A 148, 317-327).
+    """Return the two-sided p-value of Barnard's unconditional test (1945, Nature 156, 177): the
+    largest probability of all tables whose pooled score is at least as far from 0, over all shares
+    that the two groups could have in common (Suissa and Shuster 1985, JRSS A 148, 317-327).
 
-    Scores are compared as fractions, so that tables with the same score count alike. Raises
-    ValueError if a count is not possible.
+    So does SciPy's barnard_exact; scores are compared as fractions here, so that equal ones are
+    equal. Raises ValueError if a count is not possible.
     """
+    from cohortbook.exact._unconditional import pooled_scores, worst_p_value
+
     _check(count, n, other, other_n)
     nearness = [[-score for score in row] for row in pooled_scores(n, other_n)]
     return worst_p_value(_no_higher(nearness, nearness[count][other]))
@@ -115,41 +116,24 @@ def _no_higher(values: list[list[Fraction]], limit: Fraction) -> np.ndarray:
 
 
 def difference_interval(
-    count: int, n: int, other: int, other_n: int, level: float = 0.95, step: float = 0.005
+    count: int, n: int, other: int, other_n: int, level: float = 0.95, step: float = 0.02
 ) -> tuple[float, float]:
     """Return the differences of two shares, from the lowest to the highest, that the exact
     unconditional score test does not reject.
 
-    The score statistic orders the tables; the second share is the worst there could be (Agresti and
-    Min 2001, Biometrics 57, 963-971). Differences are tried in steps from outside inwards; between
-    the last rejected and the first that is not, the end is found by halving and rounded outwards
-    to a millionth. Raises ValueError if a count is not possible, or the level or the step is not
-    between 0 and 1.
+    The score statistic orders the tables, in absolute value (Farrington and Manning 1990,
+    Statistics in Medicine 9, 1447-1454); the second share is the worst there could be (Agresti and
+    Min 2001, Biometrics 57, 963-971). Ends are found to a millionth and rounded outwards, whatever
+    the steps in which differences are tried at first. Raises ValueError if a count is not possible,
+    or the level or the step is not between 0 and 1.
     """
+    from cohortbook.exact._unconditional import lowest_difference
+
     _check(count, n, other, other_n)
     check_level(level)
     check_level(step, "step")
-    low = _lowest_difference(count, n, other, other_n, 1 - level, step)
-    high = -_lowest_difference(other, other_n, count, n, 1 - level, step)
-    return low, high
-
-
-def _lowest_difference(
-    count: int, n: int, other: int, other_n: int, alpha: float, step: float
-) -> float:
-    """The lowest difference that is not rejected, or just below it."""
-
-    def is_kept(difference: float) -> bool:
-        is_as_far = is_as_far_by_score(count, n, other, other_n, difference)
-        return is_above(alpha, is_as_far, difference)
-
-    rejected, kept = -1.0, -1.0
-    while not is_kept(kept):
-        rejected, kept = kept, min(kept + step, count / n - other / other_n)
-    while kept - rejected > FINEST:
-        middle = (rejected + kept) / 2
-        rejected, kept = (rejected, middle) if is_kept(middle) else (middle, kept)
-    return max(-1.0, floor(rejected / FINEST) * FINEST)
+    low = lowest_difference(count, n, other, other_n, 1 - level, step)
+    return low, -lowest_difference(other, other_n, count, n, 1 - level, step)
 
 
 def _check(count: int, n: int, other: int, other_n: int) -> None:
