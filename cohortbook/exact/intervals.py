@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Protocol
 
-from cohortbook.exact._possible import check_count, check_level
+from cohortbook.exact._possible import check_count, exact_level
 from cohortbook.exact._weights import binomial_weights
 
 
@@ -34,7 +34,7 @@ def _kept(interval: Interval) -> Interval:
     @wraps(interval)
     def checked(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
         check_count(count, n, least=1)
-        check_level(level)
+        exact_level(level)
         return computed(count, n, level)
 
     return checked

@@ -22,9 +22,9 @@ from cohortbook.exact._detection import (
 from cohortbook.exact._possible import (
     check_count,
     check_exact,
-    check_level,
     check_share,
     check_whole,
+    exact_level,
     plain,
 )
 from cohortbook.exact._weights import binomial_weights, each_binomial_weight
@@ -81,7 +81,6 @@ def _up_to(weights: Sequence[int]) -> list[int]:
 
 
 def _rejected(weights: Sequence[int], whole: int, alpha: Fraction) -> list[int]:
-    check_level(alpha, "level")
     return [outcome for outcome, weight in enumerate(_up_to(weights)) if weight <= alpha * whole]
 
 
@@ -188,7 +187,7 @@ def poisson_binomial_detectable(
     detected. Power is exact. Raises ValueError as `poisson_binomial_probabilities` does, if no one
     is drawn, or if the power is not between 0 and 1.
     """
-    check_level(power, "power")
+    power = exact_level(power, "power")
     held = _merged(strata)
     n = sum(size for size, _ in held)
     if n == 0:
@@ -261,7 +260,7 @@ def poisson_binomial_rejected(
     doubt. Raises ValueError as `poisson_binomial_probabilities` does, or if alpha is not between 0
     and 1.
     """
-    check_level(alpha)
+    alpha = exact_level(alpha)
     held = _merged(strata)
     found = rejected_in_floats(held, alpha)
     return _rejected(*_weights(held), alpha) if found is None else found
@@ -294,7 +293,7 @@ def rejected_by_likelihood(
 
     Raises ValueError as `p_values_by_likelihood` does, or if alpha is not between 0 and 1.
     """
-    check_level(alpha, "level")
+    alpha = exact_level(alpha)
     return [
         outcome for outcome, p in enumerate(p_values_by_likelihood(probabilities)) if p <= alpha
     ]
@@ -332,7 +331,7 @@ def detectable_shares(
     gives. None where no share of that side can be detected. Raises ValueError as
     `binomial_probabilities` does, or if the power is not between 0 and 1.
     """
-    check_level(power, "power")
+    power = exact_level(power, "power")
     return nearest_shares(plain(n), plain(share), rejected_counts(n, share), power)
 
 
@@ -345,7 +344,7 @@ def smallest_group(share: Fraction, alpha: Fraction = Fraction(5, 100)) -> int |
     is not between 0 and 1.
     """
     check_share(share)
-    check_level(alpha)
+    alpha = exact_level(alpha)
     share = plain(share)
     if share == 1:
         return None

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import comb
 from numbers import Integral
 
-from cohortbook.exact._possible import check_count, check_level
+from cohortbook.exact._possible import check_count, exact_level
 
 
 def non_response_bounds(count: int, heard: int, everybody: int) -> tuple[int, int]:
@@ -56,7 +56,7 @@ def finite_interval(
     possible or the level is not between 0 and 1.
     """
     _check(count, heard, everybody)
-    check_level(level)
+    level = exact_level(level)
     tail = (1 - level) / 2 * comb(everybody, heard)
     possible = range(count, count + everybody - heard + 1)
     # The more hits there are, the likelier are many of them among those interviewed, and the less

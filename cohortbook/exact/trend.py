@@ -22,7 +22,7 @@ from typing import NamedTuple
 from cohortbook.exact._detection import rounded
 from cohortbook.exact._inversion import sums_given_hits
 from cohortbook.exact._packed import place_for, unpacked
-from cohortbook.exact._possible import check_level, plain
+from cohortbook.exact._possible import exact_level, plain
 
 COUNTED = (
     2 * 10**9
@@ -81,8 +81,8 @@ def detectable_trends(
     None where no trend can be detected on that side. Raises as `trend_p_values` does, or ValueError
     if the power or alpha is not between 0 and 1.
     """
-    check_level(power, "power")
-    check_level(alpha)
+    power = exact_level(power, "power")
+    alpha = exact_level(alpha)
     margins = _margins(counts, sizes, scores)
     sums, far = _sums(margins), _distance(margins)
     rejected = _rejected(sums, far, alpha)

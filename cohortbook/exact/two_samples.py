@@ -20,7 +20,7 @@ from typing import NamedTuple
 from cohortbook.exact._detection import DOUBT
 from cohortbook.exact._inversion import NOTHING, sums_given_hits
 from cohortbook.exact._packed import place_for, unpacked
-from cohortbook.exact._possible import check_exact, check_level, plain
+from cohortbook.exact._possible import check_exact, exact_level, plain
 
 Number = int | Fraction
 WIDEST = 10**7  # bytes of a number that holds the counts of all sums
@@ -91,7 +91,7 @@ def unusual_difference(
     It is where the test of `permutation_of_means` begins to call a split significant. Raises
     ValueError if a group is empty, a value is not exact or alpha is not between 0 and 1.
     """
-    check_level(alpha)
+    alpha = exact_level(alpha)
     differences, scale = _scaled_differences(first, second)
     splits, reached, limit = sum(differences.values()), 0, None
     for size in sorted({abs(difference) for difference in differences}, reverse=True):
@@ -113,7 +113,7 @@ def detectable_shift(
     given more: the larger of the two shifts is returned. Exact under these terms. Raises ValueError
     if a group is empty, a value is not exact or the power is not between 0 and 1.
     """
-    check_level(power, "power")
+    power = exact_level(power, "power")
     limit = unusual_difference(first, second)
     if limit is None:
         return None
@@ -187,7 +187,7 @@ def shift_interval(
     0 and 1.
     """
     _check(first, second)
-    check_level(level)
+    level = exact_level(level)
     values, scale = _scaled([*first, *second])
     values, scale = (
         [2 * value for value in values],
@@ -302,12 +302,12 @@ def cliffs_delta_interval(
     1963, JASA 58, 13-30, section 5 with theorem 1). It is wide: that is what so few people allow.
     Raises ValueError if a group is empty, a value is not exact or the level is not between 0 and 1.
     """
-    check_level(level)
+    alpha = float(1 - exact_level(level))
     from math import log
 
     pairs = min(len(first), len(second))
     above = (float(cliffs_delta(first, second)) + 1) / 2
-    limit = log(2 / (1 - level)) / pairs
+    limit = log(2 / alpha) / pairs
     return 2 * _furthest(above, 0.0, limit) - 1, 2 * _furthest(above, 1.0, limit) - 1
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cohortbook.exact._detection import nearest_shares
-from cohortbook.exact._possible import check_count, check_level, plain
+from cohortbook.exact._possible import check_count, exact_level, plain
 from cohortbook.exact.categories import table_p_value
 from cohortbook.exact.one_share import p_values_by_likelihood
 from cohortbook.exact.population import hypergeometric_probabilities
@@ -52,7 +52,7 @@ def rejected_counts(
     between 0 and 1.
     """
     _check(0, n, other, other_n)
-    check_level(alpha)
+    alpha = exact_level(alpha)
     return [count for count in range(n + 1) if fisher(count, n, other, other_n) <= alpha]
 
 
@@ -66,7 +66,7 @@ def detectable_shares(
     that `rejected_counts` gives, solved to a millionth. None where no share of that side can be
     detected. Raises ValueError if a count is not possible or the power is not between 0 and 1.
     """
-    check_level(power, "power")
+    power = exact_level(power, "power")
     return nearest_shares(
         plain(n), Fraction(plain(other), plain(other_n)), rejected_counts(n, other, other_n), power
     )
@@ -130,10 +130,9 @@ def difference_interval(
     from cohortbook.exact._unconditional import lowest_difference
 
     _check(count, n, other, other_n)
-    check_level(level)
-    check_level(step, "step")
-    low = lowest_difference(count, n, other, other_n, 1 - level, step)
-    return low, -lowest_difference(other, other_n, count, n, 1 - level, step)
+    alpha, step = float(1 - exact_level(level)), float(exact_level(step, "step"))
+    low = lowest_difference(count, n, other, other_n, alpha, step)
+    return low, -lowest_difference(other, other_n, count, n, alpha, step)
 
 
 def _check(count: int, n: int, other: int, other_n: int) -> None:
