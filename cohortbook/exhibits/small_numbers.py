@@ -352,7 +352,8 @@ def coverage_table(findings: Findings, caption: str) -> Shown:
         caption,
         ["Interval (95%)", *(f"{n} people: {words}" for n, _, words in columns)],
         rows,
-        "Over 199 shares, half a per cent apart; each probability is summed exactly.",
+        "On average over 199 shares, half a per cent apart; at worst over all shares. Each"
+        " probability is summed exactly.",
         findings=findings,
     )
 

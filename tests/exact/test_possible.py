@@ -31,5 +31,5 @@ def test_eight_of_ten_as_a_float_gives_the_interval_of_eight_of_ten():
 
 @pytest.mark.parametrize("level", [float("nan"), 0, 1.0, "0.8", None])
 def test_what_is_no_level_is_refused_in_a_sentence(level):
-    with pytest.raises(ValueError, match="a level of .* is not between 0 and 1"):
+    with pytest.raises(ValueError, match=r"a level of .* is not between 0 and 1"):
         exact.clopper_pearson(1, 3, level)
