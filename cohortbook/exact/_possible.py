@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from numbers import Integral, Rational, Real
-from typing import overload
+from typing import TypeVar, overload
+
+T = TypeVar("T")
 
 
 def check_count(count: int, n: int, least: int = 0) -> None:
@@ -26,6 +28,16 @@ def check_share(share: Fraction) -> None:
     check_exact([share])
     if not 0 <= share <= 1:
         raise ValueError(f"a share of {share} is not possible")
+
+
+def listed(values: Iterable[T]) -> list[T]:
+    """Return what a list, an array, a column of a table or an iterator holds, as a list. Raises
+    ValueError for anything else.
+    """
+    try:
+        return list(values)
+    except TypeError:
+        raise ValueError(f"{values!r} is not possible: give a list, such as [1, 2]") from None
 
 
 def exact_level(level: float | Fraction, name: str = "level") -> Fraction:

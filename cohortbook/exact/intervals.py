@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Protocol
 
-from cohortbook.exact._possible import check_count, exact_level
+from cohortbook.exact._possible import check_count, exact_level, listed
 from cohortbook.exact._weights import binomial_weights
 
 ROUNDING = 1e-9  # ends are found to some decimals more
@@ -156,7 +156,7 @@ def coverage(
     """
     ends = [interval(count, n, level) for count in range(n + 1)]
     # comparing a fraction with floats is slow
-    return [_covered(ends, n, share, float(share)) for share in shares]
+    return [_covered(ends, n, share, float(share)) for share in listed(shares)]
 
 
 def least_coverage(interval: Interval, n: int, level: float = 0.95) -> float:

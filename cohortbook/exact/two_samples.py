@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise, product
 from math import comb, exp, fsum, lcm, pi, sqrt
@@ -21,7 +21,7 @@ from typing import NamedTuple
 from cohortbook.exact._detection import DOUBT, rounded
 from cohortbook.exact._inversion import NOTHING, sums_given_hits
 from cohortbook.exact._packed import place_for, unpacked
-from cohortbook.exact._possible import check_exact, exact_level, plain
+from cohortbook.exact._possible import exact_level, listed, plain
 
 Number = int | Fraction
 WIDEST = 10**7  # bytes of a number that holds the counts of all sums
@@ -57,8 +57,8 @@ def permutation_of_means(first: Sequence[Number], second: Sequence[Number]) -> P
 
     Raises ValueError if a group is empty or a value is not exact.
     """
-    _check(first, second)
-    return _permutation([plain(value) for value in first], [plain(value) for value in second])
+    first, second = _checked(first, second)
+    return _permutation(first, second)
 
 
 def permutation_of_ranks(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
@@ -67,7 +67,7 @@ def permutation_of_ranks(first: Sequence[Number], second: Sequence[Number]) -> P
 
     Raises ValueError if a group is empty or a value is not exact.
     """
-    _check(first, second)
+    first, second = _checked(first, second)
     ranks = _ranks([*first, *second])
     return _permutation(ranks[: len(first)], ranks[len(first) :])
 
@@ -118,6 +118,7 @@ def detectable_shift(
     given more: the larger of the two shifts is returned. Exact under these terms. Raises ValueError
     if a group is empty, a value is not exact or the power is not between 0 and 1.
     """
+    first, second = _checked(first, second)
     power = exact_level(power, "power")
     limit = unusual_difference(first, second)
     if limit is None:
@@ -148,7 +149,7 @@ def _scaled_differences(first: Sequence[Number], second: Sequence[Number]) -> tu
     """The same in whole numbers, which are counted sooner than fractions, and what they
     are to be divided by.
     """
-    _check(first, second)
+    first, second = _checked(first, second)
     if len(first) > len(second):
         differences, scale = _scaled_differences(second, first)
         return Counter({-difference: ways for difference, ways in differences.items()}), scale
@@ -171,7 +172,7 @@ def hodges_lehmann(first: Sequence[Number], second: Sequence[Number]) -> Fractio
 
     Raises ValueError if a group is empty or a value is not exact.
     """
-    _check(first, second)
+    first, second = _checked(first, second)
     values, scale = _scaled([*first, *second])
     differences = sorted(x - y for x, y in product(values[: len(first)], values[len(first) :]))
     return Fraction(
@@ -191,7 +192,7 @@ def shift_interval(
     inwards. Raises ValueError if a group is empty, a value is not exact or the level is not between
     0 and 1.
     """
-    _check(first, second)
+    first, second = _checked(first, second)
     level = exact_level(level)
     values, scale = _scaled([*first, *second])
     values, scale = (
@@ -289,7 +290,7 @@ def cliffs_delta(first: Sequence[Number], second: Sequence[Number]) -> Fraction:
 
     Raises ValueError if a group is empty or a value is not exact.
     """
-    _check(first, second)
+    first, second = _checked(first, second)
     return Fraction(
         sum(int(x > y) - int(x < y) for x, y in product(first, second)), len(first) * len(second)
     )
@@ -306,9 +307,10 @@ def cliffs_delta_interval(
     1963, JASA 58, 13-30, section 5 with theorem 1). It is wide: that is what so few people allow.
     Raises ValueError if a group is empty, a value is not exact or the level is not between 0 and 1.
     """
-    alpha = float(1 - exact_level(level))
     from math import log
 
+    first, second = _checked(first, second)
+    alpha = float(1 - exact_level(level))
     pairs = min(len(first), len(second))
     above = (float(cliffs_delta(first, second)) + 1) / 2
     limit = log(2 / alpha) / pairs
@@ -463,7 +465,14 @@ def _sums_one_by_one(values: list[int], size: int) -> Counter:
     return by_size[size]
 
 
-def _check(first: Sequence, second: Sequence) -> None:
-    if not first or not second:
+def _checked(
+    first: Iterable[Number], second: Iterable[Number]
+) -> tuple[list[Number], list[Number]]:
+    """Return the values of two groups as Python's own numbers; raises ValueError where nothing can
+    be compared.
+    """
+    groups = listed(first), listed(second)
+    if not all(groups):
         raise ValueError("a group has no one in it, so nothing can be compared")
-    check_exact((*first, *second))
+    ours, theirs = ([plain(value) for value in group] for group in groups)
+    return ours, theirs

@@ -5,11 +5,12 @@ difference.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import comb
 from typing import TYPE_CHECKING
 
 from cohortbook.exact._detection import nearest_shares
 from cohortbook.exact._possible import check_count, exact_level, plain
-from cohortbook.exact.categories import table_p_value
+from cohortbook.exact._weights import ways_of_draws
 from cohortbook.exact.one_share import p_values_by_likelihood
 from cohortbook.exact.population import hypergeometric_probabilities
 
@@ -24,7 +25,8 @@ def fisher(count: int, n: int, other: int, other_n: int) -> Fraction:
     Raises ValueError if a count is not possible.
     """
     _check(count, n, other, other_n)
-    return table_p_value([[count, n - count], [other, other_n - other]])
+    ways = ways_of_draws(count + other, n, n + other_n)
+    return Fraction(sum(own for own in ways if own <= ways[count]), comb(n + other_n, n))
 
 
 def fisher_mid_p(count: int, n: int, other: int, other_n: int) -> Fraction:
@@ -66,6 +68,7 @@ def detectable_shares(
     that `rejected_counts` gives, solved to a millionth. None where no share of that side can be
     detected. Raises ValueError if a count is not possible or the power is not between 0 and 1.
     """
+    _check(0, n, other, other_n)
     power = exact_level(power, "power")
     return nearest_shares(
         plain(n), Fraction(plain(other), plain(other_n)), rejected_counts(n, other, other_n), power
