@@ -12,7 +12,8 @@ from math import ceil, gcd, sqrt
 
 # what is less than exp(-50), a millionth of the rounding of floats, is left out unless more may be
 NOTHING = 50.0
-NOISE = 1e-14  # what is less likely cannot be told from what is not possible
+NOISE = 1e-14  # what is so much less likely than the likeliest cannot be told from 0
+WIDEST = 2**24  # sums that are computed, in a second or two
 
 
 def sums_given_hits(
@@ -28,7 +29,8 @@ def sums_given_hits(
     A group has this many people, all with its score, each of whom is a hit with its share; the
     shares are to make `hits` expected. They are right to about fifteen decimals; sums that are not
     as likely as that are left out. With a smaller `nothing`, down to exp(-nothing) of a probability
-    is left out, over all sums together not more than that times their width and some.
+    is left out, over all sums together not more than that times their width and some. Raises
+    ValueError if the scores lie so far apart that there are too many sums.
     """
     import numpy as np
 
@@ -39,6 +41,11 @@ def sums_given_hits(
     steps = steps - middle
     reach = _reach(float(spread @ steps**2), int(abs(steps).max()), nothing)
     width, others = 2 * reach + 1, _reach(float(spread.sum()), 1, nothing)
+    if width > WIDEST:
+        raise ValueError(
+            f"scores of {n.sum()} people lie {max(scores) - min(scores)} apart, so that not all"
+            " their sums can be computed: it is possible with scores in larger steps"
+        )
     transform = np.zeros(width // 2 + 1, complex)
     for place in _that_count(spread, steps, width, nothing):
         transform[place] = _given(
@@ -46,11 +53,12 @@ def sums_given_hits(
         )
     probabilities = np.fft.irfft(transform.conj(), width)
     first = round(float(n * p @ steps)) - reach
-    likely = (np.roll(probabilities, -first) / probabilities.sum()).tolist()
+    likely = np.roll(probabilities, -first) / probabilities.sum()
+    noise = NOISE * likely.max()
     return {
         step * (first + away + middle * hits) + lowest * hits: own
-        for away, own in enumerate(likely)
-        if own > NOISE
+        for away, own in enumerate(likely.tolist())
+        if own > noise
     }
 
 
@@ -91,6 +99,10 @@ def _given(hits: int, n, p, spread, angles, width: int, nothing: float) -> compl
     import numpy as np
 
     turns = 2 * np.pi * np.arange(width) / width
-    turns = turns[spread.sum() - np.cos(turns[:, None] + angles) @ spread < nothing]
-    logarithms = np.log1p(p * np.expm1(1j * (turns[:, None] + angles))) @ n
-    return complex(np.exp(logarithms - 1j * turns * hits).sum())
+    round_angles, round_turns = np.exp(1j * angles), np.exp(1j * turns)
+    counts = spread.sum() - (round_turns * (spread @ round_angles)).real < nothing
+    turns = turns[counts]
+    factors = 1 - p + p * (round_turns[counts, None] * round_angles)
+    sizes = np.maximum(abs(factors), np.finfo(float).tiny)
+    logarithm = np.log(sizes) @ n + 1j * (np.arctan2(factors.imag, factors.real) @ n)
+    return complex(np.exp(logarithm - 1j * turns * hits).sum())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from numbers import Integral, Rational
-from typing import overload
+from numbers import Integral, Rational, Real
+from typing import TypeVar, overload
+
+T = TypeVar("T")
 
 
 def check_count(count: int, n: int, least: int = 0) -> None:
@@ -28,10 +30,23 @@ def check_share(share: Fraction) -> None:
         raise ValueError(f"a share of {share} is not possible")
 
 
-def check_level(level: float | Fraction, name: str = "level") -> None:
-    """Raise ValueError unless a level, an alpha or a power lies between 0 and 1."""
-    if not 0 < level < 1:
+def listed(values: Iterable[T]) -> list[T]:
+    """Return what a list, an array, a column of a table or an iterator holds, as a list. Raises
+    ValueError for anything else.
+    """
+    try:
+        return list(values)
+    except TypeError:
+        raise ValueError(f"{values!r} is not possible: give a list, such as [1, 2]") from None
+
+
+def exact_level(level: float | Fraction, name: str = "level") -> Fraction:
+    """Return a level, an alpha or a power as a Fraction: a float is read as the decimal that it
+    prints, so that 0.8 is 8 of 10. Raises ValueError unless it lies between 0 and 1.
+    """
+    if not isinstance(level, Real) or not 0 < level < 1:
         raise ValueError(f"a {name} of {level} is not between 0 and 1")
+    return Fraction(str(level))
 
 
 def check_exact(values: Iterable) -> None:

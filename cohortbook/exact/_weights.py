@@ -4,8 +4,8 @@ is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
+from math import comb
 from numbers import Integral
 
 from cohortbook.exact._possible import check_exact, plain
@@ -17,24 +17,27 @@ def binomial_weights(n: int, share: Fraction) -> tuple[list[int], int]:
 
     Raises as `binomial_probabilities` does.
     """
-    return list(each_binomial_weight(n, share)), plain(share).denominator ** plain(n)
-
-
-def each_binomial_weight(n: int, share: Fraction) -> Iterator[int]:
-    """Yield the probabilities of 0, 1, ... n hits times the share's denominator to the n, each from
-    the one before: of thousands none has to be kept.
-
-    Raises as `binomial_probabilities` does.
-    """
     check_exact([share])
     if not isinstance(n, Integral) or n < 0 or not 0 <= share <= 1:
         raise ValueError(f"a count of {n} draws with a share of {share} is not possible")
     n, share = plain(n), plain(share)
     hit, miss = share.numerator, share.denominator - share.numerator
     if miss == 0:
-        yield from (*[0] * n, hit**n)
-        return
-    weight = miss**n
-    for count in range(n + 1):
-        yield weight
-        weight = weight * (n - count) * hit // ((count + 1) * miss)
+        return [*[0] * n, 1], 1
+    weights = [miss**n]
+    for count in range(n):
+        weights.append(weights[-1] * (n - count) * hit // ((count + 1) * miss))
+    return weights, share.denominator**n
+
+
+def ways_of_draws(hits: int, heard: int, everybody: int) -> list[int]:
+    """Return how many of all draws of `heard` people have 0, 1, ... hits; each number comes from
+    the one before it. What is not possible is not refused here.
+    """
+    hits, heard, everybody = plain(hits), plain(heard), plain(everybody)
+    others = everybody - hits
+    first = max(0, heard - others)
+    draws = [0] * first + [comb(hits, first) * comb(others, heard - first)]
+    for k in range(first, heard):
+        draws.append(draws[k] * (hits - k) * (heard - k) // ((k + 1) * (others - heard + k + 1)))
+    return draws

@@ -1,10 +1,9 @@
 """Test counts in several categories against known shares, or several groups against each other.
 
-Whole branches are counted at once.
-
-Probabilities are compared as whole numbers with one denominator, so that equal ones are equal. A
-branch of the enumeration in which every outcome is likelier, or none is, than the one seen is not
-walked through: its probability is known in one step.
+Where there are few outcomes, probabilities are compared as whole numbers with one denominator, so
+that equal ones are equal. A branch of the enumeration in which every outcome is likelier, or none
+is, than the one seen is not walked through: its probability is known in one step. Of more outcomes
+those that are likelier are added up by the network algorithm, right to ten decimals.
 """
 
 from __future__ import annotations
@@ -15,21 +14,39 @@ from functools import cache
 from math import comb, factorial, lcm, prod
 from numbers import Integral
 
-from cohortbook.exact._possible import check_exact, plain
+from cohortbook.exact._detection import rounded
+from cohortbook.exact._possible import check_exact, listed, plain
+
+COUNTED = 10**4  # outcomes that are counted in whole numbers, in milliseconds
 
 
 def multinomial_p_value(counts: Sequence[int], shares: Sequence[Fraction]) -> Fraction:
     """Return the exact p-value of counts in categories with known shares: the probability of every
     outcome no likelier than the one seen (Freeman and Halton 1951, Biometrika 38, 141-149;
     Radlow and Alf 1975, JASA 70, 811-813). Raises ValueError if a count is negative, the shares
-    are not those of a whole, or there are not as many of one as of the other.
+    are not those of a whole, or there are not as many of one as of the other. Of many outcomes it
+    is right to ten decimals.
     """
+    counts, shares = listed(counts), listed(shares)
     _check_categories(counts, shares)
     counts, shares = [plain(count) for count in counts], [plain(share) for share in shares]
-    n, whole = sum(counts), lcm(*(share.denominator for share in shares))
+    n = sum(counts)
+    if comb(n + len(counts) - 1, n) > COUNTED:
+        return _by_network_of_counts(counts, shares)
+    whole = lcm(*(share.denominator for share in shares))
     weights = [int(share * whole) for share in shares]
     seen = factorial(n) // prod(map(factorial, counts)) * prod(map(pow, weights, counts))
     return Fraction(_counts_no_likelier(weights, n, seen), whole**n)
+
+
+def _by_network_of_counts(counts: Sequence[int], shares: Sequence[Fraction]) -> Fraction:
+    from cohortbook.exact._network import likelier_of_counts
+
+    if any(count and not share for count, share in zip(counts, shares, strict=True)):
+        return Fraction(0)
+    held = [(count, float(share)) for count, share in zip(counts, shares, strict=True) if share]
+    likelier = likelier_of_counts([count for count, _ in held], [share for _, share in held])
+    return rounded(max(0.0, 1 - likelier))
 
 
 def _check_categories(counts: Sequence[int], shares: Sequence[Fraction]) -> None:
@@ -86,18 +103,24 @@ def table_p_value(table: Sequence[Sequence[int]]) -> Fraction:
     table no likelier than the one seen (Freeman and Halton 1951; for two by two it is Fisher's
     exact test, ordered by likelihood). Columns are filled one after the other; what is left of
     the rows, in whatever order, is one state, as in the network algorithm (Mehta and Patel 1983,
-    JASA 78, 427-434). Raises ValueError if the rows are not of one length or a count is
-    negative.
+    JASA 78, 427-434). Of many tables it is right to ten decimals. Raises ValueError if the rows are
+    not of one length, a count is negative or there are too many tables.
     """
+    table = [listed(row) for row in listed(table)]
     _check_table(table)
-    table = [[plain(count) for count in row] for row in table]
-    rows = tuple(sorted(sum(row) for row in table))
-    columns = tuple(sum(column) for column in zip(*table, strict=True))
-    seen = prod(
-        factorial(column) // prod(factorial(row[place]) for row in table)
-        for place, column in enumerate(columns)
+    cells = [plain(count) for row in table for count in row]
+    margins = [[sum(row) for row in table], [sum(column) for column in zip(*table, strict=True)]]
+    # the shorter margin as rows, so that it does not matter which are named first
+    rows, columns = sorted(
+        (sorted(int(total) for total in margin if total) for margin in margins),
+        key=lambda margin: (len(margin), margin),
     )
-    ways = _tables_no_likelier(columns, rows, seen)
+    if prod(comb(column + len(rows) - 1, column) for column in columns[1:]) > COUNTED:
+        from cohortbook.exact._network import likelier_of_table
+
+        return rounded(max(0.0, 1 - likelier_of_table(rows, columns, cells)))
+    seen = prod(map(factorial, columns)) // prod(map(factorial, cells))
+    ways = _tables_no_likelier(columns, tuple(rows), seen)
     return Fraction(ways * prod(map(factorial, rows)), factorial(sum(rows)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from numbers import Integral
 
-from cohortbook.exact._possible import check_whole
+from cohortbook.exact._possible import check_whole, listed
 
 
 def apportioned(probabilities: Sequence[Fraction], whole: int = 1000) -> list[int]:
@@ -18,6 +18,7 @@ def apportioned(probabilities: Sequence[Fraction], whole: int = 1000) -> list[in
     or more away from its exact share. Raises ValueError if the probabilities are not Fractions from
     0 upwards that add up to 1, or there is nothing to share out.
     """
+    probabilities = listed(probabilities)
     check_whole(probabilities)
     if not isinstance(whole, Integral) or whole < 1:
         raise ValueError(f"{whole} draws cannot be shared out")

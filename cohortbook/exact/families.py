@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from cohortbook.exact._possible import check_exact
+from cohortbook.exact._possible import check_exact, listed
 
 
 def holm(p_values: Sequence[Fraction]) -> list[Fraction]:
@@ -15,6 +15,7 @@ def holm(p_values: Sequence[Fraction]) -> list[Fraction]:
     They keep their order; none is above 1. Raises ValueError if one is not exact or not between 0
     and 1.
     """
+    p_values = listed(p_values)
     check_exact(p_values)
     if any(not 0 <= p <= 1 for p in p_values):
         raise ValueError("a p-value is not between 0 and 1")

@@ -15,8 +15,10 @@ from itertools import pairwise
 from math import sqrt
 from typing import Protocol
 
-from cohortbook.exact._possible import check_count, check_level
+from cohortbook.exact._possible import check_count, exact_level, listed
 from cohortbook.exact._weights import binomial_weights
+
+ROUNDING = 1e-9  # ends are found to some decimals more
 
 
 class Interval(Protocol):
@@ -34,7 +36,7 @@ def _kept(interval: Interval) -> Interval:
     @wraps(interval)
     def checked(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
         check_count(count, n, least=1)
-        check_level(level)
+        exact_level(level)
         return computed(count, n, level)
 
     return checked
@@ -153,12 +155,32 @@ def coverage(
     Raises ValueError if n, a share or the level is not possible.
     """
     ends = [interval(count, n, level) for count in range(n + 1)]
-    return [_covered(ends, n, share) for share in shares]
+    # comparing a fraction with floats is slow
+    return [_covered(ends, n, share, float(share)) for share in listed(shares)]
 
 
-def _covered(ends: list[tuple[float, float]], n: int, share: Fraction) -> float:
+def least_coverage(interval: Interval, n: int, level: float = 0.95) -> float:
+    """Return the lowest probability that the interval from n draws covers a share, whatever the
+    share (Brown, Cai and DasGupta 2001).
+
+    Between two ends of intervals the counts that cover are the same, and follow on each other, so
+    that it rises and then falls: its limit at one of the two ends is the lowest. Ends that are
+    equal but for rounding are one. Raises ValueError if n or the level is not possible.
+    """
+    check_count(0, n, least=1)
+    ends = [interval(count, n, level) for count in range(n + 1)]
+    places = sorted({0.0, 1.0, *(end for own in ends for end in own)})
+    return min(
+        _covered(ends, n, Fraction(share), (left + right) / 2)
+        for left, right in pairwise(places)
+        if right - left > ROUNDING
+        for share in (left, right)
+    )
+
+
+def _covered(ends: list[tuple[float, float]], n: int, share: Fraction, near: float) -> float:
+    """The probability, at a share, of the counts whose intervals cover one near to it."""
     weights, whole = binomial_weights(n, share)
-    near = float(share)  # comparing a fraction with floats is slow
     return sum(
         weight / whole
         for weight, (low, high) in zip(weights, ends, strict=True)

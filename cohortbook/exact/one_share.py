@@ -7,11 +7,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import islice
-from math import lcm, prod
+from itertools import count as count_from
+from math import floor, lcm, log, log1p, prod
 from numbers import Integral
+from typing import TypeVar
 
 from cohortbook.exact._detection import (
+    DOUBT,
     MILLION,
     is_at_most,
     nearest_detected,
@@ -22,18 +24,22 @@ from cohortbook.exact._detection import (
 from cohortbook.exact._possible import (
     check_count,
     check_exact,
-    check_level,
     check_share,
     check_whole,
+    exact_level,
+    listed,
     plain,
 )
-from cohortbook.exact._weights import binomial_weights, each_binomial_weight
+from cohortbook.exact._weights import binomial_weights
 
 COUNTED = (
     2**25
     # bits of a number of all counts of several groups, which takes about a second; more are added
     # up in floats
 )
+
+T = TypeVar("T", float, Fraction)
+MOST = 10**6  # people in the smallest group that is looked for
 
 
 def binomial_probabilities(n: int, share: Fraction) -> list[Fraction]:
@@ -64,8 +70,8 @@ def p_values_by_likelihood(probabilities: Sequence[Fraction]) -> list[Fraction]:
 
     Raises ValueError if the probabilities are not Fractions from 0 upwards that add up to 1.
     """
-    check_whole(probabilities)
-    own = [plain(p) for p in probabilities]
+    own = [plain(p) for p in listed(probabilities)]
+    check_whole(own)
     whole = lcm(*(p.denominator for p in own))
     return [Fraction(weight, whole) for weight in _up_to([int(p * whole) for p in own])]
 
@@ -81,22 +87,17 @@ def _up_to(weights: Sequence[int]) -> list[int]:
 
 
 def _rejected(weights: Sequence[int], whole: int, alpha: Fraction) -> list[int]:
-    check_level(alpha, "level")
     return [outcome for outcome, weight in enumerate(_up_to(weights)) if weight <= alpha * whole]
 
 
 def binomial_p_value(count: int, n: int, share: Fraction) -> Fraction:
     """Return the two-sided exact p-value of `count` among n, ordered by likelihood (Sterne 1954).
 
-    Raises ValueError if `count` is not between 0 and n, or the share is not a Fraction between 0
-    and 1.
+    Of thousands of draws it is right to ten decimals. Raises ValueError if `count` is not between 0
+    and n, or the share is not a Fraction between 0 and 1.
     """
     check_count(count, n)
-    own = next(islice(each_binomial_weight(n, share), plain(count), None))
-    return Fraction(
-        sum(weight for weight in each_binomial_weight(n, share) if weight <= own),
-        plain(share).denominator ** plain(n),
-    )
+    return poisson_binomial_p_value(count, [(n, share)])
 
 
 def mid_p_value(count: int, n: int, share: Fraction) -> Fraction:
@@ -163,7 +164,7 @@ def _merged(strata: Iterable[tuple[int, Fraction]]) -> list[tuple[int, Fraction]
     """Groups of one share as one, in the order of the shares; raises ValueError where draws or a
     share are not possible.
     """
-    held = list(strata)
+    held = listed(strata)
     check_exact(share for _, share in held)
     if any(not isinstance(n, Integral) or n < 0 or not 0 <= share <= 1 for n, share in held):
         raise ValueError(
@@ -188,7 +189,7 @@ def poisson_binomial_detectable(
     detected. Power is exact. Raises ValueError as `poisson_binomial_probabilities` does, if no one
     is drawn, or if the power is not between 0 and 1.
     """
-    check_level(power, "power")
+    power = exact_level(power, "power")
     held = _merged(strata)
     n = sum(size for size, _ in held)
     if n == 0:
@@ -261,7 +262,7 @@ def poisson_binomial_rejected(
     doubt. Raises ValueError as `poisson_binomial_probabilities` does, or if alpha is not between 0
     and 1.
     """
-    check_level(alpha)
+    alpha = exact_level(alpha)
     held = _merged(strata)
     found = rejected_in_floats(held, alpha)
     return _rejected(*_weights(held), alpha) if found is None else found
@@ -294,7 +295,7 @@ def rejected_by_likelihood(
 
     Raises ValueError as `p_values_by_likelihood` does, or if alpha is not between 0 and 1.
     """
-    check_level(alpha, "level")
+    alpha = exact_level(alpha)
     return [
         outcome for outcome, p in enumerate(p_values_by_likelihood(probabilities)) if p <= alpha
     ]
@@ -315,6 +316,7 @@ def limits_of(rejected: Sequence[int], expected: Fraction) -> tuple[int | None, 
 
     Raises ValueError if a count is negative.
     """
+    rejected = listed(rejected)
     if any(count < 0 for count in rejected):
         raise ValueError(f"{min(rejected)} people cannot be rejected: a count is not negative")
     low = [count for count in rejected if count < expected]
@@ -332,7 +334,7 @@ def detectable_shares(
     gives. None where no share of that side can be detected. Raises ValueError as
     `binomial_probabilities` does, or if the power is not between 0 and 1.
     """
-    check_level(power, "power")
+    power = exact_level(power, "power")
     return nearest_shares(plain(n), plain(share), rejected_counts(n, share), power)
 
 
@@ -341,35 +343,39 @@ def smallest_group(share: Fraction, alpha: Fraction = Fraction(5, 100)) -> int |
     n of n. None if every draw is a hit.
 
     In smaller groups nothing is significant on that side, whatever they are like; the test is that
-    of `rejected_counts`. Raises ValueError if the share is not a Fraction between 0 and 1, or alpha
-    is not between 0 and 1.
+    of `rejected_counts`. Raises ValueError if the share is not a Fraction between 0 and 1, alpha is
+    not between 0 and 1, or more than a million draws are needed.
     """
     check_share(share)
-    check_level(alpha)
-    share = plain(share)
-    if share == 1:
-        return None
-    n = 1
-    while not _all_are_unusual(n, share, alpha):
-        n += 1
-    return n
+    alpha, share = exact_level(alpha), plain(share)
+    if share in (0, 1):
+        return None if share else 1
+    fewest = log(alpha) / log1p(-float(1 - share))  # fewer are not rare enough by themselves
+    if fewest > MOST:
+        raise ValueError(
+            f"a share of {share} is not possible: a group would need more than {MOST:,}"
+        )
+    return next(n for n in count_from(max(1, floor(fewest))) if _all_are_unusual(n, share, alpha))
 
 
 def _all_are_unusual(n: int, share: Fraction, alpha: Fraction) -> bool:
-    """Whether n of n is rejected: the outcomes likelier than it follow on each other, from n - 1
-    downwards.
+    """Whether n of n is rejected: in floats where these leave no doubt."""
+    p, is_clear = _p_value_of_all(n, float(share))
+    if is_clear and abs(p - alpha) > DOUBT:
+        return p < alpha
+    return _p_value_of_all(n, share)[0] <= alpha
+
+
+def _p_value_of_all(n: int, share: T) -> tuple[T, bool]:
+    """The p-value of n of n, and whether no other count is as likely but for rounding: the likelier
+    ones follow on each other, from n - 1 downwards.
     """
-    own = share.numerator**n
-    if own > alpha * share.denominator**n:
-        return False
-    miss, likelier, weight = share.denominator - share.numerator, 0, own
-    for count in range(n - 1, -1, -1):
-        weight = (
-            weight * (count + 1) * miss // ((n - count) * share.numerator)
-            if share
-            else int(count == 0)
-        )
-        if weight <= own:
+    odds, likelier, is_clear = (1 - share) / share, 0 * share, True
+    ratio = n * odds  # how much likelier than all
+    for misses in range(1, n + 1):
+        is_clear = is_clear and abs(ratio - 1) > DOUBT
+        if ratio <= 1:
             break
-        likelier += weight
-    return share.denominator**n - likelier <= alpha * share.denominator**n
+        likelier += ratio
+        ratio = ratio * (n - misses) * odds / (misses + 1)
+    return 1 - likelier * share**n, is_clear

@@ -9,7 +9,8 @@ from fractions import Fraction
 from math import comb
 from numbers import Integral
 
-from cohortbook.exact._possible import check_count, check_level
+from cohortbook.exact._possible import check_count, exact_level
+from cohortbook.exact._weights import ways_of_draws
 
 
 def non_response_bounds(count: int, heard: int, everybody: int) -> tuple[int, int]:
@@ -31,19 +32,7 @@ def hypergeometric_probabilities(hits: int, heard: int, everybody: int) -> list[
     _check(min(hits, heard), heard, everybody)
     check_count(hits, everybody)
     total = comb(everybody, heard)
-    return [Fraction(draws, total) for draws in _draws(hits, heard, everybody)]
-
-
-def _draws(hits: int, heard: int, everybody: int) -> list[int]:
-    """How many of all draws have 0, 1, ... `heard` hits; each count comes from the one
-    before it.
-    """
-    others = everybody - hits
-    first = max(0, heard - others)
-    draws = [0] * first + [comb(hits, first) * comb(others, heard - first)]
-    for k in range(first, heard):
-        draws.append(draws[k] * (hits - k) * (heard - k) // ((k + 1) * (others - heard + k + 1)))
-    return draws
+    return [Fraction(draws, total) for draws in ways_of_draws(hits, heard, everybody)]
 
 
 def finite_interval(
@@ -56,16 +45,18 @@ def finite_interval(
     possible or the level is not between 0 and 1.
     """
     _check(count, heard, everybody)
-    check_level(level)
+    level = exact_level(level)
     tail = (1 - level) / 2 * comb(everybody, heard)
     possible = range(count, count + everybody - heard + 1)
     # The more hits there are, the likelier are many of them among those interviewed, and the less
     # likely few.
     low = bisect_left(
-        possible, True, key=lambda hits: sum(_draws(hits, heard, everybody)[count:]) > tail
+        possible, True, key=lambda hits: sum(ways_of_draws(hits, heard, everybody)[count:]) > tail
     )
     high = bisect_left(
-        possible, True, key=lambda hits: sum(_draws(hits, heard, everybody)[: count + 1]) <= tail
+        possible,
+        True,
+        key=lambda hits: sum(ways_of_draws(hits, heard, everybody)[: count + 1]) <= tail,
     )
     return possible[low], possible[high - 1]
 

@@ -8,7 +8,14 @@ from math import comb
 from numbers import Integral
 from operator import mul
 
-from cohortbook.exact._possible import check_count, check_exact, check_level, check_whole, plain
+from cohortbook.exact._possible import (
+    check_count,
+    check_exact,
+    check_whole,
+    exact_level,
+    listed,
+    plain,
+)
 
 # Beta distributions by their two parameters: all shares alike; Jeffreys'; a share at 0 or 1 is as
 # likely as any other (Haldane's is improper and left out).
@@ -76,8 +83,9 @@ def central_counts(
     Statistical Analysis, 2.8). Raises ValueError if the probabilities are not those of a whole or
     the level is not between 0 and 1.
     """
+    probabilities = listed(probabilities)
     check_whole(probabilities)
-    check_level(level)
+    level = exact_level(level)
     below = list(accumulate(probabilities, initial=Fraction(0)))
     for length in range(1, len(probabilities)):
         runs = [end - start for start, end in zip(below, below[length:], strict=False)]

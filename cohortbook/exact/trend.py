@@ -22,7 +22,7 @@ from typing import NamedTuple
 from cohortbook.exact._detection import rounded
 from cohortbook.exact._inversion import sums_given_hits
 from cohortbook.exact._packed import place_for, unpacked
-from cohortbook.exact._possible import check_level, plain
+from cohortbook.exact._possible import exact_level, listed, plain
 
 COUNTED = (
     2 * 10**9
@@ -50,6 +50,7 @@ def trend_p_values(counts: Sequence[int], sizes: Sequence[int], scores: Sequence
     decimals. Raises ValueError if a count is not possible, no one or everybody is a hit, or all
     scores are the same.
     """
+    counts, sizes, scores = listed(counts), listed(sizes), listed(scores)
     margins = _margins(counts, sizes, scores)
     sums, far = _sums(margins), _distance(margins)
     seen = sum(int(count) * int(score) for count, score in zip(counts, scores, strict=True))
@@ -81,8 +82,9 @@ def detectable_trends(
     None where no trend can be detected on that side. Raises as `trend_p_values` does, or ValueError
     if the power or alpha is not between 0 and 1.
     """
-    check_level(power, "power")
-    check_level(alpha)
+    counts, sizes, scores = listed(counts), listed(sizes), listed(scores)
+    power = exact_level(power, "power")
+    alpha = exact_level(alpha)
     margins = _margins(counts, sizes, scores)
     sums, far = _sums(margins), _distance(margins)
     rejected = _rejected(sums, far, alpha)
@@ -125,6 +127,7 @@ def shares_along(
     """
     from scipy.optimize import brentq
 
+    sizes, scores = listed(sizes), listed(scores)
     if len(sizes) != len(scores) or not 0 < hits < sum(sizes):
         raise ValueError(f"{hits} hits of {sum(sizes)} leave no trend to be seen")
     middle = sum(map(int, scores)) / len(scores)
@@ -195,14 +198,13 @@ def _probability(some: Sequence[float], sums: Mapping[int, float]) -> Fraction:
 def _is_counted(margins: _Margins) -> bool:
     """Whether all deals can be counted one group after the other: how many bytes that moves."""
     dealt = min(margins.hits, sum(margins.sizes) - margins.hits)
-    place = place_for(comb(sum(margins.sizes), dealt))
-    return (
-        place
-        * dealt**2
+    places = (
+        dealt**2
         * (margins.scores[-1] - margins.scores[0])
         * sum(min(size, dealt) for size in margins.sizes)
-        <= COUNTED
     )
+    # how wide a place is takes long to find for millions of people
+    return places <= COUNTED and places * place_for(comb(sum(margins.sizes), dealt)) <= COUNTED
 
 
 @cache

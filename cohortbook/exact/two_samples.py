@@ -3,24 +3,25 @@ them as far apart.
 
 The distribution over all ways to split the people into groups of these sizes is counted, not
 sampled, by adding one person after the other: 31,824 splits of 7 and 11 take as long as 7 times 18
-steps. Ties need no correction. Values are whole numbers or Fractions. Throughout, a split is as far
-as the one seen if its means (or sums of ranks) differ at least as far in absolute value.
+steps. Of a hundred people and more it is taken from its Fourier transform, right to ten decimals.
+Ties need no correction. Values are whole numbers or Fractions. Throughout, a split is as far as the
+one seen if its means (or sums of ranks) differ at least as far in absolute value.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise, product
 from math import comb, exp, fsum, lcm, pi, sqrt
 from typing import NamedTuple
 
-from cohortbook.exact._detection import DOUBT
+from cohortbook.exact._detection import DOUBT, rounded
 from cohortbook.exact._inversion import NOTHING, sums_given_hits
 from cohortbook.exact._packed import place_for, unpacked
-from cohortbook.exact._possible import check_exact, check_level, plain
+from cohortbook.exact._possible import exact_level, listed, plain
 
 Number = int | Fraction
 WIDEST = 10**7  # bytes of a number that holds the counts of all sums
@@ -29,6 +30,10 @@ COUNTED = (
     # about as many bytes are moved in a fiftieth of a second; more are only counted where floats
     # leave a doubt
 )
+
+FEW = 36  # values whose halves have few enough subsets to be listed
+LEFT_OUT = 33.0  # down to exp(-33) of a probability; all sums together are right to ten decimals
+ONE_BY_ONE = 10**6  # splits whose sums may all be different and still fit into the memory
 
 
 class Permutation(NamedTuple):
@@ -52,8 +57,8 @@ def permutation_of_means(first: Sequence[Number], second: Sequence[Number]) -> P
 
     Raises ValueError if a group is empty or a value is not exact.
     """
-    _check(first, second)
-    return _permutation([plain(value) for value in first], [plain(value) for value in second])
+    first, second = _checked(first, second)
+    return _permutation(first, second)
 
 
 def permutation_of_ranks(first: Sequence[Number], second: Sequence[Number]) -> Permutation:
@@ -62,7 +67,7 @@ def permutation_of_ranks(first: Sequence[Number], second: Sequence[Number]) -> P
 
     Raises ValueError if a group is empty or a value is not exact.
     """
-    _check(first, second)
+    first, second = _checked(first, second)
     ranks = _ranks([*first, *second])
     return _permutation(ranks[: len(first)], ranks[len(first) :])
 
@@ -91,7 +96,7 @@ def unusual_difference(
     It is where the test of `permutation_of_means` begins to call a split significant. Raises
     ValueError if a group is empty, a value is not exact or alpha is not between 0 and 1.
     """
-    check_level(alpha)
+    alpha = exact_level(alpha)
     differences, scale = _scaled_differences(first, second)
     splits, reached, limit = sum(differences.values()), 0, None
     for size in sorted({abs(difference) for difference in differences}, reverse=True):
@@ -113,7 +118,8 @@ def detectable_shift(
     given more: the larger of the two shifts is returned. Exact under these terms. Raises ValueError
     if a group is empty, a value is not exact or the power is not between 0 and 1.
     """
-    check_level(power, "power")
+    first, second = _checked(first, second)
+    power = exact_level(power, "power")
     limit = unusual_difference(first, second)
     if limit is None:
         return None
@@ -143,7 +149,7 @@ def _scaled_differences(first: Sequence[Number], second: Sequence[Number]) -> tu
     """The same in whole numbers, which are counted sooner than fractions, and what they
     are to be divided by.
     """
-    _check(first, second)
+    first, second = _checked(first, second)
     if len(first) > len(second):
         differences, scale = _scaled_differences(second, first)
         return Counter({-difference: ways for difference, ways in differences.items()}), scale
@@ -166,7 +172,7 @@ def hodges_lehmann(first: Sequence[Number], second: Sequence[Number]) -> Fractio
 
     Raises ValueError if a group is empty or a value is not exact.
     """
-    _check(first, second)
+    first, second = _checked(first, second)
     values, scale = _scaled([*first, *second])
     differences = sorted(x - y for x, y in product(values[: len(first)], values[len(first) :]))
     return Fraction(
@@ -186,8 +192,8 @@ def shift_interval(
     inwards. Raises ValueError if a group is empty, a value is not exact or the level is not between
     0 and 1.
     """
-    _check(first, second)
-    check_level(level)
+    first, second = _checked(first, second)
+    level = exact_level(level)
     values, scale = _scaled([*first, *second])
     values, scale = (
         [2 * value for value in values],
@@ -244,10 +250,9 @@ def _rejects_in_floats(ranks: Sequence[int], size: int, alpha: Fraction) -> bool
     leave a doubt, or there is so little to count that it is sooner done.
     """
     n, held = len(ranks), Counter(ranks)
-    dealt = min(size, n - size)
-    if place_for(comb(n, dealt)) * dealt**2 * n * (max(held) - min(held)) <= COUNTED:
+    if _bytes_moved(ranks, size) <= COUNTED:
         return None
-    variance = size * (n - size) / n
+    dealt, variance = min(size, n - size), _variance(ranks, size)
     nothing = min(NOTHING, 0.7 * variance)  # above the variance, every frequency would count
     doubt = max(
         DOUBT, 2 * exp(-nothing) * dealt * (max(held) - min(held)) * sqrt(2 * pi * variance)
@@ -285,7 +290,7 @@ def cliffs_delta(first: Sequence[Number], second: Sequence[Number]) -> Fraction:
 
     Raises ValueError if a group is empty or a value is not exact.
     """
-    _check(first, second)
+    first, second = _checked(first, second)
     return Fraction(
         sum(int(x > y) - int(x < y) for x, y in product(first, second)), len(first) * len(second)
     )
@@ -302,12 +307,13 @@ def cliffs_delta_interval(
     1963, JASA 58, 13-30, section 5 with theorem 1). It is wide: that is what so few people allow.
     Raises ValueError if a group is empty, a value is not exact or the level is not between 0 and 1.
     """
-    check_level(level)
     from math import log
 
+    first, second = _checked(first, second)
+    alpha = float(1 - exact_level(level))
     pairs = min(len(first), len(second))
     above = (float(cliffs_delta(first, second)) + 1) / 2
-    limit = log(2 / (1 - level)) / pairs
+    limit = log(2 / alpha) / pairs
     return 2 * _furthest(above, 0.0, limit) - 1, 2 * _furthest(above, 1.0, limit) - 1
 
 
@@ -339,26 +345,81 @@ def _permutation(first: Sequence[Number], second: Sequence[Number]) -> Permutati
         return _permutation(second, first)
     values, _ = _scaled([*first, *second])
     n, splits = len(values), comb(len(values), len(first))
-    sums = _sums_of_subsets(values, len(first))
-    totals = sorted(sums)
-    ways = [0, *accumulate(sums[total] for total in totals)]
+    up_to = _cumulated(values, len(first))
+    whole = up_to(sum(map(abs, values)))
 
-    def up_to(limit: int) -> int:
-        return ways[bisect_right(totals, limit // n)]
+    def part(ways: float) -> Fraction:
+        return Fraction(int(ways), whole) if isinstance(whole, int) else rounded(ways / whole)
 
     # A split's difference of means rises with n times its sum; about all sums it is centred at the
     # size times the sum of all.
     centre, seen = len(first) * sum(values), n * sum(values[: len(first)])
     away = abs(seen - centre)
-    nearer = max(0, up_to(centre + away - 1) - up_to(centre - away))
-    no_farther = up_to(centre + away) - up_to(centre - away - 1)
-    one_sided = min(up_to(seen), splits - up_to(seen - 1))
+    nearer = max(0, up_to((centre + away - 1) // n) - up_to((centre - away) // n))
+    no_farther = up_to((centre + away) // n) - up_to((centre - away - 1) // n)
+    one_sided = min(up_to(seen // n), whole - up_to(seen // n - 1))
+    two_sided = part(whole - nearer)
     return Permutation(
-        Fraction(splits - nearer, splits),
-        min(Fraction(1), Fraction(2 * one_sided, splits)),
-        Fraction(2 * splits - nearer - no_farther, 2 * splits),
+        two_sided,
+        min(Fraction(1), 2 * part(one_sided)),
+        (two_sided + part(whole - no_farther)) / 2,
         splits,
-        splits - nearer,
+        round(two_sided * splits),
+    )
+
+
+def _cumulated(values: list[int], size: int) -> Callable[[int], float]:
+    """How many subsets of a size have at most a sum; or how likely that is where there are too many
+    sums to be counted.
+    """
+    if _bytes_moved(values, size) > COUNTED and len(values) <= FEW:
+        return _cumulated_by_halves(values, size)
+    sums = _sums(values, size)
+    totals = sorted(sums)
+    ways = [0, *accumulate(sums[total] for total in totals)]
+    return lambda limit: ways[bisect_right(totals, limit)]
+
+
+def _sums(values: list[int], size: int) -> Mapping[int, float]:
+    """How many subsets of a size have each sum, or how likely each is: by its Fourier transform
+    where that is sooner done, which it is of groups that are not small.
+    """
+    is_sooner = _bytes_moved(values, size) > 10 * COUNTED and _variance(values, size) > LEFT_OUT
+    if not is_sooner:
+        return _sums_of_subsets(values, size)
+    held = Counter(values)
+    shares = [size / len(values)] * len(held)
+    return sums_given_hits(list(held.values()), list(held), shares, size, LEFT_OUT)
+
+
+def _bytes_moved(values: Sequence[int], size: int) -> int:
+    """About how many bytes are moved to count the sums of all subsets of a size."""
+    n, dealt = len(values), min(size, len(values) - size)
+    return place_for(comb(n, dealt)) * dealt**2 * n * (max(values) - min(values))
+
+
+def _variance(values: Sequence[int], size: int) -> float:
+    """The variance of the size of a subset to which each value belongs or not."""
+    return size * (len(values) - size) / len(values)
+
+
+def _cumulated_by_halves(values: list[int], size: int) -> Callable[[int], int]:
+    """The same of few values, however far apart: subsets of one half are joined with those of the
+    other (Horowitz and Sahni 1974, Journal of the ACM 21, 277-292).
+    """
+
+    def by_size(half: list[int]) -> list[list[int]]:
+        sums: list[list[int]] = [[0], *([] for _ in range(size))]
+        for value in half:
+            for taken in range(size, 0, -1):
+                sums[taken] += [total + value for total in sums[taken - 1]]
+        return [sorted(own) for own in sums]
+
+    ours, theirs = by_size(values[::2]), by_size(values[1::2])
+    return lambda limit: sum(
+        bisect_right(others, limit - total)
+        for own, others in zip(ours, theirs[::-1], strict=True)
+        for total in own
     )
 
 
@@ -390,6 +451,11 @@ def _sums_one_by_one(values: list[int], size: int) -> Counter:
     """The same where the values lie so far apart that a number of all sums would fill
     the memory.
     """
+    if comb(len(values), size) > ONE_BY_ONE:
+        raise ValueError(
+            f"the values lie up to {max(values) - min(values)} steps apart, so that not all splits"
+            f" of {len(values)} people can be counted: it is possible with values in larger steps"
+        )
     by_size = [Counter({0: 1}), *(Counter() for _ in range(size))]
     for value in values:
         for taken in range(size, 0, -1):
@@ -399,7 +465,14 @@ def _sums_one_by_one(values: list[int], size: int) -> Counter:
     return by_size[size]
 
 
-def _check(first: Sequence, second: Sequence) -> None:
-    if not first or not second:
+def _checked(
+    first: Iterable[Number], second: Iterable[Number]
+) -> tuple[list[Number], list[Number]]:
+    """Return the values of two groups as Python's own numbers; raises ValueError where nothing can
+    be compared.
+    """
+    groups = listed(first), listed(second)
+    if not all(groups):
         raise ValueError("a group has no one in it, so nothing can be compared")
-    check_exact((*first, *second))
+    ours, theirs = ([plain(value) for value in group] for group in groups)
+    return ours, theirs

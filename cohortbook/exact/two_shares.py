@@ -5,10 +5,17 @@ difference.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import comb
+from typing import TYPE_CHECKING
 
 from cohortbook.exact._detection import nearest_shares
-from cohortbook.exact._possible import check_count, check_level, plain
-from cohortbook.exact.categories import table_p_value
+from cohortbook.exact._possible import check_count, exact_level, plain
+from cohortbook.exact._weights import ways_of_draws
+from cohortbook.exact.one_share import p_values_by_likelihood
+from cohortbook.exact.population import hypergeometric_probabilities
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def fisher(count: int, n: int, other: int, other_n: int) -> Fraction:
@@ -18,7 +25,8 @@ def fisher(count: int, n: int, other: int, other_n: int) -> Fraction:
     Raises ValueError if a count is not possible.
     """
     _check(count, n, other, other_n)
-    return table_p_value([[count, n - count], [other, other_n - other]])
+    ways = ways_of_draws(count + other, n, n + other_n)
+    return Fraction(sum(own for own in ways if own <= ways[count]), comb(n + other_n, n))
 
 
 def fisher_mid_p(count: int, n: int, other: int, other_n: int) -> Fraction:
@@ -27,8 +35,6 @@ def fisher_mid_p(count: int, n: int, other: int, other_n: int) -> Fraction:
 
     Raises ValueError if a count is not possible.
     """
-    from cohortbook.exact.population import hypergeometric_probabilities
-
     _check(count, n, other, other_n)
     probabilities = hypergeometric_probabilities(count + other, n, n + other_n)
     own = probabilities[count]
@@ -48,7 +54,7 @@ def rejected_counts(
     between 0 and 1.
     """
     _check(0, n, other, other_n)
-    check_level(alpha)
+    alpha = exact_level(alpha)
     return [count for count in range(n + 1) if fisher(count, n, other, other_n) <= alpha]
 
 
@@ -62,7 +68,8 @@ def detectable_shares(
     that `rejected_counts` gives, solved to a millionth. None where no share of that side can be
     detected. Raises ValueError if a count is not possible or the power is not between 0 and 1.
     """
-    check_level(power, "power")
+    _check(0, n, other, other_n)
+    power = exact_level(power, "power")
     return nearest_shares(
         plain(n), Fraction(plain(other), plain(other_n)), rejected_counts(n, other, other_n), power
     )
@@ -70,99 +77,65 @@ def detectable_shares(
 
 def boschloo(count: int, n: int, other: int, other_n: int) -> float:
     """Return the two-sided p-value of Boschloo's unconditional test (1970, Statistica Neerlandica
-    24, 1-9), as SciPy computes it.
+    24, 1-9): the largest probability of all tables whose p-value of `fisher` is no higher, over all
+    shares that the two groups could have in common.
 
-    Never above Fisher's. Raises ValueError if a count is not possible.
+    It is never above that of `fisher`, since each row of margins adds no more than this to it. So
+    do R's Exact and, as "minlike", exact2x2; SciPy's boschloo_exact doubles the smaller one-sided
+    p-value, which can be above. Raises ValueError if a count is not possible.
     """
-    _check(count, n, other, other_n)
-    from scipy.stats import boschloo_exact
+    from cohortbook.exact._unconditional import worst_p_value
 
-    return float(boschloo_exact([[count, other], [n - count, other_n - other]], n=128).pvalue)
+    _check(count, n, other, other_n)
+    by_hits = [
+        p_values_by_likelihood(hypergeometric_probabilities(hits, n, n + other_n))
+        for hits in range(n + other_n + 1)
+    ]
+    p_values = [
+        [by_hits[first + second][first] for second in range(other_n + 1)] for first in range(n + 1)
+    ]
+    return worst_p_value(_no_higher(p_values, p_values[count][other]))
 
 
 def barnard(count: int, n: int, other: int, other_n: int) -> float:
-    """Return the two-sided p-value of Barnard's unconditional test (1945, Nature 156, 177), as
-    SciPy computes it. Raises ValueError if a count is not possible.
-    """
-    _check(count, n, other, other_n)
-    from scipy.stats import barnard_exact
+    """Return the two-sided p-value of Barnard's unconditional test (1945, Nature 156, 177): the
+    largest probability of all tables whose pooled score is at least as far from 0, over all shares
+    that the two groups could have in common (Suissa and Shuster 1985, JRSS A 148, 317-327).
 
-    return float(barnard_exact([[count, other], [n - count, other_n - other]], n=128).pvalue)
+    So does SciPy's barnard_exact; scores are compared as fractions here, so that equal ones are
+    equal. Raises ValueError if a count is not possible.
+    """
+    from cohortbook.exact._unconditional import pooled_scores, worst_p_value
+
+    _check(count, n, other, other_n)
+    nearness = [[-score for score in row] for row in pooled_scores(n, other_n)]
+    return worst_p_value(_no_higher(nearness, nearness[count][other]))
+
+
+def _no_higher(values: list[list[Fraction]], limit: Fraction) -> np.ndarray:
+    import numpy as np
+
+    return np.array([[value <= limit for value in row] for row in values])
 
 
 def difference_interval(
-    count: int, n: int, other: int, other_n: int, level: float = 0.95, step: float = 0.001
+    count: int, n: int, other: int, other_n: int, level: float = 0.95, step: float = 0.02
 ) -> tuple[float, float]:
     """Return the differences of two shares, from the lowest to the highest, that the exact
     unconditional score test does not reject.
 
-    The score statistic orders the tables; the second share is the worst there could be (Agresti and
-    Min 2001, Biometrics 57, 963-971; the statistic of Farrington and Manning 1990, Statistics in
-    Medicine 9, 1447-1454). Differences are tried in steps, the worst share among 201, so that the
-    ends are right to a step. Raises ValueError if a count is not possible, or the level or the step
-    is not between 0 and 1.
+    The score statistic orders the tables, in absolute value (Farrington and Manning 1990,
+    Statistics in Medicine 9, 1447-1454); the second share is the worst there could be (Agresti and
+    Min 2001, Biometrics 57, 963-971). Ends are found to a millionth and rounded outwards, whatever
+    the steps in which differences are tried at first. Raises ValueError if a count is not possible,
+    or the level or the step is not between 0 and 1.
     """
+    from cohortbook.exact._unconditional import lowest_difference
+
     _check(count, n, other, other_n)
-    check_level(level)
-    check_level(step, "step")
-    import numpy as np
-
-    tries = np.round(np.arange(-1 + step, 1, step), 9)
-    kept = [
-        difference
-        for difference in tries
-        if _worst_p_value(count, n, other, other_n, float(difference)) > 1 - level
-    ]
-    low, high = float(min(kept)), float(max(kept))
-    # The ends of the scale are kept where the data themselves are there.
-    return (-1.0 if low <= tries[0] else low), (1.0 if high >= tries[-1] else high)
-
-
-def _worst_p_value(count: int, n: int, other: int, other_n: int, difference: float) -> float:
-    """The largest probability, over the second share, of a table whose score is at least as far
-    from a difference as that of the one seen.
-    """
-    import numpy as np
-    from scipy.stats import binom
-
-    first, second = np.arange(n + 1)[:, None], np.arange(other_n + 1)[None, :]
-    scores = np.abs(_score(first, n, second, other_n, difference))
-    is_as_far = scores >= scores[count, other] - 1e-9
-    shares = np.linspace(max(0.0, -difference), min(1.0, 1.0 - difference), 201)
-    ours = binom.pmf(np.arange(n + 1)[None, :], n, (shares + difference)[:, None])
-    theirs = binom.pmf(np.arange(other_n + 1)[None, :], other_n, shares[:, None])
-    return float(np.einsum("si,ij,sj->s", ours, is_as_far.astype(float), theirs).max())
-
-
-def _score(first, n: int, second, other_n: int, difference: float):
-    """The score of each table: how far its difference is from one, in standard errors of the shares
-    that fit best if it were that.
-    """
-    import numpy as np
-
-    p, q, ratio = first / n, second / other_n, other_n / n
-    # The best-fitting first share is the one root of a cubic that lies between 0 and 1 (Farrington
-    # and Manning, appendix).
-    a = 1 + ratio
-    b = -(1 + ratio + p + ratio * q + difference * (ratio + 2))
-    c = difference**2 + difference * (2 * p + ratio + 1) + p + ratio * q
-    d = -p * difference * (1 + difference)
-    v = b**3 / (27 * a**3) - b * c / (6 * a**2) + d / (2 * a)
-    u = np.sign(v) * np.sqrt(np.maximum(b**2 / (9 * a**2) - c / (3 * a), 0))
-    angle = np.divide(v, u**3, out=np.zeros_like(v + 0 * u), where=u != 0)
-    ours = np.clip(
-        2 * u * np.cos((np.pi + np.arccos(np.clip(angle, -1, 1))) / 3) - b / (3 * a),
-        max(0.0, difference),
-        min(1.0, 1.0 + difference),
-    )
-    theirs = np.clip(ours - difference, 0, 1)
-    error = np.sqrt(ours * (1 - ours) / n + theirs * (1 - theirs) / other_n)
-    away = p - q - difference
-    return np.where(
-        np.abs(away) < 1e-12,
-        0.0,
-        np.divide(away, error, out=np.full(away.shape, np.inf), where=error > 1e-12),
-    )
+    alpha, step = float(1 - exact_level(level)), float(exact_level(step, "step"))
+    low = lowest_difference(count, n, other, other_n, alpha, step)
+    return low, -lowest_difference(other, other_n, count, n, alpha, step)
 
 
 def _check(count: int, n: int, other: int, other_n: int) -> None:

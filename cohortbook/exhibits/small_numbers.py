@@ -10,7 +10,7 @@ from html import escape
 import pandas as pd
 
 from cohortbook.audit import grim
-from cohortbook.exact.intervals import METHODS, coverage
+from cohortbook.exact.intervals import METHODS, coverage, least_coverage
 from cohortbook.exact.one_share import power
 from cohortbook.exhibits import lesson_pictures, theme_tables
 from cohortbook.exhibits.comparison_tables import detectable_shares
@@ -315,8 +315,9 @@ def intervals(study: Study) -> Shown:
         {"share": [f"{float(100 * share):g}%" for share in SHARES]}
         | {name: [f"{100 * value:.1f}%" for value in covered] for name, covered in curves.items()}
     )[9::10]
-    worst = {name: f"{100 * min(covered):.0f} times in 100" for name, covered in curves.items()}
-    least, most = (end(curves, key=lambda name: min(curves[name])) for end in (min, max))
+    lowest = {METHOD_NAMES[method]: least_coverage(own, n) for method, own in METHODS.items()}
+    worst = {name: f"{100 * covered:.0f} times in 100" for name, covered in lowest.items()}
+    least, most = (end(lowest, key=lambda name: lowest[name]) for end in (min, max))
     caption = (
         f"From {n} people, the {least} interval covers the worst share {worst[least]}, and the"
         f" {most} interval {worst[most]}. At the worst share:"
@@ -352,7 +353,8 @@ def coverage_table(findings: Findings, caption: str) -> Shown:
         caption,
         ["Interval (95%)", *(f"{n} people: {words}" for n, _, words in columns)],
         rows,
-        "Over 199 shares, half a per cent apart; each probability is summed exactly.",
+        "On average over 199 shares, half a per cent apart; at worst over all shares. Each"
+        " probability is summed exactly.",
         findings=findings,
     )
 

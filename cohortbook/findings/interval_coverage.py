@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from cohortbook.exact.intervals import METHODS, coverage
+from cohortbook.exact.intervals import METHODS, coverage, least_coverage
 from cohortbook.findings.register import declares
 from cohortbook.study.finding import Finding, source_rows
 from cohortbook.study.study import Study
@@ -39,7 +39,7 @@ def sizes(study: Study) -> list[int]:
 @declares()
 def interval_coverage(study: Study) -> Iterator[Finding]:
     """Return how often each interval covers the share it is about, for groups of the cohorts'
-    sizes: `mean` and `worst` over 199 shares half a per cent apart, in per cent.
+    sizes, in per cent: `mean` over 199 shares half a per cent apart, `worst` at any share.
     """
     rows = source_rows(study.rows("participants"))
     for n in sizes(study):
@@ -61,7 +61,7 @@ def interval_coverage(study: Study) -> Iterator[Finding]:
                 "coverage",
                 f"{method}_{n}",
                 "worst",
-                100 * min(covered),
+                100 * least_coverage(interval, n),
                 n,
                 "percent",
                 rows,

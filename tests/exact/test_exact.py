@@ -56,6 +56,10 @@ REFUSED = {
         (exact.intervals.wilson, 0, [HALF]),
         (exact.intervals.wilson, 3, [TWICE]),
     ],
+    "intervals.least_coverage": [
+        (exact.intervals.wilson, 0),
+        (exact.intervals.blaker, 3, 1),
+    ],
     "categories.multinomial_p_value": [
         ([1], [HALF, HALF]),
         ([-1, 2], [HALF, HALF]),

@@ -15,6 +15,7 @@ from cohortbook.exact.intervals import (
     clopper_pearson,
     coverage,
     jeffreys,
+    least_coverage,
     mid_p,
     wilson,
 )
@@ -139,3 +140,22 @@ def test_intervals_that_promise_to_cover_always_do(method):
 def test_the_impossible_is_refused_in_a_sentence(method, count, n, level, problem):
     with pytest.raises(ValueError, match=problem):
         METHODS[method](count, n, level)
+
+
+@pytest.mark.parametrize("n", [3, 7, 18])
+@pytest.mark.parametrize("method", METHODS)
+def test_the_lowest_coverage_is_next_to_an_end_and_not_on_a_grid(method, n):
+    """On a grid that includes shares just below and just above each end there is none lower."""
+    interval = METHODS[method]
+    ends = {end for count in range(n + 1) for end in interval(count, n)}
+    shares = {Fraction(step, 200) for step in range(201)}
+    shares |= {Fraction(end + way * 1e-8) for end in ends for way in (-1, 1)}
+    found = coverage(interval, n, [share for share in shares if 0 <= share <= 1])
+    assert least_coverage(interval, n) == pytest.approx(min(found), abs=1e-6)
+
+
+def test_wilson_covers_less_than_a_grid_of_half_per_cents_shows():
+    grid = [Fraction(step, 200) for step in range(1, 200)]
+    assert min(coverage(wilson, 18, grid)) == pytest.approx(0.900, abs=5e-4)
+    assert least_coverage(wilson, 18) == pytest.approx(0.836, abs=5e-4)
+    assert all(least_coverage(method, 18) >= 0.95 - 1e-9 for method in (clopper_pearson, blaker))

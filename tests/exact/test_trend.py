@@ -241,3 +241,8 @@ def test_a_sum_as_probable_as_the_level_itself_is_rejected():
     """The one hit is that of the first group, of one person, in 1 deal of 20."""
     falling, rising = detectable_trends([1, 0], [1, 19], [1, 2])
     assert falling < 0 and rising is None
+
+
+def test_scores_too_far_apart_are_refused_in_a_sentence():
+    with pytest.raises(ValueError, match="possible with scores in larger steps"):
+        trend_p_values([100, 200, 300], [400, 500, 600], [0, 1, 10**12])

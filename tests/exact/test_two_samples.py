@@ -1,6 +1,7 @@
 """Two groups of values against R, SciPy and brute force."""
 
 import random
+import tracemalloc
 from fractions import Fraction
 from itertools import combinations
 from math import comb
@@ -289,3 +290,58 @@ def test_what_is_as_probable_as_the_level_itself_is_rejected():
     assert two_samples.unusual_difference([100], others) == 90
     assert shift_interval([0], others, Fraction(90, 100)) == (-19, -1)
     assert shift_interval([0], others, Fraction(91, 100)) == (None, None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sizes, values", [((70, 80), 20), ((80, 120), 9), ((55, 200), 12)])
+@pytest.mark.parametrize("test", [permutation_of_means, permutation_of_ranks])
+def test_hundreds_are_right_to_nine_decimals_whichever_way_they_are_computed(
+    monkeypatch, test, sizes, values
+):
+    draw = random.Random(3)
+    first, second = (
+        [draw.randrange(values) + 5 * own for _ in range(sizes[own])] for own in (0, 1)
+    )
+    second = [value - draw.choice((4, 5)) for value in second]
+    monkeypatch.setattr(two_samples, "COUNTED", 10**15)
+    counted = test(first, second)
+    monkeypatch.setattr(two_samples, "COUNTED", 0)
+    inverted = test(first, second)
+    assert 1e-6 < counted.two_sided < 1
+    assert inverted.splits == counted.splits and inverted.two_sided.denominator <= 10**10
+    for ours, theirs in zip(inverted[:3], counted[:3], strict=True):
+        assert abs(ours - theirs) < 1e-9
+
+
+@pytest.mark.parametrize("first, second", [SHORT, TIED, LONG, ([5], [1, 9]), ([2, 2], [2, 2, 2])])
+def test_halves_that_are_joined_give_what_counting_gives(monkeypatch, first, second):
+    counted = permutation_of_means(first, second)
+    monkeypatch.setattr(two_samples, "COUNTED", -1)
+    assert permutation_of_means(first, second) == counted
+
+
+def test_thirteen_and_thirteen_values_far_apart_are_counted_without_filling_the_memory():
+    """To values of three digits a multiple of a milliard is added that keeps their order."""
+    draw = random.Random(2)
+    near = [draw.randrange(1000) for _ in range(26)]
+    far = [value * 10**9 for value in near]
+    assert permutation_of_means(far[:13], far[13:]) == permutation_of_means(near[:13], near[13:])
+    uneven = [value + draw.randrange(2) for value in far]
+    tracemalloc.start()
+    assert permutation_of_means(uneven[:13], uneven[13:]).splits == comb(26, 13)
+    assert tracemalloc.get_traced_memory()[1] < 20 * 2**20
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("test", [two_samples.differences_of_means, two_samples.unusual_difference])
+def test_more_differences_than_the_memory_holds_are_refused_in_a_sentence(test):
+    values = [3**power for power in range(1, 31)]
+    with pytest.raises(ValueError, match="possible with values in larger steps"):
+        test(values[::2], values[1::2])
+
+
+def test_two_thousand_values_too_far_apart_are_refused_in_a_sentence():
+    values = [place**4 for place in range(2000)]
+    with pytest.raises(ValueError, match="possible with scores in larger steps"):
+        permutation_of_means(values[::2], values[1::2])
+    assert permutation_of_ranks(values[::2], values[1::2]).two_sided > Fraction(9, 10)
