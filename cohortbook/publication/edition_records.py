@@ -75,6 +75,13 @@ def _by_edition(study: Study, handle: str) -> dict[str, Record]:
     }
 
 
+def unrecorded(study: Study, handle: str) -> list[Publication]:
+    """Return the editions in data/published/ of which no record is kept here, the earliest first:
+    they were made on another computer, or before records were kept.
+    """
+    return [held for held in editions(study.root, handle) if not _path(study.root, held).exists()]
+
+
 def has_others(study: Study, handle: str, counted: Findings) -> bool:
     """Return whether an edition was of others than the people of a cohort now, or others of them
     were interviewed.
@@ -89,12 +96,6 @@ def has_others(study: Study, handle: str, counted: Findings) -> bool:
         for held in editions(study.root, handle)
         if held.digest in kept
     )
-
-
-def is_of_same_people(study: Study, held: Publication) -> bool:
-    """Return whether an edition is known to be of the people of its cohort now."""
-    record = _by_edition(study, held.handle).get(held.digest)
-    return record is not None and _is_of(record, people_of(study, held.handle))
 
 
 def _is_of(record: Record, people: Iterable[str]) -> bool:

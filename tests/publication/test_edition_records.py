@@ -22,13 +22,17 @@ from protected import (
 from cohortbook.publication.disclosure_control import counted
 from cohortbook.publication.edition_records import (
     FOLDER,
+    Record,
+    _counted,
+    changed_tables,
     people_of,
     records,
     write_record,
 )
 from cohortbook.publication.inference_attack import leaks
 from cohortbook.publication.loading import load_study
-from cohortbook.study.finding import Findings
+from cohortbook.publication.output_check import protected_line
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.published import Publication, write_edition
 from cohortbook.study.study import read_study
 from cohortbook.study.withheld import HIDDEN
@@ -198,8 +202,7 @@ def test_no_statement_is_printed_where_words_have_changed_and_no_record_says_of_
 ) -> None:
     agree(told, THREE)
     publish(told)
-    (path,) = (told / "private" / THREE / FOLDER).iterdir()
-    path.unlink()
+    unrecord(told)
     reworded(told)
     assert _statements(told) == ()
 
@@ -240,3 +243,55 @@ def test_an_agreed_theme_prints_no_statements_that_give_away_a_count_of_an_editi
     write_edition(told, replace(before, results=above))
     agree(told, THREE)
     assert _statements(told) == ()
+
+
+def number(value: int, name: str = "hoped") -> Finding:
+    return Finding(THREE, "impact_status", name, "count", value, 5, "impacts", ())
+
+
+def test_a_table_that_held_nothing_and_now_does_has_changed_and_the_other_way_round() -> None:
+    some, none = Findings([number(1)]), Findings([number(0)])
+    assert changed_tables(Record(_counted(none), [], ""), some) == {"impact_status"}
+    assert changed_tables(Record(_counted(some), [], ""), none) == {"impact_status"}
+
+
+def test_a_number_that_is_new_and_none_changes_no_table() -> None:
+    before = Findings([number(1)])
+    assert changed_tables(Record(_counted(before), [], ""), (*before, number(0, "new"))) == set()
+
+
+def unrecord(root: Path) -> None:
+    """Delete the record of the one edition, as if it was made on another computer."""
+    (path,) = (root / "private" / THREE / FOLDER).iterdir()
+    path.unlink()
+
+
+def test_after_an_edition_without_a_record_only_how_many_there_are_is_printed_if_one_number_differs(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 14, gender="female " * 7 + "male " * 7)
+    publish(strict_study)
+    unrecord(strict_study)
+    change(strict_study, "participants", 0, gender="male")
+    assert {name for name, value in now(strict_study).items() if value != HIDDEN} == {
+        "participants.count"
+    }
+
+
+def test_after_an_edition_without_a_record_what_it_printed_is_printed_if_all_is_alike(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 14, gender="female " * 11 + "male " * 3)
+    held = publish(strict_study)
+    unrecord(strict_study)
+    change(strict_study, "participants", 0, gender="male")
+    assert load_study(strict_study).published[THREE] == held
+
+
+def test_an_edition_without_a_record_is_named_with_what_follows(strict_study: Path) -> None:
+    publish(strict_study)
+    assert "No record" not in protected_line(load_study(strict_study), THREE)
+    unrecord(strict_study)
+    line = protected_line(load_study(strict_study), THREE)
+    assert f"No record of data/published/{THREE} is in private/{THREE}/editions" in line
+    assert "only how many award holders took part" in line and "copy the files" in line
