@@ -471,9 +471,17 @@ def _that_hide_counts(study: Study, held: Publication) -> list[Statement]:
         for edition in (held, *editions(study.root, held.handle))
         for name, values in possible(study, replace(edition, statements=())).items()
         for theme, whose in [name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]]
-        if len(statements_of(held, theme, whose)) <= (sorted(values - {0})[:LEAST] or [0])[-1]
+        if _gives_away(statements_of(held, theme, whose), values)
     }
     return [row for row in held.statements if few.isdisjoint(lineage(row["theme_id"]))]
+
+
+def _gives_away(groups: list[str], values: set[int]) -> bool:
+    """Whether statements of these groups leave a hidden count fewer than two of its values, or
+    would if they were not published.
+    """
+    least = sorted(values - {0})[:LEAST] or [0]
+    return len(groups) <= least[-1] or (len(least) < LEAST and any(groups))
 
 
 def has_other_people(study: Study, handle: str, found: Findings) -> bool:
