@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +38,7 @@ class Record(NamedTuple):
 
 def people_of(study: Study, handle: str) -> list[str]:
     """Return who the award holders and managers of a cohort are whose rows are here, by identifier,
-    and who of them was interviewed.
+    and who of them was interviewed how often.
     """
     columns = {"participants": "participant_id", "managers": "manager_id"}
     people = [
@@ -45,8 +46,8 @@ def people_of(study: Study, handle: str) -> list[str]:
         for table, column in columns.items()
         for identifier in study.rows(table, handle)[column]
     ]
-    interviewed = study.rows("interviews", handle)["case_id"].dropna().unique()
-    return [*people, *(f"interviewed {identifier}" for identifier in interviewed)]
+    interviews = Counter(study.rows("interviews", handle)["case_id"].dropna())
+    return [*people, *(f"{person}: {number} interviews" for person, number in interviews.items())]
 
 
 def write_record(study: Study, held: Publication, counted: Findings) -> None:
@@ -84,7 +85,7 @@ def unrecorded(study: Study, handle: str) -> list[Publication]:
 
 def has_others(study: Study, handle: str, counted: Findings) -> bool:
     """Return whether an edition was of others than the people of a cohort now, or others of them
-    were interviewed.
+    were interviewed, or more or less often.
 
     A person who only has another identifier is the same: then every number is as it was, and no
     statement is gone.

@@ -231,6 +231,20 @@ def test_one_whose_interview_was_withdrawn_makes_other_people(strict_study: Path
     assert shown == {"participants.count"}
 
 
+def test_one_who_was_interviewed_again_makes_other_people(strict_study: Path) -> None:
+    """Else the themes that are hidden would be those of the second interview."""
+    write_cohort(strict_study, 14, themes=[(COACHING, range(9), ())])
+    publish(strict_study)
+    again = rows_of(strict_study, "interviews")[9] | {"interview_id": "I003_again"}
+    write_rows(strict_study, "interviews", [*rows_of(strict_study, "interviews"), again])
+    settled = rows_of(strict_study, "settlements")
+    theirs = rows_of(strict_study, "attributions")[9]["passage_id"]
+    kept = [row | ({"is_kept": "true"} if row["passage_id"] == theirs else {}) for row in settled]
+    write_rows(strict_study, "settlements", kept)
+    shown = {name for name, value in now(strict_study).items() if value != HIDDEN}
+    assert shown == {"participants.count"}
+
+
 def test_an_agreed_theme_prints_no_statements_that_give_away_a_count_of_an_edition_above_it(
     told: Path,
 ) -> None:
