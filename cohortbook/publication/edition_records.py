@@ -51,7 +51,13 @@ def people_of(study: Study, handle: str) -> list[str]:
 
 
 def write_record(study: Study, held: Publication, counted: Findings) -> None:
-    """Write what an edition that is published now was made from; `study` has the cohort's rows."""
+    """Write what an edition that is published now was made from; `study` has the cohort's rows.
+
+    Of one that is published again the first record stays: a correction that was taken back would
+    else be printed, and seen in the edition between.
+    """
+    if _path(study.root, held).exists():
+        return
     make_private(study.root, held.handle, FOLDER)
     salt = secrets.token_hex(16)
     record = Record(_counted(counted), _digests(people_of(study, held.handle), salt), salt)

@@ -78,6 +78,17 @@ def test_a_table_that_was_counted_otherwise_is_hidden_though_it_is_printed_alike
     assert printed["gender.male.count"] == printed["gender.female.count"] == HIDDEN
 
 
+def test_a_correction_that_is_taken_back_stays_hidden_though_its_edition_is_published_again(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 14, gender="female " * 7 + "male " * 7)
+    publish(strict_study)
+    change(strict_study, "participants", 0, gender="male")
+    hidden = publish(strict_study)
+    change(strict_study, "participants", 0, gender="female")
+    assert publish(strict_study) == hidden and load_study(strict_study).published[THREE] == hidden
+
+
 def test_other_people_of_the_same_number_are_other_people(strict_study: Path) -> None:
     write_cohort(strict_study, 14, gender="female " * 7 + "male " * 7)
     publish(strict_study)
