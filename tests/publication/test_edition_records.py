@@ -256,6 +256,27 @@ def test_one_who_was_interviewed_again_makes_other_people(strict_study: Path) ->
     assert shown == {"participants.count"}
 
 
+def test_no_statement_of_a_single_manager_is_printed_of_a_theme_that_was_corrected(
+    told: Path,
+) -> None:
+    """It would be that manager's; without a rule for this no second edition could be made."""
+    themes = [(COACHING, range(5), range(1)), (LIBRARY, range(5, 9), ())]
+    write_cohort(told, 9, managers=1, themes=themes)
+    for table in ("passages", "attributions", "codings", "settlements"):
+        rows = rows_of(told, table)
+        last = rows[-1]["passage_id"]
+        again = {"passage_id": "c003_again", "summary": "Said something else."}
+        more = [row | again for row in rows if row["passage_id"] == last]
+        write_rows(told, table, [*rows, *({key: row[key] for key in rows[0]} for row in more)])
+    to_agreed(told)
+    agree(told, THREE)
+    assert {row["group"] for row in publish(told).statements} == {"practitioner", "manager"}
+    settled = [row | {"is_kept": "true"} for row in rows_of(told, "settlements")]
+    write_rows(told, "settlements", settled)
+    assert now(told)["theme.enablers.managers.count"] == HIDDEN
+    assert _statements(told) == ()
+
+
 def test_an_agreed_theme_prints_no_statements_that_give_away_a_count_of_an_edition_above_it(
     told: Path,
 ) -> None:
