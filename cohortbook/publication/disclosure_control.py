@@ -26,8 +26,8 @@ from cohortbook.findings.register import Protect
 from cohortbook.publication.edition_records import (
     changed_tables,
     has_others,
-    is_of_same_people,
     records,
+    unrecorded,
 )
 from cohortbook.publication.statements_attack import LEAST, possible, statements_of
 from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
@@ -84,17 +84,44 @@ def publications(study: Study) -> dict[str, Publication]:
 def publication(study: Study, handle: str) -> Publication:
     """Return what may be published of a cohort whose rows are in the study, as it reads when it is
     written and read again.
+
+    Where an earlier edition cannot be compared, because its record is not here, that is what the
+    last edition printed, or how many award holders there are.
     """
     found = numbers(study, handle)
-    is_of_others = has_other_people(study, handle, found)
-    agreed = set() if is_of_others else agreed_tables(study, handle)
+    if has_other_people(study, handle, found):
+        return _of_others(study, handle, found)
+    agreed = agreed_tables(study, handle)
     decided = decide(found, study.policy)
     found += Findings(own for own in if_agreed(study, handle) if consent_table(own) in agreed)
     decided |= {own.id: own.value for own in found if consent_table(own) in agreed}
     printed = unlike_released(study, handle, Findings(_as_decided(found, decided)))
-    rows = [] if is_of_others else said(study, handle, printed)
-    made = Publication(handle, printed, tuple(rows))
-    return from_texts(handle, as_texts(made), _files(study, handle))
+    made = _as_read(study, Publication(handle, printed, tuple(said(study, handle, printed))))
+    if unrecorded(study, handle) and not _prints_the_same(made, editions(study.root, handle)[-1]):
+        return _of_others(study, handle, found)
+    return made
+
+
+def _of_others(study: Study, handle: str, found: Findings) -> Publication:
+    """What is published where an earlier edition was perhaps of other people: how many award
+    holders there are. Which other tables are as before would say whether the person who left or
+    joined was interviewed, or what changed through them.
+    """
+    printed = Findings(
+        own if own.measure == "participants" else own._replace(value=HIDDEN, n=None)
+        for own in found
+        if own.call not in ONLY_AGREED.values()
+    )
+    return _as_read(study, Publication(handle, printed, ()))
+
+
+def _as_read(study: Study, made: Publication) -> Publication:
+    return from_texts(made.handle, as_texts(made), _files(study, made.handle))
+
+
+def _prints_the_same(one: Publication, other: Publication) -> bool:
+    texts, others = ({own.id: own.text_with_base for own in held.results} for held in (one, other))
+    return texts == others and one.statements == other.statements
 
 
 def counted(study: Study, handle: str) -> Findings:
@@ -384,7 +411,7 @@ def _as_before(study: Study, held: Publication) -> list[Statement]:
     now, last = _words(held), printed[-1]
     if now <= _words(last):
         return list(held.statements)
-    is_kept = _words(last) <= now or is_of_same_people(study, last)
+    is_kept = _words(last) <= now or not unrecorded(study, held.handle)
     return list(last.statements) if is_kept else []
 
 
@@ -444,17 +471,22 @@ def _that_hide_counts(study: Study, held: Publication) -> list[Statement]:
         for edition in (held, *editions(study.root, held.handle))
         for name, values in possible(study, replace(edition, statements=())).items()
         for theme, whose in [name.removeprefix(f"{held.handle}.theme.").rsplit(".", 2)[:2]]
-        if len(statements_of(held, theme, whose)) <= (sorted(values - {0})[:LEAST] or [0])[-1]
+        if _gives_away(statements_of(held, theme, whose), values)
     }
     return [row for row in held.statements if few.isdisjoint(lineage(row["theme_id"]))]
+
+
+def _gives_away(groups: list[str], values: set[int]) -> bool:
+    """Whether statements of these groups leave a hidden count fewer than two of its values, or
+    would if they were not published.
+    """
+    least = sorted(values - {0})[:LEAST] or [0]
+    return len(groups) <= least[-1] or (len(least) < LEAST and any(groups))
 
 
 def has_other_people(study: Study, handle: str, found: Findings) -> bool:
     """Return whether an earlier edition was of other award holders or managers: of another number
     or, where what it was made from is kept, of others among them or among those interviewed.
-
-    Then that of award holders is all that is printed: which other tables are as before would say
-    whether the person was interviewed, or what changed through them.
     """
     if records(study, handle) and has_others(study, handle, counted(study, handle)):
         return True
@@ -468,18 +500,13 @@ def has_other_people(study: Study, handle: str, found: Findings) -> bool:
 
 def unlike_released(study: Study, handle: str, found: Findings) -> Findings:
     """Return the findings, less the values of each table that an earlier edition printed
-    differently, or that was counted otherwise then, where that is kept; of one of other people
-    (`has_other_people`), less all but the number of award holders.
+    differently, or that was counted otherwise then, where that is kept.
 
     A reader of both would otherwise see in the difference who left, joined or was corrected. What
     compares one column with published figures is hidden with it. The categories of a table that
     lists only what there is are hidden, too.
     """
-    hidden = (
-        {table_of(own) for own in found}
-        if has_other_people(study, handle, found)
-        else _of_same_columns(found, _changed(study, handle, found))
-    ) - {"participants"}
+    hidden = _of_same_columns(found, _changed(study, handle, found)) - {"participants"}
     return Findings(
         own._replace(value=HIDDEN, n=None) if table_of(own) in hidden else own
         for own in found

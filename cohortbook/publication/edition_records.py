@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +38,7 @@ class Record(NamedTuple):
 
 def people_of(study: Study, handle: str) -> list[str]:
     """Return who the award holders and managers of a cohort are whose rows are here, by identifier,
-    and who of them was interviewed.
+    and who of them was interviewed how often.
     """
     columns = {"participants": "participant_id", "managers": "manager_id"}
     people = [
@@ -45,12 +46,18 @@ def people_of(study: Study, handle: str) -> list[str]:
         for table, column in columns.items()
         for identifier in study.rows(table, handle)[column]
     ]
-    interviewed = study.rows("interviews", handle)["case_id"].dropna().unique()
-    return [*people, *(f"interviewed {identifier}" for identifier in interviewed)]
+    interviews = Counter(study.rows("interviews", handle)["case_id"].dropna())
+    return [*people, *(f"{person}: {number} interviews" for person, number in interviews.items())]
 
 
 def write_record(study: Study, held: Publication, counted: Findings) -> None:
-    """Write what an edition that is published now was made from; `study` has the cohort's rows."""
+    """Write what an edition that is published now was made from; `study` has the cohort's rows.
+
+    Of one that is published again the first record stays: a correction that was taken back would
+    else be printed, and seen in the edition between.
+    """
+    if _path(study.root, held).exists():
+        return
     make_private(study.root, held.handle, FOLDER)
     salt = secrets.token_hex(16)
     record = Record(_counted(counted), _digests(people_of(study, held.handle), salt), salt)
@@ -75,9 +82,16 @@ def _by_edition(study: Study, handle: str) -> dict[str, Record]:
     }
 
 
+def unrecorded(study: Study, handle: str) -> list[Publication]:
+    """Return the editions in data/published/ of which no record is kept here, the earliest first:
+    they were made on another computer, or before records were kept.
+    """
+    return [held for held in editions(study.root, handle) if not _path(study.root, held).exists()]
+
+
 def has_others(study: Study, handle: str, counted: Findings) -> bool:
     """Return whether an edition was of others than the people of a cohort now, or others of them
-    were interviewed.
+    were interviewed, or more or less often.
 
     A person who only has another identifier is the same: then every number is as it was, and no
     statement is gone.
@@ -89,12 +103,6 @@ def has_others(study: Study, handle: str, counted: Findings) -> bool:
         for held in editions(study.root, handle)
         if held.digest in kept
     )
-
-
-def is_of_same_people(study: Study, held: Publication) -> bool:
-    """Return whether an edition is known to be of the people of its cohort now."""
-    record = _by_edition(study, held.handle).get(held.digest)
-    return record is not None and _is_of(record, people_of(study, held.handle))
 
 
 def _is_of(record: Record, people: Iterable[str]) -> bool:

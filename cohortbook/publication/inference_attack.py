@@ -20,7 +20,7 @@ import pandas as pd
 from cohortbook.findings.hiding import how_many_printed, is_about_protected
 from cohortbook.findings.register import declares
 from cohortbook.publication.disclosure_control import divisions
-from cohortbook.publication.statements_attack import LEAST, possible
+from cohortbook.publication.statements_attack import LEAST, possible, protecting
 from cohortbook.publication.suppression import HIDDEN as NOT_PRINTED
 from cohortbook.publication.suppression import (
     Printed,
@@ -162,9 +162,10 @@ def _spoken(study: Study, held: Publication) -> Iterator[Attacked]:
     """Attack how many spoke of each theme: by what would be printed so, by themes above and below
     each other, and by statements.
     """
-    yield from (
-        Attacked(name, frozenset(values), LEAST) for name, values in possible(study, held).items()
-    )
+    left = possible(study, held)
+    small = protecting(study, held, left)
+    for name, values in left.items():
+        yield Attacked(name, frozenset(values), LEAST if name in small else 1)
 
 
 def _spoken_before(study: Study) -> Iterator[Attacked]:
@@ -250,7 +251,7 @@ def attack(study: Study) -> Iterator[Finding]:
         own for held in study.published.values() for own in held.results.where(statistic="count")
     ]
     hidden, found = len(counts) - how_many_printed(counts)["printed"], attacked(study)
-    fewest = min((len(outcome.values) for outcome in found), default=None)
+    fewest = min((len(outcome.values) for outcome in found if outcome.wanted > 1), default=None)
     tried = "Of these, tried; the others are in tables that are hidden whole"
     for measure, value, n, unit, label in (
         ("hidden", hidden, len(counts), "numbers", "Counts that are not printed"),

@@ -21,7 +21,7 @@ import pandas as pd
 from cohortbook.findings.hiding import how_many_printed, how_printed, why_no_summary
 from cohortbook.publication.changes import since_each_edition
 from cohortbook.publication.disclosure_control import counted, numbers
-from cohortbook.publication.edition_records import write_record
+from cohortbook.publication.edition_records import FOLDER, unrecorded, write_record
 from cohortbook.study import dependencies
 from cohortbook.study.layout import COHORTS, PRIVATE, PRIVATE_COHORTS, PUBLISHED, make_private
 from cohortbook.study.policy import decisions, shown_here
@@ -402,6 +402,25 @@ def _where(study: Study, handle: str) -> str:
             f"Its rows are in {rows}; nothing is signed and in {folder_of(handle).as_posix()} yet"
         )
     signed, _ = read_publication(study.root, handle)
-    return f"It is published from {folder_of(handle).as_posix()}" + (
-        "" if signed == study.published[handle] else ", which is not what its rows give now"
+    return (
+        f"It is published from {folder_of(handle).as_posix()}"
+        + ("" if signed == study.published[handle] else ", which is not what its rows give now")
+        + _without_record(study, handle)
+    )
+
+
+def _without_record(study: Study, handle: str) -> str:
+    """A sentence about the editions that cannot be compared, if the rows of their cohort are
+    here.
+    """
+    lacking = unrecorded(study, handle) if handle in study.with_rows.cohorts else []
+    if not lacking:
+        return ""
+    named = ", ".join(Path(edition.files[0]).parent.as_posix() for edition in lacking)
+    kept = (PRIVATE / handle / FOLDER).as_posix()
+    return (
+        f". No record of {named} is in {kept}, so it is not known what was counted for it: an"
+        " edition that would print anything else than the last one prints only how many award"
+        f" holders took part. To compare them, copy the files of {kept} from the computer that"
+        " published it"
     )

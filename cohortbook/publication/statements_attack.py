@@ -59,6 +59,20 @@ def possible(study: Study, held: Publication) -> dict[str, set[int]]:
     }
 
 
+def protecting(study: Study, held: Publication, left: dict[str, set[int]]) -> set[str]:
+    """Return which counts of `possible` may be small, or nearly all; the others would be printed,
+    and are hidden only for the sake of counts below them.
+    """
+    least = rules_of(study.policy)["statements"].smallest
+    asked = _asked(study, held, held.results.where(measure="theme", statistic="count").by_id)
+    small = {
+        name
+        for name, values in left.items()
+        if not values or min(values) < least or max(values) > asked[name] - least
+    }
+    return small | {f"{name.rsplit('.', 2)[0]}.people.count" for name in small}
+
+
 def statements_of(held: Publication, theme_id: str, whose: str) -> list[str]:
     """Return whose the statements under a theme and those below it are, of those that
     practitioners, managers or people can have made.
@@ -166,14 +180,27 @@ def _narrow(left: dict[str, set[int]]) -> None:
     while changed:
         before = {name: len(values) for name, values in left.items()}
         for above, names in below.items():
-            together = sum(max(left[name], default=0) for name in names)
+            together = _together(left, names)
             highest = max(left[above], default=0)
             for name in names:
                 left[name] = {value for value in left[name] if value <= highest}
             least = min(left[above], default=0)
-            if least <= together:
+            if not _is_coded_directly(above, below, left):
                 left[above] = {value for value in left[above] if value <= together}
                 for name in names:
                     others = together - max(left[name], default=0)
                     left[name] = {value for value in left[name] if value + others >= least}
         changed = before != {name: len(values) for name, values in left.items()}
+
+
+def _is_coded_directly(theme: str, below: dict[str, list[str]], left: dict[str, set[int]]) -> bool:
+    """Return whether more people spoke of a theme than of those below it, so that something was
+    coded with it directly.
+    """
+    stem, _, statistic = theme.rsplit(".", 2)
+    counts = [f"{stem}.{whose}.{statistic}" for whose in (*HEARD, "people")]
+    return any(min(left[name], default=0) > _together(left, below[name]) for name in counts)
+
+
+def _together(left: dict[str, set[int]], names: list[str]) -> int:
+    return sum(max(left[name], default=0) for name in names)

@@ -22,13 +22,17 @@ from protected import (
 from cohortbook.publication.disclosure_control import counted
 from cohortbook.publication.edition_records import (
     FOLDER,
+    Record,
+    _counted,
+    changed_tables,
     people_of,
     records,
     write_record,
 )
 from cohortbook.publication.inference_attack import leaks
 from cohortbook.publication.loading import load_study
-from cohortbook.study.finding import Findings
+from cohortbook.publication.output_check import protected_line
+from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.published import Publication, write_edition
 from cohortbook.study.study import read_study
 from cohortbook.study.withheld import HIDDEN
@@ -72,6 +76,17 @@ def test_a_table_that_was_counted_otherwise_is_hidden_though_it_is_printed_alike
     change(strict_study, "participants", 0, gender="male")
     printed = now(strict_study)
     assert printed["gender.male.count"] == printed["gender.female.count"] == HIDDEN
+
+
+def test_a_correction_that_is_taken_back_stays_hidden_though_its_edition_is_published_again(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 14, gender="female " * 7 + "male " * 7)
+    publish(strict_study)
+    change(strict_study, "participants", 0, gender="male")
+    hidden = publish(strict_study)
+    change(strict_study, "participants", 0, gender="female")
+    assert publish(strict_study) == hidden and load_study(strict_study).published[THREE] == hidden
 
 
 def test_other_people_of_the_same_number_are_other_people(strict_study: Path) -> None:
@@ -198,8 +213,7 @@ def test_no_statement_is_printed_where_words_have_changed_and_no_record_says_of_
 ) -> None:
     agree(told, THREE)
     publish(told)
-    (path,) = (told / "private" / THREE / FOLDER).iterdir()
-    path.unlink()
+    unrecord(told)
     reworded(told)
     assert _statements(told) == ()
 
@@ -228,6 +242,41 @@ def test_one_whose_interview_was_withdrawn_makes_other_people(strict_study: Path
     assert shown == {"participants.count"}
 
 
+def test_one_who_was_interviewed_again_makes_other_people(strict_study: Path) -> None:
+    """Else the themes that are hidden would be those of the second interview."""
+    write_cohort(strict_study, 14, themes=[(COACHING, range(9), ())])
+    publish(strict_study)
+    again = rows_of(strict_study, "interviews")[9] | {"interview_id": "I003_again"}
+    write_rows(strict_study, "interviews", [*rows_of(strict_study, "interviews"), again])
+    settled = rows_of(strict_study, "settlements")
+    theirs = rows_of(strict_study, "attributions")[9]["passage_id"]
+    kept = [row | ({"is_kept": "true"} if row["passage_id"] == theirs else {}) for row in settled]
+    write_rows(strict_study, "settlements", kept)
+    shown = {name for name, value in now(strict_study).items() if value != HIDDEN}
+    assert shown == {"participants.count"}
+
+
+def test_no_statement_of_a_single_manager_is_printed_of_a_theme_that_was_corrected(
+    told: Path,
+) -> None:
+    """It would be that manager's; without a rule for this no second edition could be made."""
+    themes = [(COACHING, range(5), range(1)), (LIBRARY, range(5, 9), ())]
+    write_cohort(told, 9, managers=1, themes=themes)
+    for table in ("passages", "attributions", "codings", "settlements"):
+        rows = rows_of(told, table)
+        last = rows[-1]["passage_id"]
+        again = {"passage_id": "c003_again", "summary": "Said something else."}
+        more = [row | again for row in rows if row["passage_id"] == last]
+        write_rows(told, table, [*rows, *({key: row[key] for key in rows[0]} for row in more)])
+    to_agreed(told)
+    agree(told, THREE)
+    assert {row["group"] for row in publish(told).statements} == {"practitioner", "manager"}
+    settled = [row | {"is_kept": "true"} for row in rows_of(told, "settlements")]
+    write_rows(told, "settlements", settled)
+    assert now(told)["theme.enablers.managers.count"] == HIDDEN
+    assert _statements(told) == ()
+
+
 def test_an_agreed_theme_prints_no_statements_that_give_away_a_count_of_an_edition_above_it(
     told: Path,
 ) -> None:
@@ -240,3 +289,55 @@ def test_an_agreed_theme_prints_no_statements_that_give_away_a_count_of_an_editi
     write_edition(told, replace(before, results=above))
     agree(told, THREE)
     assert _statements(told) == ()
+
+
+def number(value: int, name: str = "hoped") -> Finding:
+    return Finding(THREE, "impact_status", name, "count", value, 5, "impacts", ())
+
+
+def test_a_table_that_held_nothing_and_now_does_has_changed_and_the_other_way_round() -> None:
+    some, none = Findings([number(1)]), Findings([number(0)])
+    assert changed_tables(Record(_counted(none), [], ""), some) == {"impact_status"}
+    assert changed_tables(Record(_counted(some), [], ""), none) == {"impact_status"}
+
+
+def test_a_number_that_is_new_and_none_changes_no_table() -> None:
+    before = Findings([number(1)])
+    assert changed_tables(Record(_counted(before), [], ""), (*before, number(0, "new"))) == set()
+
+
+def unrecord(root: Path) -> None:
+    """Delete the record of the one edition, as if it was made on another computer."""
+    (path,) = (root / "private" / THREE / FOLDER).iterdir()
+    path.unlink()
+
+
+def test_after_an_edition_without_a_record_only_how_many_there_are_is_printed_if_one_number_differs(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 14, gender="female " * 7 + "male " * 7)
+    publish(strict_study)
+    unrecord(strict_study)
+    change(strict_study, "participants", 0, gender="male")
+    assert {name for name, value in now(strict_study).items() if value != HIDDEN} == {
+        "participants.count"
+    }
+
+
+def test_after_an_edition_without_a_record_what_it_printed_is_printed_if_all_is_alike(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 14, gender="female " * 11 + "male " * 3)
+    held = publish(strict_study)
+    unrecord(strict_study)
+    change(strict_study, "participants", 0, gender="male")
+    assert load_study(strict_study).published[THREE] == held
+
+
+def test_an_edition_without_a_record_is_named_with_what_follows(strict_study: Path) -> None:
+    publish(strict_study)
+    assert "No record" not in protected_line(load_study(strict_study), THREE)
+    unrecord(strict_study)
+    line = protected_line(load_study(strict_study), THREE)
+    assert f"No record of data/published/{THREE} is in private/{THREE}/editions" in line
+    assert "only how many award holders took part" in line and "copy the files" in line

@@ -383,9 +383,9 @@ def test_the_line_of_a_cohort_says_whether_what_is_published_is_what_its_rows_gi
     held = study.published[THREE]
     assert "nothing is signed and in" in protected_line(study, THREE)
     write_publication(strict_study / "data", held)
-    assert protected_line(study, THREE).endswith(f"It is published from data/published/{THREE}")
+    assert f"It is published from data/published/{THREE}." in protected_line(study, THREE)
     write_publication(strict_study / "data", replace(held, statements=held.statements[1:]))
-    assert protected_line(study, THREE).endswith("which is not what its rows give now")
+    assert "which is not what its rows give now" in protected_line(study, THREE)
 
 
 def test_the_line_of_a_cohort_of_which_nothing_is_coded_says_so(strict_study: Path) -> None:

@@ -77,6 +77,30 @@ def test_fewer_statements_than_a_count_allows_say_that_some_are_not_published(ni
     assert left(listing(nine, *[("barriers", "practitioner")] * 3), "barriers") == {7, 8, 9}
 
 
+def test_a_large_count_that_only_hides_those_below_it_may_be_found(strict_study: Path) -> None:
+    """The theme at the top says how large it is; it says no more of those below."""
+    below = [(COACHING, range(2), ()), (LIBRARY, range(2, 3), ())]
+    themes = [*below, ("enablers.employer.nights_off", range(1), ())]
+    write_cohort(strict_study, 7, managers=0, themes=themes)
+    study = load_study(strict_study)
+    by_id = study.published[THREE].results.by_id
+    assert by_id[f"{THREE}.theme.enablers.practitioners.count"].value == 3
+    assert by_id[f"{THREE}.theme.enablers.programme.practitioners.count"].value == HIDDEN
+    assert left(study, "enablers.programme") == {3} and left(study, COACHING) == {1, 2}
+    assert leaks(study) == []
+
+
+def test_a_theme_of_which_those_below_hold_no_one_is_known_to_be_coded_directly(
+    strict_study: Path,
+) -> None:
+    themes = [("enablers", (), range(1)), ("barriers.employer.rota", range(9), ())]
+    write_cohort(strict_study, 9, managers=2, themes=themes)
+    study = load_study(strict_study)
+    assert study.published[THREE].results.by_id[f"{THREE}.theme.{COACHING}.people.count"].value == 0
+    assert left(study, "enablers") == left(study, "enablers", "managers") == {0, 1, 2}
+    assert leaks(study) == []
+
+
 def test_statements_against_a_theme_and_those_of_others_do_not_count_for_it(nine: Study) -> None:
     held = listing(
         nine,
