@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cohortbook.intake.model import Code
+from cohortbook.intake.paths import steps_in
 from cohortbook.intake.stances import STANCES, SUPPORTS
 from cohortbook.study.keys import count, read_key, refuse_changed, shown, write_key
 from cohortbook.study.problems import IntakeError, nearest
@@ -77,6 +78,7 @@ def read_themes(
     ids = set(study.tables["themes"]["theme_id"])
     rows = read_key(folder / FILE, HEADINGS)
     _check_rows(rows, ids, shown(folder / FILE))
+    rows = _of_other_marks(rows, {*wanted, *_above(wanted)})
     decided = _Decided(rows, _named_once(_paths(study), wanted))
     # The code above a new one must be decided too, whether or not anything is coded with it, unless
     # the key puts the new one elsewhere.
@@ -95,6 +97,20 @@ def read_themes(
     themes = {path: made.get(path) or decided.theme(path) for path in wanted}
     of_code = {path: theme for path, theme in themes.items() if theme != LEAVE_OUT}
     return Themes(of_code, added, _stances(of_code, rows))
+
+
+def _of_other_marks(
+    rows: dict[str, dict[str, str]], paths: Iterable[tuple[str, ...]]
+) -> dict[str, dict[str, str]]:
+    """The rows of the key, each by its code as it is read now: `wish.rest` is `wish > rest` as soon
+    as another code begins with `wish.`, and the row that was filled before is still its own.
+    """
+    names = {name_of(path) for path in paths}
+    lacking = {steps_in(name): name for name in names - rows.keys()}
+    return {
+        name if name in names else lacking.get(steps_in(name), name): row
+        for name, row in rows.items()
+    }
 
 
 def _stances(

@@ -336,8 +336,20 @@ def test_two_new_codes_that_would_have_one_identifier_are_named(badgers, key):
 
 def test_a_filled_row_of_the_key_that_is_of_no_code_is_named(badgers, key):
     with pytest.raises(IntakeError) as said:
-        read_themes(key(f"moss.Coach,{COACHING}"), badgers, [Code(("moss", "Coach"))])
-    assert "1 filled row is of no code in this file, the first 'moss.Coach'" in str(said.value)
+        read_themes(key(f"moss.Couch,{COACHING}"), badgers, [Code(("moss", "Coach"))])
+    assert "1 filled row is of no code in this file, the first 'moss.Couch'" in str(said.value)
+
+
+@pytest.mark.parametrize("mark", [".", "/", ": ", "::", " > "])
+def test_a_row_of_the_key_stays_its_code_s_when_the_mark_in_its_name_becomes_a_step_or_none(
+    badgers, key, mark
+):
+    for then, now in (
+        ((f"moss{mark}Coach",), ("moss", "Coach")),
+        (("moss", "Coach"), (f"moss{mark}Coach",)),
+    ):
+        folder = key(f"{' > '.join(then)},{COACHING}", "moss,-")
+        assert read_themes(folder, badgers, [Code(now)]).of_code == {now: COACHING}
 
 
 @pytest.mark.parametrize("kind", ["", "enabler"])
