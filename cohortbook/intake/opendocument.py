@@ -70,22 +70,21 @@ def read_opendocument(path: Path, is_wanted: Callable[[str, bool], bool], most: 
     return grids
 
 
-def read_content(path: Path) -> Element:
-    """Return the content of a file. Raises IntakeError if it cannot be read."""
+def read_content(path: Path, part: str = "content.xml") -> Element:
+    """Return the content of a file, or another of its parts. Raises IntakeError if it cannot be
+    read.
+    """
     with open_zip(path) as archive:
         manifest = [
             member for member in archive.infolist() if member.filename == "META-INF/manifest.xml"
         ]
         if manifest and b"encryption-data" in read_member(archive, manifest[0]):
             raise IntakeError(f"{path.name} is protected by a password; save it without one")
-        if "content.xml" not in archive.namelist():
+        if part not in archive.namelist():
             raise IntakeError(
-                f"{path.name} holds no content.xml, which every OpenDocument file has; save it"
-                " again"
+                f"{path.name} holds no {part}, which every OpenDocument file has; save it again"
             )
-        return parse_xml(
-            read_member(archive, archive.getinfo("content.xml")), f"{path.name}: content.xml"
-        )
+        return parse_xml(read_member(archive, archive.getinfo(part)), f"{path.name}: {part}")
 
 
 def _tables(content: Element) -> list[Element]:

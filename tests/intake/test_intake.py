@@ -19,6 +19,8 @@ from coded_projects import (
     write_taguette,
 )
 from conftest import new_sett
+from docx import Document as new_document
+from docx.enum.text import WD_COLOR_INDEX as COLOUR
 from openpyxl import Workbook, load_workbook
 
 from cohortbook import load_study
@@ -1762,6 +1764,26 @@ def test_a_look_lists_what_would_be_read_and_writes_nothing(cohort_04):
     assert said[23:] == [
         "  ' > ' in the names of codes was read as the step from a code to one below it.",
     ]
+
+
+def test_a_colour_is_listed_and_becomes_the_theme_that_the_key_says_or_none(keyed, made_up):
+    take, private = keyed
+    document = new_document()
+    for words, colour in (("Too much digging", COLOUR.YELLOW), ("Ask later", COLOUR.RED)):
+        document.add_paragraph().add_run(words).font.highlight_color = colour
+    document.save(private / "Sarah Brock.docx")
+    code, said = take(private / "Sarah Brock.docx", "--look")
+    assert code == 0 and {"  red highlight     1", "  yellow highlight  1"} <= set(said)
+    assert "2 codes are not in the codebook: 'red highlight', 'yellow highlight'" in "".join(
+        take(private / "Sarah Brock.docx")[1]
+    )
+    (private / "codes.csv").write_text(
+        "code,theme_id\nyellow highlight,barriers.employer.digging\nred highlight,-\n",
+        encoding="utf-8",
+    )
+    assert take(private / "Sarah Brock.docx")[0] == 0
+    codings = load_study(made_up).rows("codings", "cohort_04")
+    assert codings["theme_id"].tolist() == ["barriers.employer.digging"]
 
 
 def test_a_look_at_a_workbook_lists_the_rows_of_its_sheets(cohort_04):
