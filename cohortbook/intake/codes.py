@@ -7,7 +7,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,7 +88,8 @@ def read_themes(
     if undecided:
         refuse_changed(folder / FILE, rows, [name_of(path) for path in wanted])
         folders = {path for path in _above(undecided) if not decided.theme(path)}
-        _ask(folder, undecided, folders, ids, _unused(rows, {*wanted, *above}))
+        labels = dict(study.tables["themes"][["theme_id", "label"]].itertuples(index=False))
+        _ask(folder, undecided, folders, labels, _unused(rows, {*wanted, *above}))
     described = {code.path: code for code in tree} | wanted
     made, added = _new_themes(
         study, [described.get(path, Code(path)) for path in new], decided, shown(folder / FILE)
@@ -170,7 +170,7 @@ def _ask(
     folder: Path,
     undecided: list[tuple[str, ...]],
     folders: set[tuple[str, ...]],
-    ids: set[str],
+    labels: dict[str, str],
     unused: str,
 ) -> None:
     """Write the key with what is undecided left empty, the folders above it too, which matter only
@@ -180,7 +180,8 @@ def _ask(
     for path in (*undecided, *folders):
         key.setdefault(
             name_of(path),
-            dict.fromkeys(HEADINGS, "") | {"code": name_of(path), "perhaps": _perhaps(path, ids)},
+            dict.fromkeys(HEADINGS, "")
+            | {"code": name_of(path), "perhaps": _perhaps(path, labels)},
         )
     write_key(folder / FILE, HEADINGS, key)
     above = sum(not key[name_of(path)]["theme_id"] for path in folders.difference(undecided))
@@ -203,11 +204,34 @@ def _named(paths: list[tuple[str, ...]]) -> str:
     )
 
 
-def _perhaps(path: tuple[str, ...], ids: set[str]) -> str:
-    """The theme whose last word is most like the code's own name, if one is."""
-    by_name = {theme.rsplit(".", 1)[-1]: theme for theme in sorted(ids)}
-    near = get_close_matches(_slugs(path)[-1], by_name, n=1, cutoff=0.6)
-    return by_name[near[0]] if near else ""
+def _perhaps(path: tuple[str, ...], labels: dict[str, str]) -> str:
+    """The theme that a code can only be, if one is: it has its label, and the codes above it are
+    themes above that one, the first of them the one at the top. The plural makes no difference.
+    """
+    *above, name = map(_singular, steps_in(name_of(path)))
+    alike = [
+        theme
+        for theme, label in labels.items()
+        if _singular(label) == name and _are_above(above, theme, labels)
+    ]
+    return alike[0] if len(alike) == 1 else ""
+
+
+def _are_above(above: list[str], theme: str, labels: dict[str, str]) -> bool:
+    """Whether names are those of themes above a theme, from the top."""
+    top, *rest = (
+        {_singular(labels.get(part, part)), _singular(part.rpartition(".")[2])}
+        for part in lineage(theme)
+    )
+    if not (above and rest):
+        return not (above or rest)
+    return above[0] in top and all(any(name in names for names in rest) for name in above[1:])
+
+
+def _singular(name: str) -> str:
+    """A name as it is compared, the words of it without the ending of a plural."""
+    (slug,) = _slugs((name,))
+    return "_".join(word.removesuffix("s").removesuffix("e") for word in slug.split("_"))
 
 
 def name_of(path: tuple[str, ...]) -> str:

@@ -1,7 +1,9 @@
 """Which code is which theme, in the made-up study."""
 
+import csv
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from cohortbook.intake.codes import HEADINGS, read_themes
 from cohortbook.intake.model import Code
 from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.keys import read_key
 from cohortbook.study.problems import IntakeError
 
 COACHING = "enablers.programme.coaching"
@@ -75,10 +78,19 @@ def test_a_stance_that_is_none_is_named_by_its_row(badgers, tmp_path):
         read_themes(tmp_path, badgers, [Code(("It did not",))])
 
 
-def test_a_last_name_alone_is_not_guessed_but_offered(badgers, tmp_path):
-    with pytest.raises(IntakeError, match="1 code is not in the codebook"):
-        read_themes(tmp_path, badgers, [Code(("Coaches",))])
-    assert COACHING in (tmp_path / "codes.csv").read_text(encoding="utf-8")
+SUGGESTIONS = list(csv.DictReader((Path(__file__).parent / "suggestions.csv").open()))
+
+
+def test_a_theme_is_suggested_only_where_the_code_can_be_no_other(real, tmp_path):
+    codes = [Code(tuple(row["code"].split(" > "))) for row in SUGGESTIONS]
+    with pytest.raises(IntakeError, match=f"{len(codes)} codes are not in the codebook"):
+        read_themes(tmp_path, real, codes)
+    key = read_key(tmp_path / "codes.csv", HEADINGS)
+    suggested = {row["code"]: key[row["code"]]["perhaps"] for row in SUGGESTIONS}
+    right = {row["code"]: row["right"] for row in SUGGESTIONS}
+    assert set(right.values()) <= {"", *real.tables["themes"]["theme_id"]}
+    made = {code: theme for code, theme in suggested.items() if theme}
+    assert made == {code: right[code] for code in made} and len(made) >= 15
 
 
 def test_codes_to_decide_are_named_up_to_five_with_the_column_to_fill(badgers, tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from cohortbook.intake.model import CodedProject, CodedSegment
 from cohortbook.intake.people import Person, read_people
-from cohortbook.study.keys import known_names
+from cohortbook.study.keys import PEOPLE_HEADINGS, known_names, read_key
 from cohortbook.study.problems import IntakeError
 
 TURNS = {"INT": 9, "Ash": 1, "Speaker 1": 4}
@@ -117,3 +117,32 @@ def test_what_the_tool_says_of_a_case_and_of_its_sources_is_shown_once_each(read
         read_people(read.folder, study, "cohort_02", project)
     asked = (read.folder / "people.csv").read_text(encoding="utf-8-sig")
     assert "Elm,,,Owls; Jays; Role: lead\n" in asked and "Oak" not in asked
+
+
+@pytest.mark.parametrize(
+    "name, right",
+    [
+        ("B6", "B6"),
+        ("b6", "B6"),
+        ("B 6", "B6"),
+        ("B06", "B6"),
+        ("B6 interview", "B6"),
+        ("B6 and B7", ""),
+        ("B66", ""),
+        ("Room B6", ""),
+        ("About B6", ""),
+        ("A6", ""),
+        ("6", ""),
+    ],
+)
+def test_a_name_is_somebody_without_being_asked_for_only_if_it_is_the_identifier(read, name, right):
+    with pytest.raises(IntakeError):
+        read("", ["Ash"], [name])
+    (row,) = [
+        row
+        for row in read_key(read.folder / "people.csv", PEOPLE_HEADINGS).values()
+        if row["name"] == name
+    ]
+    assert row["case_id"] in ("", right) and (row["case_id"] == right) is (
+        name == right or not right
+    )
