@@ -98,11 +98,11 @@ def shown(path: Path) -> str:
     return "/".join(path.parts[-3:])
 
 
-def is_rule(row: dict[str, str]) -> bool:
-    """Return whether a row of people.csv is a rule: one group for all names that begin as it says,
-    such as `MGR*`.
+def fits(rule: str, name: str) -> bool:
+    """Return whether a row of people.csv such as `MGR*` is about a name: one that begins as it
+    says.
     """
-    return row.get("name", "").endswith("*") and not row["case_id"]
+    return rule.endswith("*") and name != rule and name.startswith(rule.removesuffix("*"))
 
 
 def count(names: Sized, what: str) -> str:
@@ -114,7 +114,7 @@ def known_names(folder: Path) -> dict[str, str]:
     """Return the names in a cohort's keys, of people and of coders, each with its file and row.
 
     An identifier in a name, as where a transcript is called by it, is no part of the name. A label
-    that the key says is no one's is no name, nor is a rule for names.
+    that the key says is no one's is no name, nor is a rule that gives names a group.
     Raises IntakeError if a key cannot be read.
     """
     people = read_key(folder / PEOPLE, PEOPLE_HEADINGS)
@@ -123,9 +123,9 @@ def known_names(folder: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for file, key in ((PEOPLE, people), (CODERS, read_key(folder / CODERS, CODER_HEADINGS))):
         for line, (name, row) in enumerate(key.items(), start=2):
-            if row.get("case_id") != NO_ONE and not is_rule(row):
-                found.setdefault(
-                    identifier.sub(" ", name).strip(), f"{shown(folder / file)}, row {line}"
-                )
+            is_rule = not row.get("case_id") and any(fits(name, other) for other in key)
+            if row.get("case_id") != NO_ONE and not is_rule:
+                own = identifier.sub(" ", name.removesuffix("*")).strip()
+                found.setdefault(own, f"{shown(folder / file)}, row {line}")
     found.pop("", None)
     return found
