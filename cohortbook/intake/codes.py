@@ -60,6 +60,10 @@ class _Decided:
         row = self.rows.get(name_of(path))
         return bool(row and (row["above"] or row["kind"]))
 
+    def is_open(self, path: tuple[str, ...]) -> bool:
+        """Return whether where a new theme belongs is still to be decided."""
+        return not self.is_placed(path) and not all(map(self.theme, _above([path])))
+
 
 def read_themes(
     folder: Path, study: Study, codes: Iterable[Code], tree: Iterable[Code] = ()
@@ -85,15 +89,18 @@ def read_themes(
     above = _above(path for path in new if not decided.is_placed(path))
     new += [path for path in above if decided.theme(path) == NEW and path not in new]
     undecided = sorted(path for path in {*wanted, *above} if not decided.theme(path))
+    described = {code.path: code for code in tree} | wanted
+    made, added, faults = _new_themes(
+        study, [described.get(path, Code(path)) for path in new], decided, shown(folder / FILE)
+    )
     if undecided:
         refuse_changed(folder / FILE, rows, [name_of(path) for path in wanted])
         folders = {path for path in _above(undecided) if not decided.theme(path)}
         labels = dict(study.tables["themes"][["theme_id", "label"]].itertuples(index=False))
-        _ask(folder, undecided, folders, labels, _unused(rows, {*wanted, *above}))
-    described = {code.path: code for code in tree} | wanted
-    made, added = _new_themes(
-        study, [described.get(path, Code(path)) for path in new], decided, shown(folder / FILE)
-    )
+        unused = _unused(rows, {*wanted, *above})
+        faults.insert(0, _asked(folder, undecided, folders, labels, unused))
+    if faults:
+        raise IntakeError("\n".join(faults))
     themes = {path: made.get(path) or decided.theme(path) for path in wanted}
     of_code = {path: theme for path, theme in themes.items() if theme != LEAVE_OUT}
     return Themes(of_code, added, _stances(of_code, rows))
@@ -166,15 +173,15 @@ def _unused(rows: dict[str, dict[str, str]], paths: Iterable[tuple[str, ...]]) -
     )
 
 
-def _ask(
+def _asked(
     folder: Path,
     undecided: list[tuple[str, ...]],
     folders: set[tuple[str, ...]],
     labels: dict[str, str],
     unused: str,
-) -> None:
+) -> str:
     """Write the key with what is undecided left empty, the folders above it too, which matter only
-    if it is new, and raise IntakeError, which also says what is unused.
+    if it is new; return the sentence that asks for it, and says what is unused.
     """
     key = read_key(folder / FILE, HEADINGS)
     for path in (*undecided, *folders):
@@ -185,7 +192,7 @@ def _ask(
         )
     write_key(folder / FILE, HEADINGS, key)
     above = sum(not key[name_of(path)]["theme_id"] for path in folders.difference(undecided))
-    raise IntakeError(
+    return (
         f"{shown(folder / FILE)}: {count(undecided, 'code')} not in the codebook:"
         f" {_named(undecided)}; fill the column theme_id there: the theme_id that each is,"
         f" {LEAVE_OUT} to leave it out, or {NEW} to add it to the codebook, with the columns above,"
@@ -241,11 +248,9 @@ def name_of(path: tuple[str, ...]) -> str:
 
 def _new_themes(
     study: Study, codes: list[Code], decided: _Decided, place: str
-) -> tuple[dict[tuple[str, ...], str], list[dict[str, str]]]:
-    """The themes of codes that are new by path, and the rows that codebook/themes.csv lacks, those
-    above before those below.
-
-    Raises IntakeError with everything that is lacking, a line a code.
+) -> tuple[dict[tuple[str, ...], str], list[dict[str, str]], list[str]]:
+    """The themes of codes that are new by path, the rows that codebook/themes.csv lacks, those
+    above before those below, and everything that is lacking, a sentence a code.
     """
     table = study.tables["themes"]
     allowed = study.dictionary.tables["themes"].column("kind").enum
@@ -255,16 +260,18 @@ def _new_themes(
     rows, faults = [], []
     for code in sorted(codes, key=lambda code: code.path):
         new = _new_theme(code, decided, made)
-        fault = _place_fault(new, kinds, allowed) or _name_fault(new, labels, made.values())
+        fault = (
+            _meaning_fault(new, labels)
+            if decided.is_open(code.path)
+            else _place_fault(new, kinds, allowed) or _name_fault(new, labels, made.values())
+        )
         if fault:
             faults.append(f"{place}: {name_of(code.path)!r} cannot be new{fault}")
         made[code.path] = new["theme_id"]
         new["kind"] = kinds.setdefault(new["theme_id"], kinds.get(new["parent_id"], new["kind"]))
         if new["theme_id"] not in labels:  # it is there already if the key was followed before
             rows.append(new)
-    if faults:
-        raise IntakeError("\n".join(faults))
-    return made, rows
+    return made, rows, faults
 
 
 def _new_theme(code: Code, decided: _Decided, made: dict[tuple[str, ...], str]) -> dict[str, str]:
@@ -312,12 +319,17 @@ def _name_fault(new: dict[str, str], labels: dict[str, str], made: Collection[st
             f", because its identifier would be {theme_id}, which is another's; rename it in your"
             " tool, or put it down as that theme"
         )
-    if theme_id not in labels and not new["definition"]:
-        return (
-            " without saying what it means; describe the code in your tool, or write it into the"
-            " column meaning"
-        )
-    return ""
+    return _meaning_fault(new, labels)
+
+
+def _meaning_fault(new: dict[str, str], labels: dict[str, str]) -> str:
+    """What to say of a new theme without a meaning; empty if it has one, or is there already."""
+    if new["theme_id"] in labels or new["definition"]:
+        return ""
+    return (
+        " without saying what it means; describe the code in your tool, or write it into the"
+        " column meaning"
+    )
 
 
 def _word(name: str) -> str:

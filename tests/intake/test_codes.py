@@ -298,6 +298,18 @@ def test_all_that_is_lacking_of_new_codes_is_said_at_once(badgers, key):
     ] == [True, True]
 
 
+def test_what_a_new_code_means_is_asked_for_in_the_same_round_as_the_folder_above_it(badgers, key):
+    codes = [Code(("Weather", "Library")), Code(("Weather", "Tea"), "Tea at four.")]
+    with pytest.raises(IntakeError) as said:
+        read_themes(key("Weather > Library,new", "Weather > Tea,new"), badgers, codes)
+    folder, meaning = str(said.value).splitlines()
+    assert "1 code is not in the codebook: 'Weather'; fill the column theme_id" in folder
+    assert meaning.endswith(
+        "'Weather > Library' cannot be new without saying what it means; describe the code in your"
+        " tool, or write it into the column meaning"
+    )
+
+
 def test_the_folders_above_a_code_are_asked_for_in_the_same_round(badgers, tmp_path):
     with pytest.raises(IntakeError, match="1 code is not in the codebook"):
         read_themes(tmp_path, badgers, [Code(("enablers", "Walks", "At noon", "Alone"))])
