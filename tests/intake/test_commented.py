@@ -421,3 +421,35 @@ def test_colours_of_whole_paragraphs_and_of_named_styles_in_libreoffice_are_read
         ("yellow highlight", "All of it,"),
         ("red highlight", "a style"),
     ]
+
+
+def test_a_comment_into_a_table_that_libreoffice_lost_the_words_of_is_said(tmp_path):
+    document = new_document()
+    first = document.add_paragraph().add_run("Before the table")
+    cell = document.add_table(1, 2).rows[0].cells[0].paragraphs[0].add_run("In the cell")
+    document.add_comment([first, cell], text="Coach", author="coder one")
+    alone = document.add_paragraph().add_run("Time")
+    document.add_comment(alone, text="Time", author="")
+    document.save(tmp_path / "talk.docx")
+    assert found(commented.read(tmp_path / "talk.docx")) == [
+        ("", ("Coach",), "Before the table\nIn the cell", "coder one"),
+        ("", ("Time",), "Time", "talk"),
+    ]
+    saved = converted(tmp_path / "talk.docx", "odt", tmp_path / "saved")
+    project = commented.read(converted(saved, "docx", tmp_path / "again"))
+    assert [own.quote for own in project.segments] == ["Time"]
+    assert "Comments that are on no words were left out: 1." in project.losses
+
+
+def test_tracked_changes_that_libreoffice_saved_are_read_as_accepted(tmp_path):
+    words = '<w:{0} w:id="{1}" w:author="x"><w:r><w:{2}>{3}</w:{2}></w:r></w:{0}>'
+    changed = TALK.replace(
+        "<w:r><w:t>The coach did.</w:t></w:r>",
+        '<w:r><w:t xml:space="preserve">The coach </w:t></w:r>'
+        + words.format("del", 8, "delText", "did")
+        + words.format("ins", 9, "t", "helped"),
+    )
+    path = write_docx(tmp_path / "talk.docx", changed, CODES)
+    project = commented.read(converted(path, "odt", tmp_path / "saved"))
+    assert project.segments[0].quote == "The coach helped"
+    assert "Passages with tracked changes were read as if these were accepted: 1." in project.losses
