@@ -72,11 +72,7 @@ def read(path: Path, means: Mapping[str, str] = NONE) -> CodedProject:
         raise IntakeError(
             f"{path.name} holds no comment on words, no highlight and no table of codes; {HOW}"
         )
-    rows = [Row(place, {}, tuple(_parts(own.codes))) for place, own in enumerate(coded, start=1)]
-    codes = codes_in(rows, set(), path.name)
-    colours = {colour: (colour,) for held in documents.values() for colour, _ in held.coloured}
-    paths, marks = paths_of(code for held in codes for code in held if code not in colours)
-    paths |= colours
+    codes, paths, marks = _codes(coded, documents, path.name)
     texts = {sources[name]: document.text for name, document in documents.items()}
     project = CodedProject(
         "a word processor",
@@ -97,6 +93,19 @@ def read(path: Path, means: Mapping[str, str] = NONE) -> CodedProject:
         memos=(*_memos(documents), *(Memo(own.source, own.note) for own in coded if own.note)),
     )
     return with_speakers(project)
+
+
+def _codes(
+    coded: list[_Coded], documents: dict[str, Document], name: str
+) -> tuple[list[tuple[str, ...]], dict[str, tuple[str, ...]], list[str]]:
+    """The codes on each of the words, the path of every code, and the marks that were read as a
+    step: the name of a colour has none.
+    """
+    rows = [Row(place, {}, tuple(_parts(own.codes))) for place, own in enumerate(coded, start=1)]
+    codes = [tuple(held) for held in codes_in(rows, set(), name)]
+    colours = {colour: (colour,) for held in documents.values() for colour, _ in held.coloured}
+    paths, marks = paths_of(code for held in codes for code in held if code not in colours)
+    return codes, paths | colours, marks
 
 
 def _documents(path: Path) -> dict[str, Document]:
