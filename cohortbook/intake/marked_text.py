@@ -12,7 +12,6 @@ from xml.etree.ElementTree import Element
 from cohortbook.intake.model import NONE
 
 Table = list[list["Span"]]
-CELL_END = "\0"  # of no text: XML cannot hold it
 
 
 class Span(NamedTuple):
@@ -60,7 +59,7 @@ class MarkedText:
         self._in_changes = 0
         self._changed: set[str] = set()
         self._nested: list[Table] = []
-        self._between = ""  # what is written since the last words on a colour
+        self._lines: int | None = None  # ended since words on a colour; None after other words
         self.colour = ""
         self.coloured: list[tuple[str, Span]] = []
         self.length = 0
@@ -86,19 +85,20 @@ class MarkedText:
         self._parts.append(words)
         if self.colour and not words.isspace():
             self._on_colour(start)
-        else:
-            self._between += words
+        elif self._lines is not None:
+            self._lines = self._lines + words.count("\n") if words.isspace() else None
 
     def _on_colour(self, start: int) -> None:
         """Note that the words from a place on are in a colour: they go on with those before in the
         same colour if no more than blanks and one line end are between them.
         """
         is_changed = self._in_changes > 0
-        if self.coloured and self.coloured[-1][0] == self.colour and _is_gap(self._between):
+        is_next = self._lines is not None and self._lines < 2
+        if is_next and self.coloured[-1][0] == self.colour:
             former = self.coloured.pop()[1]
             start, is_changed = former.start, former.is_changed or is_changed
         self.coloured.append((self.colour, Span(start, self.length, is_changed)))
-        self._between = ""
+        self._lines = 0
 
     def open(self, identity: str) -> None:
         """Begin the words that a comment is on."""
@@ -138,7 +138,7 @@ class MarkedText:
         """End a cell that began at a place."""
         if self._nested and self._nested[-1]:
             self._nested[-1][-1].append(Span(start, self.length))
-        self._between += CELL_END
+        self._lines = None
 
     def end_table(self) -> None:
         """End the table that was begun last."""
@@ -164,11 +164,6 @@ def colours_of_styles(
         return said.get(style)
 
     return {style: colour(style) for style in said}
-
-
-def _is_gap(between: str) -> bool:
-    """Whether words are next to each other with this between them."""
-    return not between or (between.isspace() and between.count("\n") < 2)
 
 
 def name_of(element: Element) -> str:
