@@ -24,6 +24,7 @@ WIDEST, MOST = (
     16_384,
     5_000_000,
 )  # columns of a sheet; filled cells, which a few letters can repeat without end
+CONTENT, STYLES = "content.xml", "styles.xml"
 TYPED = ("of:=TRUE()", "of:=FALSE()")
 
 
@@ -70,21 +71,31 @@ def read_opendocument(path: Path, is_wanted: Callable[[str, bool], bool], most: 
     return grids
 
 
-def read_content(path: Path, part: str = "content.xml") -> Element:
-    """Return the content of a file, or another of its parts. Raises IntakeError if it cannot be
-    read.
-    """
+def read_content(path: Path) -> Element:
+    """Return the content of a file. Raises IntakeError if it cannot be read."""
     with open_zip(path) as archive:
         manifest = [
             member for member in archive.infolist() if member.filename == "META-INF/manifest.xml"
         ]
         if manifest and b"encryption-data" in read_member(archive, manifest[0]):
             raise IntakeError(f"{path.name} is protected by a password; save it without one")
-        if part not in archive.namelist():
+        if CONTENT not in archive.namelist():
             raise IntakeError(
-                f"{path.name} holds no {part}, which every OpenDocument file has; save it again"
+                f"{path.name} holds no {CONTENT}, which every OpenDocument file has; save it again"
             )
-        return parse_xml(read_member(archive, archive.getinfo(part)), f"{path.name}: {part}")
+        return _part(archive, path, CONTENT)
+
+
+def read_styles(path: Path) -> Element | None:
+    """Return the styles of a file that have names, None if it has no such part. Raises IntakeError
+    if they cannot be read.
+    """
+    with open_zip(path) as archive:
+        return _part(archive, path, STYLES) if STYLES in archive.namelist() else None
+
+
+def _part(archive: zipfile.ZipFile, path: Path, name: str) -> Element:
+    return parse_xml(read_member(archive, archive.getinfo(name)), f"{path.name}: {name}")
 
 
 def _tables(content: Element) -> list[Element]:

@@ -21,7 +21,7 @@ from cohortbook.intake.marked_text import (
     name_of,
 )
 from cohortbook.intake.model import NONE
-from cohortbook.intake.opendocument import read_content
+from cohortbook.intake.opendocument import read_content, read_styles
 from cohortbook.study.problems import IntakeError
 
 PARAGRAPHS = ("p", "h")
@@ -39,17 +39,19 @@ def read_opendocument_text(path: Path) -> Document:
         raise IntakeError(
             f"{path.name} is not a text that can be read; open it in LibreOffice and save it again"
         )
-    reader = _Reader(_styles(content, read_content(path, "styles.xml")))
+    reader = _Reader(_styles(content, read_styles(path)))
     reader.walk(body)
     for note in reader.notes:
         reader.walk(note)
     return reader.text.document(reader.comments)
 
 
-def _styles(*parts: Element) -> dict[str, str | None]:
+def _styles(*parts: Element | None) -> dict[str, str | None]:
     """The colours of the styles of paragraphs and of words."""
     said, above = {}, {}
-    for style in (own for part in parts for own in part.iter() if name_of(own) == "style"):
+    for style in (
+        own for part in parts if part is not None for own in part.iterfind(".//{*}style")
+    ):
         family = attribute(style, "family")
         own = f"{family} {attribute(style, 'name')}"
         values = [

@@ -453,3 +453,12 @@ def test_tracked_changes_that_libreoffice_saved_are_read_as_accepted(tmp_path):
     project = commented.read(converted(path, "odt", tmp_path / "saved"))
     assert project.segments[0].quote == "The coach helped"
     assert "Passages with tracked changes were read as if these were accepted: 1." in project.losses
+
+
+def test_a_text_without_a_part_for_styles_is_read(tmp_path):
+    saved = converted(write_docx(tmp_path / "talk.docx", TALK, CODES), "odt", tmp_path / "saved")
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(tmp_path / "talk.odt", "w") as new:
+        for member in old.infolist():
+            if member.filename != "styles.xml":
+                new.writestr(member, old.read(member))
+    assert len(commented.read(tmp_path / "talk.odt").segments) == 3
