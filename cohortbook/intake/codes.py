@@ -7,11 +7,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from cohortbook.intake.model import Code
+from cohortbook.intake.paths import steps_in
 from cohortbook.intake.stances import STANCES, SUPPORTS
 from cohortbook.study.keys import count, read_key, refuse_changed, shown, write_key
 from cohortbook.study.problems import IntakeError, nearest
@@ -60,6 +60,10 @@ class _Decided:
         row = self.rows.get(name_of(path))
         return bool(row and (row["above"] or row["kind"]))
 
+    def is_open(self, path: tuple[str, ...]) -> bool:
+        """Return whether where a new theme belongs is still to be decided."""
+        return not self.is_placed(path) and not all(map(self.theme, _above([path])))
+
 
 def read_themes(
     folder: Path, study: Study, codes: Iterable[Code], tree: Iterable[Code] = ()
@@ -77,6 +81,7 @@ def read_themes(
     ids = set(study.tables["themes"]["theme_id"])
     rows = read_key(folder / FILE, HEADINGS)
     _check_rows(rows, ids, shown(folder / FILE))
+    rows = _of_other_marks(rows, {*wanted, *_above(wanted)})
     decided = _Decided(rows, _named_once(_paths(study), wanted))
     # The code above a new one must be decided too, whether or not anything is coded with it, unless
     # the key puts the new one elsewhere.
@@ -84,17 +89,35 @@ def read_themes(
     above = _above(path for path in new if not decided.is_placed(path))
     new += [path for path in above if decided.theme(path) == NEW and path not in new]
     undecided = sorted(path for path in {*wanted, *above} if not decided.theme(path))
+    described = {code.path: code for code in tree} | wanted
+    made, added, faults = _new_themes(
+        study, [described.get(path, Code(path)) for path in new], decided, shown(folder / FILE)
+    )
     if undecided:
         refuse_changed(folder / FILE, rows, [name_of(path) for path in wanted])
         folders = {path for path in _above(undecided) if not decided.theme(path)}
-        _ask(folder, undecided, folders, ids, _unused(rows, {*wanted, *above}))
-    described = {code.path: code for code in tree} | wanted
-    made, added = _new_themes(
-        study, [described.get(path, Code(path)) for path in new], decided, shown(folder / FILE)
-    )
+        labels = dict(study.tables["themes"][["theme_id", "label"]].itertuples(index=False))
+        unused = _unused(rows, {*wanted, *above})
+        faults.insert(0, _asked(folder, undecided, folders, labels, unused))
+    if faults:
+        raise IntakeError("\n".join(faults))
     themes = {path: made.get(path) or decided.theme(path) for path in wanted}
     of_code = {path: theme for path, theme in themes.items() if theme != LEAVE_OUT}
     return Themes(of_code, added, _stances(of_code, rows))
+
+
+def _of_other_marks(
+    rows: dict[str, dict[str, str]], paths: Iterable[tuple[str, ...]]
+) -> dict[str, dict[str, str]]:
+    """The rows of the key, each by its code as it is read now: `wish.rest` is `wish > rest` as soon
+    as another code begins with `wish.`, and the row that was filled before is still its own.
+    """
+    names = {name_of(path) for path in paths}
+    lacking = {steps_in(name): name for name in names - rows.keys()}
+    return {
+        name if name in names else lacking.get(steps_in(name), name): row
+        for name, row in rows.items()
+    }
 
 
 def _stances(
@@ -150,25 +173,26 @@ def _unused(rows: dict[str, dict[str, str]], paths: Iterable[tuple[str, ...]]) -
     )
 
 
-def _ask(
+def _asked(
     folder: Path,
     undecided: list[tuple[str, ...]],
     folders: set[tuple[str, ...]],
-    ids: set[str],
+    labels: dict[str, str],
     unused: str,
-) -> None:
+) -> str:
     """Write the key with what is undecided left empty, the folders above it too, which matter only
-    if it is new, and raise IntakeError, which also says what is unused.
+    if it is new; return the sentence that asks for it, and says what is unused.
     """
     key = read_key(folder / FILE, HEADINGS)
     for path in (*undecided, *folders):
         key.setdefault(
             name_of(path),
-            dict.fromkeys(HEADINGS, "") | {"code": name_of(path), "perhaps": _perhaps(path, ids)},
+            dict.fromkeys(HEADINGS, "")
+            | {"code": name_of(path), "perhaps": _perhaps(path, labels)},
         )
     write_key(folder / FILE, HEADINGS, key)
     above = sum(not key[name_of(path)]["theme_id"] for path in folders.difference(undecided))
-    raise IntakeError(
+    return (
         f"{shown(folder / FILE)}: {count(undecided, 'code')} not in the codebook:"
         f" {_named(undecided)}; fill the column theme_id there: the theme_id that each is,"
         f" {LEAVE_OUT} to leave it out, or {NEW} to add it to the codebook, with the columns above,"
@@ -187,11 +211,34 @@ def _named(paths: list[tuple[str, ...]]) -> str:
     )
 
 
-def _perhaps(path: tuple[str, ...], ids: set[str]) -> str:
-    """The theme whose last word is most like the code's own name, if one is."""
-    by_name = {theme.rsplit(".", 1)[-1]: theme for theme in sorted(ids)}
-    near = get_close_matches(_slugs(path)[-1], by_name, n=1, cutoff=0.6)
-    return by_name[near[0]] if near else ""
+def _perhaps(path: tuple[str, ...], labels: dict[str, str]) -> str:
+    """The theme that a code can only be, if one is: it has its label, and the codes above it are
+    themes above that one, the first of them the one at the top. The plural makes no difference.
+    """
+    *above, name = map(_singular, steps_in(name_of(path)))
+    alike = [
+        theme
+        for theme, label in labels.items()
+        if _singular(label) == name and _are_above(above, theme, labels)
+    ]
+    return alike[0] if len(alike) == 1 else ""
+
+
+def _are_above(above: list[str], theme: str, labels: dict[str, str]) -> bool:
+    """Whether names are those of themes above a theme, from the top."""
+    top, *rest = (
+        {_singular(labels.get(part, part)), _singular(part.rpartition(".")[2])}
+        for part in lineage(theme)
+    )
+    if not (above and rest):
+        return not (above or rest)
+    return above[0] in top and all(any(name in names for names in rest) for name in above[1:])
+
+
+def _singular(name: str) -> str:
+    """A name as it is compared, the words of it without the ending of a plural."""
+    (slug,) = _slugs((name,))
+    return "_".join(word.removesuffix("s").removesuffix("e") for word in slug.split("_"))
 
 
 def name_of(path: tuple[str, ...]) -> str:
@@ -201,11 +248,9 @@ def name_of(path: tuple[str, ...]) -> str:
 
 def _new_themes(
     study: Study, codes: list[Code], decided: _Decided, place: str
-) -> tuple[dict[tuple[str, ...], str], list[dict[str, str]]]:
-    """The themes of codes that are new by path, and the rows that codebook/themes.csv lacks, those
-    above before those below.
-
-    Raises IntakeError with everything that is lacking, a line a code.
+) -> tuple[dict[tuple[str, ...], str], list[dict[str, str]], list[str]]:
+    """The themes of codes that are new by path, the rows that codebook/themes.csv lacks, those
+    above before those below, and everything that is lacking, a sentence a code.
     """
     table = study.tables["themes"]
     allowed = study.dictionary.tables["themes"].column("kind").enum
@@ -215,16 +260,18 @@ def _new_themes(
     rows, faults = [], []
     for code in sorted(codes, key=lambda code: code.path):
         new = _new_theme(code, decided, made)
-        fault = _place_fault(new, kinds, allowed) or _name_fault(new, labels, made.values())
+        fault = (
+            _meaning_fault(new, labels)
+            if decided.is_open(code.path)
+            else _place_fault(new, kinds, allowed) or _name_fault(new, labels, made.values())
+        )
         if fault:
             faults.append(f"{place}: {name_of(code.path)!r} cannot be new{fault}")
         made[code.path] = new["theme_id"]
         new["kind"] = kinds.setdefault(new["theme_id"], kinds.get(new["parent_id"], new["kind"]))
         if new["theme_id"] not in labels:  # it is there already if the key was followed before
             rows.append(new)
-    if faults:
-        raise IntakeError("\n".join(faults))
-    return made, rows
+    return made, rows, faults
 
 
 def _new_theme(code: Code, decided: _Decided, made: dict[tuple[str, ...], str]) -> dict[str, str]:
@@ -272,12 +319,17 @@ def _name_fault(new: dict[str, str], labels: dict[str, str], made: Collection[st
             f", because its identifier would be {theme_id}, which is another's; rename it in your"
             " tool, or put it down as that theme"
         )
-    if theme_id not in labels and not new["definition"]:
-        return (
-            " without saying what it means; describe the code in your tool, or write it into the"
-            " column meaning"
-        )
-    return ""
+    return _meaning_fault(new, labels)
+
+
+def _meaning_fault(new: dict[str, str], labels: dict[str, str]) -> str:
+    """What to say of a new theme without a meaning; empty if it has one, or is there already."""
+    if new["theme_id"] in labels or new["definition"]:
+        return ""
+    return (
+        " without saying what it means; describe the code in your tool, or write it into the"
+        " column meaning"
+    )
 
 
 def _word(name: str) -> str:

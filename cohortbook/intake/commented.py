@@ -1,8 +1,9 @@
 """Turn texts that were coded in a word processor into coded passages.
 
 What is coded are the words that a comment is on; its author is the coder, and each line of it a
-code, or each part between semicolons. A table of words and codes is read by its headings; without
-headings where there are no comments. Who speaks is said by labels in the text.
+code, or each part between semicolons. The colour behind words is a code, too. A table of words and
+codes is read by its headings; without headings where there are no comments. Who speaks is said by
+labels in the text.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ READERS: dict[str, Callable[[Path], Document]] = {
 }
 HOW = (
     "in Word, mark the words, choose Review > New Comment and write the code into the comment, a"
-    " code a line; or put words and codes next to each other in a table of two columns"
+    " code a line, or give the words of each code a highlight colour of their own; or put words and"
+    " codes next to each other in a table of two columns"
 )
 
 
@@ -70,14 +72,16 @@ def read(paths: Sequence[Path], means: Mapping[str, str] = NONE) -> CodedProject
     documents = {name: _document(file) for file, name in names.items()}
     sources = _sources(names, documents)
     coded = [
-        own for name, held in documents.items() for own in _coded(name, held, sources[name], means)
+        own._replace(source=sources[name], coder=own.coder or _coder(name, held, sources))
+        for name, held in documents.items()
+        for own in _coded(name, held, means)
     ]
     given = ", ".join(names_apart(paths).values())
     if not coded:
-        raise IntakeError(f"{given} holds no comment on words, and no table of codes; {HOW}")
-    rows = [Row(place, {}, tuple(_parts(own.codes))) for place, own in enumerate(coded, start=1)]
-    codes = codes_in(rows, set(), given)
-    of_code, marks = paths_of(code for held in codes for code in held)
+        raise IntakeError(
+            f"{given} holds no comment on words, no highlight and no table of codes; {HOW}"
+        )
+    codes, of_code, marks = _codes(coded, documents, given)
     texts = {sources[name]: document.text for name, document in documents.items()}
     project = CodedProject(
         "a word processor",
@@ -104,6 +108,19 @@ def read(paths: Sequence[Path], means: Mapping[str, str] = NONE) -> CodedProject
 def _document(file: Path) -> Document:
     with naming(file):
         return READERS[file.suffix.lower()](file)
+
+
+def _codes(
+    coded: list[_Coded], documents: dict[str, Document], name: str
+) -> tuple[list[tuple[str, ...]], dict[str, tuple[str, ...]], list[str]]:
+    """The codes on each of the words, the path of every code, and the marks that were read as a
+    step: the name of a colour has none.
+    """
+    rows = [Row(place, {}, tuple(_parts(own.codes))) for place, own in enumerate(coded, start=1)]
+    codes = [tuple(held) for held in codes_in(rows, set(), name)]
+    colours = {colour: (colour,) for held in documents.values() for colour, _ in held.coloured}
+    paths, marks = paths_of(code for held in codes for code in held if code not in colours)
+    return codes, paths | colours, marks
 
 
 def _files(path: Path) -> list[Path]:
@@ -154,20 +171,30 @@ def _about_documents(
         yield f"Documents in which nothing is coded: {', '.join(bare)}."
 
 
-def _coded(
-    name: str, document: Document, source: str, means: Mapping[str, str]
-) -> Iterator[_Coded]:
-    """The words with codes in a document: those of comments that are no replies, and those in
-    tables.
+def _coder(name: str, document: Document, sources: Mapping[str, str]) -> str:
+    """Who coded what names no coder: the only author of comments or, where another document has the
+    same words, the one whose document it is; empty if no one can tell.
+    """
+    authors = {comment.author or name for comment in document.comments}
+    if len(authors) == 1:
+        return authors.pop()
+    return name if list(sources.values()).count(sources[name]) > 1 else ""
+
+
+def _coded(name: str, document: Document, means: Mapping[str, str]) -> Iterator[_Coded]:
+    """The words with codes in a document: those of comments that are no replies, those on a colour,
+    and those in tables.
     """
     for comment in document.comments:
         if not comment.is_reply and comment.text:
             for span in _on_words(document, comment.identity):
-                yield _Coded(source, span, comment.text, comment.author or name)
+                yield _Coded(name, span, comment.text, comment.author or name)
+    for colour, span in document.coloured:
+        yield _Coded(name, without_blanks(document.text, span), colour)
     for _, held, _ in _tables(name, document, means):
         for own in held:
             if own.codes and own.span.start < own.span.end:
-                yield own._replace(source=source)
+                yield own
 
 
 def _on_words(document: Document, identity: str) -> list[Span]:
@@ -289,6 +316,10 @@ def _losses(
         ),
         (len(changed), "Passages with tracked changes were read as if these were accepted"),
         (unopened, "Comments whose beginning is not in the text were left out"),
+        (
+            sum(len(document.coloured) for document in documents.values()),
+            "Passages whose code is the colour behind the words",
+        ),
         (same, "Documents with the words of another were read as the same interview"),
     )
     return [f"{sentence}: {number}." for number, sentence in said if number]

@@ -1,13 +1,15 @@
-"""The text of a word processor's document while it is read, with the places of its comments, of
-its tracked changes and of the cells of its tables.
+"""The text of a word processor's document while it is read, with the places of its comments, its
+colours, its tracked changes and the cells of its tables.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
+
+from cohortbook.intake.model import NONE
 
 Table = list[list["Span"]]
 
@@ -36,7 +38,7 @@ class Comment(NamedTuple):
 
 class Document(NamedTuple):
     """A document: its text, its comments, the words that each is on, the marks that end a comment
-    without a beginning, and the cells of each row of its tables.
+    without a beginning, the cells of each row of its tables, and the words on a colour, with it.
     """
 
     text: str
@@ -44,17 +46,22 @@ class Document(NamedTuple):
     marked: dict[str, list[Span]]
     unopened: set[str]
     tables: list[Table]
+    coloured: list[tuple[str, Span]]
 
 
 class MarkedText:
     """The text of a document while its parts are walked through in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Mapping[str, str | None] = NONE) -> None:
+        self.styles = styles  # the colours of styles by name; None if one says nothing of it
         self._parts: list[str] = []
         self._open: dict[str, int] = {}
         self._in_changes = 0
         self._changed: set[str] = set()
         self._nested: list[Table] = []
+        self._lines: int | None = None  # ended since words on a colour; None after other words
+        self.colour = ""
+        self.coloured: list[tuple[str, Span]] = []
         self.length = 0
         self.marked: defaultdict[str, list[Span]] = defaultdict(list)
         self.unopened: set[str] = set()
@@ -71,10 +78,27 @@ class MarkedText:
         return not self._parts or self._parts[-1][-1].isspace()
 
     def write(self, words: str | None) -> None:
-        """Add words to the text."""
-        if words:
-            self._parts.append(words)
-            self.length += len(words)
+        """Add words to the text, in the colour that it has now."""
+        if not words:
+            return
+        start, self.length = self.length, self.length + len(words)
+        self._parts.append(words)
+        if self.colour and not words.isspace():
+            self._on_colour(start)
+        elif self._lines is not None:
+            self._lines = self._lines + words.count("\n") if words.isspace() else None
+
+    def _on_colour(self, start: int) -> None:
+        """Note that the words from a place on are in a colour: they go on with those before in the
+        same colour if no more than blanks and one line end are between them.
+        """
+        is_changed = self._in_changes > 0
+        is_next = self._lines is not None and self._lines < 2
+        if is_next and self.coloured[-1][0] == self.colour:
+            former = self.coloured.pop()[1]
+            start, is_changed = former.start, former.is_changed or is_changed
+        self.coloured.append((self.colour, Span(start, self.length, is_changed)))
+        self._lines = 0
 
     def open(self, identity: str) -> None:
         """Begin the words that a comment is on."""
@@ -114,6 +138,7 @@ class MarkedText:
         """End a cell that began at a place."""
         if self._nested and self._nested[-1]:
             self._nested[-1][-1].append(Span(start, self.length))
+        self._lines = None
 
     def end_table(self) -> None:
         """End the table that was begun last."""
@@ -121,7 +146,24 @@ class MarkedText:
 
     def document(self, comments: Iterable[Comment]) -> Document:
         """Return the document with its comments."""
-        return Document(self.text, list(comments), self.marked, self.unopened, self.tables)
+        return Document(
+            self.text, list(comments), self.marked, self.unopened, self.tables, self.coloured
+        )
+
+
+def colours_of_styles(
+    said: Mapping[str, str | None], above: Mapping[str, str]
+) -> dict[str, str | None]:
+    """Return the colour of each style, which is that of the style above where it says nothing."""
+
+    def colour(style: str) -> str | None:
+        passed = set()
+        while said.get(style) is None and style in above and style not in passed:
+            passed.add(style)
+            style = above[style]
+        return said.get(style)
+
+    return {style: colour(style) for style in said}
 
 
 def name_of(element: Element) -> str:

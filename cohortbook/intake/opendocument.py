@@ -24,6 +24,7 @@ WIDEST, MOST = (
     16_384,
     5_000_000,
 )  # columns of a sheet; filled cells, which a few letters can repeat without end
+CONTENT, STYLES = "content.xml", "styles.xml"
 TYPED = ("of:=TRUE()", "of:=FALSE()")
 
 
@@ -78,14 +79,23 @@ def read_content(path: Path) -> Element:
         ]
         if manifest and b"encryption-data" in read_member(archive, manifest[0]):
             raise IntakeError(f"{path.name} is protected by a password; save it without one")
-        if "content.xml" not in archive.namelist():
+        if CONTENT not in archive.namelist():
             raise IntakeError(
-                f"{path.name} holds no content.xml, which every OpenDocument file has; save it"
-                " again"
+                f"{path.name} holds no {CONTENT}, which every OpenDocument file has; save it again"
             )
-        return parse_xml(
-            read_member(archive, archive.getinfo("content.xml")), f"{path.name}: content.xml"
-        )
+        return _part(archive, path, CONTENT)
+
+
+def read_styles(path: Path) -> Element | None:
+    """Return the styles of a file that have names, None if it has no such part. Raises IntakeError
+    if they cannot be read.
+    """
+    with open_zip(path) as archive:
+        return _part(archive, path, STYLES) if STYLES in archive.namelist() else None
+
+
+def _part(archive: zipfile.ZipFile, path: Path, name: str) -> Element:
+    return parse_xml(read_member(archive, archive.getinfo(name)), f"{path.name}: {name}")
 
 
 def _tables(content: Element) -> list[Element]:

@@ -7,11 +7,21 @@ follow the body.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from cohortbook.intake.marked_text import Comment, Document, MarkedText, attribute, name_of
-from cohortbook.intake.opendocument import read_content
+from cohortbook.intake.colours import highlight
+from cohortbook.intake.marked_text import (
+    Comment,
+    Document,
+    MarkedText,
+    attribute,
+    colours_of_styles,
+    name_of,
+)
+from cohortbook.intake.model import NONE
+from cohortbook.intake.opendocument import read_content, read_styles
 from cohortbook.study.problems import IntakeError
 
 PARAGRAPHS = ("p", "h")
@@ -29,18 +39,41 @@ def read_opendocument_text(path: Path) -> Document:
         raise IntakeError(
             f"{path.name} is not a text that can be read; open it in LibreOffice and save it again"
         )
-    reader = _Reader()
+    reader = _Reader(_styles(content, read_styles(path)))
     reader.walk(body)
     for note in reader.notes:
         reader.walk(note)
     return reader.text.document(reader.comments)
 
 
+def _styles(*parts: Element | None) -> dict[str, str | None]:
+    """The colours of the styles of paragraphs and of words."""
+    said, above = {}, {}
+    for style in (
+        own for part in parts if part is not None for own in part.iterfind(".//{*}style")
+    ):
+        family = attribute(style, "family")
+        own = f"{family} {attribute(style, 'name')}"
+        values = [
+            attribute(held, "background-color")
+            for held in style
+            if name_of(held) == "text-properties"
+        ]
+        said[own] = next((highlight(value) for value in values if value), None)
+        above[own] = f"{family} {attribute(style, 'parent-style-name')}"
+    return colours_of_styles(said, above)
+
+
+def _style(name: str, style: str) -> str:
+    """What a style is called here: those of paragraphs and of words may have the same name."""
+    return f"{'paragraph' if name in PARAGRAPHS else 'text'} {style}"
+
+
 class _Reader:
     """The text of a document, its comments, and the notes that are still to be read."""
 
-    def __init__(self) -> None:
-        self.text = MarkedText()
+    def __init__(self, styles: Mapping[str, str | None] = NONE) -> None:
+        self.text = MarkedText(styles)
         self.comments: list[Comment] = []
         self.notes: list[Element] = []
 
@@ -76,12 +109,15 @@ class _Reader:
         """Write a paragraph with its line end, a table, one of its rows or cells, or what is in
         something else.
         """
-        start = self.text.length
+        start, colour = self.text.length, self.text.colour
+        own = self.text.styles.get(_style(name, attribute(block, "style-name")))
+        self.text.colour = colour if own is None else own
         if name == "table":
             self.text.begin_table()
         elif name == "table-row":
             self.text.begin_row()
         self.walk(block, is_words or name in PARAGRAPHS)
+        self.text.colour = colour
         if name in PARAGRAPHS:
             self.text.write("\n")
         elif name == "table-cell":

@@ -51,6 +51,11 @@ def paths_of(names: Iterable[str]) -> tuple[dict[str, tuple[str, ...]], list[str
     return {name: (name,) for name in every}, []
 
 
+def steps_in(name: str) -> tuple[str, ...]:
+    """Return the parts of a name between all marks that may be a step."""
+    return tuple(re.split("|".join((STEPS | PERHAPS).values()), name))
+
+
 def speaker_of(path: tuple[str, ...]) -> str:
     """Return the speaker whom a code names by its path; empty if it is a theme."""
     found = SPEAKER.fullmatch(" > ".join(path))

@@ -16,7 +16,7 @@ from cohortbook.study.keys import (
     PEOPLE,
     PEOPLE_HEADINGS,
     count,
-    is_rule,
+    fits,
     read_key,
     refuse_changed,
     shown,
@@ -42,8 +42,8 @@ LABELS = (
 )
 MANY = 5  # names that are more easily filled by a rule
 RULE = (
-    ". A row whose name is the beginning of several and an asterisk, such as MGR*, gives its group"
-    " to every name that begins so and has neither case_id nor group"
+    ". A row whose name is the beginning of several and an asterisk, such as MGR*, gives its"
+    " case_id or group to every name that begins so and has neither"
 )
 
 
@@ -72,15 +72,17 @@ def read_people(
     groups = dict(zip(known["case_id"], known["group"], strict=True))
     own = set(known[known["cohort"] == cohort]["case_id"])
     held = read_key(folder / PEOPLE, PEOPLE_HEADINGS)
-    project = _as_the_key_says(_ruled(_key(held, own, _named(project))), project, groups)
+    project = _as_the_key_says(
+        _ruled(_key(held, own, _named(project)), _named(project)), project, groups
+    )
     named = _named(project)
     refuse_changed(folder / PEOPLE, held, named)
     unruled = _key(held, own, named)
-    key = _ruled(unruled)
+    key = _ruled(unruled, named)
     rows = {
         f"{shown(folder / PEOPLE)}, row {line}": row
         for line, (name, row) in enumerate(key.items(), start=2)
-        if name in named or is_rule(row)
+        if name in named or name.endswith("*")
     }
     for place, row in rows.items():
         _check_group(place, row, groups)
@@ -156,21 +158,27 @@ def _key(
     return held | lacking
 
 
-def _ruled(key: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    """The key with the group of a rule in each row that has neither case_id nor group; the longest
-    of the rules that fit goes before.
+def _ruled(key: dict[str, dict[str, str]], named: Collection[str]) -> dict[str, dict[str, str]]:
+    """The key with the case_id and the group of a rule in each row that has neither; the longest of
+    the rules that fit goes before. A name that the tool has is no rule, whatever it ends in.
     """
-    rules = {
-        name.removesuffix("*"): row["group"] for name, row in sorted(key.items()) if is_rule(row)
-    }
+    rules = [name for name in key if name not in named]
 
     def ruled(name: str, row: dict[str, str]) -> dict[str, str]:
-        fitting = [begins for begins in rules if name.startswith(begins)]
+        fitting = [rule for rule in rules if _fits(rule, name, key)]
         if row["case_id"] or row["group"] or not fitting:
             return row
-        return row | {"group": rules[max(fitting, key=len)]}
+        given = key[max(fitting, key=len)]
+        return row | {column: given[column] for column in ("case_id", "group")}
 
     return {name: ruled(name, row) for name, row in key.items()}
+
+
+def _fits(rule: str, name: str, key: dict[str, dict[str, str]]) -> bool:
+    """Whether a rule is about a name: PR1* is not about PR19, if it says who that is."""
+    parts = rule[-2:-1], name[len(rule) - 1 :][:1]
+    is_other = bool(key[rule]["case_id"]) and all(part.isdigit() for part in parts)
+    return fits(rule, name) and not is_other
 
 
 def _ask(folder: Path, names: set[str], labels: Set[str]) -> NoReturn:
@@ -196,7 +204,7 @@ def _check_case(
 ) -> None:
     """Raise IntakeError if a row names no person of the cohort, or one where no one is known."""
     name, case = row["name"], row["case_id"]
-    if not case or (case == NO_ONE and name in turns):
+    if not case or (case == NO_ONE and (name in turns or any(fits(name, own) for own in turns))):
         return
     if case not in own:
         raise IntakeError(

@@ -21,7 +21,8 @@ from cohortbook.study.problems import IntakeError
 KINDS = (
     "the cohort's workbook (.xlsx, .ods), a sheet of coded passages (.csv, .xlsx, .ods),"
     " a REFI-QDA project (.qdpx) or codebook (.qdc), a Taguette project (.sqlite3),"
-    " a QualCoder project (.qda), texts with comments (.docx, .odt) or a folder of them"
+    " a QualCoder project (.qda), texts with comments or highlights (.docx, .odt), or a folder of"
+    " them"
 )
 SHEETS = (".csv", ".tsv", ".txt")
 TRANSCRIPTS = (".vtt", ".srt")

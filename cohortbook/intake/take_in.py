@@ -19,24 +19,24 @@ from typing import NamedTuple
 import yaml
 
 from cohortbook.intake import readers
-from cohortbook.intake.coded import QUOTE_HEADINGS, QUOTES, coded_tables
+from cohortbook.intake.coded import QUOTES, coded_tables
 from cohortbook.intake.codes import Themes, read_themes
 from cohortbook.intake.columns import ask, read_columns
 from cohortbook.intake.consent import CONSENT, consent_rows
 from cohortbook.intake.look import as_lines as what_is_read
 from cohortbook.intake.memos import MEMOS, kept_memos, memo_file
 from cohortbook.intake.model import Code, Codebook, CodedProject
+from cohortbook.intake.own_files import in_own_files, in_sheets
 from cohortbook.intake.people import Person, read_people
 from cohortbook.intake.sheets import UnknownHeadings
 from cohortbook.intake.stances import as_decided, with_stances
 from cohortbook.intake.together import together
-from cohortbook.intake.values import once_a_column
-from cohortbook.intake.workbook import Filled, with_letter
+from cohortbook.intake.workbook import Filled
 from cohortbook.publication.modes import as_lines, notes, what_shows
 from cohortbook.publication.own_words import named_in, people_named, text_columns
 from cohortbook.study.csv_text import csv_text, rows_of
 from cohortbook.study.dictionary import Dictionary, load_dictionary
-from cohortbook.study.keys import known_names, read_key
+from cohortbook.study.keys import known_names
 from cohortbook.study.layout import (
     PRIVATE,
     PRIVATE_COHORTS,
@@ -98,8 +98,7 @@ def take_in(
     name = ", ".join(file.name for file in files)
     taken = _taken(root, cohort, name, content)
     _refuse_overwriting(root, cohort, taken, may_replace)
-    workbook = name if isinstance(content, Filled) else ""
-    _refuse_problems(root, cohort, taken.files, workbook)
+    _refuse_problems(root, cohort, taken.files, name, isinstance(content, Filled))
     private = {
         f"{(PRIVATE / cohort / name).as_posix()}": text for name, text in taken.private.items()
     }
@@ -390,36 +389,9 @@ def _refuse_overwriting(root: Path, cohort: str, taken: Taken, may_replace: bool
         )
 
 
-def _placed(problems: list[Problem], files: dict[str, str], workbook: str) -> list[Problem]:
-    """Problems of what is to be written, those of a workbook's tables placed in its sheets, once a
-    column.
-    """
-    if not workbook:
-        return problems
-    headings = {
-        name: next(filter(any, rows_of(text)), [])
-        for name, text in files.items()
-        if name.endswith(".csv") and Path(name).stem != CONSENT
-    }
-    return once_a_column(
-        _in_sheet(problem, headings.get(problem.file, []), workbook)
-        if problem.file in files
-        else problem
-        for problem in problems
-    )
-
-
-def _in_sheet(problem: Problem, headings: list[str], workbook: str) -> Problem:
-    """A problem of a file as one of the sheet that it is made from, with the letter of its column
-    where the sheet has these headings.
-    """
-    column = problem.column
-    if column in headings:
-        column = with_letter(column, headings.index(column))
-    return replace(problem, file=f"{workbook}, sheet {Path(problem.file).stem}", column=column)
-
-
-def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: str) -> None:
+def _refuse_problems(
+    root: Path, cohort: str, files: dict[str, str], name: str, is_workbook: bool
+) -> None:
     """Raise StudyError with every problem of this cohort, every new one of the study, and all that
     names people, found on a copy.
 
@@ -441,9 +413,12 @@ def _refuse_problems(root: Path, cohort: str, files: dict[str, str], workbook: s
     problems = [problem for problem in problems if not problem.message.startswith(UNSETTLED)]
     problems += _people_named(replace(study, root=root), earlier, cohort)
     if problems:
-        rows = {} if workbook else _rows_of_quotes(root / PRIVATE / cohort / QUOTES)
-        problems = [_in_quotes(problem, study, rows) for problem in problems]
-        raise StudyError(_placed(problems, files, workbook))
+        quotes = root / PRIVATE / cohort / QUOTES
+        raise StudyError(
+            in_sheets(problems, files, name)
+            if is_workbook
+            else in_own_files(problems, files, name, study, quotes)
+        )
 
 
 def _people_named(study: Study, earlier: Study, cohort: str) -> list[Problem]:
@@ -453,22 +428,6 @@ def _people_named(study: Study, earlier: Study, cohort: str) -> list[Problem]:
     columns = text_columns(study.dictionary.tables["themes"])
     names = known_names(study.root / PRIVATE / cohort)
     return [*people_named(study, [cohort]), *named_in(study, new, columns, names)]
-
-
-def _rows_of_quotes(path: Path) -> dict[str, int]:
-    """The rows of quotes.csv, as it is now, by their passages."""
-    return {passage: row for row, passage in enumerate(read_key(path, QUOTE_HEADINGS), start=2)}
-
-
-def _in_quotes(problem: Problem, study: Study, rows: dict[str, int]) -> Problem:
-    """A problem of a summary with its row of quotes.csv, where it is written."""
-    passages = study.tables["passages"].set_index("source_row")["passage_id"]
-    passage = passages.get(f"{problem.file}:{problem.line}")
-    if problem.column != "summary" or passage not in rows:
-        return problem
-    return replace(
-        problem, message=f"of {passage} (row {rows[passage]} of {QUOTES}) {problem.message}"
-    )
 
 
 def _copy_data(root: Path, copy: Path) -> None:

@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from cohortbook.intake.marked_text import Comment, Document, MarkedText, attribute, name_of
+from cohortbook.intake.colours import highlight
+from cohortbook.intake.marked_text import (
+    Comment,
+    Document,
+    MarkedText,
+    attribute,
+    colours_of_styles,
+    name_of,
+)
 from cohortbook.intake.safe import OLD_OFFICE, open_zip, parse_xml, read_member
 from cohortbook.study.problems import IntakeError
 
@@ -34,7 +42,7 @@ def read_word(path: Path) -> Document:
             )
     with open_zip(path, (".xml", ".rels")) as archive:
         parts = _parts(archive, path.name)
-    text = MarkedText()
+    text = MarkedText(_styles(parts.get("styles", ())))
     _walk(parts["document"], text)
     for name in NOTES:
         if name in parts:
@@ -68,7 +76,7 @@ def _parts(archive: zipfile.ZipFile, name: str) -> dict[str, Element]:
         raise IntakeError(
             f"{name} is not a Word document that can be read; open it in Word and save it again"
         )
-    wanted = ("comments", "commentsExtended", *NOTES)
+    wanted = ("comments", "commentsExtended", "styles", *NOTES)
     found = {kind: part(place) for kind, place in related(main) if kind in wanted}
     return {"document": body} | {kind: root for kind, root in found.items() if root is not None}
 
@@ -95,19 +103,57 @@ def _walk_block(block: Element, name: str, text: MarkedText, is_read: bool) -> N
     """Write a paragraph with its line end, a table, one of its rows or cells, or what is in
     something else.
     """
-    start = text.length
+    start, colour = text.length, text.colour
     if name == "tbl":
         text.begin_table()
     elif name == "tr":
         text.begin_row()
         is_read = is_read and not _has(block, "trPr", "del")
+    text.colour = _colour(block, name, text)
     _walk(block, text, is_read)
+    text.colour = colour
     if name == "p" and is_read and not _has(block, "pPr", "rPr", "del"):
         text.write("\n")
     elif name == "tc":
         text.end_cell(start)
     elif name == "tbl":
         text.end_table()
+
+
+def _colour(block: Element, name: str, text: MarkedText) -> str:
+    """The colour behind the words of a paragraph or a run: its own, its style's or the one around
+    it.
+    """
+    own = next((child for child in block if name_of(child) == f"{name}Pr"), None)
+    if own is None or name not in ("p", "r"):
+        return text.colour
+    style = next((attribute(part, "val") for part in own if name_of(part) == f"{name}Style"), "")
+    said = (_said(own) if name == "r" else None, text.styles.get(style))
+    return next((colour for colour in said if colour is not None), text.colour)
+
+
+def _said(properties: Iterable[Element]) -> str | None:
+    """The colour that properties of a run say, a highlight before a shading; None if neither is
+    there.
+    """
+    held = {name_of(part): part for part in properties}
+    marked = highlight(attribute(held["highlight"], "val")) if "highlight" in held else None
+    if marked or "shd" not in held:
+        return marked
+    is_solid = attribute(held["shd"], "val") == "solid"
+    return highlight(attribute(held["shd"], "color" if is_solid else "fill"))
+
+
+def _styles(root: Iterable[Element]) -> dict[str, str | None]:
+    """The colours of styles by their identifiers."""
+    said, above = {}, {}
+    for style in root:
+        held = {name_of(part): part for part in style}
+        identity = attribute(style, "styleId")
+        said[identity] = _said(held.get("rPr", ()))
+        if "basedOn" in held:
+            above[identity] = attribute(held["basedOn"], "val")
+    return colours_of_styles(said, above)
 
 
 def _has(element: Element, *path: str) -> bool:

@@ -22,6 +22,9 @@ PEOPLE, PEOPLE_HEADINGS = "people.csv", ["name", "case_id", "group", "tool_says"
 CODERS, CODER_HEADINGS = "coders.csv", ["coder", "coder_id", "given"]
 NO_ONE = "-"  # in place of a case_id: a label of a transcript that is no one's name
 IN_USE = "is it open in another program?"
+NUMBER = re.compile(r"[+-]?(?=[\d.]*\d)[\d,]*\.?\d*(?:[eE][+-]?\d{1,3})?", re.ASCII)
+# a day without a year, which spreadsheet programs show as 03-Apr
+DAYS = ("%d/%m", "%d-%m", "%m/%d", "%m-%d", "%d %b", "%d %B")
 
 
 def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
@@ -57,10 +60,10 @@ def read_key(path: Path, headings: list[str]) -> dict[str, dict[str, str]]:
 
 
 def refuse_changed(path: Path, key: Collection[str], names: Collection[str]) -> None:
-    """Raise IntakeError if a row represents none of the names and is called what Excel makes of one
-    that the key lacks.
+    """Raise IntakeError if a row represents none of the names and is called what a spreadsheet
+    program makes of one that the key lacks.
     """
-    made = {changed: name for name in names if name not in key for changed in _in_excel(name)}
+    made = {changed: name for name in names if name not in key for changed in _changed(name)}
     for line, held in enumerate(key, start=2):
         if held in made and held not in names:
             raise IntakeError(
@@ -70,15 +73,30 @@ def refuse_changed(path: Path, key: Collection[str], names: Collection[str]) -> 
             )
 
 
-def _in_excel(name: str) -> tuple[str, ...]:
-    """What Excel makes of a name that it takes for a number or a date, in Britain and
-    in America.
+def _changed(name: str) -> set[str]:
+    """What Excel, LibreOffice and Gnumeric write in place of a name that they take for a number or
+    a date, in Britain and in America.
     """
+    forms: set[str] = set()
+    if NUMBER.fullmatch(name):
+        number = float(name.replace(",", ""))
+        exponents = f"{number:.5E}", f"{number:.14E}".replace("E+", "E+0")
+        forms = {f"{number:.15g}", f"{number:.0f}", *exponents}
+    for way in DAYS:
+        try:
+            forms.add(f"{datetime.datetime.strptime(f'2000 {name}', f'%Y {way}'):%d-%b}")
+        except ValueError:
+            continue
+    return (forms | _in_full(name)) - {name}
+
+
+def _in_full(name: str) -> set[str]:
+    """How a date with its year is written by spreadsheet programs; nothing for another name."""
     try:
         day = datetime.date.fromisoformat(name)
     except ValueError:
-        return (name.lstrip("0") or "0",) if name.isdecimal() else ()
-    return f"{day:%d/%m/%Y}", f"{day.month}/{day.day}/{day.year}"
+        return set()
+    return {f"{day:%d/%m/%Y}", f"{day:%Y/%m/%d}", f"{day.month}/{day.day}/{day.year}"}
 
 
 def write_key(path: Path, headings: list[str], key: dict[str, dict[str, str]]) -> None:
@@ -98,11 +116,11 @@ def shown(path: Path) -> str:
     return "/".join(path.parts[-3:])
 
 
-def is_rule(row: dict[str, str]) -> bool:
-    """Return whether a row of people.csv is a rule: one group for all names that begin as it says,
-    such as `MGR*`.
+def fits(rule: str, name: str) -> bool:
+    """Return whether a row of people.csv such as `MGR*` is about a name: one that begins as it
+    says.
     """
-    return row.get("name", "").endswith("*") and not row["case_id"]
+    return rule.endswith("*") and name != rule and name.startswith(rule.removesuffix("*"))
 
 
 def count(names: Sized, what: str) -> str:
@@ -114,7 +132,7 @@ def known_names(folder: Path) -> dict[str, str]:
     """Return the names in a cohort's keys, of people and of coders, each with its file and row.
 
     An identifier in a name, as where a transcript is called by it, is no part of the name. A label
-    that the key says is no one's is no name, nor is a rule for names.
+    that the key says is no one's is no name, nor is a rule that gives names a group.
     Raises IntakeError if a key cannot be read.
     """
     people = read_key(folder / PEOPLE, PEOPLE_HEADINGS)
@@ -123,9 +141,9 @@ def known_names(folder: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for file, key in ((PEOPLE, people), (CODERS, read_key(folder / CODERS, CODER_HEADINGS))):
         for line, (name, row) in enumerate(key.items(), start=2):
-            if row.get("case_id") != NO_ONE and not is_rule(row):
-                found.setdefault(
-                    identifier.sub(" ", name).strip(), f"{shown(folder / file)}, row {line}"
-                )
+            is_rule = not row.get("case_id") and any(fits(name, other) for other in key)
+            if row.get("case_id") != NO_ONE and not is_rule:
+                own = identifier.sub(" ", name.removesuffix("*")).strip()
+                found.setdefault(own, f"{shown(folder / file)}, row {line}")
     found.pop("", None)
     return found

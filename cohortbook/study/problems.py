@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 ALIKE = 0.75  # of the letters; less takes 'Acute' for 'adult'
 
@@ -53,11 +54,28 @@ class UnknownName(LookupError):
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """Return ", did you mean 'x'?" for the allowed word most like `word`, or an empty string where
     none is so like it that it can only be a slip: capitals and blanks for underscores make no
-    difference, and three of four letters are the same.
+    difference, three of four letters are the same, in each part between dots, and so are numbers.
     """
     plain = {_plain(one): one for one in reversed(list(allowed))}
-    match = get_close_matches(_plain(word), plain, n=1, cutoff=ALIKE)
-    return f"; did you mean {plain[match[0]]!r}?" if match else ""
+    near = get_close_matches(_plain(word), plain, n=len(plain) or 1, cutoff=ALIKE)
+    match = next((plain[one] for one in near if _is_slip(_plain(word), one)), None)
+    return f"; did you mean {match!r}?" if match is not None else ""
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a word differs from another in letters, and in few of each part: of identifiers that
+    differ by a number any may be meant.
+    """
+    numbers = [[int(number) for number in re.findall(r"\d+", one)] for one in (word, meant)]
+    parts, others = word.split("."), meant.split(".")
+    return (
+        (not numbers[1] or numbers[0] == numbers[1])
+        and len(parts) == len(others)
+        and all(
+            SequenceMatcher(None, part, other).ratio() >= ALIKE
+            for part, other in zip(parts, others, strict=True)
+        )
+    )
 
 
 def _plain(word: str) -> str:

@@ -1,7 +1,9 @@
 """Which code is which theme, in the made-up study."""
 
+import csv
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from cohortbook.intake.codes import HEADINGS, read_themes
 from cohortbook.intake.model import Code
 from cohortbook.study.dictionary import load_dictionary
+from cohortbook.study.keys import read_key
 from cohortbook.study.problems import IntakeError
 
 COACHING = "enablers.programme.coaching"
@@ -75,10 +78,19 @@ def test_a_stance_that_is_none_is_named_by_its_row(badgers, tmp_path):
         read_themes(tmp_path, badgers, [Code(("It did not",))])
 
 
-def test_a_last_name_alone_is_not_guessed_but_offered(badgers, tmp_path):
-    with pytest.raises(IntakeError, match="1 code is not in the codebook"):
-        read_themes(tmp_path, badgers, [Code(("Coaches",))])
-    assert COACHING in (tmp_path / "codes.csv").read_text(encoding="utf-8")
+SUGGESTIONS = list(csv.DictReader((Path(__file__).parent / "suggestions.csv").open()))
+
+
+def test_a_theme_is_suggested_only_where_the_code_can_be_no_other(real, tmp_path):
+    codes = [Code(tuple(row["code"].split(" > "))) for row in SUGGESTIONS]
+    with pytest.raises(IntakeError, match=f"{len(codes)} codes are not in the codebook"):
+        read_themes(tmp_path, real, codes)
+    key = read_key(tmp_path / "codes.csv", HEADINGS)
+    suggested = {row["code"]: key[row["code"]]["perhaps"] for row in SUGGESTIONS}
+    right = {row["code"]: row["right"] for row in SUGGESTIONS}
+    assert set(right.values()) <= {"", *real.tables["themes"]["theme_id"]}
+    made = {code: theme for code, theme in suggested.items() if theme}
+    assert made == {code: right[code] for code in made} and len(made) >= 15
 
 
 def test_codes_to_decide_are_named_up_to_five_with_the_column_to_fill(badgers, tmp_path):
@@ -286,6 +298,18 @@ def test_all_that_is_lacking_of_new_codes_is_said_at_once(badgers, key):
     ] == [True, True]
 
 
+def test_what_a_new_code_means_is_asked_for_in_the_same_round_as_the_folder_above_it(badgers, key):
+    codes = [Code(("Weather", "Library")), Code(("Weather", "Tea"), "Tea at four.")]
+    with pytest.raises(IntakeError) as said:
+        read_themes(key("Weather > Library,new", "Weather > Tea,new"), badgers, codes)
+    folder, meaning = str(said.value).splitlines()
+    assert "1 code is not in the codebook: 'Weather'; fill the column theme_id" in folder
+    assert meaning.endswith(
+        "'Weather > Library' cannot be new without saying what it means; describe the code in your"
+        " tool, or write it into the column meaning"
+    )
+
+
 def test_the_folders_above_a_code_are_asked_for_in_the_same_round(badgers, tmp_path):
     with pytest.raises(IntakeError, match="1 code is not in the codebook"):
         read_themes(tmp_path, badgers, [Code(("enablers", "Walks", "At noon", "Alone"))])
@@ -336,8 +360,20 @@ def test_two_new_codes_that_would_have_one_identifier_are_named(badgers, key):
 
 def test_a_filled_row_of_the_key_that_is_of_no_code_is_named(badgers, key):
     with pytest.raises(IntakeError) as said:
-        read_themes(key(f"moss.Coach,{COACHING}"), badgers, [Code(("moss", "Coach"))])
-    assert "1 filled row is of no code in this file, the first 'moss.Coach'" in str(said.value)
+        read_themes(key(f"moss.Couch,{COACHING}"), badgers, [Code(("moss", "Coach"))])
+    assert "1 filled row is of no code in this file, the first 'moss.Couch'" in str(said.value)
+
+
+@pytest.mark.parametrize("mark", [".", "/", ": ", "::", " > "])
+def test_a_row_of_the_key_stays_its_code_s_when_the_mark_in_its_name_becomes_a_step_or_none(
+    badgers, key, mark
+):
+    for then, now in (
+        ((f"moss{mark}Coach",), ("moss", "Coach")),
+        (("moss", "Coach"), (f"moss{mark}Coach",)),
+    ):
+        folder = key(f"{' > '.join(then)},{COACHING}", "moss,-")
+        assert read_themes(folder, badgers, [Code(now)]).of_code == {now: COACHING}
 
 
 @pytest.mark.parametrize("kind", ["", "enabler"])

@@ -7,6 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from docx import Document as new_document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_COLOR_INDEX as COLOUR
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from cohortbook.intake import commented, readers
 from cohortbook.intake.together import together
@@ -258,7 +263,7 @@ def test_a_table_of_words_and_codes_is_read_where_there_is_no_comment(tmp_path):
 
 def test_a_text_without_codes_is_refused_with_how_to_code_in_word(tmp_path):
     path = write_docx(tmp_path / "talk.docx", "<w:p><w:r><w:t>Words.</w:t></w:r></w:p>")
-    with pytest.raises(IntakeError, match=r"talk\.docx holds no comment on words, and no table of"):
+    with pytest.raises(IntakeError, match=r"talk\.docx holds no comment on words, no highlight"):
         commented.read([path])
 
 
@@ -333,3 +338,178 @@ def test_folders_in_a_folder_of_texts_are_named(tmp_path):
         f"Folders in {tmp_path.name} were not read: second coder. Take them in, too, in the same"
         " command.",
     )
+
+
+def _shaded(element, value: str) -> None:
+    shading = OxmlElement("w:shd")
+    shading.set(qn("w:val"), "clear")
+    shading.set(qn("w:fill"), value)
+    element.get_or_add_rPr().append(shading)
+
+
+@pytest.fixture(scope="module")
+def coloured(tmp_path_factory):
+    """A document of python-docx, coded by colours, with a comment."""
+    document = new_document()
+    _shaded(document.styles.add_style("Coded", WD_STYLE_TYPE.CHARACTER).element, "FFE599")
+
+    def paragraph(*runs):
+        written = document.add_paragraph()
+        for words, colour, *bold in runs:
+            run = written.add_run(words)
+            run.bold = bool(bold)
+            if colour == "Coded":
+                run.style = colour
+            elif colour:
+                run.font.highlight_color = colour
+        return run
+
+    paragraph(("INT: ", None), ("What helped?", None))
+    paragraph(("Ash: The ", None), ("coach ", COLOUR.YELLOW), ("did", COLOUR.YELLOW, True))
+    paragraph(("Elm: ", None), ("no time", COLOUR.BRIGHT_GREEN))
+    paragraph(("At all.", COLOUR.BRIGHT_GREEN))
+    paragraph(("Ash: ", None), ("Money", "Coded"), (" or ", None), ("friends", COLOUR.PINK))
+    cells = document.add_table(1, 2).rows[0].cells
+    for cell in cells:
+        cell.paragraphs[0].add_run("In a cell").font.highlight_color = COLOUR.YELLOW
+    asked = paragraph(("Elm: ", None), ("Nothing else.", COLOUR.YELLOW))
+    document.add_comment(asked, text="Help > Coach", author="coder one")
+    paragraph(("INT: ", None), ("Thank you.", None))
+    path = tmp_path_factory.mktemp("coloured") / "talk.docx"
+    document.save(path)
+    return path
+
+
+def test_the_colour_behind_words_is_a_code_with_and_without_a_comment_on_them(coloured, tmp_path):
+    saved = converted(coloured, "odt", tmp_path / "saved")
+    again = converted(saved, "docx", tmp_path / "again")
+    for file in (coloured, saved, again):
+        project = commented.read([file])
+        assert [(own.case, own.code[-1], own.quote) for own in project.segments] == [
+            ("Elm", "Coach", "Nothing else."),
+            ("Ash", "yellow highlight", "coach did"),
+            ("Elm", "bright green highlight", "no time\nAt all."),
+            ("Ash", "light orange (#ffe599) highlight", "Money"),
+            ("Ash", "pink highlight", "friends"),
+            ("Ash", "yellow highlight", "In a cell"),
+            ("Ash", "yellow highlight", "In a cell"),
+            ("Elm", "yellow highlight", "Nothing else."),
+        ]
+        assert {own.coder for own in project.segments} == {"coder one"}
+        assert "Passages whose code is the colour behind the words: 7." in project.losses
+
+
+RUN = '<w:p><w:r><w:rPr>{}</w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p>'
+YELLOW = '<w:highlight w:val="yellow"/>'
+
+
+@pytest.mark.parametrize(
+    "properties, code",
+    [
+        (f"{YELLOW}<w:shd w:val='clear' w:fill='FF0000'/>", "yellow highlight"),
+        ("<w:highlight w:val='none'/><w:shd w:val='clear' w:fill='FF0000'/>", "red highlight"),
+        ("<w:shd w:val='solid' w:color='FF0000' w:fill='auto'/>", "red highlight"),
+        (f"<w:rPrChange w:id='9'><w:rPr>{YELLOW}</w:rPr></w:rPrChange>", None),
+        ("<w:shd w:val='clear' w:fill='auto'/>", None),
+        ("<w:highlight w:val='white'/>", None),
+    ],
+)
+def test_a_colour_is_read_where_it_is_what_people_see(tmp_path, properties, code):
+    body = TALK + RUN.format(properties, "Much later.")
+    project = commented.read([write_docx(tmp_path / "talk.docx", body, CODES)])
+    assert [own.code[0] for own in project.segments if own.quote == "Much later."] == [code] * bool(
+        code
+    )
+
+
+def test_colours_on_blanks_are_no_passage_and_lines_apart_are_two(tmp_path):
+    body = "".join(RUN.format(YELLOW, words) for words in ("One.", " ", "Two.", "Three.  "))
+    project = commented.read([write_docx(tmp_path / "talk.docx", body)])
+    assert [own.quote for own in project.segments] == ["One.", "Two.\nThree."]
+
+
+def test_texts_of_the_same_words_in_colours_are_one_interview_of_two_coders(tmp_path):
+    for coder, words in (("a", YELLOW), ("b", '<w:highlight w:val="green"/>')):
+        write_docx(tmp_path / f"{coder}.docx", RUN.format(words, "The coach did."))
+    coded = commented.read([tmp_path]).segments
+    assert [(own.source, own.coder, own.code[0]) for own in coded] == [
+        ("a", "a", "yellow highlight"),
+        ("a", "b", "bright green highlight"),
+    ]
+
+
+FLAT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.3"
+ office:mimetype="application/vnd.oasis.opendocument.text">
+<office:styles>
+<style:style style:name="Named" style:family="text">
+<style:text-properties fo:background-color="#ff0000"/></style:style>
+</office:styles>
+<office:automatic-styles>
+<style:style style:name="P1" style:family="paragraph">
+<style:text-properties fo:background-color="#ffff00"/></style:style>
+<style:style style:name="P2" style:family="paragraph">
+<style:paragraph-properties fo:background-color="#00ff00"/></style:style>
+<style:style style:name="T1" style:family="text">
+<style:text-properties fo:background-color="transparent"/></style:style>
+</office:automatic-styles>
+<office:body><office:text>
+<text:p text:style-name="P1">All of it, <text:span text:style-name="T1">not this</text:span>
+</text:p>
+<text:p text:style-name="P2">Only a box.</text:p>
+<text:p>Then <text:span text:style-name="Named">a style</text:span>.</text:p>
+</office:text></office:body></office:document>"""
+
+
+def test_colours_of_whole_paragraphs_and_of_named_styles_in_libreoffice_are_read(tmp_path):
+    flat = tmp_path / "talk.fodt"
+    flat.write_text(FLAT, encoding="utf-8")
+    project = commented.read([converted(flat, "odt", tmp_path / "saved")])
+    assert [(own.code[0], own.quote) for own in project.segments] == [
+        ("yellow highlight", "All of it,"),
+        ("red highlight", "a style"),
+    ]
+
+
+def test_a_comment_into_a_table_that_libreoffice_lost_the_words_of_is_said(tmp_path):
+    document = new_document()
+    first = document.add_paragraph().add_run("Before the table")
+    cell = document.add_table(1, 2).rows[0].cells[0].paragraphs[0].add_run("In the cell")
+    document.add_comment([first, cell], text="Coach", author="coder one")
+    alone = document.add_paragraph().add_run("Time")
+    document.add_comment(alone, text="Time", author="")
+    document.save(tmp_path / "talk.docx")
+    assert found(commented.read(tmp_path / "talk.docx")) == [
+        ("", ("Coach",), "Before the table\nIn the cell", "coder one"),
+        ("", ("Time",), "Time", "talk"),
+    ]
+    saved = converted(tmp_path / "talk.docx", "odt", tmp_path / "saved")
+    project = commented.read([converted(saved, "docx", tmp_path / "again")])
+    assert [own.quote for own in project.segments] == ["Time"]
+    assert "Comments that are on no words were left out: 1." in project.losses
+
+
+def test_tracked_changes_that_libreoffice_saved_are_read_as_accepted(tmp_path):
+    words = '<w:{0} w:id="{1}" w:author="x"><w:r><w:{2}>{3}</w:{2}></w:r></w:{0}>'
+    changed = TALK.replace(
+        "<w:r><w:t>The coach did.</w:t></w:r>",
+        '<w:r><w:t xml:space="preserve">The coach </w:t></w:r>'
+        + words.format("del", 8, "delText", "did")
+        + words.format("ins", 9, "t", "helped"),
+    )
+    path = write_docx(tmp_path / "talk.docx", changed, CODES)
+    project = commented.read([converted(path, "odt", tmp_path / "saved")])
+    assert project.segments[0].quote == "The coach helped"
+    assert "Passages with tracked changes were read as if these were accepted: 1." in project.losses
+
+
+def test_a_text_without_a_part_for_styles_is_read(tmp_path):
+    saved = converted(write_docx(tmp_path / "talk.docx", TALK, CODES), "odt", tmp_path / "saved")
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(tmp_path / "talk.odt", "w") as new:
+        for member in old.infolist():
+            if member.filename != "styles.xml":
+                new.writestr(member, old.read(member))
+    assert len(commented.read([tmp_path / "talk.odt"]).segments) == 3

@@ -20,6 +20,8 @@ from coded_projects import (
     write_taguette,
 )
 from conftest import new_sett
+from docx import Document as new_document
+from docx.enum.text import WD_COLOR_INDEX as COLOUR
 from openpyxl import Workbook, load_workbook
 
 from cohortbook import load_study
@@ -285,9 +287,9 @@ def test_a_word_of_a_name_is_refused_in_a_new_theme_and_nobody_s_in_one_that_was
         encoding="utf-8",
     )
     line, _ = take(codebook)[1]
-    assert line.startswith("data/codebook/themes.csv:")
+    assert line.startswith("codes.qdc: label of enablers.")
     assert (
-        ": label: holds what looks like a name in people.csv or coders.csv"
+        ": holds what looks like a name in people.csv or coders.csv"
         " (private/cohort_04/people.csv, row 2)"
     ) in line
 
@@ -1425,14 +1427,27 @@ def test_a_summary_beside_the_quote_goes_into_the_study_and_one_that_names_someb
         1,
         [
             (
-                "data/cohorts/cohort_04/passages.csv:2: summary: of c04_131951 (row 3 of"
-                " quotes.csv) holds what looks like a name in people.csv or coders.csv"
-                " (private/cohort_04/people.csv, row 2); take it out or, if it is something else,"
-                " say so in private/reviewed.yml, under reviewed"
+                "private/cohort_04/quotes.csv:3: summary: holds what looks like a name in"
+                " people.csv or coders.csv (private/cohort_04/people.csv, row 2); take it out or,"
+                " if it is something else, say so in private/reviewed.yml, under reviewed"
             ),
             "1 thing to correct",
         ],
     )
+
+
+def test_what_is_wrong_with_a_coded_file_is_said_of_that_file_once(keyed, made_up):
+    take, private = keyed
+    interviews = made_up / "data/cohorts/cohort_04/interviews.csv"
+    text = interviews.read_text(encoding="utf-8").splitlines(keepends=True)
+    interviews.write_text("".join(line for line in text if "BA20" not in line), encoding="utf-8")
+    (private / "coded.csv").write_text(CODED, encoding="utf-8")
+    code, lines = take(private / "coded.csv")
+    assert code == 1 and lines == [
+        "coded.csv: case_id: 'BA20' is in no interview; anyone who was interviewed needs a row in"
+        " interviews.csv",
+        "1 thing to correct",
+    ]
 
 
 def test_taking_in_again_keeps_identifiers_and_summaries(cohort_04, made_up):
@@ -1818,6 +1833,26 @@ def test_a_look_lists_what_would_be_read_and_writes_nothing(cohort_04):
     assert said[23:] == [
         "  ' > ' in the names of codes was read as the step from a code to one below it.",
     ]
+
+
+def test_a_colour_is_listed_and_becomes_the_theme_that_the_key_says_or_none(keyed, made_up):
+    take, private = keyed
+    document = new_document()
+    for words, colour in (("Too much digging", COLOUR.YELLOW), ("Ask later", COLOUR.RED)):
+        document.add_paragraph().add_run(words).font.highlight_color = colour
+    document.save(private / "Sarah Brock.docx")
+    code, said = take(private / "Sarah Brock.docx", "--look")
+    assert code == 0 and {"  red highlight     1", "  yellow highlight  1"} <= set(said)
+    assert "2 codes are not in the codebook: 'red highlight', 'yellow highlight'" in "".join(
+        take(private / "Sarah Brock.docx")[1]
+    )
+    (private / "codes.csv").write_text(
+        "code,theme_id\nyellow highlight,barriers.employer.digging\nred highlight,-\n",
+        encoding="utf-8",
+    )
+    assert take(private / "Sarah Brock.docx")[0] == 0
+    codings = load_study(made_up).rows("codings", "cohort_04")
+    assert codings["theme_id"].tolist() == ["barriers.employer.digging"]
 
 
 def test_a_look_at_a_workbook_lists_the_rows_of_its_sheets(cohort_04):

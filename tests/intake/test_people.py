@@ -4,7 +4,7 @@ import pytest
 
 from cohortbook.intake.model import CodedProject, CodedSegment
 from cohortbook.intake.people import Person, read_people
-from cohortbook.study.keys import known_names
+from cohortbook.study.keys import PEOPLE_HEADINGS, known_names, read_key
 from cohortbook.study.problems import IntakeError
 
 TURNS = {"INT": 9, "Ash": 1, "Speaker 1": 4}
@@ -86,6 +86,48 @@ def test_a_row_with_an_asterisk_gives_its_group_to_names_that_say_nothing_themse
     assert spoken == [("0", "MGR 3")]
 
 
+def test_a_row_with_an_asterisk_gives_its_identifier_to_names_that_say_nothing_themselves(read):
+    names = ("B6 in May", "B6, June", "B61", "B6 and Elm", "Elm")
+    key = "B6*,B6,\nB6 and*,,practitioner\nB61,,evaluator\nElm,B7,\n"
+    people, _ = read(key, *([name] for name in names), turns={})
+    assert {name: tuple(person) for name, person in people.items()} == {
+        "B6 in May": ("B6", "practitioner"),
+        "B6, June": ("B6", "practitioner"),
+        "B61": ("", "evaluator"),
+        "B6 and Elm": ("", "practitioner"),
+        "Elm": ("B7", "practitioner"),
+    }
+    assert set(known_names(read.folder)) == {"in May", ", June", "B61", "and Elm", "Elm"}
+
+
+def test_a_rule_with_an_identifier_is_not_about_one_that_goes_on_with_a_digit(read):
+    with pytest.raises(IntakeError, match="1 name is without a case_id"):
+        read("B6*,B6,\n", ["B6 in May"], ["B61 in May"], turns={})
+
+
+def test_a_rule_with_an_identifier_that_is_none_is_refused_by_its_row(read):
+    with pytest.raises(IntakeError, match="row 2: 'B99' is not in cohort_02"):
+        read("B6*,B99,\n", ["B6 in May"], turns={})
+
+
+def test_a_name_of_a_tool_that_ends_with_an_asterisk_is_a_name_and_no_rule(read):
+    people, _ = read("Elm*,B6,\nElm tree,B7,\n", ["Elm*"], ["Elm tree"], turns={})
+    assert {name: person.case_id for name, person in people.items()} == {
+        "Elm*": "B6",
+        "Elm tree": "B7",
+    }
+    with pytest.raises(IntakeError, match="1 name is without a case_id"):
+        read("Elm*,B6,\n", ["Elm*"], ["Elm tree"], turns={})
+    read("Elm*,,practitioner\n", ["Elm*"], turns={})
+    assert set(known_names(read.folder)) == {"Elm"}
+
+
+def test_a_rule_may_say_that_labels_are_no_one_s(read):
+    turns = {"Note 1": 1, "Note 2": 1, "Ash": 1}
+    _, spoken = read("Note*,-,\nAsh,B6,\n", ["Note 1", "Ash"], ["Note 2", "Ash"], turns=turns)
+    assert spoken == [("0", "Ash"), ("1", "Ash")]
+
+
 def test_a_rule_is_no_name_and_the_names_that_it_fills_are_kept(read):
     read("MGR*,,manager\nA*,,practitioner\n", ["MGR 1"], turns={"Ash": 1})
     assert set(known_names(read.folder)) == {"MGR 1", "Ash"}
@@ -117,3 +159,32 @@ def test_what_the_tool_says_of_a_case_and_of_its_sources_is_shown_once_each(read
         read_people(read.folder, study, "cohort_02", project)
     asked = (read.folder / "people.csv").read_text(encoding="utf-8-sig")
     assert "Elm,,,Owls; Jays; Role: lead\n" in asked and "Oak" not in asked
+
+
+@pytest.mark.parametrize(
+    "name, right",
+    [
+        ("B6", "B6"),
+        ("b6", "B6"),
+        ("B 6", "B6"),
+        ("B06", "B6"),
+        ("B6 interview", "B6"),
+        ("B6 and B7", ""),
+        ("B66", ""),
+        ("Room B6", ""),
+        ("About B6", ""),
+        ("A6", ""),
+        ("6", ""),
+    ],
+)
+def test_a_name_is_somebody_without_being_asked_for_only_if_it_is_the_identifier(read, name, right):
+    with pytest.raises(IntakeError):
+        read("", ["Ash"], [name])
+    (row,) = [
+        row
+        for row in read_key(read.folder / "people.csv", PEOPLE_HEADINGS).values()
+        if row["name"] == name
+    ]
+    assert row["case_id"] in ("", right) and (row["case_id"] == right) is (
+        name == right or not right
+    )

@@ -210,11 +210,11 @@ def test_decision_about_an_unknown_cohort_is_named(complaints, rewrite):
     rewrite(
         FILE,
         "cohorts: []",
-        "cohorts:\n- {cohort: cohort_021, mode: already_public, reason: Printed., decided_by: A"
+        "cohorts:\n- {cohort: kohort_02, mode: already_public, reason: Printed., decided_by: A"
         " badger, decided_on: 2030-01-01}",
     )
     assert complaints() == [
-        f"{FILE}: cohorts: 'cohort_021' is no cohort of this study; did you mean 'cohort_02'?"
+        f"{FILE}: cohorts: 'kohort_02' is no cohort of this study; did you mean 'cohort_02'?"
     ]
 
 

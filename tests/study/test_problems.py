@@ -69,3 +69,40 @@ def test_nearest_makes_no_difference_of_blanks_and_underscores():
 @pytest.mark.parametrize("typed", ["Acute", "education", "hospital", ""])
 def test_nearest_is_nothing_for_another_word(typed):
     assert nearest(typed, ["adult", "children"]) == ""
+
+
+IDS = [
+    "Owl1",
+    "Owl9",
+    "barriers.personal",
+    "barriers.personal.guilt",
+    "enablers.programme",
+    "enablers.programme.coaching",
+    "impacts.personal.promotion",
+    "wishes.programme.better_supervision",
+]
+
+
+@pytest.mark.parametrize(
+    "typed, meant",
+    [
+        ("enablers.programme.coachng", "enablers.programme.coaching"),
+        ("enabler.programme.coaching", "enablers.programme.coaching"),
+        ("Enablers.Programme.Coaching", "enablers.programme.coaching"),
+        ("impacts.personal.promotions", "impacts.personal.promotion"),
+        ("barriers.personal.childcare", ""),
+        ("barriers.personal.money", ""),
+        ("enablers.programme.library", ""),
+        ("impacts.personal.publications", ""),
+        ("wishes.programme.supervision", "wishes.programme.better_supervision"),
+        ("barriers.programme.coaching", ""),
+        ("owl9", "Owl9"),
+        ("Owl 9", "Owl9"),
+        ("Owl09", "Owl9"),
+        ("Owl8", ""),
+        ("Owl91", ""),
+        ("Owl", ""),
+    ],
+)
+def test_nearest_offers_an_identifier_only_if_no_other_can_be_meant(typed, meant):
+    assert nearest(typed, IDS) == (f"; did you mean {meant!r}?" if meant else "")
