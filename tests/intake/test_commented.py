@@ -482,7 +482,7 @@ def test_a_comment_into_a_table_that_libreoffice_lost_the_words_of_is_said(tmp_p
     alone = document.add_paragraph().add_run("Time")
     document.add_comment(alone, text="Time", author="")
     document.save(tmp_path / "talk.docx")
-    assert found(commented.read(tmp_path / "talk.docx")) == [
+    assert found(commented.read([tmp_path / "talk.docx"])) == [
         ("", ("Coach",), "Before the table\nIn the cell", "coder one"),
         ("", ("Time",), "Time", "talk"),
     ]
