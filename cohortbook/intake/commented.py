@@ -83,13 +83,14 @@ def read(paths: Sequence[Path], means: Mapping[str, str] = NONE) -> CodedProject
         )
     codes, of_code, marks = _codes(coded, documents, given)
     texts = {sources[name]: document.text for name, document in documents.items()}
+    segments = tuple(
+        _segment(own, of_code[code], texts[own.source])
+        for own, held in zip(coded, codes, strict=True)
+        for code in held
+    )
     project = CodedProject(
         "a word processor",
-        tuple(
-            _segment(own, of_code[code], texts[own.source])
-            for own, held in zip(coded, codes, strict=True)
-            for code in held
-        ),
+        segments,
         tuple(map(Code, dict.fromkeys(of_code.values()))),
         tuple(texts),
         tuple(marks_read(marks, "codes")),
