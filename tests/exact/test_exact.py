@@ -50,6 +50,7 @@ REFUSED = {
     "intervals.clopper_pearson": [(4, 3), (0, 0), (1, 3, 1), (1.5, 3)],
     "intervals.mid_p": [(4, 3), (1, 3, 0)],
     "intervals.blaker": [(-1, 3), (1, 3, 2)],
+    "intervals.sterne": [(4, 3), (1, 3, 1)],
     "intervals.wilson": [(4, 3), (1, 3, 1)],
     "intervals.jeffreys": [(4, 3), (0, 0)],
     "intervals.coverage": [
