@@ -20,13 +20,13 @@ import pandas as pd
 
 from cohortbook.exact import two_samples, two_shares
 from cohortbook.exact.one_share import limits_of
+from cohortbook.findings.detectable import NONE, detectable_statistics
 from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, count_of, source_rows
 from cohortbook.study.people import known_of
 from cohortbook.study.study import ALL, Study, Tables, once_a_study
 from cohortbook.study.wording import Value
 
-NONE = "none"
 DIFFERENCE = "difference"
 BEFORE = 10  # earlier cohorts that a cohort is compared with, at most
 
@@ -131,14 +131,5 @@ def _shares(count: int, n: int, other: int, other_n: int) -> Iterator[tuple[str,
     yield "fisher_p", two_shares.fisher(count, n, other, other_n), "probability"
     limits = limits_of(two_shares.rejected_counts(n, other, other_n), Fraction(n * other, other_n))
     yield from (("reject_low", limits[0], "people"), ("reject_high", limits[1], "people"))
-    shares = [
-        None if share is None else 100 * share
-        for share in two_shares.detectable_shares(n, other, other_n)
-    ]
-    yield from (("detectable_low", shares[0], "percent"), ("detectable_high", shares[1], "percent"))
-    nearest = min(
-        (share for share in shares if share is not None),
-        key=lambda share: abs(share - Fraction(100 * other, other_n)),
-        default=None,
-    )
-    yield "detectable_share", nearest, "percent"
+    shares = two_shares.detectable_shares(n, other, other_n)
+    yield from detectable_statistics(shares, Fraction(other, other_n))

@@ -88,6 +88,21 @@ def tests_made(study: Study, scope: str) -> list[Made]:
     ]
 
 
+def repeats(study: Study) -> dict[str, int]:
+    """Return, by the id of each p-value, in how many other tests the same attribute of the same
+    people is tested: under all and in a cohort, or against the figures of two areas, of which one
+    may be a part of the other. Such tests are no independent evidence.
+    """
+    people = set(study.tables["participants"]["source_row"])
+    tested: dict[tuple, list[str]] = {}
+    for scope in (ALL, *study.cohorts):
+        for test in tests_made(study, scope):
+            attribute = test.declared["test_id"].split(".")[0]
+            same = frozenset(people.intersection(test.p.rows))
+            tested.setdefault((attribute, same), []).append(test.p.id)
+    return {name: len(names) - 1 for (_, same), names in tested.items() for name in names if same}
+
+
 def by_family(tests: Iterable[Made]) -> dict[str, list[Made]]:
     """Return tests by the family that they are declared of."""
     families: dict[str, list[Made]] = {}

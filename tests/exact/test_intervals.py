@@ -93,8 +93,8 @@ def test_blaker_lies_within_clopper_pearson(n):
         assert wide_low - 1e-9 <= low <= high <= wide_high + 1e-9
 
 
-# The range of shares that binom.test of R 4.2.2 does not reject, in steps of 0.00001: Rscript -e
-# 's <- seq(1e-5, 1 - 1e-5, 1e-5); range(s[sapply(s, function(p) binom.test(6, 11, p)$p.value) > .05])'
+# The shares that binom.test of R 4.2.2 does not reject, in steps of 0.00001: s <- 1:99999 / 1e5
+# range(s[sapply(s, function(p) binom.test(6, 11, p)$p.value) > 0.05])
 NOT_REJECTED_BY_R = {
     (1, 7): (0.00731, 0.55423),
     (4, 7): (0.22533, 0.87124),

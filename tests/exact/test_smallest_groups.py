@@ -16,9 +16,7 @@ def test_the_smallest_group_is_the_first_that_scipy_rejects_by_each_rule(share):
     held, sizes = float(share), range(1, 150)
     one_sided = next(n for n in sizes if binomtest(n, n, held, "greater").pvalue <= 0.05)
     mid_p = next(
-        n
-        for n in sizes
-        if binomtest(n, n, held).pvalue - binom.pmf(n, n, held) / 2 <= 0.05 + 1e-12
+        n for n in sizes if binomtest(n, n, held).pvalue - binom.pmf(n, n, held) / 2 <= 0.05 + 1e-12
     )
     assert smallest_groups.one_sided(share) == one_sided
     assert smallest_groups.mid_p(share) == mid_p

@@ -132,6 +132,18 @@ def test_adjusted_is_holms_value_among_the_tests_of_one_family_and_scope(badgers
     assert "data/tests.csv:4" in findings["cohort_03.gender.difference.p_value_holm"].rows
 
 
+def test_repeats_count_the_other_tests_of_one_attribute_of_the_same_people(reported):
+    found = multiple_tests.repeats(reported)
+    same = [
+        f"{scope}.gender.children_{area}.p_value"
+        for scope in ("all", "cohort_02")
+        for area in ("north_west", "england")
+    ]
+    assert [found[name] for name in same] == [3] * 4
+    assert found["all.gender.register.p_value"] == found["cohort_01.gender.register.p_value"] == 0
+    assert found["all.gender.difference.fisher_p"] == found["cohort_02.gender.difference.fisher_p"]
+
+
 def test_adjusted_of_an_earlier_cohort_does_not_move_when_one_joins(badgers):
     from cohortbook.publication.joins import with_only
 
