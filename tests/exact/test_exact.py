@@ -49,6 +49,8 @@ REFUSED = {
     "one_share.poisson_binomial_detectable": [([(3, TWICE)],), ([],), ([(3, HALF)], 0)],
     "smallest_groups.one_sided": [(TWICE,), (0.5,), (HALF, 1)],
     "smallest_groups.mid_p": [(TWICE,), (0.5,), (HALF, 1)],
+    "ranks.unusual_delta": [([], [1]), ([1], [0.5]), ([1], [2], 1)],
+    "ranks.detectable_delta": [([], [1]), ([1], [2], 1)],
     "intervals.clopper_pearson": [(4, 3), (0, 0), (1, 3, 1), (1.5, 3)],
     "intervals.mid_p": [(4, 3), (1, 3, 0)],
     "intervals.blaker": [(-1, 3), (1, 3, 2)],
