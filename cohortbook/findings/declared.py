@@ -20,6 +20,8 @@ from cohortbook.findings import (
     specifications,
     themes,
     trends,
+    years_by_rank,
+    years_choices,
 )
 from cohortbook.findings.register import Declaration
 from cohortbook.study.finding import Finding, Findings
@@ -40,6 +42,8 @@ MODULES = (
     specifications,
     forecasts,
     trends,
+    years_by_rank,
+    years_choices,
 )
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from cohortbook.exact.families import holm
-from cohortbook.findings import baselines, between_cohorts, trends
+from cohortbook.findings import baselines, between_cohorts, trends, years_by_rank
 from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import ALL, Study, once_a_study
@@ -57,6 +57,7 @@ def _tested(study: Study, scope: str) -> Iterator[Findings]:
     yield baselines.every_comparison(study, [scope])
     yield baselines.every_stratified(study, [scope])
     yield between_cohorts.years_between(study, scope)
+    yield years_by_rank.years_by_rank(study, scope)
     yield between_cohorts.share_between(study, scope, "gender", "female")
     if scope == ALL:
         yield trends.every_trend(study)

@@ -125,9 +125,10 @@ def test_adjusted_is_holms_value_among_the_tests_of_one_family_and_scope(badgers
     assert between == {
         "gender.difference": Fraction(27, 55),
         "years_qualified.difference": Fraction(2, 55),
+        "years_qualified.ranks": Fraction(4, 55),
     }
     findings = multiple_tests.adjusted(badgers, "cohort_03").by_id
-    assert findings["cohort_03.years_qualified.difference.p_value_holm"].value == Fraction(4, 55)
+    assert findings["cohort_03.years_qualified.difference.p_value_holm"].value == Fraction(6, 55)
     assert findings["cohort_03.gender.difference.p_value_holm"].value == Fraction(27, 55)
     assert "data/tests.csv:4" in findings["cohort_03.gender.difference.p_value_holm"].rows
 
@@ -184,6 +185,7 @@ COULD = (
     "detectable_low",
     "detectable_high",
     "detectable_difference",
+    "detectable_delta",
     "reject_low",
     "reject_high",
     "reject_difference",
