@@ -35,10 +35,10 @@ def bounds(category: str) -> tuple[int, int | None] | None:
     found = BAND.match(category)
     if not found:
         return None
-    below, start, end, least = (None if part is None else int(part) for part in found.groups())
-    if below is not None:
-        return 0, below
-    return (start, end) if start is not None else (least, None)
+    below, start, end, least = found.groups()
+    if below:
+        return 0, int(below)
+    return (int(start), int(end)) if start else (int(least), None)
 
 
 def bands(study: Study, comparison_id: str) -> list[dict]:
