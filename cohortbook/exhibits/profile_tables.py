@@ -18,7 +18,7 @@ from cohortbook.study.wording import label_of
 
 OF_BANDS = (
     "No one is registered for longer than qualified, so that at each boundary no more award holders"
-    " would be above it by the register’s clock. The bands are therefore not tested, but the last."
+    " would be above it by the register’s clock. Only the last band is tested."
 )
 OF_DIFFERENCES = (
     "In points, the later cohort less the earlier ones, as if each had been drawn at random. The"
@@ -73,7 +73,6 @@ def not_compared_table(study: Study, caption: str) -> Shown:
     shown = frame.assign(
         variable=frame["variable"].map(label_of),
         seen=frame["seen"].astype(str),
-        look_up=frame["look_up"].replace("", "Nothing: the figures have been seen"),
     )
     headings = {
         "variable": "Not recorded of award holders",
