@@ -22,7 +22,7 @@ def test_women_and_the_register_are_the_same_only_by_a_margin_of_22_points(found
     assert found["margin"].text == "22.5"
 
 
-def test_two_one_sided_tests_reject_every_share_beyond_the_margin_and_none_nearer(found):
+def test_equivalence_is_where_two_one_sided_tests_reject_every_share_beyond_the_margin(found):
     margin = found["margin"].value / 100
     for away, is_rejected in ((margin + 1e-4, True), (margin - 1e-4, False)):
         lower = binomtest(14, 17, 0.829 - away, "greater").pvalue

@@ -25,7 +25,7 @@ def test_bounds_of_a_band_are_read_from_its_name(category, expected):
     assert registration.bounds(category) == expected
 
 
-def test_every_social_worker_is_in_one_band(reported):
+def test_registration_has_every_social_worker_in_one_band(reported):
     found = registration.registration(reported, TEN)
     counts = found.where(statistic="count")
     assert sum(own.value for own in counts) == counts[0].n == 17

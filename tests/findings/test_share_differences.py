@@ -19,7 +19,7 @@ def test_the_interval_holds_no_difference_exactly_if_its_test_is_not_significant
 
 
 @pytest.mark.slow
-def test_women_of_the_real_cohorts_are_counted_and_tested_as_scipy_does(reported):
+def test_share_difference_of_women_is_counted_and_tested_as_scipy_does(reported):
     found = share_differences.share_difference(reported, "gender", "female").by_statistic
     assert float(found["points"].value) == pytest.approx(100 * (9 / 11 - 5 / 7))
     theirs = barnard_exact([[9, 5], [2, 2]]).pvalue

@@ -13,7 +13,9 @@ def found(findings):
     return {own.statistic: own.value for own in findings}
 
 
-def test_the_rank_test_of_the_real_cohorts_is_scipys_with_every_split_counted(reported):
+def test_years_by_rank_of_the_real_cohorts_are_tested_as_scipy_does_with_every_split_counted(
+    reported,
+):
     _, _, ours, theirs = between_cohorts.years(reported, "all")
     ranks = rankdata([*ours, *theirs])
     centre = ranks.mean() * len(ours)

@@ -26,7 +26,7 @@ def one_left_out(ours, theirs):
 
 @pytest.mark.parametrize("name", TEST_OF)
 @pytest.mark.parametrize("rule", ["two_sided", "doubled", "mid_p"])
-def test_each_person_is_left_out_once(reported, name, rule):
+def test_years_choices_leave_each_person_out_once(reported, name, rule):
     _, _, ours, theirs = between_cohorts.years(reported, "all")
     test = TEST_OF[name]
     ps = [getattr(test(*groups), rule) for groups in one_left_out(ours, theirs)]
