@@ -9,14 +9,15 @@ from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
 
 NOTE = (
-    "The 90% interval is that of two one-sided 5% tests (Clopper and Pearson). The sceptical prior"
-    " has the published share as its mean and counts for as many people as there are. No one was"
-    " drawn at random, so all of it is hypothetical."
+    "What each test found is on the page of all significance tests. The 90% interval is that of two"
+    " one-sided 5% tests (Clopper and Pearson). The sceptical prior has the published share as its"
+    " mean and counts for as many people as there are. No one was drawn at random, so all of it is"
+    " hypothetical."
 )
 
 
 def left_open_table(study: Study, findings: Findings, caption: str) -> Shown:
-    """Show for each tested comparison the p-value, the margin within which the published share
+    """Show for each tested comparison the margin within which the published share
     could be called the same, and a sceptic's probability that the share is lower.
     """
     if not findings:
@@ -31,7 +32,6 @@ def left_open_table(study: Study, findings: Findings, caption: str) -> Shown:
         "Comparison",
         "Award holders",
         "Published",
-        "Exact p",
         "90% interval",
         "Points from the published share",
         "Chance of a lower share (sceptical prior)",
@@ -45,7 +45,6 @@ def _cells(tested: dict[str, Finding], found: dict[str, Finding]) -> list[Cell]:
     return [
         Cell(count_text(count), count.id),
         Cell(published.text, published.id),
-        number_cell(tested["p_value"]),
         Cell(f"{low.text} to {found['ninety_high'].text}", low.id),
         Cell(f"{found['margin'].text} or more", found["margin"].id),
         Cell("–") if below is None else number_cell(below),
