@@ -14,8 +14,8 @@ and of 17 people none could be too many.
 >>> register = Fraction(829, 1000)
 >>> round(float(exact.binomial_p_value(14, 17, register)), 4)
 1.0
->>> [round(end, 3) for end in exact.clopper_pearson(14, 17)]
-[0.566, 0.962]
+>>> [round(end, 3) for end in exact.sterne(14, 17)]
+[0.583, 0.95]
 >>> exact.rejection_limits(17, register)
 (10, None)
 >>> [share and round(float(share), 3) for share in exact.detectable_shares(17, register)]
@@ -37,11 +37,13 @@ from cohortbook.exact import (
     one_share,
     population,
     prediction,
+    ranks,
+    smallest_groups,
     trend,
     two_samples,
     two_shares,
 )
-from cohortbook.exact.intervals import clopper_pearson
+from cohortbook.exact.intervals import clopper_pearson, sterne
 from cohortbook.exact.one_share import (
     binomial_p_value,
     binomial_p_values,
@@ -65,9 +67,12 @@ __all__ = [
     "one_share",
     "population",
     "prediction",
+    "ranks",
     "rejected_counts",
     "rejection_limits",
     "smallest_group",
+    "smallest_groups",
+    "sterne",
     "trend",
     "two_samples",
     "two_shares",

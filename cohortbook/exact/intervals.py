@@ -2,8 +2,8 @@
 
 Never Wald's: at 7 of 7 it has no width.
 
-All take the count, n and a level, and return the two ends. Clopper and Pearson's and Blaker's cover
-the share at least as often as they say, whatever it is; the others do so on average.
+All take the count, n and a level, and return the two ends. Clopper and Pearson's, Blaker's and
+Sterne's cover the share at least as often as they say, whatever it is; the others do so on average.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cache, wraps
 from itertools import pairwise
-from math import sqrt
+from math import exp, lgamma, sqrt
 from typing import Protocol
 
 from cohortbook.exact._possible import check_count, exact_level, listed
@@ -109,17 +109,36 @@ def blaker(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     of the other tail as much as is no likelier. Acceptability jumps, so its ends are looked for
     between the jumps. Raises as `clopper_pearson` does.
     """
-    return _blaker_low(count, n, 1 - level), 1 - _blaker_low(n - count, n, 1 - level)
+    return _two_ends(_equally_rare, count, n, level)
 
 
-def _blaker_low(count: int, n: int, alpha: float) -> float:
-    """The smallest share with acceptability of at least alpha, below count / n.
+@_kept
+def sterne(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Return the interval that inverts Sterne's test (1954, Biometrika 41, 275-278), which is that
+    of `one_share.binomial_p_value`: from the smallest to the largest share it does not reject.
 
-    Acceptability there is P(X >= count) + P(X <= k), k the largest for which the second is no more
-    than the first. Each k joins at one share, where the two are equal. Between two of these
-    acceptability falls and then rises, so that it is highest at an end.
+    The test rejects every share outside. Between the ends it can reject a few, because its p-value
+    jumps where one count more is as likely as the one seen; the interval spans them, as in Fay
+    (2010, Biostatistics 11, 373-374). Covers as surely as Clopper and Pearson's. Raises as
+    `clopper_pearson` does.
     """
-    joins = [_join(count, n, k) for k in range(count)]
+    return _two_ends(_equally_likely, count, n, level)
+
+
+def _two_ends(
+    join: Callable[[int, int, int], float], count: int, n: int, level: float
+) -> tuple[float, float]:
+    return _low(join, count, n, 1 - level), 1 - _low(join, n - count, n, 1 - level)
+
+
+def _low(join: Callable[[int, int, int], float], count: int, n: int, alpha: float) -> float:
+    """The smallest share that is not rejected at alpha, below count / n.
+
+    The p-value there is P(X >= count) + P(X <= k), k the largest that has joined. Each k joins at
+    one share, and stays. Between two of these the p-value falls and then rises, so that it is
+    highest at an end.
+    """
+    joins = [join(count, n, k) for k in range(count)]
     for k, (left, right) in enumerate(pairwise([0.0, *joins, 1.0]), start=-1):
 
         def spare(share: float, k: int = k) -> float:
@@ -132,15 +151,22 @@ def _blaker_low(count: int, n: int, alpha: float) -> float:
     return 0.0  # no one was counted
 
 
-def _join(count: int, n: int, k: int) -> float:
+def _equally_rare(count: int, n: int, k: int) -> float:
     """The share at which k or fewer are as likely as the count or more."""
     return _root(lambda share: _from(count, n, share) + _from(k + 1, n, share) - 1, 0.0, 1.0)
+
+
+def _equally_likely(count: int, n: int, k: int) -> float:
+    """The share at which k is as likely as the count."""
+    ways = lgamma(count + 1) + lgamma(n - count + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+    return 1 / (1 + exp(-ways / (count - k)))
 
 
 METHODS: dict[str, Interval] = {
     "clopper_pearson": clopper_pearson,
     "mid_p": mid_p,
     "blaker": blaker,
+    "sterne": sterne,
     "wilson": wilson,
     "jeffreys": jeffreys,
 }

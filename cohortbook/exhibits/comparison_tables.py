@@ -47,9 +47,11 @@ def comparison_table(study: Study, findings: Findings, caption: str) -> Shown:
         caption,
         header,
         rows,
-        "Interval: Clopper-Pearson, hypothetical. Adjusted: Holm, among all tests of its family and"
-        " cohort. Published shares are those nearest in time to recruitment that we have seen."
-        " Secondary: read in someone else’s account of the publication.",
+        "Exact p is two-sided: the probability of every count no likelier than the one seen, in a"
+        " draw that no one made. The interval holds the shares that this test does not reject."
+        " Adjusted: Holm, among all tests of its family and cohort. Published shares are those"
+        " nearest in time to recruitment that we have seen, rounded as they are printed. Secondary:"
+        " read in someone else’s account of the publication.",
         findings=findings,
     )
 

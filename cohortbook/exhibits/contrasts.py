@@ -27,7 +27,8 @@ from cohortbook.study.study import ALL, Study
 from cohortbook.study.wording import label_of, of_text, text_of
 
 CONTRASTED = {
-    "years_qualified.difference": "years since qualification",
+    "years_qualified.difference": "years since qualification, by their means",
+    "years_qualified.ranks": "years since qualification, by their ranks",
     "gender.difference": "women",
 }
 CONTRAST_LABELS = {
@@ -37,12 +38,15 @@ CONTRAST_LABELS = {
     ),
     "as_far": "Splits at least as far apart",
     "splits": "Splits counted",
+    "p_value": "Share of splits at least as far apart (exact rank test, two-sided)",
+    "reject_delta": "Smallest significant Cliff’s delta (5% test)",
+    "detectable_delta": "Smallest Cliff’s delta noticed in four splits of five",
     "hodges_lehmann": "Median of all differences between two people (Hodges–Lehmann)",
-    "hodges_lehmann_low": "95% interval of that median, from",
-    "hodges_lehmann_high": "95% interval of that median, to",
+    "hodges_lehmann_low": "What the rank test does not reject (95% interval), from",
+    "hodges_lehmann_high": "What the rank test does not reject (95% interval), to",
     "cliffs_delta": "How much oftener the later person has more than less (Cliff’s delta, −1 to 1)",
-    "cliffs_delta_low": "95% interval of Cliff’s delta, from",
-    "cliffs_delta_high": "95% interval of Cliff’s delta, to",
+    "cliffs_delta_low": "Cautious 95% bounds of Cliff’s delta, whatever the groups, from",
+    "cliffs_delta_high": "Cautious 95% bounds of Cliff’s delta, to",
     "reject_difference": "Smallest significant difference of means (5% test)",
     "detectable_difference": "Smallest difference noticed in four splits of five",
     "p_value_holm": "Adjusted within its family (Holm)",
@@ -57,6 +61,8 @@ CONTRAST_LABELS = {
 }
 
 
+RANK_TEST = "years_qualified.ranks"
+OF_RANKS = ("hodges_lehmann", "cliffs_delta")  # statistics that belong to the rank test
 NOTE = (
     "A difference is the later cohort less the earlier ones. The p-values say how rare this"
     " split is under random labelling of the same people; no one was drawn from anywhere, so they"
@@ -75,8 +81,13 @@ def contrast_table(study: Study, findings: Findings, caption: str) -> Shown:
         )
     return joined(
         _contrast(study, same, f"{caption}: {CONTRASTED[test_id]}")
-        for test_id, same in findings.by(lambda own: own.subject).items()
+        for test_id, same in _by_test(findings).items()
     )
+
+
+def _by_test(findings: Findings) -> dict[str, Findings]:
+    """Findings by the test that they belong to: what ranks say is with the rank test."""
+    return findings.by(lambda own: RANK_TEST if own.statistic.startswith(OF_RANKS) else own.subject)
 
 
 def _contrast(study: Study, findings: Findings, caption: str) -> Shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cohortbook.exact import clopper_pearson
+from cohortbook.exact import sterne
 from cohortbook.exhibits import curves
 from cohortbook.exhibits.comparison_tables import adjusted_cell, unusual_counts
 from cohortbook.exhibits.curves import ForestRow
@@ -26,7 +26,7 @@ def forest_figure(study: Study, comparison_id: str, total: Findings) -> Shown:
         return sentence("No one is in this comparison.")
     rows = [_forest_row(study, own) for own in found]
     label = baselines.comparisons(study)[comparison_id]["label"]
-    caption = f"{label}: {_inside_text(rows)}"
+    caption = f"{label}: {_together_text(rows, total)}"
     described = "; ".join(
         f"{row.label}: {row.count}"
         + ("" if row.published is None else f", published {100 * row.published:.1f}%")
@@ -44,7 +44,7 @@ def _forest_row(study: Study, own: Intake) -> ForestRow:
     return ForestRow(
         f"{study.title(own.cohort)}, {own.year}",
         own.count / own.n,
-        clopper_pearson(own.count, own.n),
+        sterne(own.count, own.n),
         None if own.share is None else float(own.share),
         f"{own.count} of {own.n}",
     )
@@ -62,17 +62,18 @@ def _total_row(total: Findings) -> ForestRow | None:
     return ForestRow("Together", count / n, None, expected / n, f"{count} of {n}")
 
 
-def _inside_text(rows: list[ForestRow]) -> str:
-    """How many intervals hold the published share of their year, and how many have none."""
-    seen = [(row.published, *row.ends) for row in rows if row.ends and row.published is not None]
-    inside = sum(low <= share <= high for share, low, high in seen)
-    if not seen:
+def _together_text(rows: list[ForestRow], total: Findings) -> str:
+    """How many there are and how many the published shares make expect, and of how many cohorts no
+    share has been seen.
+    """
+    unseen = sum(row.published is None for row in rows)
+    if not total:
         return "no published share has been seen."
-    unseen = len(rows) - len(seen)
+    found = total.by_statistic
     return (
-        f"the published share nearest to its year lies within the interval of {inside} of"
-        f" {len(seen)} {'cohort' if len(seen) == 1 else 'cohorts'}."
-    ) + (f" For {unseen} of {len(rows)} that share has not been seen." if unseen else "")
+        f"{found['count'].text} of {found['count'].n}, where the published shares nearest to the"
+        f" years of their cohorts make {found['expected'].text} expected."
+    ) + (f" For {unseen} of {len(rows)} cohorts that share has not been seen." if unseen else "")
 
 
 def _as_shown(row: ForestRow) -> dict[str, str]:

@@ -10,7 +10,7 @@ from cohortbook.findings import baselines, multiple_tests
 from cohortbook.findings.multiple_tests import Made
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
-from cohortbook.study.wording import label_of
+from cohortbook.study.wording import counted, label_of
 
 
 def family_table(study: Study, scopes: Sequence[str], caption: str) -> Shown:
@@ -19,10 +19,11 @@ def family_table(study: Study, scopes: Sequence[str], caption: str) -> Shown:
     """
     made = {scope: multiple_tests.tests_made(study, scope) for scope in scopes}
     adjusted = {scope: multiple_tests.adjusted(study, scope) for scope in scopes}
+    repeats = multiple_tests.repeats(study)
     rows = [
         row
         for scope in scopes
-        for row in _family_rows(study.title(scope), made[scope], adjusted[scope])
+        for row in _family_rows(study.title(scope), made[scope], adjusted[scope], repeats)
     ]
     shown = (
         finding
@@ -33,6 +34,7 @@ def family_table(study: Study, scopes: Sequence[str], caption: str) -> Shown:
         caption,
         [
             "Whom, and the question",
+            "People",
             "Family",
             "p",
             "Adjusted",
@@ -40,18 +42,22 @@ def family_table(study: Study, scopes: Sequence[str], caption: str) -> Shown:
         ],
         rows,
         "A family is every test of one purpose about one cohort, or about all together. Adjusted:"
-        " Holm.",
+        " Holm. Other tests of the same attribute of the same people, under all and in a cohort or"
+        " against two published figures, are no independent evidence.",
         findings=chain(shown, *adjusted.values()),
     )
 
 
-def _family_rows(title: str, made: list[Made], adjusted: Findings) -> list[list[Cell]]:
+def _family_rows(
+    title: str, made: list[Made], adjusted: Findings, repeats: dict[str, int]
+) -> list[list[Cell]]:
     """A row for each test made of a scope."""
     families = multiple_tests.by_family(made)
     values = {finding.measure: finding for finding in adjusted}
     return [
         [
             Cell(f"{title}: {test.declared['question']}"),
+            Cell(_people(test.p, repeats)),
             Cell(
                 f"{label_of(test.declared['family'])},"
                 f" {len(families[test.declared['family']])} together"
@@ -62,6 +68,12 @@ def _family_rows(title: str, made: list[Made], adjusted: Findings) -> list[list[
         ]
         for test in made
     ]
+
+
+def _people(p_value: Finding, repeats: dict[str, int]) -> str:
+    """How many people a test is of, and in how many other tests they are."""
+    others = repeats.get(p_value.id, 0)
+    return f"{p_value.n}" + (f", the same in {counted(str(others), 'other tests')}" * bool(others))
 
 
 def _detectable(finding: Finding) -> str:

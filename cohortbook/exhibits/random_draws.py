@@ -119,8 +119,8 @@ def ever_text(found: dict[str, Finding]) -> str:
         least = found[statistic].value if statistic in found else baselines.NONE
         if found[f"reject_{side}"].value == baselines.NONE and least != baselines.NONE:
             text += (
-                f" A group of {found['count'].n} is too small to show significantly {whose}: that"
-                f" takes at least {least} people, and {every} of them."
+                f" A group of {found['count'].n} is too small to show significantly {whose}: by"
+                f" this two-sided test that takes at least {least} people, and {every} of them."
             )
     return text
 

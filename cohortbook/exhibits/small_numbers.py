@@ -299,8 +299,8 @@ def ever_seen(study: Study) -> Shown:
             f"A curve of the chance of being noticed against the share. {caption}",
             frame,
         ),
-        f"With {n} people, four times in five, the test would have seen {could}, and nothing nearer"
-        " to the register’s.",
+        f"With {n} people, four times in five, the test would have seen {could}, and nothing a"
+        " point nearer to the register’s.",
         "No difference was found, so there is none.",
     )
 
@@ -330,7 +330,8 @@ def intervals(study: Study) -> Shown:
             f"A curve for each of {len(curves)} intervals about a line at 95 in 100. {caption}",
             frame,
         ),
-        "The interval is Clopper and Pearson’s, which covers at least as often as it says.",
+        "The interval is Sterne’s. It holds what the test next to it does not reject, and covers at"
+        " least as often as it says.",
         "The share plus or minus two standard errors.",
     )
 

@@ -18,6 +18,7 @@ from cohortbook.findings.register import declares
 from cohortbook.findings.themes import leaves
 from cohortbook.study.coders import named_coders
 from cohortbook.study.finding import Finding
+from cohortbook.study.people import known_of
 from cohortbook.study.study import ALL, Study
 
 APPROACHES = ("codebook", "coding_reliability")  # approaches to coding that use agreement
@@ -97,12 +98,15 @@ STATISTICS: dict[str, Callable[[TwoByTwo], float | None]] = {
 def jackknife_interval(
     tables: list[TwoByTwo], statistic: Callable[[TwoByTwo], float | None]
 ) -> tuple[float, float] | None:
-    """Return a 95% interval of a statistic from leaving out one passage at a time (Efron and
-    Tibshirani 1993, ch. 11).
+    """Return a 95% interval of a statistic from leaving out one cluster at a time, each a table
+    (Efron and Tibshirani 1993, ch. 11), with Student's t of one degree of freedom less than there
+    are clusters.
 
-    Passages, not units, are left out, because the themes of one passage are coded together. None
-    where it cannot be had.
+    Clusters, not units, are left out, because what one person says is coded alike. The normal
+    quantile would be too small for few clusters. None where it cannot be had.
     """
+    from scipy.special import stdtrit
+
     total = _sum(tables)
     without = (statistic(total - table) for table in tables)
     left_out = [value for value in without if value is not None]
@@ -114,7 +118,8 @@ def jackknife_interval(
         (len(tables) - 1) / len(tables) * sum((value - centre) ** 2 for value in left_out)
     ) ** 0.5
     lowest = 0.0 if statistic is positive_agreement else -1.0
-    return max(lowest, whole - 1.959964 * error), min(1.0, whole + 1.959964 * error)
+    reach = float(stdtrit(len(tables) - 1, 0.975)) * error
+    return max(lowest, whole - reach), min(1.0, whole + reach)
 
 
 def _sum(tables: list[TwoByTwo]) -> TwoByTwo:
@@ -174,6 +179,29 @@ def passage_tables(study: Study, theme_ids: list[str]) -> list[TwoByTwo]:
     return tables
 
 
+def tables_by_person(study: Study, theme_ids: list[str]) -> list[TwoByTwo]:
+    """Return one table a person: how the two coders used the given themes on the passages that are
+    attributed to that person alone.
+
+    Passages attributed to the same people together have a table of their own, and so has each
+    passage that is attributed to no one who is known.
+    """
+    clusters: dict[tuple[str, ...], list[TwoByTwo]] = {}
+    cited = _people_cited(study)
+    _, passages = double_coded(study)
+    tables = passage_tables(study, theme_ids)
+    for passage, table in zip(passages["passage_id"], tables, strict=True):
+        clusters.setdefault(cited.get(passage, ("passage", passage)), []).append(table)
+    return [_sum(own) for own in clusters.values()]
+
+
+def _people_cited(study: Study) -> dict[str, tuple[str, ...]]:
+    """The people to whom each passage is attributed, those who are not known left out."""
+    known = known_of(study.tables["attributions"], "case_id")
+    people = known.groupby("passage_id")["case_id"].agg(lambda ids: tuple(sorted(set(ids))))
+    return people.to_dict()
+
+
 def uses_agreement(study: Study) -> bool:
     """Return whether there are two coders, and an approach to coding in every cohort that takes
     agreement as a measure.
@@ -186,17 +214,17 @@ def uses_agreement(study: Study) -> bool:
 @declares()
 def agreement(study: Study) -> Iterator[Finding]:
     """Return how many passages both coders were given, and their agreement over all leaf themes:
-    the four counts, and each statistic with its interval. Positive agreement is based on codings,
-    each other statistic on units.
+    the four counts, and each statistic with its interval, which is of these two coders had other
+    people spoken. Positive agreement is based on codings, each other statistic on units.
 
     Everything is None where there are not two coders, or where a cohort's approach does not use
     agreement.
     """
     is_shown = uses_agreement(study)
-    tables = passage_tables(study, leaves(study)) if is_shown else []
+    tables = tables_by_person(study, leaves(study)) if is_shown else []
     total = _sum(tables)
     rows = tuple(double_coded(study)[0]["source_row"]) if is_shown else ()
-    yield _given_to_both(study, len(tables) if is_shown else None, rows)
+    yield _given_to_both(study, is_shown, rows)
     for part, label in (
         ("both", "Put by both"),
         ("first", "Only by the first"),
@@ -225,9 +253,10 @@ def agreement(study: Study) -> Iterator[Finding]:
             yield Finding(ALL, name, "", part, value, base, "coefficient", rows)
 
 
-def _given_to_both(study: Study, count: int | None, rows: tuple[str, ...]) -> Finding:
+def _given_to_both(study: Study, is_shown: bool, rows: tuple[str, ...]) -> Finding:
     """How many passages both coders were given, of all in the files that they coded."""
-    base = 0 if count is None else len(coded_by_two(study)[1])
+    count = len(double_coded(study)[1]) if is_shown else None
+    base = len(coded_by_two(study)[1]) if is_shown else 0
     label = "Passages given to both"
     return Finding(ALL, "given_to_both", "", "count", count, base, "passages", rows, label)
 

@@ -17,14 +17,14 @@ from fractions import Fraction
 import pandas as pd
 
 from cohortbook import exact
-from cohortbook.exact import one_share
+from cohortbook.exact import one_share, smallest_groups
+from cohortbook.findings.detectable import NONE, detectable_statistics
 from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, Findings, count_of, source_rows
 from cohortbook.study.people import known_of
 from cohortbook.study.study import Study, once_a_study
 from cohortbook.study.wording import Value
 
-NONE = "none"
 REGISTER = "gender.register"
 DESCRIBED_BY = (
     "population_id",
@@ -141,12 +141,12 @@ def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding
     no one there, or is not declared.
 
     Statistics: `count` of n people; `baseline` and `baseline_date`; for a tested comparison with
-    people and a baseline also the Clopper-Pearson interval (`ci_low`, `ci_high`), the exact
-    two-sided p-value (`p_value`), the rejection limits (`reject_low`, `reject_high`), the smallest
-    group in which it would be significant that all are (`all_unusual_from`) or that none is
-    (`none_unusual_from`), the shares detectable with 80 % power below and above the published one
-    (`detectable_low`, `detectable_high`) and the nearer of the two (`detectable_share`); "none"
-    where there is none. A figure no one has seen is None. Shares and interval ends are in per cent.
+    people and a baseline also the exact two-sided p-value (`p_value`), the interval that inverts
+    it (`ci_low`, `ci_high`; Sterne 1954), the rejection limits (`reject_low`, `reject_high`), the
+    smallest group in which it would be significant that all are (`all_unusual_from`; by the mid-p
+    and the one-sided test, `mid_p_all_unusual_from` and `one_sided_all_unusual_from`) or that none
+    is (`none_unusual_from`), and the `detectable_statistics` of 80 % power; "none" where there is
+    none. A figure no one has seen is None. Shares and interval ends are in per cent.
     """
     row = comparisons(study).get(comparison_id)
     if row is None:
@@ -175,41 +175,21 @@ def comparison(study: Study, comparison_id: str, scope: str) -> Iterator[Finding
 
 
 def _tests(count: int, n: int, share: Fraction) -> Iterator[tuple[str, Value, str]]:
-    low, high = exact.clopper_pearson(count, n)
+    low, high = exact.sterne(count, n)
     yield "ci_low", 100 * low, "percent"
     yield "ci_high", 100 * high, "percent"
     yield "p_value", exact.binomial_p_value(count, n, share), "probability"
     yield from _limits(exact.rejection_limits(n, share))
     yield "all_unusual_from", exact.smallest_group(share) or NONE, "people"
+    yield "mid_p_all_unusual_from", smallest_groups.mid_p(share) or NONE, "people"
+    yield "one_sided_all_unusual_from", smallest_groups.one_sided(share) or NONE, "people"
     yield "none_unusual_from", exact.smallest_group(1 - share) or NONE, "people"
-    yield from _detectable(exact.detectable_shares(n, share), share)
+    yield from detectable_statistics(exact.detectable_shares(n, share), share)
 
 
 def _limits(limits: tuple[int | None, int | None]) -> Iterator[tuple[str, Value, str]]:
     for side, limit in zip(("low", "high"), limits, strict=True):
         yield f"reject_{side}", NONE if limit is None else limit, "people"
-
-
-def _detectable(
-    detectable: tuple[Fraction | None, Fraction | None], share: Fraction
-) -> Iterator[tuple[str, Value, str]]:
-    for side, found in zip(("low", "high"), detectable, strict=True):
-        yield f"detectable_{side}", _percent_or_none(found), "percent"
-    yield (
-        "detectable_share",
-        _percent_or_none(
-            min(
-                (found for found in detectable if found is not None),
-                key=lambda found: abs(found - share),
-                default=None,
-            )
-        ),
-        "percent",
-    )
-
-
-def _percent_or_none(share: Fraction | None) -> Fraction | str:
-    return NONE if share is None else 100 * share
 
 
 @declares(Protect.NOT_PUBLISHED, each=lambda study, scope: [{}] if scope in study.totals else [])
@@ -292,7 +272,8 @@ def _stratified_tests(
     yield "baseline", 100 * expected / n, "percent"
     yield "p_value", one_share.poisson_binomial_p_value(count, parts), "probability"
     yield from _limits(one_share.limits_of(one_share.poisson_binomial_rejected(parts), expected))
-    yield from _detectable(one_share.poisson_binomial_detectable(parts), expected / n)
+    detectable = one_share.poisson_binomial_detectable(parts)
+    yield from detectable_statistics(detectable, expected / n)
 
 
 def every_stratified(study: Study, scopes: list[str]) -> Findings:

@@ -20,13 +20,13 @@ import pandas as pd
 
 from cohortbook.exact import two_samples, two_shares
 from cohortbook.exact.one_share import limits_of
+from cohortbook.findings.detectable import NONE, detectable_statistics
 from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, count_of, source_rows
 from cohortbook.study.people import known_of
 from cohortbook.study.study import ALL, Study, Tables, once_a_study
 from cohortbook.study.wording import Value
 
-NONE = "none"
 DIFFERENCE = "difference"
 BEFORE = 10  # earlier cohorts that a cohort is compared with, at most
 
@@ -44,6 +44,17 @@ def sides(study: Study, scope: str, column: str) -> tuple[pd.DataFrame, pd.DataF
     return known[known["cohort"] == later], known[known["cohort"].isin(earlier)]
 
 
+def years(
+    study: Study, scope: str
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[int, ...], tuple[int, ...]]:
+    """Return the `sides` whose years since qualification are known, and the years of each."""
+    later, earlier = sides(study, scope, "years_qualified")
+    ours, theirs = (
+        tuple(int(value) for value in people["years_qualified"]) for people in (later, earlier)
+    )
+    return later, earlier, ours, theirs
+
+
 @once_a_study
 @declares(Protect.NOT_PUBLISHED)
 def years_between(study: Study, scope: str) -> Iterator[Finding]:
@@ -52,17 +63,15 @@ def years_between(study: Study, scope: str) -> Iterator[Finding]:
 
     Statistics: `mean` (difference of means), `permutation_p` (the share of all `splits` whose means
     differ at least as far in absolute value, `as_far` of them; Pitman 1937), `hodges_lehmann` with
-    `hodges_lehmann_low` and `_high` (the shifts that the exact rank test does not reject at 5 %),
+    `hodges_lehmann_low` and `_high` (the shifts that the exact rank test, `years_by_rank`, does not
+    reject at 5 %),
     `cliffs_delta` with `cliffs_delta_low` and `_high`, `reject_difference` (the smallest difference
     of means that a 5 % test calls significant) and `detectable_difference` (the shift it would see
     in four splits of five); "none" where there is none.
     """
-    later, earlier = sides(study, scope, "years_qualified")
-    if later.empty or earlier.empty:
+    later, earlier, ours, theirs = years(study, scope)
+    if not ours or not theirs:
         return
-    ours, theirs = (
-        tuple(int(value) for value in people["years_qualified"]) for people in (later, earlier)
-    )
     n, rows = len(ours) + len(theirs), source_rows(later) + source_rows(earlier)
     for statistic, found, unit in _years(ours, theirs):
         shown = NONE if found is None else found
@@ -131,14 +140,5 @@ def _shares(count: int, n: int, other: int, other_n: int) -> Iterator[tuple[str,
     yield "fisher_p", two_shares.fisher(count, n, other, other_n), "probability"
     limits = limits_of(two_shares.rejected_counts(n, other, other_n), Fraction(n * other, other_n))
     yield from (("reject_low", limits[0], "people"), ("reject_high", limits[1], "people"))
-    shares = [
-        None if share is None else 100 * share
-        for share in two_shares.detectable_shares(n, other, other_n)
-    ]
-    yield from (("detectable_low", shares[0], "percent"), ("detectable_high", shares[1], "percent"))
-    nearest = min(
-        (share for share in shares if share is not None),
-        key=lambda share: abs(share - Fraction(100 * other, other_n)),
-        default=None,
-    )
-    yield "detectable_share", nearest, "percent"
+    shares = two_shares.detectable_shares(n, other, other_n)
+    yield from detectable_statistics(shares, Fraction(other, other_n))

@@ -15,7 +15,12 @@ from cohortbook.study.study import Study, once_a_study
 # again of the cohorts of the report.
 OF_ALL_ONLY = tuple(
     f"{REPORTED}.{measure}."
-    for measure in ("years_qualified.difference", "gender.difference", "impact_measure")
+    for measure in (
+        "years_qualified.difference",
+        "years_qualified.ranks",
+        "gender.difference",
+        "impact_measure",
+    )
 )
 
 

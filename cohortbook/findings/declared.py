@@ -10,6 +10,7 @@ from cohortbook.findings import (
     baselines,
     between_cohorts,
     demographics,
+    equivalence,
     forecasts,
     impacts,
     interval_coverage,
@@ -17,9 +18,13 @@ from cohortbook.findings import (
     nonresponse,
     programme,
     recommendations,
+    registration,
+    share_differences,
     specifications,
     themes,
     trends,
+    years_by_rank,
+    years_choices,
 )
 from cohortbook.findings.register import Declaration
 from cohortbook.study.finding import Finding, Findings
@@ -34,12 +39,17 @@ MODULES = (
     nonresponse,
     impacts,
     interval_coverage,
+    equivalence,
     programme,
     agreement,
     recommendations,
+    registration,
+    share_differences,
     specifications,
     forecasts,
     trends,
+    years_by_rank,
+    years_choices,
 )
 
 

@@ -16,6 +16,7 @@ METHOD_NAMES = {
     "clopper_pearson": "Clopper–Pearson",
     "mid_p": "mid-p",
     "blaker": "Blaker",
+    "sterne": "Sterne",
     "wilson": "Wilson",
     "jeffreys": "Jeffreys",
 }

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from cohortbook.exact.families import holm
-from cohortbook.findings import baselines, between_cohorts, trends
+from cohortbook.findings import baselines, between_cohorts, trends, years_by_rank
 from cohortbook.findings.register import Protect, declares
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import ALL, Study, once_a_study
@@ -57,6 +57,7 @@ def _tested(study: Study, scope: str) -> Iterator[Findings]:
     yield baselines.every_comparison(study, [scope])
     yield baselines.every_stratified(study, [scope])
     yield between_cohorts.years_between(study, scope)
+    yield years_by_rank.years_by_rank(study, scope)
     yield between_cohorts.share_between(study, scope, "gender", "female")
     if scope == ALL:
         yield trends.every_trend(study)
@@ -86,6 +87,21 @@ def tests_made(study: Study, scope: str) -> list[Made]:
         for test in study.tables["tests"].to_dict("records")
         if f"{test['test_id']}.{test['p_statistic']}" in found
     ]
+
+
+def repeats(study: Study) -> dict[str, int]:
+    """Return, by the id of each p-value, in how many other tests the same attribute of the same
+    people is tested: under all and in a cohort, or against the figures of two areas, of which one
+    may be a part of the other. Such tests are no independent evidence.
+    """
+    people = set(study.tables["participants"]["source_row"])
+    tested: dict[tuple, list[str]] = {}
+    for scope in (ALL, *study.cohorts):
+        for test in tests_made(study, scope):
+            attribute = test.declared["test_id"].split(".")[0]
+            same = frozenset(people.intersection(test.p.rows))
+            tested.setdefault((attribute, same), []).append(test.p.id)
+    return {name: len(names) - 1 for (_, same), names in tested.items() for name in names if same}
 
 
 def by_family(tests: Iterable[Made]) -> dict[str, list[Made]]:

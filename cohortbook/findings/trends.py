@@ -15,12 +15,12 @@ from fractions import Fraction
 from cohortbook.exact.one_share import limits_of, poisson_binomial_rejected
 from cohortbook.exact.trend import detectable_trends, shares_along, trend_p_values
 from cohortbook.findings.baselines import (
-    NONE,
     comparable_people,
     comparisons,
     matching,
     nearest_baseline,
 )
+from cohortbook.findings.detectable import NONE, Shares, detectable_statistics, outwards
 from cohortbook.findings.register import declares
 from cohortbook.study.finding import Finding, Findings, source_rows
 from cohortbook.study.study import ALL, Study, once_a_study
@@ -109,9 +109,9 @@ def trend(study: Study, comparison_id: str) -> Iterator[Finding]:
 
     Statistics: the two-sided `p_value`; the smallest falling and rising trend that would be
     detected with 80 % power, as the shares of the first and the last year (`falling_first`,
-    `falling_last`, `rising_first`, `rising_last`, "none" where there is none); and
-    `detectable_share`, the nearer of the two last years' shares to that of all. n is the people of
-    all cohorts.
+    `falling_last`, `rising_first`, `rising_last`, in whole per cent away from each other, "none"
+    where there is none); and `detectable_share`, the nearer of the two last years' shares to that
+    of all. n is the people of all cohorts.
     """
     found = intakes(study, comparison_id)
     counts, sizes, years = (
@@ -132,26 +132,20 @@ def _trend_statistics(
     falling, rising = (
         _ends(sizes, years, sum(counts), slope) for slope in detectable_trends(counts, sizes, years)
     )
-    overall = sum(counts) / sum(sizes)
-    nearest = min(
-        (last for _, last in (falling, rising) if not isinstance(last, str)),
-        key=lambda last: abs(last / 100 - overall),
-        default=NONE,
-    )
-    yield "detectable_share", nearest, "percent"
-    for way, (first, last) in (("falling", falling), ("rising", rising)):
-        yield f"{way}_first", first, "percent"
-        yield f"{way}_last", last, "percent"
+    overall = Fraction(sum(counts), sum(sizes))
+    *_, nearest = detectable_statistics((falling[1], rising[1]), overall)
+    yield nearest
+    (fallen, fallen_from), (risen_from, risen) = outwards(falling[::-1]), outwards(rising)
+    yield from (("falling_first", fallen_from, "percent"), ("falling_last", fallen, "percent"))
+    yield from (("rising_first", risen_from, "percent"), ("rising_last", risen, "percent"))
 
 
-def _ends(
-    sizes: list[int], years: list[int], hits: int, slope: float | None
-) -> tuple[float | str, float | str]:
-    """The shares of the first and the last intake year under a trend, in per cent."""
+def _ends(sizes: list[int], years: list[int], hits: int, slope: float | None) -> Shares:
+    """The shares of the first and the last intake year under a trend."""
     if slope is None:
-        return NONE, NONE
+        return None, None
     by_year = dict(zip(years, shares_along(sizes, years, hits, slope), strict=True))
-    return 100 * by_year[min(years)], 100 * by_year[max(years)]
+    return by_year[min(years)], by_year[max(years)]
 
 
 def _rows(found: list[Intake]) -> tuple[str, ...]:

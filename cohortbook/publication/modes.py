@@ -65,6 +65,7 @@ DECLARED = {  # numbers that are shown whole or not at all, with the functions t
     "comparisons with earlier cohorts": (
         "between_cohorts.years_between",
         "between_cohorts.share_between",
+        "years_by_rank.years_by_rank",
     ),
     "how many people it takes": ("themes.accumulation",),
     "single changes, what was measured": ("impacts.impact_rows", "impacts.impact_measures"),

@@ -17,8 +17,10 @@ from cohortbook.exact.intervals import (
     jeffreys,
     least_coverage,
     mid_p,
+    sterne,
     wilson,
 )
+from cohortbook.exact.one_share import binomial_p_values
 
 SHARES = [Fraction(k, 1000) for k in range(1, 1000)]
 
@@ -92,6 +94,46 @@ def test_blaker_lies_within_clopper_pearson(n):
         assert wide_low - 1e-9 <= low <= high <= wide_high + 1e-9
 
 
+# The shares that binom.test of R 4.2.2 does not reject, in steps of 0.00001: s <- 1:99999 / 1e5
+# range(s[sapply(s, function(p) binom.test(6, 11, p)$p.value) > 0.05])
+NOT_REJECTED_BY_R = {
+    (1, 7): (0.00731, 0.55423),
+    (4, 7): (0.22533, 0.87124),
+    (1, 11): (0.00466, 0.40447),
+    (6, 11): (0.26453, 0.80042),
+    (8, 11): (0.40448, 0.92117),
+    (1, 17): (0.00302, 0.28737),
+    (9, 17): (0.28738, 0.74699),
+    (14, 17): (0.58345, 0.95010),
+}
+
+
+@pytest.mark.parametrize("count, n", NOT_REJECTED_BY_R)
+def test_sterne_is_the_range_of_shares_that_binom_test_of_r_does_not_reject(count, n):
+    assert sterne(count, n) == pytest.approx(NOT_REJECTED_BY_R[count, n], abs=1.01e-5)
+
+
+@pytest.mark.parametrize("share", [Fraction(829, 1000), Fraction(509, 1000), Fraction(1, 4)])
+def test_a_share_outside_sternes_interval_is_always_rejected_and_a_share_inside_up_to_28_never(
+    share,
+):
+    for n in range(1, 61):
+        for count, p in enumerate(binomial_p_values(n, share)):
+            low, high = sterne(count, n)
+            is_rejected = p <= Fraction(5, 100)
+            assert is_rejected if not low <= share <= high else n > 28 or not is_rejected
+
+
+def test_sternes_interval_does_not_contradict_its_test_where_clopper_and_pearsons_does():
+    share = Fraction(829, 1000)
+    assert binomial_p_values(11, share)[6] < Fraction(5, 100)
+    assert sterne(6, 11)[1] < share < clopper_pearson(6, 11)[1]
+
+
+def test_sternes_interval_of_thousands_is_found():
+    assert sterne(1400, 2000) == pytest.approx((0.6794, 0.7200), abs=5e-4)
+
+
 # Mean and lowest coverage over 999 shares. Measured apart from this code for all but Blaker's: docs
 # of the study, on a coarser grid for Wilson's lowest.
 TABLE = {
@@ -121,7 +163,7 @@ def test_coverage_is_as_tabled(n, method):
     )
 
 
-@pytest.mark.parametrize("method", ["clopper_pearson", "blaker"])
+@pytest.mark.parametrize("method", ["clopper_pearson", "blaker", "sterne"])
 def test_intervals_that_promise_to_cover_always_do(method):
     for n in (1, 3, 7, 11):
         assert min(coverage(METHODS[method], n, SHARES)) >= 0.95 - 1e-9

@@ -11,7 +11,7 @@ from cohortbook.exhibits.contrasts import (
     contrast_table,
     splits_figure,
 )
-from cohortbook.findings import between_cohorts, multiple_tests
+from cohortbook.findings import between_cohorts, multiple_tests, years_by_rank
 
 
 def said(findings):
@@ -74,18 +74,21 @@ def test_contrast_table_is_a_table_for_each_thing_compared_with_the_adjusted_val
 ):
     found = multiple_tests.with_adjusted(
         reported,
-        between_cohorts.years_between(reported, "all")
+        years_by_rank.years_by_rank(reported, "all")
+        + between_cohorts.years_between(reported, "all")
         + between_cohorts.share_between(reported, "all", "gender", "female"),
     )
     shown = contrast_table(reported, found, "Beside")
     lines = [line.split(" | ")[0] for line in shown.plain.splitlines()]
     assert [line for line in lines if line.startswith("Beside")] == [
-        "Beside: years since qualification",
+        "Beside: years since qualification, by their ranks",
+        "Beside: years since qualification, by their means",
         "Beside: women",
-    ] and shown.html.count("<table") == 2
+    ] and shown.html.count("<table") == 3
     after = {lines[place - 1] for place, line in enumerate(lines) if line.startswith("Adjusted")}
     assert after == {
         CONTRAST_LABELS["permutation_p"],
+        CONTRAST_LABELS["p_value"],
         CONTRAST_LABELS["fisher_p"],
     }
     for table in shown.plain.split("Beside: ")[1:]:

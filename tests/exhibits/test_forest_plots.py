@@ -19,22 +19,26 @@ def register(badgers):
     return forest_figure(badgers, REGISTER, trends.own_years(badgers, REGISTER))
 
 
-def test_the_sentence_counts_the_intervals_that_hold_the_published_share(badgers, monkeypatch):
-    cases = [
-        (5, 6, Fraction(829, 1000)),
-        (1, 9, Fraction(829, 1000)),
-        (4, 5, None),
-    ]  # within its interval of 36% to nearly all; far above one of 0% to 48%; not seen
+def test_the_sentence_adds_the_cohorts_up_and_counts_no_intervals(badgers, register):
+    found = trends.own_years(badgers, REGISTER).by_statistic
+    assert (
+        f"{found['count'].value} of {found['count'].n}, where the published shares nearest to the"
+        f" years of their cohorts make {found['expected'].text} expected." in register.html
+    )
+    assert "within the interval" not in register.html
+
+
+def test_the_sentence_says_of_how_many_cohorts_no_share_has_been_seen(badgers, monkeypatch):
+    cases = [(5, 6, Fraction(829, 1000)), (1, 9, Fraction(829, 1000)), (4, 5, None)]
     monkeypatch.setattr(
         trends,
         "intakes",
         lambda study, name: [trends.Intake("cohort_01", 2031, *case, ()) for case in cases],
     )
-    shown = forest_figure(badgers, REGISTER, Findings())
-    assert (
-        "within the interval of 1 of 2 cohorts. For 1 of 3 that share has not been seen."
-        in shown.html
-    )
+    total = trends.own_years(badgers, "seen twice")
+    shown = forest_figure(badgers, REGISTER, total)
+    assert "6 of 15, where" in shown.html and "make 12.4 expected." in shown.html
+    assert "For 1 of 3 cohorts that share has not been seen." in shown.html
 
 
 def test_each_cohort_is_a_row_of_the_table_beside_the_picture(badgers, register):

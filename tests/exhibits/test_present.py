@@ -495,7 +495,7 @@ def test_comparison_table_shows_counts_baselines_tests_and_what_they_could_see(s
         "Women among badgers",
         "2 of 3",
         "50.0%, 1 July 2030",
-        "9.4% to 99.2%",
+        "13.5% to 98.3%",
         "1.00",
         "–",
         "no count would be significant",

@@ -15,8 +15,8 @@ def test_draws_figures_share_a_thousand_dots_and_mark_the_cohort(reported):
     assert "5 of 6 would be ordinary in a random draw where the share is 82.9%" in shown.plain
     assert "significant only at 2 or fewer" in shown.plain
     assert (
-        "A group of 6 is too small to show significantly more: that takes at least 20 people,"
-        " and all of them." in shown.plain
+        "A group of 6 is too small to show significantly more: by this two-sided test that takes at"
+        " least 20 people, and all of them." in shown.plain
     )
     counted = [int(count) for count in re.findall(r"(\d+) with \d", shown.plain)]
     assert sum(counted) == 1000
@@ -74,8 +74,8 @@ def test_draws_figures_of_nobody_are_a_sentence(badgers):
             },
             (
                 "For a 5% test: significant only at 2 or fewer; not likely to detect any share. A"
-                " group of 6 is too small to show significantly more: that takes at least 20"
-                " people, and all of them."
+                " group of 6 is too small to show significantly more: by this two-sided test that"
+                " takes at least 20 people, and all of them."
             ),
         ),
         (

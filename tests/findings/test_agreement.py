@@ -10,7 +10,7 @@ import krippendorff
 import numpy
 import pytest
 from scipy.spatial.distance import dice
-from scipy.stats import norm
+from scipy.stats import t as student
 from statsmodels.stats.inter_rater import cohens_kappa
 
 from cohortbook import load_study
@@ -152,7 +152,7 @@ def test_jackknife_interval_is_the_one_computed_another_way(name, seed):
     )
     whole = statistic(TwoByTwo(*counts.sum(axis=0).tolist()))
     error = numpy.sqrt((len(tables) - 1) * left_out.var())
-    low, high = whole + norm.ppf([0.025, 0.975]) * error
+    low, high = whole + student(len(tables) - 1).ppf([0.025, 0.975]) * error
     assert agreement.jackknife_interval(tables, statistic) == pytest.approx(
         (max(-1, low), min(1, high)), abs=1e-6
     )
@@ -185,7 +185,45 @@ def test_jackknife_interval_stays_within_what_the_statistic_can_be(tables, stati
     assert agreement.jackknife_interval(tables, statistic) == interval
 
 
+def simulated(random_numbers, people):
+    """Tables of passages, person by person: the coders agree on what one person says alike."""
+    tables = []
+    for _ in range(people):
+        alike = random_numbers.beta(6, 2)
+        own = random_numbers.binomial(3, alike, size=random_numbers.integers(1, 6))
+        tables.append([TwoByTwo(int(both), int(3 - both), 0, 5) for both in own])
+    return tables
+
+
+@pytest.mark.slow
+def test_leaving_out_people_covers_at_8_people_as_often_as_it_says_and_leaving_out_passages_less():
+    random_numbers, covered = numpy.random.default_rng(8), {"people": 0, "passages": 0}
+    true = 2 * 0.75 / (2 * 0.75 + 0.25)
+    for _ in range(1000):
+        drawn = simulated(random_numbers, 8)
+        ways = {
+            "people": [agreement._sum(own) for own in drawn],
+            "passages": [table for own in drawn for table in own],
+        }
+        for way, tables in ways.items():
+            low, high = agreement.jackknife_interval(tables, positive_agreement)
+            covered[way] += low <= true <= high
+    assert covered["people"] > 925 > 880 > covered["passages"]
+
+
 # the coding of the made-up study
+
+
+def test_passages_of_one_person_are_left_out_together(reported):
+    themes = agreement.leaves(reported)
+    by_passage = agreement.passage_tables(reported, themes)
+    by_person = agreement.tables_by_person(reported, themes)
+    assert len(by_person) < len(by_passage)
+    assert agreement._sum(by_person) == agreement._sum(by_passage)
+    cited = agreement._people_cited(reported)
+    people = {own for own in cited.values() if len(own) == 1}
+    of_no_one = len(by_passage) - len(cited)
+    assert len(by_person) == len(set(cited.values())) + of_no_one > len(people) + of_no_one
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cohortbook import load_study
-from cohortbook.findings import baselines
+from cohortbook import exact, load_study
+from cohortbook.findings import baselines, multiple_tests
 from cohortbook.study.dictionary import load_dictionary
 from cohortbook.study.finding import Findings
 from cohortbook.study.study import Study
@@ -54,6 +54,8 @@ TESTED = [
     "reject_low",
     "reject_high",
     "all_unusual_from",
+    "mid_p_all_unusual_from",
+    "one_sided_all_unusual_from",
     "none_unusual_from",
     "detectable_low",
     "detectable_high",
@@ -369,9 +371,9 @@ def test_comparisons_keep_the_order_of_their_file(real):
 @pytest.mark.parametrize(
     "scope, count, n, low, high, reject, detect",
     [
-        ("cohort_01", 5, 6, "35.9", "99.6", 2, "26.9"),
-        ("cohort_02", 9, 11, "48.2", "97.7", 6, "46.4"),
-        ("all", 14, 17, "56.6", "96.2", 10, "51.5"),
+        ("cohort_01", 5, 6, "41.1", "99.1", 2, 26),
+        ("cohort_02", 9, 11, "50.0", "96.7", 6, 46),
+        ("all", 14, 17, "58.3", "95.0", 10, 51),
     ],
 )
 def test_comparison_of_women_with_the_register(
@@ -390,9 +392,10 @@ def test_comparison_of_women_with_the_register(
     assert (f"{values['ci_low']:.1f}", f"{values['ci_high']:.1f}") == (low, high)
     assert values["p_value"] == 1
     assert (values["reject_low"], values["reject_high"]) == (reject, "none")
-    assert (f"{float(values['detectable_low']):.1f}", values["detectable_high"]) == (detect, "none")
+    assert (values["detectable_low"], values["detectable_high"]) == (detect, "none")
     assert values["detectable_share"] == values["detectable_low"]
     assert (values["all_unusual_from"], values["none_unusual_from"]) == (20, 2)
+    assert (values["mid_p_all_unusual_from"], values["one_sided_all_unusual_from"]) == (18, 16)
 
 
 @pytest.mark.parametrize("percent, nearest", [(30.0, "low"), (70.0, "high")])
@@ -431,16 +434,21 @@ def test_comparison_for_context_counts_nobody(published):
 
 
 @pytest.mark.parametrize(
-    "scope, count, n", [("cohort_01", 2, 6), ("cohort_02", 2, 11), ("all", 4, 17)]
+    "scope, count, n, p",
+    [("cohort_01", 2, 6, 0.4455), ("cohort_02", 2, 11, 0.0356), ("all", 4, 17, 0.0285)],
 )
-def test_comparison_of_ten_years_or_more_is_described_and_not_tested(published, scope, count, n):
+def test_comparison_of_ten_years_or_more_is_tested_though_clocks_differ(
+    published, scope, count, n, p
+):
+    """The p-values are those of R 4.2.2: binom.test(4, 17, 51184 / 100654)."""
     findings = baselines.comparison(published, "years_qualified.ten_years_registered", scope)
-    assert found(findings) == {
-        "count": count,
-        "baseline": Fraction(100 * 51184, 100654),
-        "baseline_date": "2022-11-30",
-    }
+    values = found(findings)
+    assert (values["count"], values["baseline"]) == (count, Fraction(100 * 51184, 100654))
     assert {own.n for own in findings} == {n}
+    assert round(float(values["p_value"]), 4) == p
+    adjusted = multiple_tests.adjusted(published, scope).by_id
+    name = f"{scope}.years_qualified.ten_years_registered.p_value_holm"
+    assert adjusted[name].value > Fraction(5, 100)
 
 
 @pytest.mark.parametrize(
@@ -481,6 +489,26 @@ def test_comparison_says_none_where_no_count_would_be_unusual():
     } == {"none"}
 
 
+@pytest.mark.parametrize(
+    "count, n, share", [(4, 17, Fraction(51184, 100654)), (2, 11, Fraction(1, 2))]
+)
+def test_p_is_no_higher_if_by_the_registers_clock_fewer_of_these_people_had_ten_years(
+    count, n, share
+):
+    """No one is registered for longer than qualified, so that the count can only be lower there."""
+    assert count < n * share
+    own = exact.binomial_p_value(count, n, share)
+    assert all(exact.binomial_p_value(lower, n, share) <= own for lower in range(count))
+
+
+@pytest.mark.parametrize("count, n", [(5, 6), (9, 11), (14, 17)])
+def test_the_rounding_of_the_registers_share_changes_no_p_value_and_no_limit(count, n):
+    least, most = Fraction(8285, 10000), Fraction(8295, 10000)
+    for share in (least, most):
+        assert exact.binomial_p_value(count, n, share) == 1
+        assert exact.rejection_limits(n, share) == exact.rejection_limits(n, Fraction(829, 1000))
+
+
 def test_comparison_has_its_units():
     study = made([{}], [{"reference_date": "2022-07-01"}])
     assert [own.unit for own in baselines.comparison(study, "women", "all")] == [
@@ -490,13 +518,8 @@ def test_comparison_has_its_units():
         "percent",
         "percent",
         "probability",
-        "people",
-        "people",
-        "people",
-        "people",
-        "percent",
-        "percent",
-        "percent",
+        *["people"] * 6,
+        *["percent"] * 3,
     ]
 
 
@@ -583,7 +606,7 @@ def test_caveats_are_those_of_comparisons_about_somebody(published):
     assert list(zip(caveats["population"], caveats["use"], strict=True)) == [
         ("Social workers registered in England", "tested"),
         ("Registered occupational therapists", "context"),
-        ("Social workers registered in England", "described"),
+        ("Social workers registered in England", "tested"),
     ]
     assert caveats["caveat"].str.len().min() > 20
 

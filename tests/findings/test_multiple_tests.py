@@ -125,11 +125,24 @@ def test_adjusted_is_holms_value_among_the_tests_of_one_family_and_scope(badgers
     assert between == {
         "gender.difference": Fraction(27, 55),
         "years_qualified.difference": Fraction(2, 55),
+        "years_qualified.ranks": Fraction(4, 55),
     }
     findings = multiple_tests.adjusted(badgers, "cohort_03").by_id
-    assert findings["cohort_03.years_qualified.difference.p_value_holm"].value == Fraction(4, 55)
+    assert findings["cohort_03.years_qualified.difference.p_value_holm"].value == Fraction(6, 55)
     assert findings["cohort_03.gender.difference.p_value_holm"].value == Fraction(27, 55)
     assert "data/tests.csv:4" in findings["cohort_03.gender.difference.p_value_holm"].rows
+
+
+def test_repeats_count_the_other_tests_of_one_attribute_of_the_same_people(reported):
+    found = multiple_tests.repeats(reported)
+    same = [
+        f"{scope}.gender.children_{area}.p_value"
+        for scope in ("all", "cohort_02")
+        for area in ("north_west", "england")
+    ]
+    assert [found[name] for name in same] == [3] * 4
+    assert found["all.gender.register.p_value"] == found["cohort_01.gender.register.p_value"] == 0
+    assert found["all.gender.difference.fisher_p"] == found["cohort_02.gender.difference.fisher_p"]
 
 
 def test_adjusted_of_an_earlier_cohort_does_not_move_when_one_joins(badgers):
@@ -172,6 +185,7 @@ COULD = (
     "detectable_low",
     "detectable_high",
     "detectable_difference",
+    "detectable_delta",
     "reject_low",
     "reject_high",
     "reject_difference",

@@ -194,8 +194,8 @@ def test_depends_says_nothing_of_a_choice_that_changes_no_verdict(badgers):
         (
             "wald,interval,wald,Wald,,",
             (
-                "value: 'wald' is no choice of interval: clopper_pearson, mid_p, blaker, wilson,"
-                " jeffreys"
+                "value: 'wald' is no choice of interval: clopper_pearson, mid_p, blaker, sterne,"
+                " wilson, jeffreys"
             ),
         ),
         (

@@ -118,17 +118,7 @@ def test_the_forest_labels_every_cohort_and_the_total(badgers, text):
     assert f">{text}<" in forest_figure(badgers, REGISTER, trends.own_years(badgers, REGISTER)).html
 
 
-def test_the_forest_says_how_many_intervals_hold_their_years_figure(badgers):
-    shown = forest_figure(badgers, REGISTER, trends.own_years(badgers, REGISTER))
-    assert shown.plain.startswith(
-        "Women among badgers: the published share nearest to its year lies within the interval of 3"
-        " of 3 cohorts."
-    )
-    assert "Sett 3, 2032: 1 of 2, published 80.0%" in shown.plain
-
-
 def test_the_forest_counts_only_years_whose_figure_has_been_seen(badgers, monkeypatch):
-    """4 of 4 has an interval from 40 per cent on: a third lies without."""
     own = [
         trends.Intake("cohort_01", 2030, 4, 4, Fraction(1, 3), ()),
         trends.Intake("cohort_02", 2031, 4, 4, Fraction(1, 2), ()),
@@ -136,14 +126,15 @@ def test_the_forest_counts_only_years_whose_figure_has_been_seen(badgers, monkey
     ]
     monkeypatch.setattr(trends, "intakes", lambda study, name: own)
     said = (
-        "Women among badgers: the published share nearest to its year lies within the interval of 1"
-        " of 2 cohorts. For 1 of 3 that share has not been seen."
+        "Women among badgers: 8 of 8, where the published shares nearest to the years of their"
+        " cohorts make 3.3 expected. For 1 of 3 cohorts that share has not been seen."
     )
-    assert forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(said)
+    total = trends.own_years(badgers, "two seen")
+    assert forest_figure(badgers, REGISTER, total).plain.startswith(said)
     monkeypatch.setattr(trends, "intakes", lambda study, name: own[2:])
-    assert forest_figure(badgers, REGISTER, trends.own_years(badgers, "")).plain.startswith(
-        "Women among badgers: no published share has been seen."
-    )
+    assert forest_figure(
+        badgers, REGISTER, trends.own_years(badgers, "none seen")
+    ).plain.startswith("Women among badgers: no published share has been seen.")
 
 
 def test_a_trend_stands_with_its_adjusted_value(badgers):
