@@ -82,7 +82,7 @@ def test_a_command_that_cannot_be_understood_exits_with_two_and_a_usage_line(cli
 def test_check_of_a_good_study_says_what_it_read(cli, made_up):
     assert cli("check", "--study", made_up) == (
         0,
-        "3 cohorts, 36 tables, 274 rows: nothing to correct\n",
+        "3 cohorts, 36 tables, 275 rows: nothing to correct\n",
         "",
     )
     assert cli("check", "--json", "--study", made_up) == (0, "[]\n", "")
@@ -93,7 +93,7 @@ def test_check_says_of_each_cohort_how_many_passages_have_no_summary(cli, made_u
     line = f"1 of 2 passages of cohort_02 has no summary yet; write it in {TWO}/passages.csv"
     assert cli("check", "--study", made_up)[:2] == (
         0,
-        f"3 cohorts, 36 tables, 274 rows: nothing to correct\n{line}\n",
+        f"3 cohorts, 36 tables, 275 rows: nothing to correct\n{line}\n",
     )
     assert cli("check", "cohort_01", "--study", made_up)[1] == "cohort_01: nothing to correct\n"
     assert cli("check", "cohort_02", "--json", "--study", made_up)[1] == "[]\n"

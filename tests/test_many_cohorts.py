@@ -107,7 +107,8 @@ def test_nothing_of_forty_cohorts_is_wider_than_a_phone(browser, forty, project,
     )
     page.write_text(
         '<!doctype html><html lang="en-GB"><meta'
-        f' charset="utf-8"><title>Forty</title><style>{style}</style><body>{body}</body></html>',
+        f' charset="utf-8"><title>Forty</title><style>{style} section {{ padding: 0 1rem }}</style>'
+        f"<body>{body}</body></html>",
         encoding="utf-8",
     )
     tab = browser.new_context(viewport={"width": 320, "height": 900}).new_page()

@@ -71,11 +71,7 @@ def read(paths: Sequence[Path], means: Mapping[str, str] = NONE) -> CodedProject
     names = stems_apart(file for path in paths for file in _files(path))
     documents = {name: _document(file) for file, name in names.items()}
     sources = _sources(names, documents)
-    coded = [
-        own._replace(source=sources[name], coder=own.coder or _coder(name, held, sources))
-        for name, held in documents.items()
-        for own in _coded(name, held, means)
-    ]
+    coded = _all_coded(documents, sources, means)
     given = ", ".join(names_apart(paths).values())
     if not coded:
         raise IntakeError(
@@ -170,6 +166,17 @@ def _about_documents(
         yield f"Documents of one name were read as different interviews: {named}."
     if bare:
         yield f"Documents in which nothing is coded: {', '.join(bare)}."
+
+
+def _all_coded(
+    documents: Mapping[str, Document], sources: dict[str, str], means: Mapping[str, str]
+) -> list[_Coded]:
+    """The words with codes in all documents, with their interview and coder."""
+    return [
+        own._replace(source=sources[name], coder=own.coder or _coder(name, held, sources))
+        for name, held in documents.items()
+        for own in _coded(name, held, means)
+    ]
 
 
 def _coder(name: str, document: Document, sources: Mapping[str, str]) -> str:

@@ -30,7 +30,7 @@ TAGS = "SELECT path, description FROM tags ORDER BY path"
 DOCUMENTS = "SELECT id, name, contents, description FROM documents ORDER BY id"
 HIGHLIGHTS = """SELECT documents.id, highlights.start_offset, highlights.end_offset,
         highlights.snippet, tags.path
-    FROM highlights JOIN documents ON documents.id = highlights.document_id
+    FROM highlights LEFT JOIN documents ON documents.id = highlights.document_id
     LEFT JOIN highlight_tags ON highlight_tags.highlight_id = highlights.id
     LEFT JOIN tags ON tags.id = highlight_tags.tag_id
     ORDER BY documents.id, highlights.start_offset, highlights.id, tags.path"""

@@ -53,13 +53,13 @@ def library_files(names: Iterable[str]) -> list[Path]:
 
 
 def modules_of(sources: Iterable[str]) -> list[str]:
-    """Return the names of everything that running `sources` can import, this library's own and
-    those of others, in order.
+    """Return the names of everything that running `sources` can import, those of others before this
+    library's own, each in order: what imports them first is then what a page would.
     """
     names = set().union(*map(imported_by, sources))
     for path in library_files(names):
         names |= _imported_by_file(path)
-    return sorted(names)
+    return sorted(names, key=lambda name: (name.startswith(LIBRARY.name), name))
 
 
 @cache

@@ -6,8 +6,8 @@ from cohortbook.exhibits.hypothesis_tests import family_table
 def test_family_table_sets_each_p_value_beside_its_adjusted_one_and_what_it_could_see(badgers):
     shown = family_table(badgers, ["cohort_03"], "Tests")
     assert (
-        "Sett 3: Are mean years far apart? | 11, the same in 1 other test | Between cohorts, 2"
-        " together | 0.04 | 0.07 | 13.6 years" in shown.plain
+        "Sett 3: Are mean years far apart? | 11, the same in 3 other tests | Between cohorts, 3"
+        " together | 0.04 | 0.11 | 13.6 years" in shown.plain
     )
     assert "| 0.49 | 0.49 | nothing" in shown.plain
     statistics = {result["id"].rsplit(".", 1)[1] for result in shown.results}
@@ -17,5 +17,6 @@ def test_family_table_sets_each_p_value_beside_its_adjusted_one_and_what_it_coul
         "p_value",
         "p_value_holm",
         "detectable_share",
+        "detectable_delta",
         "detectable_difference",
     } == statistics

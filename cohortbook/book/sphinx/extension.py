@@ -91,7 +91,7 @@ def _styles_in_head(app: Sphinx, page: str, template: str, context: dict, doctre
 
 def _settings(app: Sphinx, config) -> None:
     """Add this package's templates and files."""
-    config.templates_path.append(str(HERE / "templates"))
+    config.templates_path = [*config.templates_path, str(HERE / "templates")]
     config.html_additional_pages["search"] = "search.html"
     config.html_permalinks_icon = "#"
     config.html_static_path.append(str(HERE / "static"))
