@@ -60,7 +60,11 @@ def why_no_summary(study: Study, handle: str) -> tuple[str, str]:
     )  # which imports pandas; a build of nothing needs none
 
     smallest, mode = study.policy.threshold("smallest_group"), study.named[handle]["disclosure"]
-    interviewed = study.published[handle].results.where(measure="interviewed")
+    results = study.published[handle].results
+    others = [own.value for own in results if own.measure != "participants"]
+    if others and set(others) == {HIDDEN}:
+        return "only how many took part is printed, next to an earlier edition", ""
+    interviewed = results.where(measure="interviewed")
     if mode == STRICT and any(bounds_of(own)[1] < smallest for own in interviewed):
         return f"fewer than {smallest} award holders were interviewed", "smallest_group"
     return "none has been written, or none may be published", ""

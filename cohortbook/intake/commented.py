@@ -94,7 +94,7 @@ def read(paths: Sequence[Path], means: Mapping[str, str] = NONE) -> CodedProject
             *_losses(documents, sources, coded),
             *_about_documents(names, sources, {own.source for own in coded}),
             *_about_tables(documents, means),
-            *(line for path in paths for line in _folders_inside(path)),
+            *(line for path in paths for line in _folders_inside(path, paths)),
         ),
         {name: Transcript(text, marked_turns(text)) for name, text in texts.items()},
         memos=(*_memos(documents), *(Memo(own.source, own.note) for own in coded if own.note)),
@@ -133,10 +133,12 @@ def _files(path: Path) -> list[Path]:
     )
 
 
-def _folders_inside(path: Path) -> list[str]:
-    """A sentence about folders in a folder, whose documents are not read; none without any."""
+def _folders_inside(path: Path, paths: Sequence[Path]) -> list[str]:
+    """A sentence about folders in a folder that are not among `paths`, so that their documents are
+    not read; none without any.
+    """
     inside = (
-        [own.name for own in sorted(path.iterdir()) if is_folder_of_texts(own)]
+        [own.name for own in sorted(path.iterdir()) if is_folder_of_texts(own) and own not in paths]
         if path.is_dir()
         else []
     )

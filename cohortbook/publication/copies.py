@@ -28,17 +28,20 @@ PUSHED = "if it was committed, it is in the history, too, and what was pushed is
 def copies(study: Study) -> list[Problem]:
     """Return a problem for each tracked file that is a copy of a private one, or that names several
     people of a protected cohort. What is published of a cohort is in the output check, too, and so
-    no copy.
+    no copy. Who signed an output check is named in the book, and may be a coder.
     """
     if not study.protected:
         return []
     private = _digests(study.root)
     patterns = (identifiers_of_protected(study), names_in_keys(study))
     people = [pattern for pattern in patterns if pattern]
+    signed = {name.casefold() for name in study.tables["approvals"]["approver"].dropna()}
     return [
         Problem(name, None, None, f"{said}, and git tracks it; {STEPS} {name}; {PUSHED}")
         for name in _outside(tracked_files(study.root))
-        for said in _found(study.root / name, {} if _is_published(name) else private, people)
+        for said in _found(
+            study.root / name, {} if _is_published(name) else private, people, signed
+        )
     ]
 
 
@@ -78,13 +81,17 @@ def _is_of_the_study(path: Path) -> bool:
     return EDITION in path.parents and not is_page
 
 
-def _found(path: Path, private: dict[str, str], people: list[re.Pattern]) -> Iterator[str]:
+def _found(
+    path: Path, private: dict[str, str], people: list[re.Pattern], signed: set[str]
+) -> Iterator[str]:
     """What is private in a file, in one sentence, if anything is."""
     if not path.is_file():
         return
     if copied := private.get(sha256(path.read_bytes()).hexdigest()):
         yield f"is a copy of {copied}"
-    elif (number := len({word for text in _texts(path) for word in _named(text, people)})) >= FEW:
+        return
+    named = {word.casefold() for text in _texts(path) for word in _named(text, people)}
+    if (number := len(named - signed)) >= FEW:
         yield f"names {number} people of cohorts that are not public"
 
 

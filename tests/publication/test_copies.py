@@ -119,3 +119,31 @@ def test_files_that_git_does_not_track_are_not_looked_at(
     private = strict_study / PRIVATE_COHORTS / THREE / "participants.csv"
     shutil.copy(private, strict_study / "notes.txt")
     assert copies(load_study(strict_study)) == []
+
+
+def test_signers_may_be_the_coders_of_a_cohort(
+    strict_study: Path, names: Callable[[], list[str]]
+) -> None:
+    signers = ("Anna Cole", "Ben Hall")
+    key = strict_study / "private" / THREE / "coders.csv"
+    key.parent.mkdir(parents=True, exist_ok=True)
+    key.write_text("coder,coder_id\nAnna Cole,coder_1\nBen Hall,coder_2\n", encoding="utf-8")
+    (strict_study / "minutes.txt").write_text(" and ".join(signers), encoding="utf-8")
+    assert names() == ["minutes.txt"]
+    approvals = strict_study / "data" / "approvals.csv"
+    header = approvals.read_text(encoding="utf-8").splitlines()[0]
+    cells = {"approved_on": "2026-12-01", "decision": "approved", "pack_digest": "0" * 64}
+    approvals.write_text(
+        "\n".join(
+            [
+                header,
+                *(
+                    ",".join((cells | {"approver": name}).get(own, "") for own in header.split(","))
+                    for name in signers
+                ),
+                "",
+            ]
+        ),
+        encoding="utf-8",
+    )
+    assert names() == []

@@ -19,6 +19,7 @@ from protected import (
     write_rows,
 )
 
+from cohortbook.findings.hiding import why_no_summary
 from cohortbook.publication.disclosure_control import counted
 from cohortbook.publication.edition_records import (
     FOLDER,
@@ -229,6 +230,19 @@ def test_one_who_leaves_and_one_who_joins_with_the_same_answers_are_other_people
         path.write_text(re.sub(r"\bP003_01\b", "P003_99", text), encoding="utf-8")
     assert {name for name, value in now(told).items() if value != HIDDEN} == {"participants.count"}
     assert _statements(told) == ()
+
+
+def test_no_number_of_interviews_is_told_where_only_how_many_took_part_is_printed(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 14, themes=[(COACHING, range(9), ())])
+    publish(strict_study)
+    take_out(strict_study, "P003_14")
+    study = load_study(strict_study)
+    assert why_no_summary(study, THREE) == (
+        "only how many took part is printed, next to an earlier edition",
+        "",
+    )
 
 
 def test_one_whose_interview_was_withdrawn_makes_other_people(strict_study: Path) -> None:
