@@ -214,7 +214,7 @@ def test_limits_of_the_first_cohorts_are_not_said_of_a_later_one(strict: Path) -
     assert "Language models coded" in text_of(strict, "executed/cohort_02_themes")
 
 
-def test_two_strict_cohorts_one_uncoded_and_one_unsummarised_and_a_single_person_get_their_book(
+def test_strict_cohorts_uncoded_unsummarised_not_interviewed_or_of_one_person_get_their_book(
     project: Path, tmp_path: Path
 ) -> None:
     root = copy_of(project, tmp_path / "study")
@@ -227,13 +227,15 @@ def test_two_strict_cohorts_one_uncoded_and_one_unsummarised_and_a_single_person
     )
     small(root, "cohort_04", "strict", people=13, interviewed=9, managers=2, years=False)
     small(root, "cohort_05", "strict", people=1, interviewed=1)
+    small(root, "cohort_06", "strict", people=13, interviewed=0)
     found = made(root)
+    assert found["cohort_06.participants.count"]["text"] == "13"
     assert (
         found["cohort_04.participants.count"]["text"] == "13"
         and found["cohort_05.participants.count"]["text"] == "1"
     )
     assert found["all.gender.female.count"]["text"] == "14"
-    assert found["together.participants.count"]["text"] == str(18 + 5 + 13 + 1)
+    assert found["together.participants.count"]["text"] == str(18 + 5 + 13 + 1 + 13)
 
 
 def test_a_synthetic_cohort_without_years_and_a_strict_one_after_a_gap_get_their_book(
@@ -267,6 +269,21 @@ def test_a_public_cohort_of_whom_nobody_was_interviewed_gets_its_book(
         found["all.participants.count"]["text"] == "24"
         and found["reported.participants.count"]["text"] == "18"
     )
+
+
+@pytest.mark.slow
+def test_a_strict_cohort_of_whom_nobody_was_interviewed_passes_check_and_hides_no_interview(
+    project: Path, tmp_path: Path
+) -> None:
+    from cohortbook.cli import main
+
+    root = copy_of(project, tmp_path / "study")
+    small(root, "cohort_03", "strict", people=13, interviewed=0)
+    assert main(["check", "--study", str(root)]) == 0
+    held = load_study(root).published["cohort_03"]
+    formats = held.results.where(measure="practitioner_format")
+    assert {own.value for own in formats} == {0} and held.statements == ()
+    assert held.results.by_id["cohort_03.interviewed.count"].value == 0
 
 
 def test_what_people_agreed_to_is_published_whole(project: Path, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def count(selection: Selection, study: Study) -> Evidence:
     # counted, should they belong to the base or be what is asked for
     maybe = (base & maybe_narrowed) | (maybe_base & (narrowed | maybe_narrowed))
     n, unknown_n = (
-        (_keys(frame[base], selection), _keys(frame[maybe_base], selection))
+        (_keys(frame, base, selection), _keys(frame, maybe_base, selection))
         if selection.narrowed
         else (None, 0)
     )
@@ -132,14 +132,14 @@ def count(selection: Selection, study: Study) -> Evidence:
         n, unknown_n = people_in(study, selection.group, selection.cohort or ALL), 0
     elif selection.key == "cohorts":
         n, unknown_n = len(study.cohorts), 0
-    held = frame[base & narrowed]
+    held = base & narrowed
     unknown = (
-        int(held[selection.column].isna().sum())
+        int(frame[selection.column][held].isna().sum())
         if selection.key == "total"
-        else _keys(frame[maybe], selection)
+        else _keys(frame, maybe, selection)
     )
-    rows = tuple(dict.fromkeys(frame.loc[base, "source_row"]))
-    return Evidence(_keys(held, selection), n, unknown, rows, unknown_n)
+    rows = tuple(dict.fromkeys(frame["source_row"][base]))
+    return Evidence(_keys(frame, held, selection), n, unknown, rows, unknown_n)
 
 
 def people_in(study: Study, group: str, scope: str) -> int:
@@ -150,11 +150,11 @@ def people_in(study: Study, group: str, scope: str) -> int:
     )
 
 
-def _keys(frame: pd.DataFrame, selection: Selection) -> int | float:
+def _keys(frame: pd.DataFrame, chosen: np.ndarray, selection: Selection) -> int | float:
     if selection.key == "total":
-        return frame[selection.column].dropna().sum().item()
+        return frame[selection.column][chosen].dropna().sum().item()
     column = {"people": "case_id", "cohorts": "person_cohort"}.get(selection.key)
-    return len(frame) if column is None else int(frame[column].nunique())
+    return int(chosen.sum()) if column is None else int(frame[column][chosen].nunique())
 
 
 def _matching(
@@ -174,7 +174,8 @@ def _matching(
 def _of_column(study: Study, table: str, column: str, wanted: str) -> tuple[np.ndarray, np.ndarray]:
     """Which cells of a column are as wanted, and of which it is open."""
     cells = _frame(study, table)[column]
-    matched = np.array([_matches(value, wanted) for value in cells], dtype=bool)
+    places, values = pd.factorize(cells, use_na_sentinel=False)
+    matched = np.array([_matches(value, wanted) for value in values], dtype=bool)[places]
     is_not_known = table in DESCRIBED and wanted not in ("", ANYTHING)
     is_contested = (cells.astype(object) == CONTESTED).to_numpy(bool)
     return matched, (cells.isna().to_numpy() & is_not_known) | is_contested

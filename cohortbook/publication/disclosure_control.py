@@ -93,7 +93,8 @@ def publication(study: Study, handle: str) -> Publication:
         return _of_others(study, handle, found)
     agreed = agreed_tables(study, handle)
     decided = decide(found, study.policy)
-    found += Findings(own for own in if_agreed(study, handle) if consent_table(own) in agreed)
+    if agreed:
+        found += Findings(own for own in if_agreed(study, handle) if consent_table(own) in agreed)
     decided |= {own.id: own.value for own in found if consent_table(own) in agreed}
     printed = unlike_released(study, handle, Findings(_as_decided(found, decided)))
     made = _as_read(study, Publication(handle, printed, tuple(said(study, handle, printed))))
