@@ -16,6 +16,11 @@ from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import NOT_KNOWN, of_text, text_of
 
+TESTED_ONCE = (
+    "The total is compared and not tested: the test of these people, with its p-value, is on the"
+    " page of all significance tests."
+)
+
 
 def forest_figure(study: Study, comparison_id: str, total: Findings) -> Shown:
     """Show each cohort's share with its interval and the published share of its own intake year,
@@ -72,7 +77,7 @@ def _together_text(rows: list[ForestRow], total: Findings) -> str:
     found = total.by_statistic
     return (
         f"{found['count'].text} of {found['count'].n}, where the published shares nearest to the"
-        f" years of their cohorts make {found['expected'].text} expected."
+        f" years of their cohorts would give {found['expected'].text}."
     ) + (f" For {unseen} of {len(rows)} cohorts that share has not been seen." if unseen else "")
 
 
@@ -100,6 +105,7 @@ def total_table(study: Study, total: Findings, trend: Findings, comparison_id: s
         baselines.comparisons(study)[comparison_id]["label"],
         ["Question", "Seen", "Adjusted p", "What could have been seen"],
         rows,
+        TESTED_ONCE if total else "",
         kind="cb-cards",
         findings=total + trend,
     )
@@ -115,7 +121,7 @@ def _total_cells(found: dict[str, Finding]) -> list[Cell]:
         f"significant only at {' or '.join(limits)}" if limits else "no number would be significant"
     )
     return [
-        Cell("All compared with what their own years’ figures make expect"),
+        Cell("All, compared with what the figures of their own years would give"),
         Cell(seen, count.id),
         adjusted_cell(found),
         Cell(unusual, found["reject_low"].id),
