@@ -447,7 +447,7 @@ def test_convergence_table_says_who_rated_when_and_why(shown):
     assert rows["Moss for all"] == [
         "1 of 7",
         "not asked",
-        "practitioners; managers not asked",
+        "award holders; managers not asked",
         "not rated",
         "",
     ]
