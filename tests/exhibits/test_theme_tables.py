@@ -653,7 +653,7 @@ def test_captions_of_figures_state_what_is_found(shown, name, said):
                 *(
                     f"Sett {n}, {group}"
                     for n in (1, 2, 3)
-                    for group in ("practitioners", "managers")
+                    for group in ("award holders", "managers")
                 ),
             ],
             [
