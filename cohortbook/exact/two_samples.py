@@ -4,8 +4,8 @@ them as far apart.
 The distribution over all ways to split the people into groups of these sizes is counted, not
 sampled, by adding one person after the other: 31,824 splits of 7 and 11 take as long as 7 times 18
 steps. Of a hundred people and more it is taken from its Fourier transform, right to ten decimals.
-Ties need no correction. Values are whole numbers or Fractions. Throughout, a split is as far as the
-one seen if its means (or sums of ranks) differ at least as far in absolute value.
+Ties need no correction. Values are whole numbers or Fractions. Throughout, a split counts if its
+means (or sums of ranks) differ in absolute value at least as much as those seen.
 """
 
 from __future__ import annotations
