@@ -16,11 +16,6 @@ from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import NOT_KNOWN, of_text, text_of
 
-TESTED_ONCE = (
-    "The total is compared and not tested: the test of these people, with its p-value, is on the"
-    " page of all significance tests."
-)
-
 
 def forest_figure(study: Study, comparison_id: str, total: Findings) -> Shown:
     """Show each cohort's share with its interval and the published share of its own intake year,
@@ -105,7 +100,6 @@ def total_table(study: Study, total: Findings, trend: Findings, comparison_id: s
         baselines.comparisons(study)[comparison_id]["label"],
         ["Question", "Seen", "Adjusted p", "What could have been seen"],
         rows,
-        TESTED_ONCE if total else "",
         kind="cb-cards",
         findings=total + trend,
     )
