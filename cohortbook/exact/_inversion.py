@@ -41,11 +41,7 @@ def sums_given_hits(
     steps = steps - middle
     reach = _reach(float(spread @ steps**2), int(abs(steps).max()), nothing)
     width, others = 2 * reach + 1, _reach(float(spread.sum()), 1, nothing)
-    if width > WIDEST:
-        raise ValueError(
-            f"scores of {n.sum()} people lie {max(scores) - min(scores)} apart, so that not all"
-            " their sums can be computed: it is possible with scores in larger steps"
-        )
+    _refuse_too_many(width, sizes, scores)
     transform = np.zeros(width // 2 + 1, complex)
     for place in _that_count(spread, steps, width, nothing):
         transform[place] = _given(
@@ -60,6 +56,14 @@ def sums_given_hits(
         for away, own in enumerate(likely.tolist())
         if own > noise
     }
+
+
+def _refuse_too_many(width: int, sizes: Sequence[int], scores: Sequence[int]) -> None:
+    if width > WIDEST:
+        raise ValueError(
+            f"scores of {sum(sizes)} people lie {max(scores) - min(scores)} apart, so that not all"
+            " their sums can be computed: it is possible with scores in larger steps"
+        )
 
 
 def _steps(scores: Sequence[int]):
