@@ -19,6 +19,10 @@ from cohortbook.study.finding import Findings
 from cohortbook.study.study import Study
 from cohortbook.study.wording import label_of, text_of
 
+OF_EVERY_THEME = (
+    "Disagreements are about themes of every level; how far the coders agree is given of the lowest"
+    " level alone."
+)
 VERDICTS = ("kept", "not kept", "not settled")
 AGREEMENT = {
     "theme": "Theme",
@@ -94,7 +98,7 @@ def _settled_table(study: Study, disagreements: pd.DataFrame, kinds: pd.Series) 
         for kind, held in verdicts.groupby(kinds, sort=False)
     ]
     header = ["Kind of theme", "Disagreements", *map(str.capitalize, shown)]
-    return shown_table("How disagreements were settled", header, rows)
+    return shown_table("How disagreements were settled", header, rows, OF_EVERY_THEME)
 
 
 def _verdict(is_kept) -> str:

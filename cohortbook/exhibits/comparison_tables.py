@@ -100,7 +100,7 @@ def detectable_text(found: dict[str, Finding]) -> str:
 def unusual_counts(found: dict[str, Finding]) -> list[str]:
     """Return in words which counts a 5% test rejects."""
     return [
-        f"{limit.value} or {words}"
+        f"{limit.value} or {words}" if limit.value else "0"
         for limit, words in ((found["reject_low"], "fewer"), (found["reject_high"], "more"))
         if limit.value != baselines.NONE
     ]

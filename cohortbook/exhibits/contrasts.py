@@ -44,7 +44,7 @@ CONTRAST_LABELS = {
     "hodges_lehmann": "Median of all differences between two people (Hodges–Lehmann)",
     "hodges_lehmann_low": "What the rank test does not reject (95% interval), from",
     "hodges_lehmann_high": "What the rank test does not reject (95% interval), to",
-    "cliffs_delta": "How much oftener the later person has more than less (Cliff’s delta, −1 to 1)",
+    "cliffs_delta": "How much more often the later person has more (Cliff’s delta, −1 to 1)",
     "cliffs_delta_low": "Cautious 95% bounds of Cliff’s delta, whatever the groups, from",
     "cliffs_delta_high": "Cautious 95% bounds of Cliff’s delta, to",
     "reject_difference": "Smallest significant difference of means (5% test)",
@@ -79,10 +79,23 @@ def contrast_table(study: Study, findings: Findings, caption: str) -> Shown:
             "<p>No cohort came before this one, so there is nothing to compare it with.</p>",
             "No cohort came before this one.",
         )
+    by_test = _by_test(findings)
+    *_, last = by_test
     return joined(
-        _contrast(study, same, f"{caption}: {CONTRASTED[test_id]}")
-        for test_id, same in _by_test(findings).items()
+        _contrast(
+            study,
+            same,
+            f"{caption}: {CONTRASTED[test_id]}",
+            _note(study, findings) if test_id == last else "",
+        )
+        for test_id, same in by_test.items()
     )
+
+
+def _note(study: Study, findings: Findings) -> str:
+    """How to read the tables, once, below the last of them."""
+    is_any_left_out = any(len(study.before(scope)) > BEFORE for scope in findings.scopes)
+    return NOTE + (f" Of the cohorts before it, the last {BEFORE} count." * is_any_left_out)
 
 
 def _by_test(findings: Findings) -> dict[str, Findings]:
@@ -90,19 +103,18 @@ def _by_test(findings: Findings) -> dict[str, Findings]:
     return findings.by(lambda own: RANK_TEST if own.statistic.startswith(OF_RANKS) else own.subject)
 
 
-def _contrast(study: Study, findings: Findings, caption: str) -> Shown:
+def _contrast(study: Study, findings: Findings, caption: str, note: str) -> Shown:
     scopes, by_statistic = findings.scopes, findings.by(lambda own: own.statistic)
     rows = []
     for statistic in _adjusted_after_p(by_statistic):
         cells = {own.scope: Cell(_contrast_text(own), own.id) for own in by_statistic[statistic]}
         label = CONTRAST_LABELS.get(statistic, label_of(statistic))
         rows.append([Cell(label), *(cells.get(scope, Cell("–")) for scope in scopes)])
-    is_any_left_out = any(len(study.before(scope)) > BEFORE for scope in scopes)
     return shown_table(
         caption,
         ["Measure", *(_later_title(study, scope) for scope in scopes)],
         rows,
-        NOTE + (f" Of the cohorts before it, the last {BEFORE} count." if is_any_left_out else ""),
+        note,
         findings=findings,
     )
 
@@ -173,7 +185,7 @@ def _splits_text(found: dict[str, Finding], later: int, earlier: int) -> str:
     return (
         f"{found['as_far'].value:,} of all {found['splits'].value:,} ways to split these"
         f" {later + earlier} people into groups of {earlier} and {later} differ in mean years at"
-        f" least as much as these do ({found['permutation_p'].text})."
+        f" least as much as these do (p = {found['permutation_p'].text})."
         f" {unusual}"
     )
 

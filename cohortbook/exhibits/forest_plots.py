@@ -72,7 +72,7 @@ def _together_text(rows: list[ForestRow], total: Findings) -> str:
     found = total.by_statistic
     return (
         f"{found['count'].text} of {found['count'].n}, where the published shares nearest to the"
-        f" years of their cohorts make {found['expected'].text} expected."
+        f" years of their cohorts would give {found['expected'].text}."
     ) + (f" For {unseen} of {len(rows)} cohorts that share has not been seen." if unseen else "")
 
 
@@ -115,7 +115,7 @@ def _total_cells(found: dict[str, Finding]) -> list[Cell]:
         f"significant only at {' or '.join(limits)}" if limits else "no number would be significant"
     )
     return [
-        Cell("All compared with what their own years’ figures make expect"),
+        Cell("All, compared with what the figures of their own years would give"),
         Cell(seen, count.id),
         adjusted_cell(found),
         Cell(unusual, found["reject_low"].id),

@@ -76,7 +76,7 @@ def _draws_figure(
 ) -> Shown:
     count, n = found["count"].value, found["count"].n
     dots = apportioned(probabilities, DOTS)
-    kind = "unusual" if found["p_value"].value <= Fraction(5, 100) else "ordinary"
+    kind = "rare" if found["p_value"].value <= Fraction(5, 100) else "ordinary"
     caption = (
         f"{label}: {of_text(count, n)} would be {kind} in a random draw where the share is"
         f" {found['baseline'].text}. {ever_text(found)}"

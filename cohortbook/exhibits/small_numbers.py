@@ -130,7 +130,7 @@ def not_heard(study: Study) -> Shown:
             f"One mark a person: {count} said it, {heard - count} did not, {unheard} were not"
             " interviewed.",
         ),
-        f"{of_text(count, heard)} award holders interviewed spoke of it; of all, {between} would.",
+        f"{of_text(count, heard)} award holders interviewed spoke of it; {between} would.",
         f"Nearly all award holders think so. ({unheard} were not interviewed, and not at random.)",
     )
 
@@ -206,8 +206,7 @@ def like_with_like(study: Study) -> Shown:
     if not shares:
         return sentence("No published figure has been seen.")
     described = "; ".join(
-        f"{label}: {percent:.1f}%, {n} award holders compared with it"
-        for label, percent, n in shares
+        f"{label}: {percent:.1f}% (award holders: {n})" for label, percent, n in shares
     )
     return lesson(
         figure(
@@ -215,9 +214,7 @@ def like_with_like(study: Study) -> Shown:
             f"The published share{_span([percent for _, percent, _ in shares])}, so each group is"
             f" compared with its own. {described}.",
             f"A dot a published share. {described}.",
-            pd.DataFrame(
-                shares, columns=["published for", "percent", "award holders compared with it"]
-            ),
+            pd.DataFrame(shares, columns=["published for", "percent", "award holders"]),
         ),
         "Social workers are compared with social workers, and each service with its own.",
         "All award holders together are compared with whichever figure is at hand.",

@@ -22,6 +22,7 @@ from cohortbook.study.wording import label_of
 
 Column = tuple[str, str]  # a scope and a group
 HeatCells = dict[tuple[str, Column], Finding]  # by theme and column
+GROUPS = {"practitioners": "award holders", "managers": "managers", "people": "people"}
 HEAT_MARGIN = 1.4  # letters, left and right of a text together
 IMPACT_MARKS = {  # ground and shape by level
     "personal": ("none", "o"),
@@ -58,7 +59,7 @@ def heat_map(study: Study, findings: Findings) -> str:
             yticks=[],
         )
         axes.set_xticklabels(
-            [f"{study.title(scope)}\n{group}" for scope, group in edges],
+            [f"{study.title(scope)}\n{GROUPS[group]}" for scope, group in edges],
             fontsize=SMALL,
             rotation=90 if is_turned else 0,
         )

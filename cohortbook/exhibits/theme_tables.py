@@ -23,6 +23,7 @@ from cohortbook.exhibits.present import (
     sentence,
     shown_table,
 )
+from cohortbook.exhibits.theme_pictures import GROUPS
 from cohortbook.findings.hiding import drawable
 from cohortbook.findings.results import as_results
 from cohortbook.study.finding import Finding, Findings
@@ -35,7 +36,6 @@ NOT_CODED = "Nothing is coded yet."
 NOTHING_ASKED = "No kind of theme was asked of both award holders and managers."
 COUNTING = "People are counted, not mentions. A count says where to look, not how common a view is."
 NOT_ASKED = "not asked"
-GROUPS = {"practitioners": "award holders", "managers": "managers", "people": "people"}
 DOTS = {"individually": "●", "listed": "○", "": ""}
 LISTED = (
     "In brackets: how many more are named only in statements about three people or more, of which"
@@ -355,7 +355,8 @@ def count_frame(study: Study, findings: Findings) -> pd.DataFrame:
         theme, group = own.category.rsplit(".", 1)
         more = listed.get((own.scope, own.category), 0)
         if theme.count(".") == 1 and group != "people":
-            rows.setdefault(theme, {})[f"{study.title(own.scope)}, {group}"] = heard_text(own, more)
+            whose = f"{study.title(own.scope)}, {GROUPS[group]}"
+            rows.setdefault(theme, {})[whose] = heard_text(own, more)
         if own.value or more:
             spoken_of.add(theme)
     return pd.DataFrame.from_dict(

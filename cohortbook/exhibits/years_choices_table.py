@@ -36,7 +36,7 @@ def years_choices_table(findings: Findings, caption: str) -> Shown:
         "p, everyone",
         "Lowest p without one person",
         "Highest p without one person",
-        "Significant without",
+        "Significant without one person",
     ]
     return shown_table(caption, header, rows, NOTE, findings=findings)
 

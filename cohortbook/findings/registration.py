@@ -115,9 +115,10 @@ def not_compared(study: Study) -> pd.DataFrame:
                     "variable": variable,
                     "population": populations[population],
                     "seen": len(own) - len(unseen),
-                    "look_up": " ".join(
-                        [f"Of award holders, their {variable}.", *unseen["note"].dropna()]
-                    ),
+                    "look_up": ". ".join(
+                        [f"The {variable} of each award holder", *unseen["note"].dropna()]
+                    )
+                    + ".",
                 }
             )
     return pd.DataFrame(rows, columns=["variable", "population", "seen", "look_up"])

@@ -25,6 +25,7 @@ from cohortbook.study.withheld import HIDDEN
 
 TOGETHER = " (said of several people together)"
 WHOSE = ("practitioners", "managers")
+WHO = ("award holders", "managers")  # what a reader calls them
 RATING = ("rating", "rated_by", "rated_on", "reason")
 
 
@@ -33,9 +34,8 @@ def convergence(study: Study, scope: str) -> pd.DataFrame:
     groups.
 
     Columns: theme_id, label, practitioners and managers (findings), practitioners_listed and
-    managers_listed (how many more only collective statements name), presence (both, practitioners
-    only, managers only, practitioners not asked, managers not asked), rating, rated_by, rated_on,
-    reason.
+    managers_listed (how many more only collective statements name), presence (both, or whom alone
+    and whether the others were asked), rating, rated_by, rated_on, reason.
     """
     found = {finding.category: finding for finding in people_per_theme(study, scope)}
     listed = {finding.category: finding.value for finding in listed_per_theme(study, scope)}
@@ -68,9 +68,9 @@ def _presence(groups: list[Finding], listed: list[int]) -> str:
     has_spoken = [bool(finding.value or more) for finding, more in zip(groups, listed, strict=True)]
     if all(has_spoken):
         return "both"
-    spoke, silent = WHOSE if has_spoken[0] else WHOSE[::-1]
-    was_asked = groups[WHOSE.index(silent)].n
-    return f"{spoke} only" if was_asked else f"{spoke}; {silent} not asked"
+    spoke = has_spoken.index(True)
+    was_asked = groups[1 - spoke].n
+    return f"{WHO[spoke]} only" if was_asked else f"{WHO[spoke]}; {WHO[1 - spoke]} not asked"
 
 
 def added_by_cohort(study: Study) -> pd.DataFrame:

@@ -79,14 +79,10 @@ def read(paths: Sequence[Path], means: Mapping[str, str] = NONE) -> CodedProject
         )
     codes, of_code, marks = _codes(coded, documents, given)
     texts = {sources[name]: document.text for name, document in documents.items()}
-    segments = tuple(
-        _segment(own, of_code[code], texts[own.source])
-        for own, held in zip(coded, codes, strict=True)
-        for code in held
-    )
+    paths_held = ((of_code[code] for code in held) for held in codes)
     project = CodedProject(
         "a word processor",
-        segments,
+        tuple(_segments(coded, paths_held, texts)),
         tuple(map(Code, dict.fromkeys(of_code.values()))),
         tuple(texts),
         tuple(marks_read(marks, "codes")),
@@ -280,6 +276,15 @@ def _about_tables(documents: dict[str, Document], means: Mapping[str, str]) -> I
 def _parts(codes: str) -> list[str]:
     """The codes in a comment or a cell: a line each, or with semicolons between them."""
     return [part.strip() for part in codes.replace(";", "\n").splitlines() if part.strip()]
+
+
+def _segments(
+    coded: list[_Coded], paths: Iterable[Iterable[tuple[str, ...]]], texts: Mapping[str, str]
+) -> Iterator[CodedSegment]:
+    """Each of the words once for each of its codes."""
+    for own, held in zip(coded, paths, strict=True):
+        for code in held:
+            yield _segment(own, code, texts[own.source])
 
 
 def _segment(own: _Coded, code: tuple[str, ...], text: str) -> CodedSegment:

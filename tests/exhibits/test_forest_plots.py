@@ -23,7 +23,7 @@ def test_the_sentence_adds_the_cohorts_up_and_counts_no_intervals(badgers, regis
     found = trends.own_years(badgers, REGISTER).by_statistic
     assert (
         f"{found['count'].value} of {found['count'].n}, where the published shares nearest to the"
-        f" years of their cohorts make {found['expected'].text} expected." in register.html
+        f" years of their cohorts would give {found['expected'].text}." in register.html
     )
     assert "within the interval" not in register.html
 
@@ -37,7 +37,7 @@ def test_the_sentence_says_of_how_many_cohorts_no_share_has_been_seen(badgers, m
     )
     total = trends.own_years(badgers, "seen twice")
     shown = forest_figure(badgers, REGISTER, total)
-    assert "6 of 15, where" in shown.html and "make 12.4 expected." in shown.html
+    assert "6 of 15, where" in shown.html and "would give 12.4." in shown.html
     assert "For 1 of 3 cohorts that share has not been seen." in shown.html
 
 

@@ -561,14 +561,14 @@ def test_comparison_table_says_not_available_for_a_figure_nobody_has_seen(real):
             (0, 6),
             (Fraction(12), Fraction(88)),
             (
-                "significant only at 0 or fewer or 6 or more; likely to detect only shares of 12.0%"
+                "significant only at 0 or 6 or more; likely to detect only shares of 12.0%"
                 " or less or 88.0% or more"
             ),
         ),
         (
             (0, "none"),
             ("none", "none"),
-            "significant only at 0 or fewer; not likely to detect any share",
+            "significant only at 0; not likely to detect any share",
         ),
         (("none", "none"), ("none", "none"), "no count would be significant"),
     ],

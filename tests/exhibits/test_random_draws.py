@@ -98,9 +98,9 @@ def test_ever_text_says_what_could_ever_be_seen(values, text):
 
 
 @pytest.mark.parametrize(
-    "p_value, kind", [(Fraction(5, 100), "unusual"), (Fraction(51, 1000), "ordinary")]
+    "p_value, kind", [(Fraction(5, 100), "rare"), (Fraction(51, 1000), "ordinary")]
 )
-def test_draws_are_unusual_at_5_percent_and_below(badgers, p_value, kind):
+def test_draws_are_rare_at_5_percent_and_below(badgers, p_value, kind):
     findings = Findings(
         own._replace(value=p_value) if own.statistic == "p_value" else own
         for own in baselines.comparison(badgers, "gender.register", "cohort_01")

@@ -193,7 +193,7 @@ def test_mentions_are_more_than_people(any_study):
 
 def test_like_with_like_draws_each_published_share_with_the_people_held_against_it(any_study):
     drawn = {
-        row["Published for"]: (row["Percent"], row["Award holders compared with it"])
+        row["Published for"]: (row["Percent"], row["Award holders"])
         for row in twin(like_with_like(any_study))
     }
     found = baselines.every_comparison(any_study, [ALL])

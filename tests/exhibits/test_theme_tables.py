@@ -447,7 +447,7 @@ def test_convergence_table_says_who_rated_when_and_why(shown):
     assert rows["Moss for all"] == [
         "1 of 7",
         "not asked",
-        "practitioners; managers not asked",
+        "award holders; managers not asked",
         "not rated",
         "",
     ]
@@ -653,7 +653,7 @@ def test_captions_of_figures_state_what_is_found(shown, name, said):
                 *(
                     f"Sett {n}, {group}"
                     for n in (1, 2, 3)
-                    for group in ("practitioners", "managers")
+                    for group in ("award holders", "managers")
                 ),
             ],
             [

@@ -55,6 +55,6 @@ def test_what_is_published_and_not_known_of_people_says_what_to_look_up(reported
     register = found.xs("Social workers registered in England", level="population")
     assert register.loc["region", "seen"] == 2
     assert "State of the nation" in register.loc["region", "look_up"]
-    assert register.loc["age", "look_up"] == "Of award holders, their age."
+    assert register.loc["age", "look_up"] == "The age of each award holder."
     shown = not_compared_table(reported, "Not compared").plain
     assert "Region | Social workers registered in England | 2" in shown

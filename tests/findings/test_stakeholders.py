@@ -14,14 +14,14 @@ def matrix(badgers):
 @pytest.mark.parametrize(
     "theme, practitioners, managers, presence",
     [
-        ("motivations.curiosity", (1, 7), (0, 3), "practitioners only"),
-        ("hopes.moss", (1, 7), (0, 0), "practitioners; managers not asked"),
-        ("impacts.personal", (4, 7), (0, 3), "practitioners only"),
+        ("motivations.curiosity", (1, 7), (0, 3), "award holders only"),
+        ("hopes.moss", (1, 7), (0, 0), "award holders; managers not asked"),
+        ("impacts.personal", (4, 7), (0, 3), "award holders only"),
         ("impacts.organisational", (0, 7), (2, 3), "managers only"),
-        ("enablers.programme", (2, 7), (0, 3), "practitioners only"),
-        ("enablers.employer", (2, 7), (0, 3), "practitioners only"),
+        ("enablers.programme", (2, 7), (0, 3), "award holders only"),
+        ("enablers.employer", (2, 7), (0, 3), "award holders only"),
         ("barriers.employer", (2, 7), (2, 3), "both"),
-        ("barriers.personal", (2, 7), (0, 3), "practitioners only"),
+        ("barriers.personal", (2, 7), (0, 3), "award holders only"),
     ],
 )
 def test_convergence_says_who_was_asked_and_who_spoke(
@@ -46,7 +46,7 @@ def test_convergence_of_managers_who_speak_where_practitioners_were_not_asked(ma
         stakeholders.convergence(load_study(made_up), "all")
         .set_index("theme_id")
         .loc["impacts.organisational", "presence"]
-        == "managers; practitioners not asked"
+        == "managers; award holders not asked"
     )
 
 
