@@ -127,7 +127,7 @@ def test_the_forest_counts_only_years_whose_figure_has_been_seen(badgers, monkey
     monkeypatch.setattr(trends, "intakes", lambda study, name: own)
     said = (
         "Women among badgers: 8 of 8, where the published shares nearest to the years of their"
-        " cohorts make 3.3 expected. For 1 of 3 cohorts that share has not been seen."
+        " cohorts would give 3.3. For 1 of 3 cohorts that share has not been seen."
     )
     total = trends.own_years(badgers, "two seen")
     assert forest_figure(badgers, REGISTER, total).plain.startswith(said)

@@ -77,4 +77,4 @@ def test_what_excel_shows_of_a_name_is_named(tmp_path, name, shown):
 
 @pytest.mark.parametrize(("held", "name"), [("01", "1"), ("10.0", "10"), ("Elm", "Ash"), ("", "1")])
 def test_a_row_that_no_program_makes_of_a_name_is_another_s(tmp_path, held, name):
-    refuse_changed(tmp_path / "people.csv", [held], [name])
+    assert refuse_changed(tmp_path / "people.csv", [held], [name]) is None
