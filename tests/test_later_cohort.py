@@ -16,6 +16,7 @@ from cohortbook import load_study
 from cohortbook.book.building import build
 from cohortbook.findings import baselines
 from cohortbook.findings.results import read_results
+from cohortbook.publication.changes import published
 from cohortbook.study.withheld import RANGE
 
 PARTS = (
@@ -174,6 +175,16 @@ def test_a_withheld_number_that_prose_pastes_is_printed_as_withheld_with_its_not
     html = (strict / "_build" / "html" / "glossary.html").read_text(encoding="utf-8")
     assert "Of the later cohort [c], [c] and [c]." in text_of(strict, "glossary")
     assert html.count('title="[c]: hidden, so that no person can be identified from it."') == 3
+
+
+def test_a_release_with_a_strict_cohort_records_what_its_book_shows(strict: Path) -> None:
+    shown = {
+        name
+        for name in read_results(strict / "_build" / "results.json")
+        if not name.startswith("disclosure.")
+    }
+    assert published(load_study(strict)).keys() == shown
+    assert "together.gender.female.count" in shown
 
 
 def test_no_row_of_a_strict_cohort_is_in_its_book(project: Path, strict: Path) -> None:
