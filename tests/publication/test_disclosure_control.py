@@ -730,6 +730,20 @@ def test_changes_are_printed_as_what_was_said_is(
     assert tuple(shown[f"impact_status.{status}.count"] for status in statuses) == printed
 
 
+def test_who_spoke_unasked_of_a_theme_that_no_one_was_asked_about_is_not_counted(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 9, themes=[(COACHING, {0}, {0})])
+    path = strict_study / "data" / "cohorts" / THREE / "cohort.yml"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("not_asked: [enabler]\n")
+    shown = published_of(strict_study)
+    whose = ("practitioners", "managers", "people")
+    assert {shown[f"theme.{COACHING}.{group}.count"] for group in whose} == {HIDDEN}
+    assert {shown[f"theme.{LIBRARY}.{group}.count"] for group in whose} == {"0"}
+    assert not leaks(load_study(strict_study))
+
+
 @pytest.mark.parametrize(
     ("holders", "known", "printed"),
     [(10, 10, "11/2"), (9, 9, HIDDEN), (11, 10, HIDDEN), (12, 10, HIDDEN), (14, 10, "11/2")],
