@@ -46,7 +46,7 @@ from cohortbook.publication.suppression import (
 )
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import COHORTS
-from cohortbook.study.people import cases, everybody
+from cohortbook.study.people import GROUPS, cases, everybody
 from cohortbook.study.policy import AGREED, Policy
 from cohortbook.study.published import (
     ONLY_AGREED,
@@ -67,6 +67,10 @@ from cohortbook.study.withheld import HIDDEN, RANGE, Withheld, is_withheld, rang
 from cohortbook.study.wording import Value, rounded
 
 WHOSE = ("practitioners", "managers")
+OF_INTERVIEWS = (
+    "interviews",
+    *(f"{group}_{column}" for group in GROUPS for column in ("format", "mode")),
+)  # what pairs and groups are would give a hidden count of these away
 STATED = re.compile(r"(.+?) [a-z]+(?:, based on (\d+))?")  # a count in the record of a release
 
 
@@ -220,7 +224,9 @@ def numbers(study: Study, handle: str) -> Findings:
 
 def decide(found: Findings, policy: Policy) -> dict[str, Value]:
     """Return the printed value of each number of a strict cohort, by id."""
-    printed: dict[str, Value] = {own.id: HIDDEN for own in found}
+    printed: dict[str, Value] = {
+        own.id: 0 if own.statistic == "count" and own.n == 0 else HIDDEN for own in found
+    }
     rules, by_id = rules_of(policy), found.by_id
     for names, rule in divisions(found, policy):
         total = max(by_id[name].n for name in names)
@@ -264,7 +270,7 @@ def divisions(found: Findings, policy: Policy) -> Iterator[tuple[list[str], str]
     counts = Findings(
         own
         for own in found.where(statistic="count")
-        if own.measure not in ("theme", "interviews") and not is_always_said(own, policy)
+        if own.measure not in ("theme", *OF_INTERVIEWS) and not is_always_said(own, policy)
     )
     by_measure = counts.by(lambda own: SPLIT[0] if own.measure in SPLIT else own.measure)
     for same in by_measure.values():

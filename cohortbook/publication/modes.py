@@ -90,18 +90,17 @@ def what_shows(policy: Policy, people: int, interviewed: int) -> list[Shown]:
     """
     rules, least = rules_of(policy), policy.threshold("smallest_base_of_a_mean")
     said = rules["statements"]
-    people_shown, met = (_split(size, rules["attributes"]) for size in (people, interviewed))
+    people_shown = _split(people, rules["attributes"])
     return [
         Shown("how many took part, were interviewed", "exact", "exact", "exact"),
         Shown(f"who took part, of {people}", people_shown, "exact", "exact"),
-        Shown(f"how interviewed, of {interviewed}", met, "exact", "exact"),
         Shown(
-            "managers: posts, how interviewed",
+            "managers: posts",
             f"as above, of {rules['attributes'].base} managers or more",
             "exact",
             "exact",
         ),
-        Shown("how many interviews", "withheld", "exact", "exact"),
+        Shown("how interviewed, how many interviews", "withheld", "exact", "exact"),
         Shown(f"themes, of {interviewed}", _themes(interviewed, said), "exact", "exact"),
         Shown("themes, with those not interviewed", "where the theme is exact", "exact", "exact"),
         Shown(

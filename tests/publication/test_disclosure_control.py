@@ -744,6 +744,22 @@ def test_who_spoke_unasked_of_a_theme_that_no_one_was_asked_about_is_not_counted
     assert not leaks(load_study(strict_study))
 
 
+def test_how_people_were_interviewed_is_hidden_because_a_pair_is_two_people(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 13, managers=0)
+    alone = rows_of(strict_study, "interviews")
+    groups = {0: "group", 1: "group", 2: "group", 3: "pair", 4: "pair"}
+    together = [
+        row | {"interview_id": f"I003_{groups[place]}", "format": groups[place]}
+        for place, row in enumerate(alone[:5])
+    ]
+    write_rows(strict_study, "interviews", together + alone[5:])
+    shown = published_of(strict_study)
+    of_interviews = re.compile(r"practitioner_(format|mode)\.")
+    assert {value for name, value in shown.items() if of_interviews.match(name)} == {HIDDEN}
+
+
 @pytest.mark.parametrize(
     ("holders", "known", "printed"),
     [(10, 10, "11/2"), (9, 9, HIDDEN), (11, 10, HIDDEN), (12, 10, HIDDEN), (14, 10, "11/2")],
