@@ -22,6 +22,7 @@ import pandas as pd
 from cohortbook.findings import themes
 from cohortbook.findings.declared import consent_table, of_protected
 from cohortbook.findings.demographics import NOT_GIVEN
+from cohortbook.findings.impacts import impacts_of
 from cohortbook.findings.register import Protect
 from cohortbook.publication.edition_records import (
     changed_tables,
@@ -96,7 +97,7 @@ def publication(study: Study, handle: str) -> Publication:
     if has_other_people(study, handle, found):
         return _of_others(study, handle, found)
     agreed = agreed_tables(study, handle)
-    decided = decide(found, study.policy)
+    decided = decide(found, study.policy) | _of_few_reporters(study, handle, found)
     if agreed:
         found += Findings(own for own in if_agreed(study, handle) if consent_table(own) in agreed)
     decided |= {own.id: own.value for own in found if consent_table(own) in agreed}
@@ -353,6 +354,29 @@ def _limits(found: Findings, printed: dict[str, Value]) -> dict[str, Value]:
         own.id: HIDDEN if has_listed else own.value
         for own in bounds
         if not is_withheld(printed[count_of[own.category].id])
+    }
+
+
+def _of_few_reporters(study: Study, handle: str, found: Findings) -> dict[str, Value]:
+    """The counts of changes that are hidden because too few people reported them: all, where fewer
+    than make a group did; else who reported and who confirmed them, where a group of whom people
+    were interviewed is smaller. A manager alone would be known to have reported them.
+    """
+    part, least = study.about(handle), study.policy.threshold("smallest_group")
+    changes, told = impacts_of(part, handle), part.tables["attributions"]
+    people = {
+        *changes["case_id"].dropna(),
+        *told["case_id"][told["passage_id"].isin(changes["passage_id"].dropna())].dropna(),
+    }
+    if changes.empty or (
+        len(people) >= least and cases(part)["group"].value_counts().min() >= least
+    ):
+        return {}
+    return {
+        own.id: HIDDEN
+        for own in found
+        if consent_table(own) == "impacts"
+        and (len(people) < least or own.measure in ("impact_reported_by", "impact_corroborated"))
     }
 
 

@@ -149,8 +149,9 @@ def notes(policy: Policy) -> list[str]:
             " strict."
         ),
         (
-            f"Changes are counted by kind where there are {statements_base} or more; a mean of"
-            f" years is given where those of {least} people or more are known."
+            f"Changes are counted by kind where {statements_base} people or more reported"
+            f" {statements_base} or more, and by who reported them where no group interviewed is"
+            f" smaller. A mean of years is given where those of {least} people or more are known."
         ),
     ]
 

@@ -744,6 +744,48 @@ def test_who_spoke_unasked_of_a_theme_that_no_one_was_asked_about_is_not_counted
     assert not leaks(load_study(strict_study))
 
 
+def by_the_same(root: Path, people: int) -> None:
+    """Let the changes be those of a number of award holders only, in turn."""
+    first = rows_of(root, "impacts")[:people]
+    write_rows(
+        root,
+        "impacts",
+        [
+            row | {column: first[place % people][column] for column in ("passage_id", "case_id")}
+            for place, row in enumerate(rows_of(root, "impacts"))
+        ],
+    )
+
+
+@pytest.mark.parametrize(("people", "printed"), [(1, HIDDEN), (4, HIDDEN), (5, "6")])
+def test_changes_are_counted_only_where_enough_people_reported_them(
+    strict_study: Path, people: int, printed: str
+) -> None:
+    write_cohort(strict_study, 12, managers=0, changes=of_each(happened=6))
+    by_the_same(strict_study, people)
+    shown = published_of(strict_study)
+    assert {
+        shown[name]
+        for name in (
+            "impact_status.happened.count",
+            "impact.personal.count",
+            "impact_reach.team.count",
+            "impact_reported_by.practitioner.count",
+        )
+    } == {printed}
+
+
+@pytest.mark.parametrize(("managers", "printed"), [(0, "6"), (1, HIDDEN), (4, HIDDEN), (5, "6")])
+def test_who_reported_changes_is_said_only_where_each_group_is_large_enough(
+    strict_study: Path, managers: int, printed: str
+) -> None:
+    write_cohort(strict_study, 12, managers, changes=of_each(happened=6))
+    shown = published_of(strict_study)
+    assert shown["impact_status.happened.count"] == "6"
+    assert shown["impact_reported_by.practitioner.count"] == printed
+    assert shown["impact_corroborated.count"] == (HIDDEN if printed == HIDDEN else "0")
+
+
 def test_how_people_were_interviewed_is_hidden_because_a_pair_is_two_people(
     strict_study: Path,
 ) -> None:
