@@ -176,7 +176,8 @@ def refusing(study: Study, handle: str, table: str) -> set[str]:
 
 def _as_decided(found: Findings, decided: dict[str, Value]) -> Iterator[Finding]:
     """The findings as they are printed. Where it is hidden how many are not given, the base of
-    their table is everybody, for it would give that away; years have no base then.
+    their table is everybody, for it would give that away; years have no base then. What is hidden
+    has none, but that of a theme that no one was asked about is 0.
     """
     everybody = {
         own.measure: own.n
@@ -188,7 +189,8 @@ def _as_decided(found: Findings, decided: dict[str, Value]) -> Iterator[Finding]
         if own.measure == "years_qualified" and own.statistic != "count":
             known = decided[f"{own.scope}.years_qualified.count"]
             base = None if is_withheld(known) else base
-        yield own._replace(value=value, n=None if value == HIDDEN else base)
+        has_base = value != HIDDEN or (own.measure == "theme" and own.n == 0)
+        yield own._replace(value=value, n=base if has_base else None)
 
 
 def _files(study: Study, handle: str) -> tuple[str, ...]:

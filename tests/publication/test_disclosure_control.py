@@ -34,6 +34,7 @@ from cohortbook.publication.disclosure_control import (
 )
 from cohortbook.publication.inference_attack import leaks
 from cohortbook.publication.loading import load_study
+from cohortbook.publication.statements_attack import possible
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import PRIVATE_COHORTS
 from cohortbook.study.policy import PATH
@@ -733,7 +734,7 @@ def test_changes_are_printed_as_what_was_said_is(
 def test_who_spoke_unasked_of_a_theme_that_no_one_was_asked_about_is_not_counted(
     strict_study: Path,
 ) -> None:
-    write_cohort(strict_study, 9, themes=[(COACHING, {0}, {0})])
+    write_cohort(strict_study, 9, themes=[(COACHING, {0}, ())])
     path = strict_study / "data" / "cohorts" / THREE / "cohort.yml"
     with path.open("a", encoding="utf-8") as file:
         file.write("not_asked: [enabler]\n")
@@ -741,7 +742,10 @@ def test_who_spoke_unasked_of_a_theme_that_no_one_was_asked_about_is_not_counted
     whose = ("practitioners", "managers", "people")
     assert {shown[f"theme.{COACHING}.{group}.count"] for group in whose} == {HIDDEN}
     assert {shown[f"theme.{LIBRARY}.{group}.count"] for group in whose} == {"0"}
-    assert not leaks(load_study(strict_study))
+    study = load_study(strict_study)
+    held = study.published[THREE]
+    assert not leaks(study) and not held.statements
+    assert possible(study, held)[f"{THREE}.theme.{COACHING}.practitioners.count"] == set(range(10))
 
 
 def by_the_same(root: Path, people: int) -> None:
