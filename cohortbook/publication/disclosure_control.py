@@ -360,25 +360,28 @@ def _limits(found: Findings, printed: dict[str, Value]) -> dict[str, Value]:
 
 
 def _of_few_reporters(study: Study, handle: str, found: Findings) -> dict[str, Value]:
-    """The counts of changes that are hidden because too few people reported them: all, where fewer
-    than make a group did; else who reported and who confirmed them, where a group of whom people
-    were interviewed is smaller. A manager alone would be known to have reported them.
+    """The counts of changes that are hidden because few people were interviewed, or reported them:
+    all, or who reported and who confirmed them, where a group interviewed is too small to be
+    counted. A manager alone would be known to have reported them.
+
+    Where nearly as few were interviewed as must have reported, that changes are counted would say
+    that everyone did, and that none is, of a single person.
     """
-    part, least = study.about(handle), study.policy.threshold("smallest_group")
-    changes, told = impacts_of(part, handle), part.tables["attributions"]
+    part, policy = study.about(handle), study.policy
+    least, few = policy.threshold("smallest_group"), policy.threshold("smallest_theme_count") - 1
+    changes, told, met = impacts_of(part, handle), part.tables["attributions"], cases(part)
     people = {
         *changes["case_id"].dropna(),
         *told["case_id"][told["passage_id"].isin(changes["passage_id"].dropna())].dropna(),
     }
-    if changes.empty or (
-        len(people) >= least and cases(part)["group"].value_counts().min() >= least
-    ):
-        return {}
+    is_any = not changes.empty
+    is_all = 0 < len(met) < least + few or (is_any and len(people) < least)
+    is_by_whom = is_any and met["group"].value_counts().min() < least
+    reported = ("impact_reported_by", "impact_corroborated")
     return {
         own.id: HIDDEN
         for own in found
-        if consent_table(own) == "impacts"
-        and (len(people) < least or own.measure in ("impact_reported_by", "impact_corroborated"))
+        if consent_table(own) == "impacts" and (is_all or (is_by_whom and own.measure in reported))
     }
 
 

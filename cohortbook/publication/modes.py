@@ -132,7 +132,7 @@ def notes(policy: Policy) -> list[str]:
     """Return what must be known to read `what_shows`, in sentences."""
     people = rules_of(policy)["attributes"]
     few, most = (range_text(range_of_part(part, people.base, people)) for part in (FEW, MOST))
-    statements_base = rules_of(policy)["statements"].base
+    said = rules_of(policy)["statements"]
     least = policy.threshold("smallest_base_of_a_mean")
     return [
         (
@@ -149,9 +149,10 @@ def notes(policy: Policy) -> list[str]:
             " strict."
         ),
         (
-            f"Changes are counted by kind where {statements_base} people or more reported"
-            f" {statements_base} or more, and by who reported them where no group interviewed is"
-            f" smaller. A mean of years is given where those of {least} people or more are known."
+            f"Changes are counted by kind where {said.base} people or more reported {said.base} or"
+            f" more, of {said.base + said.smallest - 1} interviewed or more, and by who reported"
+            " them where no group interviewed is smaller. A mean of years is given where those of"
+            f" {least} people or more are known."
         ),
     ]
 

@@ -779,6 +779,17 @@ def test_changes_are_counted_only_where_enough_people_reported_them(
     } == {printed}
 
 
+@pytest.mark.parametrize(
+    ("interviewed", "changes", "printed"),
+    [(1, 0, HIDDEN), (6, 6, HIDDEN), (7, 6, "6"), (7, 0, "0")],
+)
+def test_changes_are_counted_only_where_more_were_interviewed_than_must_have_reported(
+    strict_study: Path, interviewed: int, changes: int, printed: str
+) -> None:
+    write_cohort(strict_study, interviewed, managers=0, changes=of_each(happened=changes))
+    assert published_of(strict_study)["impact_status.happened.count"] == printed
+
+
 @pytest.mark.parametrize(("managers", "printed"), [(0, "6"), (1, HIDDEN), (4, HIDDEN), (5, "6")])
 def test_who_reported_changes_is_said_only_where_each_group_is_large_enough(
     strict_study: Path, managers: int, printed: str
