@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from protected import agree, to_agreed
 from test_later_cohort import copy_of, rows_of
 
 from cohortbook import Study, load_study
@@ -50,4 +51,20 @@ def test_a_strict_cohort_of_thirteen_takes_no_number_of_the_published_cohorts_aw
     now, then = every_finding(thirteen), every_finding(reported)
     kept = {name: own.text for name, own in then.items() if not name.startswith("programme.")}
     assert len(kept) > 1000
+    assert {name: now[name].text for name in kept} == kept
+
+
+@pytest.mark.slow
+def test_of_a_cohort_of_thirteen_that_agreed_nothing_is_hidden_and_no_number_is_taken_away(
+    project: Path, reported: Study, tmp_path: Path
+) -> None:
+    with_thirteen(project, tmp_path)
+    to_agreed(tmp_path)
+    agree(tmp_path, THREE)
+    study = load_study(tmp_path)
+    held = study.published[THREE]
+    assert not [own.id for own in held.results if own.is_withheld]
+    assert len(held.statements) >= 50
+    now, then = every_finding(study), every_finding(reported)
+    kept = {name: own.text for name, own in then.items() if not name.startswith("programme.")}
     assert {name: now[name].text for name in kept} == kept

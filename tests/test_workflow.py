@@ -82,3 +82,12 @@ def test_nothing_is_published_before_the_whole_history_was_checked(project):
         < done.index("make test")
         < done.index("actions/upload-pages-artifact")
     )
+
+
+def test_nothing_is_published_that_two_people_have_not_signed(project):
+    text = (project / ".github/workflows/book.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    done = [step.get("run", step.get("uses", "")).split("@")[0] for step in jobs["test"]["steps"]]
+    asked = done.index(".venv/bin/cohortbook disclosure --signed")
+    assert asked < done.index("actions/upload-pages-artifact")
+    assert "if" not in jobs["test"]["steps"][asked]

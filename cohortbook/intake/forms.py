@@ -69,9 +69,10 @@ def _published(mode: str, policy: Policy) -> dict[str, str]:
     people, said = _of_people(policy), _of_what_was_said(policy)
     return {
         "took_part": f"{people} A mean only of {least} people or more.",
-        "interviewed": people,
+        "interviewed": f"{people} Not how people were interviewed, alone or in groups.",
         "themes": said,
-        "impacts": f"{said} Not what single changes were.",
+        "impacts": f"{said} Nothing where fewer people reported changes. Not what single changes"
+        " were.",
         "summaries": "Summaries without who said it, where it was, or for whom you work.",
     }
 

@@ -22,6 +22,7 @@ import pandas as pd
 from cohortbook.findings import themes
 from cohortbook.findings.declared import consent_table, of_protected
 from cohortbook.findings.demographics import NOT_GIVEN
+from cohortbook.findings.impacts import impacts_of
 from cohortbook.findings.register import Protect
 from cohortbook.publication.edition_records import (
     changed_tables,
@@ -46,7 +47,7 @@ from cohortbook.publication.suppression import (
 )
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import COHORTS
-from cohortbook.study.people import cases, everybody
+from cohortbook.study.people import GROUPS, cases, everybody
 from cohortbook.study.policy import AGREED, Policy
 from cohortbook.study.published import (
     ONLY_AGREED,
@@ -67,6 +68,10 @@ from cohortbook.study.withheld import HIDDEN, RANGE, Withheld, is_withheld, rang
 from cohortbook.study.wording import Value, rounded
 
 WHOSE = ("practitioners", "managers")
+OF_INTERVIEWS = (
+    "interviews",
+    *(f"{group}_{column}" for group in GROUPS for column in ("format", "mode")),
+)  # what pairs and groups are would give a hidden count of these away
 STATED = re.compile(r"(.+?) [a-z]+(?:, based on (\d+))?")  # a count in the record of a release
 
 
@@ -92,7 +97,7 @@ def publication(study: Study, handle: str) -> Publication:
     if has_other_people(study, handle, found):
         return _of_others(study, handle, found)
     agreed = agreed_tables(study, handle)
-    decided = decide(found, study.policy)
+    decided = decide(found, study.policy) | _of_few_reporters(study, handle, found)
     if agreed:
         found += Findings(own for own in if_agreed(study, handle) if consent_table(own) in agreed)
     decided |= {own.id: own.value for own in found if consent_table(own) in agreed}
@@ -171,7 +176,8 @@ def refusing(study: Study, handle: str, table: str) -> set[str]:
 
 def _as_decided(found: Findings, decided: dict[str, Value]) -> Iterator[Finding]:
     """The findings as they are printed. Where it is hidden how many are not given, the base of
-    their table is everybody, for it would give that away; years have no base then.
+    their table is everybody, for it would give that away; years have no base then. What is hidden
+    has none, but that of a theme that no one was asked about is 0.
     """
     everybody = {
         own.measure: own.n
@@ -183,7 +189,8 @@ def _as_decided(found: Findings, decided: dict[str, Value]) -> Iterator[Finding]
         if own.measure == "years_qualified" and own.statistic != "count":
             known = decided[f"{own.scope}.years_qualified.count"]
             base = None if is_withheld(known) else base
-        yield own._replace(value=value, n=None if value == HIDDEN else base)
+        has_base = value != HIDDEN or (own.measure == "theme" and own.n == 0)
+        yield own._replace(value=value, n=base if has_base else None)
 
 
 def _files(study: Study, handle: str) -> tuple[str, ...]:
@@ -220,7 +227,9 @@ def numbers(study: Study, handle: str) -> Findings:
 
 def decide(found: Findings, policy: Policy) -> dict[str, Value]:
     """Return the printed value of each number of a strict cohort, by id."""
-    printed: dict[str, Value] = {own.id: HIDDEN for own in found}
+    printed: dict[str, Value] = {
+        own.id: 0 if own.statistic == "count" and own.n == 0 else HIDDEN for own in found
+    }
     rules, by_id = rules_of(policy), found.by_id
     for names, rule in divisions(found, policy):
         total = max(by_id[name].n for name in names)
@@ -264,7 +273,7 @@ def divisions(found: Findings, policy: Policy) -> Iterator[tuple[list[str], str]
     counts = Findings(
         own
         for own in found.where(statistic="count")
-        if own.measure not in ("theme", "interviews") and not is_always_said(own, policy)
+        if own.measure not in ("theme", *OF_INTERVIEWS) and not is_always_said(own, policy)
     )
     by_measure = counts.by(lambda own: SPLIT[0] if own.measure in SPLIT else own.measure)
     for same in by_measure.values():
@@ -347,6 +356,32 @@ def _limits(found: Findings, printed: dict[str, Value]) -> dict[str, Value]:
         own.id: HIDDEN if has_listed else own.value
         for own in bounds
         if not is_withheld(printed[count_of[own.category].id])
+    }
+
+
+def _of_few_reporters(study: Study, handle: str, found: Findings) -> dict[str, Value]:
+    """The counts of changes that are hidden because few people were interviewed, or reported them:
+    all, or who reported and who confirmed them, where a group interviewed is too small to be
+    counted. A manager alone would be known to have reported them.
+
+    Where nearly as few were interviewed as must have reported, that changes are counted would say
+    that everyone did, and that none is, of a single person.
+    """
+    part, policy = study.about(handle), study.policy
+    least, few = policy.threshold("smallest_group"), policy.threshold("smallest_theme_count") - 1
+    changes, told, met = impacts_of(part, handle), part.tables["attributions"], cases(part)
+    people = {
+        *changes["case_id"].dropna(),
+        *told["case_id"][told["passage_id"].isin(changes["passage_id"].dropna())].dropna(),
+    }
+    is_any = not changes.empty
+    is_all = 0 < len(met) < least + few or (is_any and len(people) < least)
+    is_by_whom = is_any and met["group"].value_counts().min() < least
+    reported = ("impact_reported_by", "impact_corroborated")
+    return {
+        own.id: HIDDEN
+        for own in found
+        if consent_table(own) == "impacts" and (is_all or (is_by_whom and own.measure in reported))
     }
 
 

@@ -90,18 +90,17 @@ def what_shows(policy: Policy, people: int, interviewed: int) -> list[Shown]:
     """
     rules, least = rules_of(policy), policy.threshold("smallest_base_of_a_mean")
     said = rules["statements"]
-    people_shown, met = (_split(size, rules["attributes"]) for size in (people, interviewed))
+    people_shown = _split(people, rules["attributes"])
     return [
         Shown("how many took part, were interviewed", "exact", "exact", "exact"),
         Shown(f"who took part, of {people}", people_shown, "exact", "exact"),
-        Shown(f"how interviewed, of {interviewed}", met, "exact", "exact"),
         Shown(
-            "managers: posts, how interviewed",
+            "managers: posts",
             f"as above, of {rules['attributes'].base} managers or more",
             "exact",
             "exact",
         ),
-        Shown("how many interviews", "withheld", "exact", "exact"),
+        Shown("how interviewed, how many interviews", "withheld", "exact", "exact"),
         Shown(f"themes, of {interviewed}", _themes(interviewed, said), "exact", "exact"),
         Shown("themes, with those not interviewed", "where the theme is exact", "exact", "exact"),
         Shown(
@@ -133,7 +132,7 @@ def notes(policy: Policy) -> list[str]:
     """Return what must be known to read `what_shows`, in sentences."""
     people = rules_of(policy)["attributes"]
     few, most = (range_text(range_of_part(part, people.base, people)) for part in (FEW, MOST))
-    statements_base = rules_of(policy)["statements"].base
+    said = rules_of(policy)["statements"]
     least = policy.threshold("smallest_base_of_a_mean")
     return [
         (
@@ -150,8 +149,10 @@ def notes(policy: Policy) -> list[str]:
             " strict."
         ),
         (
-            f"Changes are counted by kind where there are {statements_base} or more; a mean of"
-            f" years is given where those of {least} people or more are known."
+            f"Changes are counted by kind where {said.base} people or more reported {said.base} or"
+            f" more, of {said.base + said.smallest - 1} interviewed or more, and by who reported"
+            " them where no group interviewed is smaller. A mean of years is given where those of"
+            f" {least} people or more are known."
         ),
     ]
 

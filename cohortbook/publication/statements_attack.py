@@ -43,11 +43,11 @@ def possible(study: Study, held: Publication) -> dict[str, set[int]]:
     asked = _asked(study, held, counted)
     shown = {
         table_of(count) for count in counted.values() if count.value != HIDDEN
-    }  # of the other trees nothing is known
+    }  # of the other trees nothing is known, nor of a theme that no one was asked about
     left = {
         name: (
             _one_theme(name, counted, asked, rule)
-            if table_of(count) in shown
+            if table_of(count) in shown and not _is_unasked(count)
             else set(range(asked[name] + 1))
         )
         for name, count in counted.items()
@@ -103,9 +103,18 @@ def _asked(study: Study, held: Publication, counted: dict[str, Finding]) -> dict
             sizes[group] = max(sizes[group], count.n)
     everybody = sum(sizes.values())
     return {
-        name: sizes.get(name.split(".")[-2], everybody) if count.n is None else count.n
+        name: (
+            sizes.get(name.split(".")[-2], everybody)
+            if count.n is None or _is_unasked(count)
+            else count.n
+        )
         for name, count in counted.items()
     }
+
+
+def _is_unasked(count: Finding) -> bool:
+    """Whether people spoke unasked of a theme that no one was asked about: how many is hidden."""
+    return count.is_withheld and count.n == 0
 
 
 def _interviewed(study: Study, held: Publication, measure: str) -> int:

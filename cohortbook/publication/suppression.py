@@ -135,15 +135,17 @@ def statements(practitioners: Said, managers: Said, rule: Rule) -> tuple[Printed
 
     A group of fewer people than the base is not counted apart: all is hidden where any of it would
     show, or be found by subtraction, who of so few spoke. That no one at all spoke of a theme is
-    printed.
+    printed. Of a theme that no one was asked about nothing else is: who spoke of it unasked is
+    counted of no base.
     """
     groups = (practitioners, managers)
-    if not any(group.spoke for group in groups) and any(
-        group.asked >= rule.base for group in groups
+    is_any_asked = any(group.asked for group in groups)
+    if not any(group.spoke for group in groups) and (
+        not is_any_asked or any(group.asked >= rule.base for group in groups)
     ):
         return 0, 0, 0
-    if not any(group.asked for group in groups):
-        return practitioners.spoke, managers.spoke, practitioners.spoke + managers.spoke
+    if not is_any_asked:
+        return HIDDEN, HIDDEN, HIDDEN
     first = _of_group(practitioners, managers, rule)
     second = _of_group(managers, practitioners, rule)
     if not all(group.asked for group in groups):  # together is what the one group said

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -219,6 +219,28 @@ def themes_apart(held: Publication, themes: Iterable[str]) -> list[Problem]:
         " those who have its rows sign and publish it again: cohortbook disclosure --publish"
     )
     return [Problem(place, None, "category", what)]
+
+
+def themes_gone(
+    held: Publication, themes: Iterable[str], former_ids: Collection[str]
+) -> list[Problem]:
+    """Return a problem if what is published counts themes that the codebook has no longer, and that
+    are not named anew in former_ids.csv: what goes with a person says what that person spoke of.
+    """
+    counted = {
+        finding.category.rpartition(".")[0]
+        for finding in held.results.where(measure="theme")
+        if finding.id not in former_ids
+    }
+    gone = sorted(counted - set(themes))
+    if not gone:
+        return []
+    what = (
+        f"lacks {', '.join(gone[:5])}, which {(folder_of(held.handle) / RESULTS).as_posix()}"
+        " counts: readers of both would see what those who left spoke of; put the row back, it"
+        " needs no coding, or name the ids of its numbers in data/former_ids.csv"
+    )
+    return [Problem("data/codebook/themes.csv", None, "theme_id", what)]
 
 
 def read_publication(root: Path, handle: str) -> tuple[Publication | None, list[Problem]]:

@@ -27,7 +27,12 @@ from cohortbook.study.layout import (
 )
 from cohortbook.study.policy import NOTHING_DECIDED, PROTECTED, Policy, read_policy, undecided
 from cohortbook.study.problems import IntakeError, Problem, nearest
-from cohortbook.study.published import is_published, read_publication, themes_apart
+from cohortbook.study.published import (
+    is_published,
+    read_publication,
+    themes_apart,
+    themes_gone,
+)
 from cohortbook.study.rules import broken_rules
 from cohortbook.study.tables import convert, read_table
 from cohortbook.study.theme_tree import in_tree_order
@@ -390,8 +395,12 @@ def read_study(root: Path) -> tuple[Study, list[Problem]]:
     tables["themes"] = in_tree_order(tables["themes"])
     for held in published.values():
         problems += themes_apart(held, tables["themes"]["theme_id"])
+    earlier, _ = _read_published(root, [name for name in cohorts if is_published(root, name)])
     decided = policy or NOTHING_DECIDED
-    return Study(root, dictionary, cohorts, tables, decided, published, named), problems
+    study = Study(root, dictionary, cohorts, tables, decided, published, named)
+    for held in earlier.values():
+        problems += themes_gone(held, tables["themes"]["theme_id"], study.former_ids)
+    return study, problems
 
 
 def _read_published(root: Path, handles: list[str]) -> tuple[dict[str, Publication], list[Problem]]:

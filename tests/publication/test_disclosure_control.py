@@ -34,6 +34,7 @@ from cohortbook.publication.disclosure_control import (
 )
 from cohortbook.publication.inference_attack import leaks
 from cohortbook.publication.loading import load_study
+from cohortbook.publication.statements_attack import possible
 from cohortbook.study.finding import Finding, Findings
 from cohortbook.study.layout import PRIVATE_COHORTS
 from cohortbook.study.policy import PATH
@@ -728,6 +729,92 @@ def test_changes_are_printed_as_what_was_said_is(
     write_cohort(strict_study, 12, changes=of_each(**dict(zip(statuses, counts, strict=True))))
     shown = published_of(strict_study)
     assert tuple(shown[f"impact_status.{status}.count"] for status in statuses) == printed
+
+
+def test_who_spoke_unasked_of_a_theme_that_no_one_was_asked_about_is_not_counted(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 9, themes=[(COACHING, {0}, ())])
+    path = strict_study / "data" / "cohorts" / THREE / "cohort.yml"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("not_asked: [enabler]\n")
+    shown = published_of(strict_study)
+    whose = ("practitioners", "managers", "people")
+    assert {shown[f"theme.{COACHING}.{group}.count"] for group in whose} == {HIDDEN}
+    assert {shown[f"theme.{LIBRARY}.{group}.count"] for group in whose} == {"0"}
+    study = load_study(strict_study)
+    held = study.published[THREE]
+    assert not leaks(study) and not held.statements
+    assert possible(study, held)[f"{THREE}.theme.{COACHING}.practitioners.count"] == set(range(10))
+
+
+def by_the_same(root: Path, people: int) -> None:
+    """Let the changes be those of a number of award holders only, in turn."""
+    first = rows_of(root, "impacts")[:people]
+    write_rows(
+        root,
+        "impacts",
+        [
+            row | {column: first[place % people][column] for column in ("passage_id", "case_id")}
+            for place, row in enumerate(rows_of(root, "impacts"))
+        ],
+    )
+
+
+@pytest.mark.parametrize(("people", "printed"), [(1, HIDDEN), (4, HIDDEN), (5, "6")])
+def test_changes_are_counted_only_where_enough_people_reported_them(
+    strict_study: Path, people: int, printed: str
+) -> None:
+    write_cohort(strict_study, 12, managers=0, changes=of_each(happened=6))
+    by_the_same(strict_study, people)
+    shown = published_of(strict_study)
+    assert {
+        shown[name]
+        for name in (
+            "impact_status.happened.count",
+            "impact.personal.count",
+            "impact_reach.team.count",
+            "impact_reported_by.practitioner.count",
+        )
+    } == {printed}
+
+
+@pytest.mark.parametrize(
+    ("interviewed", "changes", "printed"),
+    [(1, 0, HIDDEN), (6, 6, HIDDEN), (7, 6, "6"), (7, 0, "0")],
+)
+def test_changes_are_counted_only_where_more_were_interviewed_than_must_have_reported(
+    strict_study: Path, interviewed: int, changes: int, printed: str
+) -> None:
+    write_cohort(strict_study, interviewed, managers=0, changes=of_each(happened=changes))
+    assert published_of(strict_study)["impact_status.happened.count"] == printed
+
+
+@pytest.mark.parametrize(("managers", "printed"), [(0, "6"), (1, HIDDEN), (4, HIDDEN), (5, "6")])
+def test_who_reported_changes_is_said_only_where_each_group_is_large_enough(
+    strict_study: Path, managers: int, printed: str
+) -> None:
+    write_cohort(strict_study, 12, managers, changes=of_each(happened=6))
+    shown = published_of(strict_study)
+    assert shown["impact_status.happened.count"] == "6"
+    assert shown["impact_reported_by.practitioner.count"] == printed
+    assert shown["impact_corroborated.count"] == (HIDDEN if printed == HIDDEN else "0")
+
+
+def test_how_people_were_interviewed_is_hidden_because_a_pair_is_two_people(
+    strict_study: Path,
+) -> None:
+    write_cohort(strict_study, 13, managers=0)
+    alone = rows_of(strict_study, "interviews")
+    groups = {0: "group", 1: "group", 2: "group", 3: "pair", 4: "pair"}
+    together = [
+        row | {"interview_id": f"I003_{groups[place]}", "format": groups[place]}
+        for place, row in enumerate(alone[:5])
+    ]
+    write_rows(strict_study, "interviews", together + alone[5:])
+    shown = published_of(strict_study)
+    of_interviews = re.compile(r"practitioner_(format|mode)\.")
+    assert {value for name, value in shown.items() if of_interviews.match(name)} == {HIDDEN}
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from cohortbook.publication.inference_attack import leaks
 from cohortbook.publication.loading import load_study
 from cohortbook.publication.output_check import protected_line
 from cohortbook.study.finding import Finding, Findings
+from cohortbook.study.problems import StudyError
 from cohortbook.study.published import Publication, write_edition
 from cohortbook.study.study import read_study
 from cohortbook.study.withheld import HIDDEN
@@ -355,3 +356,16 @@ def test_an_edition_without_a_record_is_named_with_what_follows(strict_study: Pa
     line = protected_line(load_study(strict_study), THREE)
     assert f"No record of data/published/{THREE} is in private/{THREE}/editions" in line
     assert "only how many award holders took part" in line and "copy the files" in line
+
+
+def test_a_theme_is_not_taken_out_of_the_codebook_with_the_person_who_spoke_of_it(
+    strict_study: Path,
+) -> None:
+    path, theme = strict_study / "data" / "codebook" / "themes.csv", "enablers.programme.tea"
+    text = path.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith(f"{LIBRARY},"))
+    path.write_text(f"{text}{row.replace(LIBRARY, theme)}\n", encoding="utf-8")
+    publish(strict_study)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=f"themes.csv: theme_id: lacks {theme}, which"):
+        load_study(strict_study)

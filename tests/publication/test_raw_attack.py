@@ -28,8 +28,6 @@ DIVIDED = (
     "role_group",
     "highest_level",
     "research_level",
-    "practitioner_format",
-    "practitioner_mode",
 )
 Pair = tuple[int, int]  # award holders and managers who spoke of a theme
 
@@ -82,9 +80,7 @@ def single_in_tables(held: Findings) -> list[str]:
     found = []
     for measure in DIVIDED:
         parts = list(held.where(measure=measure, statistic="count"))
-        is_of_interviews = measure.startswith("practitioner_")
-        whole = total["interviewed"] if is_of_interviews else total["participants"]
-        found += single_in(whole, parts)
+        found += single_in(total["participants"], parts)
     return found
 
 

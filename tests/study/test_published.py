@@ -31,6 +31,7 @@ from cohortbook.study.published import (
     from_texts,
     table_of,
     themes_apart,
+    themes_gone,
     write_edition,
 )
 from cohortbook.study.study import read_study
@@ -115,6 +116,15 @@ def test_the_first_themes_that_only_the_table_or_the_codebook_has_are_named() ->
     assert themes_apart(replace(held, results=Findings([row(7)])), ["hopes.moss"]) == []
     (problem,) = themes_apart(held, [f"hopes.{letter}" for letter in "zabcde"])
     assert "(hopes.a, hopes.b, hopes.c, hopes.d, hopes.e)" in problem.message
+
+
+def test_a_theme_that_is_published_and_gone_from_the_codebook_is_named_unless_renamed() -> None:
+    theme = row(7)._replace(measure="theme", category="hopes.moss.people")
+    held = Publication(THREE, Findings([row(7), theme]), ())
+    assert themes_gone(held, ["hopes.moss", "hopes.fern"], ()) == []
+    assert themes_gone(held, ["hopes.fern"], {theme.id}) == []
+    (problem,) = themes_gone(held, ["hopes.fern"], ())
+    assert problem.message.startswith("lacks hopes.moss, which data/published/cohort_03/")
 
 
 def test_an_empty_file_is_no_table() -> None:
