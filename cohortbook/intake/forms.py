@@ -71,7 +71,7 @@ def _published(mode: str, policy: Policy) -> dict[str, str]:
         "took_part": f"{people} A mean only of {least} people or more.",
         "interviewed": f"{people} Not how people were interviewed, alone or in groups.",
         "themes": said,
-        "impacts": f"{said} Nothing where fewer people reported changes. Not what single changes"
+        "impacts": f"{said} Nothing if only a few people reported changes. Not what single changes"
         " were.",
         "summaries": "Summaries without who said it, where it was, or for whom you work.",
     }

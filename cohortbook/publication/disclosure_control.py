@@ -37,6 +37,7 @@ from cohortbook.publication.suppression import (
     Printed,
     Rule,
     Said,
+    fewest_interviewed,
     is_covered_above,
     most_of,
     parts,
@@ -71,7 +72,7 @@ WHOSE = ("practitioners", "managers")
 OF_INTERVIEWS = (
     "interviews",
     *(f"{group}_{column}" for group in GROUPS for column in ("format", "mode")),
-)  # what pairs and groups are would give a hidden count of these away
+)  # a pair is two people, and a group two or more, so that one count gives another away
 STATED = re.compile(r"(.+?) [a-z]+(?:, based on (\d+))?")  # a count in the record of a release
 
 
@@ -176,8 +177,8 @@ def refusing(study: Study, handle: str, table: str) -> set[str]:
 
 def _as_decided(found: Findings, decided: dict[str, Value]) -> Iterator[Finding]:
     """The findings as they are printed. Where it is hidden how many are not given, the base of
-    their table is everybody, for it would give that away; years have no base then. What is hidden
-    has none, but that of a theme that no one was asked about is 0.
+    their table is everybody, for it would give that away; years have no base then. A hidden number
+    has no base, except that of a theme that no one was asked about, which is 0.
     """
     everybody = {
         own.measure: own.n
@@ -360,23 +361,21 @@ def _limits(found: Findings, printed: dict[str, Value]) -> dict[str, Value]:
 
 
 def _of_few_reporters(study: Study, handle: str, found: Findings) -> dict[str, Value]:
-    """The counts of changes that are hidden because few people were interviewed, or reported them:
-    all, or who reported and who confirmed them, where a group interviewed is too small to be
-    counted. A manager alone would be known to have reported them.
+    """The counts of changes that are hidden because few people were interviewed or reported any.
 
-    Where nearly as few were interviewed as must have reported, that changes are counted would say
-    that everyone did, and that none is, of a single person.
+    All are hidden if fewer reported than the smallest group, or if so few were interviewed that a
+    printed count would say that everyone reported one. Who reported and confirmed them is hidden if
+    a group interviewed is smaller: a single manager would be known to have reported them.
     """
-    part, policy = study.about(handle), study.policy
-    least, few = policy.threshold("smallest_group"), policy.threshold("smallest_theme_count") - 1
+    part, rule = study.about(handle), rules_of(study.policy)["statements"]
     changes, told, met = impacts_of(part, handle), part.tables["attributions"], cases(part)
     people = {
         *changes["case_id"].dropna(),
         *told["case_id"][told["passage_id"].isin(changes["passage_id"].dropna())].dropna(),
     }
     is_any = not changes.empty
-    is_all = 0 < len(met) < least + few or (is_any and len(people) < least)
-    is_by_whom = is_any and met["group"].value_counts().min() < least
+    is_all = 0 < len(met) < fewest_interviewed(rule) or (is_any and len(people) < rule.base)
+    is_by_whom = is_any and met["group"].value_counts().min() < rule.base
     reported = ("impact_reported_by", "impact_corroborated")
     return {
         own.id: HIDDEN

@@ -16,6 +16,7 @@ from cohortbook.publication.suppression import (
     Printed,
     Rule,
     Said,
+    fewest_interviewed,
     parts,
     range_of_part,
     rules_of,
@@ -105,7 +106,11 @@ def what_shows(policy: Policy, people: int, interviewed: int) -> list[Shown]:
         Shown("themes, with those not interviewed", "where the theme is exact", "exact", "exact"),
         Shown(
             "changes: level, stage, reach, source",
-            f"exact 0, {said.smallest} or more; range 1 to {said.smallest - 1}",
+            _enough(
+                f"exact 0, {said.smallest} or more; range 1 to {said.smallest - 1}",
+                interviewed,
+                fewest_interviewed(said),
+            ),
             "exact",
             "exact",
         ),
@@ -149,11 +154,15 @@ def notes(policy: Policy) -> list[str]:
             " strict."
         ),
         (
-            f"Changes are counted by kind where {said.base} people or more reported {said.base} or"
-            f" more, of {said.base + said.smallest - 1} interviewed or more, and by who reported"
-            " them where no group interviewed is smaller. A mean of years is given where those of"
-            f" {least} people or more are known."
+            f"Changes are counted by kind if at least {fewest_interviewed(said)} people were"
+            f" interviewed, at least {said.base} of them reported a change, and there are at least"
+            f" {said.base} changes."
         ),
+        (
+            "Who reported changes is counted if at least"
+            f" {said.base} people of each group were interviewed."
+        ),
+        f"A mean of years is given where those of {least} people or more are known.",
     ]
 
 

@@ -66,8 +66,8 @@ a council, a school or a date? The
 Then the rest: is every number that is printed safe to print?
 3. `themes.csv`: the label and the definition of each theme that no public cohort spoke of. \
 They are printed in the codebook,
-   whatever is hidden of its counts. Do they tell what happened to one person, or what a person \
-spoke of who joined since the last edition?
+   whatever is hidden of its counts. Do they tell what happened to one person, or what \
+someone who joined since the last edition spoke of?
 4. `decisions.csv`: is there a decision about every table, figure and file, and is it right?
 5. `changes.csv`: what moved since each edition that is out, the first one too: every release, \
 and every edition in `data/published/`.

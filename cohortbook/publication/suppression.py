@@ -46,6 +46,13 @@ def rules_of(policy: Policy) -> dict[str, Rule]:
     }
 
 
+def fewest_interviewed(rule: Rule) -> int:
+    """Return of how many interviewed changes are counted: of fewer, a count would say that everyone
+    reported one.
+    """
+    return rule.base + rule.smallest - 1
+
+
 def printed_as(value: int | Withheld, rule: Rule) -> Printed:
     """Return what was decided of a count, from what is published of it."""
     if not withheld.is_withheld(value):
@@ -135,8 +142,8 @@ def statements(practitioners: Said, managers: Said, rule: Rule) -> tuple[Printed
 
     A group of fewer people than the base is not counted apart: all is hidden where any of it would
     show, or be found by subtraction, who of so few spoke. That no one at all spoke of a theme is
-    printed. Of a theme that no one was asked about nothing else is: who spoke of it unasked is
-    counted of no base.
+    printed. Where no one was asked about a theme, all other counts are hidden, because they have no
+    base.
     """
     groups = (practitioners, managers)
     is_any_asked = any(group.asked for group in groups)

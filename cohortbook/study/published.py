@@ -224,8 +224,8 @@ def themes_apart(held: Publication, themes: Iterable[str]) -> list[Problem]:
 def themes_gone(
     held: Publication, themes: Iterable[str], former_ids: Collection[str]
 ) -> list[Problem]:
-    """Return a problem if what is published counts themes that the codebook has no longer, and that
-    are not named anew in former_ids.csv: what goes with a person says what that person spoke of.
+    """Return a problem if an edition counts themes that the codebook no longer has and
+    former_ids.csv does not rename: a theme that goes with a person says what the person spoke of.
     """
     counted = {
         finding.category.rpartition(".")[0]
@@ -237,8 +237,9 @@ def themes_gone(
         return []
     what = (
         f"lacks {', '.join(gone[:5])}, which {(folder_of(held.handle) / RESULTS).as_posix()}"
-        " counts: readers of both would see what those who left spoke of; put the row back, it"
-        " needs no coding, or name the ids of its numbers in data/former_ids.csv"
+        " counts: readers of both editions would see what people who left spoke of; put the row"
+        " back, which needs no coding, or, if the theme has a new id, name the old and new ids of"
+        " its numbers in data/former_ids.csv"
     )
     return [Problem("data/codebook/themes.csv", None, "theme_id", what)]
 

@@ -91,6 +91,16 @@ def test_mean_needs_enough_people(policy, people, shown):
     assert strict(policy, people, 5)["mean of years"] == shown
 
 
+@pytest.mark.parametrize(
+    ("interviewed", "shown"),
+    [(7, "exact 0, 3 or more; range 1 to 2"), (6, "withheld, fewer than 7 people")],
+)
+def test_changes_are_promised_only_where_enough_are_interviewed_to_count_them(
+    policy, interviewed, shown
+):
+    assert strict(policy, 13, interviewed)["changes: level, stage, reach, source"] == shown
+
+
 def test_row_about_a_person_is_shown_only_where_it_is_public_already(policy):
     (row,) = [row for row in what_shows(policy, 13, 9) if row.what == "a row for each person"]
     assert row[1:] == ("withheld", "withheld", "shown")
